@@ -1,0 +1,86 @@
+package actor
+
+import (
+	"fmt"
+	"strconv"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+)
+
+// Receiver is what an actor does with a message: one call is one turn.
+type Receiver interface {
+	Receive(msg any)
+}
+
+// Actor is a live actor of a world: one protoactor actor with our mailbox and dispatcher.
+type Actor struct {
+	w     *World
+	name  string
+	pid   *proto.PID
+	box   *mailbox
+	index int // in World.actors, -1 when it is stopped
+}
+
+// Spawn starts an actor. Name is how traces and errors call it; several may share a name.
+func (w *World) Spawn(name string, r Receiver) *Actor {
+	w.spawned++
+	a := &Actor{w: w, name: name, index: len(w.actors)}
+	a.box = &mailbox{w: w, actor: a}
+	a.box.turn = a.box.run
+	props := proto.PropsFromProducer(
+		func() proto.Actor { return receiver{r} },
+		proto.WithMailbox(func() proto.Mailbox { return a.box }),
+		proto.WithDispatcher(dispatcher{w.rt}),
+	)
+	id := "w" + strconv.FormatUint(w.serial, 36) + "/" + strconv.FormatUint(w.spawned, 36)
+	pid, err := system().Root.SpawnNamed(props, id)
+	if err != nil {
+		panic(fmt.Sprintf("actor: spawn %s as %s: %v", name, id, err)) // Serials are unique: our own bug.
+	}
+	a.pid = pid
+	w.actors = append(w.actors, a)
+	return a
+}
+
+// Name returns the actor's name.
+func (a *Actor) Name() string { return a.name }
+
+// Live reports whether the actor has not been stopped.
+func (a *Actor) Live() bool { return a.index >= 0 }
+
+// Waiting returns how many messages wait in its mailbox.
+func (a *Actor) Waiting() int { return a.box.UserMessageCount() }
+
+// Send puts a message into the actor's mailbox: its turn comes after those of the messages before it. A
+// message to a stopped actor is a bug of the sender, which must know its dead, and panics.
+func (a *Actor) Send(msg any) {
+	if a.index < 0 {
+		panic(fmt.Sprintf("actor: message %T to %s, which is stopped", msg, a.name))
+	}
+	system().Root.Send(a.pid, msg)
+}
+
+// Stop ends the actor. The messages that wait in its mailbox are dropped: who must answer them does so before.
+func (a *Actor) Stop() {
+	if a.index < 0 {
+		return
+	}
+	last := len(a.w.actors) - 1
+	a.w.actors[a.index] = a.w.actors[last]
+	a.w.actors[a.index].index = a.index
+	a.w.actors = a.w.actors[:last]
+	a.index = -1
+	a.box.queue = nil
+	system().Root.Stop(a.pid)
+}
+
+// receiver passes user messages on and leaves protoactor's life-cycle messages aside.
+type receiver struct{ r Receiver }
+
+func (r receiver) Receive(ctx proto.Context) {
+	switch m := ctx.Message().(type) {
+	case *proto.Started, *proto.Stopping, *proto.Stopped, *proto.Restarting:
+	default:
+		r.r.Receive(m)
+	}
+}

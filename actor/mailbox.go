@@ -1,0 +1,79 @@
+package actor
+
+import (
+	"fmt"
+
+	proto "github.com/asynkron/protoactor-go/actor"
+)
+
+// mailbox hands its actor one message a turn, in the order they came. It keeps no lock: in a simulated world
+// all posts and turns are on one goroutine.
+type mailbox struct {
+	w       *World
+	actor   *Actor
+	invoker proto.MessageInvoker
+	disp    proto.Dispatcher
+	queue   []any
+	head    int
+	ready   bool // its turn has been asked for
+	turn    func()
+}
+
+var _ proto.Mailbox = (*mailbox)(nil)
+
+// PostUserMessage queues a message and asks for a turn.
+func (m *mailbox) PostUserMessage(msg any) {
+	if m.UserMessageCount() >= m.w.queueMax {
+		m.w.fail(fmt.Errorf("%w: %d messages at %s", ErrQueueFull, m.w.queueMax, m.actor.name))
+		return
+	}
+	m.queue = append(m.queue, msg)
+	m.ask()
+}
+
+// PostSystemMessage obeys at once: life-cycle messages of protoactor carry no work of ours.
+func (m *mailbox) PostSystemMessage(msg any) { m.invoker.InvokeSystemMessage(msg) }
+
+// RegisterHandlers is called by protoactor when it spawns the actor.
+func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, d proto.Dispatcher) {
+	m.invoker, m.disp = invoker, d
+}
+
+// Start is called by protoactor when the actor is ready.
+func (m *mailbox) Start() {}
+
+// UserMessageCount returns how many messages wait.
+func (m *mailbox) UserMessageCount() int { return len(m.queue) - m.head }
+
+func (m *mailbox) ask() {
+	if !m.ready && m.UserMessageCount() > 0 {
+		m.ready = true
+		m.disp.Schedule(m.turn)
+	}
+}
+
+// run is one turn. A panic passes through to whoever runs the world: protoactor's supervision would hide it.
+func (m *mailbox) run() {
+	m.ready = false
+	if m.UserMessageCount() == 0 {
+		return // The actor was stopped with its turn asked for.
+	}
+	msg := m.queue[m.head]
+	m.queue[m.head] = nil
+	if m.head++; m.head == len(m.queue) {
+		m.queue, m.head = m.queue[:0], 0
+	} else if m.head > 1024 && m.head > len(m.queue)/2 {
+		m.queue = append(m.queue[:0], m.queue[m.head:]...)
+		m.head = 0
+	}
+	defer m.ask()
+	m.invoker.InvokeUserMessage(msg)
+}
+
+// dispatcher lets the world's runtime call the turns.
+type dispatcher struct{ rt runtime }
+
+func (d dispatcher) Schedule(turn func()) { d.rt.schedule(turn) }
+
+// Throughput is protoactor's question how many messages to take at a time.
+func (d dispatcher) Throughput() int { return 1 }

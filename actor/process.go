@@ -1,0 +1,123 @@
+package actor
+
+import "time"
+
+// Process is code outside any object: a client, a driver. It is an actor without a gate; its coroutines
+// interleave wherever they block.
+type Process struct {
+	w     *World
+	actor *Actor
+	dead  bool
+	live  []*Coroutine
+}
+
+// start begins a coroutine, resume continues one.
+type (
+	start struct {
+		name string
+		job  func()
+	}
+	resume struct {
+		k Waker
+		v any
+	}
+)
+
+// NewProcess starts a process without any code.
+func (w *World) NewProcess(name string) *Process {
+	p := &Process{w: w}
+	p.actor = w.Spawn(name, p)
+	return p
+}
+
+// Name returns the process's name.
+func (p *Process) Name() string { return p.actor.name }
+
+// Go runs job on a coroutine of the process, beginning in a later turn.
+func (p *Process) Go(job func()) {
+	if !p.dead {
+		p.actor.Send(start{p.actor.name, job})
+	}
+}
+
+// Wake continues a coroutine of the process.
+func (p *Process) Wake(k Waker, v any) {
+	if !p.dead {
+		p.actor.Send(resume{k, v})
+	}
+}
+
+// Receive is one turn of the process.
+func (p *Process) Receive(msg any) {
+	switch m := msg.(type) {
+	case start:
+		c, done := p.w.Start(p, m.name, m.job)
+		if !done {
+			p.live = append(p.live, c)
+		}
+	case resume:
+		if m.k.Resume(m.v) {
+			p.forget(m.k.c)
+		}
+	}
+}
+
+func (p *Process) forget(c *Coroutine) {
+	for i, live := range p.live {
+		if live == c {
+			p.live = append(p.live[:i], p.live[i+1:]...)
+			return
+		}
+	}
+}
+
+// Kill ends the process and every coroutine of it. It is not to be called by one of them.
+func (p *Process) Kill() {
+	if p.dead {
+		return
+	}
+	p.dead = true
+	for _, c := range p.live {
+		c.Kill()
+	}
+	p.live = nil
+	p.actor.Stop()
+}
+
+// Go runs job as a process of its own.
+func (w *World) Go(name string, job func()) *Process {
+	p := w.NewProcess(name)
+	p.Go(job)
+	return p
+}
+
+// Do runs job as a process and the world until job has returned. It is called from outside the world.
+func (w *World) Do(name string, job func()) error {
+	done := false
+	p := w.Go(name, func() {
+		job()
+		done = true
+	})
+	err := w.RunUntil(func() bool { return done })
+	if !w.closed {
+		p.Kill()
+	}
+	return err
+}
+
+// Sleep parks the running coroutine for d.
+func (w *World) Sleep(d time.Duration) {
+	c := w.running("Sleep")
+	k := c.Waker()
+	t := w.After(d, func() { k.Wake(nil) })
+	defer t.Stop()
+	c.Park("sleep", d.String())
+}
+
+// running returns the running coroutine for an operation that parks.
+func (w *World) running(op string) *Coroutine {
+	if w.current == nil {
+		panic("actor: " + op + " outside a coroutine: use World.Do or World.Go")
+	}
+	return w.current
+}

@@ -1,0 +1,118 @@
+package actor
+
+import (
+	"fmt"
+	"time"
+)
+
+// sim is the simulated runtime: virtual time and a single-threaded scheduler.
+type sim struct {
+	w        *World
+	clock    int64
+	ready    []func()
+	timers   timers
+	seq      uint64
+	steps    int64
+	stepsMax int64
+}
+
+func (s *sim) now() int64 { return s.clock }
+
+func (s *sim) schedule(turn func()) { s.ready = append(s.ready, turn) }
+
+func (s *sim) after(d time.Duration, background bool, fn func()) *Timer {
+	s.seq++
+	t := &Timer{w: s.w, at: s.clock + int64(d), seq: s.seq, fn: fn, background: background}
+	s.timers.push(t)
+	return t
+}
+
+func (s *sim) stop(t *Timer) bool { return s.timers.remove(t) }
+
+// step runs one turn, or where none is ready lets time jump to the next timers due by until and calls them. It
+// reports whether there was anything to do.
+func (s *sim) step(until int64) bool {
+	if s.w.err != nil {
+		return false
+	}
+	if s.steps++; s.steps > s.stepsMax {
+		s.w.fail(fmt.Errorf("%w: %d, at %v", ErrSteps, s.stepsMax, s.w.Elapsed()))
+		return false
+	}
+	if n := len(s.ready); n > 0 {
+		i := 0
+		if n > 1 {
+			i = s.w.Choose("turn", n)
+		}
+		turn := s.ready[i]
+		copy(s.ready[i:], s.ready[i+1:])
+		s.ready = s.ready[:n-1]
+		turn()
+		return true
+	}
+	if len(s.timers.heap) == 0 || s.timers.heap[0].at > until {
+		return false
+	}
+	s.clock = max(s.clock, s.timers.heap[0].at)
+	last := s.seq // What the calls below set for now comes in the next step.
+	for len(s.timers.heap) > 0 && s.timers.heap[0].at <= s.clock && s.timers.heap[0].seq <= last && s.w.err == nil {
+		s.timers.pop().fn()
+	}
+	return true
+}
+
+// forever is later than any timer.
+const forever = int64(^uint64(0) >> 1)
+
+// Run lets the world run until the given time, which is then its time.
+func (w *World) Run(until time.Time) error {
+	s := w.sim()
+	at := until.UnixNano()
+	s.steps = 0
+	for s.step(at) {
+	}
+	if w.err == nil {
+		s.clock = max(s.clock, at)
+	}
+	return w.err
+}
+
+// Advance is Run for a span of time.
+func (w *World) Advance(d time.Duration) error { return w.Run(w.Now().Add(d)) }
+
+// Settle lets the world run until no turn is ready and no timer is pending but background ones. A world that
+// keeps itself busy, such as one with a recurring alarm, does not settle: ErrSteps.
+func (w *World) Settle() error {
+	s := w.sim()
+	s.steps = 0
+	for len(s.ready) > 0 || s.timers.foreground > 0 {
+		if !s.step(forever) {
+			break
+		}
+	}
+	return w.err
+}
+
+// RunUntil lets the world run until done reports true. Where nothing is left to run before that, it returns a
+// *DeadlockError.
+func (w *World) RunUntil(done func() bool) error {
+	s := w.sim()
+	s.steps = 0
+	for !done() {
+		if !s.step(forever) {
+			if w.err != nil {
+				return w.err
+			}
+			return w.deadlock()
+		}
+	}
+	return nil
+}
+
+// sim returns the simulated runtime; only such a world is driven from outside.
+func (w *World) sim() *sim {
+	if w.current != nil {
+		panic("actor: a coroutine, " + w.current.name + ", drives the world it runs in")
+	}
+	return w.rt.(*sim)
+}

@@ -1,0 +1,96 @@
+package actor
+
+import "time"
+
+// Timer is a pending call of World.After.
+type Timer struct {
+	w          *World
+	at         int64
+	seq        uint64 // equal times are called in the order of setting
+	fn         func()
+	index      int // in the heap, -1 when it is no longer pending
+	background bool
+}
+
+// Stop cancels the timer and reports whether it was still pending.
+func (t *Timer) Stop() bool { return t != nil && t.w.rt.stop(t) }
+
+// At returns when the timer is due.
+func (t *Timer) At() time.Time { return time.Unix(0, t.at).UTC() }
+
+// timers is a binary heap by (at, seq).
+type timers struct {
+	heap       []*Timer
+	foreground int
+}
+
+func (h *timers) push(t *Timer) {
+	t.index = len(h.heap)
+	h.heap = append(h.heap, t)
+	h.up(t.index)
+	if !t.background {
+		h.foreground++
+	}
+}
+
+func (h *timers) pop() *Timer {
+	t := h.heap[0]
+	h.remove(t)
+	return t
+}
+
+func (h *timers) remove(t *Timer) bool {
+	i := t.index
+	if i < 0 {
+		return false
+	}
+	last := len(h.heap) - 1
+	h.swap(i, last)
+	h.heap[last] = nil
+	h.heap = h.heap[:last]
+	if i < last {
+		h.down(i)
+		h.up(i)
+	}
+	t.index = -1
+	if !t.background {
+		h.foreground--
+	}
+	return true
+}
+
+func (h *timers) less(i, j int) bool {
+	a, b := h.heap[i], h.heap[j]
+	if a.at != b.at {
+		return a.at < b.at
+	}
+	return a.seq < b.seq
+}
+
+func (h *timers) swap(i, j int) {
+	h.heap[i], h.heap[j] = h.heap[j], h.heap[i]
+	h.heap[i].index, h.heap[j].index = i, j
+}
+
+func (h *timers) up(i int) {
+	for i > 0 && h.less(i, (i-1)/2) {
+		h.swap(i, (i-1)/2)
+		i = (i - 1) / 2
+	}
+}
+
+func (h *timers) down(i int) {
+	for {
+		least := i
+		for _, child := range [2]int{2*i + 1, 2*i + 2} {
+			if child < len(h.heap) && h.less(child, least) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		h.swap(i, least)
+		i = least
+	}
+}

@@ -1,0 +1,118 @@
+package actor
+
+import (
+	"io"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Event is one thing that crossed the border of an actor. What is empty is left out of its line.
+type Event struct {
+	Kind string // what happened: "call", "turn", "commit", "alarm", …
+	Who  string // the actor it happened to
+	What string // the method, key or message
+	Peer string // the other side
+	N    int64  // a number of the kind's own: a commit number, a retry count
+	Note string // an error's text, a detail
+}
+
+// trace writes events as JSON lines and keeps their hash. The hash is XXH64 over the bytes of the lines, so it
+// does not depend on whether anybody reads them, and a written trace can be checked with xxhsum.
+type trace struct {
+	out   io.Writer // nil: only hashed
+	err   error     // the first error of out
+	hash  xxhash.Digest
+	lines int64
+	buf   []byte
+	tail  [][]byte // the last lines, a ring
+}
+
+func newTrace(out io.Writer, tailMax int) *trace {
+	t := &trace{out: out, tail: make([][]byte, tailMax)}
+	t.hash.Reset()
+	return t
+}
+
+func (t *trace) add(now time.Duration, e *Event) {
+	b := append(t.buf[:0], `{"step":`...)
+	b = strconv.AppendInt(b, t.lines, 10)
+	b = append(b, `,"t":`...)
+	b = appendMillis(b, now)
+	b = appendField(b, `,"ev":`, e.Kind)
+	b = appendField(b, `,"who":`, e.Who)
+	b = appendField(b, `,"what":`, e.What)
+	b = appendField(b, `,"peer":`, e.Peer)
+	if e.N != 0 {
+		b = append(b, `,"n":`...)
+		b = strconv.AppendInt(b, e.N, 10)
+	}
+	b = appendField(b, `,"note":`, e.Note)
+	b = append(b, '}', '\n')
+	t.buf = b
+	_, _ = t.hash.Write(b) // A hash's Write does not fail.
+	if n := int64(len(t.tail)); n > 0 {
+		t.tail[t.lines%n] = append(t.tail[t.lines%n][:0], b...)
+	}
+	t.lines++
+	if t.out != nil && t.err == nil {
+		_, t.err = t.out.Write(b)
+	}
+}
+
+// last returns the newest lines, oldest first.
+func (t *trace) last() []string {
+	var lines []string
+	n := int64(len(t.tail))
+	for i := max(0, t.lines-n); i < t.lines; i++ {
+		lines = append(lines, string(t.tail[i%n]))
+	}
+	return lines
+}
+
+func appendField(b []byte, key, value string) []byte {
+	if value == "" {
+		return b
+	}
+	return appendString(append(b, key...), value)
+}
+
+// appendMillis writes a duration as milliseconds, with only as many digits after the point as it has.
+func appendMillis(b []byte, d time.Duration) []byte {
+	b = strconv.AppendInt(b, int64(d/time.Millisecond), 10)
+	frac := d % time.Millisecond
+	if frac == 0 {
+		return b
+	}
+	digits := strconv.Itoa(int(frac + time.Millisecond))[1:]
+	for digits[len(digits)-1] == '0' {
+		digits = digits[:len(digits)-1]
+	}
+	return append(append(b, '.'), digits...)
+}
+
+// appendString writes s as a JSON string. Bytes that are not UTF-8 become U+FFFD.
+func appendString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i := 0; i < len(s); {
+		c := s[i]
+		switch {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		case c < utf8.RuneSelf:
+			b = append(b, c)
+		default:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			b = utf8.AppendRune(b, r)
+			i += size
+			continue
+		}
+		i++
+	}
+	return append(b, '"')
+}

@@ -1,0 +1,155 @@
+package actor
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Options say how a simulated world begins and where its bounds are. The zero value is usable.
+type Options struct {
+	Chooser  Chooser   // nil: Seed(1)
+	Start    time.Time // zero: 2026-01-01T00:00:00Z
+	Trace    io.Writer // where the trace lines go; nil: they are only hashed
+	TailMax  int       // how many of the last trace lines to keep for Tail; 0: none
+	StepsMax int64     // turns and timers before Run gives up with ErrSteps; 0: 50 million
+	QueueMax int       // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
+}
+
+// The bounds of a world.
+var (
+	// ErrSteps: more turns and timers than Options.StepsMax in one run of the world.
+	ErrSteps = errors.New("the world took more steps than it may")
+	// ErrQueueFull: more messages waiting at one actor than Options.QueueMax.
+	ErrQueueFull = errors.New("an actor's mailbox is full")
+	// ErrClosed: the world has been closed.
+	ErrClosed = errors.New("the world is closed")
+)
+
+// World is time, chance, turns and trace. What runs in it must take all four from it. A simulated world is used
+// by one goroutine at a time.
+type World struct {
+	rt       runtime
+	chooser  Chooser
+	trace    *trace
+	start    int64
+	queueMax int
+
+	serial     uint64 // which world of this process it is, for protoactor's names
+	spawned    uint64
+	actors     []*Actor // live ones, by their index
+	current    *Coroutine
+	pool       []*Coroutine
+	coroutines []*Coroutine
+	closers    []func()
+	err        error // the first bound that was crossed: the world stands still
+	closed     bool
+}
+
+// runtime is what a simulated and a live world differ in: what now is, what after is, who calls a turn.
+type runtime interface {
+	now() int64 // nanoseconds since the Unix epoch
+	after(d time.Duration, background bool, fn func()) *Timer
+	stop(t *Timer) bool
+	// schedule arranges for turn to be called once; it is called for each mailbox that has become ready.
+	schedule(turn func())
+}
+
+// NewSim returns a simulated world: its time stands still while code runs, jumps to the next timer when no turn
+// is ready, and every open decision is the Chooser's.
+func NewSim(o Options) *World {
+	if o.Chooser == nil {
+		o.Chooser = Seed(1)
+	}
+	if o.Start.IsZero() {
+		o.Start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	}
+	if o.StepsMax == 0 {
+		o.StepsMax = 50_000_000
+	}
+	if o.QueueMax == 0 {
+		o.QueueMax = 100_000
+	}
+	w := &World{
+		chooser: o.Chooser, trace: newTrace(o.Trace, o.TailMax), start: o.Start.UnixNano(),
+		queueMax: o.QueueMax, serial: nextSerial(),
+	}
+	w.rt = &sim{w: w, clock: o.Start.UnixNano(), stepsMax: o.StepsMax}
+	return w
+}
+
+// Now returns the world's time, in UTC.
+func (w *World) Now() time.Time { return time.Unix(0, w.rt.now()).UTC() }
+
+// Elapsed returns how long the world has lasted.
+func (w *World) Elapsed() time.Duration { return time.Duration(w.rt.now() - w.start) }
+
+// Choose returns a number in [0, n). Name says what for; a new kind of decision takes a new name, so that old
+// seeds keep their meaning. It panics where n < 1.
+func (w *World) Choose(name string, n int) int {
+	if n < 1 {
+		panic(fmt.Sprintf("actor: Choose(%q, %d): nothing to choose from", name, n))
+	}
+	return w.chooser.Choose(name, n)
+}
+
+// After calls fn, outside any turn, when d has passed; a negative d counts as 0. Fn must not block: it sends.
+func (w *World) After(d time.Duration, fn func()) *Timer { return w.rt.after(max(0, d), false, fn) }
+
+// Background is After for housekeeping, such as eviction: a world is settled although such timers are pending.
+func (w *World) Background(d time.Duration, fn func()) *Timer { return w.rt.after(max(0, d), true, fn) }
+
+// Trace writes one line.
+func (w *World) Trace(e Event) { w.trace.add(w.Elapsed(), &e) }
+
+// Hash is the hash of all trace lines so far, XXH64 in 16 hex digits.
+func (w *World) Hash() string { return fmt.Sprintf("%016x", w.trace.hash.Sum64()) }
+
+// Tail returns the last trace lines, at most Options.TailMax.
+func (w *World) Tail() []string { return w.trace.last() }
+
+// TraceErr returns the first error of writing the trace.
+func (w *World) TraceErr() error { return w.trace.err }
+
+// Current returns the running coroutine, nil outside any.
+func (w *World) Current() *Coroutine { return w.current }
+
+// OnClose registers fn to be called by Close; the last registered is called first.
+func (w *World) OnClose(fn func()) { w.closers = append(w.closers, fn) }
+
+// Close ends the world: parked coroutines unwind, actors stop, and what OnClose registered is called. A second
+// Close does nothing.
+func (w *World) Close() {
+	if w.closed {
+		return
+	}
+	w.closed = true
+	if w.err == nil {
+		w.err = ErrClosed
+	}
+	for _, c := range w.coroutines {
+		if !c.spent {
+			c.Kill()
+		}
+	}
+	for _, c := range w.coroutines {
+		if !c.spent {
+			c.stop()
+		}
+	}
+	for len(w.actors) > 0 {
+		w.actors[len(w.actors)-1].Stop()
+	}
+	for i := len(w.closers) - 1; i >= 0; i-- {
+		w.closers[i]()
+	}
+}
+
+// fail makes the world stand still with err.
+func (w *World) fail(err error) {
+	if w.err == nil {
+		w.err = err
+		w.Trace(Event{Kind: "fail", Note: err.Error()})
+	}
+}
