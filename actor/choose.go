@@ -55,7 +55,9 @@ type Decision struct {
 }
 
 // String is the text form of a decision, "name got/n".
-func (d Decision) String() string { return d.Name + " " + strconv.Itoa(d.Got) + "/" + strconv.Itoa(d.N) }
+func (d Decision) String() string {
+	return d.Name + " " + strconv.Itoa(d.Got) + "/" + strconv.Itoa(d.N)
+}
 
 // Tape is what a Recorder wrote: the decisions of one run in their order. Decisions with a single outcome are
 // not on it.
