@@ -1,0 +1,123 @@
+package sqlite
+
+// Cursor holds the rows of a query. It is one row ahead of its reader, as the runtime's is: what it has stepped
+// survives later deletes, and an error of the next row is reported in place of the row before. It may be kept across
+// turns. Close it unless Next came to the end: an open cursor that writes keeps the turn from ending.
+type Cursor struct {
+	db      *DB
+	q       *compiled // Nil once the end is known.
+	place   int
+	columns []string
+	ahead   []any // The next row to give.
+	row     []any
+	err     error
+	meter   meter
+}
+
+// start takes a compiled query to its first row.
+func (db *DB) start(q *compiled, args []any) (*Cursor, error) {
+	if len(args) != q.last.params {
+		return nil, refusal(textBindings)
+	}
+	c := &Cursor{db: db, q: q, meter: meter{facts: q.last.facts, scanned: q.scanned, changes: db.changes}}
+	row, err := db.step(q.last, args)
+	c.meter.stepped(db, row)
+	if err != nil {
+		return nil, err
+	}
+	c.place = db.hold(c)
+	c.columns = q.columnNames(db.conn)
+	c.take(row)
+	return c, nil
+}
+
+// take keeps the row just stepped to, or ends the query.
+func (c *Cursor) take(row bool) {
+	c.ahead = nil
+	if !row {
+		c.end(nil)
+		return
+	}
+	c.ahead = c.db.conn.row()
+}
+
+// Next moves to the next row and reports whether there is one; if not, Err says why.
+func (c *Cursor) Next() bool {
+	if c.err != nil || c.ahead == nil {
+		return false
+	}
+	c.row = c.ahead
+	if c.q == nil {
+		c.ahead = nil
+		return true
+	}
+	c.meter.changes = c.db.changes
+	row, err := c.db.step(c.q.last, nil)
+	c.meter.stepped(c.db, row)
+	if err != nil {
+		c.end(err)
+		return false
+	}
+	c.take(row)
+	return true
+}
+
+// Row returns the row Next moved to: nil, int64, float64, string or []byte a column, as SQLite stores them whatever the
+// column was declared to be. The caller may keep it.
+func (c *Cursor) Row() []any { return c.row }
+
+// Err returns what ended the rows before their end: *Error, ErrCanceled or ErrClosed.
+func (c *Cursor) Err() error { return c.err }
+
+// ColumnNames returns the names of the columns, duplicates kept.
+func (c *Cursor) ColumnNames() []string { return c.columns }
+
+// All returns the rows that are left.
+func (c *Cursor) All() ([][]any, error) {
+	var rows [][]any
+	for c.Next() {
+		rows = append(rows, c.Row())
+	}
+	return rows, c.Err()
+}
+
+// One returns the only row, and an error in the runtime's words if there is none or more than one. workerd: Cursor::one.
+func (c *Cursor) One() ([]any, error) {
+	if !c.Next() {
+		if c.err != nil {
+			return nil, c.err
+		}
+		return nil, refusal("Expected exactly one result from SQL query, but got no results.")
+	}
+	if c.ahead != nil {
+		c.Close()
+		return nil, refusal("Expected exactly one result from SQL query, but got multiple results.")
+	}
+	return c.row, nil
+}
+
+// Close ends the query. It may be called twice.
+func (c *Cursor) Close() {
+	c.ahead = nil
+	c.end(nil)
+}
+
+func (c *Cursor) end(err error) {
+	if c.q == nil {
+		return
+	}
+	c.err = err
+	c.db.release(c.place)
+	c.q.scanned = c.meter.scanned
+	c.q.idle()
+	c.q = nil
+}
+
+func (c *Cursor) cancel(err error) {
+	c.ahead = nil
+	c.end(err)
+}
+
+func (c *Cursor) moved(place int) { c.place = place }
+
+func (c *Cursor) writes() bool { return !c.q.last.readonly }

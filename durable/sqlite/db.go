@@ -1,0 +1,118 @@
+package sqlite
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// Options say where a database lives and which world's time and chance it sees.
+type Options struct {
+	// Path is the file, opened in WAL mode and created if missing; "" is a database in memory.
+	Path string
+	// Now is what every date and time function of SQL calls now; nil is the Unix epoch, for ever.
+	Now func() time.Time
+	// Random feeds random() and randomblob(), eight bytes a call; nil is a fixed sequence.
+	Random func() uint64
+	// System lifts the limits and the authorizer: the database is the runtime's own, not a user's.
+	System bool
+	// NoSync leaves it to the operating system when a file's commits reach the disk: they survive the death of the
+	// process, not a power cut. No effect in memory.
+	NoSync bool
+	// OnBegin, if set, is called each time a turn's transaction opens, whoever opened it.
+	OnBegin func()
+}
+
+// DB is the database of one object: a single connection, used by one goroutine at a time. It never waits for another.
+type DB struct {
+	options Options
+	conn    *conn
+	marker
+	kv, meta table
+	lists    [8]*listStatement
+	alarm    alarmCache
+	cache    cache
+	open     []canceler
+	changes  int64 // Rows changed since the connection was opened.
+	watch    watch
+	err      error // ErrClosed after Close.
+}
+
+// Flags of sqlite3_open_v2.
+const (
+	openReadWrite = 0x2
+	openCreate    = 0x4
+	openURI       = 0x40
+	openMemory    = 0x80
+	openNoMutex   = 0x8000
+)
+
+// Open opens or creates a database, which holds memory outside of Go's until Close. A file is for one DB at a time.
+func Open(o Options) (*DB, error) {
+	if o.Now == nil {
+		o.Now = func() time.Time { return time.Unix(0, 0).UTC() }
+	}
+	if o.Random == nil {
+		o.Random = sequence()
+	}
+	db := &DB{options: o}
+	path, flags := ":memory:", openReadWrite|openCreate|openNoMutex|openMemory
+	if o.Path != "" {
+		path, flags = "file:"+(&url.URL{Path: o.Path}).EscapedPath(), openReadWrite|openCreate|openNoMutex|openURI
+	}
+	var err error
+	if db.conn, err = openConn(path, flags, o.System, db); err != nil {
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	if o.Path == "" {
+		db.kv, db.meta = tableMissing, tableMissing
+		return db, nil
+	}
+	sync := "FULL"
+	if o.NoSync {
+		sync = "OFF"
+	}
+	if err := db.conn.run("PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA synchronous=" + sync); err != nil {
+		db.conn.close()
+		return nil, fmt.Errorf("open %s: %w", path, err)
+	}
+	return db, nil
+}
+
+// Close throws away what is not confirmed, and closes the database. Cursors and lists still open end with ErrClosed.
+func (db *DB) Close() error {
+	if db.err != nil {
+		return nil
+	}
+	err := db.Crash()
+	db.err = ErrClosed
+	db.cache.clear()
+	for _, l := range db.lists {
+		if l != nil {
+			l.finalize()
+		}
+	}
+	db.conn.close()
+	return err
+}
+
+// Size returns the bytes the database takes, free pages not counted: at least one page. workerd: getDatabaseSize; F15.
+func (db *DB) Size() (int64, error) {
+	pages, err := db.number("SELECT (SELECT * FROM pragma_page_count) - (SELECT * FROM pragma_freelist_count)")
+	if err != nil {
+		return 0, fmt.Errorf("database size: %w", err)
+	}
+	return max(pages, 1) * 4096, nil
+}
+
+// sequence is splitmix64 from zero.
+func sequence() func() uint64 {
+	var state uint64
+	return func() uint64 {
+		state += 0x9e3779b97f4a7c15
+		z := state
+		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+		z = (z ^ z>>27) * 0x94d049bb133111eb
+		return z ^ z>>31
+	}
+}

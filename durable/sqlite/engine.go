@@ -1,0 +1,369 @@
+package sqlite
+
+// This file is the only one that speaks to C. SQLite itself comes with go-sqlite3, which compiles and links it; its Go
+// types are passed by, because they cannot tell where in the text an error is, where a statement ends, whether deferred
+// constraints are open, what a value is before its column's declared type turned it into something else, nor what time
+// it is in another world; and because a storage operation should cost one crossing into C, not four.
+
+/*
+#cgo noescape dolab_kv_get
+#cgo nocallback dolab_kv_get
+#cgo noescape dolab_kv_rest
+#cgo nocallback dolab_kv_rest
+#cgo noescape dolab_kv_put
+#cgo nocallback dolab_kv_put
+#cgo noescape dolab_kv_delete
+#cgo nocallback dolab_kv_delete
+#cgo nocallback dolab_meta_get
+#cgo nocallback dolab_meta_put
+#cgo nocallback dolab_own
+#cgo nocallback dolab_unsettled
+#cgo nocallback dolab_reset
+#cgo nocallback dolab_error
+#cgo noescape dolab_prepare
+#cgo linux LDFLAGS: -lm
+#cgo darwin LDFLAGS: -Wl,-undefined,dynamic_lookup
+#include <stdlib.h>
+#include "engine.h"
+*/
+import "C"
+
+import (
+	"runtime/cgo"
+	"unsafe"
+
+	_ "github.com/mattn/go-sqlite3" // Compiles and links SQLite.
+)
+
+// Result codes of SQLite that are more than names to us.
+const (
+	codeOK           = 0
+	codeError        = 1
+	codeAbort        = 4
+	codeBusy         = 5
+	codeConstraint   = 19
+	codeAuth         = 23
+	codeRow          = 100
+	codeDone         = 101
+	extAbortRollback = 516
+	extForeignKey    = 787
+)
+
+// Our own statements, prepared once a connection.
+const (
+	sqlBegin        = C.DOLAB_BEGIN
+	sqlCommit       = C.DOLAB_COMMIT
+	sqlRollback     = C.DOLAB_ROLLBACK
+	sqlMark         = C.DOLAB_MARK
+	sqlMarkRelease  = C.DOLAB_MARK_RELEASE
+	sqlMarkRollback = C.DOLAB_MARK_ROLLBACK
+	sqlSave         = C.DOLAB_SAVE
+	sqlSaveRelease  = C.DOLAB_SAVE_RELEASE
+	sqlSaveRollback = C.DOLAB_SAVE_ROLLBACK
+)
+
+// conn is one SQLite connection.
+type conn struct {
+	c      *C.dolab_conn
+	handle cgo.Handle
+	buf    []byte
+}
+
+// stmt is a prepared statement.
+type stmt struct {
+	s        *C.sqlite3_stmt
+	readonly bool
+	params   int
+}
+
+func openConn(path string, flags int, system bool, db *DB) (*conn, error) {
+	k := &conn{c: (*C.dolab_conn)(C.calloc(1, C.sizeof_dolab_conn)), handle: cgo.NewHandle(db), buf: make([]byte, 512)}
+	p := C.CString(path)
+	defer C.free(unsafe.Pointer(p))
+	var sys C.int
+	if system {
+		sys = 1
+	}
+	if rc := C.dolab_open(k.c, p, sys, C.int(flags), C.uintptr_t(k.handle)); rc != codeOK {
+		err := k.fail(rc)
+		k.close()
+		return nil, err
+	}
+	return k, nil
+}
+
+func (k *conn) close() {
+	C.dolab_close(k.c)
+	C.free(unsafe.Pointer(k.c))
+	k.c = nil
+	k.handle.Delete()
+}
+
+// run executes a text of ours that has no results.
+func (k *conn) run(sql string) error {
+	p := C.CString(sql)
+	defer C.free(unsafe.Pointer(p))
+	return k.check(C.dolab_run(k.c, p))
+}
+
+// own executes one of the statements above.
+func (k *conn) own(which int) error {
+	if rc := C.dolab_own(k.c, C.int(which)); rc != codeOK {
+		return k.fail(rc)
+	}
+	return nil
+}
+
+// unsettled reports whether a deferred foreign key is violated just now.
+func (k *conn) unsettled() bool { return C.dolab_unsettled(k.c) != 0 }
+
+// prepare compiles the first statement of sql; tail is where the next one begins. The statement is the zero stmt if
+// there is none before tail.
+func (k *conn) prepare(sql string, trusted bool) (s stmt, tail int, err error) {
+	var t C.int
+	if trusted {
+		t = 1
+	}
+	if rc := C.dolab_prepare(k.c, text(sql), C.int(len(sql)), 1, t); rc != codeOK {
+		return stmt{}, 0, k.fail(rc)
+	}
+	if k.c.stmt == nil {
+		return stmt{}, int(k.c.tail), nil
+	}
+	return stmt{k.c.stmt, k.c.readonly != 0, int(k.c.params)}, int(k.c.tail), nil
+}
+
+// step runs s to its next row or end; args are bound if it is the first step.
+func (k *conn) step(s stmt, args []any, now int64) (row bool, err error) {
+	var rc C.int
+	if len(args) == 0 {
+		rc = C.dolab_step(k.c, s.s, C.int64_t(now))
+	} else {
+		values, free := k.values(args)
+		rc = C.dolab_bind_step(k.c, s.s, values, C.int(len(args)), C.int64_t(now))
+		free()
+	}
+	if rc != codeRow && rc != codeDone {
+		return false, k.fail(rc)
+	}
+	return rc == codeRow, nil
+}
+
+// values copies args, which only value.go's bindable types occur in, into C memory.
+func (k *conn) values(args []any) (p *C.dolab_value, free func()) {
+	size := C.size_t(len(args)) * C.sizeof_dolab_value
+	total := size
+	for _, a := range args {
+		switch a := a.(type) {
+		case string:
+			total += C.size_t(len(a))
+		case []byte:
+			total += C.size_t(len(a))
+		}
+	}
+	mem := C.malloc(total)
+	values := unsafe.Slice((*C.dolab_value)(mem), len(args))
+	rest := unsafe.Slice((*byte)(unsafe.Add(mem, size)), int(total-size))
+	for i, a := range args {
+		v := &values[i]
+		*v = C.dolab_value{_type: valueNull}
+		switch a := a.(type) {
+		case int64:
+			v._type, v.i = valueInteger, C.int64_t(a)
+		case float64:
+			v._type, v.f = valueReal, C.double(a)
+		case string:
+			v._type, v.n, v.p = valueText, C.int(len(a)), unsafe.Pointer(unsafe.SliceData(rest))
+			rest = rest[copy(rest, a):]
+		case []byte:
+			v._type, v.n, v.p = valueBlob, C.int(len(a)), unsafe.Pointer(unsafe.SliceData(rest))
+			rest = rest[copy(rest, a):]
+		}
+	}
+	return &values[0], func() { C.free(mem) }
+}
+
+const (
+	valueInteger = 1
+	valueReal    = 2
+	valueText    = 3
+	valueBlob    = 4
+	valueNull    = 5
+)
+
+// row copies the row of the last step into Go values.
+func (k *conn) row() []any {
+	n := int(k.c.columns)
+	out := make([]any, n)
+	for i, v := range unsafe.Slice(k.c.row, n) {
+		switch v._type {
+		case valueInteger:
+			out[i] = int64(v.i)
+		case valueReal:
+			out[i] = float64(v.f)
+		case valueText:
+			out[i] = string(unsafe.Slice((*byte)(v.p), int(v.n)))
+		case valueBlob:
+			out[i] = append([]byte{}, unsafe.Slice((*byte)(v.p), int(v.n))...)
+		}
+	}
+	return out
+}
+
+func (k *conn) columns(s stmt) []string {
+	names := make([]string, int(C.dolab_columns(s.s)))
+	for i := range names {
+		names[i] = C.GoString(C.dolab_column_name(s.s, C.int(i)))
+	}
+	return names
+}
+
+func (s stmt) reset()    { C.dolab_reset(s.s) }
+func (s stmt) finalize() { C.dolab_finalize(s.s) }
+
+// metered is what SQLite counted when it last stepped a statement.
+type metered struct {
+	scanned    int64 // Steps of full scans, since the statement was prepared.
+	changes    int64 // Rows changed, since the connection was opened.
+	reprepared int   // Times the statement was compiled anew because the schema had changed.
+}
+
+func (k *conn) metered() metered {
+	return metered{int64(k.c.scanned), int64(k.c.changes), int(k.c.reprepared)}
+}
+
+// stepOwn is step for a statement of ours: nobody is asked whether it may run.
+func (k *conn) stepOwn(s stmt, args []any) (row bool, err error) {
+	var rc C.int
+	if len(args) == 0 {
+		rc = C.dolab_step_own(k.c, s.s, nil, 0)
+	} else {
+		values, free := k.values(args)
+		rc = C.dolab_step_own(k.c, s.s, values, C.int(len(args)))
+		free()
+	}
+	if rc != codeRow && rc != codeDone {
+		return false, k.fail(rc)
+	}
+	return rc == codeRow, nil
+}
+
+// pair is the first two columns of the row of the last step.
+func (k *conn) pair() (key string, value []byte) {
+	v := unsafe.Slice(k.c.row, 2)
+	key = string(unsafe.Slice((*byte)(v[0].p), int(v[0].n)))
+	return key, append([]byte{}, unsafe.Slice((*byte)(v[1].p), int(v[1].n))...)
+}
+
+// foreignKeys switches enforcement, also where PRAGMA foreign_keys would do nothing: within a transaction.
+func (k *conn) foreignKeys(on bool) {
+	n := C.int(0)
+	if on {
+		n = 1
+	}
+	C.dolab_foreign_keys(k.c, n)
+}
+
+// renameSequence gives the table behind AUTOINCREMENT a name under which it can be dropped.
+func (k *conn) renameSequence() error {
+	C.dolab_defensive(k.c, 0)
+	defer C.dolab_defensive(k.c, 1)
+	return k.run("PRAGMA writable_schema=ON;" +
+		"UPDATE sqlite_master SET name = '_cf_sequence', tbl_name = '_cf_sequence'," +
+		" sql = 'CREATE TABLE _cf_sequence(name,seq)' WHERE name = 'sqlite_sequence';" +
+		"PRAGMA writable_schema=RESET")
+}
+
+// text points at s for the duration of a call.
+func text(s string) *C.char { return (*C.char)(unsafe.Pointer(unsafe.StringData(s))) }
+
+func blob(b []byte) unsafe.Pointer { return unsafe.Pointer(unsafe.SliceData(b)) }
+
+func (k *conn) kvGet(key string) ([]byte, bool, error) {
+	rc := C.dolab_kv_get(k.c, text(key), C.int(len(key)), blob(k.buf), C.int(len(k.buf)))
+	if rc == codeDone {
+		return nil, false, nil
+	}
+	if rc != codeRow {
+		return nil, false, k.fail(rc)
+	}
+	value := make([]byte, int(k.c.n))
+	if len(value) > len(k.buf) {
+		C.dolab_kv_rest(k.c, blob(value))
+	} else {
+		copy(value, k.buf)
+	}
+	return value, true, nil
+}
+
+func (k *conn) kvPut(key string, value []byte) error {
+	rc := C.dolab_kv_put(k.c, text(key), C.int(len(key)), blob(value), C.int(len(value)))
+	return k.check(rc)
+}
+
+func (k *conn) kvDelete(key string) (bool, error) {
+	rc := C.dolab_kv_delete(k.c, text(key), C.int(len(key)))
+	found := k.c.n > 0
+	return found, k.check(rc)
+}
+
+func (k *conn) metaGet(key int64) (value int64, found bool, err error) {
+	rc := C.dolab_meta_get(k.c, C.int64_t(key))
+	return int64(k.c.i), rc == codeRow, k.check(rc)
+}
+
+func (k *conn) metaPut(key int64, null bool, value int64) error {
+	var isNull C.int
+	if null {
+		isNull = 1
+	}
+	return k.check(C.dolab_meta_put(k.c, C.int64_t(key), isNull, C.int64_t(value)))
+}
+
+// fresh makes what the connection remembers about writes that of a new one.
+func (k *conn) fresh() { C.dolab_fresh(k.c) }
+
+func (k *conn) check(rc C.int) error {
+	if rc == codeOK || rc == codeRow || rc == codeDone {
+		return nil
+	}
+	return k.fail(rc)
+}
+
+// fail builds the error of the call that just returned rc.
+func (k *conn) fail(rc C.int) *Error {
+	C.dolab_error(k.c)
+	message := C.GoString((*C.char)(k.c.p))
+	if m, found := recorded[message]; found {
+		message = m
+	}
+	return &Error{
+		Message:  message,
+		Code:     int(rc) & 0xff,
+		Extended: int(k.c.n),
+		Offset:   int(k.c.tail),
+		lost:     k.c.readonly != 0,
+	}
+}
+
+//export dolabAuthorize
+func dolabAuthorize(handle C.uintptr_t, action C.int, a, b, db, trigger *C.char) C.int {
+	d := cgo.Handle(handle).Value().(*DB)
+	if d.authorize(int(action), goName(a), goName(b), goName(db), goName(trigger)) {
+		return 0
+	}
+	return 1
+}
+
+//export dolabRandom
+func dolabRandom(handle C.uintptr_t) C.uint64_t {
+	return C.uint64_t(cgo.Handle(handle).Value().(*DB).options.Random())
+}
+
+// goName is the name at p; a nil pointer, which SQLite uses for "none", is told from the empty name.
+func goName(p *C.char) name {
+	if p == nil {
+		return name{}
+	}
+	return name{C.GoString(p), true}
+}

@@ -1,0 +1,69 @@
+// The C side of the package: see engine.go for why there is one.
+
+#ifndef DOLAB_ENGINE_H
+#define DOLAB_ENGINE_H
+
+#include <stdint.h>
+
+typedef struct sqlite3 sqlite3;
+typedef struct sqlite3_stmt sqlite3_stmt;
+
+// A value on its way in or out, and the only shape in which Go and C exchange one.
+typedef struct {
+	int type; // SQLITE_INTEGER 1, SQLITE_FLOAT 2, SQLITE_TEXT 3, SQLITE_BLOB 4, SQLITE_NULL 5
+	int n;
+	int64_t i;
+	double f;
+	const void *p;
+} dolab_value;
+
+enum { DOLAB_BEGIN, DOLAB_COMMIT, DOLAB_ROLLBACK, DOLAB_MARK, DOLAB_MARK_RELEASE, DOLAB_MARK_ROLLBACK,
+	DOLAB_SAVE, DOLAB_SAVE_RELEASE, DOLAB_SAVE_ROLLBACK, DOLAB_KV_GET, DOLAB_KV_PUT, DOLAB_KV_DELETE,
+	DOLAB_META_GET, DOLAB_META_PUT, DOLAB_STATEMENTS };
+
+// One connection. Results of a call that are more than its return code are left in the out fields, so that Go reads
+// them without another crossing and without an escaping variable.
+typedef struct {
+	sqlite3 *db;
+	uintptr_t handle;  // Of the Go DB, for callbacks.
+	int trusted;       // Nonzero while our own statements are prepared: the authorizer is not asked.
+	int64_t now;       // Virtual instant of the running call: Unix milliseconds.
+	sqlite3_stmt *own[DOLAB_STATEMENTS];
+	dolab_value *row;  // The row of the last step.
+	int rowcap;
+	// Out.
+	sqlite3_stmt *stmt;
+	int tail, readonly, params, columns;
+	int n;
+	int64_t i;
+	const void *p;
+	int scanned, reprepared; // Of the statement stepped, since it was prepared.
+	int64_t changes;         // Of the connection, since it was opened.
+} dolab_conn;
+
+int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle);
+void dolab_close(dolab_conn *c);
+int dolab_run(dolab_conn *c, const char *sql);
+int dolab_own(dolab_conn *c, int which);
+int dolab_unsettled(dolab_conn *c);
+int dolab_prepare(dolab_conn *c, const char *sql, int n, int persistent, int trusted);
+int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now);
+int dolab_bind_step(dolab_conn *c, sqlite3_stmt *s, dolab_value *args, int n, int64_t now);
+void dolab_reset(sqlite3_stmt *s);
+void dolab_finalize(sqlite3_stmt *s);
+int dolab_step_own(dolab_conn *c, sqlite3_stmt *s, dolab_value *args, int n);
+void dolab_foreign_keys(dolab_conn *c, int on);
+int dolab_defensive(dolab_conn *c, int on);
+int dolab_columns(sqlite3_stmt *s);
+const char *dolab_column_name(sqlite3_stmt *s, int i);
+void dolab_error(dolab_conn *c);
+int dolab_kv_get(dolab_conn *c, const char *key, int nkey, void *buf, int cap);
+int dolab_kv_rest(dolab_conn *c, void *buf);
+int dolab_kv_put(dolab_conn *c, const char *key, int nkey, const void *value, int nvalue);
+int dolab_kv_delete(dolab_conn *c, const char *key, int nkey);
+int dolab_meta_get(dolab_conn *c, int64_t key);
+int dolab_meta_put(dolab_conn *c, int64_t key, int null, int64_t value);
+void dolab_fresh(dolab_conn *c);
+void dolab_math(sqlite3 *db);
+
+#endif
