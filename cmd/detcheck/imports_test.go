@@ -1,0 +1,159 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// direction is a rule on who may import what.
+type direction struct {
+	who    string // packages that the rule is for
+	except string // and of those the ones that may; empty: none
+	not    string // what they must not import
+	tests  bool   // the rule is for their tests too
+	reason string
+	breach edge // one that the rule forbids
+}
+
+// edge is an import.
+type edge struct {
+	from, to string
+	test     bool // a test of from imports it
+}
+
+// directions are the import directions of the house: actor <- durable <- alarms <- experiments <- cmd. Servers
+// (http.Server, http.ListenAndServe) are not packages, so detcheck's rule net keeps those in cmd.
+var directions = []direction{
+	{
+		who: `^dolab/actor(/|$)`, not: `^dolab/(durable|alarms|experiments|cmd)(/|$)`,
+		reason: "actor is time, chance and turns for whatever lives in them: it knows no objects",
+		breach: edge{from: "dolab/actor", to: "dolab/durable"},
+	},
+	{
+		who: `^dolab/durable(/|$)`, not: `^dolab/(alarms|experiments|cmd)(/|$)`,
+		reason: "durable is the platform: what is built on it must be able to change without it",
+		breach: edge{from: "dolab/durable/durabletest", to: "dolab/alarms"},
+	},
+	{
+		who: `^dolab/durable/(sqlite|clone)(/|$)`, not: `^dolab/durable(/durabletest)?$`,
+		reason: "a database and a wire format serve objects without knowing them",
+		breach: edge{from: "dolab/durable/sqlite", to: "dolab/durable"},
+	},
+	{
+		who: `^dolab/durable$`, not: `^dolab/durable/durabletest$`,
+		reason: "the test kit is for users and tests: the platform does not carry testing into programs",
+		breach: edge{from: "dolab/durable", to: "dolab/durable/durabletest"},
+	},
+	{
+		who: `^dolab/alarms(/|$)`, not: `^dolab/(experiments|cmd)(/|$)`,
+		reason: "alarms goes into users' objects: it must not know who judges it",
+		breach: edge{from: "dolab/alarms", to: "dolab/experiments/check"},
+	},
+	{
+		who: `^dolab/experiments(/|$)`, not: `^dolab/cmd(/|$)`,
+		reason: "an experiment runs in a test as well as in a command",
+		breach: edge{from: "dolab/experiments", to: "dolab/cmd/dolab"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/actor$`, not: `^github\.com/asynkron/protoactor-go(/|$)`, tests: true,
+		reason: "who carries the turns is one package's secret: much of it must not be touched in a simulated world",
+		breach: edge{from: "dolab/durable", to: "github.com/asynkron/protoactor-go/actor"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/durable/sqlite$`, not: `^github\.com/mattn/go-sqlite3(/|$)`, tests: true,
+		reason: "a heavy dependency (cgo) has one door, and marks and rewinding hold only if nobody goes around it",
+		breach: edge{from: "dolab/durable", to: "github.com/mattn/go-sqlite3", test: true},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/`, not: `^(net/http/pprof|expvar)$`,
+		reason: "they put handlers into every program by being imported: no registration by import",
+		breach: edge{from: "dolab/experiments", to: "net/http/pprof"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/detcheck$`, not: `^golang\.org/x/tools/`, tests: true,
+		reason: "the analyzer is a tool of the house, not a part of it",
+		breach: edge{from: "dolab/experiments", to: "golang.org/x/tools/go/packages"},
+	},
+	{
+		who: `^dolab/`, not: `^dolab/cmd/`, tests: true,
+		reason: "commands are ends: what two of them need moves below cmd",
+		breach: edge{from: "dolab/cmd/dolab", to: "dolab/cmd/detcheck"},
+	},
+	{
+		who: `^dolab(/|$)`, except: `^dolab/(actor|durable|alarms|experiments|cmd)(/|$)`, not: ``, tests: true,
+		reason: "the top level holds actor, durable, alarms, experiments and cmd",
+		breach: edge{from: "dolab/util", to: "fmt"},
+	},
+}
+
+func (d direction) forbids(e edge) bool {
+	if e.test && !d.tests || !regexp.MustCompile(d.who).MatchString(e.from) {
+		return false
+	}
+	if d.except != "" && regexp.MustCompile(d.except).MatchString(e.from) {
+		return false
+	}
+	return regexp.MustCompile(d.not).MatchString(e.to)
+}
+
+func TestImportDirections(t *testing.T) {
+	edges := moduleImports(t)
+	require.NotEmpty(t, edges)
+	for _, e := range edges {
+		for _, d := range directions {
+			require.False(t, d.forbids(e), "%s imports %s: %s", e.from, e.to, d.reason)
+		}
+	}
+}
+
+// TestDirectionsForbid shows each rule an import that it forbids, and all of them those that the house rests on.
+func TestDirectionsForbid(t *testing.T) {
+	for _, d := range directions {
+		require.True(t, d.forbids(d.breach), d.reason)
+	}
+	for _, e := range []edge{
+		{from: "dolab/actor", to: "github.com/asynkron/protoactor-go/actor"},
+		{from: "dolab/durable", to: "dolab/actor"},
+		{from: "dolab/durable", to: "dolab/durable/sqlite"},
+		{from: "dolab/durable", to: "net/http"},
+		{from: "dolab/durable", to: "dolab/durable/durabletest", test: true},
+		{from: "dolab/durable/durabletest", to: "dolab/durable"},
+		{from: "dolab/durable/sqlite", to: "github.com/mattn/go-sqlite3"},
+		{from: "dolab/alarms", to: "dolab/durable"},
+		{from: "dolab/experiments", to: "dolab/alarms"},
+		{from: "dolab/experiments/all", to: "dolab/experiments"},
+		{from: "dolab/cmd/dolab", to: "dolab/experiments/all"},
+		{from: "dolab/cmd/detcheck", to: "golang.org/x/tools/go/analysis"},
+	} {
+		for _, d := range directions {
+			require.False(t, d.forbids(e), "%s imports %s: %s", e.from, e.to, d.reason)
+		}
+	}
+}
+
+// moduleImports asks go list for every import of the module's packages. Packages that do not compile count too.
+func moduleImports(t *testing.T) []edge {
+	t.Helper()
+	const format = `{{.ImportPath}};{{join .Imports " "}};{{join .TestImports " "}} {{join .XTestImports " "}}`
+	out, err := exec.Command("go", "list", "-e", "-f", format, "dolab/...").Output()
+	require.NoError(t, err)
+	var edges []edge
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Split(strings.TrimSuffix(line, "\n"), ";")
+		require.Len(t, fields, 3, line)
+		for i, list := range fields[1:] {
+			for _, to := range strings.Fields(list) {
+				edges = append(edges, edge{from: fields[0], to: to, test: i == 1})
+			}
+		}
+	}
+	self := edge{from: "dolab/cmd/detcheck", to: "golang.org/x/tools/go/analysis"}
+	require.True(t, slices.Contains(edges, self), "go list says %s", fmt.Sprint(edges))
+	return edges
+}

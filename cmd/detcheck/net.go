@@ -1,0 +1,71 @@
+package main
+
+const (
+	dials  = "is the real network: use a stub, or a link of the world"
+	serves = "serves on the real network: servers live in cmd"
+)
+
+// Types that are data (http.Request, http.Response, http.Header, net.IP) are free, and so are interfaces.
+var netDoors = doors{
+	"net.DefaultResolver": dials,
+	"net.Dial":            dials,
+	"net.DialIP":          dials,
+	"net.DialTCP":         dials,
+	"net.DialTimeout":     dials,
+	"net.DialUDP":         dials,
+	"net.DialUnix":        dials,
+	"net.Dialer":          dials,
+	"net.FileConn":        dials,
+	"net.InterfaceAddrs":  dials,
+	"net.Interfaces":      dials,
+	"net.LookupAddr":      dials,
+	"net.LookupCNAME":     dials,
+	"net.LookupHost":      dials,
+	"net.LookupIP":        dials,
+	"net.LookupMX":        dials,
+	"net.LookupNS":        dials,
+	"net.LookupPort":      dials,
+	"net.LookupSRV":       dials,
+	"net.LookupTXT":       dials,
+	"net.Pipe":            "blocks goroutines behind the world's back: use a link of the world",
+	"net.ResolveIPAddr":   dials,
+	"net.ResolveTCPAddr":  dials,
+	"net.ResolveUDPAddr":  dials,
+	"net.Resolver":        dials,
+
+	"net.FileListener":   serves,
+	"net.Listen":         serves,
+	"net.ListenConfig":   serves,
+	"net.ListenIP":       serves,
+	"net.ListenPacket":   serves,
+	"net.ListenTCP":      serves,
+	"net.ListenUDP":      serves,
+	"net.ListenUnix":     serves,
+	"crypto/tls.Dial":    dials,
+	"crypto/tls.Dialer":  dials,
+	"crypto/tls.Listen":  serves,
+	"net/rpc.*":          dials,
+	"net/smtp.*":         dials,
+	"net/http.Client":    dials,
+	"net/http.Get":       dials,
+	"net/http.Head":      dials,
+	"net/http.Post":      dials,
+	"net/http.PostForm":  dials,
+	"net/http.Transport": dials,
+	"net/http/pprof.*":   serves,
+	"net/http.Serve":     serves,
+	"net/http.ServeTLS":  serves,
+	"net/http.Server":    serves,
+
+	"net/http.DefaultClient":               dials,
+	"net/http.DefaultTransport":            dials,
+	"net/http.ListenAndServe":              serves,
+	"net/http.ListenAndServeTLS":           serves,
+	"net/http/httptest.NewServer":          serves,
+	"net/http/httptest.NewTLSServer":       serves,
+	"net/http/httptest.NewUnstartedServer": serves,
+	"net/http/httptest.Server":             serves,
+	"net/http/httputil.ReverseProxy":       dials,
+
+	"net/http/httputil.NewSingleHostReverseProxy": dials,
+}

@@ -1,0 +1,5 @@
+package actor
+
+import "time"
+
+var now = time.Now // want `time.Now leaks`

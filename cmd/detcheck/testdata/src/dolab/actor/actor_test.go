@@ -1,0 +1,5 @@
+package actor
+
+import "time"
+
+var later = time.Now

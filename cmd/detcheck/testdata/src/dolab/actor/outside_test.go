@@ -1,0 +1,5 @@
+package actor_test
+
+import "time"
+
+var later = time.Now

@@ -1,0 +1,5 @@
+package actorx
+
+import "time"
+
+var now = time.Now

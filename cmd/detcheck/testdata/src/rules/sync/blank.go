@@ -1,0 +1,3 @@
+package locks
+
+import _ "sync" // want `import of sync`

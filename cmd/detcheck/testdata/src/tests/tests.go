@@ -1,0 +1,2 @@
+// Package tests is checked with its tests.
+package tests

@@ -1,0 +1,5 @@
+package tests
+
+import "time"
+
+var now = time.Now // want `time.Now leaks`
