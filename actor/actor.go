@@ -70,7 +70,7 @@ func (a *Actor) Stop() {
 	a.w.actors[a.index].index = a.index
 	a.w.actors = a.w.actors[:last]
 	a.index = -1
-	a.box.queue = nil
+	a.box.queue, a.box.head = nil, 0
 	system().Root.Stop(a.pid)
 }
 

@@ -311,3 +311,29 @@ var errFull = errors.New("disk full")
 type failing struct{}
 
 func (failing) Write([]byte) (int, error) { return 0, errFull }
+
+func TestStopWithABacklog(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	var a *actor.Actor
+	s := &stopper{after: 1}
+	a = w.Spawn("busy", s)
+	s.stop = a.Stop
+	for range 3 {
+		a.Send(0)
+	}
+	require.NoError(t, w.Settle())
+	require.Equal(t, 1, s.seen, "what waited is dropped")
+}
+
+// stopper stops its actor from within a turn.
+type stopper struct {
+	seen, after int
+	stop        func()
+}
+
+func (s *stopper) Receive(any) {
+	if s.seen++; s.seen == s.after {
+		s.stop()
+	}
+}

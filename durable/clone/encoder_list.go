@@ -31,7 +31,7 @@ func (e *encoder) object(v reflect.Value) error {
 		key  reflect.Value
 	}
 	entries := make([]entry, 0, v.Len())
-	for _, key := range v.MapKeys() {
+	for _, key := range v.MapKeys() { //detcheck:allow maporder the entries are sorted right after
 		entries = append(entries, entry{toKey(key), key})
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return compareKeys(a.name, b.name) })

@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
+	"sync" //detcheck:allow sync the cache of struct tables is shared by worlds that run side by side
 )
 
 // table is what a struct type looks like as an object.

@@ -1,0 +1,105 @@
+package durable
+
+import (
+	"errors"
+	"time"
+)
+
+// ErrNotRunning: Evict or Crash of an object that is not in memory [B32].
+var ErrNotRunning = &Error{Name: "Error", Message: "Cannot evict Durable Object: it is not currently running."}
+
+// ErrBusy: Evict of an object that still has something in flight.
+var ErrBusy = &Error{Name: "Error", Message: "Timed out waiting to evict Durable Object: it still has active references."}
+
+// Evict takes an object out of memory as idleness does: its database and its hibernatable sockets stay. It lets
+// the world run until the object is quiet, at most for 30 s of its time, when it is called from outside the
+// world; from inside it fails at once with ErrBusy where the object is not quiet.
+func (rt *Runtime) Evict(s *Stub) error {
+	o := s.ns.object(s.id)
+	if o.inst == nil {
+		return ErrNotRunning
+	}
+	quiet := func() bool { return o.inst == nil || len(o.inst.events) == 0 && o.inst.settled() }
+	if rt.w.Current() == nil {
+		late := false
+		t := rt.w.After(30*time.Second, func() { late = true })
+		defer t.Stop()
+		if err := rt.w.RunUntil(func() bool { return quiet() || late }); err != nil {
+			return err
+		}
+	}
+	if o.inst == nil {
+		return nil
+	}
+	if !quiet() {
+		return ErrBusy
+	}
+	o.inst.evict("asked for")
+	return nil
+}
+
+// Crash ends the machine an object runs on, at once, whatever it is doing: exactly the confirmed commits survive,
+// calls in flight fail with ErrConnectionLost, sockets break. The next event starts a new incarnation.
+func (rt *Runtime) Crash(s *Stub) error {
+	o := s.ns.object(s.id)
+	if o.inst == nil {
+		return ErrNotRunning
+	}
+	if running(rt.w) == o.inst {
+		return errors.New("an object cannot crash itself in this way: use State.Abort")
+	}
+	o.inst.crash()
+	return nil
+}
+
+// Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands.
+func (rt *Runtime) Inside(s *Stub, fn func(o Object, st *State) error) error {
+	_, err := s.request(kindInside, "", func(i *instance) (any, error) { return nil, fn(i.user, i.st) })
+	return err
+}
+
+// Sight is what can be seen of an object from outside, without waking it.
+type Sight struct {
+	Live        bool
+	Incarnation int       // how often it has been constructed
+	Alarm       time.Time // the object's own copy, zero for none
+	Managed     time.Time // the alarm manager's copy, zero for none
+	InFlight    int       // events accepted and not yet answered
+	Sockets     int       // accepted sockets
+}
+
+// Look returns what can be seen of an object.
+func (rt *Runtime) Look(s *Stub) (Sight, error) {
+	o := s.ns.object(s.id)
+	v := Sight{Live: o.inst != nil, Incarnation: o.births, Sockets: len(o.sockets)}
+	if o.inst != nil {
+		v.InFlight = len(o.inst.events)
+	}
+	if e := rt.alarms.entries[o]; e != nil {
+		v.Managed = e.scheduled.time()
+		if e.state == started && e.queued.set {
+			v.Managed = e.queued.time()
+		}
+	}
+	if o.db == nil {
+		return v, nil
+	}
+	ns, ok, err := o.db.Alarm()
+	if ok {
+		v.Alarm = instant{ns, true}.time()
+	}
+	return v, err
+}
+
+// Query reads an object's database from outside, without waking it. The statement must not write.
+func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
+	o := s.ns.object(s.id)
+	if o.db == nil {
+		return nil, nil
+	}
+	c, err := o.db.Exec(query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return c.All()
+}

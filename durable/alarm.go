@@ -1,0 +1,251 @@
+package durable
+
+import (
+	"time"
+
+	"dolab/durable/sqlite"
+)
+
+// Alarmer is an object with an alarm handler. An error lets the alarm manager try again (semantics G13-G16).
+type Alarmer interface {
+	Alarm(AlarmInfo) error
+}
+
+// AlarmInfo is what an alarm handler is told [G5].
+type AlarmInfo struct {
+	RetryCount    int       // counted retries so far
+	IsRetry       bool      // RetryCount > 0: false after failures of the platform only
+	ScheduledTime time.Time // the time the alarm was set for, the same in each retry
+}
+
+// instant is a time an alarm is set for, or none.
+type instant struct {
+	ns  int64
+	set bool
+}
+
+// before reports whether a fires earlier than b, where none fires never.
+func (a instant) before(b instant) bool { return a.set && (!b.set || a.ns < b.ns) }
+
+func (a instant) time() time.Time { return time.Unix(0, a.ns).UTC() }
+
+func (a instant) String() string {
+	if !a.set {
+		return "none"
+	}
+	return a.time().Format("2006-01-02T15:04:05.000Z")
+}
+
+// objectAlarm is the object's copy of its alarm and what it knows of the manager's. The rule that keeps alarms
+// from being lost: what the manager has is never later than what is on the disk (workerd: ActorSqlite).
+type objectAlarm struct {
+	noLaterThan instant // the manager will wake the object by then
+	confirmed   instant // what the disk has
+	version     int     // counts changes
+
+	inHandler      bool
+	deferredDelete bool // the handler's success deletes the alarm
+
+	laterInFlight bool
+	laterPending  *instant // the newest move-later, sent when the one in flight is answered
+	afterLater    func()   // a move-earlier that waits for it
+
+	running *alarmRun
+	waiting *alarmRun
+}
+
+// alarmRun is one delivery of an alarm.
+type alarmRun struct {
+	ev        *event
+	scheduled instant
+	retries   int
+	joined    []*event // deliveries of the same time while it runs
+}
+
+// alarmOutcome is what the manager is told.
+type alarmOutcome struct {
+	failed  bool // try again
+	counted bool // … and count it
+	abandon bool // never again
+	note    string
+}
+
+// wake reads the state at the start of an incarnation: what is on the disk the manager knows.
+func (a *objectAlarm) wake(db *sqlite.DB) error {
+	at, err := a.stored(db)
+	a.noLaterThan, a.confirmed = at, at
+	return err
+}
+
+func (a *objectAlarm) stored(db *sqlite.DB) (instant, error) {
+	ns, ok, err := db.Alarm()
+	return instant{ns, ok}, err
+}
+
+// asking reports whether an answer of the manager is awaited.
+func (a *objectAlarm) asking() bool { return a.laterInFlight || a.afterLater != nil }
+
+// arm asks the manager for an earlier time and calls done with its answer. A move-later in flight comes first.
+func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
+	a.laterPending = nil
+	ask := func() { i.rt.alarms.ask(i, at, done) }
+	if a.laterInFlight {
+		a.afterLater = ask
+		return
+	}
+	ask()
+}
+
+// later tells the manager a later time, or none. It may fail: the alarm then fires early and finds out. Times of
+// the meantime coalesce.
+func (a *objectAlarm) later(i *instance, at instant) {
+	if a.laterInFlight {
+		a.laterPending = &at
+		return
+	}
+	a.laterInFlight = true
+	a.noLaterThan = at
+	i.rt.alarms.ask(i, at, func(error) {
+		a.laterInFlight = false
+		if next := a.afterLater; next != nil {
+			a.afterLater = nil
+			next()
+			return
+		}
+		if next := a.laterPending; next != nil {
+			a.laterPending = nil
+			a.later(i, *next)
+		}
+	})
+}
+
+// admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
+// the running one's time joins it [G9].
+func (a *objectAlarm) admit(i *instance, ev *event) bool {
+	r := ev.alarm
+	if a.running == nil {
+		a.running = r
+		return true
+	}
+	if a.running.scheduled == r.scheduled {
+		a.running.joined = append(a.running.joined, ev)
+		return false
+	}
+	if old := a.waiting; old != nil {
+		i.forget(old.ev)
+		old.ev.answer(alarmOutcome{note: "replaced"}, nil)
+	}
+	a.waiting = r
+	return false
+}
+
+// over ends the running delivery and lets the waiting one in.
+func (a *objectAlarm) over(i *instance, v any, err error) {
+	done := a.running
+	a.running = nil
+	for _, ev := range done.joined {
+		i.forget(ev)
+		ev.answer(v, err)
+	}
+	if next := a.waiting; next != nil && !i.dead {
+		a.waiting = nil
+		i.self.Send(next.ev)
+	}
+}
+
+// handler decides at arming time what becomes of a delivered alarm [G8]: it runs, with deferred deletion or
+// without, or it is cancelled, after the manager has been told the right time.
+func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err error) {
+	stored, err := a.stored(i.obj.db)
+	if err != nil {
+		return false, err
+	}
+	if stored == scheduled {
+		a.deferredDelete = true
+		return true, nil
+	}
+	if stored != a.confirmed {
+		a.deferredDelete = false
+		return true, nil
+	}
+	if now := i.w.Now().UnixNano(); stored.before(instant{now, true}) {
+		a.deferredDelete = true
+		return true, nil
+	}
+	if scheduled.before(stored) {
+		a.noLaterThan = stored
+	}
+	k := i.w.Current().Waker()
+	i.rt.alarms.ask(i, stored, func(error) { k.Wake(nil) })
+	i.park("the alarm manager to take the right time", stored.String())
+	return false, nil
+}
+
+// alarmLimit is how long an alarm handler may take [G10].
+const alarmLimit = 15 * time.Minute
+
+// ring runs the handler for a delivery, on the event's coroutine.
+func (i *instance) ring(r *alarmRun) (any, error) {
+	a := &i.alarm
+	run, err := a.handler(i, r.scheduled)
+	if err != nil {
+		return nil, err
+	}
+	if !run {
+		i.trace("alarm.cancel", r.scheduled.String(), "")
+		return alarmOutcome{note: "cancelled"}, nil
+	}
+	user, ok := i.user.(Alarmer)
+	if !ok {
+		a.deferredDelete = false
+		return alarmOutcome{note: "Attempted to run a scheduled alarm without a handler, did you remember to export an alarm() function?"}, nil
+	}
+	a.inHandler = true
+	limit := i.w.After(alarmLimit, func() {
+		if !i.dead {
+			i.die(&Error{Name: "Error", Message: textAlarmWall, Overloaded: true, user: true}, false)
+		}
+	})
+	defer limit.Stop()
+	err = user.Alarm(AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()})
+	i.use("the end of Alarm")
+	a.inHandler = false
+	del := a.deferredDelete
+	a.deferredDelete = false
+	if err != nil {
+		i.trace("alarm.failed", err.Error(), "")
+		return alarmOutcome{failed: true, counted: true, note: err.Error()}, nil
+	}
+	if del {
+		err = i.putAlarm(instant{}, true)
+	}
+	return alarmOutcome{}, err
+}
+
+// putAlarm writes the object's copy.
+func (i *instance) putAlarm(at instant, confirm bool) error {
+	old, err := i.alarm.stored(i.obj.db)
+	if err != nil || old == at {
+		return storageError(err)
+	}
+	if err := i.write("alarm", confirm); err != nil {
+		return err
+	}
+	i.alarm.version++
+	if at.set {
+		_, err = i.obj.db.SetAlarm(at.ns)
+	} else {
+		_, err = i.obj.db.DeleteAlarm()
+	}
+	return storageError(err)
+}
+
+// abandon is the manager giving up an alarm: the object's copy goes if it is still that one and no handler runs
+// [G19].
+func (i *instance) abandon(at instant) error {
+	stored, err := i.alarm.stored(i.obj.db)
+	if err != nil || i.alarm.inHandler || stored != at {
+		return err
+	}
+	return i.putAlarm(instant{}, true)
+}

@@ -1,0 +1,188 @@
+package durable
+
+import (
+	"errors"
+
+	"dolab/actor"
+	"dolab/durable/sqlite"
+)
+
+// commits counts the commits of an incarnation: a turn's writes are one. Numbers go on over incarnations.
+type commits struct {
+	issued  int64 // the newest commit, visible to the object
+	strong  int64 // the newest commit that outputs wait for: it has a write that must be confirmed
+	sent    int64 // the newest commit on its way to the disk
+	durable int64 // the newest commit that is confirmed
+	writing bool  // the turn has written
+	confirm bool  // … something that must be confirmed
+	arming  bool  // commits wait for the alarm manager
+	syncs   []syncer
+}
+
+type syncer struct {
+	n int64
+	k actor.Waker
+}
+
+// held is something said that rests on commit n.
+type held struct {
+	n  int64
+	fn func()
+}
+
+// outputGate holds what an object says until what it rests on is durable.
+type outputGate struct{ held []held }
+
+// rests returns the number of the commit that something said now rests on.
+func (c *commits) rests() int64 {
+	if c.writing && c.confirm {
+		return c.issued + 1
+	}
+	return c.strong
+}
+
+// say lets fn happen once all writes made so far are durable: now, or later and in the order of saying. Should
+// the incarnation die first, it never happens.
+func (i *instance) say(fn func()) {
+	n := i.commits.rests()
+	if n <= i.commits.durable && len(i.out.held) == 0 {
+		fn()
+		return
+	}
+	i.out.held = append(i.out.held, held{n, fn})
+}
+
+func (g *outputGate) release(durable int64) {
+	for len(g.held) > 0 && g.held[0].n <= durable {
+		fn := g.held[0].fn
+		g.held = g.held[1:]
+		fn()
+	}
+}
+
+// write prepares for a write of the running turn, whose transaction opens with it. Confirm is false for a write
+// that outputs need not wait for (allowUnconfirmed).
+func (i *instance) write(op string, confirm bool) error {
+	i.use(op)
+	i.commits.confirm = i.commits.confirm || confirm
+	return storageError(i.obj.db.Begin())
+}
+
+// commit ends the turn's transaction: its writes become commit n, visible at once and durable later. Where the
+// disk takes no time and the alarm manager need not be asked, later is now.
+func (i *instance) commit() {
+	c := &i.commits
+	if i.struck(PointTurn, c.issued) || !c.writing {
+		return
+	}
+	stored, err := i.alarm.stored(i.obj.db)
+	at := !c.arming && c.sent == c.issued && len(i.rt.profile.Commit.Q) == 0 && !stored.before(i.alarm.noLaterThan)
+	at = at && c.durable == c.issued && err == nil && i.rt.strike == nil
+	mark := i.obj.db.Mark
+	if at {
+		mark = i.obj.db.Commit
+	}
+	n, err := mark()
+	if err != nil {
+		i.die(commitError(err), false)
+		return
+	}
+	c.issued = n
+	if c.confirm {
+		c.strong = n
+	}
+	c.writing, c.confirm = false, false
+	i.w.Trace(actor.Event{Kind: "commit", Who: i.obj.label, N: n})
+	if i.struck(PointCommit, n) {
+		return
+	}
+	if at {
+		c.sent = n
+		i.confirmed(n, stored, i.alarm.version)
+		return
+	}
+	i.push()
+}
+
+// push sends the newest commit, and with it those before, to the disk. Where the object's alarm is earlier than
+// what the alarm manager knows, the manager is told first, and commits of the meantime join the group
+// (semantics G21; workerd: ActorSqlite::commitImpl).
+func (i *instance) push() {
+	c := &i.commits
+	if c.arming || c.sent == c.issued {
+		return
+	}
+	stored, err := i.alarm.stored(i.obj.db)
+	if err != nil {
+		i.die(commitError(err), false)
+		return
+	}
+	if stored.before(i.alarm.noLaterThan) {
+		c.arming = true
+		i.alarm.arm(i, stored, func(err error) {
+			c.arming = false
+			if err != nil {
+				i.die(reset(err), false)
+				return
+			}
+			i.alarm.noLaterThan = stored
+			if !i.struck(PointArm, c.issued) {
+				i.push()
+			}
+		})
+		return
+	}
+	c.sent = c.issued
+	n, version := c.sent, i.alarm.version
+	i.obj.disk.Deliver(i.rt.profile.Commit.draw(i.w, "commit"), func() {
+		if !i.dead {
+			i.confirmed(n, stored, version)
+		}
+	})
+}
+
+// confirmed is the disk's answer: commit n is durable.
+func (i *instance) confirmed(n int64, alarm instant, version int) {
+	c := &i.commits
+	if err := i.obj.db.Confirm(n); err != nil {
+		i.die(commitError(err), false)
+		return
+	}
+	c.durable = n
+	i.alarm.confirmed = alarm
+	if i.struck(PointDurable, n) {
+		return
+	}
+	if i.alarm.version == version && i.alarm.noLaterThan.before(alarm) {
+		i.alarm.later(i, alarm)
+	}
+	for len(c.syncs) > 0 && c.syncs[0].n <= n {
+		k := c.syncs[0].k
+		c.syncs = c.syncs[1:]
+		k.Wake(nil)
+	}
+	i.out.release(n)
+	i.rest()
+}
+
+// settled reports whether everything the object wrote is durable and everything it said is out.
+func (i *instance) settled() bool {
+	c := &i.commits
+	return !c.writing && c.issued == c.durable && len(i.out.held) == 0 && !i.alarm.asking()
+}
+
+// commitError is what the callers of an object see when its commit fails.
+func commitError(err error) *Error {
+	if e := (*sqlite.Error)(nil); errors.As(err, &e) && sqlite.IsForeignKey(err) {
+		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true} // No flag at all [B20].
+	}
+	return &Error{Name: "Error", Message: textStorageWrite, DurableObjectReset: true}
+}
+
+// storageError is a failed storage operation as the object sees it.
+func storageError(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &Error{Name: "Error", Message: err.Error(), user: true}
+}

@@ -1,0 +1,91 @@
+package durable
+
+import (
+	"dolab/actor"
+)
+
+// die ends the incarnation as a reset: what its caller, its queued events and its bound stubs get is err; what
+// the running turn wrote is undone, what was on its way to the disk arrives there. Remote says that fetches in
+// flight see the error as coming out of the object (semantics B20).
+func (i *instance) die(err *Error, remote bool) {
+	if i.dead {
+		return
+	}
+	i.w.Trace(actor.Event{Kind: "reset", Who: i.obj.label, N: int64(i.n), Note: err.Error()})
+	i.finishLife(ending{err: err, remoteFetch: remote, keepSent: true, closeSockets: true, breakStubs: true})
+}
+
+// crash ends the incarnation as the loss of its machine: exactly the confirmed commits survive, callers see the
+// connection lost, stubs go on to the next incarnation.
+func (i *instance) crash() {
+	if i.dead {
+		return
+	}
+	i.w.Trace(actor.Event{Kind: "crash", Who: i.obj.label, N: int64(i.n)})
+	i.finishLife(ending{err: ErrConnectionLost, closeSockets: true})
+}
+
+// evict ends a quiet incarnation: memory is lost, hibernatable sockets stay, nobody sees an error.
+func (i *instance) evict(why string) {
+	i.w.Trace(actor.Event{Kind: "evict", Who: i.obj.label, N: int64(i.n), Note: why})
+	i.finishLife(ending{err: ErrConnectionLost, keepSent: true})
+}
+
+// ending says what becomes of whom when an incarnation ends.
+type ending struct {
+	err          *Error
+	remoteFetch  bool
+	keepSent     bool // commits on their way to the disk become durable
+	closeSockets bool
+	breakStubs   bool // bound stubs give err for ever
+}
+
+func (i *instance) finishLife(how ending) {
+	i.dead = true
+	i.obj.inst = nil
+	i.idle.check.Stop()
+	if how.keepSent {
+		if err := i.obj.db.Confirm(i.commits.sent); err != nil {
+			bug("%v: confirm %d at its end: %v", i, i.commits.sent, err)
+		}
+	}
+	if err := i.obj.db.Crash(); err != nil {
+		bug("%v: roll back at its end: %v", i, err)
+	}
+	i.killTasks()
+	i.self.Stop()
+	i.gate.drain()
+	i.out.held = nil
+	if how.breakStubs {
+		for _, s := range i.stubs {
+			s.broken = how.err
+		}
+	}
+	for _, ev := range i.events {
+		err := *how.err
+		if ev.kind == kindFetch && how.remoteFetch {
+			err.Remote = true
+		}
+		ev.answer(nil, &err)
+	}
+	i.events = nil
+	if how.closeSockets {
+		i.obj.dropSockets()
+	}
+	i.dropDialed()
+}
+
+// killTasks unwinds the coroutines that are parked; the running one unwinds when it touches its State or blocks,
+// at the latest when the function that killed it returns.
+func (i *instance) killTasks() {
+	tasks := i.tasks
+	i.tasks = nil
+	for _, t := range tasks {
+		if t.co != nil {
+			t.co.Kill()
+		}
+	}
+	if c := i.w.Current(); c != nil && i.cur != nil && c.Host() == actor.Host(i.cur) {
+		c.Kill()
+	}
+}

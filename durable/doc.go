@@ -1,0 +1,63 @@
+// Package durable is Durable Objects in a world: addressable actors with their own storage, one instance in the
+// world per ID, one turn at a time behind an input gate, words held back by an output gate until what they rest
+// on is durable, and one alarm.
+//
+//	stub.Call · stub.Fetch · a socket's frame · an alarm
+//	  ▼ link            takes the profile's time; one stub's calls stay in order
+//	incarnation         none? open the database, construct under a locked gate
+//	  ▼ input gate      locked by a critical section: wait in line
+//	turn                the handler runs; storage is synchronous; a blocking call parks it and lets others in
+//	  ▼ end of turn     all its writes are commit n; an earlier alarm goes to the alarm manager first
+//	output gate         what was said after a write waits until commit n is confirmed
+//	  ▼ link            back to the caller
+//
+// A Runtime keeps the classes; each class has a Namespace; a Namespace gives Stubs. An object's code is plain Go
+// over its State: a blocking call parks its coroutine, and nothing else does.
+//
+// # Invariants
+//
+//   - One coroutine of an object runs at a time; a State used outside a turn of its incarnation panics.
+//   - Nothing leaves an object before what it rests on is durable.
+//   - While storage is asked, nothing enters.
+//   - A dead incarnation has no effect.
+//   - A crash keeps exactly the confirmed commits.
+//   - What the alarm manager knows is never later than what is on disk: a crash can wake an object too early,
+//     which it notices, never too late.
+//
+// # Decisions
+//
+// A commit is a savepoint until it is confirmed, in one SQLite transaction that stays open meanwhile (package
+// sqlite): a crash rolls back to the last confirmed one. This works for databases in memory as well as in files
+// and costs about a microsecond, where cutting a write-ahead log needs a file for every object and reopening it.
+// Commit numbers are never used again.
+//
+// BlockConcurrencyWhile waits for its callback; the call that JavaScript code leaves un-awaited is GoBlocking.
+// Blocking ends the turn, so what was written before it is committed whatever becomes of the callback, which is
+// what the reference runtime does.
+//
+// A panic in an object's code is a bug, not an error of the object: it ends the world with its stack.
+//
+// # Use
+//
+//	type counter struct{ st *durable.State }
+//
+//	func (c *counter) Increment(by int) (int, error) {
+//		n, err := durable.Get[int](c.st.Storage.KV(), "n")
+//		if err != nil && !errors.Is(err, durable.ErrNoKey) {
+//			return 0, err
+//		}
+//		return n + by, c.st.Storage.KV().Put("n", n+by) // the answer leaves once the write is durable
+//	}
+//
+//	rt := durable.New(world, durable.Workerd())
+//	ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
+//	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 2)
+//
+// # Where to add things
+//
+// A place where things may fail: a Point in trouble.go, and a call of struck. A number of the platform: a field
+// of Profile with its source. A storage method: here and in package sqlite. Rule numbers in brackets, such as
+// [G8], are those of the semantics reference the package was built from; "workerd:" names the reference runtime.
+//
+// The package knows no servers and no machine: time, chance and trouble are the world's.
+package durable

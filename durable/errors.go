@@ -1,0 +1,105 @@
+package durable
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Error is an error of the runtime, or an object's error as its caller sees it. Texts that Cloudflare's runtime
+// gives are given letter for letter; the flags mean what they mean there (docs, "Error handling").
+type Error struct {
+	Name    string // the JavaScript class: "Error", "TypeError", "RangeError", …; "" reads as "Error"
+	Message string
+
+	Retryable          bool // the transport failed: an idempotent call may be tried again
+	Overloaded         bool // the object has too much to do: do not try again at once
+	Remote             bool // the error came out of the object that was called
+	DurableObjectReset bool // the object was reset: use a new stub
+
+	// NoRetryAlarm is the mark of an abort that gives up the running alarm (Abort with NoRetryAlarm).
+	noRetryAlarm bool
+	// user is false for the platform's own failures, which an alarm does not count as retries.
+	user bool
+	// abort marks Abort, which is an outcome of its own to the alarm manager.
+	abort bool
+}
+
+func (e *Error) Error() string {
+	if e.Name == "" || e.Name == "Error" {
+		return e.Message
+	}
+	return e.Name + ": " + e.Message
+}
+
+// Is reports equality of name, message and flags, so that the sentinels of this package work with errors.Is
+// on either side of a call: flags that travelling adds (Remote, DurableObjectReset) do not count.
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && e.Message == t.Message && (e.Name == t.Name || e.Name+t.Name == "Error")
+}
+
+// The texts of the reference runtime (semantics.md, the rule in brackets).
+const (
+	textIDFormat       = "Invalid Durable Object ID: must be 64 hex digits"                                                                                                             // [A3]
+	textIDForeign      = "Durable Object ID is not valid for this namespace."                                                                                                           // [A3]
+	textAbort          = "Application called abort() to reset Durable Object."                                                                                                          // [B12]
+	textBlockTimeout   = "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset."                           // [B7]
+	textBlockNested    = "blockConcurrencyWhile() calls are nested too deeply."                                                                                                         // [B9]
+	textLost           = "Network connection lost."                                                                                                                                     // [L1]
+	textStorageTimeout = "Durable Object storage operation exceeded timeout which caused object to be reset."                                                                           // [D8]
+	textStorageWrite   = "Internal error in Durable Object storage write caused object to be reset."                                                                                    // [L8]
+	textStorageGone    = "Durable Object storage is no longer accessible."                                                                                                              // [B24]
+	textConstraint     = "Durable Object was reset and rolled back to its last known good state because the application left the database in a state where constraints were violated: " // [B20]
+	textNoFetch        = "Handler does not export a fetch() function."                                                                                                                  // [B4]
+	textNoAlarm        = "Your Durable Object class must have an alarm() handler in order to call setAlarm()"                                                                           // [G2]
+	textAlarmZero      = "setAlarm() cannot be called with an alarm time <= 0"                                                                                                          // [G2]
+	textAlarmYear      = "This API doesn't support dates after 2189."                                                                                                                   // [G2]
+	textAlarmWall      = "Alarm exceeded its allowed execution time"                                                                                                                    // [G10]
+	textUndefined      = "put() called with undefined value."                                                                                                                           // [E4]
+	textIterator       = "kv.list() iterator was invalidated because a new call to kv.list() was started. Only one kv.list() iterator can exist at a time."                             // [F4]
+)
+
+func typeError(text string) *Error  { return &Error{Name: "TypeError", Message: text, user: true} }
+func rangeError(text string) *Error { return &Error{Name: "RangeError", Message: text, user: true} }
+
+// Errors that Go code asks for by errors.Is.
+var (
+	// ErrNoKey: KV.Get and Get found no value under the key.
+	ErrNoKey = errors.New("no such key")
+	// ErrConnectionLost: the link between caller and object broke; whether the call ran is not known [L1].
+	ErrConnectionLost = &Error{Message: textLost, Retryable: true}
+	// ErrBlockTimeout: a BlockConcurrencyWhile took more than 30 s [B7].
+	ErrBlockTimeout = &Error{Message: textBlockTimeout, Overloaded: true, DurableObjectReset: true, user: true}
+	// ErrNoAlarmHandler: SetAlarm of an object without an Alarm method [G2].
+	ErrNoAlarmHandler = typeError(textNoAlarm)
+	// ErrTooManyTasks: more coroutines of one object than its bound.
+	ErrTooManyTasks = errors.New("too many coroutines in one object")
+)
+
+// remote is err as the caller of an object sees it: name, message and flags travel, identity does not.
+func remote(err error) *Error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return &Error{Name: "Error", Message: err.Error(), Remote: true, user: true}
+	}
+	c := *e
+	if error(e) != err { // Wrapped: what the caller reads is the whole text.
+		c.Message = err.Error()
+	}
+	c.Remote = true
+	return &c
+}
+
+// reset is the error that in-flight, queued and later calls of a reset object get.
+func reset(err error) *Error {
+	var e *Error
+	if !errors.As(err, &e) {
+		return &Error{Name: "Error", Message: err.Error(), DurableObjectReset: true, user: true}
+	}
+	c := *e
+	c.DurableObjectReset = true
+	return &c
+}
+
+// bug panics: an invariant of this package is broken.
+func bug(format string, args ...any) { panic("durable: " + fmt.Sprintf(format, args...)) }

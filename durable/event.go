@@ -1,0 +1,74 @@
+package durable
+
+import "slices"
+
+// kind is what an event is to its object.
+type kind uint8
+
+const (
+	kindFetch kind = iota
+	kindCall
+	kindAlarm
+	kindSocket
+	kindInside // RunInObject
+)
+
+var kindNames = [...]string{"fetch", "call", "alarm", "socket", "inside"}
+
+// event is one thing that happens to an object from outside. It is answered exactly once: by its handler's end,
+// held until the output gate lets it out, or by the death of the incarnation that had accepted it.
+type event struct {
+	kind  kind
+	what  string    // the method, the path, the scheduled time: for traces and reports
+	peer  string    // who caused it
+	stub  *Stub     // the stub it came by, nil for alarms and sockets
+	alarm *alarmRun // the delivery, for an alarm
+	run   func(i *instance) (any, error)
+	done  func(v any, err error)
+	began func() // called when the handler has first given its turn away
+
+	answered bool
+}
+
+func (ev *event) name() string { return kindNames[ev.kind] + " " + ev.what }
+
+// answer gives the event its one answer.
+func (ev *event) answer(v any, err error) {
+	if ev.answered {
+		return
+	}
+	ev.answered = true
+	ev.done(v, err)
+}
+
+// finish ends an event whose handler has returned. A result is held by the output gate, and so is the error of a
+// fetch; the error of a call is not (semantics B23). Until it is out, the event counts as in flight.
+func (i *instance) finish(ev *event, v any, err error) {
+	if i.dead {
+		return
+	}
+	out := func() {
+		i.forget(ev)
+		if ev.kind == kindAlarm {
+			defer i.alarm.over(i, v, err)
+		}
+		if err != nil {
+			i.traceReply(ev, err)
+			ev.answer(nil, err)
+			return
+		}
+		i.traceReply(ev, nil)
+		ev.answer(v, nil)
+	}
+	if err != nil && ev.kind == kindCall {
+		out()
+		return
+	}
+	i.say(out)
+}
+
+func (i *instance) forget(ev *event) {
+	if at := slices.Index(i.events, ev); at >= 0 {
+		i.events = slices.Delete(i.events, at, at+1)
+	}
+}

@@ -1,0 +1,70 @@
+package durable
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+)
+
+// ID is the identity of an object: 16 bytes that a name or chance gives, and a 16-byte MAC that binds them to
+// their namespace. The zero ID is none.
+type ID struct {
+	bytes [32]byte
+	name  string
+	named bool
+}
+
+// String returns the ID as 64 lower-case hex digits.
+func (id ID) String() string { return hex.EncodeToString(id.bytes[:]) }
+
+// Name returns the name the ID was made from; ok is false for IDs made by NewUniqueID or IDFromString.
+func (id ID) Name() (name string, ok bool) { return id.name, id.named }
+
+// Equals reports whether both identify the same object; names do not count (semantics A4).
+func (id ID) Equals(o ID) bool { return id.bytes == o.bytes }
+
+// label is the short form for traces and errors: the name, or the first 8 hex digits.
+func (id ID) label() string {
+	if id.named {
+		return id.name
+	}
+	return hex.EncodeToString(id.bytes[:4])
+}
+
+// idKey makes and checks the IDs of one namespace.
+// workerd: actor-id-impl; key = SHA256(uniqueKey), mac = HMAC-SHA256(key, base)[:16].
+type idKey [32]byte
+
+func newIDKey(uniqueKey string) idKey { return sha256.Sum256([]byte(uniqueKey)) }
+
+func (k idKey) mac(data []byte) []byte {
+	h := hmac.New(sha256.New, k[:])
+	h.Write(data)
+	return h.Sum(nil)[:16]
+}
+
+func (k idKey) fromBase(base []byte) ID {
+	var id ID
+	copy(id.bytes[:16], base)
+	copy(id.bytes[16:], k.mac(base))
+	return id
+}
+
+func (k idKey) fromName(name string) ID {
+	id := k.fromBase(k.mac([]byte(name)))
+	id.name, id.named = name, true
+	return id
+}
+
+func (k idKey) fromString(s string) (ID, error) {
+	raw, err := hex.DecodeString(strings.ToLower(s))
+	if err != nil || len(raw) != 32 {
+		return ID{}, typeError(textIDFormat)
+	}
+	id := k.fromBase(raw[:16])
+	if !hmac.Equal(id.bytes[16:], raw[16:]) {
+		return ID{}, typeError(textIDForeign)
+	}
+	return id, nil
+}

@@ -1,0 +1,98 @@
+package durable
+
+import (
+	"time"
+
+	"dolab/actor"
+)
+
+// idleness is how long an incarnation has had nothing to do. Without an event in flight it is idle; without a
+// pending coroutine, commit or held word either, it is quiet.
+type idleness struct {
+	since   time.Time // idle since, zero while an event is in flight
+	quiet   time.Time // quiet since, zero while something is pending
+	evictAt time.Time // when pending work no longer keeps it, zero until drawn
+	check   *actor.Timer
+	checkAt time.Time
+}
+
+// busy notes that an event has arrived.
+func (i *instance) busy() {
+	i.idle.since, i.idle.quiet, i.idle.evictAt = time.Time{}, time.Time{}, time.Time{}
+}
+
+// rest notes, at the end of a turn, what the incarnation still has to do, and sees to it that somebody looks
+// again when it may have to go: one timer, which is often too early and then looks once more.
+func (i *instance) rest() {
+	if i.dead || len(i.events) > 0 || i.rt.profile.HibernateAfter <= 0 {
+		return
+	}
+	d := &i.idle
+	now := i.w.Now()
+	if d.since.IsZero() {
+		d.since = now
+	}
+	due := d.since.Add(i.rt.profile.HibernateAfter)
+	switch {
+	case i.pending():
+		d.quiet = time.Time{}
+		if !d.evictAt.IsZero() {
+			due = d.evictAt
+		}
+	case d.quiet.IsZero():
+		d.quiet = now
+		fallthrough
+	default:
+		due = d.quiet.Add(i.rt.profile.HibernateAfter)
+	}
+	if d.check == nil || due.Before(d.checkAt) {
+		i.look(due)
+	}
+}
+
+// pending reports whether something is left to do: a coroutine, a commit, a word held back, or one who waits to
+// enter, such as a block that nobody awaits or what a slow turn keeps waiting.
+func (i *instance) pending() bool {
+	return len(i.tasks) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0
+}
+
+// look checks for idleness at the given time.
+func (i *instance) look(at time.Time) {
+	d := &i.idle
+	d.check.Stop()
+	d.checkAt = at
+	d.check = i.w.Background(at.Sub(i.w.Now()), i.checkIdle)
+}
+
+// checkIdle evicts the incarnation when it has been quiet for HibernateAfter, or idle with something pending,
+// which blocks hibernation, for EvictAfter (docs, Lifecycle; semantics B25, B26).
+func (i *instance) checkIdle() {
+	d := &i.idle
+	d.check = nil
+	if i.dead || d.since.IsZero() {
+		return
+	}
+	now := i.w.Now()
+	if i.pending() {
+		if d.evictAt.IsZero() {
+			d.evictAt = d.since.Add(i.rt.profile.EvictAfter.draw(i.w, "evict"))
+		}
+		switch {
+		case now.Before(d.evictAt):
+			i.look(d.evictAt)
+		case i.settled():
+			i.evict("idle with work pending")
+		default:
+			i.look(now.Add(time.Second))
+		}
+		return
+	}
+	if d.quiet.IsZero() {
+		bug("%v is quiet, and nobody noticed", i)
+	}
+	if at := d.quiet.Add(i.rt.profile.HibernateAfter); now.Before(at) {
+		i.look(at)
+		return
+	}
+	i.evict("idle")
+}

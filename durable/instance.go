@@ -1,0 +1,271 @@
+package durable
+
+import (
+	"slices"
+	"time"
+
+	"dolab/actor"
+)
+
+// instance is one incarnation of an object: what lives in memory from its construction until it is evicted,
+// reset or crashes. It is an actor; each message is a turn.
+type instance struct {
+	rt   *Runtime
+	w    *actor.World
+	obj  *object
+	n    int
+	self *actor.Actor
+	user Object
+	st   *State
+
+	gate        *gate
+	constructor *section // until the constructor has returned
+	pumping     bool     // a pump is in the mailbox
+
+	cur    *task // the running coroutine's
+	tasks  []*task
+	events []*event  // accepted and not yet answered
+	stubs  []*Stub   // bound to this incarnation
+	dialed []*Socket // client ends of its sockets to other objects
+
+	out     outputGate
+	commits commits
+	alarm   objectAlarm
+	savings int    // open savepoints of TransactionSync
+	listing uint64 // which kv.list() iterator is the live one
+
+	idle      idleness
+	slow      []any // messages that wait because a turn takes time
+	slowUntil time.Time
+
+	dead bool
+}
+
+// tasksMax bounds the coroutines of one incarnation.
+const tasksMax = 100_000
+
+// The messages of an incarnation besides *event.
+type (
+	construct struct{}
+	pump      struct{}
+	later     struct {
+		section *section
+		entry   entry
+	}
+	resume struct {
+		t *task
+		k actor.Waker
+		v any
+	}
+)
+
+// Receive is one turn.
+func (i *instance) Receive(msg any) {
+	if i.dead {
+		return
+	}
+	if len(i.rt.profile.TurnTime.Q) > 0 {
+		i.receiveSlowly(msg)
+		return
+	}
+	i.turn(msg)
+}
+
+// receiveSlowly keeps the object occupied for a time after each turn.
+func (i *instance) receiveSlowly(msg any) {
+	if i.w.Now().Before(i.slowUntil) || len(i.slow) > 0 {
+		i.slow = append(i.slow, msg)
+		return
+	}
+	i.turn(msg)
+	i.occupy()
+}
+
+func (i *instance) occupy() {
+	if i.dead {
+		return
+	}
+	d := i.rt.profile.TurnTime.draw(i.w, "turn.time")
+	i.slowUntil = i.w.Now().Add(d)
+	i.w.After(d, func() {
+		if i.dead || len(i.slow) == 0 {
+			return
+		}
+		msg := i.slow[0]
+		i.slow = i.slow[1:]
+		i.turn(msg)
+		i.occupy()
+	})
+}
+
+func (i *instance) turn(msg any) {
+	switch m := msg.(type) {
+	case *event:
+		i.arrive(m)
+	case resume:
+		if m.k.Waiting() {
+			i.enter(m.t.section, entry{what: "resume " + m.t.name, enter: func() { m.t.resume(m.k, m.v) }})
+		}
+	case pump:
+		i.pumping = false
+		if e, ok := i.gate.next(); ok {
+			e.enter()
+		}
+	case later:
+		i.enter(m.section, m.entry)
+	case construct:
+		i.construct()
+	}
+	i.endTurn()
+}
+
+// arrive lets an event enter through the gate; alarms queue before it.
+func (i *instance) arrive(ev *event) {
+	if ev.kind == kindAlarm && !i.alarm.admit(i, ev) {
+		return
+	}
+	i.enter(nil, entry{what: ev.name(), enter: func() { i.begin(ev) }})
+}
+
+// begin runs an event's handler on a coroutine.
+func (i *instance) begin(ev *event) {
+	if ev.answered {
+		return
+	}
+	i.trace("turn", ev.name(), ev.peer)
+	i.start(nil, ev.name(), func() {
+		v, err := ev.run(i)
+		i.finish(ev, v, err)
+	})
+	if ev.began != nil && !i.dead {
+		ev.began()
+	}
+}
+
+// enter lets e in now, or lets it wait within its section.
+func (i *instance) enter(s *section, e entry) {
+	if i.gate.open(s) {
+		e.enter()
+		return
+	}
+	i.gate.wait(s, e)
+}
+
+// endTurn commits what the turn wrote, lets the next in line enter and sees whether the object is idle.
+func (i *instance) endTurn() {
+	if i.dead {
+		return
+	}
+	if i.savings > 0 {
+		panic("durable: " + i.String() + ": a TransactionSync callback blocked; it must not call other objects or sleep")
+	}
+	i.commit()
+	if i.dead {
+		return
+	}
+	if !i.pumping && i.gate.ready() {
+		i.pumping = true
+		i.self.Send(pump{})
+	}
+	i.rest()
+}
+
+func (i *instance) construct() {
+	i.trace("new", "", "")
+	i.start(i.constructor, "constructor", func() {
+		user, err := i.obj.ns.class.New(i.st)
+		if err != nil {
+			i.die(reset(err), true)
+			return
+		}
+		i.user = user
+		i.gate.end(i.constructor)
+		i.constructor = nil
+	})
+}
+
+// start runs fn as a coroutine of the incarnation in the current turn.
+func (i *instance) start(s *section, name string, fn func()) {
+	t := &task{inst: i, section: s, name: name}
+	i.tasks = append(i.tasks, t)
+	outer := i.cur
+	i.cur = t
+	defer func() { i.cur = outer }()
+	c, done := i.w.Start(t, i.obj.label+" "+name, fn)
+	t.co = c
+	if done {
+		i.end(t)
+	}
+}
+
+func (i *instance) end(t *task) {
+	if at := slices.Index(i.tasks, t); at >= 0 {
+		i.tasks = slices.Delete(i.tasks, at, at+1)
+	}
+}
+
+// task is a coroutine of an incarnation.
+type task struct {
+	inst    *instance
+	co      *actor.Coroutine
+	section *section // where it runs: what it starts and what resumes it enters there
+	name    string
+}
+
+// Wake lets the task go on in a later turn, when the input gate lets it in.
+func (t *task) Wake(k actor.Waker, v any) {
+	if !t.inst.dead {
+		t.inst.self.Send(resume{t, k, v})
+	}
+}
+
+func (t *task) resume(k actor.Waker, v any) {
+	i := t.inst
+	outer := i.cur
+	i.cur = t
+	defer func() { i.cur = outer }()
+	if k.Resume(v) {
+		i.end(t)
+	}
+}
+
+// park blocks the running coroutine of the incarnation.
+func (i *instance) park(what, whom string) any { return i.w.Current().Park(what, whom) }
+
+// running returns the incarnation whose code runs now, nil for code outside any object.
+func running(w *actor.World) *instance {
+	if c := w.Current(); c != nil {
+		if t, ok := c.Host().(*task); ok {
+			return t.inst
+		}
+	}
+	return nil
+}
+
+// use guards everything that acts through a State: it must be its own turn. Code of a dead incarnation ends.
+func (i *instance) use(op string) {
+	c := i.w.Current()
+	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
+		if i.dead && c != nil {
+			if t, ok := c.Host().(*task); ok && t.inst == i {
+				c.Exit()
+			}
+		}
+		panic("durable: " + i.String() + ": " + op + " outside a turn of the object")
+	}
+	if i.dead {
+		c.Exit()
+	}
+}
+
+func (i *instance) trace(kind, what, peer string) {
+	i.w.Trace(actor.Event{Kind: kind, Who: i.obj.label, What: what, Peer: peer})
+}
+
+func (i *instance) traceReply(ev *event, err error) {
+	e := actor.Event{Kind: "reply", Who: i.obj.label, What: ev.name(), Peer: ev.peer}
+	if err != nil {
+		e.Note = err.Error()
+	}
+	i.w.Trace(e)
+}

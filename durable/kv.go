@@ -1,0 +1,155 @@
+package durable
+
+import (
+	"fmt"
+	"iter"
+
+	"dolab/durable/clone"
+	"dolab/durable/sqlite"
+)
+
+// KV is the synchronous key-value API: storage.kv (semantics F3, F4). Values are structured clones, serialized
+// when they are put; every Get gives a fresh copy. Keys are ordered by their UTF-8 bytes.
+type KV struct{ inst *instance }
+
+// Get returns the value of a key in its natural Go form (see package clone), or ErrNoKey.
+func (kv *KV) Get(key string) (any, error) {
+	var v any
+	err := kv.Read(key, &v)
+	return v, err
+}
+
+// Get returns the value of a key as a T: the zero T and ErrNoKey where there is none.
+func Get[T any](kv *KV, key string) (T, error) {
+	var v T
+	err := kv.Read(key, &v)
+	return v, err
+}
+
+// Read reads the value of a key into what dst points to; ErrNoKey where there is none.
+func (kv *KV) Read(key string, dst any) error {
+	kv.inst.use("Get")
+	data, found, err := kv.inst.obj.db.Get(key)
+	if err != nil {
+		return storageError(err)
+	}
+	if !found {
+		return ErrNoKey
+	}
+	if err := clone.Unmarshal(data, dst); err != nil {
+		return fmt.Errorf("value of key %q: %w", key, err)
+	}
+	return nil
+}
+
+// Put stores a value. One that cannot be cloned is refused with a DataCloneError, and one of more than about
+// 2 MB with SQLITE_TOOBIG; the old value then stays.
+func (kv *KV) Put(key string, value any, options ...WriteOption) error {
+	kv.inst.use("Put")
+	data, err := clone.Marshal(value)
+	if err != nil {
+		return cloneError(err)
+	}
+	var o writeOptions
+	for _, option := range options {
+		option(&o)
+	}
+	if err := kv.inst.write("Put", !o.unconfirmed); err != nil {
+		return err
+	}
+	return storageError(kv.inst.obj.db.Put(key, data))
+}
+
+// Delete removes a key and reports whether it was there.
+func (kv *KV) Delete(key string) (bool, error) {
+	if err := kv.inst.write("Delete", true); err != nil {
+		return false, err
+	}
+	found, err := kv.inst.obj.db.Delete(key)
+	return found, storageError(err)
+}
+
+// ListOptions say which keys List gives; they are combined by intersection. The zero value is all.
+type ListOptions struct {
+	Start      string // from this key on
+	StartAfter string // from behind this key on; not together with Start
+	End        string // up to this key, exclusive
+	Prefix     string
+	Reverse    bool
+	Limit      int // 0: all
+}
+
+// Entry is one key and its value, still packed.
+type Entry struct {
+	Key  string
+	data []byte
+}
+
+// Value returns the value in its natural Go form.
+func (e Entry) Value() (any, error) {
+	var v any
+	err := e.Read(&v)
+	return v, err
+}
+
+// Read reads the value into what dst points to.
+func (e Entry) Read(dst any) error {
+	if err := clone.Unmarshal(e.data, dst); err != nil {
+		return fmt.Errorf("value of key %q: %w", e.Key, err)
+	}
+	return nil
+}
+
+// List goes through entries in the order of their keys. It is live: it sees what changes on the way. Only one
+// list at a time: a new one invalidates the old, which then yields an error (semantics F4).
+func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
+	i := kv.inst
+	i.use("List")
+	if o.Limit < 0 {
+		return failing(typeError("List limit must be positive."))
+	}
+	if o.Start != "" && o.StartAfter != "" {
+		return failing(typeError("list() cannot be called with both start and startAfter values."))
+	}
+	i.listing++
+	mine := i.listing
+	return func(yield func(Entry, error) bool) {
+		i.use("List")
+		l, err := i.obj.db.List(sqlite.ListOptions{
+			Start: o.Start, StartAfter: o.StartAfter, HasStartAfter: o.StartAfter != "",
+			End: o.End, HasEnd: o.End != "", Prefix: o.Prefix, Reverse: o.Reverse, Limit: o.Limit,
+		})
+		if err != nil {
+			yield(Entry{}, storageError(err))
+			return
+		}
+		defer l.Close()
+		for {
+			if i.listing != mine {
+				yield(Entry{}, &Error{Name: "Error", Message: textIterator, user: true})
+				return
+			}
+			if !l.Next() {
+				break
+			}
+			if !yield(Entry{l.Key(), l.Value()}, nil) {
+				return
+			}
+			i.use("List")
+		}
+		if err := l.Err(); err != nil {
+			yield(Entry{}, storageError(err))
+		}
+	}
+}
+
+func failing(err error) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) { yield(Entry{}, err) }
+}
+
+// Has reports whether the key has a value.
+func (kv *KV) Has(key string) (bool, error) {
+	kv.inst.use("Has")
+	_, found, err := kv.inst.obj.db.Get(key)
+	return found, storageError(err)
+}

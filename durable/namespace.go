@@ -1,0 +1,54 @@
+package durable
+
+import "encoding/binary"
+
+// Namespace is the set of the objects of one class.
+type Namespace struct {
+	rt      *Runtime
+	class   Class
+	key     idKey
+	objects map[[32]byte]*object
+	list    []*object // in the order of first use
+}
+
+// Name returns the name of the class.
+func (ns *Namespace) Name() string { return ns.class.Name }
+
+// IDFromName returns the ID that belongs to a name: always the same in one namespace, never in two.
+func (ns *Namespace) IDFromName(name string) ID { return ns.key.fromName(name) }
+
+// NewUniqueID returns an ID that has not been used; in a simulated world chance comes from the seed.
+func (ns *Namespace) NewUniqueID() ID {
+	var base [16]byte
+	binary.BigEndian.PutUint64(base[:8], ns.rt.random64())
+	binary.BigEndian.PutUint64(base[8:], ns.rt.random64())
+	return ns.key.fromBase(base[:])
+}
+
+// IDFromString reads the 64 hex digits of ID.String. An ID of another namespace is refused with a TypeError.
+func (ns *Namespace) IDFromString(s string) (ID, error) { return ns.key.fromString(s) }
+
+// Get returns a new stub for the object. It does not reach out to the object, nor check that the ID belongs to
+// this namespace (semantics A6, A8).
+func (ns *Namespace) Get(id ID) *Stub {
+	return &Stub{ns: ns, id: id, link: ns.rt.w.NewLink()}
+}
+
+// GetByName is Get of IDFromName.
+func (ns *Namespace) GetByName(name string) *Stub { return ns.Get(ns.IDFromName(name)) }
+
+// object returns the record of an object, making it at the first touch. The first toucher decides whether the
+// object knows its name (semantics A13).
+func (ns *Namespace) object(id ID) *object {
+	if o := ns.objects[id.bytes]; o != nil {
+		return o
+	}
+	w := ns.rt.w
+	o := &object{
+		rt: ns.rt, ns: ns, id: id, label: ns.class.Name + "/" + id.label(),
+		disk: w.NewLink(), asks: w.NewLink(), answers: w.NewLink(),
+	}
+	ns.objects[id.bytes] = o
+	ns.list = append(ns.list, o)
+	return o
+}

@@ -1,0 +1,98 @@
+package durable
+
+import (
+	"fmt"
+	"time"
+
+	"dolab/actor"
+	"dolab/durable/sqlite"
+)
+
+// object is what the platform keeps of one ID, whether an incarnation runs or not: the database, the sockets
+// that outlive hibernation, and the name.
+type object struct {
+	rt    *Runtime
+	ns    *Namespace
+	id    ID
+	label string
+
+	db      *sqlite.DB
+	disk    actor.Link // confirmations come in the order of commits
+	asks    actor.Link // wishes to the alarm manager, and its answers
+	answers actor.Link
+	inst    *instance
+	births  int          // incarnations so far
+	sockets []*WebSocket // accepted and not yet gone, oldest first
+	auto    *autoResponse
+
+	accepted     int64         // sockets so far
+	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
+}
+
+// deliver hands an event to the object's incarnation, starting one where there is none.
+func (o *object) deliver(ev *event) {
+	if ev.stub != nil && ev.stub.broken != nil {
+		ev.answer(nil, ev.stub.broken)
+		return
+	}
+	if o.inst == nil {
+		if err := o.activate(); err != nil {
+			ev.answer(nil, &Error{Message: "open database of " + o.label + ": " + err.Error()})
+			return
+		}
+	}
+	i := o.inst
+	if ev.stub != nil && ev.stub.inst != i {
+		ev.stub.inst = i
+		i.stubs = append(i.stubs, ev.stub)
+	}
+	i.events = append(i.events, ev)
+	i.busy()
+	i.self.Send(ev)
+}
+
+// activate starts an incarnation: its gate is locked by the constructor, which runs once the cold start is over.
+func (o *object) activate() error {
+	if o.db == nil {
+		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
+		if err != nil {
+			return err
+		}
+		o.db = db
+	}
+	o.births++
+	i := &instance{rt: o.rt, w: o.rt.w, obj: o, n: o.births, gate: newGate()}
+	i.st = &State{ID: o.id, inst: i}
+	i.st.Storage = &Storage{inst: i, kv: KV{inst: i}, sql: SQL{inst: i}}
+	if err := i.alarm.wake(o.db); err != nil {
+		return err
+	}
+	n, _ := o.db.Marks()
+	i.commits.issued, i.commits.strong, i.commits.sent, i.commits.durable = n, n, n, n
+	i.self = o.rt.w.Spawn(o.label, i)
+	i.constructor = i.gate.begin(nil, entry{what: "constructor"})
+	i.gate.next()
+	o.inst = i
+	delay := o.rt.profile.ColdStart.draw(o.rt.w, "cold")
+	if delay == 0 {
+		i.self.Send(construct{})
+		return nil
+	}
+	o.rt.w.After(delay, func() {
+		if !i.dead {
+			i.self.Send(construct{})
+		}
+	})
+	return nil
+}
+
+// begun is called when the database opens a turn's transaction, whoever wrote first.
+func (o *object) begun() {
+	if o.inst == nil {
+		bug("write to %s from outside", o.label)
+	}
+	o.inst.commits.writing = true
+}
+
+// String names the object and its incarnation, for reports.
+func (i *instance) String() string { return fmt.Sprintf("%s#%d", i.obj.label, i.n) }

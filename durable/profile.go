@@ -1,0 +1,143 @@
+package durable
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Profile is a named set of numbers: how long things take and when idle objects go. Each built-in number has its
+// source in Sources, under the field's name; what nobody has published says "assumed".
+type Profile struct {
+	Name string
+
+	ClientHop Dist // one way between a client and an object
+	ObjectHop Dist // one way between two objects
+	Commit    Dist // from the end of a turn until its writes are confirmed
+	ColdStart Dist // from the first event for an object that is not in memory until its constructor runs
+	AlarmHop  Dist // one way between an object and the alarm manager
+	// AlarmLate is how late the manager delivers an alarm, by how long before its time it was set.
+	AlarmLate []Lateness
+	// ManagerAhead is how far the alarm manager's clock is ahead of the objects': its alarms come that much early.
+	ManagerAhead time.Duration
+	// TurnTime is how long a turn occupies its object: what arrives meanwhile waits. A loaded host has a lot.
+	TurnTime Dist
+
+	HibernateAfter time.Duration // idle this long: evicted, hibernatable sockets stay
+	EvictAfter     Dist          // idle but with something pending that blocks hibernation: evicted after this
+
+	Sources map[string]string
+}
+
+// Lateness is the lateness of alarms that were set at most UpTo before their time; UpTo 0 stands for any.
+type Lateness struct {
+	UpTo time.Duration
+	Late Dist
+}
+
+// late returns the distribution for an alarm set ahead of its time by d.
+func (p *Profile) late(d time.Duration) Dist {
+	for _, l := range p.AlarmLate {
+		if l.UpTo == 0 || d <= l.UpTo {
+			return l.Late
+		}
+	}
+	return Dist{}
+}
+
+// us is a quantile list in microseconds.
+func us(q ...int) Dist {
+	d := Dist{Q: make([]time.Duration, len(q))}
+	for i, v := range q {
+		d.Q[i] = time.Duration(v) * time.Microsecond
+	}
+	return d
+}
+
+// Ideal is a world in which nothing takes time but what the code itself waits for.
+func Ideal() Profile {
+	return Profile{
+		Name:           "ideal",
+		HibernateAfter: 10 * time.Second,
+		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		Sources: map[string]string{
+			"*":              "zero by definition",
+			"HibernateAfter": sourceHibernate,
+			"EvictAfter":     sourceEvict,
+		},
+	}
+}
+
+const (
+	sourceHibernate = "docs, Lifecycle of a Durable Object; measured on workerd 2026-07-30: 10 s"
+	sourceEvict     = "docs, Lifecycle of a Durable Object; workerd server cleanupLoop: 70-140 s"
+	sourceLateness  = "lumenize alarm-accuracy, 50 trials a bucket, one colo, 2026-04 (third party); shape between the quantiles assumed"
+)
+
+// Workerd is what wrangler dev does: one process, commits that are durable when the turn ends.
+func Workerd() Profile {
+	return Profile{
+		Name:           "workerd",
+		ClientHop:      us(150, 250, 400, 900),
+		ObjectHop:      us(20, 50, 120),
+		AlarmHop:       us(10, 20, 40),
+		AlarmLate:      []Lateness{{Late: us(50, 400, 1000, 1000, 1500, 5000)}},
+		ColdStart:      us(500, 1000, 3000),
+		HibernateAfter: 10 * time.Second,
+		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		Sources: map[string]string{
+			"ClientHop":      "assumed: loopback HTTP and WebSocket frames of a local process",
+			"ObjectHop":      "assumed: in-process call of workerd",
+			"AlarmHop":       "assumed: in-process call of workerd",
+			"AlarmLate":      "field report: a 5 s alarm fired @5001, a 10 s alarm @10005 on workerd; shape assumed",
+			"ColdStart":      "assumed: a local isolate is warm, only the constructor and the database open count",
+			"Commit":         "zero: workerd's commit is a synchronous fsync at the end of the turn (golden output-gate-order)",
+			"HibernateAfter": sourceHibernate,
+			"EvictAfter":     sourceEvict,
+		},
+	}
+}
+
+// Production is calibrated by what others measured on Cloudflare's network.
+func Production() Profile {
+	return Profile{
+		Name:      "production",
+		ClientHop: us(12000, 13500, 14000, 14500, 16000, 22000),
+		ObjectHop: us(3000, 3800, 4000, 4200, 5000, 8000),
+		AlarmHop:  us(2000, 4000, 6000),
+		Commit:    us(10000, 11000, 12000, 13000),
+		ColdStart: us(100000, 150000, 200000, 300000),
+		AlarmLate: []Lateness{
+			{UpTo: 30 * time.Second, Late: us(50, 200, 500, 700, 900, 1000, 36000)},
+			{UpTo: 120 * time.Second, Late: us(50, 300, 600, 1000, 100000, 200000, 281000)},
+			{Late: us(1000, 50000, 120000, 241000, 400000, 600000, 709000)},
+		},
+		HibernateAfter: 10 * time.Second,
+		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		Sources: map[string]string{
+			"ClientHop":      "lumenize nebula results: 28 ms round trip of a client WebSocket (third party); spread assumed",
+			"ObjectHop":      "lumenize gateway-hop: ~8 ms round trip in one colo (third party); spread assumed",
+			"AlarmHop":       "assumed: as an object hop",
+			"Commit":         "lumenize what-i-got-wrong: 10-13 ms until the output gate opens (third party)",
+			"ColdStart":      "lumenize: 100-300 ms typical cold object (third party)",
+			"AlarmLate":      sourceLateness,
+			"HibernateAfter": sourceHibernate,
+			"EvictAfter":     sourceEvict,
+		},
+	}
+}
+
+// Profiles returns the built-in profiles.
+func Profiles() []Profile { return []Profile{Ideal(), Workerd(), Production()} }
+
+// ProfileByName returns a built-in profile. An unknown name is an error that lists the known ones.
+func ProfileByName(name string) (Profile, error) {
+	var known []string
+	for _, p := range Profiles() {
+		if p.Name == name {
+			return p, nil
+		}
+		known = append(known, p.Name)
+	}
+	return Profile{}, fmt.Errorf("unknown profile %q: it is one of %s", name, strings.Join(known, ", "))
+}

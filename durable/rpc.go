@@ -1,0 +1,146 @@
+package durable
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+
+	"dolab/durable/clone"
+)
+
+// reserved are the methods that cannot be called over RPC [H2].
+var reserved = map[string]string{
+	"Fetch": "fetch", "Alarm": "alarm", "WebSocketMessage": "webSocketMessage",
+	"WebSocketClose": "webSocketClose", "WebSocketError": "webSocketError",
+}
+
+// Call calls an exported method of the object. Arguments are structured clones, taken now; the result is one
+// too: undefined comes back as nil. A method may return nothing, an error, a value, or a value and an error.
+// The error of the method arrives as *Error with Remote set; the runtime's own errors say so by their flags.
+func (s *Stub) Call(method string, args ...any) (any, error) {
+	data, err := s.call(method, args)
+	if err != nil || data == nil {
+		return nil, err
+	}
+	var v any
+	err = clone.Unmarshal(data, &v)
+	return v, err
+}
+
+// Call calls an exported method of the object and reads its result as a T.
+func Call[T any](s *Stub, method string, args ...any) (T, error) {
+	var v T
+	data, err := s.call(method, args)
+	if err != nil || data == nil {
+		return v, err
+	}
+	if err := clone.Unmarshal(data, &v); err != nil {
+		return v, fmt.Errorf("result of %s: %w", method, err)
+	}
+	return v, nil
+}
+
+func (s *Stub) call(method string, args []any) ([]byte, error) {
+	packed := make([][]byte, len(args))
+	for n, a := range args {
+		data, err := clone.Marshal(a)
+		if err != nil {
+			return nil, cloneError(err)
+		}
+		packed[n] = data
+	}
+	v, err := s.request(kindCall, method, func(i *instance) (any, error) { return i.invoke(method, packed) })
+	data, _ := v.([]byte)
+	return data, err
+}
+
+// invoke runs a method of the object in the running turn.
+func (i *instance) invoke(method string, packed [][]byte) (any, error) {
+	if name, ok := reserved[method]; ok {
+		return nil, remote(typeError("'" + name + "' is a reserved method and cannot be called over RPC."))
+	}
+	m, ok := i.rt.method(reflect.ValueOf(i.user), method)
+	if !ok {
+		return nil, remote(typeError(fmt.Sprintf("The RPC receiver does not implement the method %q.", method)))
+	}
+	in, err := arguments(m.Type(), packed)
+	if err != nil {
+		return nil, remote(typeError(method + ": " + err.Error()))
+	}
+	out := m.Call(in)
+	if n := len(out); n > 0 {
+		if m.Type().Out(n-1) == errorType {
+			if err, _ := out[n-1].Interface().(error); err != nil {
+				return nil, remote(err)
+			}
+			out = out[:n-1]
+		}
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	data, err := clone.Marshal(out[0].Interface())
+	if err != nil {
+		return nil, remote(cloneError(err))
+	}
+	return data, nil
+}
+
+// method finds an exported method. Their numbers are kept, because looking one up by name is slow.
+func (rt *Runtime) method(v reflect.Value, name string) (reflect.Value, bool) {
+	t := v.Type()
+	numbers := rt.methods[t]
+	if numbers == nil {
+		numbers = map[string]int{}
+		for n := range t.NumMethod() {
+			numbers[t.Method(n).Name] = n
+		}
+		rt.methods[t] = numbers
+	}
+	n, ok := numbers[name]
+	if !ok {
+		return reflect.Value{}, false
+	}
+	return v.Method(n), true
+}
+
+var errorType = reflect.TypeFor[error]()
+
+// arguments unpacks clones into what the method takes. Missing ones are zero, as undefined is; superfluous ones
+// are left aside, as in JavaScript.
+func arguments(t reflect.Type, packed [][]byte) ([]reflect.Value, error) {
+	var in []reflect.Value
+	for n := range t.NumIn() {
+		at := t.In(n)
+		if t.IsVariadic() && n == t.NumIn()-1 {
+			for k := n; k < len(packed); k++ {
+				v, err := argument(at.Elem(), packed[k])
+				if err != nil {
+					return nil, err
+				}
+				in = append(in, v)
+			}
+			return in, nil
+		}
+		v := reflect.New(at).Elem()
+		if n < len(packed) {
+			var err error
+			if v, err = argument(at, packed[n]); err != nil {
+				return nil, err
+			}
+		}
+		in = append(in, v)
+	}
+	return in, nil
+}
+
+func argument(t reflect.Type, data []byte) (reflect.Value, error) {
+	p := reflect.New(t)
+	err := clone.Unmarshal(data, p.Interface())
+	return p.Elem(), err
+}
+
+// cloneError is a value that cannot be cloned, as the runtime reports it.
+func cloneError(err error) *Error {
+	return &Error{Name: "DataCloneError", Message: strings.TrimPrefix(err.Error(), "DataCloneError: "), user: true}
+}

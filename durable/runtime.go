@@ -1,0 +1,137 @@
+package durable
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"dolab/actor"
+	"dolab/durable/sqlite"
+)
+
+// Runtime runs Durable Objects in a world: it keeps their classes, their databases, their sockets and the alarm
+// manager.
+type Runtime struct {
+	w       *actor.World
+	profile Profile
+	dir     string
+	ns      map[string]*Namespace
+	order   []*Namespace // in the order of declaration
+	alarms  *scheduler
+	strike  func(Point) bool
+	methods map[reflect.Type]map[string]int // exported methods by name
+}
+
+// Option configures a Runtime.
+type Option func(*Runtime)
+
+// WithDir keeps databases as files, laid out as workerd does: dir/<uniqueKey>/<id>.sqlite (semantics E28).
+// Without it they are in memory.
+func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
+
+// New returns a runtime in w with the numbers of p. It ends with w.
+func New(w *actor.World, p Profile, options ...Option) *Runtime {
+	rt := &Runtime{
+		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
+	}
+	for _, o := range options {
+		o(rt)
+	}
+	rt.alarms = newScheduler(rt)
+	w.OnClose(rt.close)
+	return rt
+}
+
+// World returns the world the runtime is in.
+func (rt *Runtime) World() *actor.World { return rt.w }
+
+// Profile returns the runtime's numbers.
+func (rt *Runtime) Profile() Profile { return rt.profile }
+
+// Class says how the objects of a namespace are made.
+type Class struct {
+	Name string
+	// New is the constructor. It runs at the object's first event and again after each eviction or reset, under
+	// a locked input gate. An error fails every call that waits (semantics B2).
+	New func(*State) (Object, error)
+	// UniqueKey makes the IDs; "" takes Name.
+	UniqueKey string
+}
+
+// Object is an instance of a class. Its exported methods can be called by Stub.Call; what else it can do it says
+// by implementing Fetcher, Alarmer, WebSocketMessenger, WebSocketCloser, WebSocketErrorer.
+type Object any
+
+// Namespace declares a class and returns its namespace. The name must be new.
+func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
+	if c.Name == "" || c.New == nil {
+		return nil, errors.New("a class needs a Name and a New function")
+	}
+	if rt.ns[c.Name] != nil {
+		return nil, fmt.Errorf("class %s is declared already", c.Name)
+	}
+	if c.UniqueKey == "" {
+		c.UniqueKey = c.Name
+	}
+	ns := &Namespace{rt: rt, class: c, key: newIDKey(c.UniqueKey), objects: map[[32]byte]*object{}}
+	rt.ns[c.Name] = ns
+	rt.order = append(rt.order, ns)
+	if rt.dir != "" {
+		if err := rt.alarms.load(ns); err != nil {
+			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
+		}
+	}
+	return ns, nil
+}
+
+// Lookup returns a declared namespace, nil for an unknown name.
+func (rt *Runtime) Lookup(class string) *Namespace { return rt.ns[class] }
+
+// open opens a database of a namespace: in memory, or as a file of that name.
+func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.DB, error) {
+	o.Now, o.Random = rt.w.Now, rt.random64
+	if rt.dir != "" {
+		o.Path = filepath.Join(rt.dir, ns.class.UniqueKey, file)
+		if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {
+			return nil, err
+		}
+	}
+	return sqlite.Open(o)
+}
+
+// random64 is the chance of SQL's random() and of unique IDs.
+func (rt *Runtime) random64() uint64 {
+	const half = 1 << 32
+	hi := rt.w.Choose("random", half)
+	return uint64(hi)<<32 | uint64(rt.w.Choose("random", half))
+}
+
+func (rt *Runtime) close() {
+	var errs []error
+	for _, ns := range rt.order {
+		for _, o := range ns.list {
+			if o.db != nil {
+				errs = append(errs, o.db.Close())
+			}
+		}
+		if st := rt.alarms.stores[ns]; st != nil {
+			errs = append(errs, st.db.Close())
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		bug("close: %v", err)
+	}
+}
+
+// Objects lists the objects of all namespaces that have ever been reached, by namespace and then by ID.
+func (ns *Namespace) Objects() []ID {
+	ids := make([]ID, len(ns.list))
+	for i, o := range ns.list {
+		ids[i] = o.id
+	}
+	slices.SortFunc(ids, func(a, b ID) int { return slices.Compare(a.bytes[:], b.bytes[:]) })
+	return ids
+}

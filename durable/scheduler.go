@@ -1,0 +1,273 @@
+package durable
+
+import (
+	"time"
+
+	"dolab/actor"
+)
+
+// The alarm manager's numbers [G13, G14].
+const (
+	retryStart   = 2 * time.Second
+	backoffMax   = 9 // 2 s << 9 = 1024 s
+	retriesMax   = 6 // counted ones: seven runs in all
+	jitterFactor = 4 // up to a quarter of the delay
+)
+
+// scheduler is the alarm manager: the second copy of every alarm, in a table of its own, and who wakes objects.
+// It is an actor; its messages are functions (workerd: AlarmScheduler).
+type scheduler struct {
+	rt      *Runtime
+	self    *actor.Actor
+	entries map[*object]*alarmEntry
+	stores  map[*Namespace]*alarmStore
+}
+
+// alarmState is where an entry stands.
+type alarmState uint8
+
+const (
+	waiting  alarmState = iota // for its time
+	started                    // delivered
+	finished                   // failed, waiting for the next try
+)
+
+// alarmEntry is the manager's copy of one object's alarm.
+type alarmEntry struct {
+	obj       *object
+	scheduled instant
+	setAt     time.Time
+	state     alarmState
+	queued    instant // set while one runs: comes after it
+	retries   int     // counted
+	backoff   int
+	uncounted bool // the last retry was not counted
+	timer     *actor.Timer
+	link      actor.Link
+}
+
+func newScheduler(rt *Runtime) *scheduler {
+	s := &scheduler{rt: rt, entries: map[*object]*alarmEntry{}, stores: map[*Namespace]*alarmStore{}}
+	s.self = rt.w.Spawn("alarms", s)
+	return s
+}
+
+// Receive is one turn of the manager.
+func (s *scheduler) Receive(msg any) { msg.(func())() }
+
+// ask sends an object's wish to the manager: an alarm at that time, or none; done gets the answer, unless the
+// incarnation has died by then. The wishes of one object arrive in their order.
+func (s *scheduler) ask(i *instance, at instant, done func(error)) {
+	o, w := i.obj, s.rt.w
+	w.Trace(actor.Event{Kind: "alarm.ask", Who: o.label, What: at.String()})
+	o.asks.Deliver(s.hop(), func() {
+		s.self.Send(func() {
+			err := s.take(o, at)
+			o.answers.Deliver(s.hop(), func() {
+				if !i.dead {
+					done(err)
+					i.rest()
+				}
+			})
+		})
+	})
+}
+
+func (s *scheduler) hop() time.Duration { return s.rt.profile.AlarmHop.draw(s.rt.w, "alarm.hop") }
+
+// take puts a wish into the table.
+func (s *scheduler) take(o *object, at instant) error {
+	st, err := s.store(o.ns)
+	if err != nil {
+		return err
+	}
+	if !at.set {
+		s.remove(o)
+		return st.delete(o.id)
+	}
+	if err := st.set(o.id, at); err != nil {
+		return err
+	}
+	e := s.entries[o]
+	switch {
+	case e == nil:
+		s.schedule(&alarmEntry{obj: o, link: s.rt.w.NewLink()}, at)
+	case e.state != waiting:
+		e.queued = at
+	default:
+		s.schedule(e, at)
+	}
+	return nil
+}
+
+// remove takes an object's alarm out of the memory of the manager; one that runs stays until it has ended.
+func (s *scheduler) remove(o *object) {
+	e := s.entries[o]
+	switch {
+	case e == nil:
+	case e.queued.set && e.state == started:
+		e.queued = instant{}
+	case e.queued.set:
+		s.schedule(e, e.queued)
+	case e.state != started:
+		e.timer.Stop()
+		delete(s.entries, o)
+	}
+}
+
+// schedule makes e a fresh entry that waits for its time.
+func (s *scheduler) schedule(e *alarmEntry, at instant) {
+	e.timer.Stop()
+	*e = alarmEntry{obj: e.obj, link: e.link, scheduled: at, setAt: s.rt.w.Now()}
+	s.entries[e.obj] = e
+	ahead := at.time().Sub(s.rt.w.Now()) - s.rt.profile.ManagerAhead
+	late := s.rt.profile.late(ahead).draw(s.rt.w, "alarm.late")
+	s.after(e, max(0, ahead)+late)
+}
+
+func (s *scheduler) after(e *alarmEntry, d time.Duration) {
+	e.timer = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e) }) })
+}
+
+// fire delivers an alarm.
+func (s *scheduler) fire(e *alarmEntry) {
+	if s.entries[e.obj] != e || e.state == started || e.timer == nil {
+		return
+	}
+	e.timer, e.state = nil, started
+	s.rt.w.Trace(actor.Event{Kind: "alarm.fire", Who: e.obj.label, What: e.scheduled.String(), N: int64(e.retries)})
+	r := &alarmRun{scheduled: e.scheduled, retries: e.retries}
+	ev := &event{kind: kindAlarm, what: e.scheduled.String(), peer: "alarms", alarm: r}
+	r.ev = ev
+	ev.run = func(i *instance) (any, error) { return i.ring(r) }
+	ev.done = func(v any, err error) {
+		out, _ := v.(alarmOutcome)
+		if err != nil {
+			out = failure(err)
+		}
+		// By the way that wishes take: one made in the handler arrives before the handler's outcome.
+		e.obj.asks.Deliver(s.hop(), func() { s.self.Send(func() { s.ended(e, r.scheduled, out) }) })
+	}
+	e.link.Deliver(s.hop(), func() { e.obj.deliver(ev) })
+}
+
+// failure is the outcome of a delivery that the incarnation did not survive.
+func failure(err error) alarmOutcome {
+	out := alarmOutcome{failed: true, note: err.Error()}
+	if e, ok := err.(*Error); ok {
+		out.counted = countsAgainstLimit(true, e.user, false)
+		out.abandon = e.abort && e.noRetryAlarm
+	}
+	return out
+}
+
+// countsAgainstLimit classifies a failed run: what the user's code did counts, what broke the output gate
+// without the user's doing does not [G16].
+func countsAgainstLimit(outputGateBroken, userError, resourceLimitExceeded bool) bool {
+	return !outputGateBroken || userError || resourceLimitExceeded
+}
+
+// ended takes the outcome of a delivery.
+func (s *scheduler) ended(e *alarmEntry, at instant, out alarmOutcome) {
+	if s.entries[e.obj] != e || e.state != started || e.scheduled != at {
+		return
+	}
+	switch {
+	case e.queued.set:
+		s.schedule(e, e.queued)
+	case out.abandon, out.failed && e.retries >= retriesMax:
+		e.state = finished
+		s.abandon(e)
+	case out.failed:
+		e.state = finished
+		s.after(e, e.again(out.counted, func(n int) int { return s.rt.w.Choose("alarm.jitter", n) }))
+	default:
+		e.state = finished
+		s.drop(e)
+	}
+}
+
+// again counts a failed run and returns the delay before the next.
+func (e *alarmEntry) again(counted bool, choose func(n int) int) time.Duration {
+	if counted {
+		e.retries++
+		if e.uncounted {
+			e.backoff = 0 // The user's errors do not inherit the platform's backoff [G15].
+		}
+	}
+	e.uncounted = !counted
+	d := retryStart << min(e.backoff, backoffMax)
+	e.backoff = min(e.backoff, backoffMax) + 1
+	return d + time.Duration(choose(int(d.Milliseconds())/jitterFactor+1))*time.Millisecond
+}
+
+// drop removes an alarm that is over, in memory and on disk.
+func (s *scheduler) drop(e *alarmEntry) {
+	e.timer.Stop()
+	delete(s.entries, e.obj)
+	if st, err := s.store(e.obj.ns); err != nil || st.delete(e.obj.id) != nil {
+		bug("alarm manager lost its table: %v", err)
+	}
+}
+
+// abandon gives an alarm up: the object's copy is cleared first; if that fails the entry stays [G19].
+func (s *scheduler) abandon(e *alarmEntry) {
+	at := e.scheduled
+	s.rt.w.Trace(actor.Event{Kind: "alarm.abandon", Who: e.obj.label, What: at.String(), N: int64(e.retries)})
+	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms"}
+	ev.run = func(i *instance) (any, error) { return nil, i.abandon(at) }
+	ev.done = func(_ any, err error) {
+		s.rt.w.After(s.hop(), func() {
+			s.self.Send(func() {
+				if err == nil && s.entries[e.obj] == e && e.state == finished && e.scheduled == at {
+					if e.queued.set {
+						s.schedule(e, e.queued)
+						return
+					}
+					s.drop(e)
+				}
+			})
+		})
+	}
+	e.link.Deliver(s.hop(), func() { e.obj.deliver(ev) })
+}
+
+// RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is
+// overdue fires at once [G18]. Deliveries under way are not waited for.
+func (rt *Runtime) RestartAlarms() error {
+	s := rt.alarms
+	for _, ns := range rt.order {
+		for _, o := range ns.list {
+			if e := s.entries[o]; e != nil {
+				e.timer.Stop()
+				delete(s.entries, o)
+			}
+		}
+		if err := s.load(ns); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load schedules the alarms in a namespace's table.
+func (s *scheduler) load(ns *Namespace) error {
+	st, err := s.store(ns)
+	if err != nil {
+		return err
+	}
+	rows, err := st.all()
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		id, err := ns.key.fromString(row.id)
+		if err != nil {
+			return err
+		}
+		id.name, id.named = row.name, row.named
+		o := ns.object(id)
+		s.schedule(&alarmEntry{obj: o, link: s.rt.w.NewLink()}, row.at)
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package durable
+
+import (
+	"fmt"
+	"time"
+
+	"dolab/actor"
+)
+
+// State is all that an object has of the world. It belongs to one incarnation and works only in turns of it:
+// used from outside, it panics; used by code of an incarnation that has died, it ends that code.
+type State struct {
+	ID      ID
+	Storage *Storage
+
+	inst *instance
+}
+
+// Now returns the object's time. It stands still during a turn, as in production (semantics J1).
+func (st *State) Now() time.Time {
+	st.inst.use("Now")
+	return st.inst.w.Now()
+}
+
+// Sleep blocks for d; other events of the object run meanwhile. Like a pending setTimeout it keeps the object in
+// memory, up to the profile's EvictAfter once no event is in flight.
+func (st *State) Sleep(d time.Duration) {
+	st.inst.use("Sleep")
+	st.inst.w.Sleep(d)
+}
+
+// Go runs fn as another coroutine of the object, beginning in a later turn: an async function that nobody
+// awaits. It ends with the incarnation.
+func (st *State) Go(fn func()) {
+	i := st.inst
+	i.use("Go")
+	if len(i.tasks) >= tasksMax {
+		panic(fmt.Errorf("%v: %w: %d", i, ErrTooManyTasks, tasksMax))
+	}
+	s := i.cur.section
+	i.enterLater(s, entry{what: "go", enter: func() { i.start(s, "go", fn) }})
+}
+
+// WaitUntil is Go: in a Durable Object it has no effect of its own (docs, State; semantics B30).
+func (st *State) WaitUntil(fn func()) { st.Go(fn) }
+
+// Choose returns a number in [0, n) from the world's Chooser: the object's source of chance.
+func (st *State) Choose(name string, n int) int {
+	st.inst.use("Choose")
+	return st.inst.w.Choose(name, n)
+}
+
+// Log writes a line into the world's trace.
+func (st *State) Log(format string, args ...any) {
+	st.inst.use("Log")
+	st.inst.w.Trace(actor.Event{Kind: "log", Who: st.inst.obj.label, Note: fmt.Sprintf(format, args...)})
+}
+
+// Namespace returns the namespace of a class, nil for one that is not declared: the object's bindings.
+func (st *State) Namespace(class string) *Namespace { return st.inst.rt.Lookup(class) }
+
+// Incarnation returns which incarnation of the object this is, from 1.
+func (st *State) Incarnation() int { return st.inst.n }
+
+// AbortOption changes what Abort does.
+type AbortOption func(*Error)
+
+// NoRetryAlarm makes Abort give up the alarm whose handler is running (semantics G12).
+func NoRetryAlarm(e *Error) { e.noRetryAlarm = true }
+
+// Abort resets the object at once and does not return: what the turn wrote is undone, every call in flight fails
+// with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
+func (st *State) Abort(reason string, options ...AbortOption) {
+	i := st.inst
+	i.use("Abort")
+	if reason == "" {
+		reason = textAbort
+	}
+	err := &Error{Name: "Error", Message: reason, DurableObjectReset: true, user: true, abort: true}
+	for _, o := range options {
+		o(err)
+	}
+	c := i.w.Current()
+	i.die(err, true)
+	c.Exit()
+}
+
+// enterLater queues e behind all that waits within its section, to run in a turn of its own.
+func (i *instance) enterLater(s *section, e entry) { i.self.Send(later{s, e}) }

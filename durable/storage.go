@@ -1,0 +1,149 @@
+package durable
+
+import (
+	"errors"
+	"time"
+)
+
+// Storage is the object's database. Its operations are synchronous: they neither block nor let another event in,
+// a read sees the turn's own writes, and all writes of a turn are one atomic commit at its end.
+type Storage struct {
+	inst *instance
+	kv   KV
+	sql  SQL
+}
+
+// KV returns the key-value side of the storage.
+func (s *Storage) KV() *KV { return &s.kv }
+
+// SQL returns the SQL side of the storage.
+func (s *Storage) SQL() *SQL { return &s.sql }
+
+// TransactionSync runs fn in a transaction: an error of fn, or a panic, undoes what it wrote, and is returned.
+// Transactions nest. Fn must not block (semantics F5).
+func (s *Storage) TransactionSync(fn func() error) (err error) {
+	i := s.inst
+	if err := i.write("TransactionSync", true); err != nil {
+		return err
+	}
+	db, deferred := i.obj.db, i.alarm.deferredDelete
+	if err := db.Savepoint(); err != nil {
+		return storageError(err)
+	}
+	i.savings++
+	done := false
+	defer func() {
+		i.savings--
+		if done || i.dead {
+			return
+		}
+		i.alarm.deferredDelete = deferred
+		err = errors.Join(err, storageError(db.RollbackTo()))
+	}()
+	if err := fn(); err != nil {
+		return err
+	}
+	if err := db.Release(); err != nil {
+		return storageError(err)
+	}
+	done = true
+	return nil
+}
+
+// Sync blocks until everything the object has written is durable (semantics D6).
+func (s *Storage) Sync() error {
+	i := s.inst
+	i.use("Sync")
+	n := i.commits.issued
+	if i.commits.writing {
+		n++
+	}
+	if n <= i.commits.durable {
+		return nil
+	}
+	i.commits.syncs = append(i.commits.syncs, syncer{n, i.w.Current().Waker()})
+	i.park("storage.sync", i.obj.label)
+	return nil
+}
+
+// DeleteAll deletes everything: keys, tables, and the alarm. What the turn wrote before is undone with it, what it
+// writes afterwards stays (semantics E13, E14).
+func (s *Storage) DeleteAll() error {
+	i := s.inst
+	i.use("DeleteAll")
+	if i.savings > 0 {
+		return &Error{Name: "Error", Message: "Cannot call deleteAll() within a transaction", user: true}
+	}
+	if err := i.obj.db.Rollback(); err != nil {
+		return storageError(err)
+	}
+	if err := i.write("DeleteAll", true); err != nil {
+		return err
+	}
+	i.alarm.version++
+	i.alarm.deferredDelete = false
+	return storageError(i.obj.db.DeleteAll())
+}
+
+// Size returns how many bytes the database takes, in pages of 4096 (semantics F15).
+func (s *Storage) Size() (int64, error) {
+	s.inst.use("Size")
+	n, err := s.inst.obj.db.Size()
+	return n, storageError(err)
+}
+
+// WriteOption changes what the output gate does about a write.
+type WriteOption func(*writeOptions)
+
+type writeOptions struct{ unconfirmed bool }
+
+// AllowUnconfirmed lets outputs leave although the write is not yet durable (semantics D5).
+func AllowUnconfirmed(o *writeOptions) { o.unconfirmed = true }
+
+// SetAlarm sets the object's one alarm, replacing any other. The time counts in whole milliseconds; one in the
+// past means now. The object must implement Alarmer (semantics G1-G4).
+func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
+	i := s.inst
+	i.use("SetAlarm")
+	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
+		return ErrNoAlarmHandler
+	}
+	if at.Year() > 2189 {
+		return typeError(textAlarmYear)
+	}
+	if at.Year() < 1970 || at.UnixMilli() <= 0 {
+		return typeError(textAlarmZero)
+	}
+	if now := i.w.Now(); at.Before(now) {
+		at = now
+	}
+	var o writeOptions
+	for _, option := range options {
+		option(&o)
+	}
+	i.alarm.deferredDelete = false
+	return i.putAlarm(instant{at.Truncate(time.Millisecond).UnixNano(), true}, !o.unconfirmed)
+}
+
+// GetAlarm returns the time of the alarm; ok is false where none is set, and in the handler of the one that has
+// just fired until it sets another (semantics G6).
+func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
+	i := s.inst
+	i.use("GetAlarm")
+	if i.alarm.deferredDelete {
+		return time.Time{}, false, nil
+	}
+	stored, err := i.alarm.stored(i.obj.db)
+	if err != nil || !stored.set {
+		return time.Time{}, false, storageError(err)
+	}
+	return stored.time(), true, nil
+}
+
+// DeleteAlarm removes the alarm, if there is one.
+func (s *Storage) DeleteAlarm() error {
+	i := s.inst
+	i.use("DeleteAlarm")
+	i.alarm.deferredDelete = false
+	return i.putAlarm(instant{}, true)
+}

@@ -1,0 +1,222 @@
+package durable_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/datadriven"
+	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+	"dolab/durable"
+	"dolab/durable/durabletest"
+)
+
+// TestTranscripts runs the files of testdata/transcripts. Each begins with what it shows; its output is the
+// trace. The commands:
+//
+//	world [profile=NAME] [seed=N] [commit=D] [hop=D] [ahead=D] [turn=D]   a new world
+//	go CLIENT OBJECT [stub=NAME]         a client calls the object with the script below, and its answer is shown
+//	run D                                the world runs for D
+//	evict OBJECT · crash OBJECT · restart-alarms
+//	strike POINT N                       the machine is lost at the Nth passing of the point
+//	look OBJECT                          what can be seen from outside
+func TestTranscripts(t *testing.T) {
+	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
+		x := &transcript{t: t}
+		datadriven.RunTest(t, path, x.do)
+	})
+}
+
+type transcript struct {
+	t      *testing.T
+	trace  bytes.Buffer
+	w      *durabletest.World
+	ns     *durable.Namespace
+	stubs  map[string]*durable.Stub
+	strike map[string]int
+}
+
+func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
+	x.trace.Reset()
+	arg := func(i int) string {
+		require.Less(t, i, len(d.CmdArgs), d.Pos)
+		return d.CmdArgs[i].Key
+	}
+	switch d.Cmd {
+	case "world":
+		x.open(t, d)
+	case "go":
+		x.client(arg(0), arg(1), d)
+	case "run":
+		span, err := time.ParseDuration(arg(0))
+		require.NoError(t, err, d.Pos)
+		x.w.Advance(span)
+	case "evict":
+		x.report(x.w.Objects.Evict(x.stub(arg(0), "admin")))
+	case "crash":
+		x.report(x.w.Objects.Crash(x.stub(arg(0), "admin")))
+	case "restart-alarms":
+		x.report(x.w.Objects.RestartAlarms())
+	case "strike":
+		n, err := strconv.Atoi(arg(1))
+		require.NoError(t, err, d.Pos)
+		x.strike[arg(0)] = n
+	case "look":
+		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
+		require.NoError(t, err, d.Pos)
+		return fmt.Sprintf("live %t, incarnation %d, in flight %d, alarm %s, manager %s\n",
+			v.Live, v.Incarnation, v.InFlight, x.at(v.Alarm), x.at(v.Managed))
+	default:
+		t.Fatalf("%s: unknown command %q", d.Pos, d.Cmd)
+	}
+	return x.shown()
+}
+
+func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
+	p := durable.Ideal()
+	seed := 1
+	d.MaybeScanArgs(t, "seed", &seed)
+	for _, a := range d.CmdArgs {
+		if a.Key == "seed" {
+			continue
+		}
+		if a.Key == "profile" {
+			var err error
+			p, err = durable.ProfileByName(a.Vals[0])
+			require.NoError(t, err)
+			continue
+		}
+		span, err := time.ParseDuration(a.Vals[0])
+		require.NoError(t, err, d.Pos)
+		switch a.Key {
+		case "commit":
+			p.Commit = durable.Const(span)
+		case "hop":
+			p.ClientHop, p.ObjectHop = durable.Const(span), durable.Const(span)
+		case "alarmhop":
+			p.AlarmHop = durable.Const(span)
+		case "ahead":
+			p.ManagerAhead = span
+		case "turn":
+			p.TurnTime = durable.Const(span)
+		default:
+			t.Fatalf("%s: unknown argument %q", d.Pos, a.Key)
+		}
+	}
+	x.strike, x.stubs = map[string]int{}, map[string]*durable.Stub{}
+	w := actor.Options{Chooser: actor.Seed(uint64(seed)), Trace: &x.trace}
+	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w),
+		durabletest.Objects(durable.WithTrouble(x.struck)))
+	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newScripted})
+}
+
+func (x *transcript) struck(p durable.Point) bool {
+	if x.strike[p.Name] == 0 {
+		return false
+	}
+	x.strike[p.Name]--
+	return x.strike[p.Name] == 0
+}
+
+func (x *transcript) stub(object, name string) *durable.Stub {
+	key := object + " " + name
+	if x.stubs[key] == nil {
+		x.stubs[key] = x.ns.GetByName(object)
+	}
+	return x.stubs[key]
+}
+
+func (x *transcript) client(name, object string, d *datadriven.TestData) {
+	stub := x.ns.GetByName(object)
+	for _, a := range d.CmdArgs {
+		if a.Key == "stub" {
+			stub = x.stub(object, a.Vals[0])
+		}
+	}
+	x.w.Go(name, func() {
+		out, err := durable.Call[string](stub, "Run", strings.TrimSpace(d.Input))
+		note := out
+		if err != nil {
+			note = show(err)
+		}
+		x.w.Trace(actor.Event{Kind: "=>", Who: name, Note: note})
+	})
+	x.w.Advance(0)
+}
+
+func (x *transcript) report(err error) {
+	if err != nil {
+		x.w.Trace(actor.Event{Kind: "error", Note: err.Error()})
+	}
+}
+
+// at shows a time as one since the world began.
+func (x *transcript) at(at time.Time) string {
+	if at.IsZero() {
+		return "none"
+	}
+	return at.Sub(x.w.Now().Add(-x.w.Elapsed())).String()
+}
+
+// shown renders the trace since the last command, a line an event.
+func (x *transcript) shown() string {
+	var b strings.Builder
+	for _, line := range strings.Split(strings.TrimSpace(x.trace.String()), "\n") {
+		if line == "" {
+			continue
+		}
+		var e struct {
+			T                         float64
+			Ev, Who, What, Peer, Note string
+			N                         int64
+		}
+		require.NoError(x.t, json.Unmarshal([]byte(line), &e))
+		if at, err := time.Parse("2006-01-02T15:04:05.000Z", e.What); err == nil {
+			e.What = x.at(at)
+		}
+		if e.Ev == "call" || e.Ev == "reply" {
+			continue // The client's own line says it.
+		}
+		fmt.Fprintf(&b, "%8.1f ms  %s %s", e.T, e.Who, e.Ev)
+		if e.N != 0 {
+			fmt.Fprintf(&b, " %d", e.N)
+		}
+		for _, part := range []string{e.What, e.Note} {
+			if part != "" {
+				b.WriteString(" " + part)
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// show renders an error with its class and flags.
+func show(err error) string {
+	var e *durable.Error
+	if !errors.As(err, &e) {
+		return "go error: " + err.Error()
+	}
+	flags := ""
+	for _, f := range []struct {
+		name string
+		set  bool
+	}{
+		{"retryable", e.Retryable},
+		{"overloaded", e.Overloaded},
+		{"remote", e.Remote},
+		{"durableObjectReset", e.DurableObjectReset},
+	} {
+		if f.set {
+			flags += " " + f.name
+		}
+	}
+	return e.Error() + " [" + strings.TrimSpace(flags) + "]"
+}

@@ -1,0 +1,32 @@
+package durable
+
+// Point is a place where a running object can be struck.
+type Point struct {
+	Name string // one of the Point constants
+	Who  string // the object's label, "Class/name"
+	N    int64  // the commit number
+}
+
+// The points, in the order in which a turn that writes passes them.
+const (
+	PointTurn    = "turn"    // a turn has ended; nothing of it is committed yet
+	PointCommit  = "commit"  // the turn is committed; the disk has not confirmed it
+	PointArm     = "arm"     // the alarm manager knows the new alarm; the disk does not have it
+	PointDurable = "durable" // the commit is durable; nothing that rests on it has been said
+)
+
+// WithTrouble lets strike decide at each point whether the object's machine is lost there. It is asked in the
+// order of events and may ask the world's Chooser.
+func WithTrouble(strike func(Point) bool) Option { return func(rt *Runtime) { rt.strike = strike } }
+
+// struck asks for trouble and reports whether the incarnation is gone.
+func (i *instance) struck(name string, n int64) bool {
+	if i.dead {
+		return true
+	}
+	if i.rt.strike == nil || !i.rt.strike(Point{name, i.obj.label, n}) {
+		return false
+	}
+	i.crash()
+	return true
+}

@@ -1,0 +1,133 @@
+package durable
+
+import (
+	"slices"
+	"time"
+)
+
+// WebSocket is one end of a WebSocketPair. The end that an object accepts with State.AcceptWebSocket belongs to
+// the object and not to an incarnation: it survives hibernation with its tags, its attachment and its state, and
+// ends with a reset, an abort or a crash (semantics I9, I15). It works in turns of its object only; used from
+// elsewhere it panics, and used by code of an incarnation that has died it ends that code.
+type WebSocket struct {
+	wire *wire
+	obj  *object // whose it is once it is accepted, nil before
+	n    int64   // which of the object's sockets it is, from 1: for traces
+	tags []string
+
+	attachment []byte
+	answeredAt time.Time // when it last gave an auto-response
+
+	closedIn  bool // its handler has been told of the end of what the client says
+	closedOut bool // Close has been called
+	aborted   bool // nobody listens any more: what is sent is discarded
+
+	heard   []*frame // frames that have arrived and are not yet dispatched
+	reading bool     // a frame is being dispatched; the next one waits for it
+	deaf    bool     // what arrives no longer counts: a close frame has, or the connection is lost
+}
+
+// The states of a WebSocket.
+const (
+	ReadyStateConnecting = 0
+	ReadyStateOpen       = 1
+	ReadyStateClosing    = 2
+	ReadyStateClosed     = 3
+)
+
+// NewWebSocketPair returns the two ends of a new connection: the object accepts server and returns
+// Upgrade(client) from its Fetch.
+func NewWebSocketPair() (client, server *WebSocket) {
+	c := &wire{}
+	return &WebSocket{wire: c}, &WebSocket{wire: c}
+}
+
+// Send sends a message, once all that the object has written before is durable; messages of one socket keep
+// their order. What is sent to a client that is gone is discarded without an error (semantics I11).
+func (ws *WebSocket) Send(m Message) error {
+	if ws.closedOut {
+		return typeError(textSendClosed)
+	}
+	if ws.obj == nil {
+		return typeError(textNotAccepted)
+	}
+	i := ws.use("Send")
+	if !ws.aborted {
+		m.Data = slices.Clone(m.Data)
+		ws.wire.say(i, &frame{Message: m})
+	}
+	return nil
+}
+
+// SendText sends a text message.
+func (ws *WebSocket) SendText(text string) error { return ws.Send(TextMessage(text)) }
+
+// Close sends a close frame, behind the messages sent before; code 0 stands for none, which the client sees as
+// 1005. Where the client closed first this ends the handshake: nothing else answers its close frame (semantics
+// I12). A second Close does nothing.
+func (ws *WebSocket) Close(code int, reason string) error {
+	if ws.closedOut || ws.aborted {
+		return nil
+	}
+	if ws.obj == nil {
+		return typeError(textNotAccepted)
+	}
+	i := ws.use("Close")
+	end, err := newClose(code, reason)
+	if err != nil {
+		return err
+	}
+	ws.closedOut = true
+	ws.wire.say(i, &frame{close: end})
+	return nil
+}
+
+// ReadyState returns ReadyStateOpen, ReadyStateClosing when one side has closed, or ReadyStateClosed when both have.
+func (ws *WebSocket) ReadyState() int {
+	switch {
+	case ws.closedIn && ws.closedOut:
+		return ReadyStateClosed
+	case ws.closedIn || ws.closedOut:
+		return ReadyStateClosing
+	}
+	return ReadyStateOpen
+}
+
+// AutoResponseTimestamp returns when the socket last gave an auto-response, the zero time where it never did.
+func (ws *WebSocket) AutoResponseTimestamp() time.Time { return ws.answeredAt }
+
+// use guards what acts through a socket as State is guarded.
+func (ws *WebSocket) use(op string) *instance {
+	i := running(ws.obj.rt.w)
+	if i == nil || i.obj != ws.obj {
+		panic("durable: WebSocket." + op + " outside a turn of " + ws.obj.label)
+	}
+	i.use(op)
+	return i
+}
+
+// drop ends the connection without a close frame: its client is told so, its object is not.
+func (ws *WebSocket) drop() {
+	ws.leave()
+	if ws.aborted {
+		return
+	}
+	ws.aborted, ws.deaf, ws.heard = true, true, nil
+	ws.wire.trace("ws.drop", "", "by object")
+	ws.wire.out(&frame{close: lostClose()})
+}
+
+// leave takes the socket out of its object's list.
+func (ws *WebSocket) leave() {
+	if at := slices.Index(ws.obj.sockets, ws); at >= 0 {
+		ws.obj.sockets = slices.Delete(ws.obj.sockets, at, at+1)
+	}
+}
+
+// dropSockets ends all of the object's connections, oldest first. The auto-response goes with them.
+func (o *object) dropSockets() {
+	for _, ws := range slices.Clone(o.sockets) {
+		ws.drop()
+	}
+	o.auto, o.eventTimeout = nil, 0
+}

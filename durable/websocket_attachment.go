@@ -1,0 +1,52 @@
+package durable
+
+import (
+	"errors"
+	"fmt"
+
+	"dolab/durable/clone"
+)
+
+const attachmentBytesMax = 16384 // [I6]
+
+// ErrNoAttachment: DeserializeAttachment and Attachment of a socket that has none.
+var ErrNoAttachment = errors.New("the websocket has no attachment")
+
+// SerializeAttachment keeps a structured clone of v, at most 16384 bytes of it, with the socket in place of the
+// one before. It survives hibernation and is no part of any transaction (semantics I6).
+func (ws *WebSocket) SerializeAttachment(v any) error {
+	if ws.obj != nil {
+		ws.use("SerializeAttachment")
+	}
+	data, err := clone.Marshal(v)
+	if err != nil {
+		return cloneError(err)
+	}
+	if n := len(data); n > attachmentBytesMax {
+		const text = "A WebSocket 'attachment' cannot be larger than %d bytes.'attachment' was %d bytes."
+		return plainError(fmt.Sprintf(text, attachmentBytesMax, n))
+	}
+	ws.attachment = data
+	return nil
+}
+
+// DeserializeAttachment reads the attachment into what dst points to; ErrNoAttachment where there is none.
+func (ws *WebSocket) DeserializeAttachment(dst any) error {
+	if ws.obj != nil {
+		ws.use("DeserializeAttachment")
+	}
+	if ws.attachment == nil {
+		return ErrNoAttachment
+	}
+	if err := clone.Unmarshal(ws.attachment, dst); err != nil {
+		return fmt.Errorf("attachment of a websocket: %w", err)
+	}
+	return nil
+}
+
+// Attachment returns the attachment as a T: the zero T and ErrNoAttachment where there is none.
+func Attachment[T any](ws *WebSocket) (T, error) {
+	var v T
+	err := ws.DeserializeAttachment(&v)
+	return v, err
+}

@@ -1,0 +1,166 @@
+package durable
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"dolab/actor"
+)
+
+// ErrTimeout: ReceiveTimeout waited in vain.
+var ErrTimeout = errors.New("no message in time")
+
+// Socket is the client's end of a WebSocket. One coroutine at a time uses it: of a process, or of an object;
+// code outside the world may too, and Receive then runs the world. It answers a close frame by itself, as
+// clients do.
+type Socket struct {
+	Response *http.Response // of the upgrade, with its headers
+
+	wire    *wire
+	name    string
+	inbox   []Message
+	closing bool        // a close frame has been sent
+	end     *CloseError // how the connection ended
+	waiter  actor.Waker
+}
+
+// Send sends a message; from inside an object it waits for the output gate first. After Close it is an error,
+// and after the connection's end it is that *CloseError.
+func (s *Socket) Send(m Message) error {
+	switch {
+	case s.end != nil:
+		return s.end
+	case s.closing:
+		return typeError(textSendClosed)
+	case s.wire.upward >= framesMax:
+		return ErrTooManyFrames
+	}
+	m.Data = slices.Clone(m.Data)
+	s.post("Send", &frame{Message: m})
+	return nil
+}
+
+// SendText sends a text message.
+func (s *Socket) SendText(text string) error { return s.Send(TextMessage(text)) }
+
+// Close sends a close frame; code 0 stands for none. What the object still sends can be received; the connection
+// has ended when the object has answered, which is a matter of its WebSocketClose.
+func (s *Socket) Close(code int, reason string) error {
+	if s.closing || s.end != nil {
+		return nil
+	}
+	end, err := newClose(code, reason)
+	if err != nil {
+		return err
+	}
+	s.closing = true
+	s.post("Close", &frame{close: end})
+	return nil
+}
+
+// Drop cuts the connection as a client does that dies or loses its network: no close frame, and what it has not
+// received is gone.
+func (s *Socket) Drop() {
+	s.inbox = nil
+	if s.end != nil {
+		return
+	}
+	s.finish(lostClose())
+	s.wire.in(&frame{close: lostClose()})
+}
+
+// Receive returns the next message, waiting for it, and after the last one how the connection ended, a
+// *CloseError.
+func (s *Socket) Receive() (Message, error) { return s.receive(-1) }
+
+// ReceiveTimeout is Receive for at most d of the world's time: ErrTimeout then.
+func (s *Socket) ReceiveTimeout(d time.Duration) (Message, error) { return s.receive(max(0, d)) }
+
+// receive waits for ever where d is negative.
+func (s *Socket) receive(d time.Duration) (m Message, err error) {
+	w := s.wire.w
+	if w.Current() == nil {
+		if failed := w.Do("driver", func() { m, err = s.receive(d) }); failed != nil {
+			return Message{}, failed
+		}
+		return m, err
+	}
+	if i := running(w); i != nil {
+		i.use("Receive")
+	}
+	if s.waiter.Waiting() {
+		panic("durable: two Receives at once on the WebSocket of " + s.name)
+	}
+	late := false
+	if d >= 0 && len(s.inbox) == 0 && s.end == nil {
+		t := w.After(d, func() {
+			late = true
+			s.waiter.Wake(nil)
+		})
+		defer t.Stop()
+	}
+	for {
+		switch {
+		case len(s.inbox) > 0:
+			m, s.inbox = s.inbox[0], s.inbox[1:]
+			return m, nil
+		case s.end != nil:
+			return Message{}, s.end
+		case late:
+			return Message{}, ErrTimeout
+		}
+		s.waiter = w.Current().Waker()
+		w.Current().Park("a WebSocket message", s.peer())
+	}
+}
+
+// arrive takes a frame of the object.
+func (s *Socket) arrive(f *frame) {
+	switch {
+	case s.end != nil:
+	case f.close == nil && len(s.inbox) >= framesMax:
+		s.Drop() // A client that does not read is cut off.
+	case f.close == nil:
+		s.inbox = append(s.inbox, f.Message)
+		s.waiter.Wake(nil)
+	default:
+		if f.close.WasClean && !s.closing {
+			s.closing = true
+			s.wire.in(&frame{close: f.close})
+		}
+		s.finish(f.close)
+	}
+}
+
+func (s *Socket) finish(end *CloseError) {
+	s.end = end
+	s.waiter.Wake(nil)
+}
+
+// post sends a frame for whoever runs now.
+func (s *Socket) post(op string, f *frame) {
+	if i := running(s.wire.w); i != nil {
+		i.use(op)
+		i.say(func() { s.wire.in(f) })
+		return
+	}
+	s.wire.in(f)
+}
+
+func (s *Socket) ended() bool { return s.end != nil }
+
+func (s *Socket) peer() string {
+	if s.wire.object == nil {
+		return ""
+	}
+	return s.wire.object.obj.label
+}
+
+// dropDialed cuts the sockets that the incarnation has dialed.
+func (i *instance) dropDialed() {
+	for _, s := range i.dialed {
+		s.Drop()
+	}
+}

@@ -1,0 +1,123 @@
+package durable
+
+import "fmt"
+
+// WebSocketMessenger is an object that takes messages of its accepted sockets. An error is only traced. While a
+// handler waits for something other than storage, the next message's handler runs (semantics I8).
+type WebSocketMessenger interface {
+	WebSocketMessage(ws *WebSocket, m Message) error
+}
+
+// WebSocketCloser is an object that hears of the end of its accepted sockets: the client's close frame (code
+// 1005 where it has none), its answer to the object's own, or with wasClean false and code 1006 its loss.
+type WebSocketCloser interface {
+	WebSocketClose(ws *WebSocket, code int, reason string, wasClean bool) error
+}
+
+// WebSocketErrorer is an object that hears of errors of its accepted sockets other than the loss of a client.
+type WebSocketErrorer interface {
+	WebSocketError(ws *WebSocket, err error) error
+}
+
+// hear takes a frame that has arrived from the client.
+func (ws *WebSocket) hear(f *frame) {
+	if ws.deaf {
+		ws.wire.upward--
+		return
+	}
+	kind, note := "ws.in", ""
+	if n := f.size(); n > messageBytesMax {
+		f = &frame{err: &Error{Message: fmt.Sprintf("Message is too large: %d > %d", n, messageBytesMax)}}
+		f.close = &CloseError{Code: codeSize, WasClean: true}
+		ws.closedOut = true
+		ws.wire.answer(&frame{close: f.close})
+	}
+	if f.close != nil {
+		ws.deaf = true
+		kind, note = "ws.close", "by client"
+	}
+	if f.close != nil && !f.close.WasClean {
+		ws.aborted = true
+		kind = "ws.drop"
+	}
+	ws.wire.trace(kind, f.String(), note)
+	ws.heard = append(ws.heard, f)
+	ws.read()
+}
+
+// read dispatches frames one at a time: the next one when the handler of the one before has first given its turn
+// away (workerd: HibernationManagerImpl::readLoop).
+func (ws *WebSocket) read() {
+	for !ws.reading && len(ws.heard) > 0 {
+		f := ws.heard[0]
+		ws.heard = ws.heard[1:]
+		ws.wire.upward--
+		if !ws.respond(f) {
+			ws.dispatch(f)
+		}
+	}
+}
+
+// respond gives the auto-response where f asks for it: without waking the object, and past its output gate,
+// but behind what it has said to this client before [I13, D2].
+func (ws *WebSocket) respond(f *frame) bool {
+	auto := ws.obj.auto
+	if auto == nil || f.close != nil || f.Binary || f.Text != auto.request {
+		return false
+	}
+	ws.answeredAt = ws.wire.w.Now()
+	if !ws.closedOut {
+		ws.wire.answer(&frame{Message: TextMessage(auto.response)})
+	}
+	return true
+}
+
+// dispatch makes an event of a frame. Where it does not reach a handler, the connection is dropped [I9].
+func (ws *WebSocket) dispatch(f *frame) {
+	ws.reading = true
+	reached := false
+	ev := &event{kind: kindSocket, what: f.what(), peer: ws.wire.client.name}
+	ev.run = func(i *instance) (any, error) {
+		reached = true
+		return nil, ws.handle(i, f)
+	}
+	ev.began = func() {
+		ws.reading = false
+		if f.close != nil {
+			ws.leave()
+		}
+		ws.read()
+	}
+	ev.done = func(any, error) {
+		if !reached {
+			ws.drop()
+		}
+	}
+	ws.obj.deliver(ev)
+}
+
+// handle calls the handler for f, if the object has one.
+func (ws *WebSocket) handle(i *instance, f *frame) error {
+	if d := ws.obj.eventTimeout; d > 0 {
+		limit := i.w.After(d, func() { i.die(&Error{Message: textTimeout, DurableObjectReset: true}, false) })
+		defer limit.Stop()
+	}
+	if f.close != nil {
+		ws.closedIn = true
+	}
+	switch {
+	case f.err != nil:
+		if h, ok := i.user.(WebSocketErrorer); ok {
+			return h.WebSocketError(ws, f.err)
+		}
+	case f.close != nil:
+		if h, ok := i.user.(WebSocketCloser); ok {
+			return h.WebSocketClose(ws, f.close.Code, f.close.Reason, f.close.WasClean)
+		}
+	default:
+		if h, ok := i.user.(WebSocketMessenger); ok {
+			return h.WebSocketMessage(ws, f.Message)
+		}
+	}
+	return nil
+}

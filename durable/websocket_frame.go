@@ -1,0 +1,146 @@
+package durable
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// Message is what travels over a WebSocket: Text, or Data where Binary is set.
+type Message struct {
+	Text   string
+	Data   []byte
+	Binary bool
+}
+
+// TextMessage returns a text message.
+func TextMessage(text string) Message { return Message{Text: text} }
+
+// BinaryMessage returns a binary message.
+func BinaryMessage(data []byte) Message { return Message{Data: data, Binary: true} }
+
+// size is the message's length in bytes.
+func (m Message) size() int {
+	if m.Binary {
+		return len(m.Data)
+	}
+	return len(m.Text)
+}
+
+// String is a short form for traces and reports.
+func (m Message) String() string {
+	if m.Binary {
+		return strconv.Itoa(len(m.Data)) + " bytes"
+	}
+	return clip(m.Text)
+}
+
+// clip shortens a text for a trace.
+func clip(s string) string {
+	const bytesMax = 40
+	if len(s) <= bytesMax {
+		return s
+	}
+	return fmt.Sprintf("%s… (%d bytes)", s[:bytesMax], len(s))
+}
+
+// CloseError is how a WebSocket ended, as its client sees it: the object's close frame, or with WasClean false
+// the loss of the connection, code 1006.
+type CloseError struct {
+	Code     int
+	Reason   string
+	WasClean bool
+}
+
+func (e *CloseError) Error() string { return fmt.Sprintf("websocket closed: %d %s", e.Code, e.Reason) }
+
+// Codes that no close frame carries.
+const (
+	codeNone = 1005
+	codeLost = 1006
+	codeSize = 1009
+)
+
+const (
+	reasonBytesMax  = 123      // [I10]
+	messageBytesMax = 32 << 20 // Docs, Limits: a received message [I19].
+)
+
+// ErrTooManyFrames: a client sent more messages than its object reads; the newest is not sent.
+var ErrTooManyFrames = errors.New("too many messages on their way to one object")
+
+// framesMax bounds what is on its way to an object, and what waits for a client that does not Receive.
+const framesMax = 100_000
+
+// frame is a message, or a close frame, or (close frame without WasClean) the loss of the connection.
+type frame struct {
+	Message
+	close *CloseError
+	err   error // for WebSocketError instead of WebSocketClose
+	free  bool  // the output gate has let it out
+}
+
+func (f *frame) what() string {
+	switch {
+	case f.err != nil:
+		return "error"
+	case f.close != nil:
+		return "close"
+	}
+	return "message"
+}
+
+func (f *frame) String() string {
+	if f.close == nil {
+		return f.Message.String()
+	}
+	if f.close.Reason == "" {
+		return strconv.Itoa(f.close.Code)
+	}
+	return strconv.Itoa(f.close.Code) + " " + f.close.Reason
+}
+
+// lostClose is how the loss of a connection looks from either side [I12].
+func lostClose() *CloseError { return &CloseError{Code: codeLost, Reason: textNoClose} }
+
+// newClose checks what a Close was called with [I10].
+func newClose(code int, reason string) (*CloseError, error) {
+	switch {
+	case code == 0 && reason != "":
+		return nil, domError("InvalidAccessError", textReasonAlone)
+	case code == 0:
+		return &CloseError{Code: codeNone, WasClean: true}, nil
+	case code < 1000, code > 4999, code == 1004, code == codeNone, code == codeLost, code == 1015:
+		return nil, domError("InvalidAccessError", fmt.Sprintf("Invalid WebSocket close code: %d.", code))
+	case len(reason) > reasonBytesMax:
+		return nil, domError("SyntaxError", textReasonLong)
+	}
+	return &CloseError{Code: code, Reason: reason, WasClean: true}, nil
+}
+
+func domError(name, text string) *Error { return &Error{Name: name, Message: text, user: true} }
+
+// The texts of the reference runtime about sockets, by rule.
+const (
+	// I1, I5
+	textSocketsMax = "only 32768 websockets can be accepted on a single Durable Object instance"
+	textTagsMax    = "a Hibernatable WebSocket cannot have more than 10 tags"
+	textNoTags     = "you must call 'acceptWebSocket()' before attempting to access the tags of a WebSocket."
+	// I2
+	textAccepted = "Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`"
+	textPairUsed = "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted " +
+		"or used in a Response."
+	textReturned = "Can't return WebSocket in a Response after calling acceptWebSocket()."
+	textReused   = "Can't return WebSocket that was already used in a response."
+	// I9, I11
+	textNoClose     = "WebSocket disconnected without sending Close frame."
+	textSendClosed  = "Can't call WebSocket send() after close()."
+	textNotAccepted = "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending " +
+		"messages."
+	// I10
+	textReasonAlone = "If you specify a WebSocket close reason, you must also specify a code."
+	textReasonLong  = "WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded."
+	// I14
+	textTimeoutMax = "Event timeout should not exceed 604800000 ms."
+	textTimeout    = "Actor exceeded event execution time and was disconnected."
+)

@@ -1,0 +1,87 @@
+package durable
+
+import "dolab/actor"
+
+// wire joins an object's end of a connection with its client: a link each way. What the object says passes
+// three places, always in the order of saying:
+//
+//	said (held by the output gate) ─► early (no client yet) ─► down ─► client
+type wire struct {
+	w        *actor.World
+	up, down actor.Link
+	hop      Dist
+	object   *WebSocket // the accepted end
+	client   *Socket    // nil until it has taken its end
+	used     bool       // an end has been returned in a response
+	said     []*frame
+	early    []*frame
+	upward   int // frames between the client and their dispatch
+}
+
+// open places the wire in a world, at the first touch.
+func (c *wire) open(w *actor.World) {
+	if c.w == nil {
+		c.w, c.up, c.down = w, w.NewLink(), w.NewLink()
+	}
+}
+
+// say lets an incarnation send a frame: it leaves once what it rests on is durable, and not before the frames
+// ahead of it.
+func (c *wire) say(i *instance, f *frame) {
+	c.said = append(c.said, f)
+	i.say(func() {
+		f.free = true
+		c.release()
+	})
+}
+
+// answer sends a frame of the platform, which waits for no gate but keeps its place in the line.
+func (c *wire) answer(f *frame) {
+	f.free = true
+	c.said = append(c.said, f)
+	c.release()
+}
+
+// release lets go of the frames at the head of the line that nothing holds.
+func (c *wire) release() {
+	for len(c.said) > 0 && c.said[0].free {
+		f := c.said[0]
+		c.said = c.said[1:]
+		if f.close != nil {
+			c.trace("ws.close", f.String(), "by object")
+		} else {
+			c.trace("ws.out", f.String(), "")
+		}
+		c.out(f)
+	}
+}
+
+// out sends a frame towards the client. Before the client has its end, frames travel with the response.
+func (c *wire) out(f *frame) {
+	client := c.client
+	if client == nil {
+		c.early = append(c.early, f)
+		return
+	}
+	c.down.Deliver(c.hop.draw(c.w, "ws.hop"), func() { client.arrive(f) })
+}
+
+// in sends a frame towards the object.
+func (c *wire) in(f *frame) {
+	if c.object == nil {
+		return
+	}
+	c.upward++
+	c.up.Deliver(c.hop.draw(c.w, "ws.hop"), func() { c.object.hear(f) })
+}
+
+func (c *wire) trace(kind, what, note string) {
+	if c.object == nil {
+		return
+	}
+	e := actor.Event{Kind: kind, Who: c.object.obj.label, What: what, N: c.object.n, Note: note}
+	if c.client != nil {
+		e.Peer = c.client.name
+	}
+	c.w.Trace(e)
+}
