@@ -97,22 +97,27 @@ func appendMillis(b []byte, d time.Duration) []byte {
 func appendString(b []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	b = append(b, '"')
+	plain := 0 // s[plain:i] needs no escape.
 	for i := 0; i < len(s); {
 		c := s[i]
+		if c < utf8.RuneSelf && c >= ' ' && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		b = append(b, s[plain:i]...)
+		size := 1
 		switch {
 		case c == '"' || c == '\\':
 			b = append(b, '\\', c)
 		case c < ' ':
 			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		case c < utf8.RuneSelf:
-			b = append(b, c)
 		default:
-			r, size := utf8.DecodeRuneInString(s[i:])
+			var r rune
+			r, size = utf8.DecodeRuneInString(s[i:])
 			b = utf8.AppendRune(b, r)
-			i += size
-			continue
 		}
-		i++
+		i += size
+		plain = i
 	}
-	return append(b, '"')
+	return append(append(b, s[plain:]...), '"')
 }
