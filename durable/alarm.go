@@ -59,6 +59,7 @@ type alarmRun struct {
 	ev        *event
 	scheduled instant
 	retries   int
+	began     bool     // its handler has been called
 	joined    []*event // deliveries of the same time while it runs
 }
 
@@ -139,6 +140,20 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 	return false
 }
 
+// report prepares for the manager to hear of a delivery. If that has succeeded, the manager drops its copy; an alarm
+// that another event has set meanwhile may rest on that copy, as the earlier one, and is told now, although it may
+// not be durable yet. Should the object crash behind its commit, nobody else would.
+func (a *objectAlarm) report(i *instance, v any) {
+	out, ok := v.(alarmOutcome)
+	if !ok || out.failed {
+		return
+	}
+	stored, err := a.stored(i.obj.db)
+	if err == nil && stored.set && a.noLaterThan.before(stored) {
+		a.later(i, stored)
+	}
+}
+
 // over ends the running delivery and lets the waiting one in.
 func (a *objectAlarm) over(i *instance, v any, err error) {
 	done := a.running
@@ -172,13 +187,19 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 		a.deferredDelete = true
 		return true, nil
 	}
-	if scheduled.before(stored) {
-		a.noLaterThan = stored
+	later := scheduled.before(stored)
+	if later {
+		a.noLaterThan, a.laterPending = stored, nil
 	}
 	k := i.w.Current().Waker()
-	i.rt.alarms.ask(i, stored, func(error) { k.Wake(nil) })
-	i.park("the alarm manager to take the right time", stored.String())
-	return false, nil
+	i.rt.alarms.ask(i, stored, func(err error) {
+		if err == nil && !later {
+			a.noLaterThan = stored
+		}
+		k.Wake(err)
+	})
+	err, _ = i.park("the alarm manager to take the right time", stored.String()).(error)
+	return false, err
 }
 
 // alarmLimit is how long an alarm handler may take [G10].
@@ -197,29 +218,33 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 	}
 	user, ok := i.user.(Alarmer)
 	if !ok {
-		a.deferredDelete = false
-		return alarmOutcome{note: "Attempted to run a scheduled alarm without a handler, did you remember to export an alarm() function?"}, nil
+		return alarmOutcome{note: textNoAlarmRun}, i.finishAlarm()
 	}
-	a.inHandler = true
+	a.inHandler, r.began = true, true
 	limit := i.w.After(alarmLimit, func() {
 		if !i.dead {
-			i.die(&Error{Name: "Error", Message: textAlarmWall, Overloaded: true, user: true}, false)
+			i.die(&Error{Name: "Error", Message: textAlarmWall, Overloaded: true, DurableObjectReset: true, user: true})
 		}
 	})
 	defer limit.Stop()
 	err = user.Alarm(AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()})
 	i.use("the end of Alarm")
 	a.inHandler = false
-	del := a.deferredDelete
-	a.deferredDelete = false
 	if err != nil {
+		a.deferredDelete = false
 		i.trace("alarm.failed", err.Error(), "")
 		return alarmOutcome{failed: true, counted: true, note: err.Error()}, nil
 	}
-	if del {
-		err = i.putAlarm(instant{}, true)
+	return alarmOutcome{}, i.finishAlarm()
+}
+
+// finishAlarm deletes the alarm that has fired, if that was put off and nothing has been set since.
+func (i *instance) finishAlarm() error {
+	if !i.alarm.deferredDelete {
+		return nil
 	}
-	return alarmOutcome{}, err
+	i.alarm.deferredDelete = false
+	return i.putAlarm(instant{}, true)
 }
 
 // putAlarm writes the object's copy.

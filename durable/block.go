@@ -47,13 +47,13 @@ func (st *State) GoBlocking(fn func() error) error {
 func (i *instance) block(s *section, fn func() error) {
 	limit := i.w.After(blockTimeout, func() {
 		if !i.dead && !s.ended {
-			i.die(ErrBlockTimeout, false)
+			i.die(ErrBlockTimeout)
 		}
 	})
 	defer limit.Stop()
 	if err := fn(); err != nil {
 		c := i.w.Current()
-		i.die(reset(err), false)
+		i.die(reset(err))
 		c.Exit()
 	}
 	i.use("the end of blockConcurrencyWhile")

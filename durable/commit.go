@@ -77,14 +77,14 @@ func (i *instance) commit() {
 	}
 	stored, err := i.alarm.stored(i.obj.db)
 	at := !c.arming && c.sent == c.issued && len(i.rt.profile.Commit.Q) == 0 && !stored.before(i.alarm.noLaterThan)
-	at = at && c.durable == c.issued && err == nil && i.rt.strike == nil
+	at = at && c.durable == c.issued && err == nil && i.rt.strike == nil && i.rt.refuse == nil
 	mark := i.obj.db.Mark
 	if at {
 		mark = i.obj.db.Commit
 	}
 	n, err := mark()
 	if err != nil {
-		i.die(commitError(err), false)
+		i.die(i.commitError(err))
 		return
 	}
 	c.issued = n
@@ -114,7 +114,7 @@ func (i *instance) push() {
 	}
 	stored, err := i.alarm.stored(i.obj.db)
 	if err != nil {
-		i.die(commitError(err), false)
+		i.die(i.commitError(err))
 		return
 	}
 	if stored.before(i.alarm.noLaterThan) {
@@ -122,7 +122,7 @@ func (i *instance) push() {
 		i.alarm.arm(i, stored, func(err error) {
 			c.arming = false
 			if err != nil {
-				i.die(reset(err), false)
+				i.die(i.commitError(err))
 				return
 			}
 			i.alarm.noLaterThan = stored
@@ -135,9 +135,15 @@ func (i *instance) push() {
 	c.sent = c.issued
 	n, version := c.sent, i.alarm.version
 	i.obj.disk.Deliver(i.rt.profile.Commit.draw(i.w, "commit"), func() {
-		if !i.dead {
-			i.confirmed(n, stored, version)
+		if i.dead {
+			return
 		}
+		if err := i.rt.refused(PointDisk, i.obj.label, n); err != nil {
+			c.sent = c.durable // Nothing that is under way arrives.
+			i.die(i.commitError(err))
+			return
+		}
+		i.confirmed(n, stored, version)
 	})
 }
 
@@ -145,7 +151,7 @@ func (i *instance) push() {
 func (i *instance) confirmed(n int64, alarm instant, version int) {
 	c := &i.commits
 	if err := i.obj.db.Confirm(n); err != nil {
-		i.die(commitError(err), false)
+		i.die(i.commitError(err))
 		return
 	}
 	c.durable = n
@@ -171,10 +177,17 @@ func (i *instance) settled() bool {
 	return !c.writing && c.issued == c.durable && len(i.out.held) == 0 && !i.alarm.asking()
 }
 
-// commitError is what the callers of an object see when its commit fails.
-func commitError(err error) *Error {
-	if e := (*sqlite.Error)(nil); errors.As(err, &e) && sqlite.IsForeignKey(err) {
-		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true} // No flag at all [B20].
+// commitError is what the callers of an object see when its commit fails: a constraint is the user's failure and has
+// no flag at all; a cursor that writes and was not read to its end is an internal error, though the user's too, as is
+// all that SQLite refuses (semantics B20, N4); the rest is the platform's storage.
+func (i *instance) commitError(err error) *Error {
+	var e *sqlite.Error
+	switch {
+	case !errors.As(err, &e):
+	case sqlite.IsForeignKey(err):
+		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true}
+	default:
+		return i.rt.internalError()
 	}
 	return &Error{Name: "Error", Message: textStorageWrite, DurableObjectReset: true}
 }

@@ -5,14 +5,15 @@ import (
 )
 
 // die ends the incarnation as a reset: what its caller, its queued events and its bound stubs get is err; what
-// the running turn wrote is undone, what was on its way to the disk arrives there. Remote says that fetches in
-// flight see the error as coming out of the object (semantics B20).
-func (i *instance) die(err *Error, remote bool) {
+// the running turn wrote is undone, what was on its way to the disk arrives there. Fetches in flight see the error
+// as coming out of the object (semantics B20). The next incarnation is one of a new record: see object.adopt.
+func (i *instance) die(err *Error) {
 	if i.dead {
 		return
 	}
 	i.w.Trace(actor.Event{Kind: "reset", Who: i.obj.label, N: int64(i.n), Note: err.Error()})
-	i.finishLife(ending{err: err, remoteFetch: remote, keepSent: true, closeSockets: true, breakStubs: true})
+	i.obj.orphan = true
+	i.finishLife(ending{err: err, remoteFetch: !err.internal, keepSent: true, closeSockets: true, breakStubs: true})
 }
 
 // crash ends the incarnation as the loss of its machine: exactly the confirmed commits survive, callers see the
@@ -22,6 +23,7 @@ func (i *instance) crash() {
 		return
 	}
 	i.w.Trace(actor.Event{Kind: "crash", Who: i.obj.label, N: int64(i.n)})
+	i.obj.orphan = true
 	i.finishLife(ending{err: ErrConnectionLost, closeSockets: true})
 }
 

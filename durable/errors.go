@@ -1,6 +1,8 @@
 package durable
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 )
@@ -22,11 +24,16 @@ type Error struct {
 	user bool
 	// abort marks Abort, which is an outcome of its own to the alarm manager.
 	abort bool
+	// internal marks the platform's own failure, which never carries a flag (semantics B21).
+	internal bool
 }
 
 func (e *Error) Error() string {
-	if e.Name == "" || e.Name == "Error" {
+	switch {
+	case e.Name == "" || e.Name == "Error":
 		return e.Message
+	case e.Message == "":
+		return e.Name
 	}
 	return e.Name + ": " + e.Message
 }
@@ -55,6 +62,7 @@ const (
 	textAlarmZero      = "setAlarm() cannot be called with an alarm time <= 0"                                                                                                          // [G2]
 	textAlarmYear      = "This API doesn't support dates after 2189."                                                                                                                   // [G2]
 	textAlarmWall      = "Alarm exceeded its allowed execution time"                                                                                                                    // [G10]
+	textNoAlarmRun     = "Attempted to run a scheduled alarm without a handler, did you remember to export an alarm() function?"                                                        // [G11]
 	textUndefined      = "put() called with undefined value."                                                                                                                           // [E4]
 	textIterator       = "kv.list() iterator was invalidated because a new call to kv.list() was started. Only one kv.list() iterator can exist at a time."                             // [F4]
 )
@@ -76,6 +84,19 @@ var (
 	ErrTooManyTasks = errors.New("too many coroutines in one object")
 )
 
+// internalError is a failure inside the platform as user code and callers see it: an opaque reference, which a world
+// gives out in order, so that it is the same in each replay (semantics B21).
+func (rt *Runtime) internalError() *Error {
+	rt.references++
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, rt.references))
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	reference := make([]byte, 24)
+	for n := range reference {
+		reference[n] = digits[int(sum[n])%len(digits)]
+	}
+	return &Error{Name: "Error", Message: "internal error; reference = " + string(reference), internal: true}
+}
+
 // remote is err as the caller of an object sees it: name, message and flags travel, identity does not.
 func remote(err error) *Error {
 	var e *Error
@@ -90,14 +111,18 @@ func remote(err error) *Error {
 	return &c
 }
 
-// reset is the error that in-flight, queued and later calls of a reset object get.
+// reset is the error that in-flight, queued and later calls of a reset object get. What user code says resets its
+// object counts as its own failure, wherever the error came from.
 func reset(err error) *Error {
 	var e *Error
 	if !errors.As(err, &e) {
 		return &Error{Name: "Error", Message: err.Error(), DurableObjectReset: true, user: true}
 	}
 	c := *e
-	c.DurableObjectReset = true
+	if error(e) != err {
+		c.Message = err.Error()
+	}
+	c.DurableObjectReset, c.user, c.internal = true, true, false
 	return &c
 }
 

@@ -50,6 +50,7 @@ func (i *instance) finish(ev *event, v any, err error) {
 	out := func() {
 		i.forget(ev)
 		if ev.kind == kindAlarm {
+			i.alarm.report(i, v)
 			defer i.alarm.over(i, v, err)
 		}
 		if err != nil {

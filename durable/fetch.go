@@ -7,6 +7,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 )
 
 // Fetcher is an object that answers HTTP requests.
@@ -14,18 +16,24 @@ type Fetcher interface {
 	Fetch(*http.Request) (*http.Response, error)
 }
 
-// Fetch sends a request to the object: its URL must be absolute. The bodies of request and response are copied,
-// not shared. The response is held by the object's output gate.
+// Fetch sends a request to the object: its URL must be absolute, its method one that the runtime knows. The bodies
+// of request and response are copied, not shared. The response is held by the object's output gate. Redirects are
+// the caller's to follow, as an http.Client with the stub as its Transport does.
 func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
-	if !r.URL.IsAbs() {
-		return nil, typeError("Invalid URL: " + r.URL.String()) // [A18]
+	method, err := checkRequest(r)
+	if err != nil {
+		return nil, err
 	}
 	body, err := readAll(r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("read request body: %w", err)
 	}
-	what := r.Method + " " + r.URL.Path
+	if len(body) > 0 && (method == http.MethodGet || method == http.MethodHead) {
+		return nil, typeError("Request with a GET or HEAD method cannot have a body.")
+	}
+	what := method + " " + r.URL.Path
 	head := r.Clone(r.Context())
+	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
 	v, err := s.request(kindFetch, what, func(i *instance) (any, error) {
 		f, ok := i.user.(Fetcher)
 		if !ok {
@@ -52,6 +60,28 @@ func (s *Stub) RoundTrip(r *http.Request) (*http.Response, error) { return s.Fet
 
 var _ http.RoundTripper = (*Stub)(nil)
 
+// methods are those of HTTP that the runtime knows (workerd: kj/compat/http.h).
+var methods = strings.Fields("GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND " +
+	"PROPPATCH SEARCH UNLOCK ACL REPORT MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE QUERY BAN")
+
+// checkRequest returns the method of a request that may be sent [A18]. As everywhere in Go, "" is GET.
+func checkRequest(r *http.Request) (method string, err error) {
+	if !r.URL.IsAbs() {
+		return "", typeError("Invalid URL: " + r.URL.String())
+	}
+	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
+		return "", typeError("Fetch API cannot load: " + r.URL.String())
+	}
+	if r.Method == "" {
+		return http.MethodGet, nil
+	}
+	method = strings.ToUpper(r.Method)
+	if !slices.Contains(methods, method) {
+		return "", typeError("Invalid HTTP method string: " + r.Method)
+	}
+	return method, nil
+}
+
 // sealed reads the response's body, so that nothing of the object is read after its turn.
 func sealed(resp *http.Response) (*http.Response, error) {
 	if resp == nil {
@@ -68,7 +98,11 @@ func sealed(resp *http.Response) (*http.Response, error) {
 	}
 	body, err := readAll(resp.Body)
 	if err != nil {
-		return nil, remote(fmt.Errorf("read response body: %w", err))
+		return nil, remote(err)
+	}
+	if len(body) > 0 && slices.Contains(bodiless, resp.StatusCode) {
+		text := "Response with null body status (101, 204, 205, or 304) cannot have a body."
+		return nil, remote(typeError(text))
 	}
 	out := *resp
 	out.Header = resp.Header.Clone()
@@ -79,6 +113,9 @@ func sealed(resp *http.Response) (*http.Response, error) {
 	out.Proto, out.ProtoMajor, out.ProtoMinor = "HTTP/1.1", 1, 1
 	return &out, nil
 }
+
+// bodiless are the statuses of responses without a body; 101 is a WebSocket's.
+var bodiless = []int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}
 
 func readAll(r io.ReadCloser) ([]byte, error) {
 	if r == nil {

@@ -32,6 +32,7 @@ type instance struct {
 	commits commits
 	alarm   objectAlarm
 	savings int    // open savepoints of TransactionSync
+	wipes   int    // calls of DeleteAll
 	listing uint64 // which kv.list() iterator is the live one
 
 	idle      idleness
@@ -175,7 +176,7 @@ func (i *instance) construct() {
 	i.start(i.constructor, "constructor", func() {
 		user, err := i.obj.ns.class.New(i.st)
 		if err != nil {
-			i.die(reset(err), true)
+			i.die(reset(err))
 			return
 		}
 		i.user = user

@@ -1,8 +1,10 @@
 package durable
 
 import (
+	"errors"
 	"fmt"
 	"iter"
+	"math"
 
 	"dolab/durable/clone"
 	"dolab/durable/sqlite"
@@ -50,19 +52,15 @@ func (kv *KV) Put(key string, value any, options ...WriteOption) error {
 	if err != nil {
 		return cloneError(err)
 	}
-	var o writeOptions
-	for _, option := range options {
-		option(&o)
-	}
-	if err := kv.inst.write("Put", !o.unconfirmed); err != nil {
+	if err := kv.inst.write("Put", confirmed(options)); err != nil {
 		return err
 	}
 	return storageError(kv.inst.obj.db.Put(key, data))
 }
 
 // Delete removes a key and reports whether it was there.
-func (kv *KV) Delete(key string) (bool, error) {
-	if err := kv.inst.write("Delete", true); err != nil {
+func (kv *KV) Delete(key string, options ...WriteOption) (bool, error) {
+	if err := kv.inst.write("Delete", confirmed(options)); err != nil {
 		return false, err
 	}
 	found, err := kv.inst.obj.db.Delete(key)
@@ -108,6 +106,10 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 	if o.Limit < 0 {
 		return failing(typeError("List limit must be positive."))
 	}
+	if o.Limit > math.MaxInt32 {
+		text := "Value out of range. Must be between -2147483648 and 2147483647 (inclusive)."
+		return failing(typeError(text))
+	}
 	if o.Start != "" && o.StartAfter != "" {
 		return failing(typeError("list() cannot be called with both start and startAfter values."))
 	}
@@ -138,9 +140,20 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 			i.use("List")
 		}
 		if err := l.Err(); err != nil {
-			yield(Entry{}, storageError(err))
+			yield(Entry{}, i.listError(err))
 		}
 	}
+}
+
+// listError is what has ended a list early: that everything was deleted, or the transaction it began in was undone,
+// the reference runtime calls an internal error (semantics E13, F6).
+func (i *instance) listError(err error) error {
+	const abort = 4 // SQLITE_ABORT
+	e := (*sqlite.Error)(nil)
+	if errors.Is(err, sqlite.ErrCanceled) || errors.As(err, &e) && e.Code == abort {
+		return i.rt.internalError()
+	}
+	return storageError(err)
 }
 
 func failing(err error) iter.Seq2[Entry, error] {

@@ -37,6 +37,17 @@ func (ns *Namespace) Get(id ID) *Stub {
 // GetByName is Get of IDFromName.
 func (ns *Namespace) GetByName(name string) *Stub { return ns.Get(ns.IDFromName(name)) }
 
+// nameMax is how many bytes of name an object is told of itself; a longer one it does not know [A13].
+const nameMax = 1024
+
+// told returns the ID as the object itself sees it.
+func told(id ID) ID {
+	if len(id.name) > nameMax {
+		id.name, id.named = "", false
+	}
+	return id
+}
+
 // object returns the record of an object, making it at the first touch. The first toucher decides whether the
 // object knows its name (semantics A13).
 func (ns *Namespace) object(id ID) *object {
@@ -44,6 +55,7 @@ func (ns *Namespace) object(id ID) *object {
 		return o
 	}
 	w := ns.rt.w
+	id = told(id)
 	o := &object{
 		rt: ns.rt, ns: ns, id: id, label: ns.class.Name + "/" + id.label(),
 		disk: w.NewLink(), asks: w.NewLink(), answers: w.NewLink(),

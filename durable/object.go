@@ -22,6 +22,7 @@ type object struct {
 	answers actor.Link
 	inst    *instance
 	births  int          // incarnations so far
+	orphan  bool         // the last incarnation did not end in peace
 	sockets []*WebSocket // accepted and not yet gone, oldest first
 	auto    *autoResponse
 
@@ -36,6 +37,7 @@ func (o *object) deliver(ev *event) {
 		return
 	}
 	if o.inst == nil {
+		o.adopt(ev)
 		if err := o.activate(); err != nil {
 			ev.answer(nil, &Error{Message: "open database of " + o.label + ": " + err.Error()})
 			return
@@ -49,6 +51,15 @@ func (o *object) deliver(ev *event) {
 	i.events = append(i.events, ev)
 	i.busy()
 	i.self.Send(ev)
+}
+
+// adopt lets the event that follows a reset decide anew whether the object knows its name; an idle object that went
+// in peace keeps what it knew (semantics A13).
+func (o *object) adopt(ev *event) {
+	if o.orphan && ev.stub != nil {
+		o.id = told(ev.stub.id)
+	}
+	o.orphan = false
 }
 
 // activate starts an incarnation: its gate is locked by the constructor, which runs once the cold start is over.

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"encoding/binary"
 	"fmt"
 	"reflect"
 	"strings"
@@ -10,8 +11,31 @@ import (
 
 // reserved are the methods that cannot be called over RPC [H2].
 var reserved = map[string]string{
-	"Fetch": "fetch", "Alarm": "alarm", "WebSocketMessage": "webSocketMessage",
-	"WebSocketClose": "webSocketClose", "WebSocketError": "webSocketError",
+	"Fetch": "fetch", "Connect": "connect", "Alarm": "alarm", "Dup": "dup", "Constructor": "constructor",
+	"WebSocketMessage": "webSocketMessage", "WebSocketClose": "webSocketClose", "WebSocketError": "webSocketError",
+}
+
+// rpcMax is how many bytes the arguments of a call may have together, or its result [H6].
+const rpcMax = 32 << 20
+
+// tooLarge is what a call says of arguments or a result of that size, nil where it may pass.
+func tooLarge(size int) error {
+	if size <= rpcMax {
+		return nil
+	}
+	return &Error{Name: "Error", user: true, Message: fmt.Sprintf("Serialized RPC arguments or return values are "+
+		"limited to 32MiB, but the size of this value was: %d bytes.", size)}
+}
+
+// arraySize is how many bytes clones take together, as the elements of one array: the wire's two bytes of header
+// once, and a tag with the length before and behind the elements.
+func arraySize(packed [][]byte) int {
+	const header = 2
+	size := header + 3 + 2*len(binary.AppendUvarint(nil, uint64(len(packed))))
+	for _, data := range packed {
+		size += len(data) - header
+	}
+	return size
 }
 
 // Call calls an exported method of the object. Arguments are structured clones, taken now; the result is one
@@ -49,6 +73,9 @@ func (s *Stub) call(method string, args []any) ([]byte, error) {
 		}
 		packed[n] = data
 	}
+	if err := tooLarge(arraySize(packed)); err != nil {
+		return nil, err
+	}
 	v, err := s.request(kindCall, method, func(i *instance) (any, error) { return i.invoke(method, packed) })
 	data, _ := v.([]byte)
 	return data, err
@@ -82,6 +109,9 @@ func (i *instance) invoke(method string, packed [][]byte) (any, error) {
 	data, err := clone.Marshal(out[0].Interface())
 	if err != nil {
 		return nil, remote(cloneError(err))
+	}
+	if err := tooLarge(len(data)); err != nil {
+		return nil, remote(err)
 	}
 	return data, nil
 }

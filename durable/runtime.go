@@ -22,7 +22,10 @@ type Runtime struct {
 	order   []*Namespace // in the order of declaration
 	alarms  *scheduler
 	strike  func(Point) bool
+	refuse  func(Point) error
 	methods map[reflect.Type]map[string]int // exported methods by name
+
+	references uint64 // internal errors so far
 }
 
 // Option configures a Runtime.

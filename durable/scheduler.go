@@ -62,7 +62,10 @@ func (s *scheduler) ask(i *instance, at instant, done func(error)) {
 	w.Trace(actor.Event{Kind: "alarm.ask", Who: o.label, What: at.String()})
 	o.asks.Deliver(s.hop(), func() {
 		s.self.Send(func() {
-			err := s.take(o, at)
+			err := s.rt.refused(PointAsk, o.label, at.ns/int64(time.Millisecond))
+			if err == nil {
+				err = s.take(o, at)
+			}
 			o.answers.Deliver(s.hop(), func() {
 				if !i.dead {
 					done(err)
@@ -143,18 +146,19 @@ func (s *scheduler) fire(e *alarmEntry) {
 	ev.done = func(v any, err error) {
 		out, _ := v.(alarmOutcome)
 		if err != nil {
-			out = failure(err)
+			out = r.failure(err)
 		}
 		// By the way that wishes take: one made in the handler arrives before the handler's outcome.
 		e.obj.asks.Deliver(s.hop(), func() { s.self.Send(func() { s.ended(e, r.scheduled, out) }) })
 	}
-	e.link.Deliver(s.hop(), func() { e.obj.deliver(ev) })
+	e.link.Deliver(0, func() { e.obj.deliver(ev) }) // The hop is in the profile's lateness.
 }
 
-// failure is the outcome of a delivery that the incarnation did not survive.
-func failure(err error) alarmOutcome {
+// failure is the outcome of a delivery that the incarnation did not survive. Before the handler has been called it
+// is nobody's fault, not even that of a constructor that fails.
+func (r *alarmRun) failure(err error) alarmOutcome {
 	out := alarmOutcome{failed: true, note: err.Error()}
-	if e, ok := err.(*Error); ok {
+	if e, ok := err.(*Error); ok && r.began {
 		out.counted = countsAgainstLimit(true, e.user, false)
 		out.abandon = e.abort && e.noRetryAlarm
 	}
@@ -267,6 +271,7 @@ func (s *scheduler) load(ns *Namespace) error {
 		}
 		id.name, id.named = row.name, row.named
 		o := ns.object(id)
+		o.orphan = o.births == 0 // To be in the table is not yet a touch: see object.adopt.
 		s.schedule(&alarmEntry{obj: o, link: s.rt.w.NewLink()}, row.at)
 	}
 	return nil

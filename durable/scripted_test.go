@@ -16,6 +16,7 @@ import (
 //	alarm D · alarm? · noalarm · on-alarm SCRIPT (lines separated by |) · deleteall
 //	sleep D · sync · say WORD · call OBJECT SCRIPT · fail TEXT · abort [TEXT] · abort-no-retry
 //	block SCRIPT · block-later SCRIPT · go SCRIPT
+//	put-unconfirmed K V · del-unconfirmed K · alarm-unconfirmed D · noalarm-unconfirmed
 type scripted struct {
 	st  *durable.State
 	out []string
@@ -62,8 +63,8 @@ func (s *scripted) script(script string) error {
 	return nil
 }
 
-// nested turns the separators of a script within a script into those of a script.
-func nested(arg string) string { return strings.ReplaceAll(arg, "&", "|") }
+// nested turns the separators of a script within a script into those of a script, and those of one within it.
+func nested(arg string) string { return strings.NewReplacer("&", "|", "^", "&").Replace(arg) }
 
 func (s *scripted) say(format string, args ...any) error {
 	text := fmt.Sprintf(format, args...)
@@ -80,6 +81,9 @@ func (s *scripted) command(verb, arg string) error {
 		return kv.Put(key, value)
 	case "put-unconfirmed":
 		return kv.Put(key, value, durable.AllowUnconfirmed)
+	case "del-unconfirmed":
+		_, err := kv.Delete(key, durable.AllowUnconfirmed)
+		return err
 	case "on-alarm", "on-start":
 		return kv.Put(verb, nested(arg))
 	case "get":
@@ -123,6 +127,11 @@ func (s *scripted) control(verb, arg string) error {
 	case "alarm":
 		d, err := time.ParseDuration(arg)
 		return errors.Join(err, st.Storage.SetAlarm(st.Now().Add(d)))
+	case "alarm-unconfirmed":
+		d, err := time.ParseDuration(arg)
+		return errors.Join(err, st.Storage.SetAlarm(st.Now().Add(d), durable.AllowUnconfirmed))
+	case "noalarm-unconfirmed":
+		return st.Storage.DeleteAlarm(durable.AllowUnconfirmed)
 	case "alarm-at-own-time": // What the running alarm was set for.
 		return st.Storage.SetAlarm(st.Now())
 	case "alarm?":

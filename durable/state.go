@@ -81,7 +81,7 @@ func (st *State) Abort(reason string, options ...AbortOption) {
 		o(err)
 	}
 	c := i.w.Current()
-	i.die(err, true)
+	i.die(err)
 	c.Exit()
 }
 

@@ -2,6 +2,7 @@ package durable
 
 import (
 	"errors"
+	"math"
 	"time"
 )
 
@@ -20,13 +21,15 @@ func (s *Storage) KV() *KV { return &s.kv }
 func (s *Storage) SQL() *SQL { return &s.sql }
 
 // TransactionSync runs fn in a transaction: an error of fn, or a panic, undoes what it wrote, and is returned.
-// Transactions nest. Fn must not block (semantics F5).
+// Transactions nest. Fn must not block (semantics F5). As in the reference runtime two things are not undone: a
+// DeleteAll, after which the transaction fails with an internal error although what is written later stays; and that
+// an alarm handler has set or deleted an alarm, so that its own is not deleted when it ends.
 func (s *Storage) TransactionSync(fn func() error) (err error) {
 	i := s.inst
 	if err := i.write("TransactionSync", true); err != nil {
 		return err
 	}
-	db, deferred := i.obj.db, i.alarm.deferredDelete
+	db, wipes := i.obj.db, i.wipes
 	if err := db.Savepoint(); err != nil {
 		return storageError(err)
 	}
@@ -34,13 +37,17 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 	done := false
 	defer func() {
 		i.savings--
-		if done || i.dead {
-			return
+		switch {
+		case i.dead:
+		case i.wipes != wipes:
+			err = i.rt.internalError() // DeleteAll took the savepoint away.
+		case !done:
+			if failed := db.RollbackTo(); failed != nil {
+				err = errors.Join(err, storageError(failed))
+			}
 		}
-		i.alarm.deferredDelete = deferred
-		err = errors.Join(err, storageError(db.RollbackTo()))
 	}()
-	if err := fn(); err != nil {
+	if err := fn(); err != nil || i.wipes != wipes {
 		return err
 	}
 	if err := db.Release(); err != nil {
@@ -67,13 +74,11 @@ func (s *Storage) Sync() error {
 }
 
 // DeleteAll deletes everything: keys, tables, and the alarm. What the turn wrote before is undone with it, what it
-// writes afterwards stays (semantics E13, E14).
+// writes afterwards stays. It is a commit of its own, at once: neither Abort nor TransactionSync undoes it (semantics
+// E13, E14, N5).
 func (s *Storage) DeleteAll() error {
 	i := s.inst
 	i.use("DeleteAll")
-	if i.savings > 0 {
-		return &Error{Name: "Error", Message: "Cannot call deleteAll() within a transaction", user: true}
-	}
 	if err := i.obj.db.Rollback(); err != nil {
 		return storageError(err)
 	}
@@ -82,7 +87,13 @@ func (s *Storage) DeleteAll() error {
 	}
 	i.alarm.version++
 	i.alarm.deferredDelete = false
-	return storageError(i.obj.db.DeleteAll())
+	i.wipes++
+	if err := i.obj.db.DeleteAll(); err != nil {
+		return storageError(err)
+	}
+	i.commit()
+	i.use("DeleteAll")
+	return nil
 }
 
 // Size returns how many bytes the database takes, in pages of 4096 (semantics F15).
@@ -100,29 +111,39 @@ type writeOptions struct{ unconfirmed bool }
 // AllowUnconfirmed lets outputs leave although the write is not yet durable (semantics D5).
 func AllowUnconfirmed(o *writeOptions) { o.unconfirmed = true }
 
-// SetAlarm sets the object's one alarm, replacing any other. The time counts in whole milliseconds; one in the
-// past means now. The object must implement Alarmer (semantics G1-G4).
-func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
-	i := s.inst
-	i.use("SetAlarm")
-	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
-		return ErrNoAlarmHandler
-	}
-	if at.Year() > 2189 {
-		return typeError(textAlarmYear)
-	}
-	if at.Year() < 1970 || at.UnixMilli() <= 0 {
-		return typeError(textAlarmZero)
-	}
-	if now := i.w.Now(); at.Before(now) {
-		at = now
-	}
+// confirmed reports whether outputs wait for a write with these options.
+func confirmed(options []WriteOption) bool {
 	var o writeOptions
 	for _, option := range options {
 		option(&o)
 	}
+	return !o.unconfirmed
+}
+
+// alarmMax is the first time that no alarm can be set for: it must fit into 64 bits of nanoseconds (workerd: jsg
+// value.h, whose text speaks of 2189).
+var alarmMax = time.Unix(0, math.MaxInt64)
+
+// SetAlarm sets the object's one alarm, replacing any other. The time counts in whole milliseconds; one in the
+// past means now. The object must implement Alarmer; a constructor is not checked, because what it will return is
+// not known yet: such an alarm fires once, to no effect (semantics G1-G4, G11).
+func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
+	i := s.inst
+	i.use("SetAlarm")
+	if !at.Before(alarmMax) {
+		return typeError(textAlarmYear)
+	}
+	if at.UnixMilli() <= 0 {
+		return typeError(textAlarmZero)
+	}
+	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
+		return ErrNoAlarmHandler
+	}
+	if now := i.w.Now(); at.Before(now) {
+		at = now
+	}
 	i.alarm.deferredDelete = false
-	return i.putAlarm(instant{at.Truncate(time.Millisecond).UnixNano(), true}, !o.unconfirmed)
+	return i.putAlarm(instant{at.Truncate(time.Millisecond).UnixNano(), true}, confirmed(options))
 }
 
 // GetAlarm returns the time of the alarm; ok is false where none is set, and in the handler of the one that has
@@ -141,9 +162,9 @@ func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
 }
 
 // DeleteAlarm removes the alarm, if there is one.
-func (s *Storage) DeleteAlarm() error {
+func (s *Storage) DeleteAlarm(options ...WriteOption) error {
 	i := s.inst
 	i.use("DeleteAlarm")
 	i.alarm.deferredDelete = false
-	return i.putAlarm(instant{}, true)
+	return i.putAlarm(instant{}, confirmed(options))
 }

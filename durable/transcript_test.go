@@ -26,6 +26,7 @@ import (
 //	run D                                the world runs for D
 //	evict OBJECT · crash OBJECT · restart-alarms
 //	strike POINT N                       the machine is lost at the Nth passing of the point
+//	refuse POINT N                       the platform fails at the Nth passing of the point
 //	look OBJECT                          what can be seen from outside
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
@@ -41,6 +42,7 @@ type transcript struct {
 	ns     *durable.Namespace
 	stubs  map[string]*durable.Stub
 	strike map[string]int
+	refuse map[string]int
 }
 
 func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
@@ -68,6 +70,10 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 		n, err := strconv.Atoi(arg(1))
 		require.NoError(t, err, d.Pos)
 		x.strike[arg(0)] = n
+	case "refuse":
+		n, err := strconv.Atoi(arg(1))
+		require.NoError(t, err, d.Pos)
+		x.refuse[arg(0)] = n
 	case "look":
 		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
 		require.NoError(t, err, d.Pos)
@@ -110,10 +116,10 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			t.Fatalf("%s: unknown argument %q", d.Pos, a.Key)
 		}
 	}
-	x.strike, x.stubs = map[string]int{}, map[string]*durable.Stub{}
+	x.strike, x.refuse, x.stubs = map[string]int{}, map[string]int{}, map[string]*durable.Stub{}
 	w := actor.Options{Chooser: actor.Seed(uint64(seed)), Trace: &x.trace}
 	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w),
-		durabletest.Objects(durable.WithTrouble(x.struck)))
+		durabletest.Objects(durable.WithTrouble(x.struck), durable.WithRefusals(x.refused)))
 	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newScripted})
 }
 
@@ -123,6 +129,18 @@ func (x *transcript) struck(p durable.Point) bool {
 	}
 	x.strike[p.Name]--
 	return x.strike[p.Name] == 0
+}
+
+func (x *transcript) refused(p durable.Point) error {
+	if x.refuse[p.Name] == 0 {
+		return nil
+	}
+	x.refuse[p.Name]--
+	if x.refuse[p.Name] > 0 {
+		return nil
+	}
+	x.w.Trace(actor.Event{Kind: "refuse", Who: p.Who, What: p.Name})
+	return errors.New("out of order")
 }
 
 func (x *transcript) stub(object, name string) *durable.Stub {

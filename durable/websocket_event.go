@@ -99,7 +99,7 @@ func (ws *WebSocket) dispatch(f *frame) {
 // handle calls the handler for f, if the object has one.
 func (ws *WebSocket) handle(i *instance, f *frame) error {
 	if d := ws.obj.eventTimeout; d > 0 {
-		limit := i.w.After(d, func() { i.die(&Error{Message: textTimeout, DurableObjectReset: true}, false) })
+		limit := i.w.After(d, func() { i.die(&Error{Message: textTimeout, DurableObjectReset: true}) })
 		defer limit.Stop()
 	}
 	if f.close != nil {

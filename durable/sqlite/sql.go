@@ -63,6 +63,9 @@ func (db *DB) compile(query string) (*compiled, error) {
 }
 
 func (db *DB) compileAll(q *compiled) error {
+	if q.sql == "" {
+		return refusal(textNoStatement) // SQLite is not asked: it takes no text of no length.
+	}
 	for rest := q.sql; ; {
 		p, tail, err := db.prepare(rest)
 		if err != nil {
