@@ -1,0 +1,108 @@
+package alarms
+
+import (
+	"testing"
+	"time"
+
+	"dolab/actor"
+	"dolab/durable"
+)
+
+// bench is a world with one object, to be driven from inside.
+func bench(b *testing.B, handler func(x *thing, r Run) error, fn func(s *durable.Stub, rt *durable.Runtime)) {
+	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	defer w.Close()
+	rt := durable.New(w, durable.Ideal())
+	ns, err := rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
+		x := &thing{st: st}
+		a, err := New(st, Options{Handlers: map[string]Handler{"h": func(r Run) error { return handler(x, r) }}})
+		x.lab, x.a = &lab{}, a
+		return x, err
+	}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	fn(ns.GetByName("a"), rt)
+}
+
+func nothing(*thing, Run) error { return nil }
+
+// One schedule a turn, later than the first, and its cancel: two rows written, no native alarm.
+func BenchmarkScheduleCancel(b *testing.B) {
+	bench(b, nothing, func(s *durable.Stub, rt *durable.Runtime) {
+		err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
+			a := o.(*thing).a
+			if _, err := a.After(time.Hour, "h", nil); err != nil {
+				return err
+			}
+			for b.Loop() {
+				id, err := a.After(2*time.Hour, "h", nil)
+				if err != nil {
+					return err
+				}
+				if _, err := a.Cancel(id); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// A hundred rows, scheduled in one turn and drained by one native alarm.
+func BenchmarkDrain100(b *testing.B) {
+	bench(b, nothing, func(s *durable.Stub, rt *durable.Runtime) {
+		for b.Loop() {
+			err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
+				for range 100 {
+					if _, err := o.(*thing).a.After(0, "h", nil); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := rt.World().Advance(time.Millisecond); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/100, "ns/row")
+	})
+}
+
+// A chain: each run schedules the next in a second.
+func BenchmarkChain(b *testing.B) {
+	runs := 0
+	again := func(x *thing, r Run) error {
+		runs++
+		_, err := x.a.After(time.Second, "h", nil, Replace("chain"))
+		return err
+	}
+	bench(b, again, func(s *durable.Stub, rt *durable.Runtime) {
+		err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
+			_, err := o.(*thing).a.After(time.Second, "h", nil, Replace("chain"))
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := rt.World().Advance(500 * time.Millisecond); err != nil {
+			b.Fatal(err)
+		}
+		n := 0
+		for b.Loop() {
+			n++
+			if err := rt.World().Advance(time.Second); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if runs != n {
+			b.Fatalf("%d runs in %d s", runs, n)
+		}
+	})
+}

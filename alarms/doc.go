@@ -1,0 +1,77 @@
+// Package alarms is many schedules on the one native alarm of a Durable Object: delays, dates, crons and intervals,
+// with names, retries, dead letters and catching up, correct when the object is evicted, crashes or is late.
+//
+//	After At Cron Every      ┌── _alarms: a row each ──┐  min(at), overdue too   ┌───────────────┐
+//	Cancel Get List ────────►│ id at seq version due … │────────── arm ─────────►│ native alarm  │
+//	                         └──────▲──────────┬───────┘                         └───────┬───────┘
+//	        next occurrence, retry, │          │ due at its start,                       │ Alarm
+//	        end: one commit with    │          ▼ by (at, seq)                            ▼
+//	        what the handler wrote  └──── handler ◄──────────────────────────────────── drain
+//	                                         └──► _alarms_dead: given up, visibly
+//
+// # Invariants
+//
+//   - The native alarm is the earliest time of all rows, overdue ones included, and none where there is none. It is
+//     looked after at construction, by every method and after every drain, also one that fails.
+//   - Only what changes is written: a schedule is one row, and a native alarm that is right is left alone, as is one
+//     that is due and on its way.
+//   - A drain runs what was due as it began, in the order of time and then of making, each row read again when its
+//     turn comes: a cancel or a replace before that wins. Its end is written only if the row is still what it was.
+//   - Nothing runs before its time. Nothing runs twice, unless the object died between the last turn of the handler
+//     and its commit: then the occurrence runs again, under the same key. No row is lost.
+//   - What is running is known in memory only. Construction runs nothing.
+//   - An error of a handler concerns its row. A panic is a bug and passes through.
+//
+// # Use
+//
+//	type reminder struct{ alarms *alarms.Alarms }
+//
+//	func newReminder(st *durable.State) (durable.Object, error) {
+//		r := &reminder{}
+//		a, err := alarms.New(st, alarms.Options{Handlers: map[string]alarms.Handler{"ping": r.ping}})
+//		r.alarms = a
+//		return r, err
+//	}
+//
+//	func (r *reminder) Alarm(info durable.AlarmInfo) error { return r.alarms.Alarm(info) }
+//	func (r *reminder) ping(run alarms.Run) error          { … run.Read(&order) … run.Key … }
+//
+//	id, err := r.alarms.After(300*time.Millisecond, "ping", order)
+//	id, err = r.alarms.Cron("0 9 * * MON-FRI", "Europe/Berlin", "ping", order, alarms.Ensure("daily"))
+//
+// # Which mechanism answers which known bug of multiplexers
+//
+//	B1, B2, B3   milliseconds, rounded up; the native alarm is min(at), what is overdue counts as now
+//	B4, B16, B17 rows are written and checked in the call itself, in one commit with the native alarm
+//	B5           a native alarm that is due is not moved
+//	B6, B20      the native alarm is read back and repaired, during its own run too (shield); after a failure it is
+//	             set anew before anything runs (guard), so that the platform never counts to its end
+//	B7           a native alarm that is early is waited for, or asked for again a little later
+//	B8, B18      the drain's list is of (id, seq, version), not of a count, and each row is read again
+//	B9, B15, B22 construction neither runs anything nor sets a native alarm that is on its way
+//	B10, B21     each row has its own attempts and backoff, and dies alone
+//	B11          a handler that has gone makes a dead letter, which can be revived
+//	B12          the end of a row is one commit with what its handler wrote last, and Run.Key is for effects outside
+//	B13, B14     a row made anew has another sequence number: the end of the old run does not find it
+//	B19          ORDER BY at, seq
+//	B23          a drain has a list, a batch and a budget
+//	B24          occurrences are computed from the occurrence before; Ensure makes a schedule once; jitter only adds
+//	B25          ErrNotFound, and Cancel says whether there was one
+//	B26          the native alarm is deleted with the last row
+//	B27          WITHOUT ROWID, no second index, no native alarm set to what it is
+//
+// Two more come from the platform: a native alarm set, in its own run, to the time it ran for is lost (arm adds a
+// millisecond), and one that is a minute overdue counts as lost (arm sets it again). A run that kills the object is
+// found by the mark that the next careful drain leaves before it tries (claim), and ends as a dead letter.
+//
+// # Where to add things
+//
+// A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go).
+// What wants the native alarm is a line in earliest (slot.go). What may be seen is an EventKind (event.go).
+//
+// # What it is not
+//
+// It is not a queue: runs are one after another, and a handler that waits holds up those behind it, at most until the
+// platform ends the native alarm after 15 minutes. It does not make effects outside the object exactly-once, it
+// gives them a key.
+package alarms

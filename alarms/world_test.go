@@ -1,0 +1,169 @@
+package alarms
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dolab/actor"
+	"dolab/durable"
+	"github.com/stretchr/testify/require"
+)
+
+// lab is a world with one object that has alarms.
+type lab struct {
+	t    *testing.T
+	w    *actor.World
+	rt   *durable.Runtime
+	stub *durable.Stub
+	now  *thing // the newest incarnation
+
+	runs    []ran
+	events  []string
+	alarms  int // native alarms that came
+	retries int // the highest retry count of a native alarm
+}
+
+// ran is one run of a handler.
+type ran struct {
+	ID      string
+	Handler string
+	Value   any
+	At      time.Duration // since the world began
+	Attempt int
+	Key     string
+}
+
+// thing is the object.
+type thing struct {
+	lab *lab
+	st  *durable.State
+	a   *Alarms
+}
+
+func (x *thing) Alarm(i durable.AlarmInfo) error {
+	x.lab.alarms++
+	x.lab.retries = max(x.lab.retries, i.RetryCount)
+	return x.a.Alarm(i)
+}
+
+// note is a handler that only notes that it ran.
+func (x *thing) note(r Run) error {
+	v, err := r.Payload()
+	l := x.lab
+	l.runs = append(l.runs, ran{r.ID, r.Handler, v, l.w.Elapsed(), r.Attempt, r.Key})
+	return err
+}
+
+type setup struct {
+	profile durable.Profile
+	seed    uint64
+	options Options
+	// handlers are by name, beside "note".
+	handlers map[string]func(x *thing, r Run) error
+	make     func(x *thing) error
+	strike   func(durable.Point) bool
+}
+
+func newLab(t *testing.T, s setup) *lab {
+	t.Helper()
+	if s.profile.Name == "" {
+		s.profile = durable.Ideal()
+	}
+	if s.seed == 0 {
+		s.seed = 1
+	}
+	l := &lab{t: t, w: actor.NewSim(actor.Options{Chooser: actor.Seed(s.seed), TailMax: 60})}
+	t.Cleanup(l.w.Close)
+	var with []durable.Option
+	if s.strike != nil {
+		with = append(with, durable.WithTrouble(s.strike))
+	}
+	l.rt = durable.New(l.w, s.profile, with...)
+	ns, err := l.rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
+		x := &thing{lab: l, st: st}
+		o := s.options
+		o.Handlers = map[string]Handler{"note": x.note}
+		for _, name := range slices.Sorted(maps.Keys(s.handlers)) {
+			h := s.handlers[name]
+			o.Handlers[name] = func(r Run) error { return h(x, r) }
+		}
+		o.On = func(e Event) {
+			l.events = append(l.events, strings.TrimSpace(fmt.Sprintf("%s %s %s", e.Kind, e.ID, e.Note)))
+			if s.options.On != nil {
+				s.options.On(e)
+			}
+		}
+		a, err := New(st, o)
+		x.a = a
+		l.now = x
+		if err == nil && s.make != nil {
+			err = s.make(x)
+		}
+		return x, err
+	}})
+	require.NoError(t, err)
+	l.stub = ns.GetByName("a")
+	return l
+}
+
+// do runs fn in a turn of the object.
+func (l *lab) do(fn func(x *thing) error) {
+	l.t.Helper()
+	require.NoError(l.t, l.try(fn), strings.Join(l.w.Tail(), "\n"))
+}
+
+func (l *lab) try(fn func(x *thing) error) error {
+	return l.rt.Inside(l.stub, func(o durable.Object, _ *durable.State) error { return fn(o.(*thing)) })
+}
+
+func (l *lab) advance(d time.Duration) {
+	l.t.Helper()
+	require.NoError(l.t, l.w.Advance(d))
+}
+
+func (l *lab) evict() {
+	l.t.Helper()
+	require.NoError(l.t, l.rt.Evict(l.stub))
+}
+
+// ids are the ids that have run, in order.
+func (l *lab) ids() []string {
+	var ids []string
+	for _, r := range l.runs {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+// times are when handlers ran.
+func (l *lab) times() []time.Duration {
+	var at []time.Duration
+	for _, r := range l.runs {
+		at = append(at, r.At)
+	}
+	return at
+}
+
+// alarm is the native alarm, since the world began; -1 for none.
+func (l *lab) alarm() time.Duration {
+	l.t.Helper()
+	v, err := l.rt.Look(l.stub)
+	require.NoError(l.t, err)
+	if v.Alarm.IsZero() {
+		return -1
+	}
+	return v.Alarm.Sub(start)
+}
+
+var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// in calls fn for each profile.
+func in(t *testing.T, fn func(t *testing.T, p durable.Profile)) {
+	for _, p := range durable.Profiles() {
+		t.Run(p.Name, func(t *testing.T) { fn(t, p) })
+	}
+}
