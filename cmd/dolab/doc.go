@@ -1,0 +1,17 @@
+// Command dolab is the laboratory from a shell: it lists experiments, runs them and replays what they reported.
+//
+//	dolab list [experiments|multiplexers|profiles]
+//	dolab run EXPERIMENT [--mux … --n … --seed … --seeds N --json FILE|- --csv FILE --trace FILE --quiet]
+//	dolab replay FILE.json
+//
+// Results go to stdout and nothing else does: the same command with the same seed writes the same bytes, on any
+// number of processors. Progress and errors go to stderr, progress only where that is a terminal.
+//
+// The exit code is 0 where the claim holds, 1 where a report contradicts it, 2 for a command that makes no sense,
+// whose error names what would, and 3 for a bug of ours.
+//
+// A file here is a noun: root.go the command tree and its exit codes, flags.go the flags of a run and what they
+// may be, seeds.go many seeds on all cores, text.go and table.go what a reader sees, json.go and csv.go what a
+// machine sees. A new subcommand is a file and a line in root.go; a new experiment needs no change here: package
+// experiments/all lists them. This is the only place with goroutines and the machine's clock: worlds have neither.
+package main

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+	"dolab/experiments"
+)
+
+// TestTranscripts runs command lines and shows all that comes of them. The commands of a transcript are:
+//
+//	dolab     a line of arguments each; {dir} is a directory of the transcript's own
+//	toy       the same with the experiments of toys below instead of the real ones
+//	edit      FILE: replace the first line of the input by the second
+//	cat       FILE
+func TestTranscripts(t *testing.T) {
+	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
+		dir := t.TempDir()
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			switch d.Cmd {
+			case "dolab", "toy":
+				var out strings.Builder
+				for line := range strings.SplitSeq(d.Input, "\n") {
+					args := strings.Fields(strings.ReplaceAll(line, "{dir}", dir))
+					out.WriteString(strings.ReplaceAll(obey(args, d.Cmd == "toy"), dir, "{dir}"))
+				}
+				return out.String()
+			case "edit":
+				name := filepath.Join(dir, d.CmdArgs[0].Key)
+				from, to, _ := strings.Cut(d.Input, "\n")
+				data, err := os.ReadFile(name)
+				require.NoError(t, err)
+				require.Contains(t, string(data), from)
+				require.NoError(t, os.WriteFile(name, bytes.Replace(data, []byte(from), []byte(to), 1), 0o600))
+				return ""
+			case "cat":
+				data, err := os.ReadFile(filepath.Join(dir, d.CmdArgs[0].Key))
+				require.NoError(t, err)
+				return hidden(string(data))
+			}
+			t.Fatalf("unknown command %q", d.Cmd)
+			return ""
+		})
+	})
+}
+
+// obey runs a command line and returns stdout, stderr line by line, and the exit code.
+func obey(args []string, toy bool) string {
+	var stdout, stderr bytes.Buffer
+	do := func() int { return run(args, &stdout, &stderr) }
+	if toy {
+		do = func() int { return (&app{experiments: toys(), stdout: &stdout, stderr: &stderr}).run(args) }
+	}
+	code := do()
+	var out strings.Builder
+	out.WriteString(hidden(stdout.String()))
+	for line := range strings.Lines(stack.ReplaceAllString(hidden(stderr.String()), "…\n$1")) {
+		out.WriteString("stderr: " + line)
+	}
+	fmt.Fprintf(&out, "exit %d\n", code)
+	return out.String()
+}
+
+var (
+	hash  = regexp.MustCompile(`\b[0-9a-f]{16}\b`)
+	stack = regexp.MustCompile(`(?s)goroutine \d+.*?\n(This is)`)
+)
+
+// hidden hides the hashes of traces, which change with every word of a trace line.
+func hidden(s string) string { return hash.ReplaceAllString(s, "<hash>") }
+
+// toys are experiments that do what the transcripts need.
+func toys() []experiments.Experiment {
+	type cell struct {
+		Mux string `json:"mux"`
+		Lot int    `json:"lot"`
+	}
+	// draw makes a cell a world with one choice; odd lots contradict the claim.
+	draw := func(r *experiments.Run) error {
+		for _, mux := range r.Settings.Mux {
+			lab := r.Lab()
+			c := cell{mux, lab.Choose("lot", 10)}
+			lab.Trace(actor.Event{Kind: "lot", N: int64(c.Lot)})
+			lab.Close()
+			r.Report.Cells = append(r.Report.Cells, c)
+			r.Report.Table.Rows = append(r.Report.Table.Rows, []string{mux, fmt.Sprint(c.Lot)})
+			if c.Lot%2 == 1 {
+				r.Report.Notes = append(r.Report.Notes, fmt.Sprintf("%s: %d is odd", mux, c.Lot))
+				r.Report.Failures = append(r.Report.Failures, mux+" is odd")
+			}
+		}
+		r.Report.Table.Header = []string{"multiplexer", "lot"}
+		r.Report.Verdicts = []experiments.Verdict{{Question: "Lots are drawn.", Answer: "TRUE", Evidence: "see above"}}
+		return nil
+	}
+	defaults := func(s *experiments.Settings) {
+		if len(s.Mux) == 0 {
+			s.Mux = []string{"a", "b"}
+		}
+		if s.Profile == "" {
+			s.Profile = "ideal"
+		}
+	}
+	fails := func(why func()) func(*experiments.Run) error {
+		return func(r *experiments.Run) error {
+			if r.Settings.Seed == 3 {
+				why()
+			}
+			return fmt.Errorf("the world took more steps than it may")
+		}
+	}
+	return []experiments.Experiment{
+		{Name: "lots", Claim: "All lots are even.", About: "Draws lots.", Factors: []string{"mux"}, Defaults: defaults, Run: draw},
+		{Name: "broken", Claim: "None.", Defaults: defaults, Run: fails(func() { panic("seven is not even") })},
+	}
+}
+
+// TestSameBytes holds the output of a command to be the same each time and on any number of processors.
+func TestSameBytes(t *testing.T) {
+	for _, args := range [][]string{
+		{"run", "call-alarm-delay"},
+		{"run", "call-alarm-delay", "--json", "-", "--seeds", "6"},
+		{"run", "alarm-accuracy", "--trials", "5", "--csv", "-", "--seeds", "3"},
+		{"run", "call-alarm-delay", "--seeds", "9", "--mux", "dolab", "--profile", "production"},
+	} {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+		var first string
+		for _, procs := range []int{1, 2, 8} {
+			runtime.GOMAXPROCS(procs)
+			var stdout, stderr bytes.Buffer
+			require.Equal(t, exitOK, run(args, &stdout, &stderr), stderr.String())
+			if first == "" {
+				first = stdout.String()
+			}
+			require.Equal(t, first, stdout.String(), "%v on %d processors", args, procs)
+		}
+		var stdout, stderr bytes.Buffer
+		other := append(args[:len(args):len(args)], "--seed", "77")
+		require.Equal(t, exitOK, run(other, &stdout, &stderr), stderr.String())
+		require.NotEqual(t, first, stdout.String(), "%v has the same result under another seed", args)
+	}
+}
+
+// TestWidth holds everything on stdout within 120 columns, but the command that replays it and long words.
+func TestWidth(t *testing.T) {
+	for _, name := range []string{"alarms-robustness", "call-alarm-delay", "alarm-accuracy"} {
+		var stdout, stderr bytes.Buffer
+		code := run([]string{"run", name}, &stdout, &stderr)
+		require.Less(t, code, exitUsage, stderr.String())
+		for line := range strings.Lines(stdout.String()) {
+			require.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), tableWidth, line)
+		}
+	}
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"dolab/experiments"
+)
+
+func (a *app) replayCommand() *cobra.Command {
+	var trace string
+	c := &cobra.Command{
+		Use:   "replay FILE.json",
+		Short: "Run again what a JSON report tells of, and compare",
+		Long: "Replay reads what run --json wrote, runs it again with the same settings and seed and compares hash and\n" +
+			"cells. With --trace it also compares the trace with one that run --trace wrote. The exit code is 0 where\n" +
+			"all is the same and 1 where it differs, whatever the report says of the claim.",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("replay takes one file, written by run --json")
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.replayFile(args[0], trace) },
+	}
+	c.Flags().StringVar(&trace, "trace", "", "the earlier run's trace, to compare line by line")
+	return c
+}
+
+func (a *app) replayFile(path, tracePath string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return usage("replay: %w", err)
+	}
+	records, err := readRecords(data)
+	if err != nil {
+		return usage("replay: %s is not a report of run --json: %w", path, err)
+	}
+	if len(records) != 1 && tracePath != "" {
+		return usage("replay: --trace is the trace of one run, and %s has %d", path, len(records))
+	}
+	var diff *traceDiff
+	if tracePath != "" {
+		old, err := os.ReadFile(tracePath)
+		if err != nil {
+			return usage("replay: %w", err)
+		}
+		diff = &traceDiff{old: old}
+	}
+	same := true
+	m := a.meter(false)
+	defer m.clear()
+	for n, old := range records {
+		m.at(n, len(records), fmt.Sprintf("seed %d", old.Seed))
+		found, err := a.replayRecord(old, diff)
+		if err != nil {
+			return err
+		}
+		same = same && found
+	}
+	if !same {
+		return errContradicted
+	}
+	return nil
+}
+
+// replayRecord runs one record again and says whether it came out the same.
+func (a *app) replayRecord(old *record, diff *traceDiff) (same bool, err error) {
+	e, o, err := a.revive(old)
+	if err != nil {
+		return false, err
+	}
+	r, err := a.one(e, o, old.Seed, diff.writer(), nil)
+	if err != nil {
+		return false, err
+	}
+	rec, err := newRecord(r, old.Settings)
+	if err != nil {
+		return false, err
+	}
+	p := a.page()
+	said := difference(old, rec)
+	if d := diff.difference(); d != "" {
+		said = append(said, d)
+	}
+	if len(said) == 0 {
+		p.line(fmt.Sprintf("same   %s   seed %d   hash %s   %d cells", rec.Experiment, rec.Seed, rec.Hash, len(rec.Cells)))
+		return true, a.show(p)
+	}
+	p.line(fmt.Sprintf("differs   %s   seed %d", rec.Experiment, rec.Seed))
+	for _, s := range said {
+		p.hanging("  ", "    ", s)
+	}
+	p.line(r.Replay)
+	return false, a.show(p)
+}
+
+// revive makes the command line of a record again.
+func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
+	e, err := experiments.Find(a.experiments, rec.Experiment)
+	if err != nil {
+		return e, nil, err
+	}
+	if rec.Version != experiments.Version {
+		return e, nil, usage("the report is of version %s, this dolab writes version %s", rec.Version, experiments.Version)
+	}
+	o := &options{}
+	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
+	o.define(set)
+	settings := map[string]string{"profile": rec.Profile}
+	for name, v := range rec.Settings {
+		settings[name] = v
+	}
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		if slices.Contains(outputs, name) || set.Lookup(name) == nil {
+			return e, nil, usage("the report has a setting %q that dolab does not know", name)
+		}
+		if err := set.Set(name, settings[name]); err != nil {
+			return e, nil, usage("the report's settings: %w", err)
+		}
+	}
+	o.settings.Seed = rec.Seed
+	return e, o, o.check(e)
+}
+
+// difference says where two records of the same settings first differ, if they do.
+func difference(old, now *record) []string {
+	var said []string
+	if old.Hash != now.Hash {
+		said = append(said, fmt.Sprintf("hash: was %s, is %s", old.Hash, now.Hash))
+	}
+	if len(old.Cells) != len(now.Cells) {
+		return append(said, fmt.Sprintf("cells: were %d, are %d", len(old.Cells), len(now.Cells)))
+	}
+	for n := range old.Cells {
+		if text := cellDifference(old.Cells[n], now.Cells[n]); text != "" {
+			return append(said, fmt.Sprintf("cell %d: %s", n, text))
+		}
+	}
+	if len(said) > 0 {
+		said = append(said, "all cells are the same: the traces differ (run --trace FILE, replay --trace FILE)")
+	}
+	return said
+}
+
+// cellDifference names the first field in which two cells differ, "" for none.
+func cellDifference(old, now json.RawMessage) string {
+	var was bytes.Buffer
+	if err := json.Compact(&was, old); err != nil || bytes.Equal(was.Bytes(), now) {
+		return ""
+	}
+	a, b := fields(old), fields(now)
+	for n := range min(len(a), len(b)) {
+		if a[n] != b[n] {
+			return fmt.Sprintf("%s: was %s, is %s", b[n].name, a[n].value, b[n].value)
+		}
+	}
+	return fmt.Sprintf("was %s, is %s", old, now)
+}

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"dolab/experiments"
+)
+
+// The exit codes.
+const (
+	exitOK     = 0
+	exitClaim  = 1 // a report contradicts its experiment's claim, or a replay differs
+	exitUsage  = 2
+	exitOurBug = 3
+)
+
+// app is one command line being obeyed.
+type app struct {
+	experiments []experiments.Experiment
+	stdout      io.Writer
+	stderr      io.Writer
+}
+
+// errContradicted: the report says why; nothing is left to say.
+var errContradicted = errors.New("the claim is contradicted")
+
+// usageError is a command that makes no sense.
+type usageError struct{ err error }
+
+func (u *usageError) Error() string { return u.err.Error() }
+func (u *usageError) Unwrap() error { return u.err }
+
+func usage(format string, args ...any) error { return &usageError{fmt.Errorf(format, args...)} }
+
+// ourBug is a failure that no command may cause, with the command that shows it again.
+type ourBug struct {
+	err    error
+	stack  []byte
+	replay string
+}
+
+func (b *ourBug) Error() string { return b.err.Error() }
+func (b *ourBug) Unwrap() error { return b.err }
+
+// caught is a recovered panic as an error, nil for no panic.
+func caught(v any) *ourBug {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case error:
+		return &ourBug{err: fmt.Errorf("panic: %w", v), stack: debug.Stack()}
+	default:
+		return &ourBug{err: fmt.Errorf("panic: %v", v), stack: debug.Stack()}
+	}
+}
+
+// run obeys args and returns the exit code.
+func (a *app) run(args []string) (code int) {
+	defer func() {
+		if b := caught(recover()); b != nil {
+			code = a.exit(b)
+		}
+	}()
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	return a.exit(root.Execute())
+}
+
+// exit says what is wrong and returns the code for it.
+func (a *app) exit(err error) int {
+	var bug *ourBug
+	var unknown *experiments.ErrUnknown
+	var misused *usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errContradicted):
+		return exitClaim
+	case errors.As(err, &bug):
+		a.complain("dolab: %v\n%s", bug.err, bug.stack)
+		a.complain("This is a bug of dolab, not of your objects. Please report it with the seed:\n  %s\n", bug.replay)
+		return exitOurBug
+	case errors.As(err, &unknown), errors.As(err, &misused):
+		a.complain("dolab: %v\n", err)
+		return exitUsage
+	default: // Cobra's own: an unknown command, a missing argument.
+		text, _, _ := strings.Cut(err.Error(), "\n")
+		a.complain("dolab: %s\n", text)
+		return exitUsage
+	}
+}
+
+// complain writes to stderr. Where that fails there is nobody left to tell.
+func (a *app) complain(format string, args ...any) { _, _ = fmt.Fprintf(a.stderr, format, args...) }
+
+// misspelt is the error of a flag that does not exist or has a value that it does not take.
+func misspelt(c *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	var missing *pflag.NotExistError
+	switch {
+	case errors.As(err, &value):
+		return usage("--%s %s: %w", value.GetFlag().Name, value.GetValue(), errors.Unwrap(value))
+	case errors.As(err, &missing):
+		var known []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
+		return usage("%w: %s takes %s", err, c.Name(), flagList(known))
+	}
+	return usage("%w (see %s --help)", err, c.CommandPath())
+}
+
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "dolab",
+		Short:         "A laboratory for Durable Objects: claims about them, run under seeds.",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(misspelt)
+	root.AddCommand(a.listCommand(), a.runCommand(), a.replayCommand())
+	root.Args = func(c *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return nil
+		}
+		var known []string
+		for _, sub := range c.Commands() {
+			known = append(known, sub.Name())
+		}
+		return &experiments.ErrUnknown{What: "command", Name: args[0], Known: known}
+	}
+	return root
+}

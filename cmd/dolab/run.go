@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"dolab/experiments"
+)
+
+func (a *app) runCommand() *cobra.Command {
+	o := &options{}
+	c := &cobra.Command{
+		Use:   "run EXPERIMENT",
+		Short: "Run an experiment under a seed, or under many",
+		Long: "Run an experiment: every combination of the values given is a cell. Lists are comma-separated. A flag\n" +
+			"that is not given takes the experiment's default (dolab list experiments).",
+		Example: "  dolab run alarms-robustness\n" +
+			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50 --timeout 12s,15s\n" +
+			"  dolab run alarm-accuracy --profile workerd --csv trials.csv\n" +
+			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 1000",
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("run takes one experiment: %s", nameList(a.experiments))
+			}
+			return nil
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			e, err := experiments.Find(a.experiments, args[0])
+			if err != nil {
+				return err
+			}
+			if err := o.check(e); err != nil {
+				return err
+			}
+			return a.perform(e, o)
+		},
+	}
+	o.define(c.Flags())
+	return c
+}
+
+// perform runs an experiment and writes all that was asked for.
+func (a *app) perform(e experiments.Experiment, o *options) error {
+	out, err := a.openAll(o)
+	if err != nil {
+		return err
+	}
+	reports, err := a.sweep(e, o, out.trace.writer())
+	if err == nil {
+		err = out.write(reports, o.given())
+	}
+	if err := errors.Join(err, out.close()); err != nil {
+		return err
+	}
+	return a.conclude(e, o, reports)
+}
+
+// conclude shows what the reports say, unless stdout is taken, and returns whether they contradict the claim.
+func (a *app) conclude(e experiments.Experiment, o *options, reports []*experiments.Report) error {
+	failing := contradicting(reports)
+	p := a.page()
+	switch taken := len(o.stdout()) > 0; {
+	case taken && len(failing) > 0:
+		a.complain("the claim is contradicted: %s\n%s\n", failing[0].Failures[0], failing[0].Replay)
+	case taken:
+	case len(reports) == 1:
+		p.result(reports[0], o.quiet)
+	default:
+		p.swept(reports, o.replay(e.Name, o.settings.Seed, o.seeds), o.quiet)
+	}
+	if err := a.show(p); err != nil {
+		return err
+	}
+	if len(failing) > 0 {
+		return errContradicted
+	}
+	return nil
+}
+
+// one runs one seed. What goes wrong in it is our bug, unless it names a value that nothing has.
+func (a *app) one(
+	e experiments.Experiment, o *options, seed uint64, trace io.Writer, progress func(done, total int, cell string),
+) (r *experiments.Report, err error) {
+	replay := o.replay(e.Name, seed, 1)
+	defer func() {
+		if b := caught(recover()); b != nil {
+			b.replay = replay
+			r, err = nil, b
+		}
+	}()
+	s := o.settings
+	s.Seed = seed
+	r, err = experiments.Start(e, s, trace, progress)
+	var unknown *experiments.ErrUnknown
+	if err != nil && !errors.As(err, &unknown) {
+		return nil, &ourBug{err: err, replay: replay}
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Replay = replay
+	return r, nil
+}
+
+func nameList(list []experiments.Experiment) string {
+	text := ""
+	for n, e := range list {
+		if n > 0 {
+			text += ", "
+		}
+		text += e.Name
+	}
+	return text
+}

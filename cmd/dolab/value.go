@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// list is a flag with comma-separated values. Given twice, it has the values of both.
+type list[T any] struct {
+	to    *[]T
+	texts []string // as typed, for the command that replays the run
+	parse func(string) (T, error)
+	form  string // what a value looks like
+	kind  string // what pflag calls the type
+}
+
+func (l *list[T]) String() string { return strings.Join(l.texts, ",") }
+
+func (l *list[T]) Type() string { return l.kind }
+
+func (l *list[T]) Set(s string) error {
+	for text := range strings.SplitSeq(s, ",") {
+		v, err := l.parse(strings.TrimSpace(text))
+		if err != nil {
+			return fmt.Errorf("%w: it takes %s", err, l.form)
+		}
+		*l.to = append(*l.to, v)
+		l.texts = append(l.texts, strings.TrimSpace(text))
+	}
+	return nil
+}
+
+// one is a flag with one value.
+type one[T any] struct {
+	to    *T
+	text  string
+	parse func(string) (T, error)
+	form  string
+	kind  string
+}
+
+func (o *one[T]) String() string { return o.text }
+
+func (o *one[T]) Type() string { return o.kind }
+
+func (o *one[T]) Set(s string) error {
+	v, err := o.parse(s)
+	if err != nil {
+		return fmt.Errorf("%w: it takes %s", err, o.form)
+	}
+	*o.to, o.text = v, s
+	return nil
+}
+
+// word reads a name; the experiment knows which there are.
+func word(s string) (string, error) {
+	if s == "" {
+		return "", fmt.Errorf("a value is empty")
+	}
+	return s, nil
+}
+
+// whole returns a reader of whole numbers within bounds.
+func whole(lo, hi int) func(string) (int, error) {
+	return func(s string) (int, error) {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return 0, fmt.Errorf("%q is not a whole number", s)
+		}
+		if n < lo || n > hi {
+			return 0, fmt.Errorf("%d is out of bounds", n)
+		}
+		return n, nil
+	}
+}
+
+func seed(s string) (uint64, error) {
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not a seed", s)
+	}
+	return n, nil
+}
+
+// duration returns a reader of durations within bounds.
+func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
+	return func(s string) (time.Duration, error) {
+		d, err := time.ParseDuration(s)
+		if err != nil {
+			return 0, fmt.Errorf("%q is not a duration", s)
+		}
+		if d < lo || d > hi {
+			return 0, fmt.Errorf("%v is out of bounds", d)
+		}
+		return d, nil
+	}
+}

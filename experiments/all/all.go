@@ -1,0 +1,19 @@
+// Package all lists the experiments there are, for the command. A new one is a folder beside this and a line here:
+// nothing registers itself by being imported.
+package all
+
+import (
+	"dolab/experiments"
+	"dolab/experiments/accuracy"
+	"dolab/experiments/callalarm"
+	"dolab/experiments/robustness"
+)
+
+// Experiments returns all experiments in the order in which a newcomer should meet them.
+func Experiments() []experiments.Experiment {
+	return []experiments.Experiment{
+		robustness.Experiment(),
+		callalarm.Experiment(),
+		accuracy.Experiment(),
+	}
+}

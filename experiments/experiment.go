@@ -1,0 +1,45 @@
+package experiments
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Experiment is a claim, run under seeds.
+type Experiment struct {
+	Name  string
+	Claim string // one sentence that a report bears out or contradicts
+	About string // a paragraph for those who have not met it
+	// Factors are the settings the experiment listens to, by the name of their flag. A setting that is given
+	// but not listened to is a usage error.
+	Factors []string
+	// Defaults fills in the settings that were not given.
+	Defaults func(*Settings)
+	// Run runs all cells and puts them into the run's report.
+	Run func(*Run) error
+}
+
+// ErrUnknown is a name that nothing has; its text names what there is.
+type ErrUnknown struct {
+	What  string   // "experiment", "multiplexer", …
+	Name  string   // as given
+	Known []string // what there is
+}
+
+func (e *ErrUnknown) Error() string {
+	return fmt.Sprintf("unknown %s %q: it is one of %s", e.What, e.Name, strings.Join(e.Known, ", "))
+}
+
+// Find returns the experiment of that name from a list.
+func Find(list []Experiment, name string) (Experiment, error) {
+	i := slices.IndexFunc(list, func(e Experiment) bool { return e.Name == name })
+	if i >= 0 {
+		return list[i], nil
+	}
+	known := make([]string, len(list))
+	for i, e := range list {
+		known[i] = e.Name
+	}
+	return Experiment{}, &ErrUnknown{"experiment", name, known}
+}

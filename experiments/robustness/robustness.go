@@ -1,0 +1,72 @@
+package robustness
+
+import (
+	"dolab/experiments"
+	"dolab/experiments/specimens"
+)
+
+// Claims: which one a run makes depends on what it was asked to look at.
+const (
+	claimDefault = "dolab runs every schedule once, on time and never early, in every cell; the other multiplexers " +
+		"fail as the field report says."
+	claimSelected = "Every selected multiplexer runs every schedule once, on time and never early."
+)
+
+// Experiment is alarms-robustness.
+func Experiment() experiments.Experiment {
+	return experiments.Experiment{
+		Name:  "alarms-robustness",
+		Claim: claimDefault,
+		About: "Many schedules on the one native alarm of an object: do all run, once and on time? Isolation tests tell " +
+			"apart what the field report suspected: multiplexing under rapid scheduling, the visibility of synchronous " +
+			"writes, limits of the native alarm, and schedule(0) itself. With multiplexers given by --mux the claim is " +
+			"about each of them; without, it is that dolab runs everything and that the others fail as measured. " +
+			"With another factor given, every combination is a cell.",
+		Factors:  []string{"mux", "n", "delay", "pattern", "gap", "trigger", "load"},
+		Defaults: defaults,
+		Run:      run,
+	}
+}
+
+func defaults(s *experiments.Settings) {
+	if s.Profile == "" {
+		s.Profile = "workerd"
+	}
+}
+
+// run runs all cells and judges them.
+func run(r *experiments.Run) error {
+	tests, err := plan(r.Settings)
+	if err != nil {
+		return err
+	}
+	total := 0
+	for _, t := range tests {
+		total += len(t.mux)
+	}
+	var cells []Cell
+	for _, t := range tests {
+		for _, name := range t.mux {
+			s, err := specimens.ByName(name)
+			if err != nil {
+				return err
+			}
+			r.Cell(total, t.String()+" "+name)
+			c, err := t.run(r, s)
+			if err != nil {
+				return err
+			}
+			cells = append(cells, c)
+			r.Report.Cells = append(r.Report.Cells, c)
+		}
+	}
+	seen, err := visibility(r)
+	if err != nil {
+		return err
+	}
+	r.Report.Table = table(cells)
+	r.Report.Verdicts = verdicts(cells, seen)
+	r.Report.Notes = notes(cells)
+	r.Report.Failures = failures(r, cells)
+	return nil
+}

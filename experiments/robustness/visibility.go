@@ -1,0 +1,114 @@
+package robustness
+
+import (
+	"errors"
+	"fmt"
+
+	"dolab/durable"
+	"dolab/experiments"
+	"dolab/experiments/specimens"
+)
+
+// sights counts how many synchronous writes could be read back, and how many schedules were stored when schedule()
+// had returned.
+type sights struct {
+	writes                    int // of each kind
+	sameKV, nextKV, wokenKV   int // in the same turn, the next turn, after hibernation
+	sameSQL, nextSQL, wokeSQL int
+	stored                    map[string]int // rows of 10 schedules, read in the same event, by multiplexer
+}
+
+const scheduledOnce = 10
+
+// visibility measures what an object sees of its own writes, and what a multiplexer's caller sees of its schedules.
+func visibility(r *experiments.Run) (sights, error) {
+	v := sights{writes: 100, stored: map[string]int{}}
+	if err := v.readBack(r); err != nil {
+		return v, err
+	}
+	for _, s := range specimens.All() {
+		if err := v.schedules(r, s); err != nil {
+			return v, fmt.Errorf("visibility on %s: %w", s.Name, err)
+		}
+	}
+	return v, nil
+}
+
+// plain is an object without anything of its own.
+type plain struct{}
+
+func (v *sights) readBack(r *experiments.Run) error {
+	lab := r.Lab()
+	defer lab.Close()
+	ns, err := lab.Objects.Namespace(durable.Class{
+		Name: "Plain", New: func(*durable.State) (durable.Object, error) { return plain{}, nil },
+	})
+	if err != nil {
+		return err
+	}
+	stub := ns.GetByName("a")
+	inside := func(fn func(st *durable.State) error) error {
+		return lab.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error { return fn(st) })
+	}
+	err = inside(func(st *durable.State) error {
+		if _, err := st.Storage.SQL().Exec(`CREATE TABLE seen (k TEXT PRIMARY KEY, v INTEGER)`); err != nil {
+			return err
+		}
+		for n := range v.writes {
+			_, err := st.Storage.SQL().Exec(`INSERT INTO seen VALUES (?, ?)`, key(n), n)
+			if err := errors.Join(err, st.Storage.KV().Put(key(n), n)); err != nil {
+				return err
+			}
+			v.look(st, n, &v.sameKV, &v.sameSQL)
+		}
+		return nil
+	})
+	all := func(kv, sql *int) error {
+		return inside(func(st *durable.State) error {
+			for n := range v.writes {
+				v.look(st, n, kv, sql)
+			}
+			return nil
+		})
+	}
+	err = errors.Join(err, all(&v.nextKV, &v.nextSQL))
+	err = errors.Join(err, lab.Objects.Evict(stub), all(&v.wokenKV, &v.wokeSQL))
+	return err
+}
+
+// look counts write n if it can be read.
+func (v *sights) look(st *durable.State, n int, kv, sql *int) {
+	if got, err := durable.Get[int](st.Storage.KV(), key(n)); err == nil && got == n {
+		*kv++
+	}
+	c, err := st.Storage.SQL().Exec(`SELECT v FROM seen WHERE k = ?`, key(n))
+	if err != nil {
+		return
+	}
+	if row, err := c.One(); err == nil && row[0] == int64(n) {
+		*sql++
+	}
+}
+
+// schedules counts the rows of a multiplexer in the event that made them. A table that is not there has none.
+func (v *sights) schedules(r *experiments.Run, s specimens.Specimen) error {
+	lab := r.Lab()
+	defer lab.Close()
+	ns, err := lab.Objects.Namespace(specimens.Class("Alarms", s, nil))
+	if err != nil {
+		return err
+	}
+	return lab.Objects.Inside(ns.GetByName("a"), func(o durable.Object, st *durable.State) error {
+		for n := range scheduledOnce {
+			if _, err := o.(*specimens.Object).Order(key(n), specimens.Order{When: specimens.After(0)}); err != nil {
+				return err
+			}
+		}
+		if c, err := st.Storage.SQL().Exec(s.Stored); err == nil {
+			rows, err := c.All()
+			v.stored[s.Name] = len(rows)
+			return err
+		}
+		return nil
+	})
+}

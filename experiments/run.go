@@ -1,0 +1,82 @@
+package experiments
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/cespare/xxhash/v2"
+
+	"dolab/actor"
+	"dolab/durable"
+)
+
+// Version is the version of the machine interface: it changes when a field of the JSON report changes meaning.
+const Version = "1"
+
+// Run is one run of an experiment under one seed. All its worlds write one trace, one after the other, and the
+// report's hash is the hash of that trace.
+type Run struct {
+	Settings Settings
+	Profile  durable.Profile
+	Report   *Report
+	// Progress, if set, is told how far the run is.
+	Progress func(done, total int, cell string)
+
+	out   io.Writer
+	hash  *xxhash.Digest
+	cells int
+}
+
+// Start runs e with the given settings. The trace goes to out, which may be nil. A report that contradicts the
+// claim is not an error: Report.Failures says so.
+func Start(e Experiment, s Settings, out io.Writer, progress func(done, total int, cell string)) (*Report, error) {
+	if e.Defaults != nil {
+		e.Defaults(&s)
+	}
+	profile, err := durable.ProfileByName(s.Profile)
+	if err != nil {
+		return nil, err
+	}
+	if s.Load > 0 {
+		profile.TurnTime = durable.Const(s.Load)
+	}
+	r := &Run{Settings: s, Profile: profile, Progress: progress, out: out, hash: xxhash.New()}
+	r.Report = &Report{Experiment: e.Name, Claim: e.Claim, Seed: s.Seed, Profile: s.Profile, Version: Version}
+	if err := e.Run(r); err != nil {
+		return nil, fmt.Errorf("%s: %w", e.Name, err)
+	}
+	r.Report.Hash = fmt.Sprintf("%016x", r.hash.Sum64())
+	return r.Report, nil
+}
+
+// Write takes the trace of the run's worlds.
+func (r *Run) Write(line []byte) (int, error) {
+	_, _ = r.hash.Write(line) // A hash's Write does not fail.
+	if r.out == nil {
+		return len(line), nil
+	}
+	return r.out.Write(line)
+}
+
+// Lab is a world with objects in it, for one cell.
+type Lab struct {
+	*actor.World
+	Objects *durable.Runtime
+}
+
+// Lab returns a fresh world for one cell, with the run's seed and profile. The caller closes it.
+func (r *Run) Lab(options ...durable.Option) *Lab { return r.LabOf(r.Profile, options...) }
+
+// LabOf is Lab with another profile: for a cell whose condition is a number of the platform.
+func (r *Run) LabOf(p durable.Profile, options ...durable.Option) *Lab {
+	w := actor.NewSim(actor.Options{Chooser: actor.Seed(r.Settings.Seed), Trace: r})
+	return &Lab{World: w, Objects: durable.New(w, p, options...)}
+}
+
+// Cell tells Progress that a cell out of total begins.
+func (r *Run) Cell(total int, name string) {
+	if r.Progress != nil {
+		r.Progress(r.cells, total, name)
+	}
+	r.cells++
+}

@@ -1,0 +1,23 @@
+package experiments
+
+import "time"
+
+// Settings are the factors of an experiment. A list with several values makes a cell of each combination; an
+// empty one takes the experiment's default.
+type Settings struct {
+	Mux     []string
+	N       []int
+	Delay   []time.Duration
+	Pattern []string // batch, sequential
+	Gap     []time.Duration
+	Trigger []string // native, manual
+	Mode    []string // alarm, direct
+	Client  []string // sequential-uncorrelated, sequential-correlated, parallel
+	Timeout []time.Duration
+	Trials  int
+	// Load is how long a turn occupies its object: a loaded host.
+	Load time.Duration
+
+	Profile string
+	Seed    uint64
+}

@@ -1,0 +1,34 @@
+// Package specimens keeps multiplexers alive that are known to lose, repeat or mistime what they are asked to do,
+// beside the cure and beside no multiplexer at all, all behind one interface.
+//
+//	Order ──► Multiplexer.Schedule ──► rows in the object's SQLite ──► the one native alarm
+//	                                                                       │
+//	Host.Run(Task) ◄── Multiplexer.Alarm ◄──────────────────────────────────┘
+//
+// Each specimen is named by where it comes from and when it was current. It does what that version did, in our own
+// words and on the same kind of storage, so that the numbers of an experiment fall out of its mechanism:
+//
+//   - The specimens of the lumenize and cloudflare families count in whole seconds, rounded down.
+//   - A blockConcurrencyWhile that nobody awaits is State.GoBlocking.
+//   - Errors that the original caught and logged are caught and logged here.
+//
+// Nothing in a specimen is wrong on purpose: what fails, fails because of what is written there.
+//
+// # Use
+//
+//	s, err := specimens.ByName("lumenize-2025-11-14")
+//	ns, err := runtime.Namespace(specimens.Class("Clock", s, nil))
+//	stub := ns.GetByName("a")
+//	_, err = stub.Call("Schedule", 5*time.Second, "first", "second")
+//	record, err := specimens.Observe(runtime, stub, s)
+//	fmt.Println(check.Count(record, check.Bounds{}))
+//
+// An object of another class hosts a specimen by Specimen.New with a Host of its own.
+//
+// # Where to add things
+//
+// A specimen is a file with a type that implements Multiplexer, and a line in All. What all of them must survive or
+// fail is in the tests: truth_test.go, catalogue_*_test.go and sweep_test.go.
+//
+// This package is not a library of alarms: for that see dolab/alarms.
+package specimens

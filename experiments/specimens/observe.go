@@ -1,0 +1,56 @@
+package specimens
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"dolab/durable"
+	"dolab/experiments/check"
+)
+
+// Observe reads what an object of Class was asked for and what it did, and how its alarm stands, from outside and
+// without waking it.
+func Observe(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, error) {
+	r := check.Record{Now: rt.World().Now(), Stored: map[string]bool{}}
+	sight, err := rt.Look(s)
+	if err != nil {
+		return r, err
+	}
+	r.Alarm = sight.Alarm
+	rows, err := rt.Query(s, `SELECT key, id, due, at, ended, until FROM asked ORDER BY seq`)
+	if err != nil {
+		return r, fmt.Errorf("asked: %w", err)
+	}
+	for _, v := range rows {
+		r.Asked = append(r.Asked, check.Asked{
+			Key: v[0].(string), ID: v[1].(string), Due: micro(v[2]), At: micro(v[3]), Ended: micro(v[4]),
+			Until: int(v[5].(int64)),
+		})
+	}
+	if rows, err = rt.Query(s, `SELECT key, at, done, error FROM ran ORDER BY seq`); err != nil {
+		return r, fmt.Errorf("ran: %w", err)
+	}
+	for _, v := range rows {
+		r.Ran = append(r.Ran, check.Ran{
+			Key: v[0].(string), At: micro(v[1]), Done: v[2].(int64) != 0, Err: v[3].(string),
+		})
+	}
+	rows, err = rt.Query(s, mux.Stored)
+	if err != nil && !strings.Contains(err.Error(), "no such table") { // A lazy one may not have made it yet.
+		return r, fmt.Errorf("stored: %w", err)
+	}
+	for _, v := range rows {
+		r.Stored[v[0].(string)] = true
+	}
+	return r, nil
+}
+
+// micro reads a time in microseconds since the epoch; 0 is none.
+func micro(v any) time.Time {
+	n, _ := v.(int64)
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(n).UTC()
+}

@@ -1,0 +1,44 @@
+package specimens
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+)
+
+// TestLostRearm: the alarm manager drops an alarm whose handler has succeeded. An alarm that another event sets while
+// that success is not yet durable must not rest on what the manager is about to drop: a crash just behind its commit
+// would leave it in the object alone, where nobody fires it, and a multiplexer that finds it set would trust it (field
+// report, section 9: a lost re-arm, recovered by luck). The sweep found this in seed 7158; the platform must not do it.
+func TestLostRearm(t *testing.T) {
+	scenario := func(t *testing.T, mux string) *bench {
+		p := durable.Ideal()
+		p.Commit, p.AlarmHop = durable.Const(10*time.Millisecond), durable.Const(2*time.Millisecond)
+		armed, struck := false, false
+		b := open(t, mux, setting{profile: p, options: []durable.Option{durable.WithTrouble(func(p durable.Point) bool {
+			if struck || !armed || p.Name != durable.PointDurable {
+				return false
+			}
+			struck = true
+			return true
+		})}})
+		b.after(5*second, "one")
+		b.pass(5*second - b.Elapsed() + 4*time.Millisecond) // The handler has run, its commit is under way.
+		b.Go("client", func() {                             // Its reply is lost in the crash.
+			_ = b.try(func(o *Object) error { return o.Schedule(2*second, "two") })
+		})
+		b.pass(9 * time.Millisecond)
+		armed = true
+		b.pass(time.Hour)
+		require.True(t, struck)
+		require.Equal(t, 1, b.runs("one"))
+		return b
+	}
+	for _, mux := range []string{Agents, Lumenize2026, Dolab, Native} {
+		b := scenario(t, mux)
+		require.Equal(t, []string{"one", "two"}, b.ran(), mux)
+	}
+}
