@@ -22,7 +22,7 @@ type object struct {
 	answers actor.Link
 	inst    *instance
 	births  int          // incarnations so far
-	orphan  bool         // the last incarnation did not end in peace
+	orphan  bool         // who comes next decides anew whether it knows its name
 	sockets []*WebSocket // accepted and not yet gone, oldest first
 	auto    *autoResponse
 

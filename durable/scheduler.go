@@ -271,7 +271,7 @@ func (s *scheduler) load(ns *Namespace) error {
 		}
 		id.name, id.named = row.name, row.named
 		o := ns.object(id)
-		o.orphan = o.births == 0 // To be in the table is not yet a touch: see object.adopt.
+		o.orphan = o.orphan || o.births == 0 // To be in the table is not yet a touch: see object.adopt.
 		s.schedule(&alarmEntry{obj: o, link: s.rt.w.NewLink()}, row.at)
 	}
 	return nil

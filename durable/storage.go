@@ -2,7 +2,6 @@ package durable
 
 import (
 	"errors"
-	"math"
 	"time"
 )
 
@@ -120,9 +119,9 @@ func confirmed(options []WriteOption) bool {
 	return !o.unconfirmed
 }
 
-// alarmMax is the first time that no alarm can be set for: it must fit into 64 bits of nanoseconds (workerd: jsg
-// value.h, whose text speaks of 2189).
-var alarmMax = time.Unix(0, math.MaxInt64)
+// alarmMax is the first time that no alarm can be set for, as the error's text says [G2]. workerd itself refuses only
+// what does not fit into 64 bits of nanoseconds, which is from 2262-04-11 on.
+var alarmMax = time.Date(2190, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // SetAlarm sets the object's one alarm, replacing any other. The time counts in whole milliseconds; one in the
 // past means now. The object must implement Alarmer; a constructor is not checked, because what it will return is

@@ -15,8 +15,6 @@ type dolab struct {
 	*alarms.Alarms
 }
 
-const storedDolab = "SELECT id FROM _alarms"
-
 func newDolab(h Host) (Multiplexer, error) {
 	m := &dolab{Host: h}
 	var err error
@@ -34,11 +32,10 @@ func (m *dolab) run(r alarms.Run) error {
 	if err := json.Unmarshal([]byte(packed), &t.Payload); err != nil {
 		return fmt.Errorf("payload of %s: %w", r.ID, err)
 	}
-	if err := m.Run(t); errors.Is(err, ErrNoCallback) {
+	if err = m.Run(t); errors.Is(err, ErrNoCallback) {
 		return alarms.Permanent(err)
-	} else {
-		return err
 	}
+	return err
 }
 
 // Schedule stores and arms. One under an id that is taken replaces it, except for a recurring one that is there

@@ -67,16 +67,21 @@ type Specimen struct {
 
 // The names of the specimens.
 const (
-	Lumenize1114   = "lumenize-2025-11-14"
-	Lumenize1113   = "lumenize-2025-11-13"
-	Lumenize2026   = "lumenize-2026-06"
-	Actors         = "cloudflare-actors-2025-12"
-	Agents         = "cloudflare-agents-2026-08"
-	Dolab          = "dolab"
-	Native         = "native"
+	Lumenize1114 = "lumenize-2025-11-14"
+	Lumenize1113 = "lumenize-2025-11-13"
+	Lumenize2026 = "lumenize-2026-06"
+	Actors       = "cloudflare-actors-2025-12"
+	Agents       = "cloudflare-agents-2026-08"
+	Dolab        = "dolab"
+	Native       = "native"
+)
+
+// Where each keeps its schedules.
+const (
 	storedLumenize = "SELECT id FROM __lmz_alarms"
 	storedActors   = "SELECT id FROM _actor_alarms"
 	storedAgents   = "SELECT id FROM cf_agents_schedules"
+	storedDolab    = "SELECT id FROM _alarms"
 	storedNative   = "SELECT id FROM slot"
 )
 

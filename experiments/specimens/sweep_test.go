@@ -12,6 +12,10 @@ import (
 	"dolab/actor"
 )
 
+// The sweep is small in a plain run of the tests. A longer one, and the whole product of its factors:
+//
+//	go test ./experiments/specimens -run TestSweep$ -seeds 1000
+//	go test ./experiments/specimens -run TestProduct$ -product
 var (
 	seedFlag    = flag.Uint64("seed", 1, "the first seed of the sweep")
 	seedsFlag   = flag.Int("seeds", 30, "how many seeds to sweep")
