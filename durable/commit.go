@@ -168,6 +168,9 @@ func (i *instance) confirmed(n int64, alarm instant, version int) {
 		k.Wake(nil)
 	}
 	i.out.release(n)
+	if len(i.slow) > 0 {
+		i.takeNext(0)
+	}
 	i.rest()
 }
 

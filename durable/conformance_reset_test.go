@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"testing"
@@ -98,9 +99,12 @@ func outcome(err error) string {
 }
 
 const (
-	timeoutText    = "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset."
-	constraintText = "Durable Object was reset and rolled back to its last known good state because the application left the database in a state where constraints were violated: FOREIGN KEY constraint failed: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_FOREIGNKEY)"
-	internalText   = "internal error; reference = * []"
+	timeoutText = "A call to blockConcurrencyWhile() in a Durable Object waited for too long. " +
+		"The call was canceled and the Durable Object was reset."
+	constraintText = "Durable Object was reset and rolled back to its last known good state because the application " +
+		"left the database in a state where constraints were violated: FOREIGN KEY constraint failed: " +
+		"SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_FOREIGNKEY)"
+	internalText = "internal error; reference = * []"
 )
 
 // TestWaysToDie shows what everybody gets when an object is reset: who called for it, by a method and by fetch; calls
@@ -114,14 +118,20 @@ func TestWaysToDie(t *testing.T) {
 			"Application called abort() to reset Durable Object. [remote durableObjectReset]",
 		},
 		{"block", "", "RangeError: bcw boom [durableObjectReset]", "RangeError: bcw boom [remote durableObjectReset]"},
-		{"block by hand", "", "m [retryable overloaded durableObjectReset]", "m [retryable overloaded remote durableObjectReset]"},
+		{
+			"block by hand", "", "m [retryable overloaded durableObjectReset]",
+			"m [retryable overloaded remote durableObjectReset]",
+		},
 		{"block of a go error", "", "str [durableObjectReset]", "str [remote durableObjectReset]"},
 		{
 			"block on a peer that fails", "", "RangeError: peer boom [remote durableObjectReset]",
 			"RangeError: peer boom [remote durableObjectReset]",
 		},
 		{"block on a peer that dies", "", "ab [durableObjectReset]", "ab [remote durableObjectReset]"},
-		{"block too long", "", timeoutText + " [overloaded durableObjectReset]", timeoutText + " [overloaded remote durableObjectReset]"},
+		{
+			"block too long", "", timeoutText + " [overloaded durableObjectReset]",
+			timeoutText + " [overloaded remote durableObjectReset]",
+		},
 		{"constraint", "", constraintText + " []", constraintText + " [remote]"},
 		{"constraint and error", "thrown [remote]", constraintText + " []", constraintText + " [remote]"},
 		{"open cursor", "", internalText, internalText},
@@ -141,9 +151,6 @@ func TestWaysToDie(t *testing.T) {
 				got["fetch"] = outcome(err)
 			})
 			w.Advance(time.Millisecond)
-			if c.how == "block too long" { // What is under way has to come in within the 30 s, and does not.
-				w.Advance(0)
-			}
 			_, err := s.Call("Die", c.how)
 			w.Settle()
 			caller := c.caller
@@ -169,6 +176,103 @@ func TestWaysToDie(t *testing.T) {
 	}
 }
 
+// tried is a mortal whose first alarm run dies as its name says, or which dies otherwise before that.
+type tried struct {
+	mortal
+	runs *[]string
+}
+
+func (o *tried) Alarm(a durable.AlarmInfo) error {
+	run := fmt.Sprintf("incarnation %d, retryCount %d, isRetry %t", o.st.Incarnation(), a.RetryCount, a.IsRetry)
+	*o.runs = append(*o.runs, run)
+	if o.st.Incarnation() > 1 {
+		return nil
+	}
+	how, _ := o.st.ID.Name()
+	if how == "somebody else aborts" {
+		o.st.Sleep(time.Second)
+	}
+	return o.Die(how)
+}
+
+// Prepare sets the alarm for 50 ms from now and brings about what the name says.
+func (o *tried) Prepare() error {
+	if err := o.st.Storage.SetAlarm(o.st.Now().Add(50 * time.Millisecond)); err != nil {
+		return err
+	}
+	switch name, _ := o.st.ID.Name(); name {
+	case "constructor fails", "constructor's block fails":
+		o.st.Sleep(0)
+		o.st.Abort("for another")
+	case "somebody else aborts":
+		o.st.Sleep(100 * time.Millisecond)
+		o.st.Abort("ao")
+	case "block fails before it":
+		return o.st.BlockConcurrencyWhile(func() error {
+			o.st.Sleep(100 * time.Millisecond)
+			return errors.New("bq")
+		})
+	}
+	return nil
+}
+
+// TestWhatCountsAgainstAnAlarm shows which failed tries the alarm manager counts: what the handler did, not what came
+// before it was called, not what the platform did. Recorded on the real runtime, but for the constraint's text; G16.
+func TestWhatCountsAgainstAnAlarm(t *testing.T) {
+	const counted, uncounted = "incarnation 2, retryCount 1, isRetry true", "incarnation 2, retryCount 0, isRetry false"
+	const first = "incarnation 1, retryCount 0, isRetry false"
+	for how, want := range map[string][]string{
+		"abort":                     {first, counted},
+		"block":                     {first, counted},
+		"block of a go error":       {first, counted},
+		"constraint":                {first, counted},
+		"somebody else aborts":      {first, counted},
+		"open cursor":               {first, uncounted},
+		"block fails before it":     {uncounted},
+		"constructor fails":         {"incarnation 3, retryCount 0, isRetry false"},
+		"constructor's block fails": {"incarnation 3, retryCount 0, isRetry false"},
+	} {
+		t.Run(how, func(t *testing.T) {
+			w := durabletest.New(t)
+			var runs []string
+			ns := w.Namespace(durable.Class{Name: "Mortal", New: func(st *durable.State) (durable.Object, error) {
+				if how == "constructor fails" && st.Incarnation() == 2 {
+					return nil, errors.New("cannot start")
+				}
+				if how == "constructor's block fails" && st.Incarnation() == 2 {
+					return nil, st.BlockConcurrencyWhile(func() error { return errors.New("cannot start") })
+				}
+				o, err := newMortal(st)
+				if err != nil {
+					return nil, err
+				}
+				return &tried{*o.(*mortal), &runs}, nil
+			}})
+			w.Go("client", func() { _, _ = ns.GetByName(how).Call("Prepare") })
+			w.Advance(8 * time.Second)
+			require.Equal(t, want, runs)
+			at, err := durabletest.Alarm(w, ns.GetByName(how))
+			require.NoError(t, err)
+			require.Zero(t, at)
+		})
+	}
+}
+
+// An alarm that a constructor sets for a class without a handler fires to no effect, and is gone (G11).
+func TestAlarmWithoutHandler(t *testing.T) {
+	w := durabletest.New(t)
+	ns := w.Namespace(durable.Class{Name: "Counter", New: func(st *durable.State) (durable.Object, error) {
+		return &counter{st}, st.Storage.SetAlarm(st.Now().Add(time.Second))
+	}})
+	_, err := ns.GetByName("a").Call("Increment", 1)
+	require.NoError(t, err)
+	w.Advance(2 * time.Second)
+	v, err := w.Objects.Look(ns.GetByName("a"))
+	require.NoError(t, err)
+	require.Zero(t, v.Alarm)
+	require.Zero(t, v.Managed)
+}
+
 func TestConstructorsThatFail(t *testing.T) {
 	w := durabletest.New(t)
 	ns := w.Namespace(durable.Class{Name: "Mortal", New: newMortal})
@@ -182,5 +286,55 @@ func TestConstructorsThatFail(t *testing.T) {
 		require.Equal(t, text+" [durableObjectReset]", outcome(err))
 		_, err = ns.GetByName(name).Call("Hi")
 		require.Equal(t, text+" [durableObjectReset]", outcome(err))
+	}
+}
+
+// A platform that only refuses: no commit is confirmed behind its back, however fast the disk is.
+func TestRefusedCommit(t *testing.T) {
+	refuse := false
+	w := durabletest.New(t, durabletest.Objects(durable.WithRefusals(func(p durable.Point) error {
+		if refuse && p.Name == durable.PointDisk {
+			return errors.New("disk full")
+		}
+		return nil
+	})))
+	ns := w.Namespace(durable.Class{Name: "Counter", New: newCounter})
+	_, err := ns.GetByName("a").Call("Increment", 1)
+	require.NoError(t, err)
+	refuse = true
+	_, err = ns.GetByName("a").Call("Increment", 1)
+	const text = "Internal error in Durable Object storage write caused object to be reset. [durableObjectReset]"
+	require.Equal(t, text, outcome(err))
+	refuse = false
+	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 1)
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+}
+
+// However many wait, they come in, and in their order: the local runtime knows no overload (overload-queue).
+func TestManyWaitBehindABlock(t *testing.T) {
+	w := durabletest.New(t)
+	s := w.Namespace(durable.Class{Name: "Obj", New: newScripted}).GetByName("a")
+	const many = 2000
+	w.Go("first", func() { _, _ = s.Call("Run", "block sleep 300ms") })
+	w.Advance(0)
+	var order []string
+	for n := range many {
+		w.Go("client", func() {
+			out, err := durable.Call[string](s, "Run", fmt.Sprintf("inc n\nsay %d\nget n", n))
+			require.NoError(t, err)
+			order = append(order, out)
+		})
+		w.Advance(0)
+	}
+	w.Advance(299 * time.Millisecond)
+	require.Empty(t, order)
+	w.Settle()
+	require.Len(t, order, many)
+	for _, out := range order {
+		var said, counted int
+		_, err := fmt.Sscanf(out, "%d n=%d", &said, &counted)
+		require.NoError(t, err)
+		require.Equal(t, said+1, counted)
 	}
 }

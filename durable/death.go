@@ -46,6 +46,7 @@ func (i *instance) finishLife(how ending) {
 	i.dead = true
 	i.obj.inst = nil
 	i.idle.check.Stop()
+	i.sleepers.timer.Stop()
 	if how.keepSent {
 		if err := i.obj.db.Confirm(i.commits.sent); err != nil {
 			bug("%v: confirm %d at its end: %v", i, i.commits.sent, err)

@@ -37,6 +37,20 @@
 //
 // A panic in an object's code is a bug, not an error of the object: it ends the world with its stack.
 //
+// # What is different from the reference runtime
+//
+//   - A fetch does not overtake calls made before it on the same stub: one stub is one line [C9, N9].
+//   - Abort("") gives the runtime's own text; a redirect is the caller's to follow; an unknown method is refused by
+//     the runtime's list, but "" is GET.
+//   - The zero value of a ListOptions field is no option: Limit 0 is all. A list begins where it is ranged over.
+//   - What an error has beyond name, message and flags does not travel with it [B20].
+//   - Integers bind as INTEGER, because Go has them [F11].
+//   - SetAlarm in a constructor is not refused to a class without a handler, nor in its BlockConcurrencyWhile.
+//   - An alarm manager whose clock is ahead delivers too early, and the handler runs: the runtime lets it wait for
+//     the object's clock [G9].
+//   - Timers run in line, to the deadlock of blocks, only under profiles that say so [N1].
+//   - DeleteAll always takes the alarm along, as from compatibility date 2026-02-24 on [E14].
+//
 // # Use
 //
 //	type counter struct{ st *durable.State }
@@ -55,9 +69,10 @@
 //
 // # Where to add things
 //
-// A place where things may fail: a Point in trouble.go, and a call of struck. A number of the platform: a field
-// of Profile with its source. A storage method: here and in package sqlite. Rule numbers in brackets, such as
-// [G8], are those of the semantics reference the package was built from; "workerd:" names the reference runtime.
+// A place where things may fail: a Point in trouble.go, and a call of struck, or of refused where not the object's
+// machine is lost but what it asks fails. A number of the platform: a field of Profile with its source. A storage
+// method: here and in package sqlite. Rule numbers in brackets, such as [G8], are those of the semantics reference the
+// package was built from; "workerd:" names the reference runtime.
 //
 // The package knows no servers and no machine: time, chance and trouble are the world's.
 package durable

@@ -97,33 +97,34 @@ func (rt *Runtime) internalError() *Error {
 	return &Error{Name: "Error", Message: "internal error; reference = " + string(reference), internal: true}
 }
 
-// remote is err as the caller of an object sees it: name, message and flags travel, identity does not.
-func remote(err error) *Error {
+// thrown is err as code that is not its own sees it: name, message and flags travel, identity does not. Where an
+// *Error is wrapped, what is read is the whole text.
+func thrown(err error) Error {
 	var e *Error
 	if !errors.As(err, &e) {
-		return &Error{Name: "Error", Message: err.Error(), Remote: true, user: true}
+		return Error{Name: "Error", Message: err.Error(), user: true}
 	}
 	c := *e
-	if error(e) != err { // Wrapped: what the caller reads is the whole text.
-		c.Message = err.Error()
+	if text := err.Error(); text != e.Error() {
+		c.Message = text
 	}
-	c.Remote = true
-	return &c
+	c.internal = false
+	return c
+}
+
+// remote is err as the caller of an object sees it.
+func remote(err error) *Error {
+	e := thrown(err)
+	e.Remote = true
+	return &e
 }
 
 // reset is the error that in-flight, queued and later calls of a reset object get. What user code says resets its
 // object counts as its own failure, wherever the error came from.
 func reset(err error) *Error {
-	var e *Error
-	if !errors.As(err, &e) {
-		return &Error{Name: "Error", Message: err.Error(), DurableObjectReset: true, user: true}
-	}
-	c := *e
-	if error(e) != err {
-		c.Message = err.Error()
-	}
-	c.DurableObjectReset, c.user, c.internal = true, true, false
-	return &c
+	e := thrown(err)
+	e.DurableObjectReset, e.user = true, true
+	return &e
 }
 
 // bug panics: an invariant of this package is broken.

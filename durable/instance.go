@@ -35,9 +35,11 @@ type instance struct {
 	wipes   int    // calls of DeleteAll
 	listing uint64 // which kv.list() iterator is the live one
 
+	sleepers  sleepers
 	idle      idleness
-	slow      []any // messages that wait because a turn takes time
+	slow      []any // messages that wait until the object is free
 	slowUntil time.Time
+	draining  bool // a timer will take the next of them
 
 	dead bool
 }
@@ -60,43 +62,15 @@ type (
 	}
 )
 
-// Receive is one turn.
+// Receive is one turn, now or when the object is free.
 func (i *instance) Receive(msg any) {
-	if i.dead {
-		return
-	}
-	if len(i.rt.profile.TurnTime.Q) > 0 {
-		i.receiveSlowly(msg)
-		return
-	}
-	i.turn(msg)
-}
-
-// receiveSlowly keeps the object occupied for a time after each turn.
-func (i *instance) receiveSlowly(msg any) {
-	if i.w.Now().Before(i.slowUntil) || len(i.slow) > 0 {
+	switch {
+	case i.dead:
+	case i.occupied():
 		i.slow = append(i.slow, msg)
-		return
+	default:
+		i.take(msg)
 	}
-	i.turn(msg)
-	i.occupy()
-}
-
-func (i *instance) occupy() {
-	if i.dead {
-		return
-	}
-	d := i.rt.profile.TurnTime.draw(i.w, "turn.time")
-	i.slowUntil = i.w.Now().Add(d)
-	i.w.After(d, func() {
-		if i.dead || len(i.slow) == 0 {
-			return
-		}
-		msg := i.slow[0]
-		i.slow = i.slow[1:]
-		i.turn(msg)
-		i.occupy()
-	})
 }
 
 func (i *instance) turn(msg any) {

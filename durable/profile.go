@@ -20,6 +20,10 @@ type Profile struct {
 	AlarmLate []Lateness
 	// ManagerAhead is how far the alarm manager's clock is ahead of the objects': its alarms come that much early.
 	ManagerAhead time.Duration
+	// TimersInLine lets the sleeps of an object end strictly in the order of their times, each only when the one before
+	// has been let in by the input gate, so that an older one that is due can hold up a BlockConcurrencyWhile until it
+	// breaks. The reference runtime is like that.
+	TimersInLine bool
 	// TurnTime is how long a turn occupies its object: what arrives meanwhile waits. A loaded host has a lot.
 	TurnTime Dist
 
@@ -86,6 +90,7 @@ func Workerd() Profile {
 		AlarmHop:       us(10, 20, 40),
 		AlarmLate:      []Lateness{{Late: us(50, 400, 1000, 1000, 1500, 5000)}},
 		ColdStart:      us(500, 1000, 3000),
+		TimersInLine:   true,
 		HibernateAfter: 10 * time.Second,
 		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
 		Sources: map[string]string{
@@ -94,6 +99,7 @@ func Workerd() Profile {
 			"AlarmHop":       "assumed: in-process call of workerd",
 			"AlarmLate":      "field report: a 5 s alarm fired @5001, a 10 s alarm @10005 on workerd; shape assumed",
 			"ColdStart":      "assumed: a local isolate is warm, only the constructor and the database open count",
+			"TimersInLine":   "workerd TimeoutManagerImpl; measured on 2026-07-30: a block behind an older timer ends after 30 s",
 			"Commit":         "zero: workerd's commit is a synchronous fsync at the end of the turn (golden output-gate-order)",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,
@@ -120,6 +126,7 @@ func Production() Profile {
 			"Commit":         "lumenize what-i-got-wrong: 10-13 ms until the output gate opens (third party)",
 			"ColdStart":      sourceCold,
 			"AlarmLate":      sourceLateness,
+			"TimersInLine":   "assumed off: measured on workerd only",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,
 		},

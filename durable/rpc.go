@@ -1,7 +1,7 @@
 package durable
 
 import (
-	"encoding/binary"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -31,7 +31,10 @@ func tooLarge(size int) error {
 // once, and a tag with the length before and behind the elements.
 func arraySize(packed [][]byte) int {
 	const header = 2
-	size := header + 3 + 2*len(binary.AppendUvarint(nil, uint64(len(packed))))
+	size := header + 3 + 2
+	for n := len(packed); n >= 0x80; n >>= 7 {
+		size += 2
+	}
 	for _, data := range packed {
 		size += len(data) - header
 	}
@@ -170,7 +173,11 @@ func argument(t reflect.Type, data []byte) (reflect.Value, error) {
 	return p.Elem(), err
 }
 
-// cloneError is a value that cannot be cloned, as the runtime reports it.
+// cloneError is a value that cannot be cloned, as the runtime reports it; one that is nested too deeply, at whatever
+// depth that is, it calls a lack of stack.
 func cloneError(err error) *Error {
+	if errors.Is(err, clone.ErrTooDeep) {
+		return rangeError("Maximum call stack size exceeded")
+	}
 	return &Error{Name: "DataCloneError", Message: strings.TrimPrefix(err.Error(), "DataCloneError: "), user: true}
 }

@@ -22,13 +22,6 @@ func (st *State) Now() time.Time {
 	return st.inst.w.Now()
 }
 
-// Sleep blocks for d; other events of the object run meanwhile. Like a pending setTimeout it keeps the object in
-// memory, up to the profile's EvictAfter once no event is in flight.
-func (st *State) Sleep(d time.Duration) {
-	st.inst.use("Sleep")
-	st.inst.w.Sleep(d)
-}
-
 // Go runs fn as another coroutine of the object, beginning in a later turn: an async function that nobody
 // awaits. It ends with the incarnation.
 func (st *State) Go(fn func()) {

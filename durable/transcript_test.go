@@ -21,7 +21,7 @@ import (
 // TestTranscripts runs the files of testdata/transcripts. Each begins with what it shows; its output is the
 // trace. The commands:
 //
-//	world [profile=NAME] [seed=N] [commit=D] [hop=D] [ahead=D] [turn=D]   a new world
+//	world [profile=NAME] [seed=N] [commit=D] [hop=D] [alarmhop=D] [ahead=D] [turn=D] [timers-in-line]   a new world
 //	go CLIENT OBJECT [stub=NAME]         a client calls the object with the script below, and its answer is shown
 //	run D                                the world runs for D
 //	evict OBJECT · crash OBJECT · restart-alarms
@@ -90,7 +90,11 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 	seed := 1
 	d.MaybeScanArgs(t, "seed", &seed)
 	for _, a := range d.CmdArgs {
-		if a.Key == "seed" {
+		switch a.Key {
+		case "seed":
+			continue
+		case "timers-in-line":
+			p.TimersInLine = true
 			continue
 		}
 		if a.Key == "profile" {

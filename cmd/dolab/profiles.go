@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ func numbers(p durable.Profile) []number {
 		{"TurnTime", spread(p.TurnTime), ""},
 		{"HibernateAfter", span(p.HibernateAfter), ""},
 		{"EvictAfter", spread(p.EvictAfter), ""},
+		{"TimersInLine", strconv.FormatBool(p.TimersInLine), ""},
 	}
 	var told []number
 	for _, n := range all {
