@@ -62,6 +62,7 @@ func (rt *Runtime) Inside(s *Stub, fn func(o Object, st *State) error) error {
 type Sight struct {
 	Live        bool
 	Incarnation int       // how often it has been constructed
+	Lost        int       // how many incarnations were reset or crashed
 	Alarm       time.Time // the object's own copy, zero for none
 	Managed     time.Time // the alarm manager's copy, zero for none
 	InFlight    int       // events accepted and not yet answered
@@ -71,7 +72,7 @@ type Sight struct {
 // Look returns what can be seen of an object.
 func (rt *Runtime) Look(s *Stub) (Sight, error) {
 	o := s.ns.object(s.id)
-	v := Sight{Live: o.inst != nil, Incarnation: o.births, Sockets: len(o.sockets)}
+	v := Sight{Live: o.inst != nil, Incarnation: o.births, Lost: o.losses, Sockets: len(o.sockets)}
 	if o.inst != nil {
 		v.InFlight = len(o.inst.events)
 	}

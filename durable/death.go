@@ -13,6 +13,7 @@ func (i *instance) die(err *Error) {
 	}
 	i.w.Trace(actor.Event{Kind: "reset", Who: i.obj.label, N: int64(i.n), Note: err.Error()})
 	i.obj.orphan = true
+	i.obj.losses++
 	i.finishLife(ending{err: err, remoteFetch: !err.internal, keepSent: true, closeSockets: true, breakStubs: true})
 }
 
@@ -24,6 +25,7 @@ func (i *instance) crash() {
 	}
 	i.w.Trace(actor.Event{Kind: "crash", Who: i.obj.label, N: int64(i.n)})
 	i.obj.orphan = true
+	i.obj.losses++
 	i.finishLife(ending{err: ErrConnectionLost, closeSockets: true})
 }
 

@@ -398,3 +398,23 @@ func TestProfilesNameTheirSources(t *testing.T) {
 	_, err := durable.ProfileByName("fast")
 	require.EqualError(t, err, `unknown profile "fast": it is one of ideal, workerd, production`)
 }
+
+// TestFailNowInAHandlerEndsTheTest: what require does when it fails works from within an object, two objects deep.
+func TestFailNowInAHandlerEndsTheTest(t *testing.T) {
+	ended := make(chan string)
+	go func() { // Stands for a test's goroutine, which FailNow ends by Goexit.
+		where := "returned"
+		w := actor.NewSim(actor.Options{})
+		defer func() { w.Close(); ended <- where }()
+		rt := durable.New(w, durable.Workerd())
+		ns, _ := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
+		_ = rt.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
+			_ = st.Storage.KV().Put("k", 1)
+			where = "in the handler"
+			runtime.Goexit()
+			return nil
+		})
+		where = "after the handler"
+	}()
+	require.Equal(t, "in the handler", <-ended)
+}

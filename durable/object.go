@@ -22,6 +22,7 @@ type object struct {
 	answers actor.Link
 	inst    *instance
 	births  int          // incarnations so far
+	losses  int          // of them reset or crashed
 	orphan  bool         // who comes next decides anew whether it knows its name
 	sockets []*WebSocket // accepted and not yet gone, oldest first
 	auto    *autoResponse
