@@ -142,7 +142,7 @@ func (a *Alarms) Revive(number int64) (id string, err error) {
 		if _, err := a.discard(number); err != nil {
 			return err
 		}
-		id, err = a.store(EventRevived, r)
+		id, err = a.store(EventRevived, r, r.at)
 		return err
 	}))
 	if err != nil {

@@ -126,7 +126,7 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 	if o.spec.Jitter > 0 {
 		r.at += int64(a.st.Choose("alarms.jitter", int(o.spec.Jitter)+1))
 	}
-	what := EventScheduled
+	what, touched := EventScheduled, r.at
 	if o.named {
 		old, found, err := a.row(o.id)
 		if err != nil {
@@ -137,17 +137,17 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 			return o.id, a.Repair()
 		}
 		if found {
-			what = EventReplaced
+			what, touched = EventReplaced, min(r.at, old.at-1) // The native alarm may be for the old one.
 		}
 	}
 	if what == EventScheduled && a.full() {
 		return "", fmt.Errorf("schedule %s: %w: %d", handler, ErrTooMany, a.o.Max)
 	}
-	return a.store(what, r)
+	return a.store(what, r, touched)
 }
 
-// store writes a new row under a new sequence number.
-func (a *Alarms) store(what EventKind, r row) (string, error) {
+// store writes a new row under a new sequence number; the native alarm is looked after if it is not before touched.
+func (a *Alarms) store(what EventKind, r row, touched int64) (string, error) {
 	r.seq = a.sequence()
 	if r.id == "" {
 		r.id = sequenceID(r.seq)
@@ -156,7 +156,7 @@ func (a *Alarms) store(what EventKind, r row) (string, error) {
 		if err := a.put(&r); err != nil {
 			return err
 		}
-		return a.armFor(r.at)
+		return a.armFor(touched)
 	})
 	if err != nil {
 		return "", fmt.Errorf("schedule %s: %w", r.handler, err)
