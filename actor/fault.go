@@ -42,6 +42,8 @@ type Point struct {
 	About string   // when it is passed
 	Do    []string // kinds of trouble, such as "crash"; a kind with an argument ends in "=": "delay="
 	If    []string // conditions it knows
+	// Names are what may stand behind a kind with a name: "error=" → "L1", … Nil: any name, nobody checks.
+	Names map[string][]string
 }
 
 // Points is what a program has.
@@ -94,13 +96,18 @@ const chances = 1_000_000
 // Plan is the faults of a world. It counts how often each has had its occasion.
 type Plan struct {
 	Faults []Fault
+	text   []string // their text forms: each has a stream of chance of its own
 	passed []int
 	struck []int
 }
 
 // NewPlan returns a plan of the faults.
 func NewPlan(faults ...Fault) *Plan {
-	return &Plan{Faults: faults, passed: make([]int, len(faults)), struck: make([]int, len(faults))}
+	p := &Plan{Faults: faults, passed: make([]int, len(faults)), struck: make([]int, len(faults))}
+	for _, f := range faults {
+		p.text = append(p.text, f.String())
+	}
+	return p
 }
 
 // Ask is called at a point: whether trouble strikes whom there now, and which. The first fault that fits strikes.
@@ -109,15 +116,19 @@ func (p *Plan) Ask(w *World, where, whom string, holds func(condition string) bo
 	if p == nil {
 		return Fault{}, false
 	}
+	hit := -1
 	for i := range p.Faults {
-		f := &p.Faults[i]
-		if f.Where == where && p.strikes(w, i, whom, holds) {
-			p.struck[i]++
-			w.Trace(Event{Kind: "fault", Who: whom, What: f.String(), N: int64(p.struck[i])})
-			return *f, true
+		// Every fault counts its occasions, also where another is first: taking one away leaves the others as they were.
+		if p.Faults[i].Where == where && p.strikes(w, i, whom, holds) && hit < 0 {
+			hit = i
 		}
 	}
-	return Fault{}, false
+	if hit < 0 {
+		return Fault{}, false
+	}
+	p.struck[hit]++
+	w.Trace(Event{Kind: "fault", Who: whom, What: p.text[hit], N: int64(p.struck[hit])})
+	return p.Faults[hit], true
 }
 
 func (p *Plan) strikes(w *World, i int, whom string, holds func(string) bool) bool {
@@ -138,7 +149,7 @@ func (p *Plan) strikes(w *World, i int, whom string, holds func(string) bool) bo
 	if f.Nth > 0 && p.passed[i] != f.Nth || f.Every > 0 && p.passed[i]%f.Every != 0 {
 		return false
 	}
-	return f.Chance <= 0 || f.Chance >= 1 || w.Choose("fault."+f.Where, chances) < int(f.Chance*chances)
+	return f.Chance <= 0 || f.Chance >= 1 || w.Choose("fault "+p.text[i], chances) < int(f.Chance*chances)
 }
 
 // Struck returns how often each fault has struck.

@@ -68,8 +68,12 @@ func (p Points) Parse(text string) (Fault, error) {
 		case f.Do != "":
 			return fail(w, nil, "%q comes after the trouble, which is last", w.text)
 		case point.allows(key, hasValue):
+			at := word{value, w.column + len(key) + 1}
 			if err := f.trouble(key, value); err != nil {
-				return fail(word{value, w.column + len(key) + 1}, nil, "%s: %v", key, err)
+				return fail(at, nil, "%s: %v", key, err)
+			}
+			if known, ok := point.named(f); !ok {
+				return fail(at, known, "%s knows no %s=%s", point.Name, key, value)
 			}
 		case isWhen(key) && hasValue:
 			if err := f.when(key, value); err != nil {
@@ -113,6 +117,18 @@ func (p Point) allows(key string, hasValue bool) bool {
 		key += "="
 	}
 	return slices.Contains(p.Do, key)
+}
+
+// named reports whether the fault's name, or that it has none, is possible at the point, and which names are.
+func (p Point) named(f Fault) (known []string, ok bool) {
+	known, named := p.Names[f.Do+"="]
+	switch {
+	case p.Names == nil:
+		return nil, true
+	case named:
+		return known, slices.Contains(known, f.Name)
+	}
+	return nil, f.Name == ""
 }
 
 func (f *Fault) when(key, value string) (err error) {

@@ -104,3 +104,35 @@ func TestFaultDelay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 5*time.Second, f.Delay(w))
 }
+
+// TestFaultsDoNotShiftOneAnother: each counts its own occasions, so that taking one away leaves the others alone.
+func TestFaultsDoNotShiftOneAnother(t *testing.T) {
+	struck := func(texts ...string) (at [][]int) {
+		w := actor.NewSim(actor.Options{})
+		defer w.Close()
+		var faults []actor.Fault
+		for _, text := range texts {
+			f, err := points.Parse(text)
+			require.NoError(t, err)
+			faults = append(faults, f)
+		}
+		p := actor.NewPlan(faults...)
+		at = make([][]int, len(texts))
+		for n := range 200 {
+			f, ok := p.Ask(w, "commit", "C/a", nil)
+			for i, text := range texts {
+				if ok && f.String() == text {
+					at[i] = append(at[i], n)
+				}
+			}
+		}
+		return at
+	}
+	both := struck("commit nth=2 crash", "commit nth=3 error=L8")
+	require.Equal(t, [][]int{{1}, {2}}, both)
+	require.Equal(t, both[1:], struck("commit nth=3 error=L8"))
+	often := struck("commit every=7 crash", "commit p=10% error=L8")[1]
+	alone := struck("commit p=10% error=L8")[0]
+	require.Subset(t, alone, often)
+	require.GreaterOrEqual(t, len(often), len(alone)-5)
+}

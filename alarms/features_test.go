@@ -420,7 +420,7 @@ func TestFair(t *testing.T) {
 }
 
 func TestKeepAlive(t *testing.T) {
-	for _, p := range durable.Profiles() {
+	for _, p := range durable.Ordinary() {
 		l := newLab(t, setup{profile: p})
 		var release func() error
 		l.do(func(x *thing) (err error) {

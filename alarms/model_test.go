@@ -203,7 +203,7 @@ func (m *model) cancel(x *thing) {
 func play(t *testing.T, seed uint64) *model {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	m := &model{rng: rng, byID: map[string]*modelled{}}
-	profiles := durable.Profiles()
+	profiles := durable.Ordinary()
 	p := profiles[rng.IntN(len(profiles))]
 	m.quick = rng.IntN(3) == 0
 	if !m.quick && rng.IntN(4) == 0 {

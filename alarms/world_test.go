@@ -163,7 +163,7 @@ var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // in calls fn for each profile.
 func in(t *testing.T, fn func(t *testing.T, p durable.Profile)) {
-	for _, p := range durable.Profiles() {
+	for _, p := range durable.Ordinary() {
 		t.Run(p.Name, func(t *testing.T) { fn(t, p) })
 	}
 }

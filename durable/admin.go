@@ -54,7 +54,7 @@ func (rt *Runtime) Crash(s *Stub) error {
 
 // Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands.
 func (rt *Runtime) Inside(s *Stub, fn func(o Object, st *State) error) error {
-	_, err := s.request(kindInside, "", func(i *instance) (any, error) { return nil, fn(i.user, i.st) })
+	_, err := s.request(kindInside, "", 0, func(i *instance) (any, error) { return nil, fn(i.user, i.st) })
 	return err
 }
 

@@ -3,6 +3,7 @@ package durable
 import (
 	"time"
 
+	"dolab/actor"
 	"dolab/durable/sqlite"
 )
 
@@ -40,15 +41,17 @@ func (a instant) String() string {
 // from being lost: what the manager has is never later than what is on the disk (workerd: ActorSqlite).
 type objectAlarm struct {
 	noLaterThan instant // the manager will wake the object by then
+	asked       bool    // the manager has been asked for something; before that, noLaterThan is what the disk had
 	confirmed   instant // what the disk has
 	version     int     // counts changes
+	durable     int     // the version that the disk has
 
 	inHandler      bool
 	deferredDelete bool // the handler's success deletes the alarm
 
 	laterInFlight bool
-	laterPending  *instant // the newest move-later, sent when the one in flight is answered
-	afterLater    func()   // a move-earlier that waits for it
+	afterLater    func() // a move-earlier that waits for it
+	afterTold     func() // a report that waits for it
 
 	running *alarmRun
 	waiting *alarmRun
@@ -59,8 +62,9 @@ type alarmRun struct {
 	ev        *event
 	scheduled instant
 	retries   int
-	began     bool     // its handler has been called
-	joined    []*event // deliveries of the same time while it runs
+	began     bool         // its handler has been called
+	joined    []*event     // deliveries of the same time while it runs
+	ack       *actor.Fault // what befalls the word of its end
 }
 
 // alarmOutcome is what the manager is told.
@@ -84,12 +88,13 @@ func (a *objectAlarm) stored(db *sqlite.DB) (instant, error) {
 }
 
 // asking reports whether an answer of the manager is awaited.
-func (a *objectAlarm) asking() bool { return a.laterInFlight || a.afterLater != nil }
+func (a *objectAlarm) asking() bool {
+	return a.laterInFlight || a.afterLater != nil || a.afterTold != nil
+}
 
 // arm asks the manager for an earlier time and calls done with its answer. A move-later in flight comes first.
 func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
-	a.laterPending = nil
-	ask := func() { i.rt.alarms.ask(i, at, done) }
+	ask := func() { i.rt.alarms.ask("alarm.arm", i, at, done) }
 	if a.laterInFlight {
 		a.afterLater = ask
 		return
@@ -97,27 +102,33 @@ func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
 	ask()
 }
 
-// later tells the manager a later time, or none. It may fail: the alarm then fires early and finds out. Times of
-// the meantime coalesce.
+// later tells the manager a later time, or none. It may fail: the alarm then fires early and finds out. One such
+// wish is under way at a time; its answer looks again what there is to tell.
 func (a *objectAlarm) later(i *instance, at instant) {
-	if a.laterInFlight {
-		a.laterPending = &at
-		return
-	}
 	a.laterInFlight = true
 	a.noLaterThan = at
-	i.rt.alarms.ask(i, at, func(error) {
+	i.rt.alarms.ask("alarm.later", i, at, func(error) {
 		a.laterInFlight = false
+		if told := a.afterTold; told != nil {
+			a.afterTold = nil
+			told()
+		}
 		if next := a.afterLater; next != nil {
 			a.afterLater = nil
 			next()
 			return
 		}
-		if next := a.laterPending; next != nil {
-			a.laterPending = nil
-			a.later(i, *next)
-		}
+		a.catchUp(i)
 	})
+}
+
+// catchUp tells the manager what the disk has where that is later than what the manager knows. It waits for changes
+// that are on their way to the disk: told of the state before them, the manager would be later than the disk for as
+// long as nobody looks.
+func (a *objectAlarm) catchUp(i *instance) {
+	if !i.dead && !a.laterInFlight && a.version == a.durable && a.noLaterThan.before(a.confirmed) {
+		a.later(i, a.confirmed)
+	}
 }
 
 // admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
@@ -140,18 +151,33 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 	return false
 }
 
-// report prepares for the manager to hear of a delivery. If that has succeeded, the manager drops its copy; an alarm
-// that another event has set meanwhile may rest on that copy, as the earlier one, and is told now, although it may
-// not be durable yet. Should the object crash behind its commit, nobody else would.
-func (a *objectAlarm) report(i *instance, v any) {
+// report lets next tell the manager of a delivery's outcome. If it has succeeded, the manager drops its copy; an alarm
+// that another event has set meanwhile may rest on that copy, as the earlier one, and is told first, although it may
+// not be durable yet: should the object crash behind its commit, nobody else would. Of two, the disk's and the one on
+// its way there, the earlier is told.
+func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 	out, ok := v.(alarmOutcome)
-	if !ok || out.failed {
+	want, err := a.stored(i.obj.db)
+	if a.confirmed.before(want) && a.confirmed != ev.alarm.scheduled {
+		want = a.confirmed
+	}
+	if !ok || out.failed || err != nil {
+		next()
 		return
 	}
-	stored, err := a.stored(i.obj.db)
-	if err == nil && stored.set && a.noLaterThan.before(stored) {
-		a.later(i, stored)
+	if !want.set || !a.noLaterThan.before(want) {
+		if a.noLaterThan == ev.alarm.scheduled {
+			a.noLaterThan = instant{} // With this report it is used up: the next alarm is asked for.
+		}
+		next()
+		return
 	}
+	if a.laterInFlight {
+		a.afterTold = func() { a.report(i, ev, v, next) }
+		return
+	}
+	a.later(i, want)
+	next() // Behind the wish, by the same way.
 }
 
 // over ends the running delivery and lets the waiting one in.
@@ -175,6 +201,9 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 	if err != nil {
 		return false, err
 	}
+	if !a.asked && scheduled.before(a.noLaterThan) {
+		a.noLaterThan = scheduled // A wish of the last incarnation, whose commit was lost, is all the manager has.
+	}
 	if stored == scheduled {
 		a.deferredDelete = true
 		return true, nil
@@ -183,16 +212,16 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 		a.deferredDelete = false
 		return true, nil
 	}
-	if now := i.w.Now().UnixNano(); stored.before(instant{now, true}) {
+	if now := i.now().UnixNano(); stored.before(instant{now, true}) {
 		a.deferredDelete = true
 		return true, nil
 	}
 	later := scheduled.before(stored)
 	if later {
-		a.noLaterThan, a.laterPending = stored, nil
+		a.noLaterThan = stored
 	}
 	k := i.w.Current().Waker()
-	i.rt.alarms.ask(i, stored, func(err error) {
+	i.rt.alarms.ask("alarm.arm", i, stored, func(err error) {
 		if err == nil && !later {
 			a.noLaterThan = stored
 		}
@@ -221,6 +250,7 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 		return alarmOutcome{note: textNoAlarmRun}, i.finishAlarm()
 	}
 	a.inHandler, r.began = true, true
+	i.obj.used.rang()
 	limit := i.w.After(alarmLimit, func() {
 		if !i.dead {
 			i.die(&Error{Name: "Error", Message: textAlarmWall, Overloaded: true, DurableObjectReset: true, user: true})
@@ -230,6 +260,10 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 	err = user.Alarm(AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()})
 	i.use("the end of Alarm")
 	a.inHandler = false
+	if i.ghost != nil { // Its end cannot be stored: the manager asks the successor.
+		return nil, i.ghost.refusal
+	}
+	i.acked(r)
 	if err != nil {
 		a.deferredDelete = false
 		i.trace("alarm.failed", err.Error(), "")

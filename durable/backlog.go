@@ -12,12 +12,13 @@ func (i *instance) occupied() bool {
 	return len(i.slow) > 0 || i.w.Now().Before(i.slowUntil) || i.obj.db.Stack() > stackMax
 }
 
-// take is a turn and the time it takes.
+// take is a turn and the time it takes: none where nothing of the object ran, but somebody was put into a line.
 func (i *instance) take(msg any) {
+	i.worked = false
 	i.turn(msg)
 	switch {
 	case i.dead:
-	case len(i.rt.profile.TurnTime.Q) > 0:
+	case i.worked && len(i.rt.profile.TurnTime.Q) > 0:
 		d := i.rt.profile.TurnTime.draw(i.w, "turn.time")
 		i.slowUntil = i.w.Now().Add(d)
 		i.takeNext(d)

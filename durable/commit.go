@@ -64,6 +64,9 @@ func (g *outputGate) release(durable int64) {
 // that outputs need not wait for (allowUnconfirmed).
 func (i *instance) write(op string, confirm bool) error {
 	i.use(op)
+	if i.ghost != nil {
+		return i.ghost.touch(i)
+	}
 	i.commits.confirm = i.commits.confirm || confirm
 	return storageError(i.obj.db.Begin())
 }
@@ -77,7 +80,7 @@ func (i *instance) commit() {
 	}
 	stored, err := i.alarm.stored(i.obj.db)
 	at := !c.arming && c.sent == c.issued && len(i.rt.profile.Commit.Q) == 0 && !stored.before(i.alarm.noLaterThan)
-	at = at && c.durable == c.issued && err == nil && i.rt.strike == nil && i.rt.refuse == nil
+	at = at && c.durable == c.issued && err == nil && i.rt.strike == nil && i.rt.refuse == nil && !i.rt.faulty["commit"]
 	mark := i.obj.db.Mark
 	if at {
 		mark = i.obj.db.Commit
@@ -134,10 +137,7 @@ func (i *instance) push() {
 	}
 	c.sent = c.issued
 	n, version := c.sent, i.alarm.version
-	i.obj.disk.Deliver(i.rt.profile.Commit.draw(i.w, "commit"), func() {
-		if i.dead {
-			return
-		}
+	i.disk(i.rt.profile.Commit.draw(i.w, "commit"), func() {
 		if err := i.rt.refused(PointDisk, i.obj.label, n); err != nil {
 			c.sent = c.durable // Nothing that is under way arrives.
 			i.die(i.commitError(err))
@@ -155,13 +155,11 @@ func (i *instance) confirmed(n int64, alarm instant, version int) {
 		return
 	}
 	c.durable = n
-	i.alarm.confirmed = alarm
+	i.alarm.confirmed, i.alarm.durable = alarm, version
 	if i.struck(PointDurable, n) {
 		return
 	}
-	if i.alarm.version == version && i.alarm.noLaterThan.before(alarm) {
-		i.alarm.later(i, alarm)
-	}
+	i.alarm.catchUp(i)
 	for len(c.syncs) > 0 && c.syncs[0].n <= n {
 		k := c.syncs[0].k
 		c.syncs = c.syncs[1:]

@@ -46,16 +46,12 @@ type ending struct {
 
 func (i *instance) finishLife(how ending) {
 	i.dead = true
-	i.obj.inst = nil
 	i.idle.check.Stop()
 	i.sleepers.timer.Stop()
-	if how.keepSent {
-		if err := i.obj.db.Confirm(i.commits.sent); err != nil {
-			bug("%v: confirm %d at its end: %v", i, i.commits.sent, err)
-		}
-	}
-	if err := i.obj.db.Crash(); err != nil {
-		bug("%v: roll back at its end: %v", i, err)
+	if i.ghost == nil { // Otherwise the object is another's already.
+		i.obj.inst = nil
+		i.obj.used.rest(i.w.Elapsed())
+		i.leaveDatabase(how.keepSent)
 	}
 	i.killTasks()
 	i.self.Stop()
@@ -63,7 +59,9 @@ func (i *instance) finishLife(how ending) {
 	i.out.held = nil
 	if how.breakStubs {
 		for _, s := range i.stubs {
-			s.broken = how.err
+			if s.inst == i {
+				s.broken = how.err
+			}
 		}
 	}
 	for _, ev := range i.events {
@@ -74,10 +72,23 @@ func (i *instance) finishLife(how ending) {
 		ev.answer(nil, &err)
 	}
 	i.events = nil
-	if how.closeSockets {
+	if how.closeSockets && i.ghost == nil {
 		i.obj.dropSockets()
 	}
 	i.dropDialed()
+}
+
+// leaveDatabase leaves the object's database at its last confirmed commit; kept, what is on its way to the disk has
+// arrived.
+func (i *instance) leaveDatabase(keepSent bool) {
+	if keepSent {
+		if err := i.obj.db.Confirm(i.commits.sent); err != nil {
+			bug("%v: confirm %d at its end: %v", i, i.commits.sent, err)
+		}
+	}
+	if err := i.obj.db.Crash(); err != nil {
+		bug("%v: roll back at its end: %v", i, err)
+	}
 }
 
 // killTasks unwinds the coroutines that are parked; the running one unwinds when it touches its State or blocks,

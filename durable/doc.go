@@ -67,12 +67,30 @@
 //	ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 //	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 2)
 //
+// # Trouble
+//
+// What fails in production fails here when it is asked for: WithFaults takes faults as values or texts,
+//
+//	commit.durable Counter/* nth=3 crash          the third commit is durable, and nobody hears of it
+//	stub.response p=2% error=L1                   now and then a reply is lost, though the call has run
+//	object.turn if=await times=1 deploy=30s       a deploy in mid-call: the old code runs on without storage
+//
+// Points lists where, Catalogue what: each documented failure with its text, its flags, and whether the call may have
+// run. Class.Isolate and Class.Next say who shares memory and what a deploy brings.
+//
+// # Cost
+//
+// Each object has a meter of what it would be billed for: requests, rows, the time it could not hibernate, storage.
+// Runtime.Meter reads them all, Runtime.Cost makes a bill of them by a price table, which is data (prices.json), and
+// Meter.Loops names the objects whose alarms keep themselves going.
+//
 // # Where to add things
 //
-// A place where things may fail: a Point in trouble.go, and a call of struck, or of refused where not the object's
-// machine is lost but what it asks fails. A number of the platform: a field of Profile with its source. A storage
-// method: here and in package sqlite. Rule numbers in brackets, such as [G8], are those of the semantics reference the
-// package was built from; "workerd:" names the reference runtime.
+// A place where things may fail: a point in fault_points.go, and a call of Runtime.fault there. A way to fail: a row in
+// catalogue_table.go, and what shows of it in TestCatalogue. A number of the platform: a field of Profile with its
+// source, and a line in profile_field.go. A storage method: here and in package sqlite, and a call of instance.storage.
+// Rule numbers in brackets, such as [G8], are those of the semantics reference the package was built from; "workerd:"
+// names the reference runtime.
 //
 // The package knows no servers and no machine: time, chance and trouble are the world's.
 package durable

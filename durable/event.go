@@ -1,6 +1,9 @@
 package durable
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // kind is what an event is to its object.
 type kind uint8
@@ -28,6 +31,12 @@ type event struct {
 	began func() // called when the handler has first given its turn away
 
 	answered bool
+	started  bool // its handler has been called
+	refused  bool // it never reached its object
+
+	size  int       // bytes of its arguments or body
+	came  time.Time // when it was let in, for a call
+	depth int       // how many objects have called one another for it
 }
 
 func (ev *event) name() string { return kindNames[ev.kind] + " " + ev.what }
@@ -47,25 +56,28 @@ func (i *instance) finish(ev *event, v any, err error) {
 	if i.dead {
 		return
 	}
-	out := func() {
-		i.forget(ev)
-		if ev.kind == kindAlarm {
-			i.alarm.report(i, v)
-			defer i.alarm.over(i, v, err)
-		}
-		if err != nil {
-			i.traceReply(ev, err)
-			ev.answer(nil, err)
-			return
-		}
-		i.traceReply(ev, nil)
-		ev.answer(v, nil)
+	out := func() { i.answer(ev, v, err) }
+	if ev.kind == kindAlarm {
+		out = func() { i.alarm.report(i, ev, v, func() { i.answer(ev, v, err) }) }
 	}
 	if err != nil && ev.kind == kindCall {
 		out()
 		return
 	}
 	i.say(out)
+}
+
+// answer lets an event's result out.
+func (i *instance) answer(ev *event, v any, err error) {
+	i.forget(ev)
+	if ev.kind == kindAlarm {
+		defer i.alarm.over(i, v, err)
+	}
+	i.traceReply(ev, err)
+	if err != nil {
+		v = nil
+	}
+	ev.answer(v, err)
 }
 
 func (i *instance) forget(ev *event) {

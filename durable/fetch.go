@@ -34,14 +34,15 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	what := method + " " + r.URL.Path
 	head := r.Clone(r.Context())
 	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
-	v, err := s.request(kindFetch, what, func(i *instance) (any, error) {
+	v, err := s.request(kindFetch, what, len(body), func(i *instance) (any, error) {
 		f, ok := i.user.(Fetcher)
 		if !ok {
 			return nil, remote(&Error{Name: "Error", Message: textNoFetch, user: true})
 		}
-		head.Body = io.NopCloser(bytes.NewReader(body))
-		head.ContentLength = int64(len(body))
-		resp, err := f.Fetch(head)
+		in := *head // The request may come twice.
+		in.Body = io.NopCloser(bytes.NewReader(body))
+		in.ContentLength = int64(len(body))
+		resp, err := f.Fetch(&in)
 		if err != nil {
 			return nil, remote(err)
 		}

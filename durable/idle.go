@@ -19,12 +19,14 @@ type idleness struct {
 // busy notes that an event has arrived.
 func (i *instance) busy() {
 	i.idle.since, i.idle.quiet, i.idle.evictAt = time.Time{}, time.Time{}, time.Time{}
+	i.obj.used.wake(i.w.Elapsed())
 }
 
 // rest notes, at the end of a turn, what the incarnation still has to do, and sees to it that somebody looks
 // again when it may have to go: one timer, which is often too early and then looks once more.
 func (i *instance) rest() {
-	if i.dead || len(i.events) > 0 || i.rt.profile.HibernateAfter <= 0 {
+	i.leave()
+	if i.dead || i.ghost != nil || len(i.events) > 0 || i.rt.profile.HibernateAfter <= 0 {
 		return
 	}
 	d := &i.idle
@@ -36,11 +38,13 @@ func (i *instance) rest() {
 	switch {
 	case i.pending():
 		d.quiet = time.Time{}
+		i.obj.used.wake(i.w.Elapsed())
 		if !d.evictAt.IsZero() {
 			due = d.evictAt
 		}
 	case d.quiet.IsZero():
 		d.quiet = now
+		i.obj.used.rest(i.w.Elapsed())
 		fallthrough
 	default:
 		due = d.quiet.Add(i.rt.profile.HibernateAfter)

@@ -40,7 +40,9 @@ type instance struct {
 	slow      []any // messages that wait until the object is free
 	slowUntil time.Time
 	draining  bool // a timer will take the next of them
+	worked    bool // the turn has run code of the object
 
+	troubled
 	dead bool
 }
 
@@ -107,8 +109,10 @@ func (i *instance) begin(ev *event) {
 	if ev.answered {
 		return
 	}
+	ev.started = true
 	i.trace("turn", ev.name(), ev.peer)
 	i.start(nil, ev.name(), func() {
+		i.cur.ev = ev
 		v, err := ev.run(i)
 		i.finish(ev, v, err)
 	})
@@ -146,9 +150,12 @@ func (i *instance) endTurn() {
 }
 
 func (i *instance) construct() {
+	if i.constructionStruck() {
+		return
+	}
 	i.trace("new", "", "")
 	i.start(i.constructor, "constructor", func() {
-		user, err := i.obj.ns.class.New(i.st)
+		user, err := i.obj.constructor()(i.st)
 		if err != nil {
 			i.die(reset(err))
 			return
@@ -164,7 +171,7 @@ func (i *instance) start(s *section, name string, fn func()) {
 	t := &task{inst: i, section: s, name: name}
 	i.tasks = append(i.tasks, t)
 	outer := i.cur
-	i.cur = t
+	i.cur, i.ran, i.worked = t, t, true
 	defer func() { i.cur = outer }()
 	c, done := i.w.Start(t, i.obj.label+" "+name, fn)
 	t.co = c
@@ -174,6 +181,7 @@ func (i *instance) start(s *section, name string, fn func()) {
 }
 
 func (i *instance) end(t *task) {
+	t.over = true
 	if at := slices.Index(i.tasks, t); at >= 0 {
 		i.tasks = slices.Delete(i.tasks, at, at+1)
 	}
@@ -185,6 +193,8 @@ type task struct {
 	co      *actor.Coroutine
 	section *section // where it runs: what it starts and what resumes it enters there
 	name    string
+	ev      *event // whose handler it runs, nil for none
+	over    bool   // its code has ended
 }
 
 // Wake lets the task go on in a later turn, when the input gate lets it in.
@@ -197,7 +207,7 @@ func (t *task) Wake(k actor.Waker, v any) {
 func (t *task) resume(k actor.Waker, v any) {
 	i := t.inst
 	outer := i.cur
-	i.cur = t
+	i.cur, i.ran, i.worked = t, t, true
 	defer func() { i.cur = outer }()
 	if k.Resume(v) {
 		i.end(t)

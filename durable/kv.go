@@ -31,6 +31,10 @@ func Get[T any](kv *KV, key string) (T, error) {
 // Read reads the value of a key into what dst points to; ErrNoKey where there is none.
 func (kv *KV) Read(key string, dst any) error {
 	kv.inst.use("Get")
+	if err := kv.inst.storage("read"); err != nil {
+		return err
+	}
+	kv.inst.obj.used.RowsRead++
 	data, found, err := kv.inst.obj.db.Get(key)
 	if err != nil {
 		return storageError(err)
@@ -52,18 +56,22 @@ func (kv *KV) Put(key string, value any, options ...WriteOption) error {
 	if err != nil {
 		return cloneError(err)
 	}
-	if err := kv.inst.write("Put", confirmed(options)); err != nil {
+	if err := kv.inst.change("Put", confirmed(options)); err != nil {
 		return err
 	}
+	kv.inst.obj.used.RowsWritten++
 	return storageError(kv.inst.obj.db.Put(key, data))
 }
 
 // Delete removes a key and reports whether it was there.
 func (kv *KV) Delete(key string, options ...WriteOption) (bool, error) {
-	if err := kv.inst.write("Delete", confirmed(options)); err != nil {
+	if err := kv.inst.change("Delete", confirmed(options)); err != nil {
 		return false, err
 	}
 	found, err := kv.inst.obj.db.Delete(key)
+	if found {
+		kv.inst.obj.used.RowsWritten++
+	}
 	return found, storageError(err)
 }
 
@@ -113,6 +121,9 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 	if o.Start != "" && o.StartAfter != "" {
 		return failing(typeError("list() cannot be called with both start and startAfter values."))
 	}
+	if err := i.storage("read"); err != nil {
+		return failing(err)
+	}
 	i.listing++
 	mine := i.listing
 	return func(yield func(Entry, error) bool) {
@@ -134,6 +145,7 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 			if !l.Next() {
 				break
 			}
+			i.obj.used.RowsRead++
 			if !yield(Entry{l.Key(), l.Value()}, nil) {
 				return
 			}
@@ -163,6 +175,10 @@ func failing(err error) iter.Seq2[Entry, error] {
 // Has reports whether the key has a value.
 func (kv *KV) Has(key string) (bool, error) {
 	kv.inst.use("Has")
+	if err := kv.inst.storage("read"); err != nil {
+		return false, err
+	}
+	kv.inst.obj.used.RowsRead++
 	_, found, err := kv.inst.obj.db.Get(key)
 	return found, storageError(err)
 }

@@ -16,18 +16,21 @@ type object struct {
 	id    ID
 	label string
 
-	db      *sqlite.DB
-	disk    actor.Link // confirmations come in the order of commits
-	asks    actor.Link // wishes to the alarm manager, and its answers
-	answers actor.Link
-	inst    *instance
-	births  int          // incarnations so far
-	losses  int          // of them reset or crashed
-	orphan  bool         // who comes next decides anew whether it knows its name
-	sockets []*WebSocket // accepted and not yet gone, oldest first
-	auto    *autoResponse
+	db       *sqlite.DB
+	disk     actor.Link // confirmations come in the order of commits
+	asks     actor.Link // wishes to the alarm manager, and its answers
+	answers  actor.Link
+	inst     *instance
+	births   int          // incarnations so far
+	losses   int          // of them reset or crashed
+	deployed bool         // Class.Next makes the next incarnation
+	orphan   bool         // who comes next decides anew whether it knows its name
+	sockets  []*WebSocket // accepted and not yet gone, oldest first
+	auto     *autoResponse
 
 	accepted     int64         // sockets so far
+	used         used          // what it has cost so far
+	rate         rate          // of its calls
 	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
 }
 
@@ -38,17 +41,27 @@ func (o *object) deliver(ev *event) {
 		return
 	}
 	if o.inst == nil {
+		late, refused := o.activation(ev)
+		if refused != nil {
+			ev.refuse(refused)
+			return
+		}
 		o.adopt(ev)
-		if err := o.activate(); err != nil {
+		if err := o.activate(late); err != nil {
 			ev.answer(nil, &Error{Message: "open database of " + o.label + ": " + err.Error()})
 			return
 		}
 	}
 	i := o.inst
+	if err := i.overloaded(ev); err != nil {
+		ev.refuse(err)
+		return
+	}
 	if ev.stub != nil && ev.stub.inst != i {
 		ev.stub.inst = i
 		i.stubs = append(i.stubs, ev.stub)
 	}
+	o.used.came(ev)
 	i.events = append(i.events, ev)
 	i.busy()
 	i.self.Send(ev)
@@ -64,7 +77,7 @@ func (o *object) adopt(ev *event) {
 }
 
 // activate starts an incarnation: its gate is locked by the constructor, which runs once the cold start is over.
-func (o *object) activate() error {
+func (o *object) activate(late time.Duration) error {
 	if o.db == nil {
 		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
 		if err != nil {
@@ -85,7 +98,8 @@ func (o *object) activate() error {
 	i.constructor = i.gate.begin(nil, entry{what: "constructor"})
 	i.gate.next()
 	o.inst = i
-	delay := o.rt.profile.ColdStart.draw(o.rt.w, "cold")
+	i.skew = i.skewed()
+	delay := o.rt.profile.ColdStart.draw(o.rt.w, "cold") + late
 	if delay == 0 {
 		i.self.Send(construct{})
 		return nil

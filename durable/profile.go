@@ -30,6 +30,12 @@ type Profile struct {
 	HibernateAfter time.Duration // idle this long: evicted, hibernatable sockets stay
 	EvictAfter     Dist          // idle but with something pending that blocks hibernation: evicted after this
 
+	QueueMax      int           // calls that wait for one object before more are refused [L4]; 0: no limit
+	QueueBytesMax int           // … and their bytes
+	QueueAgeMax   time.Duration // … and how long the oldest has waited
+	RateMax       int           // calls of one object within 10 s
+	DepthMax      int           // objects that call one another for one call [H16]
+
 	Sources map[string]string
 }
 
@@ -134,7 +140,11 @@ func Production() Profile {
 }
 
 // Profiles returns the built-in profiles.
-func Profiles() []Profile { return []Profile{Ideal(), Workerd(), Production()} }
+func Profiles() []Profile { return append(Ordinary(), Hostile()) }
+
+// Ordinary returns the built-in profiles of days on which nothing is wrong: in them things happen when they are due, but
+// for a few seconds.
+func Ordinary() []Profile { return []Profile{Ideal(), Workerd(), Production()} }
 
 // ProfileByName returns a built-in profile. An unknown name is an error that lists the known ones.
 func ProfileByName(name string) (Profile, error) {

@@ -76,10 +76,11 @@ func (s *Stub) call(method string, args []any) ([]byte, error) {
 		}
 		packed[n] = data
 	}
-	if err := tooLarge(arraySize(packed)); err != nil {
+	size := arraySize(packed)
+	if err := tooLarge(size); err != nil {
 		return nil, err
 	}
-	v, err := s.request(kindCall, method, func(i *instance) (any, error) { return i.invoke(method, packed) })
+	v, err := s.request(kindCall, method, size, func(i *instance) (any, error) { return i.invoke(method, packed) })
 	data, _ := v.([]byte)
 	return data, err
 }

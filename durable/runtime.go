@@ -23,6 +23,9 @@ type Runtime struct {
 	alarms  *scheduler
 	strike  func(Point) bool
 	refuse  func(Point) error
+	faults  *actor.Plan
+	faulty  map[string]bool                 // the points that the plan has faults for
+	refusal error                           // a fault of the plan is not possible
 	methods map[reflect.Type]map[string]int // exported methods by name
 
 	references uint64 // internal errors so far
@@ -62,6 +65,12 @@ type Class struct {
 	New func(*State) (Object, error)
 	// UniqueKey makes the IDs; "" takes Name.
 	UniqueKey string
+	// Next is the constructor of the next version of the code: of incarnations after a deploy, which a fault brings
+	// to each object at a time of its own. Nil: the versions do not differ.
+	Next func(*State) (Object, error)
+	// Isolate names the memory that the objects of a class share with those of other classes of the same Isolate, so
+	// that its exhaustion resets all of them. "": each object is alone.
+	Isolate string
 }
 
 // Object is an instance of a class. Its exported methods can be called by Stub.Call; what else it can do it says
@@ -72,6 +81,9 @@ type Object any
 func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	if c.Name == "" || c.New == nil {
 		return nil, errors.New("a class needs a Name and a New function")
+	}
+	if rt.refusal != nil {
+		return nil, rt.refusal
 	}
 	if rt.ns[c.Name] != nil {
 		return nil, fmt.Errorf("class %s is declared already", c.Name)

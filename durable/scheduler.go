@@ -21,6 +21,7 @@ type scheduler struct {
 	self    *actor.Actor
 	entries map[*object]*alarmEntry
 	stores  map[*Namespace]*alarmStore
+	upAt    time.Time // when a restart by a fault is over
 }
 
 // alarmState is where an entry stands.
@@ -56,16 +57,19 @@ func newScheduler(rt *Runtime) *scheduler {
 func (s *scheduler) Receive(msg any) { msg.(func())() }
 
 // ask sends an object's wish to the manager: an alarm at that time, or none; done gets the answer, unless the
-// incarnation has died by then. The wishes of one object arrive in their order.
-func (s *scheduler) ask(i *instance, at instant, done func(error)) {
+// incarnation has died by then. The wishes of one object arrive in their order. Where is the point of the way there.
+func (s *scheduler) ask(where string, i *instance, at instant, done func(error)) {
 	o, w := i.obj, s.rt.w
+	i.alarm.asked = true
 	w.Trace(actor.Event{Kind: "alarm.ask", Who: o.label, What: at.String()})
-	o.asks.Deliver(s.hop(), func() {
+	late, trouble := s.wish(where, o)
+	o.asks.Deliver(s.hop()+late, func() {
 		s.self.Send(func() {
 			err := s.rt.refused(PointAsk, o.label, at.ns/int64(time.Millisecond))
 			if err == nil {
-				err = s.take(o, at)
+				err = trouble(func() error { return s.take(o, at) })
 			}
+			s.struck(o)
 			o.answers.Deliver(s.hop(), func() {
 				if !i.dead {
 					done(err)
@@ -125,7 +129,7 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 	s.entries[e.obj] = e
 	ahead := at.time().Sub(s.rt.w.Now()) - s.rt.profile.ManagerAhead
 	late := s.rt.profile.late(ahead).draw(s.rt.w, "alarm.late")
-	s.after(e, max(0, ahead)+late)
+	s.after(e, max(0, ahead-s.early(e.obj))+late)
 }
 
 func (s *scheduler) after(e *alarmEntry, d time.Duration) {
@@ -149,9 +153,11 @@ func (s *scheduler) fire(e *alarmEntry) {
 			out = r.failure(err)
 		}
 		// By the way that wishes take: one made in the handler arrives before the handler's outcome.
-		e.obj.asks.Deliver(s.hop(), func() { s.self.Send(func() { s.ended(e, r.scheduled, out) }) })
+		out, late := r.outcome(s.rt.w, out)
+		e.obj.asks.Deliver(s.hop()+late, func() { s.self.Send(func() { s.ended(e, r.scheduled, out) }) })
 	}
-	e.link.Deliver(0, func() { e.obj.deliver(ev) }) // The hop is in the profile's lateness.
+	s.wake(e, ev)
+	s.struck(e.obj)
 }
 
 // failure is the outcome of a delivery that the incarnation did not survive. Before the handler has been called it

@@ -93,7 +93,10 @@ func (s *scripted) command(verb, arg string) error {
 		}
 		return errors.Join(err, s.say("%s=%s", key, v))
 	case "inc":
-		v, _ := durable.Get[string](kv, key)
+		v, err := durable.Get[string](kv, key)
+		if err != nil && !errors.Is(err, durable.ErrNoKey) {
+			return err
+		}
 		n, _ := strconv.Atoi(v)
 		return kv.Put(key, strconv.Itoa(n+1))
 	case "race": // Reads, lets others in, then writes.

@@ -17,6 +17,9 @@ type SQL struct{ inst *instance }
 func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	i := s.inst
 	i.use("Exec")
+	if err := i.storage("write"); err != nil {
+		return nil, err
+	}
 	c, err := i.obj.db.Exec(query, bindings...)
 	if i.obj.db.InTxn() {
 		i.commits.writing, i.commits.confirm = true, true
@@ -24,7 +27,9 @@ func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	if err != nil {
 		return nil, storageError(err)
 	}
-	return &Cursor{inst: i, c: c}, nil
+	cursor := &Cursor{inst: i, c: c}
+	cursor.meter()
+	return cursor, nil
 }
 
 // Cursor goes through the rows of a statement. It may be kept over turns and then sees later writes. Next moves
@@ -33,6 +38,8 @@ type Cursor struct {
 	inst *instance
 	c    *sqlite.Cursor
 	row  []any
+
+	read, written int64 // rows that the object's meter has counted
 }
 
 // ColumnNames returns the names of the columns, duplicates included.
@@ -41,7 +48,9 @@ func (c *Cursor) ColumnNames() []string { return c.c.ColumnNames() }
 // Next moves to the next row and reports whether there is one.
 func (c *Cursor) Next() bool {
 	c.inst.use("Next")
-	if !c.c.Next() {
+	found := c.c.Next()
+	c.meter()
+	if !found {
 		c.row = nil
 		return false
 	}
@@ -75,6 +84,7 @@ func (c *Cursor) Scan(dst ...any) error {
 func (c *Cursor) All() ([][]any, error) {
 	c.inst.use("All")
 	rows, err := c.c.All()
+	c.meter()
 	return rows, storageError(err)
 }
 
@@ -82,6 +92,7 @@ func (c *Cursor) All() ([][]any, error) {
 func (c *Cursor) One() ([]any, error) {
 	c.inst.use("One")
 	row, err := c.c.One()
+	c.meter()
 	return row, storageError(err)
 }
 
@@ -111,6 +122,18 @@ func (c *Cursor) RowsRead() int64 { return c.c.RowsRead() }
 func (c *Cursor) RowsWritten() (int64, error) {
 	n, err := c.c.RowsWritten()
 	return n, storageError(err)
+}
+
+// meter counts what the statement has touched since it was last asked.
+func (c *Cursor) meter() {
+	u := &c.inst.obj.used
+	read := c.c.RowsRead()
+	u.RowsRead += read - c.read
+	c.read = read
+	if written, err := c.c.RowsWritten(); err == nil { // It fails where the database is closed: nothing is written then.
+		u.RowsWritten += written - c.written
+		c.written = written
+	}
 }
 
 // Close ends the cursor. One that has been read to its end needs no Close.

@@ -19,7 +19,7 @@ type State struct {
 // Now returns the object's time. It stands still during a turn, as in production (semantics J1).
 func (st *State) Now() time.Time {
 	st.inst.use("Now")
-	return st.inst.w.Now()
+	return st.inst.now()
 }
 
 // Go runs fn as another coroutine of the object, beginning in a later turn: an async function that nobody
@@ -30,8 +30,13 @@ func (st *State) Go(fn func()) {
 	if len(i.tasks) >= tasksMax {
 		panic(fmt.Errorf("%v: %w: %d", i, ErrTooManyTasks, tasksMax))
 	}
-	s := i.cur.section
-	i.enterLater(s, entry{what: "go", enter: func() { i.start(s, "go", fn) }})
+	s, ev := i.cur.section, i.cur.ev
+	i.enterLater(s, entry{what: "go", enter: func() {
+		i.start(s, "go", func() {
+			i.cur.ev = ev
+			fn()
+		})
+	}})
 }
 
 // WaitUntil is Go: in a Durable Object it has no effect of its own (docs, State; semantics B30).

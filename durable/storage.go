@@ -60,6 +60,9 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 func (s *Storage) Sync() error {
 	i := s.inst
 	i.use("Sync")
+	if err := i.storage("read"); err != nil {
+		return err
+	}
 	n := i.commits.issued
 	if i.commits.writing {
 		n++
@@ -78,11 +81,15 @@ func (s *Storage) Sync() error {
 func (s *Storage) DeleteAll() error {
 	i := s.inst
 	i.use("DeleteAll")
+	if err := i.storage("deleteall"); err != nil {
+		return err
+	}
 	if err := i.obj.db.Rollback(); err != nil {
 		return storageError(err)
 	}
-	if err := i.write("DeleteAll", true); err != nil {
-		return err
+	i.commits.confirm = true
+	if err := i.obj.db.Begin(); err != nil {
+		return storageError(err)
 	}
 	i.alarm.version++
 	i.alarm.deferredDelete = false
@@ -138,10 +145,15 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
 		return ErrNoAlarmHandler
 	}
-	if now := i.w.Now(); at.Before(now) {
+	if now := i.now(); at.Before(now) {
 		at = now
 	}
+	if err := i.storage("alarm"); err != nil {
+		return err
+	}
 	i.alarm.deferredDelete = false
+	i.obj.used.AlarmsSet++
+	i.obj.used.RowsWritten++
 	return i.putAlarm(instant{at.Truncate(time.Millisecond).UnixNano(), true}, confirmed(options))
 }
 
@@ -150,6 +162,9 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
 	i := s.inst
 	i.use("GetAlarm")
+	if err := i.storage("alarm"); err != nil {
+		return time.Time{}, false, err
+	}
 	if i.alarm.deferredDelete {
 		return time.Time{}, false, nil
 	}
@@ -164,6 +179,11 @@ func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
 func (s *Storage) DeleteAlarm(options ...WriteOption) error {
 	i := s.inst
 	i.use("DeleteAlarm")
+	if err := i.storage("alarm"); err != nil {
+		return err
+	}
 	i.alarm.deferredDelete = false
+	version := i.alarm.version
+	defer func() { i.obj.used.RowsWritten += int64(i.alarm.version - version) }()
 	return i.putAlarm(instant{}, confirmed(options))
 }

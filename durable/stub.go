@@ -29,11 +29,11 @@ type result struct {
 }
 
 // request sends an event to the object and parks the caller until it is answered. From inside an object it
-// waits for the output gate first: the request rests on what the object has written.
-func (s *Stub) request(k kind, what string, run func(*instance) (any, error)) (any, error) {
+// waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
+func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, error)) (any, error) {
 	w := s.ns.rt.w
 	if w.Current() == nil {
-		return s.outside(k, what, run)
+		return s.outside(k, what, size, run)
 	}
 	from := running(w)
 	hop, peer := s.hop(from), "client"
@@ -44,18 +44,27 @@ func (s *Stub) request(k kind, what string, run func(*instance) (any, error)) (a
 		peer = w.Current().Name()
 	}
 	waker := w.Current().Waker()
-	ev := &event{kind: k, what: what, peer: peer, stub: s, run: run}
-	ev.done = func(v any, err error) {
-		back := s.hop(from).draw(w, "hop")
-		if back == 0 {
-			waker.Wake(result{v, err})
-			return
-		}
-		w.After(back, func() { waker.Wake(result{v, err}) })
-	}
 	o := s.ns.object(s.id)
+	ev := &event{kind: k, what: what, peer: peer, stub: s, run: run, size: size}
+	if from != nil {
+		if err := from.deeper(ev); err != nil {
+			return nil, err
+		}
+	}
+	ev.done = func(v any, err error) {
+		r, late, lost := s.reply(o, ev, result{v, err})
+		back := s.hop(from).draw(w, "hop") + late
+		switch {
+		case lost:
+		case back == 0:
+			waker.Wake(r)
+		default:
+			later := r // R itself stays off the heap where it can.
+			w.After(back, func() { waker.Wake(later) })
+		}
+	}
 	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})
-	send := func() { s.link.Deliver(hop.draw(w, "hop"), func() { o.deliver(ev) }) }
+	send := func() { s.send(o, ev, hop.draw(w, "hop")) }
 	if from != nil {
 		from.say(send)
 	} else {
@@ -73,8 +82,8 @@ func (s *Stub) hop(from *instance) Dist {
 }
 
 // outside makes the request on behalf of code that is not in the world, and runs the world meanwhile.
-func (s *Stub) outside(k kind, what string, run func(*instance) (any, error)) (v any, err error) {
-	if failed := s.ns.rt.w.Do("driver", func() { v, err = s.request(k, what, run) }); failed != nil {
+func (s *Stub) outside(k kind, what string, size int, run func(*instance) (any, error)) (v any, err error) {
+	if failed := s.ns.rt.w.Do("driver", func() { v, err = s.request(k, what, size, run) }); failed != nil {
 		return nil, errors.Join(failed, err)
 	}
 	return v, err

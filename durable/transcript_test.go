@@ -21,12 +21,15 @@ import (
 // TestTranscripts runs the files of testdata/transcripts. Each begins with what it shows; its output is the
 // trace. The commands:
 //
-//	world [profile=NAME] [seed=N] [commit=D] [hop=D] [alarmhop=D] [ahead=D] [turn=D] [timers-in-line]   a new world
-//	go CLIENT OBJECT [stub=NAME]         a client calls the object with the script below, and its answer is shown
+//	world [profile=NAME] [seed=N] [commit=D] [hop=D] [alarmhop=D] [ahead=D] [turn=D] [age=D]
+//	      [queue=N] [bytes=N] [rate=N] [depth=N] [timers-in-line]              a new world
+//	go CLIENT OBJECT [stub=NAME] [method=NAME]
+//	                                     a client calls the object with the script below, and its answer is shown
 //	run D                                the world runs for D
 //	evict OBJECT · crash OBJECT · restart-alarms
 //	strike POINT N                       the machine is lost at the Nth passing of the point
 //	refuse POINT N                       the platform fails at the Nth passing of the point
+//	faults                               the faults below strike from now on; none below: peace
 //	look OBJECT                          what can be seen from outside
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
@@ -74,6 +77,8 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 		n, err := strconv.Atoi(arg(1))
 		require.NoError(t, err, d.Pos)
 		x.refuse[arg(0)] = n
+	case "faults":
+		x.faults(d)
 	case "look":
 		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
 		require.NoError(t, err, d.Pos)
@@ -103,6 +108,10 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			require.NoError(t, err)
 			continue
 		}
+		if n, err := strconv.Atoi(a.Vals[0]); err == nil {
+			limit(t, &p, a.Key, n)
+			continue
+		}
 		span, err := time.ParseDuration(a.Vals[0])
 		require.NoError(t, err, d.Pos)
 		switch a.Key {
@@ -116,6 +125,8 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			p.ManagerAhead = span
 		case "turn":
 			p.TurnTime = durable.Const(span)
+		case "age":
+			p.QueueAgeMax = span
 		default:
 			t.Fatalf("%s: unknown argument %q", d.Pos, a.Key)
 		}
@@ -124,7 +135,23 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 	w := actor.Options{Chooser: actor.Seed(uint64(seed)), Trace: &x.trace}
 	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w),
 		durabletest.Objects(durable.WithTrouble(x.struck), durable.WithRefusals(x.refused)))
-	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newScripted})
+	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
+}
+
+// limit sets a limit of the profile.
+func limit(t *testing.T, p *durable.Profile, key string, n int) {
+	switch key {
+	case "queue":
+		p.QueueMax = n
+	case "bytes":
+		p.QueueBytesMax = n
+	case "rate":
+		p.RateMax = n
+	case "depth":
+		p.DepthMax = n
+	default:
+		t.Fatalf("unknown limit %q", key)
+	}
 }
 
 func (x *transcript) struck(p durable.Point) bool {
@@ -147,6 +174,16 @@ func (x *transcript) refused(p durable.Point) error {
 	return errors.New("out of order")
 }
 
+func (x *transcript) faults(d *datadriven.TestData) {
+	var texts []string
+	if d.Input != "" {
+		texts = strings.Split(d.Input, "\n")
+	}
+	p, err := durable.NewPlan(texts...)
+	require.NoError(x.t, err, d.Pos)
+	require.NoError(x.t, x.w.Objects.SetFaults(p), d.Pos)
+}
+
 func (x *transcript) stub(object, name string) *durable.Stub {
 	key := object + " " + name
 	if x.stubs[key] == nil {
@@ -157,13 +194,17 @@ func (x *transcript) stub(object, name string) *durable.Stub {
 
 func (x *transcript) client(name, object string, d *datadriven.TestData) {
 	stub := x.ns.GetByName(object)
+	method := "Run"
 	for _, a := range d.CmdArgs {
-		if a.Key == "stub" {
+		switch a.Key {
+		case "stub":
 			stub = x.stub(object, a.Vals[0])
+		case "method":
+			method = a.Vals[0]
 		}
 	}
 	x.w.Go(name, func() {
-		out, err := durable.Call[string](stub, "Run", strings.TrimSpace(d.Input))
+		out, err := durable.Call[string](stub, method, strings.TrimSpace(d.Input))
 		note := out
 		if err != nil {
 			note = show(err)

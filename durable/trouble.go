@@ -43,9 +43,9 @@ func (i *instance) struck(name string, n int64) bool {
 	if i.dead {
 		return true
 	}
-	if i.rt.strike == nil || !i.rt.strike(Point{name, i.obj.label, n}) {
-		return false
+	if i.rt.strike != nil && i.rt.strike(Point{name, i.obj.label, n}) {
+		i.crash()
+		return true
 	}
-	i.crash()
-	return true
+	return len(i.rt.faulty) > 0 && i.ghost == nil && i.befallen(name)
 }

@@ -271,6 +271,10 @@ func (s *script) command(line string) {
 		err = s.rt.Evict(stub)
 	case "crash":
 		err = s.rt.Crash(stub)
+	case "fault": // The only one from now on.
+		var p *actor.Plan
+		p, err = NewPlan(rest)
+		require.NoError(s.t, errors.Join(err, s.rt.SetFaults(p)))
 	default:
 		s.t.Fatalf("unknown command %q", line)
 	}

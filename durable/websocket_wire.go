@@ -63,7 +63,11 @@ func (c *wire) out(f *frame) {
 		c.early = append(c.early, f)
 		return
 	}
-	c.down.Deliver(c.hop.draw(c.w, "ws.hop"), func() { client.arrive(f) })
+	late, lost := c.frameFault("socket.out", f)
+	if lost {
+		return
+	}
+	c.down.Deliver(c.hop.draw(c.w, "ws.hop")+late, func() { client.arrive(f) })
 }
 
 // in sends a frame towards the object.
@@ -71,8 +75,12 @@ func (c *wire) in(f *frame) {
 	if c.object == nil {
 		return
 	}
+	late, lost := c.frameFault("socket.in", f)
+	if lost {
+		return
+	}
 	c.upward++
-	c.up.Deliver(c.hop.draw(c.w, "ws.hop"), func() { c.object.hear(f) })
+	c.up.Deliver(c.hop.draw(c.w, "ws.hop")+late, func() { c.object.hear(f) })
 }
 
 func (c *wire) trace(kind, what, note string) {

@@ -23,6 +23,9 @@ type compiled struct {
 	columns    []string
 	reprepared int   // When columns was taken.
 	scanned    int64 // Steps of full scans in earlier executions.
+
+	indexes   int64 // See Cursor.indexes.
+	indexesAt int   // 1 + reprepared when they were counted, 0 for never.
 }
 
 // columnNames returns the names of the columns, which a change of the schema can change. To be called after a step.

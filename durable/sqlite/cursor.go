@@ -19,7 +19,7 @@ func (db *DB) start(q *compiled, args []any) (*Cursor, error) {
 	if len(args) != q.last.params {
 		return nil, refusal(textBindings)
 	}
-	c := &Cursor{db: db, q: q, meter: meter{facts: q.last.facts, scanned: q.scanned, changes: db.changes}}
+	c := &Cursor{db: db, q: q, meter: meter{q: q, scanned: q.scanned, changes: db.changes}}
 	row, err := db.step(q.last, args)
 	c.meter.stepped(db, row)
 	if err != nil {

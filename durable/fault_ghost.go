@@ -1,0 +1,102 @@
+package durable
+
+import (
+	"slices"
+	"time"
+
+	"dolab/actor"
+)
+
+// ghost is the state of an incarnation that another has replaced: its code runs on for a while, without its storage.
+type ghost struct {
+	refusal *Error // what a storage operation gives
+	resets  bool   // … and whether that is its end
+}
+
+// touch is what becomes of a ghost that uses its storage.
+func (g *ghost) touch(i *instance) error {
+	if !g.resets {
+		e := *g.refusal
+		return &e
+	}
+	c := i.w.Current()
+	i.die(g.refusal)
+	c.Exit()
+	return g.refusal
+}
+
+// outlive takes the object away from the incarnation, so that the next event starts another, and lets it run on: after
+// a deploy with an error for each storage operation, or as the double of an object that has moved, which ends at the
+// first. What it wrote in this turn is undone; what is on its way to the disk arrives; what it said on other writes is
+// never heard. Events that have not begun fail; those in flight end with it.
+func (i *instance) outlive(f actor.Fault) {
+	end := f.Delay(i.w)
+	row := i.become(f.Do)
+	i.w.Trace(actor.Event{Kind: f.Do, Who: i.obj.label, N: int64(i.n)})
+	i.obj.inst, i.obj.orphan = nil, true
+	i.obj.used.rest(i.w.Elapsed())
+	i.handOver()
+	if f.Do == "deploy" {
+		err := i.rt.failure(actor.Fault{Name: "L3"})
+		i.obj.deployed = true
+		for _, s := range i.stubs {
+			s.broken = err
+		}
+		i.stubs = nil
+		i.obj.dropSockets()
+	}
+	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure(actor.Fault{Name: "L3"}))
+	i.w.After(end, func() {
+		if !i.dead {
+			i.die(i.rt.failure(actor.Fault{Name: row}))
+		}
+	})
+	i.fade()
+}
+
+// become makes a ghost and returns the row that its end is.
+func (i *instance) become(kind string) (end string) {
+	if kind == "deploy" {
+		i.ghost = &ghost{refusal: i.rt.failure(actor.Fault{Name: "L3c"})}
+		return "L19"
+	}
+	i.ghost = &ghost{refusal: i.rt.failure(actor.Fault{Name: "L11"}), resets: true}
+	return "L11"
+}
+
+// handOver leaves the database to the next incarnation. Where writes are undone with it, all that is said from now on
+// rests on them and is never heard.
+func (i *instance) handOver() {
+	c := &i.commits
+	rests := c.rests()
+	i.leaveDatabase(true)
+	c.durable = c.sent
+	c.writing, c.confirm = false, false
+	c.issued, c.strong = c.durable, max(rests, c.durable)
+	i.out.release(c.durable)
+	i.out.held = nil
+}
+
+// fail answers some of the events in flight with an error.
+func (i *instance) fail(which func(*event) bool, err *Error) {
+	for _, ev := range slices.Clone(i.events) {
+		if which(ev) {
+			i.forget(ev)
+			e := *err
+			ev.answer(nil, &e)
+		}
+	}
+}
+
+// fade ends a ghost that has nothing left to do.
+func (i *instance) fade() {
+	if i.ghost == nil || i.dead || len(i.events) > 0 || len(i.tasks) > 0 {
+		return
+	}
+	const soon = time.Millisecond
+	i.w.Background(soon, func() {
+		if !i.dead && len(i.events) == 0 && len(i.tasks) == 0 {
+			i.evict("replaced")
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package durable
+
+import "time"
+
+// storageTimeout is how long a commit may take before the object is reset [D8, K17].
+const storageTimeout = 30 * time.Second
+
+// storage is passed by every operation of the object's storage, what it does being read, write, alarm or deleteall: an
+// incarnation that another has replaced is turned away, and there may be trouble. An error that resets the object does
+// so at once, and the code that asked does not go on.
+func (i *instance) storage(does string) error {
+	if i.ghost != nil {
+		return i.ghost.touch(i)
+	}
+	if !i.rt.faulty["storage.op"] { // Operations are many.
+		return nil
+	}
+	f, struck := i.rt.fault("storage.op", i.obj.label, func(condition string) bool { return condition == does })
+	if !struck {
+		return nil
+	}
+	err := i.rt.failure(f)
+	if !err.DurableObjectReset {
+		return err
+	}
+	c := i.w.Current()
+	i.die(err)
+	c.Exit()
+	return err
+}
+
+// change is write for an operation that faults may befall.
+func (i *instance) change(op string, confirm bool) error {
+	i.use(op)
+	if err := i.storage("write"); err != nil {
+		return err
+	}
+	return i.write(op, confirm)
+}
+
+// commitStruck asks for trouble where a commit has been issued; what the disk does about it, it does when it is sent.
+func (i *instance) commitStruck() bool {
+	f, struck := i.rt.fault("commit", i.obj.label, nil)
+	if !struck {
+		return false
+	}
+	if f.Do == "crash" {
+		i.crash()
+		return true
+	}
+	if i.trouble == nil {
+		i.trouble = &f
+	}
+	return false
+}
+
+// disk lets the disk confirm commit n after a time, by calling done. A disk that takes too long resets the object, and
+// the commits under way may have arrived there or not.
+func (i *instance) disk(after time.Duration, done func()) {
+	var failed *Error
+	if f := i.trouble; f != nil {
+		i.trouble = nil
+		switch f.Do {
+		case "error":
+			failed = i.rt.failure(*f)
+		case "delay":
+			after += f.Delay(i.w)
+		case "stuck":
+			after += storageTimeout + 1
+		}
+	}
+	late := after > storageTimeout
+	i.obj.disk.Deliver(min(after, storageTimeout), func() {
+		switch {
+		case i.dead || i.ghost != nil:
+		case failed != nil:
+			i.commits.sent = i.commits.durable // Nothing that is under way arrives.
+			i.die(failed)
+		case late:
+			if i.w.Choose("fault.stuck", 2) == 0 {
+				i.commits.sent = i.commits.durable
+			}
+			i.die(&Error{Name: "Error", Message: textStorageTimeout, Overloaded: true, DurableObjectReset: true})
+		default:
+			done()
+		}
+	})
+}
+
+// durableStruck asks for trouble where a commit is durable and nothing of it has been said.
+func (i *instance) durableStruck() bool {
+	f, struck := i.rt.fault("commit.durable", i.obj.label, nil)
+	return struck && i.fall(f)
+}

@@ -1,0 +1,218 @@
+package durable
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Field is one number of a profile: its name, its value as Override reads it, and where it comes from.
+type Field struct {
+	Name, Value, Source string
+	Assumed             bool // nobody has published or measured it
+}
+
+// field is how a number is written and read.
+type field struct {
+	name string
+	at   func(p *Profile) any // *Dist, *time.Duration, *int, *bool or *[]Lateness
+}
+
+// fields are the numbers of a profile, in the order of its declaration.
+var fields = []field{
+	{"ClientHop", func(p *Profile) any { return &p.ClientHop }},
+	{"ObjectHop", func(p *Profile) any { return &p.ObjectHop }},
+	{"Commit", func(p *Profile) any { return &p.Commit }},
+	{"ColdStart", func(p *Profile) any { return &p.ColdStart }},
+	{"AlarmHop", func(p *Profile) any { return &p.AlarmHop }},
+	{"AlarmLate", func(p *Profile) any { return &p.AlarmLate }},
+	{"ManagerAhead", func(p *Profile) any { return &p.ManagerAhead }},
+	{"TurnTime", func(p *Profile) any { return &p.TurnTime }},
+	{"HibernateAfter", func(p *Profile) any { return &p.HibernateAfter }},
+	{"EvictAfter", func(p *Profile) any { return &p.EvictAfter }},
+	{"TimersInLine", func(p *Profile) any { return &p.TimersInLine }},
+	{"QueueMax", func(p *Profile) any { return &p.QueueMax }},
+	{"QueueBytesMax", func(p *Profile) any { return &p.QueueBytesMax }},
+	{"QueueAgeMax", func(p *Profile) any { return &p.QueueAgeMax }},
+	{"RateMax", func(p *Profile) any { return &p.RateMax }},
+	{"DepthMax", func(p *Profile) any { return &p.DepthMax }},
+}
+
+// Fields lists the numbers of the profile.
+func (p Profile) Fields() []Field {
+	list := make([]Field, len(fields))
+	for n, f := range fields {
+		source := p.Sources[f.name]
+		if source == "" {
+			source = p.Sources["*"]
+		}
+		list[n] = Field{f.name, fieldText(f.at(&p)), source, strings.Contains(source, "assumed")}
+	}
+	return list
+}
+
+// Override returns the profile with some numbers replaced, each given as NAME=VALUE:
+//
+//	ClientHop=5ms                     always
+//	ClientHop=1ms..20ms               drawn evenly between
+//	ClientHop=1ms,2ms,20ms            drawn between quantiles: half below 2 ms
+//	AlarmLate=5s:0s..1ms;0s..1m0s     for alarms set at most 5 s ahead, and for all others
+//	HibernateAfter=2s · QueueMax=100  a span, a number; 0 is none
+//
+// Spans are written as time.ParseDuration reads them and are not negative. The name of the profile tells.
+func (p Profile) Override(texts ...string) (Profile, error) {
+	p.Sources, p.AlarmLate = maps.Clone(p.Sources), slices.Clone(p.AlarmLate)
+	if p.Sources == nil {
+		p.Sources = map[string]string{}
+	}
+	for _, text := range texts {
+		name, value, found := strings.Cut(text, "=")
+		if !found {
+			return Profile{}, fmt.Errorf("profile: %q is not NAME=VALUE", text)
+		}
+		at := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
+		if at < 0 {
+			return Profile{}, fmt.Errorf("profile: there is no field %q: it is one of %s", name, fieldNames())
+		}
+		if err := readField(fields[at].at(&p), value); err != nil {
+			return Profile{}, fmt.Errorf("profile: %s: %w", name, err)
+		}
+		p.Sources[name] = "set by " + text
+	}
+	if len(texts) > 0 {
+		p.Name += " with " + strings.Join(texts, " ")
+	}
+	return p, nil
+}
+
+func fieldNames() string {
+	names := make([]string, len(fields))
+	for n, f := range fields {
+		names[n] = f.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// fieldText writes a number.
+func fieldText(at any) string {
+	switch v := at.(type) {
+	case *Dist:
+		return v.String()
+	case *time.Duration:
+		return v.String()
+	case *int:
+		return strconv.Itoa(*v)
+	case *bool:
+		return strconv.FormatBool(*v)
+	}
+	var parts []string
+	for _, l := range *at.(*[]Lateness) {
+		if l.UpTo > 0 {
+			parts = append(parts, l.UpTo.String()+":"+l.Late.String())
+			continue
+		}
+		parts = append(parts, l.Late.String())
+	}
+	if len(parts) == 0 {
+		return Dist{}.String()
+	}
+	return strings.Join(parts, ";")
+}
+
+// readField reads a number.
+func readField(at any, text string) (err error) {
+	switch v := at.(type) {
+	case *Dist:
+		*v, err = readDist(text)
+	case *time.Duration:
+		*v, err = readSpan(text)
+	case *int:
+		n, failed := strconv.Atoi(text)
+		if failed != nil || n < 0 {
+			return fmt.Errorf("%q is no number from 0 on", text)
+		}
+		*v = n
+	case *bool:
+		if *v, err = strconv.ParseBool(text); err != nil {
+			return fmt.Errorf("%q is neither true nor false", text)
+		}
+	case *[]Lateness:
+		*v, err = readLateness(text)
+	}
+	return err
+}
+
+func readSpan(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(text)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("%q is no span of time: it is 300ms, 5s or 1m", text)
+	}
+	return d, nil
+}
+
+// readDist reads a distribution; its values must not fall.
+func readDist(text string) (d Dist, err error) {
+	parts := strings.Split(text, ",")
+	if low, high, ranged := strings.Cut(text, ".."); ranged {
+		parts = []string{low, high}
+	}
+	for n, part := range parts {
+		v, err := readSpan(part)
+		if err != nil {
+			return Dist{}, err
+		}
+		if n > 0 && v < d.Q[n-1] {
+			return Dist{}, fmt.Errorf("%q falls: %v comes after %v", text, v, d.Q[n-1])
+		}
+		d.Q = append(d.Q, v)
+	}
+	if len(d.Q) == 1 {
+		return Const(d.Q[0]), nil
+	}
+	return d, nil
+}
+
+// readLateness reads distributions by how long before its time an alarm was set; the last is for all others.
+func readLateness(text string) (list []Lateness, err error) {
+	parts := strings.Split(text, ";")
+	for n, part := range parts {
+		upTo, dist, bounded := strings.Cut(part, ":")
+		l := Lateness{}
+		if !bounded {
+			dist = part
+		} else if l.UpTo, err = readSpan(upTo); err != nil {
+			return nil, err
+		}
+		if last := n == len(parts)-1; last == bounded {
+			return nil, fmt.Errorf("%q: each part but the last has a bound, as in 5s:0s..1ms;0s..1m", text)
+		}
+		if n > 0 && bounded && l.UpTo <= list[n-1].UpTo {
+			return nil, fmt.Errorf("%q: the bounds do not rise", text)
+		}
+		if l.Late, err = readDist(dist); err != nil {
+			return nil, err
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+// String is the distribution as Override reads it.
+func (d Dist) String() string {
+	switch len(d.Q) {
+	case 0:
+		return "0s"
+	case 1:
+		return d.Q[0].String()
+	case 2:
+		return d.Q[0].String() + ".." + d.Q[1].String()
+	}
+	parts := make([]string, len(d.Q))
+	for n, q := range d.Q {
+		parts[n] = q.String()
+	}
+	return strings.Join(parts, ",")
+}

@@ -1,0 +1,73 @@
+package durable_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+)
+
+// TestProfileFieldsReadBack: each number of each profile has a source, and its text is read back as it is.
+func TestProfileFieldsReadBack(t *testing.T) {
+	for _, p := range durable.Profiles() {
+		fields := p.Fields()
+		require.Equal(t, reflect.TypeFor[durable.Profile]().NumField()-2, len(fields)) // But Name and Sources.
+		for _, f := range fields {
+			if f.Value != "0s" && f.Value != "0" {
+				require.NotEmpty(t, f.Source, "%s.%s", p.Name, f.Name)
+			}
+			q, err := durable.Ideal().Override(f.Name + "=" + f.Value)
+			require.NoError(t, err)
+			for n, g := range q.Fields() {
+				if g.Name == f.Name {
+					require.Equal(t, f.Value, g.Value)
+					require.Equal(t, "set by "+f.Name+"="+f.Value, g.Source)
+				} else {
+					require.Equal(t, durable.Ideal().Fields()[n], g)
+				}
+			}
+		}
+	}
+}
+
+func TestProfileOverride(t *testing.T) {
+	base := durable.Production()
+	p, err := base.Override("ClientHop=1ms..20ms", "QueueMax=7", "AlarmLate=5s:0s..1ms;1m", "TurnTime=0s")
+	require.NoError(t, err)
+	require.Equal(t, durable.Uniform(time.Millisecond, 20*time.Millisecond), p.ClientHop)
+	require.Equal(t, 7, p.QueueMax)
+	require.Equal(t, []durable.Lateness{
+		{UpTo: 5 * time.Second, Late: durable.Uniform(0, time.Millisecond)}, {Late: durable.Const(time.Minute)},
+	}, p.AlarmLate)
+	require.Equal(t, durable.Dist{}, p.TurnTime)
+	require.Equal(t, base.Commit, p.Commit)
+	require.Equal(t, durable.Production(), base, "the base has changed")
+	for text, want := range map[string]string{
+		"ClientHop":                `profile: "ClientHop" is not NAME=VALUE`,
+		"Hop=1ms":                  `profile: there is no field "Hop": it is one of ClientHop, ObjectHop, Commit, ColdStart,`,
+		"ClientHop=fast":           `profile: ClientHop: "fast" is no span of time: it is 300ms, 5s or 1m`,
+		"ClientHop=-1ms":           `profile: ClientHop: "-1ms" is no span of time`,
+		"ClientHop=5ms..1ms":       `profile: ClientHop: "5ms..1ms" falls: 1ms comes after 5ms`,
+		"QueueMax=-1":              `profile: QueueMax: "-1" is no number from 0 on`,
+		"QueueMax=5s":              `profile: QueueMax: "5s" is no number from 0 on`,
+		"HibernateAfter=1ms..2ms":  `profile: HibernateAfter: "1ms..2ms" is no span of time`,
+		"AlarmLate=5s:1ms":         `profile: AlarmLate: "5s:1ms": each part but the last has a bound`,
+		"AlarmLate=5s:0s;5s:0s;0s": `the bounds do not rise`,
+	} {
+		_, err := base.Override(text)
+		require.ErrorContains(t, err, want)
+	}
+}
+
+// TestHostile: the hostile profile turns calls away, evicts soon, and all of it is marked as assumed or has a source.
+func TestHostile(t *testing.T) {
+	for _, f := range durable.Hostile().Fields() {
+		require.True(t, f.Assumed || f.Name == "DepthMax" || f.Name == "ManagerAhead", f.Name)
+	}
+	p, err := durable.ProfileByName("hostile")
+	require.NoError(t, err)
+	require.Less(t, p.Commit.Max(), 30*time.Second)
+}
