@@ -73,6 +73,13 @@ func (r *Run) LabOf(p durable.Profile, options ...durable.Option) *Lab {
 	return &Lab{World: w, Objects: durable.New(w, p, options...)}
 }
 
+// Trial is Lab with a seed of its own: that of the run for trial 0, unrelated ones for the others.
+func (r *Run) Trial(n int, options ...durable.Option) *Lab {
+	seed := r.Settings.Seed ^ uint64(n)*0x9e3779b97f4a7c15
+	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: r})
+	return &Lab{World: w, Objects: durable.New(w, r.Profile, options...)}
+}
+
 // Cell tells Progress that a cell out of total begins.
 func (r *Run) Cell(total int, name string) {
 	if r.Progress != nil {

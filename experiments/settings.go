@@ -14,6 +14,8 @@ type Settings struct {
 	Mode    []string // alarm, direct
 	Client  []string // sequential-uncorrelated, sequential-correlated, parallel
 	Timeout []time.Duration
+	Design  []string // what is compared, where it is not multiplexers
+	Span    time.Duration
 	Trials  int
 	// Load is how long a turn occupies its object: a loaded host.
 	Load time.Duration

@@ -21,6 +21,7 @@ import (
 //
 //	dolab     a line of arguments each; {dir} is a directory of the transcript's own
 //	toy       the same with the experiments of toys below instead of the real ones
+//	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
 //	cat       FILE
 func TestTranscripts(t *testing.T) {
@@ -35,6 +36,10 @@ func TestTranscripts(t *testing.T) {
 					out.WriteString(strings.ReplaceAll(obey(args, d.Cmd == "toy"), dir, "{dir}"))
 				}
 				return out.String()
+			case "write":
+				name := filepath.Join(dir, d.CmdArgs[0].Key)
+				require.NoError(t, os.WriteFile(name, []byte(d.Input+"\n"), 0o600))
+				return ""
 			case "edit":
 				name := filepath.Join(dir, d.CmdArgs[0].Key)
 				from, to, _ := strings.Cut(d.Input, "\n")

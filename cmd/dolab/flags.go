@@ -63,6 +63,10 @@ func (o *options) define(set *pflag.FlagSet) {
 	words(&s.Trigger, "trigger", "who runs what is due: native, manual")
 	words(&s.Client, "client", "how the client waits: sequential-uncorrelated, sequential-correlated, parallel, batch")
 	words(&s.Mode, "mode", "how a call is made: alarm, direct")
+	words(&s.Design, "design", "which ways to build it (an unknown name lists them)")
+	set.Var(&one[time.Duration]{
+		to: &s.Span, parse: duration(time.Minute, spanMax), form: "a duration such as 24h, from 1 m to ten years", kind: "duration",
+	}, "span", "how long the world is left alone")
 	spans(&s.Timeout, time.Millisecond, "timeout", "how long the client waits for an operation")
 	set.Var(&one[time.Duration]{
 		to: &s.Load, parse: duration(0, loadMax), form: fmt.Sprintf("a duration such as 20ms, up to %s", span(loadMax)), kind: "duration",

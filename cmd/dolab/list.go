@@ -12,12 +12,12 @@ import (
 )
 
 // listed is what dolab list knows.
-var listed = []string{"experiments", "multiplexers", "profiles"}
+var listed = []string{"experiments", "multiplexers", "profiles", "faults", "points"}
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "list [experiments|multiplexers|profiles]",
-		Short:     "List experiments, multiplexers and profiles with the sources of their numbers",
+		Use:       "list [experiments|multiplexers|profiles|faults|points]",
+		Short:     "List experiments, multiplexers, profiles with their sources, faults, and points where they strike",
 		ValidArgs: listed,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -58,6 +58,25 @@ func (a *app) list(p *page, what string) {
 		for _, m := range specimens.All() {
 			p.entry(28, m.Name, m.About)
 		}
+	case "faults":
+		for _, f := range durable.Catalogue() {
+			p.item(f.Code+" "+f.Name, f.About)
+			p.indented(4, failureText(f))
+			for _, text := range f.Faults {
+				p.indented(4, "--faults \""+text+"\"")
+			}
+			if f.NotBuilt != "" {
+				p.indented(4, "Not built: "+f.NotBuilt)
+			}
+		}
+	case "points":
+		for _, x := range durable.Points() {
+			p.item(x.Name, x.About)
+			p.indented(4, "Trouble: "+strings.Join(x.Do, " "))
+			if len(x.If) > 0 {
+				p.indented(4, "if="+strings.Join(x.If, "|"))
+			}
+		}
 	case "profiles":
 		for _, profile := range durable.Profiles() {
 			p.item(profile.Name, "")
@@ -75,4 +94,29 @@ func flagList(names []string) string {
 		dashed[i] = "--" + name
 	}
 	return strings.Join(dashed, " ")
+}
+
+// failureText is what a failure says to a caller, with its flags, whether the call has run, and the source.
+func failureText(f durable.Failure) string {
+	var parts []string
+	if f.Text != "" {
+		parts = append(parts, `"`+f.Text+`"`)
+	}
+	for _, flag := range []struct {
+		name string
+		set  bool
+	}{
+		{"retryable", f.Retryable},
+		{"overloaded", f.Overloaded},
+		{"remote", f.Remote},
+		{"durableObjectReset", f.DurableObjectReset},
+	} {
+		if flag.set {
+			parts = append(parts, flag.name)
+		}
+	}
+	if f.Executed != "" {
+		parts = append(parts, "executed: "+f.Executed)
+	}
+	return strings.Join(append(parts, f.Source), " · ")
 }

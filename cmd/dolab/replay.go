@@ -16,21 +16,32 @@ import (
 
 func (a *app) replayCommand() *cobra.Command {
 	var trace string
+	step := int64(-1)
 	c := &cobra.Command{
-		Use:   "replay FILE.json",
-		Short: "Run again what a JSON report tells of, and compare",
+		Use:   "replay FILE.json|FILE.yaml",
+		Short: "Run again what a JSON report tells of, and compare, or a scenario",
 		Long: "Replay reads what run --json wrote, runs it again with the same settings and seed and compares hash and\n" +
 			"cells. With --trace it also compares the trace with one that run --trace wrote. The exit code is 0 where\n" +
-			"all is the same and 1 where it differs, whatever the report says of the claim.",
+			"all is the same and 1 where it differs, whatever the report says of the claim.\n\n" +
+			"A scenario, which hunt and shrink print, is run, and what goes wrong is shown with the end of the trace; with\n" +
+			"--step the world is shown instead as it stands behind that step of the trace. The exit code is 1 where\n" +
+			"something goes wrong.",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("replay takes one file, written by run --json")
+				return usage("replay takes one file, written by run --json, or a scenario FILE.yaml")
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error { return a.replayFile(args[0], trace) },
+		RunE: func(_ *cobra.Command, args []string) error {
+			if isScenario(args[0]) {
+				return a.replayScenario(args[0], step)
+			}
+			return a.replayFile(args[0], trace)
+		},
 	}
 	c.Flags().StringVar(&trace, "trace", "", "the earlier run's trace, to compare line by line")
+	c.Flags().Var(&one[int64]{to: &step, parse: stepNumber, form: "a whole number from 0 on", kind: "number"},
+		"step", "of a scenario: show the world behind that step of its trace")
 	return c
 }
 

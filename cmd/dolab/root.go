@@ -129,6 +129,7 @@ func (a *app) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(misspelt)
 	root.AddCommand(a.listCommand(), a.runCommand(), a.replayCommand())
+	root.AddCommand(a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand())
 	root.Args = func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil

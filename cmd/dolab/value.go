@@ -97,3 +97,11 @@ func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 		return d, nil
 	}
 }
+
+func stepNumber(s string) (int64, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fmt.Errorf("%q is not a step", s)
+	}
+	return n, nil
+}

@@ -6,7 +6,15 @@ import (
 	"dolab/experiments"
 	"dolab/experiments/accuracy"
 	"dolab/experiments/callalarm"
+	"dolab/experiments/checkout"
+	"dolab/experiments/lateness"
+	"dolab/experiments/loopcost"
+	"dolab/experiments/lostreply"
+	"dolab/experiments/overload"
+	"dolab/experiments/race"
 	"dolab/experiments/robustness"
+	"dolab/experiments/slowstart"
+	"dolab/experiments/storm"
 )
 
 // Experiments returns all experiments in the order in which a newcomer should meet them.
@@ -15,5 +23,13 @@ func Experiments() []experiments.Experiment {
 		robustness.Experiment(),
 		callalarm.Experiment(),
 		accuracy.Experiment(),
+		loopcost.Experiment(),
+		race.Experiment(),
+		slowstart.Experiment(),
+		lostreply.Experiment(),
+		overload.Experiment(),
+		checkout.Experiment(),
+		storm.Experiment(),
+		lateness.Experiment(),
 	}
 }

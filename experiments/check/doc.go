@@ -18,4 +18,10 @@
 //	fmt.Println(t.Executed, t.Diagnosis())
 //
 // A new fate is a field of Tally and a case in fate.
+//
+// Besides there are oracles, which know nothing of an experiment and find Violations: Schedules (at least once, never
+// early, never twice without a crash, in order, not too late), Armed (work on disk implies an alarm, at any quiet
+// moment), Linear (the answers of a register or a counter can be explained one after another: the only importer of
+// porcupine), and Watch for promises of one's own. Violations of one kind have one Signature. A new oracle is a file
+// with a function that returns them, and a table in oracles_test.go of what breaks it and what does not.
 package check

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dolab/experiments"
+	"dolab/experiments/check"
+	"dolab/experiments/search"
+)
+
+func (a *app) crashCommand() *cobra.Command {
+	s := &subject{}
+	c := &cobra.Command{
+		Use:   "crash-sweep [FILE.yaml|MULTIPLEXER]",
+		Short: "Kill the object once at every point of a scenario, in turn",
+		Long: "Crash-sweep runs a scenario as often as it passes points at which the object can be lost, and kills it at\n" +
+			"another of them each time. The scenario is that of a file, or the one of --seed with no faults of its own.",
+		Example: "  dolab crash-sweep dolab --seed 3\n  dolab crash-sweep small.yaml",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if s.faults == nil {
+				s.faults = []string{}
+			}
+			scenario, err := s.scenario(args)
+			if err != nil {
+				return err
+			}
+			sweep, err := search.CrashSweep(scenario, search.Options{})
+			if err != nil {
+				return &usageError{err}
+			}
+			return a.swept(sweep, scenario)
+		},
+	}
+	s.define(c.Flags())
+	return c
+}
+
+// swept shows a crash sweep.
+func (a *app) swept(w *search.Sweep, s search.Scenario) error {
+	t := experiments.Table{Header: []string{"crash at", "times", "well", "with other runs", "wrong", "what goes wrong"}}
+	for _, r := range w.Table() {
+		row := []string{r.Point, strconv.Itoa(r.Strikes), strconv.Itoa(r.Well), strconv.Itoa(r.Again), strconv.Itoa(r.Failing), ""}
+		if len(r.Groups) == 0 {
+			t.Rows = append(t.Rows, row)
+		}
+		for n, g := range r.Groups {
+			if n > 0 {
+				row = []string{r.Point, "", "", "", "", ""}
+			}
+			row[5] = fmt.Sprintf("%s (%d×, first nth=%d)", g.Signature, g.Seeds, g.First)
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	p := a.page()
+	p.table(t)
+	p.gap()
+	failing := w.Violations()
+	switch {
+	case len(w.Calm.Violations) > 0:
+		p.line("Without a crash too: " + strings.Join(check.Signatures(w.Calm.Violations), "; "))
+	case len(failing) == 0:
+		p.line(fmt.Sprintf("All is well after each of %d crashes.", len(w.Strikes)))
+	}
+	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d runs of handlers without a crash", s.Seed, s.Mux, s.Profile, w.Calm.Runs))
+	return errors.Join(a.show(p), found(len(failing)+len(w.Calm.Violations) > 0))
+}
+
+func (a *app) exploreCommand() *cobra.Command {
+	s := &subject{}
+	space := search.Space{}
+	c := &cobra.Command{
+		Use:   "explore [FILE.yaml|MULTIPLEXER]",
+		Short: "Run a small scenario under every order of turns",
+		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for scenarios of\n" +
+			"a few operations: the number of orders grows faster than anything.",
+		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			scenario, err := s.scenario(args)
+			if err != nil {
+				return err
+			}
+			out, err := search.Explore(scenario, space, search.Options{})
+			if err != nil {
+				return &usageError{err}
+			}
+			p := a.page()
+			if len(out.Groups) > 0 {
+				t := groups(out.Groups, out.Seeds)
+				t.Header[0], t.Header[1] = "first run", "runs"
+				p.table(t)
+				p.gap()
+			}
+			all := "all there are"
+			if !out.Complete {
+				all = "and there are more"
+			}
+			p.line(fmt.Sprintf("%d runs, %s; %d different traces; %d go wrong.", out.Seeds, all, out.Traces, out.Failing))
+			return errors.Join(a.show(p), found(out.Failing > 0))
+		},
+	}
+	f := c.Flags()
+	s.define(f)
+	f.Var(&list[string]{to: &space.Names, parse: word, form: "names, such as turn,hop", kind: "names"},
+		"names", "decisions to explore; not given: turn, whose turn it is")
+	f.Var(&one[int]{
+		to: &space.Limit, text: "100000", parse: whole(1, 100_000_000), form: "a whole number from 1 on", kind: "number",
+	}, "limit", "runs at most")
+	return c
+}

@@ -1,0 +1,202 @@
+package check_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/experiments/check"
+)
+
+// judged are the signatures of what Schedules finds.
+func judged(r check.Record, e check.Excuses) []string {
+	r.Now = at(3_600_000)
+	return check.Signatures(check.Schedules(r, e))
+}
+
+// TestSchedules: each way to break a promise is found, and nothing else.
+func TestSchedules(t *testing.T) {
+	cancelled := asked("a", 100)
+	cancelled.Ended = at(50)
+	cut := check.Ran{Key: "a", At: at(100)}
+	threw := check.Ran{Key: "a", At: at(100), Err: "no"}
+	stored := map[string]bool{"a": true}
+	one, two := []check.Asked{asked("a", 100)}, []check.Asked{asked("a", 100), asked("b", 200)}
+	list := func(runs ...check.Ran) []check.Ran { return runs }
+	for _, c := range []struct {
+		name string
+		r    check.Record
+		e    check.Excuses
+		want []string
+	}{
+		{"all is well", check.Record{Asked: two, Ran: list(ran("a", 100), ran("b", 200))}, check.Excuses{}, nil},
+		{"gone", check.Record{Asked: one}, check.Excuses{}, []string{"lost: gone without a run"}},
+		{"threw", check.Record{Asked: one, Ran: list(threw)}, check.Excuses{}, []string{"lost: it threw, and is gone"}},
+		{
+			"threw, as agreed",
+			check.Record{Asked: one, Ran: list(threw)},
+			check.Excuses{GivenUp: func(key string) bool { return key == "a" }},
+			nil,
+		},
+		{"threw, and came again", check.Record{Asked: one, Ran: list(threw, ran("a", 300))}, check.Excuses{}, nil},
+		{"cut off", check.Record{Asked: one, Ran: list(cut)}, check.Excuses{}, []string{"lost: its run was cut off, and it is gone"}},
+		{"never armed", check.Record{Asked: one, Stored: stored}, check.Excuses{}, []string{"lost: stored and due, and getAlarm() is null"}},
+		{
+			"starving",
+			check.Record{Asked: one, Stored: stored, Alarm: at(9_999_999)},
+			check.Excuses{},
+			[]string{"lost: stored and due, and the alarm is set for another time"},
+		},
+		{"on its way", check.Record{Asked: one, Stored: stored}, check.Excuses{Grace: 2 * time.Hour}, nil},
+		{"early", check.Record{Asked: one, Ran: list(ran("a", 99))}, check.Excuses{}, []string{"early: by less than a second"}},
+		{
+			"far too early",
+			check.Record{Asked: []check.Asked{asked("a", 5000)}, Ran: list(ran("a", 99))},
+			check.Excuses{},
+			[]string{"early: by a second or more"},
+		},
+		{
+			"late",
+			check.Record{Asked: one, Ran: list(ran("a", 1200))},
+			check.Excuses{Late: time.Second},
+			[]string{"late: it ran later than its delays explain"},
+		},
+		{"as late as it may", check.Record{Asked: one, Ran: list(ran("a", 1100))}, check.Excuses{Late: time.Second}, nil},
+		{
+			"twice",
+			check.Record{Asked: one, Ran: list(ran("a", 100), ran("a", 300))},
+			check.Excuses{},
+			[]string{"twice: it ran again after it had ended well, without a crash"},
+		},
+		{
+			"twice for a crash",
+			check.Record{Asked: one, Ran: list(ran("a", 100), ran("a", 300))},
+			check.Excuses{Crashes: []time.Time{at(200)}},
+			nil,
+		},
+		{
+			"twice with a crash elsewhere",
+			check.Record{Asked: one, Ran: list(ran("a", 100), ran("a", 300))},
+			check.Excuses{Crashes: []time.Time{at(400)}},
+			[]string{"twice: it ran again after it had ended well, without a crash"},
+		},
+		{
+			"twice at once",
+			check.Record{Asked: one, Ran: list(cut, ran("a", 300))},
+			check.Excuses{},
+			[]string{"twice: it ran again while it ran"},
+		},
+		{
+			"undead",
+			check.Record{Asked: []check.Asked{cancelled}, Ran: list(ran("a", 100))},
+			check.Excuses{},
+			[]string{"undead: it ran after it had been cancelled or replaced"},
+		},
+		{
+			"disorder",
+			check.Record{Asked: two, Ran: list(ran("b", 300), ran("a", 300))},
+			check.Excuses{},
+			[]string{"order: it ran behind what is due later, or was asked for later"},
+		},
+		{
+			"disorder for a crash",
+			check.Record{Asked: two, Ran: list(ran("b", 300), ran("a", 300))},
+			check.Excuses{Unordered: true},
+			nil,
+		},
+	} {
+		require.Equal(t, c.want, judged(c.r, c.e), c.name)
+	}
+}
+
+// TestOrderCause: what was not there yet cannot have come first.
+func TestOrderCause(t *testing.T) {
+	past := check.Asked{Key: "past", Due: at(-1000), At: at(150)}
+	r := check.Record{Asked: []check.Asked{asked("a", 100), past}, Ran: []check.Ran{ran("a", 100), ran("past", 150)}}
+	require.Empty(t, judged(r, check.Excuses{}))
+	past.At = at(50)
+	r.Asked[1] = past
+	require.NotEmpty(t, judged(r, check.Excuses{}))
+}
+
+// TestArmed: an object at rest has an alarm in time if it has work, at both places, and none without.
+func TestArmed(t *testing.T) {
+	work := check.Record{Asked: []check.Asked{asked("a", 100)}, Stored: map[string]bool{"a": true}, Now: at(10_000)}
+	rest := check.Record{Now: at(10_000)}
+	for _, c := range []struct {
+		name           string
+		r              check.Record
+		alarm, managed time.Time
+		want           []string
+	}{
+		{"nothing to do", rest, time.Time{}, time.Time{}, nil},
+		{"on its way", work, at(100), at(100), nil},
+		{"soon", work, at(10_500), at(10_500), nil},
+		{"none", work, time.Time{}, time.Time{}, []string{"armed: work is due, and getAlarm() is null"}},
+		{"later", work, at(99_000), at(99_000), []string{"armed: work is due, and the alarm is set for later"}},
+		{"forgotten", work, at(100), time.Time{}, []string{"armed: the alarm manager does not know the alarm"}},
+		{"known too late", work, at(100), at(200), []string{"armed: the alarm manager knows a later time"}},
+		{"known too early", work, at(100), at(50), nil},
+		{"wasted", rest, at(20_000), at(20_000), []string{"armed: there is an alarm without work"}},
+	} {
+		c.r.Alarm = c.alarm
+		require.Equal(t, c.want, check.Signatures(check.Armed(c.r, c.managed, time.Second)), c.name)
+	}
+	work.Now = at(50)
+	require.Equal(t, []string{"armed: work is stored, and getAlarm() is null"},
+		check.Signatures(check.Armed(work, time.Time{}, time.Second)))
+}
+
+// TestLinear: answers that some order of the operations explains pass, others do not.
+func TestLinear(t *testing.T) {
+	up := func(call, answer int64, got int) check.Access {
+		return check.Access{Op: "increment", Got: got, Call: call, Return: answer, Answered: true}
+	}
+	read := func(call, answer int64, got int) check.Access {
+		return check.Access{Op: "read", Got: got, Call: call, Return: answer, Answered: true}
+	}
+	lost := check.Access{Op: "increment", Call: 1, Return: 2}
+	require.Empty(t, check.Linear(nil))
+	require.Empty(t, check.Linear([]check.Access{up(1, 4, 2), up(2, 3, 1), read(5, 6, 2)}))
+	require.NotEmpty(t, check.Linear([]check.Access{up(1, 3, 1), up(2, 4, 1)}), "a lost update")
+	require.NotEmpty(t, check.Linear([]check.Access{up(1, 2, 1), read(3, 4, 0)}), "an acknowledged write that is gone")
+	require.Empty(t, check.Linear([]check.Access{lost, read(3, 4, 0)}), "it was not done")
+	require.Empty(t, check.Linear([]check.Access{lost, read(3, 4, 0), read(5, 6, 1)}), "it was done later")
+	require.NotEmpty(t, check.Linear([]check.Access{lost, read(3, 4, 1), read(5, 6, 0)}), "said before it was durable")
+	write := check.Access{Op: "write", Value: 7, Call: 1, Return: 2, Answered: true}
+	require.Empty(t, check.Linear([]check.Access{write, read(3, 4, 7), up(5, 6, 8)}))
+	require.NotEmpty(t, check.Linear([]check.Access{write, read(3, 4, 0)}))
+}
+
+// TestWatch: Always breaks at once, Eventually after its time, Sometimes never.
+func TestWatch(t *testing.T) {
+	var w check.Watch
+	var err error
+	well := true
+	w.Always("it is well", func() error { return err })
+	w.Eventually("it gets well", 2*time.Second, func() bool { return well })
+	w.Sometimes("it is ill", func() bool { return !well })
+	w.Look(at(0))
+	_, unseen := w.Seen()
+	require.Equal(t, []string{"it is ill"}, unseen)
+	well = false
+	w.Look(at(1000))
+	w.Look(at(3000))
+	require.Empty(t, w.Broken())
+	well = true
+	w.Look(at(3500))
+	well = false
+	w.Look(at(4000))
+	w.Look(at(6000))
+	require.Empty(t, w.Broken(), "it was well in between")
+	w.Look(at(6001))
+	require.Equal(t, []string{"eventually: it gets well"}, check.Signatures(w.Broken()))
+	err = errors.New("ouch")
+	w.Look(at(6002))
+	require.Equal(t, []string{"always: it is well", "eventually: it gets well"}, check.Signatures(w.Broken()))
+	seen, unseen := w.Seen()
+	require.Equal(t, []string{"it is ill"}, seen)
+	require.Empty(t, unseen)
+}

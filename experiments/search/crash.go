@@ -1,0 +1,100 @@
+package search
+
+import (
+	"fmt"
+	"slices"
+
+	"dolab/experiments/check"
+)
+
+// Strike is a scenario in which one more fault has struck once.
+type Strike struct {
+	Fault   string
+	Outcome Outcome
+}
+
+// Sweep is what a CrashSweep has found.
+type Sweep struct {
+	Calm    Outcome // the scenario as it is
+	Strikes []Strike
+}
+
+// strikesMax bounds how often one point is struck.
+const strikesMax = 10_000
+
+// CrashSweep runs the scenario once for each point that it passes and kills the object there: at the first time the
+// point is passed, at the second, until it is not passed that often. Where a point allows no crash it is left out.
+func CrashSweep(s Scenario, o Options) (*Sweep, error) {
+	calm, err := s.Run(o)
+	if err != nil {
+		return nil, err
+	}
+	sweep := &Sweep{Calm: calm}
+	for _, p := range points {
+		if !slices.Contains(p.Do, "crash") {
+			continue
+		}
+		for n := 1; n <= strikesMax; n++ {
+			fault := fmt.Sprintf("%s nth=%d crash", p.Name, n)
+			struck := s
+			struck.Faults = append(slices.Clone(s.Faults), fault)
+			out, err := struck.Run(o)
+			if err != nil {
+				return nil, err
+			}
+			if out.Struck[len(s.Faults)] == 0 {
+				break
+			}
+			sweep.Strikes = append(sweep.Strikes, Strike{fault, out})
+		}
+	}
+	return sweep, nil
+}
+
+// Row is what came of the crashes at one point.
+type Row struct {
+	Point   string
+	Strikes int // how often it was passed, and struck each time
+	Well    int // how often all came right, with as many runs of handlers as without a crash
+	Again   int // … with more runs, or fewer
+	Failing int
+	Groups  []Group // what failed; First is the nth of the first fault that shows it
+}
+
+// Table sums the strikes up by point.
+func (w *Sweep) Table() []Row {
+	var rows []Row
+	for _, p := range points {
+		r := Row{Point: p.Name}
+		bag := Bag{Seen: map[string]int{}}
+		for _, x := range w.Strikes {
+			if f, err := points.Parse(x.Fault); err != nil || f.Where != p.Name {
+				continue
+			}
+			r.Strikes++
+			bag.merge(uint64(r.Strikes), x.Outcome)
+			switch {
+			case len(x.Outcome.Violations) > 0:
+				r.Failing++
+			case x.Outcome.Runs == w.Calm.Runs:
+				r.Well++
+			default:
+				r.Again++
+			}
+		}
+		if bag.sort(); r.Strikes > 0 {
+			r.Groups = bag.Groups
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// Violations returns the signatures of all that failed.
+func (w *Sweep) Violations() []string {
+	var all []check.Violation
+	for _, x := range w.Strikes {
+		all = append(all, x.Outcome.Violations...)
+	}
+	return check.Signatures(all)
+}

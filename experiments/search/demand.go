@@ -1,0 +1,43 @@
+package search
+
+import "fmt"
+
+// Tester is what Demand needs of a test: *testing.T is one.
+type Tester interface {
+	Helper()
+	Fatalf(format string, args ...any)
+}
+
+// Demand hunts in a test, and fails it with all that is found, the first of it shrunk, and last of all a command that
+// shows it again.
+func Demand(t Tester, q Quarry) *Bag {
+	t.Helper()
+	bag, err := Hunt(q)
+	if err != nil {
+		t.Fatalf("%v", err)
+		return nil
+	}
+	if len(bag.Groups) > 0 {
+		t.Fatalf("%s", bag.complaint(q))
+	}
+	return bag
+}
+
+// complaint says what a hunt has found.
+func (b *Bag) complaint(q Quarry) string {
+	text := fmt.Sprintf("%d of %d seeds fail:\n", b.Failing, b.Seeds)
+	for _, g := range b.Groups {
+		text += fmt.Sprintf("  seed %d and %d more: %v\n", g.First, g.Seeds-1, g.Note)
+	}
+	g := b.Groups[0]
+	s := q.Scenario(g.First)
+	if small, err := Shrink(s, g.Signature, q.Options); err == nil {
+		text += fmt.Sprintf("seed %d, shrunk (dolab replay FILE.yaml):\n\n%s\n", g.First, small.Scenario)
+	}
+	return text + s.Command()
+}
+
+// Command is the command that runs the seed of a drawn scenario again.
+func (s Scenario) Command() string {
+	return fmt.Sprintf("go run ./cmd/dolab hunt --mux %s --profile %s --seed %d", s.Mux, s.Profile, s.Seed)
+}

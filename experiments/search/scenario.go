@@ -1,0 +1,111 @@
+package search
+
+import (
+	"time"
+)
+
+// Scenario is a world as data: who is in it, what is done to it, what goes wrong, and for how long. With the same
+// scenario the same happens.
+type Scenario struct {
+	Mux     string        `yaml:"mux"`             // a multiplexer (package specimens)
+	Profile string        `yaml:"profile"`         // the platform's numbers (durable.ProfileByName)
+	Seed    uint64        `yaml:"seed"`            // what all chance in it comes from
+	Begin   time.Duration `yaml:"begin,omitempty"` // how far into a second it begins
+	Skew    time.Duration `yaml:"skew,omitempty"`  // how far the alarm manager's clock is ahead
+
+	Operations []Operation `yaml:"operations"`
+	Faults     []string    `yaml:"faults,omitempty"` // in the text form of actor.Fault
+
+	// Storm, then heal: from this age on nothing goes wrong any more.
+	Heal time.Duration `yaml:"heal"`
+	// Settle is how long everything has after that to come right.
+	Settle time.Duration `yaml:"settle"`
+
+	// Fails is the signature of what goes wrong in it, for a scenario that is kept for that.
+	Fails string `yaml:"fails,omitempty"`
+}
+
+// Operation is one thing that is done. Those of one client are done one after another, each at its time or once
+// those before are answered.
+type Operation struct {
+	At     time.Duration `yaml:"at"`
+	Client int           `yaml:"client,omitempty"`
+	Do     string        `yaml:"do"`
+
+	Key string        `yaml:"key,omitempty"` // of the schedule: what its runs are recorded under
+	In  time.Duration `yaml:"in,omitempty"`  // how far ahead; negative is the past
+	ID  string        `yaml:"id,omitempty"`  // the caller's wish
+	N   int           `yaml:"n,omitempty"`   // that many in one event, with keys key-1, key-2, …
+
+	// What the handler of the schedule does, and for how long other operations hold the object.
+	Awaits  time.Duration `yaml:"awaits,omitempty"`  // lets other events in for so long
+	Throws  int           `yaml:"throws,omitempty"`  // its first runs throw
+	Passing bool          `yaml:"passing,omitempty"` // … an error of the platform, one that may pass
+	Cancels string        `yaml:"cancels,omitempty"` // cancels the schedule of this key
+	Again   int           `yaml:"again,omitempty"`   // schedules itself that often, under its id
+	Every   time.Duration `yaml:"every,omitempty"`   // … each time so far ahead
+	Odd     string        `yaml:"odd,omitempty"`     // what is wrong with the order: Callback or Payload
+}
+
+// What an Operation can do.
+const (
+	Schedule  = "schedule"
+	Cancel    = "cancel"    // the schedule of Key
+	Probe     = "probe"     // ask for, and cancel, a schedule that never was
+	Foreign   = "foreign"   // code that knows no multiplexer sets the native alarm, In ahead
+	Block     = "block"     // blockConcurrencyWhile, for Awaits
+	Ping      = "ping"      // wake the object
+	Increment = "increment" // count up; with Awaits, between the read and the write
+	Read      = "read"      // the counter
+	Evict     = "evict"     // by the platform, if the object is quiet
+	Crash     = "crash"     // the machine is lost
+	Restart   = "restart"   // the alarm manager starts again
+)
+
+// What an Operation's order can have that is odd.
+const (
+	OddCallback = "callback" // a callback that the object does not have
+	OddPayload  = "payload"  // a payload that has no JSON form
+)
+
+// deeds are all that an Operation can do, and which fields it listens to beside At and Client.
+var deeds = []struct {
+	name   string
+	fields []string
+}{
+	{Schedule, []string{"key", "in", "id", "n", "awaits", "throws", "passing", "cancels", "again", "every", "odd"}},
+	{Cancel, []string{"key"}},
+	{Probe, nil},
+	{Foreign, []string{"in"}},
+	{Block, []string{"awaits"}},
+	{Ping, nil},
+	{Increment, []string{"awaits"}},
+	{Read, nil},
+	{Evict, nil},
+	{Crash, nil},
+	{Restart, nil},
+}
+
+// byPlatform reports whether an operation happens to the object, instead of being asked of it.
+func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
+
+// end is when the last operation begins.
+func (s *Scenario) end() time.Duration {
+	var end time.Duration
+	for _, o := range s.Operations {
+		end = max(end, o.At)
+	}
+	return end
+}
+
+// has reports whether some operation does this.
+func (s *Scenario) has(do string) bool { return s.any(func(o Operation) bool { return o.Do == do }) }
+
+func (s *Scenario) any(is func(Operation) bool) bool {
+	for _, o := range s.Operations {
+		if is(o) {
+			return true
+		}
+	}
+	return false
+}

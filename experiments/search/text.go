@@ -1,0 +1,165 @@
+package search
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"dolab/durable"
+	"dolab/experiments"
+	"dolab/experiments/specimens"
+)
+
+// String is the text form of a scenario, YAML; Parse reads it.
+func (s Scenario) String() string {
+	var b bytes.Buffer
+	e := yaml.NewEncoder(&b)
+	e.SetIndent(2)
+	if err := errors.Join(e.Encode(s), e.Close()); err != nil {
+		panic(err) // It is plain data.
+	}
+	return b.String()
+}
+
+// MarshalYAML writes an operation in one line.
+func (o Operation) MarshalYAML() (any, error) {
+	type plain Operation
+	n := &yaml.Node{}
+	if err := n.Encode(plain(o)); err != nil {
+		return nil, err
+	}
+	n.Style = yaml.FlowStyle
+	return n, nil
+}
+
+// Parse reads one scenario. Unknown fields, unknown names and what makes no sense together are errors, which name
+// the line or the operation.
+func Parse(data []byte) (Scenario, error) {
+	list, err := ParseAll(data)
+	if err != nil {
+		return Scenario{}, err
+	}
+	if len(list) != 1 {
+		return Scenario{}, fmt.Errorf("scenario: there are %d of them, not one", len(list))
+	}
+	return list[0], nil
+}
+
+// ParseAll reads the scenarios of a corpus, YAML documents one after another.
+func ParseAll(data []byte) ([]Scenario, error) {
+	d := yaml.NewDecoder(bytes.NewReader(data))
+	d.KnownFields(true)
+	var list []Scenario
+	for {
+		var s Scenario
+		err := d.Decode(&s)
+		if errors.Is(err, io.EOF) {
+			return list, nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("scenario: %w", plainly(err))
+		}
+		if err := s.check(); err != nil {
+			return nil, fmt.Errorf("scenario: %w", err)
+		}
+		list = append(list, s)
+	}
+}
+
+// plainly says of an unknown field what the known ones are, and leaves out names of Go.
+func plainly(err error) error {
+	text := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n", ""), "yaml: ")
+	text = strings.Join(strings.Fields(strings.TrimPrefix(text, "unmarshal errors:")), " ")
+	for _, t := range []reflect.Type{reflect.TypeFor[Scenario](), reflect.TypeFor[Operation]()} {
+		if before, found := strings.CutSuffix(text, " not found in type "+t.String()); found {
+			return fmt.Errorf("%s is unknown: it is one of %s", before, strings.Join(names(t), ", "))
+		}
+	}
+	return errors.New(text)
+}
+
+// names are the fields of a struct as its text form calls them.
+func names(t reflect.Type) []string {
+	var list []string
+	for n := range t.NumField() {
+		name, _, _ := strings.Cut(t.Field(n).Tag.Get("yaml"), ",")
+		list = append(list, name)
+	}
+	return list
+}
+
+// The bounds of a scenario.
+const (
+	operationsMax = 10_000
+	nMax          = 10_000
+	spanMax       = 10 * 365 * 24 * time.Hour
+	clientMax     = 100
+)
+
+// check holds a scenario to what can be run.
+func (s *Scenario) check() error {
+	if _, err := specimens.ByName(s.Mux); err != nil {
+		return err
+	}
+	if _, err := durable.ProfileByName(s.Profile); err != nil {
+		return err
+	}
+	if _, err := s.plan(); err != nil {
+		return err
+	}
+	for _, d := range []time.Duration{s.Begin, s.Heal, s.Settle} {
+		if d < 0 || d > spanMax {
+			return fmt.Errorf("%v is out of bounds: spans are from 0 to %v", d, spanMax)
+		}
+	}
+	if len(s.Operations) > operationsMax {
+		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
+	}
+	for n, o := range s.Operations {
+		if err := o.check(); err != nil {
+			return fmt.Errorf("operation %d: %w", n+1, err)
+		}
+		if n > 0 && o.At < s.Operations[n-1].At {
+			return fmt.Errorf("operation %d is at %v, before the one above it: they are in the order of their times", n+1, o.At)
+		}
+	}
+	return nil
+}
+
+func (o Operation) check() error {
+	var known []string
+	for _, d := range deeds {
+		known = append(known, d.name)
+	}
+	i := slices.Index(known, o.Do)
+	if i < 0 {
+		return &experiments.ErrUnknown{What: "deed", Name: o.Do, Known: known}
+	}
+	if o.At < 0 || o.At > spanMax || o.In > spanMax || o.In < -spanMax || o.Awaits < 0 || o.Every < 0 {
+		return fmt.Errorf("%s: a span is out of bounds", o.Do)
+	}
+	if o.N < 0 || o.N > nMax || o.Throws < 0 || o.Again < 0 || o.Client < 0 || o.Client > clientMax {
+		return fmt.Errorf("%s: a number is out of bounds", o.Do)
+	}
+	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
+		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
+	}
+	listens := append([]string{"at", "client", "do"}, deeds[i].fields...)
+	v := reflect.ValueOf(o)
+	for n, name := range names(v.Type()) {
+		if !v.Field(n).IsZero() && !slices.Contains(listens, name) {
+			return fmt.Errorf("%s does not listen to %s: it listens to %s", o.Do, name, strings.Join(listens, ", "))
+		}
+	}
+	if (o.Do == Schedule || o.Do == Cancel) && o.Key == "" {
+		return fmt.Errorf("%s needs a key", o.Do)
+	}
+	return nil
+}
