@@ -71,6 +71,16 @@ var directions = []direction{
 		breach: edge{from: "dolab/durable", to: "github.com/mattn/go-sqlite3", test: true},
 	},
 	{
+		who: `^dolab/`, except: `^dolab/experiments/check$`, not: `^github\.com/anishathalye/porcupine(/|$)`, tests: true,
+		reason: "what is linearizable is one oracle's question",
+		breach: edge{from: "dolab/experiments/search", to: "github.com/anishathalye/porcupine"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/experiments/search$`, not: `^go\.yaml\.in/yaml(/|$)`, tests: true,
+		reason: "a scenario's text form has one reader, which is strict",
+		breach: edge{from: "dolab/cmd/dolab", to: "go.yaml.in/yaml/v3"},
+	},
+	{
 		who: `^dolab/`, except: `^dolab/cmd/`, not: `^(net/http/pprof|expvar)$`,
 		reason: "they put handlers into every program by being imported: no registration by import",
 		breach: edge{from: "dolab/experiments", to: "net/http/pprof"},
