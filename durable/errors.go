@@ -45,7 +45,7 @@ func (e *Error) Is(target error) bool {
 	return ok && e.Message == t.Message && (e.Name == t.Name || e.Name+t.Name == "Error")
 }
 
-// The texts of the reference runtime (semantics.md, the rule in brackets).
+// The texts of the reference runtime; in brackets the rule of the semantics reference.
 const (
 	textIDFormat       = "Invalid Durable Object ID: must be 64 hex digits"                                                                                                             // [A3]
 	textIDForeign      = "Durable Object ID is not valid for this namespace."                                                                                                           // [A3]
