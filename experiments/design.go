@@ -25,3 +25,24 @@ func Pick[D Design](given []string, all []D) ([]D, error) {
 	}
 	return picked, nil
 }
+
+// CompareDesigns measures each picked design with each N of the settings, and puts the cells into the report.
+func CompareDesigns[D Design, C any](r *Run, all []D, measure func(r *Run, d D, n int) (C, error)) ([]C, error) {
+	picked, err := Pick(r.Settings.Design, all)
+	if err != nil {
+		return nil, err
+	}
+	var cells []C
+	for _, n := range r.Settings.N {
+		for _, d := range picked {
+			r.Cell(len(picked)*len(r.Settings.N), d.Label())
+			c, err := measure(r, d, n)
+			if err != nil {
+				return nil, err
+			}
+			cells = append(cells, c)
+			r.Report.Cells = append(r.Report.Cells, c)
+		}
+	}
+	return cells, nil
+}

@@ -37,21 +37,9 @@ func defaults(s *experiments.Settings) {
 }
 
 func run(r *experiments.Run) error {
-	picked, err := experiments.Pick(r.Settings.Design, designs)
+	cells, err := experiments.CompareDesigns(r, designs, measure)
 	if err != nil {
 		return err
-	}
-	var cells []Cell
-	for _, n := range r.Settings.N {
-		for _, d := range picked {
-			r.Cell(len(picked)*len(r.Settings.N), d.name)
-			c, err := measure(r, d, n)
-			if err != nil {
-				return err
-			}
-			cells = append(cells, c)
-			r.Report.Cells = append(r.Report.Cells, c)
-		}
 	}
 	report(r, cells)
 	return nil
