@@ -105,6 +105,9 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 // Lookup returns a declared namespace, nil for an unknown name.
 func (rt *Runtime) Lookup(class string) *Namespace { return rt.ns[class] }
 
+// Namespaces returns the namespaces in the order of their declaration.
+func (rt *Runtime) Namespaces() []*Namespace { return slices.Clone(rt.order) }
+
 // open opens a database of a namespace: in memory, or as a file of that name.
 func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.DB, error) {
 	o.Now, o.Random = rt.w.Now, rt.random64

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"dolab/durable"
-	"dolab/experiments/check"
 )
 
 // start lets the clients begin, and what happens by itself.
@@ -17,19 +16,15 @@ func (t *trial) start() {
 	for _, o := range t.Operations {
 		if o.byPlatform() {
 			platform = true
-			continue
-		}
-		clients = append(clients, o.Client)
-		if o.Do == Schedule {
-			for _, key := range o.keys() {
-				t.orders[key] = o
-			}
+		} else {
+			clients = append(clients, o.Client)
 		}
 	}
 	slices.Sort(clients)
 	for _, n := range slices.Compact(clients) {
+		c := &Client{N: n, w: t.World}
 		t.busy++
-		t.w.Go(fmt.Sprint("client", n), func() { t.client(n); t.busy-- })
+		t.w.Go(c.String(), func() { t.client(c); t.busy-- })
 	}
 	if platform {
 		t.busy++
@@ -45,29 +40,27 @@ func (t *trial) due(o Operation) {
 }
 
 // client does the operations of one client.
-func (t *trial) client(n int) {
+func (t *trial) client(c *Client) {
 	for i, o := range t.Operations {
-		if o.byPlatform() || o.Client != n {
+		if o.byPlatform() || o.Client != c.N {
 			continue
 		}
 		t.due(o)
-		t.moment++
-		call := t.moment
-		got, err := t.call(i)
-		t.moment++
-		switch {
-		case o.Do == Increment || o.Do == Read:
-			t.history = append(t.history, check.Access{
-				Client: n, Op: o.Do, Got: got, Call: call, Return: t.moment, Answered: err == nil,
-			})
-		case o.Do == Schedule && err == nil && o.Odd != OddPayload:
-			t.acked = append(t.acked, o.keys()...)
-		}
-		if err != nil && t.calm() {
+		o.index = i
+		err := t.play.Do(c, o)
+		if err == nil {
+			t.answered++
+		} else if t.calm() && ofPlatform(err) {
 			t.add("call", "it failed, though nothing had gone wrong", err.Error())
 		}
 		t.lookLater(lookAfter)
 	}
+}
+
+// ofPlatform reports whether an error is the platform's and not the object's.
+func ofPlatform(err error) bool {
+	var e *durable.Error
+	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset) || errors.Is(err, errPatience)
 }
 
 // patience is how long a client waits for an answer that may be lost on its way.
@@ -75,53 +68,70 @@ const patience = 30 * time.Second
 
 var errPatience = errors.New("no answer")
 
-// call asks the object to do operation n. Where answers can be lost the client does not wait for ever.
-func (t *trial) call(n int) (int, error) {
-	ask := func() (int, error) { return durable.Call[int](t.Stub(), "Operate", n) }
+// Await runs fn, which makes calls, and returns its error. Where answers can be lost it does not wait for ever: after
+// 30 s it is an error, and what fn does then reaches nobody.
+func (c *Client) Await(fn func() error) error {
+	t := c.w.t
 	if !t.drops {
-		return ask()
-	}
-	type answer struct {
-		got int
-		err error
+		return fn()
 	}
 	k := t.w.Current().Waker()
-	p := t.w.Go(t.w.Current().Name(), func() {
-		got, err := ask()
-		k.Wake(answer{got, err})
-	})
-	limit := t.w.After(patience, func() { k.Wake(answer{err: errPatience}) })
+	p := t.w.Go(t.w.Current().Name(), func() { k.Wake(fn()) })
+	limit := t.w.After(patience, func() { k.Wake(errPatience) })
 	defer limit.Stop()
-	a := t.w.Current().Park("an answer", "Alarms/a").(answer)
+	err, _ := t.w.Current().Park("an answer", fmt.Sprint("for ", patience)).(error)
 	p.Kill()
-	return a.got, a.err
+	return err
 }
 
-// platform does what happens to the object.
+// platform does what happens to the objects.
 func (t *trial) platform() {
 	for _, o := range t.Operations {
 		if !o.byPlatform() {
 			continue
 		}
 		t.due(o)
-		var err error
-		switch o.Do {
-		case Evict:
-			if err = t.Objects.Evict(t.Stub()); errors.Is(err, durable.ErrBusy) {
-				err = nil
-			}
-		case Crash:
-			if err = t.Objects.Crash(t.Stub()); err == nil {
-				t.crashes++
-			}
-		case Restart:
-			err = t.Objects.RestartAlarms()
-		}
-		if err != nil && !errors.Is(err, durable.ErrNotRunning) {
+		if err := t.happen(o); err != nil && !errors.Is(err, durable.ErrNotRunning) {
 			t.add("stuck", "the platform failed", err.Error())
 		}
 		t.lookLater(lookAfter)
 	}
+}
+
+// happen lets something happen to an object, or to the alarm manager.
+func (t *trial) happen(o Operation) error {
+	if o.Do == Restart {
+		return t.Objects.RestartAlarms()
+	}
+	whom := t.whom(o.Key)
+	if whom == nil {
+		return nil
+	}
+	if o.Do == Evict {
+		if err := t.Objects.Evict(whom); !errors.Is(err, durable.ErrBusy) {
+			return err
+		}
+		return nil
+	}
+	err := t.Objects.Crash(whom)
+	if err == nil {
+		t.crashes++
+	}
+	return err
+}
+
+// whom returns a stub of the object of a label, "" for any; nil where there is none yet.
+func (t *trial) whom(label string) *durable.Stub {
+	var list []*durable.Stub
+	for _, s := range t.stubs() {
+		if label == "" || s.Label() == label {
+			list = append(list, s)
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return list[t.w.Choose("search.whom", len(list))]
 }
 
 // calm reports whether nothing has gone wrong yet that the scenario has brought about. A block of its own may run out of
@@ -130,7 +140,7 @@ func (t *trial) calm() bool {
 	return t.crashes == 0 && t.ear.faults == 0 && !(t.ear.blocked && t.has(Block))
 }
 
-// lookAfter is how long after something has happened the object is looked at, if it is quiet by then.
+// lookAfter is how long after something has happened the objects are looked at, if they are quiet by then.
 const lookAfter = 1500 * time.Millisecond
 
 // lookLater sees to it that somebody looks.
@@ -143,4 +153,14 @@ func (t *trial) lookLater(after time.Duration) {
 		t.looking = false
 		t.look()
 	})
+}
+
+// look lets the subject look, or else looks at all objects.
+func (t *trial) look() {
+	if l, ok := t.play.(Looker); ok {
+		l.Look()
+		return
+	}
+	t.Watch.Look(t.w.Now())
+	t.lookAround()
 }

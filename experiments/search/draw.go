@@ -6,39 +6,33 @@ import (
 	"time"
 
 	"dolab/actor"
-	"dolab/durable"
+	"dolab/experiments/specimens"
 )
 
-// Draw returns the scenario that a seed stands for: what is done, and, unless faults says which, what goes wrong. An
-// empty profile is drawn too. Each seed does only some of all that can be done: what always happens hides what
-// happens only without it.
+// Draw returns the scenario of a multiplexer that a seed stands for: see Subject.Scenario. Of an unknown multiplexer it is
+// one that cannot be run.
 func Draw(mux, profile string, faults []string, seed uint64) Scenario {
-	c := actor.Seed(seed)
-	s := Scenario{Mux: mux, Profile: profile, Seed: seed, Faults: faults}
-	if profile == "" {
-		all := durable.Profiles()
-		s.Profile = all[c.Choose("search.profile", len(all))].Name
+	specimen, err := specimens.ByName(mux)
+	if err != nil {
+		return Scenario{Mux: mux}
 	}
-	s.Begin = time.Duration(c.Choose("search.begin", 1000)) * time.Millisecond
-	if c.Choose("search.skewed", 8) == 0 {
-		s.Skew = time.Duration(c.Choose("search.skew", 4001)-2000) * time.Millisecond
-	}
-	d := drawing{c: c, on: map[string]bool{}}
-	for _, x := range deedsDrawn {
-		d.on[x.name] = c.Choose("search.on."+x.name, x.odds) == 0
-	}
-	s.Operations = d.operations()
-	if faults == nil {
-		s.Faults = drawFaults(c)
-	}
-	s.Heal = s.end() + 15*time.Second
-	s.Settle = 2 * time.Hour
+	s := Multiplexer(specimen).Scenario(profile, faults, seed)
+	s.Mux, s.Subject = mux, ""
 	if plan, err := s.plan(); err == nil && slices.ContainsFunc(plan.Faults, lossy) {
 		for _, after := range []time.Duration{70 * time.Minute, 80 * time.Minute} { // When all is due.
 			s.Operations = append(s.Operations, Operation{At: s.Heal + after, Do: Ping})
 		}
 	}
 	return s
+}
+
+// drawSchedules draws what is done to an object with schedules.
+func drawSchedules(c actor.Chooser) []Operation {
+	d := drawing{c: c, on: map[string]bool{}}
+	for _, x := range deedsDrawn {
+		d.on[x.name] = c.Choose("search.on."+x.name, x.odds) == 0
+	}
+	return d.operations()
 }
 
 // deedsDrawn are what a seed may do, and in one of how many seeds.
@@ -96,13 +90,7 @@ func (d *drawing) operations() []Operation {
 }
 
 // gap draws a pause: none, short ones, and one in which the object hibernates.
-func (d *drawing) gap() time.Duration {
-	gaps := []time.Duration{0, 0, 7 * time.Millisecond, 100 * time.Millisecond, 500 * time.Millisecond, time.Second, 3 * time.Second}
-	if d.on["sleep"] {
-		gaps = append(gaps, 11*time.Second)
-	}
-	return gaps[d.c.Choose("search.gap", len(gaps))]
-}
+func (d *drawing) gap() time.Duration { return drawGap(d.c, d.on["sleep"]) }
 
 // operation draws one.
 func (d *drawing) operation() Operation {

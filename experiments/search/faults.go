@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"dolab/actor"
@@ -50,6 +51,23 @@ var swarm = []string{
 	"alarm.later error=L1", "alarm.later drop", "alarm.deliver drop", // Lossy: see there.
 }
 
+// Swarm returns the faults that a search draws from where a subject has none of its own, without their WHEN: all that
+// production does to objects that rely on what it promises. It leaves out what breaks a promise of the platform itself:
+// that alarms are not forgotten (alarm.later error= and drop, alarm.deliver drop), and that a call runs once
+// (stub.request twice).
+func Swarm() []string {
+	list := slices.DeleteFunc(slices.Clone(swarm), func(text string) bool {
+		f, err := points.Parse(text)
+		return err != nil || lossy(f) && f.Do != "deploy"
+	})
+	return append(list,
+		"storage.op error=L6", "storage.op if=write error=L14", "storage.op error=L9", "storage.op if=write error=L7",
+		"commit stuck",
+		"socket.in drop", "socket.in delay=1ms..5s", "socket.out drop", "socket.out delay=1ms..5s",
+		"socket break=client", "socket break=server", "socket break=both", "socket error=L16",
+	)
+}
+
 // lossy reports whether the alarm manager forgets an alarm by a fault, which the object goes on naming. No code that
 // is not run can repair that: what is promised then is that all comes right with the next call. With deploy it is the
 // incarnation that is overtaken between its alarm's commit and its word to the manager.
@@ -58,13 +76,13 @@ func lossy(f actor.Fault) bool {
 }
 
 // drawFaults draws a plan: a random few of the swarm, each at random times.
-func drawFaults(c actor.Chooser) []string {
+func drawFaults(c actor.Chooser, kinds []string) []string {
 	if c.Choose("search.calm", 4) == 0 {
 		return nil
 	}
 	var faults []string
 	for range 1 + c.Choose("search.faults", 4) {
-		where, what, _ := strings.Cut(swarm[c.Choose("search.fault", len(swarm))], " ")
+		where, what, _ := strings.Cut(kinds[c.Choose("search.fault", len(kinds))], " ")
 		condition := ""
 		if before, after, found := strings.Cut(what, " "); found && strings.HasPrefix(before, "if=") {
 			condition, what = before+" ", after

@@ -13,15 +13,15 @@ import (
 // host is the object of a scenario, in one incarnation: it hosts the multiplexer, and a counter.
 type host struct {
 	*specimens.Object
-	t       *trial
+	t       *schedules
 	alarms  int             // alarm handlers under way
 	running map[string]bool // schedules whose handler is under way
 }
 
-func (t *trial) class() durable.Class {
+func (p *schedules) class() durable.Class {
 	return durable.Class{Name: "Alarms", New: func(st *durable.State) (durable.Object, error) {
-		h := &host{t: t, running: map[string]bool{}}
-		inner, err := specimens.Class("Alarms", t.World.Mux, map[string]specimens.Callback{"run": h.run}).New(st)
+		h := &host{t: p, running: map[string]bool{}}
+		inner, err := specimens.Class("Alarms", p.mux, map[string]specimens.Callback{"run": h.run}).New(st)
 		if err != nil {
 			return nil, err
 		}
@@ -159,7 +159,7 @@ func (h *host) run(o *specimens.Object, task specimens.Task) error {
 		if op.Passing {
 			return &durable.Error{Message: "the other object is busy", Retryable: true, Overloaded: true}
 		}
-		return errors.New("not yet")
+		return errNotYet
 	}
 	if op.Cancels != "" {
 		if err := h.cancel(op.Cancels); err != nil {

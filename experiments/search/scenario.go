@@ -1,17 +1,19 @@
 package search
 
 import (
+	"cmp"
 	"time"
 )
 
 // Scenario is a world as data: who is in it, what is done to it, what goes wrong, and for how long. With the same
 // scenario the same happens.
 type Scenario struct {
-	Mux     string        `yaml:"mux"`             // a multiplexer (package specimens)
-	Profile string        `yaml:"profile"`         // the platform's numbers (durable.ProfileByName)
-	Seed    uint64        `yaml:"seed"`            // what all chance in it comes from
-	Begin   time.Duration `yaml:"begin,omitempty"` // how far into a second it begins
-	Skew    time.Duration `yaml:"skew,omitempty"`  // how far the alarm manager's clock is ahead
+	Mux     string        `yaml:"mux,omitempty"`     // a multiplexer (package specimens), or else
+	Subject string        `yaml:"subject,omitempty"` // the name of another Subject
+	Profile string        `yaml:"profile"`           // the platform's numbers (durable.ProfileByName)
+	Seed    uint64        `yaml:"seed"`              // what all chance in it comes from
+	Begin   time.Duration `yaml:"begin,omitempty"`   // how far into a second it begins
+	Skew    time.Duration `yaml:"skew,omitempty"`    // how far the alarm manager's clock is ahead
 
 	Operations []Operation `yaml:"operations"`
 	Faults     []string    `yaml:"faults,omitempty"` // in the text form of actor.Fault
@@ -23,6 +25,8 @@ type Scenario struct {
 
 	// Fails is the signature of what goes wrong in it, for a scenario that is kept for that.
 	Fails string `yaml:"fails,omitempty"`
+
+	subject *Subject
 }
 
 // Operation is one thing that is done. Those of one client are done one after another, each at its time or once
@@ -45,9 +49,11 @@ type Operation struct {
 	Again   int           `yaml:"again,omitempty"`   // schedules itself that often, under its id
 	Every   time.Duration `yaml:"every,omitempty"`   // … each time so far ahead
 	Odd     string        `yaml:"odd,omitempty"`     // what is wrong with the order: Callback or Payload
+
+	index int // among the scenario's
 }
 
-// What an Operation can do.
+// What an Operation on a multiplexer's object can do, and, from Evict on, on any.
 const (
 	Schedule  = "schedule"
 	Cancel    = "cancel"    // the schedule of Key
@@ -68,24 +74,6 @@ const (
 	OddPayload  = "payload"  // a payload that has no JSON form
 )
 
-// deeds are all that an Operation can do, and which fields it listens to beside At and Client.
-var deeds = []struct {
-	name   string
-	fields []string
-}{
-	{Schedule, []string{"key", "in", "id", "n", "awaits", "throws", "passing", "cancels", "again", "every", "odd"}},
-	{Cancel, []string{"key"}},
-	{Probe, nil},
-	{Foreign, []string{"in"}},
-	{Block, []string{"awaits"}},
-	{Ping, nil},
-	{Increment, []string{"awaits"}},
-	{Read, nil},
-	{Evict, nil},
-	{Crash, nil},
-	{Restart, nil},
-}
-
 // byPlatform reports whether an operation happens to the object, instead of being asked of it.
 func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
 
@@ -97,6 +85,9 @@ func (s *Scenario) end() time.Duration {
 	}
 	return end
 }
+
+// Name is that of what the scenario is about.
+func (s *Scenario) Name() string { return cmp.Or(s.Mux, s.Subject) }
 
 // has reports whether some operation does this.
 func (s *Scenario) has(do string) bool { return s.any(func(o Operation) bool { return o.Do == do }) }

@@ -229,13 +229,14 @@ func TestCompare(t *testing.T) {
 // TestWatch: promises of one's own are held too.
 func TestWatch(t *testing.T) {
 	o := search.Options{Watch: func(w *search.World, watch *check.Watch) {
+		object := w.Objects.Lookup("Alarms").GetByName("a")
 		watch.Always("no second incarnation", func() error {
-			if v, err := w.Objects.Look(w.Stub()); err == nil && v.Incarnation > 1 {
+			if v, err := w.Objects.Look(object); err == nil && v.Incarnation > 1 {
 				return fmt.Errorf("there are %d", v.Incarnation)
 			}
 			return nil
 		})
-		watch.Sometimes("it has an alarm", func() bool { v, _ := w.Objects.Look(w.Stub()); return !v.Alarm.IsZero() })
+		watch.Sometimes("it has an alarm", func() bool { v, _ := w.Objects.Look(object); return !v.Alarm.IsZero() })
 		watch.Sometimes("pigs fly", func() bool { return false })
 	}}
 	bag, err := search.Hunt(search.Quarry{Scenario: search.Of(specimens.Dolab, ""), First: *seedFlag, Seeds: 40, Options: o})

@@ -157,7 +157,7 @@ func (k *shrinking) change(at int, change func(*Operation)) bool {
 	s.Operations = slices.Clone(s.Operations)
 	o := &s.Operations[at]
 	change(o)
-	if *o == k.Scenario.Operations[at] || o.check() != nil {
+	if *o == k.Scenario.Operations[at] || o.check(s.subject) != nil {
 		return false
 	}
 	return k.try(s)

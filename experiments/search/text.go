@@ -39,10 +39,10 @@ func (o Operation) MarshalYAML() (any, error) {
 	return n, nil
 }
 
-// Parse reads one scenario. Unknown fields, unknown names and what makes no sense together are errors, which name
-// the line or the operation.
-func Parse(data []byte) (Scenario, error) {
-	list, err := ParseAll(data)
+// Parse reads one scenario, of a multiplexer or of one of the subjects. Unknown fields, unknown names and what makes no
+// sense together are errors, which name the line or the operation.
+func Parse(data []byte, subjects ...Subject) (Scenario, error) {
+	list, err := ParseAll(data, subjects...)
 	if err != nil {
 		return Scenario{}, err
 	}
@@ -53,7 +53,7 @@ func Parse(data []byte) (Scenario, error) {
 }
 
 // ParseAll reads the scenarios of a corpus, YAML documents one after another.
-func ParseAll(data []byte) ([]Scenario, error) {
+func ParseAll(data []byte, subjects ...Subject) ([]Scenario, error) {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	var list []Scenario
@@ -65,6 +65,9 @@ func ParseAll(data []byte) ([]Scenario, error) {
 		}
 		if err != nil {
 			return nil, fmt.Errorf("scenario: %w", plainly(err))
+		}
+		if err := s.resolve(subjects); err != nil {
+			return nil, fmt.Errorf("scenario: %w", err)
 		}
 		if err := s.check(); err != nil {
 			return nil, fmt.Errorf("scenario: %w", err)
@@ -89,8 +92,10 @@ func plainly(err error) error {
 func names(t reflect.Type) []string {
 	var list []string
 	for n := range t.NumField() {
-		name, _, _ := strings.Cut(t.Field(n).Tag.Get("yaml"), ",")
-		list = append(list, name)
+		if f := t.Field(n); f.IsExported() {
+			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			list = append(list, name)
+		}
 	}
 	return list
 }
@@ -103,9 +108,27 @@ const (
 	clientMax     = 100
 )
 
+// resolve finds what the scenario is about.
+func (s *Scenario) resolve(subjects []Subject) (err error) {
+	switch {
+	case s.subject != nil:
+		return nil
+	case s.Mux != "" && s.Subject != "":
+		return fmt.Errorf("mux %s and subject %s: it is about one of them", s.Mux, s.Subject)
+	case s.Subject != "":
+		s.subject, err = find(s.Subject, subjects)
+		return err
+	}
+	mux, err := specimens.ByName(s.Mux)
+	if err == nil {
+		s.subject = Multiplexer(mux)
+	}
+	return err
+}
+
 // check holds a scenario to what can be run.
 func (s *Scenario) check() error {
-	if _, err := specimens.ByName(s.Mux); err != nil {
+	if err := s.resolve(nil); err != nil {
 		return err
 	}
 	if _, err := durable.ProfileByName(s.Profile); err != nil {
@@ -123,7 +146,7 @@ func (s *Scenario) check() error {
 		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
 	}
 	for n, o := range s.Operations {
-		if err := o.check(); err != nil {
+		if err := o.check(s.subject); err != nil {
 			return fmt.Errorf("operation %d: %w", n+1, err)
 		}
 		if n > 0 && o.At < s.Operations[n-1].At {
@@ -133,14 +156,10 @@ func (s *Scenario) check() error {
 	return nil
 }
 
-func (o Operation) check() error {
-	var known []string
-	for _, d := range deeds {
-		known = append(known, d.name)
-	}
-	i := slices.Index(known, o.Do)
-	if i < 0 {
-		return &experiments.ErrUnknown{What: "deed", Name: o.Do, Known: known}
+func (o Operation) check(subject *Subject) error {
+	d, err := subject.deed(o.Do)
+	if err != nil {
+		return err
 	}
 	if o.At < 0 || o.At > spanMax || o.In > spanMax || o.In < -spanMax || o.Awaits < 0 || o.Every < 0 {
 		return fmt.Errorf("%s: a span is out of bounds", o.Do)
@@ -151,7 +170,7 @@ func (o Operation) check() error {
 	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
 		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
 	}
-	listens := append([]string{"at", "client", "do"}, deeds[i].fields...)
+	listens := append([]string{"at", "client", "do"}, d.Fields...)
 	v := reflect.ValueOf(o)
 	for n, name := range names(v.Type()) {
 		if !v.Field(n).IsZero() && !slices.Contains(listens, name) {

@@ -24,7 +24,7 @@ func TestText(t *testing.T) {
 func TestBadText(t *testing.T) {
 	const head = "mux: dolab\nprofile: ideal\nseed: 1\nheal: 1s\nsettle: 1m\n"
 	for _, c := range []struct{ name, text, want string }{
-		{"a field", head + "heel: 1s\noperations: []\n", "line 6: field heel is unknown: it is one of mux, profile"},
+		{"a field", head + "heel: 1s\noperations: []\n", "line 6: field heel is unknown: it is one of mux, subject, profile"},
 		{"a field of an operation", head + "operations:\n  - {at: 0s, do: ping, kee: a}\n", "line 7: field kee is unknown: it is one of at, client"},
 		{"a span", head + "operations:\n  - {at: soon, do: ping}\n", "line 7"},
 		{"a deed", head + "operations:\n  - {at: 0s, do: jump}\n", `operation 1: unknown deed "jump": it is one of schedule`},

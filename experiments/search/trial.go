@@ -9,7 +9,6 @@ import (
 	"dolab/actor"
 	"dolab/durable"
 	"dolab/experiments/check"
-	"dolab/experiments/specimens"
 )
 
 // Options say how a scenario is run. The zero value runs it as it is.
@@ -24,17 +23,6 @@ type Options struct {
 	Watch func(*World, *check.Watch)
 }
 
-// World is a scenario's world, for those who look into it.
-type World struct {
-	*actor.World
-	Objects *durable.Runtime
-	Objs    *durable.Namespace // of the one object, "a"
-	Mux     specimens.Specimen
-}
-
-// Stub returns a stub of the object.
-func (w *World) Stub() *durable.Stub { return w.Objs.GetByName("a") }
-
 // Outcome is what has become of a scenario.
 type Outcome struct {
 	Violations []check.Violation // none: all is well
@@ -45,8 +33,8 @@ type Outcome struct {
 	Struck  []int // how often each fault struck
 	Crashes int   // deaths of the object that are not evictions
 	Lives   int   // incarnations
-	Asked   int   // schedules
-	Runs    int   // of schedules
+	Asked   int   // operations that were answered without an error; of a multiplexer, schedules that were
+	Runs    int   // the same; of a multiplexer, runs of schedules
 	Lines   int64 // of the trace
 	Seen    []string
 	Unseen  []string // what is promised for sometimes, and was seen or not
@@ -75,35 +63,30 @@ const (
 type trial struct {
 	Scenario
 	*World
-	w     *actor.World
-	plan  *actor.Plan
-	ear   *ear
-	watch check.Watch
+	w    *actor.World
+	play Play
+	plan *actor.Plan
+	ear  *ear
 
-	orders  map[string]Operation // of schedules, by their key
-	tries   map[string]int       // runs that were let throw, by key
-	acked   []string             // keys of schedules that were acknowledged
-	odd     map[string]bool      // keys of orders that a multiplexer took although they cannot be packed
-	history []check.Access
-	moment  int64         // of the history
-	busy    int           // clients that have not ended
-	drops   bool          // calls or answers may be lost on their way
-	lossy   bool          // the alarm manager may lose alarms
-	runs    int           // begun
-	empty   int           // alarms that ran nothing
-	crashes int           // asked for by operations
-	slack   time.Duration // see slack
-	looking bool
-	suspect string // what was wrong at the last look
-	found   []check.Violation
+	history  map[string][]check.Access // by register
+	moment   int64                     // of the history
+	answered int                       // operations
+	busy     int                       // clients that have not ended
+	drops    bool                      // calls or answers may be lost on their way
+	lossy    bool                      // the alarm manager may lose alarms
+	crashes  int                       // asked for by operations
+	slack    time.Duration             // see slack
+	looking  bool
+	suspects string // what was wrong with objects at the last look
+	found    []check.Violation
 }
 
 // Run runs the scenario. An error is one of the scenario; what goes wrong in its world is in the outcome.
 func (s Scenario) Run(o Options) (out Outcome, err error) {
-	t := &trial{Scenario: s, orders: map[string]Operation{}, tries: map[string]int{}, odd: map[string]bool{}}
 	if err := s.check(); err != nil {
 		return out, err
 	}
+	t := &trial{Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step}}
 	if t.plan, err = s.plan(); err != nil {
 		return out, err
 	}
@@ -117,7 +100,7 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 	if err := t.open(o); err != nil {
 		return out, err
 	}
-	out = t.play(o)
+	out = t.run(o)
 	t.w.Close()
 	return out, nil
 }
@@ -127,7 +110,6 @@ func (t *trial) open(o Options) (err error) {
 	if o.Chooser == nil {
 		o.Chooser = actor.Seed(t.Seed)
 	}
-	t.ear = &ear{out: o.Trace, step: o.Step}
 	t.w = actor.NewSim(actor.Options{Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax})
 	t.ear.now = t.w.Now
 	profile, err := durable.ProfileByName(t.Profile)
@@ -136,19 +118,18 @@ func (t *trial) open(o Options) (err error) {
 	}
 	profile.ManagerAhead += t.Skew
 	t.slack = slack(profile)
-	t.World = &World{World: t.w, Objects: durable.New(t.w, profile, durable.WithFaults(t.plan))}
-	if t.World.Mux, err = specimens.ByName(t.Scenario.Mux); err != nil {
+	t.World = &World{World: t.w, Objects: durable.New(t.w, profile, durable.WithFaults(t.plan)), Scenario: t.Scenario, t: t}
+	if t.play, err = t.subject.Open(t.World); err != nil {
 		return err
 	}
-	t.Objs, err = t.Objects.Namespace(t.class())
-	if err == nil && o.Watch != nil {
-		o.Watch(t.World, &t.watch)
+	if o.Watch != nil {
+		o.Watch(t.World, &t.Watch)
 	}
-	return err
+	return nil
 }
 
-// play lets everybody do their part, heals, lets everything settle, and judges.
-func (t *trial) play(o Options) (out Outcome) {
+// run lets everybody do their part, heals, lets everything settle, and judges.
+func (t *trial) run(o Options) (out Outcome) {
 	over := false
 	for _, f := range t.plan.Faults {
 		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
@@ -169,11 +150,16 @@ func (t *trial) play(o Options) (out Outcome) {
 	}
 	copy(out.Struck, t.plan.Struck())
 	out.Violations, out.Hash, out.Tail, out.Lines = t.found, t.w.Hash(), t.w.Tail(), t.ear.lines
-	out.Crashes, out.Runs, out.Asked = len(t.ear.deaths), t.runs, len(t.acked)
-	if sight, err := t.Objects.Look(t.Stub()); err == nil {
-		out.Lives = sight.Incarnation
+	out.Crashes, out.Asked, out.Runs = len(t.ear.deaths), t.answered, t.answered
+	for _, stub := range t.stubs() {
+		if sight, err := t.Objects.Look(stub); err == nil {
+			out.Lives += sight.Incarnation
+		}
 	}
-	out.Seen, out.Unseen = t.watch.Seen()
+	if p, ok := t.play.(teller); ok {
+		p.tell(&out)
+	}
+	out.Seen, out.Unseen = t.Watch.Seen()
 	return out
 }
 
@@ -182,4 +168,15 @@ func (t *trial) add(oracle, detail, note string) {
 	if len(t.found) < violationsMax {
 		t.found = append(t.found, check.Violation{Oracle: oracle, Detail: detail, Note: note})
 	}
+}
+
+// stubs are of all objects that have ever been reached, in the order of their classes and IDs.
+func (t *trial) stubs() []*durable.Stub {
+	var list []*durable.Stub
+	for _, ns := range t.Objects.Namespaces() {
+		for _, id := range ns.Objects() {
+			list = append(list, ns.Get(id))
+		}
+	}
+	return list
 }

@@ -1,0 +1,101 @@
+package search
+
+import (
+	"slices"
+	"time"
+
+	"dolab/actor"
+	"dolab/durable"
+)
+
+// Scenario returns the scenario that a seed stands for: what is done, and, unless faults says which, what goes wrong. An
+// empty profile is drawn too. Each seed does only some of all that can be done: what always happens hides what
+// happens only without it.
+func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenario {
+	c := actor.Seed(seed)
+	x := Scenario{Subject: s.Name, subject: s, Profile: profile, Seed: seed, Faults: faults}
+	if profile == "" {
+		all := durable.Profiles()
+		x.Profile = all[c.Choose("search.profile", len(all))].Name
+	}
+	x.Begin = time.Duration(c.Choose("search.begin", 1000)) * time.Millisecond
+	if c.Choose("search.skewed", 8) == 0 {
+		x.Skew = time.Duration(c.Choose("search.skew", 4001)-2000) * time.Millisecond
+	}
+	draw := s.Draw
+	if draw == nil {
+		draw = s.draw
+	}
+	x.Operations = draw(c)
+	if faults == nil {
+		kinds := s.Swarm
+		if kinds == nil {
+			kinds = Swarm()
+		}
+		x.Faults = drawFaults(c, kinds)
+	}
+	x.Heal = x.end() + 15*time.Second
+	if x.Settle = s.Settle; x.Settle == 0 {
+		x.Settle = 2 * time.Hour
+	}
+	return x
+}
+
+// draw draws operations: some of the deeds, and in some seeds what happens to objects by itself.
+func (s *Subject) draw(c actor.Chooser) []Operation {
+	var kinds []Deed
+	for len(kinds) == 0 {
+		for _, d := range s.Deeds {
+			if c.Choose("search.deed "+d.Name, 4) > 0 {
+				kinds = append(kinds, slices.Repeat([]Deed{d}, max(1, d.Odds))...)
+			}
+		}
+	}
+	if c.Choose("search.on.trouble", 3) == 0 {
+		kinds = append(kinds, platform...)
+	}
+	sleep := c.Choose("search.on.sleep", 3) == 0
+	clients := 1 + c.Choose("search.clients", or(s.Clients, 3))
+	var list []Operation
+	at := time.Duration(0)
+	for range 1 + c.Choose("search.n", or(s.Operations, operationsDrawn)) {
+		d := kinds[c.Choose("search.do", len(kinds))]
+		o := Operation{At: at, Do: d.Name}
+		if !o.byPlatform() {
+			o.Client = c.Choose("search.client", clients)
+		}
+		d.draw(c, &o)
+		list = append(list, o)
+		at += drawGap(c, sleep)
+	}
+	return list
+}
+
+// draw draws what a deed listens to.
+func (d *Deed) draw(c actor.Chooser, o *Operation) {
+	if len(d.Keys) > 0 {
+		o.Key = d.Keys[c.Choose("search.key", len(d.Keys))]
+	}
+	if d.NMax > 0 {
+		o.N = 1 + c.Choose("search.deed.n", d.NMax)
+	}
+	if len(d.In) > 0 {
+		o.In = d.In[c.Choose("search.deed.in", len(d.In))]
+	}
+}
+
+func or(n, instead int) int {
+	if n == 0 {
+		return instead
+	}
+	return n
+}
+
+// drawGap draws a pause: none, short ones, and one in which an object hibernates.
+func drawGap(c actor.Chooser, sleep bool) time.Duration {
+	gaps := []time.Duration{0, 0, 7 * time.Millisecond, 100 * time.Millisecond, 500 * time.Millisecond, time.Second, 3 * time.Second}
+	if sleep {
+		gaps = append(gaps, 11*time.Second)
+	}
+	return gaps[c.Choose("search.gap", len(gaps))]
+}
