@@ -257,8 +257,10 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 		}
 	})
 	defer limit.Stop()
+	over := i.auditRing(r.scheduled.time())
 	err = user.Alarm(AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()})
 	i.use("the end of Alarm")
+	over()
 	a.inHandler = false
 	if i.ghost != nil { // Its end cannot be stored: the manager asks the successor.
 		return nil, i.ghost.refusal

@@ -45,6 +45,9 @@ func (c *commits) rests() int64 {
 // the incarnation die first, it never happens.
 func (i *instance) say(fn func()) {
 	n := i.commits.rests()
+	if i.rt.found != nil {
+		fn = i.audited(n, fn)
+	}
 	if n <= i.commits.durable && len(i.out.held) == 0 {
 		fn()
 		return

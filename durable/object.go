@@ -28,6 +28,7 @@ type object struct {
 	sockets  []*WebSocket // accepted and not yet gone, oldest first
 	auto     *autoResponse
 
+	audit        audit
 	accepted     int64         // sockets so far
 	used         used          // what it has cost so far
 	rate         rate          // of its calls

@@ -26,6 +26,7 @@ type Runtime struct {
 	faults  *actor.Plan
 	faulty  map[string]bool                 // the points that the plan has faults for
 	refusal error                           // a fault of the plan is not possible
+	found   func(Finding)                   // see WithAudit
 	methods map[reflect.Type]map[string]int // exported methods by name
 
 	references uint64 // internal errors so far

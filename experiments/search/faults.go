@@ -75,6 +75,9 @@ func lossy(f actor.Fault) bool {
 	return f.Where == "alarm.later" && f.Do != "delay" || f.Where == "alarm.deliver" && f.Do == "drop" || f.Do == "deploy"
 }
 
+// skews reports whether a fault makes clocks differ, or one ring too early.
+func skews(f actor.Fault) bool { return f.Where == "clock" || f.Where == "alarm.timer" }
+
 // drawFaults draws a plan: a random few of the swarm, each at random times.
 func drawFaults(c actor.Chooser, kinds []string) []string {
 	if c.Choose("search.calm", 4) == 0 {

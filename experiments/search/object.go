@@ -14,7 +14,6 @@ import (
 type host struct {
 	*specimens.Object
 	t       *schedules
-	alarms  int             // alarm handlers under way
 	running map[string]bool // schedules whose handler is under way
 }
 
@@ -32,11 +31,7 @@ func (p *schedules) class() durable.Class {
 
 // Alarm is the object's alarm handler.
 func (h *host) Alarm(info durable.AlarmInfo) error {
-	if h.alarms++; h.alarms > 1 {
-		h.t.add("overlap", "two alarm handlers at once", "")
-	}
 	before := h.t.runs
-	defer func() { h.alarms-- }()
 	defer h.t.lookLater(lookAfter)
 	err := h.Object.Alarm(info)
 	if err == nil && h.t.runs == before {

@@ -74,6 +74,7 @@ type trial struct {
 	busy     int                       // clients that have not ended
 	drops    bool                      // calls or answers may be lost on their way
 	lossy    bool                      // the alarm manager may lose alarms
+	skewed   bool                      // clocks may differ
 	crashes  int                       // asked for by operations
 	slack    time.Duration             // see slack
 	looking  bool
@@ -118,7 +119,8 @@ func (t *trial) open(o Options) (err error) {
 	}
 	profile.ManagerAhead += t.Skew
 	t.slack = slack(profile)
-	t.World = &World{World: t.w, Objects: durable.New(t.w, profile, durable.WithFaults(t.plan)), Scenario: t.Scenario, t: t}
+	objects := durable.New(t.w, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))
+	t.World = &World{World: t.w, Objects: objects, Scenario: t.Scenario, t: t}
 	if t.play, err = t.subject.Open(t.World); err != nil {
 		return err
 	}
@@ -134,6 +136,7 @@ func (t *trial) run(o Options) (out Outcome) {
 	for _, f := range t.plan.Faults {
 		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
 		t.lossy = t.lossy || lossy(f)
+		t.skewed = t.skewed || skews(f)
 	}
 	t.w.After(t.Begin, t.start)
 	t.w.After(t.Begin+t.Heal, func() { t.plan.Faults = nil })
@@ -168,6 +171,14 @@ func (t *trial) add(oracle, detail, note string) {
 	if len(t.found) < violationsMax {
 		t.found = append(t.found, check.Violation{Oracle: oracle, Detail: detail, Note: note})
 	}
+}
+
+// finding takes what the runtime sees of itself. Clocks that differ make alarms early.
+func (t *trial) finding(f durable.Finding) {
+	if f.Oracle == "early" && (t.Skew != 0 || t.skewed) {
+		return
+	}
+	t.add(f.Oracle, f.Detail, f.Who+": "+f.Note)
 }
 
 // stubs are of all objects that have ever been reached, in the order of their classes and IDs.
