@@ -24,7 +24,8 @@ func WithAudit(found func(Finding)) Option { return func(rt *Runtime) { rt.found
 
 // audit is what is kept of an object for that.
 type audit struct {
-	said    int64 // the newest commit, durable or not, that something rests on which has left
+	from    int64 // the last number given to a commit before this incarnation: whether that one was lost says nothing
+	said    int64 // the newest commit since, durable or not, that something rests on which has left
 	ringing int   // alarm handlers under way
 }
 
@@ -40,10 +41,11 @@ func (i *instance) audited(n int64, fn func()) func() {
 		made++
 	}
 	return func() {
-		if _, confirmed := i.obj.db.Marks(); confirmed < n {
+		a := &i.obj.audit
+		if _, confirmed := i.obj.db.Marks(); confirmed < n && n > a.from {
 			i.finding("durable", "something was said before it was durable", "it rests on commit %d, and %d is durable", n, confirmed)
 		}
-		i.obj.audit.said = max(i.obj.audit.said, made)
+		a.said = max(a.said, made)
 		fn()
 	}
 }
@@ -52,11 +54,12 @@ func (i *instance) audited(n int64, fn func()) func() {
 func (i *instance) auditEnd() {
 	a := &i.obj.audit
 	a.ringing = 0
-	if _, confirmed := i.obj.db.Marks(); i.rt.found != nil && confirmed < a.said {
+	newest, confirmed := i.obj.db.Marks()
+	if i.rt.found != nil && confirmed < a.said && a.said > a.from {
 		i.finding("durable", "something was said, and what was written before it is gone",
 			"it was said after commit %d, and %d is the last that is kept", a.said, confirmed)
-		a.said = confirmed
 	}
+	a.from, a.said = newest, 0
 }
 
 // auditRing is called when an alarm handler begins for a time, and returns what is to be called at its end.

@@ -4,14 +4,14 @@ import (
 	"time"
 )
 
-// frameFault asks for trouble with a frame: whether it is lost, or how much later it comes. The loss of a connection is
-// no frame and arrives.
+// frameFault asks for trouble with a frame: whether it is lost, or how much later it comes. Behind a connection that is
+// broken all are lost, also while only one side has noticed. The loss of a connection is no frame and arrives.
 func (c *wire) frameFault(where string, f *frame) (late time.Duration, lost bool) {
 	if c.object == nil || c.object.obj == nil || f.close != nil && !f.close.WasClean {
 		return 0, false
 	}
 	o := c.object.obj
-	if c.breaks(o) {
+	if c.cut = c.cut || c.breaks(o); c.cut {
 		return 0, true
 	}
 	x, struck := o.rt.fault(where, o.label, nil)

@@ -13,6 +13,7 @@ type wire struct {
 	object   *WebSocket // the accepted end
 	client   *Socket    // nil until it has taken its end
 	used     bool       // an end has been returned in a response
+	cut      bool       // nothing travels any more, whoever knows
 	said     []*frame
 	early    []*frame
 	upward   int // frames between the client and their dispatch

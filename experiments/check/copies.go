@@ -2,6 +2,9 @@ package check
 
 import "time"
 
+// Forgotten is the detail of an alarm that the alarm manager does not know: it will not come.
+const Forgotten = "the alarm manager does not know the alarm"
+
 // Copies holds the two copies of an object's alarm against one another, at a moment at which the object is quiet and
 // nothing is in flight: zero is none. The alarm manager's copy is never later than the object's, and what is due is
 // delivered within grace. It holds of any object, whatever the alarm is for.
@@ -17,7 +20,7 @@ func Copies(now, alarm, managed time.Time, grace time.Duration) []Violation {
 	case alarm.IsZero():
 		return nil
 	case managed.IsZero():
-		return found("the alarm manager does not know the alarm", managed)
+		return found(Forgotten, managed)
 	case managed.Sub(alarm) >= time.Millisecond:
 		return found("the alarm manager knows a later time", managed)
 	case alarm.Add(grace).Before(now):

@@ -200,3 +200,24 @@ func TestWatch(t *testing.T) {
 	require.Equal(t, []string{"it is ill"}, seen)
 	require.Empty(t, unseen)
 }
+
+// TestCopies: what is wrong with the two copies of an alarm is found, and nothing else.
+func TestCopies(t *testing.T) {
+	now, never := at(10_000), time.Time{}
+	for _, c := range []struct {
+		name           string
+		alarm, managed time.Time
+		want           []string
+	}{
+		{"no alarm", never, never, nil},
+		{"a wake-up too many", never, at(20_000), nil},
+		{"the same", at(20_000), at(20_000), nil},
+		{"woken early", at(20_000), at(15_000), nil},
+		{"on its way", at(9_500), at(9_500), nil},
+		{"forgotten", at(20_000), never, []string{"armed: " + check.Forgotten}},
+		{"woken late", at(20_000), at(21_000), []string{"armed: the alarm manager knows a later time"}},
+		{"overdue", at(8_000), at(8_000), []string{"armed: an alarm is overdue, and does not come"}},
+	} {
+		require.Equal(t, c.want, check.Signatures(check.Copies(now, c.alarm, c.managed, time.Second)), c.name)
+	}
+}

@@ -27,8 +27,13 @@ var designs = []design{
 // ledger is a stock or a bank: it counts what was taken.
 type ledger struct{ st *durable.State }
 
-// Take takes one; a key that it has seen it takes only once.
+// Take takes one; a key that it has seen it takes only once. It does all of it or nothing: a write that fails does not
+// undo those before it in its turn.
 func (l *ledger) Take(key string) error {
+	return l.st.Storage.TransactionSync(func() error { return l.take(key) })
+}
+
+func (l *ledger) take(key string) error {
 	kv := l.st.Storage.KV()
 	if key != "" {
 		found, err := kv.Has("key:" + key)

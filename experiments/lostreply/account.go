@@ -82,13 +82,16 @@ func (a *account) late(order string) error {
 	return a.st.Storage.KV().Put("key:"+order, true)
 }
 
+// keyed stores key and charge together or not at all: a write that fails does not undo those before it in its turn.
 func (a *account) keyed(order string) error {
-	found, err := a.st.Storage.KV().Has("key:" + order)
-	if err != nil || found {
-		return err
-	}
-	if err := a.write(order); err != nil {
-		return err
-	}
-	return a.st.Storage.KV().Put("key:"+order, true)
+	return a.st.Storage.TransactionSync(func() error {
+		found, err := a.st.Storage.KV().Has("key:" + order)
+		if err != nil || found {
+			return err
+		}
+		if err := a.write(order); err != nil {
+			return err
+		}
+		return a.st.Storage.KV().Put("key:"+order, true)
+	})
 }

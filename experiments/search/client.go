@@ -151,16 +151,16 @@ func (t *trial) lookLater(after time.Duration) {
 	t.looking = true
 	t.w.Background(after, func() {
 		t.looking = false
-		t.look()
+		t.look(false)
 	})
 }
 
 // look lets the subject look, or else looks at all objects.
-func (t *trial) look() {
+func (t *trial) look(end bool) {
 	if l, ok := t.play.(Looker); ok {
 		l.Look()
 		return
 	}
 	t.Watch.Look(t.w.Now())
-	t.lookAround()
+	t.lookAround(end)
 }

@@ -41,6 +41,11 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 	return x
 }
 
+// Of returns the scenarios of the subject, for a Quarry: see Scenario.
+func (s *Subject) Of(profile string, faults ...string) func(seed uint64) Scenario {
+	return func(seed uint64) Scenario { return s.Scenario(profile, faults, seed) }
+}
+
 // draw draws operations: some of the deeds, and in some seeds what happens to objects by itself.
 func (s *Subject) draw(c actor.Chooser) []Operation {
 	var kinds []Deed

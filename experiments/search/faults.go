@@ -53,8 +53,8 @@ var swarm = []string{
 
 // Swarm returns the faults that a search draws from where a subject has none of its own, without their WHEN: all that
 // production does to objects that rely on what it promises. It leaves out what breaks a promise of the platform itself:
-// that alarms are not forgotten (alarm.later error= and drop, alarm.deliver drop), and that a call runs once
-// (stub.request twice).
+// that alarms are not forgotten (alarm.later error= and drop, alarm.deliver drop), that a call runs once (stub.request
+// twice), and that a connection has no gaps (socket.in and socket.out drop).
 func Swarm() []string {
 	list := slices.DeleteFunc(slices.Clone(swarm), func(text string) bool {
 		f, err := points.Parse(text)
@@ -63,7 +63,7 @@ func Swarm() []string {
 	return append(list,
 		"storage.op error=L6", "storage.op if=write error=L14", "storage.op error=L9", "storage.op if=write error=L7",
 		"commit stuck",
-		"socket.in drop", "socket.in delay=1ms..5s", "socket.out drop", "socket.out delay=1ms..5s",
+		"socket.in delay=1ms..5s", "socket.out delay=1ms..5s",
 		"socket break=client", "socket break=server", "socket break=both", "socket error=L16",
 	)
 }

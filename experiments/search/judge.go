@@ -12,8 +12,9 @@ import (
 )
 
 // lookAround holds all objects that are quiet against what must be true of their alarms at any such moment. What is wrong
-// counts once it is still so, and nothing has happened, after all that can be under way has arrived.
-func (t *trial) lookAround() {
+// counts once it is still so, and nothing has happened, after all that can be under way has arrived. An alarm that is
+// overdue counts while nothing has gone wrong, and at the end: the manager waits before it tries again.
+func (t *trial) lookAround(end bool) {
 	if t.lossy {
 		return
 	}
@@ -29,12 +30,12 @@ func (t *trial) lookAround() {
 			continue
 		}
 		for _, v := range check.Copies(t.w.Now(), sight.Alarm, sight.Managed, t.grace()) {
-			if strings.Contains(v.Detail, "knows a later time") && !t.calm() {
-				continue // The manager waits before it tries an alarm again, and an earlier one waits behind that.
+			if !t.calm() && !end && v.Detail != check.Forgotten {
+				continue
 			}
 			suspect := fmt.Sprint(stub.Label(), v.Signature(), sight.Alarm, sight.Managed, sight.Incarnation)
 			suspects = append(suspects, suspect)
-			if strings.Contains(t.suspects, suspect) {
+			if end || strings.Contains(t.suspects, suspect) {
 				v.Note = stub.Label() + ": " + v.Note
 				t.add(v.Oracle, v.Detail, v.Note)
 			} else {
@@ -69,7 +70,7 @@ func (t *trial) heldUp() time.Duration {
 
 // judge holds the end of the scenario against all that is promised.
 func (t *trial) judge() {
-	t.look()
+	t.look(true)
 	t.found = append(t.found, t.Watch.Broken()...)
 	if t.busy > 0 {
 		t.add("stuck", "a call is never answered", fmt.Sprint(t.w.Waits()))

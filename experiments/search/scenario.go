@@ -74,6 +74,9 @@ const (
 	OddPayload  = "payload"  // a payload that has no JSON form
 )
 
+// Place is the operation's place among the scenario's, from 0: a number that no other has.
+func (o Operation) Place() int { return o.index }
+
 // byPlatform reports whether an operation happens to the object, instead of being asked of it.
 func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
 

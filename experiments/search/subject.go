@@ -117,6 +117,9 @@ func (w *World) Calm() bool { return w.t.calm() }
 // Deaths returns when objects died in other ways than by eviction.
 func (w *World) Deaths() []time.Time { return slices.Clone(w.t.ear.deaths) }
 
+// Lab is the world as experiments have it.
+func (w *World) Lab() *experiments.Lab { return &experiments.Lab{World: w.World, Objects: w.Objects} }
+
 // Client is who does the operations of one number, one after another.
 type Client struct {
 	N int
@@ -136,6 +139,9 @@ func (c *Client) Access(register, op string, value int, do func() (int, error)) 
 	t.history[register] = append(t.history[register], a)
 	return err
 }
+
+// World is the client's world.
+func (c *Client) World() *World { return c.w }
 
 // String names the client, as traces do.
 func (c *Client) String() string { return fmt.Sprint("client", c.N) }

@@ -14,6 +14,7 @@ const (
 	pauseMin = 200 * time.Millisecond
 	pauseMax = 10 * time.Second
 	atOnce   = 10 * time.Millisecond // what a client that reconnects at once takes for it
+	patience = 15 * time.Second      // how long a watchful client waits for an answer, and for a message
 )
 
 // client is one listener.
@@ -32,11 +33,11 @@ func (c *client) listen(lab *experiments.Lab, ns *durable.Namespace, d design) {
 	c.lostAt = lab.Now()
 	for pause := pauseMin; ; {
 		c.dials = append(c.dials, int(lab.Elapsed()/time.Second))
-		sock, err := ns.GetByName("a").Dial(durable.NewRequest(fmt.Sprintf("https://lab/%d", c.last)))
+		sock, err := c.dial(lab, ns, d)
 		if err == nil {
 			c.offline += lab.Now().Sub(c.lostAt)
 			c.reconnects++
-			if c.hear(sock) {
+			if c.hear(sock, d) {
 				pause = pauseMin
 			}
 			c.lostAt = lab.Now()
@@ -50,11 +51,40 @@ func (c *client) listen(lab *experiments.Lab, ns *durable.Namespace, d design) {
 	}
 }
 
-// hear takes messages until the connection ends, and reports whether any came.
-func (c *client) hear(sock *durable.Socket) (any bool) {
+// dial connects. A watchful client does not wait for ever for the answer, which can be lost.
+func (c *client) dial(lab *experiments.Lab, ns *durable.Namespace, d design) (sock *durable.Socket, err error) {
+	dial := func() error {
+		s, err := ns.GetByName("a").Dial(durable.NewRequest(fmt.Sprintf("https://lab/%d", c.last)))
+		sock = s
+		return err
+	}
+	if !d.watchful {
+		err = dial()
+		return sock, err
+	}
+	left := false
+	err = lab.Within(patience, func() error {
+		err := dial()
+		if left && err == nil {
+			sock.Drop() // It came too late.
+		}
+		return err
+	})
+	left = true
+	return sock, err
+}
+
+// hear takes messages until the connection ends, or for a watchful client until none has come for a while: it may have
+// ended without its notice. It reports whether any came.
+func (c *client) hear(sock *durable.Socket, d design) (any bool) {
 	for {
-		m, err := sock.Receive()
+		receive := sock.Receive
+		if d.watchful {
+			receive = func() (durable.Message, error) { return sock.ReceiveTimeout(patience) }
+		}
+		m, err := receive()
 		if err != nil {
+			sock.Drop() // It has ended, or is given up.
 			return any
 		}
 		n, err := strconv.Atoi(m.Text)

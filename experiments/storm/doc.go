@@ -11,6 +11,10 @@
 //	backoff    waits first, twice as long each time and a part of it by chance
 //	resume     the same, and says which message it had last: the room sends the rest when it accepts
 //	resume-gap the same, but the room reads the rest, awaits something, and then accepts
+//	watchful   as resume, and does not rely on hearing of a loss: it waits 15 s for an answer and for a message
+//
+// A hunt (Subjects) tells resume and watchful apart: resume waits for ever where an answer is lost, or where only the room hears
+// that a connection has ended.
 //
 // A design is a line in designs, what the room does for it in room.go.
 package storm

@@ -14,7 +14,7 @@ func Experiment() experiments.Experiment {
 		Name:  "reset-storm",
 		Claim: claimDefault,
 		About: "A room sends a message a second to its WebSockets (--n of them) and is reset again and again for a minute; each " +
-			"reset breaks all sockets. Four designs of coming back; what each client has heard is counted when all is quiet. " +
+			"reset breaks all sockets. Five designs of coming back; what each client has heard is counted when all is quiet. " +
 			"With --design the claim is about each of them.",
 		Factors:  []string{"design", "n"},
 		Defaults: defaults,

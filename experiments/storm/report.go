@@ -26,10 +26,11 @@ func report(r *experiments.Run, cells []Cell) {
 		if c.Diagnosis != "" {
 			r.Report.Notes = append(r.Report.Notes, name+": "+c.Diagnosis)
 		}
+		whole := c.Design == "resume" || c.Design == "watchful"
 		switch {
-		case (selected || c.Design == "resume") && c.Diagnosis != "":
+		case (selected || whole) && c.Diagnosis != "":
 			r.Report.Failures = append(r.Report.Failures, name+": "+c.Diagnosis)
-		case !selected && c.Design != "resume" && c.Missed == 0:
+		case !selected && !whole && c.Missed == 0:
 			r.Report.Failures = append(r.Report.Failures, name+": missed nothing")
 		}
 	}

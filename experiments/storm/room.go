@@ -11,10 +11,11 @@ import (
 
 // design is how clients come back.
 type design struct {
-	name    string
-	backoff bool
-	resume  bool
-	gap     bool // the room awaits between reading the rest and accepting
+	name     string
+	backoff  bool
+	resume   bool
+	gap      bool // the room awaits between reading the rest and accepting
+	watchful bool // a client does not rely on hearing of a loss
 }
 
 func (d design) Label() string { return d.name }
@@ -24,6 +25,7 @@ var designs = []design{
 	{name: "backoff", backoff: true},
 	{name: "resume", backoff: true, resume: true},
 	{name: "resume-gap", backoff: true, resume: true, gap: true},
+	{name: "watchful", backoff: true, resume: true, watchful: true},
 }
 
 // room keeps messages and sends them to everybody.
