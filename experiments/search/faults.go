@@ -22,6 +22,13 @@ func (s *Scenario) plan() (*actor.Plan, error) {
 		}
 		faults = append(faults, f)
 	}
+	for _, text := range s.flat() {
+		f, err := points.Parse(text)
+		if err != nil {
+			return nil, err
+		}
+		faults = append(faults, f)
+	}
 	return actor.NewPlan(faults...), nil
 }
 

@@ -11,12 +11,15 @@ type Scenario struct {
 	Mux     string        `yaml:"mux,omitempty"`     // a multiplexer (package specimens), or else
 	Subject string        `yaml:"subject,omitempty"` // the name of another Subject
 	Profile string        `yaml:"profile"`           // the platform's numbers (durable.ProfileByName)
+	Set     []string      `yaml:"set,omitempty"`     // … and those that are others (durable.Profile.Override)
 	Seed    uint64        `yaml:"seed"`              // what all chance in it comes from
 	Begin   time.Duration `yaml:"begin,omitempty"`   // how far into a second it begins
 	Skew    time.Duration `yaml:"skew,omitempty"`    // how far the alarm manager's clock is ahead
 
 	Operations []Operation `yaml:"operations"`
 	Faults     []string    `yaml:"faults,omitempty"` // in the text form of actor.Fault
+	// Phases are spans in which more goes wrong, one after another.
+	Phases []Phase `yaml:"phases,omitempty"`
 
 	// Storm, then heal: from this age on nothing goes wrong any more.
 	Heal time.Duration `yaml:"heal"`
@@ -25,6 +28,8 @@ type Scenario struct {
 
 	// Fails is the signature of what goes wrong in it, for a scenario that is kept for that.
 	Fails string `yaml:"fails,omitempty"`
+	// Expect is what is expected of it, for a scenario that is kept as a test.
+	Expect *Expect `yaml:"expect,omitempty"`
 
 	subject *Subject
 }

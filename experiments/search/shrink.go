@@ -34,7 +34,8 @@ func Shrink(s Scenario, signature string, o Options) (Shrunk, error) {
 	if !out.Has(signature) {
 		return Shrunk{}, fmt.Errorf("nothing to shrink: %q does not go wrong in it", signature)
 	}
-	s.Fails = signature
+	s.Fails, s.Expect = signature, nil
+	s.Faults, s.Phases = append(slices.Clone(s.Faults), s.flat()...), nil // The same, as what can be left out one by one.
 	k := &shrinking{Shrunk{Scenario: s, Outcome: out, Tried: 1}, o}
 	for before := 0; before != k.size() && k.Tried < triesShrink; {
 		before = k.size()
@@ -119,6 +120,7 @@ func (k *shrinking) fault(at int) {
 // plainer takes away what is special, one thing at a time.
 func (k *shrinking) plainer() {
 	for _, change := range []func(*Scenario){
+		func(s *Scenario) { s.Set = nil },
 		func(s *Scenario) { s.Profile = "ideal" },
 		func(s *Scenario) { s.Skew = 0 },
 		func(s *Scenario) { s.Begin = 0 },

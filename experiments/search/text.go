@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tailscale/hujson"
 	"go.yaml.in/yaml/v3"
 
 	"dolab/durable"
@@ -52,8 +53,13 @@ func Parse(data []byte, subjects ...Subject) (Scenario, error) {
 	return list[0], nil
 }
 
-// ParseAll reads the scenarios of a corpus, YAML documents one after another.
+// ParseAll reads the scenarios of a corpus, YAML documents one after another. One that begins with a brace or a comment
+// of JavaScript is JSON with comments and trailing commas, whose fields are the same.
 func ParseAll(data []byte, subjects ...Subject) ([]Scenario, error) {
+	data, err := plainJSON(data)
+	if err != nil {
+		return nil, fmt.Errorf("scenario: %w", err)
+	}
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	var list []Scenario
@@ -76,11 +82,22 @@ func ParseAll(data []byte, subjects ...Subject) ([]Scenario, error) {
 	}
 }
 
+// plainJSON takes the comments and trailing commas out of JSON, which then is YAML too. Other text stays as it is.
+func plainJSON(data []byte) ([]byte, error) {
+	text := bytes.TrimLeft(data, " \t\r\n")
+	if !bytes.HasPrefix(text, []byte("{")) && !bytes.HasPrefix(text, []byte("/")) {
+		return data, nil
+	}
+	return hujson.Standardize(data)
+}
+
 // plainly says of an unknown field what the known ones are, and leaves out names of Go.
 func plainly(err error) error {
 	text := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n", ""), "yaml: ")
 	text = strings.Join(strings.Fields(strings.TrimPrefix(text, "unmarshal errors:")), " ")
-	for _, t := range []reflect.Type{reflect.TypeFor[Scenario](), reflect.TypeFor[Operation]()} {
+	for _, t := range []reflect.Type{
+		reflect.TypeFor[Scenario](), reflect.TypeFor[Operation](), reflect.TypeFor[Phase](), reflect.TypeFor[Expect](),
+	} {
 		if before, found := strings.CutSuffix(text, " not found in type "+t.String()); found {
 			return fmt.Errorf("%s is unknown: it is one of %s", before, strings.Join(names(t), ", "))
 		}
@@ -131,10 +148,16 @@ func (s *Scenario) check() error {
 	if err := s.resolve(nil); err != nil {
 		return err
 	}
-	if _, err := durable.ProfileByName(s.Profile); err != nil {
+	if _, err := s.numbers(); err != nil {
+		return err
+	}
+	if err := s.checkPhases(); err != nil {
 		return err
 	}
 	if _, err := s.plan(); err != nil {
+		return err
+	}
+	if err := s.Expect.check(); err != nil {
 		return err
 	}
 	for _, d := range []time.Duration{s.Begin, s.Heal, s.Settle} {
@@ -154,6 +177,15 @@ func (s *Scenario) check() error {
 		}
 	}
 	return nil
+}
+
+// numbers are those of the platform.
+func (s *Scenario) numbers() (durable.Profile, error) {
+	p, err := durable.ProfileByName(s.Profile)
+	if err != nil {
+		return p, err
+	}
+	return p.Override(s.Set...)
 }
 
 func (o Operation) check(subject *Subject) error {

@@ -113,7 +113,7 @@ func (t *trial) open(o Options) (err error) {
 	}
 	t.w = actor.NewSim(actor.Options{Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax})
 	t.ear.now = t.w.Now
-	profile, err := durable.ProfileByName(t.Profile)
+	profile, err := t.numbers()
 	if err != nil {
 		return err
 	}
