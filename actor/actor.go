@@ -19,12 +19,14 @@ type Actor struct {
 	pid   *proto.PID
 	box   *mailbox
 	index int // in World.actors, -1 when it is stopped
+
+	number uint64 // among all that the world has had, from 1
 }
 
 // Spawn starts an actor. Name is how traces and errors call it; several may share a name.
 func (w *World) Spawn(name string, r Receiver) *Actor {
 	w.spawned++
-	a := &Actor{w: w, name: name, index: len(w.actors)}
+	a := &Actor{w: w, name: name, index: len(w.actors), number: w.spawned}
 	a.box = &mailbox{w: w, actor: a}
 	a.box.turn = a.box.run
 	props := proto.PropsFromProducer(

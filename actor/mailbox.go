@@ -48,6 +48,7 @@ func (m *mailbox) UserMessageCount() int { return len(m.queue) - m.head }
 func (m *mailbox) ask() {
 	if !m.ready && m.UserMessageCount() > 0 {
 		m.ready = true
+		m.w.asking = m.actor
 		m.disp.Schedule(m.turn)
 	}
 }

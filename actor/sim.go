@@ -9,16 +9,23 @@ import (
 type sim struct {
 	w        *World
 	clock    int64
-	ready    []func()
+	ready    []turn
 	timers   timers
 	seq      uint64
 	steps    int64
 	stepsMax int64
+	names    []uint64 // of choose
 }
 
 func (s *sim) now() int64 { return s.clock }
 
-func (s *sim) schedule(turn func()) { s.ready = append(s.ready, turn) }
+// turn is an actor's that is ready.
+type turn struct {
+	take  func()
+	actor *Actor
+}
+
+func (s *sim) schedule(take func()) { s.ready = append(s.ready, turn{take, s.w.asking}) }
 
 func (s *sim) after(d time.Duration, background bool, fn func()) *Timer {
 	s.seq++
@@ -42,12 +49,12 @@ func (s *sim) step(until int64) bool {
 	if n := len(s.ready); n > 0 {
 		i := 0
 		if n > 1 {
-			i = s.w.Choose("turn", n)
+			i = s.choose(n)
 		}
-		turn := s.ready[i]
+		next := s.ready[i]
 		copy(s.ready[i:], s.ready[i+1:])
 		s.ready = s.ready[:n-1]
-		turn()
+		next.take()
 		return true
 	}
 	if len(s.timers.heap) == 0 || s.timers.heap[0].at > until {
@@ -59,6 +66,19 @@ func (s *sim) step(until int64) bool {
 		s.timers.pop().fn()
 	}
 	return true
+}
+
+// choose says whose turn it is, of n that are ready.
+func (s *sim) choose(n int) int {
+	t, ok := s.w.chooser.(TurnChooser)
+	if !ok {
+		return s.w.Choose("turn", n)
+	}
+	s.names = s.names[:0]
+	for _, r := range s.ready {
+		s.names = append(s.names, r.actor.number)
+	}
+	return t.ChooseTurn(s.names)
 }
 
 // forever is later than any timer.

@@ -40,6 +40,7 @@ type World struct {
 	spawned    uint64
 	actors     []*Actor // live ones, by their index
 	current    *Coroutine
+	asking     *Actor // for a turn, while it does
 	pool       []*Coroutine
 	coroutines []*Coroutine
 	closers    []func()

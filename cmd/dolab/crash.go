@@ -78,9 +78,11 @@ func (a *app) exploreCommand() *cobra.Command {
 		Use:   "explore [FILE.yaml|MULTIPLEXER]",
 		Short: "Run a small scenario under every order of turns",
 		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for scenarios of\n" +
-			"a few operations: the number of orders grows faster than anything.",
-		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000",
-		Args:    cobra.MaximumNArgs(1),
+			"a few operations: the number of orders grows faster than anything. For larger ones --pct runs a number of\n" +
+			"orders by random priorities, which meet rare orders far more often than chance does.",
+		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000\n" +
+			"  dolab explore large.yaml --pct 3 --limit 5000",
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			scenario, err := s.scenario(args)
 			if err != nil {
@@ -98,7 +100,10 @@ func (a *app) exploreCommand() *cobra.Command {
 				p.gap()
 			}
 			all := "all there are"
-			if !out.Complete {
+			switch {
+			case space.PCT > 0:
+				all = fmt.Sprintf("by priorities of depth %d", space.PCT)
+			case !out.Complete:
 				all = "and there are more"
 			}
 			p.line(fmt.Sprintf("%d runs, %s; %d different traces; %d go wrong.", out.Seeds, all, out.Traces, out.Failing))
@@ -110,7 +115,10 @@ func (a *app) exploreCommand() *cobra.Command {
 	f.Var(&list[string]{to: &space.Names, parse: word, form: "names, such as turn,hop", kind: "names"},
 		"names", "decisions to explore; not given: turn, whose turn it is")
 	f.Var(&one[int]{
-		to: &space.Limit, text: "100000", parse: whole(1, 100_000_000), form: "a whole number from 1 on", kind: "number",
-	}, "limit", "runs at most")
+		to: &space.Limit, parse: whole(1, 100_000_000), form: "a whole number from 1 on", kind: "number",
+	}, "limit", "runs at most; not given: 100000, with --pct 1000")
+	f.Var(&one[int]{
+		to: &space.PCT, parse: whole(1, 20), form: "a whole number from 1 to 20", kind: "number",
+	}, "pct", "run orders by random priorities, for bugs that need so many things in one order")
 	return c
 }

@@ -186,6 +186,18 @@ func TestExplore(t *testing.T) {
 	t.Logf("%d orders, %d traces", good.Seeds, good.Traces)
 }
 
+// TestExplorePCT: priorities find the lost update too, and keep the counter right that does not wait.
+func TestExplorePCT(t *testing.T) {
+	good, err := search.Explore(counters(0), search.Space{PCT: 3, Limit: 100}, search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, 100, good.Seeds)
+	require.Greater(t, good.Traces, 3)
+	require.Empty(t, good.Groups)
+	bad, err := search.Explore(counters(time.Millisecond), search.Space{PCT: 3, Limit: 20}, search.Options{})
+	require.NoError(t, err)
+	require.NotZero(t, bad.Failing)
+}
+
 // TestCrashSweep kills the object at every point of scenarios in turn: the cure survives each, the counter too, and
 // each kind of point is struck.
 func TestCrashSweep(t *testing.T) {
