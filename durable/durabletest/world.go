@@ -13,6 +13,9 @@ import (
 
 var seed = flag.Uint64("dolab.seed", 1, "seed of the worlds that tests run in")
 
+// GivenSeed is the seed of the flag -dolab.seed, 1 where it is not given.
+func GivenSeed() uint64 { return *seed }
+
 // World is a simulated world with Durable Objects, for one test. Its methods fail the test where those of the
 // embedded types return an error.
 type World struct {

@@ -1,6 +1,9 @@
 package search
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Tester is what Demand needs of a test: *testing.T is one.
 type Tester interface {
@@ -25,19 +28,23 @@ func Demand(t Tester, q Quarry) *Bag {
 
 // complaint says what a hunt has found.
 func (b *Bag) complaint(q Quarry) string {
-	text := fmt.Sprintf("%d of %d seeds fail:\n", b.Failing, b.Seeds)
+	var text strings.Builder
+	fmt.Fprintf(&text, "%d of %d seeds fail:\n", b.Failing, b.Seeds)
 	for _, g := range b.Groups {
-		text += fmt.Sprintf("  seed %d and %d more: %v\n", g.First, g.Seeds-1, g.Note)
+		fmt.Fprintf(&text, "  seed %d and %d more: %v\n", g.First, g.Seeds-1, g.Note)
 	}
 	g := b.Groups[0]
 	s := q.Scenario(g.First)
 	if small, err := Shrink(s, g.Signature, q.Options); err == nil {
-		text += fmt.Sprintf("seed %d, shrunk (dolab replay FILE.yaml):\n\n%s\n", g.First, small.Scenario)
+		fmt.Fprintf(&text, "seed %d, shrunk, a scenario to keep in a file:\n\n%s\n", g.First, small.Scenario)
 	}
-	return text + s.Command()
+	if q.Command != nil {
+		return text.String() + q.Command(g.First)
+	}
+	return text.String() + s.Command()
 }
 
 // Command is the command that runs the seed of a drawn scenario again.
 func (s Scenario) Command() string {
-	return fmt.Sprintf("go run ./cmd/dolab hunt --mux %s --profile %s --seed %d", s.Mux, s.Profile, s.Seed)
+	return fmt.Sprintf("go run ./cmd/dolab hunt %s --profile %s --seed %d --seeds 1", s.Name(), s.Profile, s.Seed)
 }

@@ -51,6 +51,15 @@ func (e *Expect) check() error {
 	return nil
 }
 
+// Unmet says what of the scenario's expectations an outcome does not meet, none for all met. Without any, nothing is to go
+// wrong.
+func (s *Scenario) Unmet(o *Outcome) []string {
+	if s.Expect == nil {
+		return (&Expect{}).Unmet(o)
+	}
+	return s.Expect.Unmet(o)
+}
+
 // Unmet says which expectations an outcome does not meet, none for all met.
 func (e *Expect) Unmet(o *Outcome) []string {
 	var unmet []string

@@ -21,6 +21,8 @@ type Quarry struct {
 	Twice    bool          // run each seed twice, and hold the two against each other
 	// Enough ends the hunt once that many signatures are found; 0: never.
 	Enough int
+	// Command says how a seed is run again; nil: by the command dolab hunt.
+	Command func(seed uint64) string
 	// Progress, if set, is told how many seeds are done, by one goroutine at a time.
 	Progress func(done int)
 }

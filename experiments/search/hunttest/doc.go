@@ -1,0 +1,25 @@
+// Package hunttest hunts in tests: it looks for what goes wrong with one's own objects, seed by seed, makes it small, and
+// says how to see it again.
+//
+//	var shop = search.Subject{
+//		Name:  "shop",
+//		Deeds: []search.Deed{{Name: "buy", Keys: []string{"anna", "ben"}}},
+//		Open: func(w *search.World) (search.Play, error) {
+//			ns, err := w.Namespace(durable.Class{Name: "Shop", New: newShop})
+//			return &play{w, ns}, err // Do does an operation, Judge holds the end against what is promised.
+//		},
+//	}
+//
+//	func TestShop(t *testing.T) { hunttest.Hunt(t, &shop, hunttest.Seeds(500)) }
+//
+// The flags of such a test, beside those of go test:
+//
+//	-dolab.seed=7          the first seed
+//	-dolab.seeds=100000    how many
+//	-dolab.for=10m         … or for how long
+//	-dolab.scenario=FILE   run a scenario, such as a failing test prints, and nothing else
+//	-dolab.step=12         … and show the world behind that step of its trace
+//
+// What a hunt has found belongs into a file of testdata, which Corpus runs before each hunt: YAML documents one after
+// another.
+package hunttest

@@ -1,0 +1,151 @@
+package hunttest_test
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+	"dolab/experiments/search"
+	"dolab/experiments/search/hunttest"
+)
+
+// shop sells what it has, to whoever asks first.
+type shop struct {
+	st     *durable.State
+	unsafe bool
+}
+
+// Buy sells one for an order, which may ask again, and reports what is left.
+func (s *shop) Buy(order string) (left int, err error) {
+	if s.unsafe {
+		return s.sell(order)
+	}
+	err = s.st.Storage.TransactionSync(func() error {
+		left, err = s.sell(order)
+		return err
+	})
+	return left, err
+}
+
+func (s *shop) sell(order string) (int, error) {
+	kv := s.st.Storage.KV()
+	sold, err := durable.Get[int](kv, "sold")
+	if err != nil && !errors.Is(err, durable.ErrNoKey) {
+		return 0, err
+	}
+	known, err := kv.Has("order:" + order)
+	if err != nil || known {
+		return stock - sold, err
+	}
+	if sold == stock {
+		return 0, errors.New("sold out")
+	}
+	if err := kv.Put("sold", sold+1); err != nil {
+		return 0, err
+	}
+	return stock - sold - 1, kv.Put("order:"+order, true)
+}
+
+// Sold counts what is sold, and for how many orders.
+func (s *shop) Sold() ([]int, error) {
+	sold, err := durable.Get[int](s.st.Storage.KV(), "sold")
+	if errors.Is(err, durable.ErrNoKey) {
+		err = nil
+	}
+	orders := 0
+	for _, failed := range s.st.Storage.KV().List(durable.ListOptions{Prefix: "order:"}) {
+		err = errors.Join(err, failed)
+		orders++
+	}
+	return []int{sold, orders}, err
+}
+
+const stock = 5
+
+// play is the shop in one world.
+type play struct {
+	w  *search.World
+	ns *durable.Namespace
+}
+
+func (p *play) Do(c *search.Client, o search.Operation) error {
+	order := fmt.Sprint(o.Key, o.Place())
+	for range o.N {
+		err := c.Await(func() error {
+			_, err := p.ns.GetByName("a").Call("Buy", order)
+			return err
+		})
+		if err == nil || strings.Contains(err.Error(), "sold out") {
+			return nil
+		}
+	}
+	return nil
+}
+
+func (p *play) Judge() {
+	n, err := durable.Call[[]int](p.ns.GetByName("a"), "Sold")
+	if err != nil || n[0] != n[1] || n[0] > stock {
+		p.w.Violate("books", "what is sold is not what was ordered", fmt.Sprint(n, err))
+	}
+}
+
+func subject(unsafe bool) *search.Subject {
+	return &search.Subject{
+		Name:  "shop",
+		Deeds: []search.Deed{{Name: "buy", Fields: []string{"key", "n"}, Keys: []string{"anna-", "ben-"}, NMax: 3}},
+		Open: func(w *search.World) (search.Play, error) {
+			ns, err := w.Namespace(durable.Class{Name: "Shop", New: func(st *durable.State) (durable.Object, error) {
+				return &shop{st, unsafe}, nil
+			}})
+			return &play{w, ns}, err
+		},
+	}
+}
+
+// TestShop is a hunt as its users write it.
+func TestShop(t *testing.T) {
+	hunttest.Hunt(t, subject(false), hunttest.Seeds(300), hunttest.Corpus("testdata/shop.yaml"))
+	hunttest.CrashSweep(t, subject(false), 10)
+}
+
+// TestUnsafe fails, for TestFindings.
+func TestUnsafe(t *testing.T) {
+	if os.Getenv("HUNT_UNSAFE") == "" {
+		t.Skip("it is to fail")
+	}
+	hunttest.Hunt(t, subject(true), hunttest.Seeds(300))
+}
+
+// TestFindings: a hunt that finds something prints a scenario and a command, and both show it again.
+func TestFindings(t *testing.T) {
+	run := func(fails bool, args ...string) string {
+		c := exec.Command(os.Args[0], append([]string{"-test.run", "^TestUnsafe$"}, args...)...)
+		c.Env = append(os.Environ(), "HUNT_UNSAFE=1")
+		out, err := c.CombinedOutput()
+		require.Equal(t, fails, err != nil, string(out))
+		return strings.ReplaceAll(string(out), "\n        ", "\n") // As it was before it was logged.
+	}
+	const wrong = "books: what is sold is not what was ordered"
+	out := run(true)
+	require.Contains(t, out, wrong)
+	_, rest, _ := strings.Cut(out, "go test -run '^TestUnsafe$' ")
+	line, _, _ := strings.Cut(rest, "\n")
+	flags := strings.Fields(line)
+	require.Len(t, flags, 2, out)
+	require.Contains(t, run(true, flags...), wrong)
+
+	_, text, _ := strings.Cut(out, "to keep in a file:\n\n")
+	text, _, _ = strings.Cut(text, "go test")
+	file := filepath.Join(t.TempDir(), "small.yaml")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
+	require.Contains(t, run(true, "-dolab.scenario="+file), wrong)
+	page := run(false, "-test.v", "-dolab.scenario="+file, "-dolab.step=3")
+	require.Contains(t, page, "object Shop/a")
+}
