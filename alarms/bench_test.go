@@ -106,3 +106,27 @@ func BenchmarkChain(b *testing.B) {
 		}
 	})
 }
+
+// A month of an object that does something each hour, evicted in between: a world of its own each time.
+func BenchmarkMonth(b *testing.B) {
+	runs := 0
+	count := func(*thing, Run) error { runs++; return nil }
+	for b.Loop() {
+		runs = 0
+		bench(b, count, func(s *durable.Stub, rt *durable.Runtime) {
+			err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
+				_, err := o.(*thing).a.Every(time.Hour, "h", nil)
+				return err
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := rt.World().Advance(30*24*time.Hour + time.Minute); err != nil {
+				b.Fatal(err)
+			}
+			if runs != 720 {
+				b.Fatalf("%d runs in 720 hours", runs)
+			}
+		})
+	}
+}

@@ -10,19 +10,34 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// BenchmarkWorlds is a world of ten schedules, from its making to its judgement; BenchmarkHunt is drawn ones, with
-// faults, on all processors.
-func BenchmarkWorlds(b *testing.B) {
-	s := search.Scenario{
-		Mux: specimens.Dolab, Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Minute,
+// ten is a world of ten schedules, without trouble.
+func ten(seed uint64) search.Scenario {
+	return search.Scenario{
+		Mux: specimens.Dolab, Profile: "ideal", Seed: seed, Heal: time.Second, Settle: time.Minute,
 		Operations: []search.Operation{{Do: search.Schedule, Key: "s", In: time.Second, N: 10}},
 	}
+}
+
+// BenchmarkWorlds is such worlds one after another, from their making to their judgement; BenchmarkWorldsAtOnce the same
+// on all processors; BenchmarkHunt is drawn ones, with faults, on all processors.
+func BenchmarkWorlds(b *testing.B) {
 	for b.Loop() {
-		out, err := s.Run(search.Options{})
+		out, err := ten(1).Run(search.Options{})
 		require.NoError(b, err)
 		require.Equal(b, 10, out.Runs)
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "worlds/s")
+}
+
+func BenchmarkWorldsAtOnce(b *testing.B) {
+	seeds := 0
+	for b.Loop() {
+		bag, err := search.Hunt(search.Quarry{Scenario: ten, First: uint64(seeds), Seeds: 200})
+		require.NoError(b, err)
+		require.Equal(b, 2000, bag.Runs)
+		seeds += bag.Seeds
+	}
+	b.ReportMetric(float64(seeds)/b.Elapsed().Seconds(), "worlds/s")
 }
 
 func BenchmarkHunt(b *testing.B) {
