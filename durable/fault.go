@@ -50,12 +50,14 @@ func NewPlan(texts ...string) (*actor.Plan, error) {
 	return actor.NewPlan(faults...), nil
 }
 
-// fault asks whether trouble strikes whom at a point; holds says which of the point's conditions are true.
-func (rt *Runtime) fault(where, whom string, holds func(string) bool) (actor.Fault, bool) {
-	if !rt.faulty[where] {
+// fault asks whether trouble strikes the object at a point; holds says which of the point's own conditions are true.
+func (o *object) fault(where string, holds func(string) bool) (actor.Fault, bool) {
+	if !o.rt.faulty[where] {
 		return actor.Fault{}, false
 	}
-	return rt.faults.Ask(rt.w, where, whom, holds)
+	return o.rt.faults.Ask(o.rt.w, where, o.label, func(condition string) bool {
+		return holds != nil && holds(condition) || o.state(condition)
+	})
 }
 
 // failure returns the error that a fault names.

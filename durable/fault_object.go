@@ -48,7 +48,7 @@ func (o *object) activation(ev *event) (late time.Duration, _ *Error) {
 	if ev.kind == kindInside || !o.rt.faulty["object.activate"] {
 		return 0, nil
 	}
-	f, struck := o.rt.fault("object.activate", o.label, ev.is)
+	f, struck := o.fault("object.activate", ev.is)
 	switch {
 	case !struck:
 		return 0, nil
@@ -64,7 +64,7 @@ func (o *object) activation(ev *event) (late time.Duration, _ *Error) {
 
 // constructionStruck asks for trouble before the constructor and reports whether the incarnation is gone.
 func (i *instance) constructionStruck() bool {
-	f, struck := i.rt.fault("object.construct", i.obj.label, nil)
+	f, struck := i.obj.fault("object.construct", nil)
 	return struck && i.fall(f)
 }
 
@@ -75,7 +75,7 @@ func (i *instance) turnStruck() bool {
 		return false
 	}
 	i.ran = nil
-	f, struck := i.rt.fault("object.turn", i.obj.label, func(condition string) bool {
+	f, struck := i.obj.fault("object.turn", func(condition string) bool {
 		switch condition {
 		case "await":
 			return !t.over
@@ -158,7 +158,7 @@ func (i *instance) leave() {
 
 // skewed draws how far the incarnation's clock is ahead of the world's.
 func (i *instance) skewed() time.Duration {
-	f, struck := i.rt.fault("clock", i.obj.label, nil)
+	f, struck := i.obj.fault("clock", nil)
 	switch {
 	case !struck:
 		return 0

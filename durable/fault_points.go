@@ -1,6 +1,10 @@
 package durable
 
-import "dolab/actor"
+import (
+	"slices"
+
+	"dolab/actor"
+)
 
 // Points returns the places that ask for trouble, in the order in which a call passes them, and what may happen there.
 // Whom, in a fault, is the label of the object that is called, runs or owns the socket: "Class/name".
@@ -40,7 +44,10 @@ func Points() actor.Points {
 
 // point is a Point with the names that its kinds of trouble take.
 func point(name, about string, do, conditions []string) actor.Point {
-	p := actor.Point{Name: name, About: about, Do: do, If: conditions, Names: map[string][]string{}}
+	p := actor.Point{
+		Name: name, About: about, Do: do, If: slices.Concat(conditions, states), One: oneOf[name],
+		Names: map[string][]string{},
+	}
 	for _, kind := range do {
 		switch kind {
 		case "error=", "reset=":

@@ -14,7 +14,7 @@ func (c *wire) frameFault(where string, f *frame) (late time.Duration, lost bool
 	if c.breaks(o) {
 		return 0, true
 	}
-	x, struck := o.rt.fault(where, o.label, nil)
+	x, struck := o.fault(where, nil)
 	switch {
 	case !struck:
 		return 0, false
@@ -29,7 +29,7 @@ func (c *wire) breaks(o *object) bool {
 	if c.client == nil || c.client.end != nil {
 		return false
 	}
-	f, struck := o.rt.fault("socket", o.label, nil)
+	f, struck := o.fault("socket", nil)
 	if !struck {
 		return false
 	}

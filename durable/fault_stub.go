@@ -12,7 +12,7 @@ func (ev *event) callFault(where string, o *object) (actor.Fault, bool) {
 	if ev.kind == kindInside || !o.rt.faulty[where] {
 		return actor.Fault{}, false
 	}
-	return o.rt.fault(where, o.label, ev.is)
+	return o.fault(where, ev.is)
 }
 
 // send puts a call on its way. One that is lost is never answered; one that fails has not reached the object.

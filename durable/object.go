@@ -78,12 +78,8 @@ func (o *object) adopt(ev *event) {
 
 // activate starts an incarnation: its gate is locked by the constructor, which runs once the cold start is over.
 func (o *object) activate(late time.Duration) error {
-	if o.db == nil {
-		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
-		if err != nil {
-			return err
-		}
-		o.db = db
+	if err := o.open(); err != nil {
+		return err
 	}
 	o.births++
 	i := &instance{rt: o.rt, w: o.rt.w, obj: o, n: o.births, gate: newGate()}
@@ -99,7 +95,7 @@ func (o *object) activate(late time.Duration) error {
 	i.gate.next()
 	o.inst = i
 	i.skew = i.skewed()
-	delay := o.rt.profile.ColdStart.draw(o.rt.w, "cold") + late
+	delay := o.rt.profile.ColdStart.Draw(o.rt.w, "cold") + late
 	if delay == 0 {
 		i.self.Send(construct{})
 		return nil
@@ -110,6 +106,18 @@ func (o *object) activate(late time.Duration) error {
 		}
 	})
 	return nil
+}
+
+// open opens the object's database, once.
+func (o *object) open() error {
+	if o.db != nil {
+		return nil
+	}
+	db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
+	if err == nil {
+		o.db = db
+	}
+	return err
 }
 
 // begun is called when the database opens a turn's transaction, whoever wrote first.

@@ -80,7 +80,7 @@ func (s *scheduler) ask(where string, i *instance, at instant, done func(error))
 	})
 }
 
-func (s *scheduler) hop() time.Duration { return s.rt.profile.AlarmHop.draw(s.rt.w, "alarm.hop") }
+func (s *scheduler) hop() time.Duration { return s.rt.profile.AlarmHop.Draw(s.rt.w, "alarm.hop") }
 
 // take puts a wish into the table.
 func (s *scheduler) take(o *object, at instant) error {
@@ -128,7 +128,7 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 	*e = alarmEntry{obj: e.obj, link: e.link, scheduled: at, setAt: s.rt.w.Now()}
 	s.entries[e.obj] = e
 	ahead := at.time().Sub(s.rt.w.Now()) - s.rt.profile.ManagerAhead
-	late := s.rt.profile.late(ahead).draw(s.rt.w, "alarm.late")
+	late := s.rt.profile.late(ahead).Draw(s.rt.w, "alarm.late")
 	s.after(e, max(0, ahead-s.early(e.obj))+late)
 }
 

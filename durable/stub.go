@@ -53,7 +53,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 	}
 	ev.done = func(v any, err error) {
 		r, late, lost := s.reply(o, ev, result{v, err})
-		back := s.hop(from).draw(w, "hop") + late
+		back := s.hop(from).Draw(w, "hop") + late
 		switch {
 		case lost:
 		case back == 0:
@@ -64,7 +64,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 		}
 	}
 	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})
-	send := func() { s.send(o, ev, hop.draw(w, "hop")) }
+	send := func() { s.send(o, ev, hop.Draw(w, "hop")) }
 	if from != nil {
 		from.say(send)
 	} else {

@@ -67,7 +67,7 @@ func (c *wire) out(f *frame) {
 	if lost {
 		return
 	}
-	c.down.Deliver(c.hop.draw(c.w, "ws.hop")+late, func() { client.arrive(f) })
+	c.down.Deliver(c.hop.Draw(c.w, "ws.hop")+late, func() { client.arrive(f) })
 }
 
 // in sends a frame towards the object.
@@ -80,7 +80,7 @@ func (c *wire) in(f *frame) {
 		return
 	}
 	c.upward++
-	c.up.Deliver(c.hop.draw(c.w, "ws.hop")+late, func() { c.object.hear(f) })
+	c.up.Deliver(c.hop.Draw(c.w, "ws.hop")+late, func() { c.object.hear(f) })
 }
 
 func (c *wire) trace(kind, what, note string) {
