@@ -6,11 +6,11 @@ import "slices"
 // the way back, and one that resets an object none on the way there.
 var (
 	atRequest  = []string{"stub.request"}
-	atEdge     = []string{"stub.request", "stub.response"}
+	atEdge     = []string{"stub.request", "stub.deliver", "stub.response"}
 	atReset    = []string{"object.turn", "object.construct", "commit.durable"}
 	atStorage  = append([]string{"storage.op", "commit"}, atReset...)
 	atOp       = []string{"storage.op"}
-	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.response", "object.activate", "alarm.arm", "alarm.later")
+	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.deliver", "stub.response", "object.activate", "alarm.arm", "alarm.later")
 )
 
 const (
@@ -165,7 +165,7 @@ var resetFailures = []Failure{
 		Faults: []string{"storage.op nth=3 error=L14"},
 	},
 	{
-		Code: "L15", Name: "inactive", Executed: executedUnknown, At: append(slices.Clone(atReset), "stub.response"), Source: catalogueSeen,
+		Code: "L15", Name: "inactive", Executed: executedUnknown, At: append(slices.Clone(atReset), "stub.deliver", "stub.response"), Source: catalogueSeen,
 		Text:   "Connection closed: this Durable Object instance is no longer active. Reconnect or retry the request.",
 		About:  "the caller held a connection to an incarnation that has shut down; " + unknownFlags,
 		Faults: []string{"object.turn nth=2 reset=L15"},
@@ -176,7 +176,7 @@ var resetFailures = []Failure{
 		Faults: []string{"stub.response nth=2 error=L18", "object.turn nth=2 reset=L18", "commit nth=2 error=L18"},
 	},
 	{
-		Code: "L19", Name: "grace", Text: "Grace period complete", Executed: executedUnknown, At: []string{"stub.response"},
+		Code: "L19", Name: "grace", Text: "Grace period complete", Executed: executedUnknown, At: []string{"stub.deliver", "stub.response"},
 		Source: "seen in issue threads", Faults: []string{"object.turn nth=1 if=await deploy=2s", "stub.response nth=2 error=L19"},
 		About: "what is in flight at a deploy may go on for 30 s and is then cut; " + unknownFlags,
 	},

@@ -46,6 +46,7 @@ func (s *scheduler) early(o *object) time.Duration {
 // naming it, and it does not fire.
 func (s *scheduler) wake(e *alarmEntry, ev *event) {
 	var late time.Duration
+	p := e.obj.depart(peerManager, nil)
 	f, struck := e.obj.fault("alarm.deliver", nil)
 	if struck {
 		switch f.Do {
@@ -60,10 +61,10 @@ func (s *scheduler) wake(e *alarmEntry, ev *event) {
 			r := *ev.alarm
 			r.ev, again.alarm = again, &r
 			again.run = func(i *instance) (any, error) { return i.ring(&r) }
-			defer e.link.Deliver(0, func() { e.obj.deliver(again) })
+			defer e.link.Deliver(0, func() { p.deliver(again) })
 		}
 	}
-	e.link.Deliver(late, func() { e.obj.deliver(ev) }) // The hop is in the profile's lateness.
+	e.link.Deliver(late, func() { p.deliver(ev) }) // The hop is in the profile's lateness.
 }
 
 // acked asks for trouble where a handler has ended and nothing of that is durable. Code of an incarnation that is lost

@@ -195,11 +195,11 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		"stub.request error=L99":      `stub.request knows no error=L99: it is one of L1, network-lost`,
 		"stub.response error=L4":      `stub.response knows no error=L4`, // Never delivered, yet answered.
 		"stub.request error=5s":       `stub.request knows no error=5s`,
-		"stub.request delay=L1":       `stub.request knows no delay=L1`,
+		"stub.request delay=L1":       `delay: "L1" is no span of time`,
 		"object.turn reset=L2":        `object.turn knows no reset=L2`,
 		"commit twice":                `"twice" is not possible at commit`,
 		"object.turn if=idle crash":   `object.turn knows no condition "idle"`,
-		"socket break=none":           `socket knows no break=none: it is one of client, server, both`,
+		"socket break=none":           `socket knows no break=none: it is one of client, server, both, neither`,
 		"alarm.deliver error=L1":      `"error=L1" is not possible at alarm.deliver`,
 		"storage.op if=call error=L6": `storage.op knows no condition "call"`,
 	} {

@@ -16,9 +16,6 @@ type troubled struct {
 	skew    time.Duration // how far its clock is ahead
 }
 
-// now is the incarnation's time.
-func (i *instance) now() time.Time { return i.w.Now().Add(i.skew) }
-
 // constructor returns what makes the next incarnation.
 func (o *object) constructor() func(*State) (Object, error) {
 	if o.deployed && o.ns.class.Next != nil {
@@ -154,16 +151,4 @@ func (i *instance) leave() {
 			i.evict("fault")
 		}
 	})
-}
-
-// skewed draws how far the incarnation's clock is ahead of the world's.
-func (i *instance) skewed() time.Duration {
-	f, struck := i.obj.fault("clock", nil)
-	switch {
-	case !struck:
-		return 0
-	case f.Do == "behind":
-		return -f.Delay(i.w)
-	}
-	return f.Delay(i.w)
 }

@@ -43,9 +43,14 @@ func (o *object) seen(look func() (bool, error)) bool {
 
 // oneOf are the conditions of a point of which exactly one holds; "" stands for what has no name.
 var oneOf = map[string][][]string{
+	"link":            {peerNames[:]},
 	"stub.request":    {{"call", "fetch"}},
+	"stub.deliver":    {{"call", "fetch"}},
 	"stub.response":   {{"call", "fetch"}},
 	"object.activate": {{"call", "fetch", "alarm", "socket"}},
 	"object.turn":     {{"await", "end"}, {"call", "fetch", "alarm", "socket", "construct", ""}},
 	"storage.op":      {{"read", "write", "alarm", "deleteall"}},
+	"socket.in":       {{"text", "binary", "close"}},
+	"socket.out":      {{"text", "binary", "close"}},
+	"socket":          {{"text", "binary", "close"}},
 }

@@ -28,6 +28,9 @@ type object struct {
 	sockets  []*WebSocket // accepted and not yet gone, oldest first
 	auto     *autoResponse
 
+	asides []*aside             // calls that wait to be overtaken
+	cut    [peers]time.Duration // until what age of the world partitions keep it from each kind of peer
+
 	accepted     int64         // sockets so far
 	used         used          // what it has cost so far
 	rate         rate          // of its calls
@@ -37,7 +40,7 @@ type object struct {
 // deliver hands an event to the object's incarnation, starting one where there is none.
 func (o *object) deliver(ev *event) {
 	if ev.stub != nil && ev.stub.broken != nil {
-		ev.answer(nil, ev.stub.broken)
+		ev.refuse(ev.stub.broken)
 		return
 	}
 	if o.inst == nil {
@@ -48,7 +51,7 @@ func (o *object) deliver(ev *event) {
 		}
 		o.adopt(ev)
 		if err := o.activate(late); err != nil {
-			ev.answer(nil, &Error{Message: "open database of " + o.label + ": " + err.Error()})
+			ev.refuse(&Error{Message: "open database of " + o.label + ": " + err.Error()})
 			return
 		}
 	}
