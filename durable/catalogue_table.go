@@ -43,8 +43,11 @@ var callFailures = []Failure{
 	{
 		Code: "L1", Name: "network-lost", Text: textLost, Retryable: true, Executed: executedUnknown,
 		At: append(slices.Clone(atEdge), "alarm.arm", "alarm.later", "socket"), Source: catalogueDocs,
-		About:  "the link between caller and object is cut, before delivery, before the handler's end, or after the commit and before the reply; the object runs on",
-		Faults: []string{"stub.request nth=2 error=L1", "stub.response nth=2 error=L1", "commit.durable nth=2 crash"},
+		About: "the link between caller and object is cut, before delivery (a), before the handler's end (b), or after the commit and before the reply (c); the object runs on; partition=D keeps it from some peers or all for D, in both directions",
+		Faults: []string{
+			"stub.request nth=2 error=L1", "stub.deliver nth=2 error=L1", "stub.response nth=2 error=L1",
+			"commit.durable nth=2 crash", "link Obj/a nth=3 partition=100ms",
+		},
 	},
 	{
 		Code: "L2", Name: "resolve-transient", Retryable: true, Executed: executedNo,
@@ -192,8 +195,11 @@ var lifeFailures = []Failure{
 	},
 	{
 		Code: "L17", Name: "socket-lost", Source: "probe of workerd 2026-07-30", Text: textNoClose,
-		About:  "a WebSocket ends without a close frame, 1006 and not clean, at one side or at both",
-		Faults: []string{"socket nth=2 break=both", "socket nth=2 break=client", "socket nth=2 break=server"},
+		About: "a WebSocket ends without a close frame, 1006 and not clean: only the server notices (a), only the client (b), neither until it sends (c), or both",
+		Faults: []string{
+			"socket nth=2 break=server", "socket nth=2 break=client", "socket nth=2 break=neither", "socket nth=2 break=both",
+			"link nth=1 if=socket partition=5s",
+		},
 	},
 	{
 		Code: "L20", Name: "double-incarnation", Source: "docs, Known issues",
@@ -259,12 +265,13 @@ var lifeFailures = []Failure{
 	},
 	{
 		Code: "L35", Name: "partial-fan-out", Source: catalogueDocs, Executed: executedUnknown,
-		About: "some calls of a batch fail, others do not", Faults: []string{"stub.request Obj/b error=L1"},
+		About:  "some calls of a batch fail, others do not",
+		Faults: []string{"stub.request Obj/b error=L1", "link Obj/b nth=1 partition=100ms"},
 	},
 	{
 		Code: "L36", Name: "reordering", Source: catalogueDocs, Executed: executedYes,
 		About:  "calls by different stubs arrive in any order, those by one in theirs",
-		Faults: []string{"stub.request nth=2 delay=1s"},
+		Faults: []string{"stub.request nth=2 reorder=5s", "stub.request nth=2 delay=1s"},
 	},
 	{
 		Code: "L37", Name: "runtime-retry", Source: "docs, Automatic retries", Executed: executedYes,

@@ -113,7 +113,8 @@ func perform(t *testing.T, faults ...string) seen {
 	return x.out
 }
 
-// shows says of the rows without an error's text, and of some faults of others, what is to be seen of them.
+// shows says of the rows without an error's text, and of some faults of others, what is to be seen of them; of one of
+// several faults of a row it is kept under the row's code and the fault.
 var shows = map[string]func(s seen) bool{
 	"L20":  func(s seen) bool { return s.has(`slow: "" cannot access storage`) == 1 && s.has(`"ev":"double"`) == 1 },
 	"L21":  func(s seen) bool { return s.has(`"note":"fault"`) == 1 },
@@ -135,6 +136,17 @@ var shows = map[string]func(s seen) bool{
 	"L16":  func(s seen) bool { return s.has("Durable Object connection closed because the object was reset.") > 0 },
 	"L17":  func(s seen) bool { return s.has("WebSocket disconnected without sending Close frame.") > 0 },
 	"L12b": nil,
+
+	"L1 stub.deliver nth=2 error=L1": func(s seen) bool {
+		return s.has(`slow: "" Network`) == 1 && s.has(`"who":"Obj/a","note":"done"`) == 1
+	},
+	"L1 link Obj/a nth=3 partition=100ms": func(s seen) bool { return s.has(`slow: "" Network`) == 1 && s.has("partition.over") == 1 },
+	"L17 socket nth=2 break=neither": func(s seen) bool {
+		return s.has("socket: \"\" no message in time") == 1 && s.has("sent Close frame") == 0
+	},
+	"L17 link nth=1 if=socket partition=5s": func(s seen) bool {
+		return s.has(`socket: "" websocket closed: 1006`) == 1 && s.has(`"note":"socket closed: 1006`) == 1
+	},
 }
 
 // TestCatalogue runs the standard scenario with each fault of each row: what the row says is to be seen, and without
@@ -148,6 +160,10 @@ func TestCatalogue(t *testing.T) {
 			show = func(s seen) bool { return slices.ContainsFunc(s.errs, row.Matches) }
 		}
 		for _, text := range row.Faults {
+			show := show
+			if own := shows[row.Code+" "+text]; own != nil {
+				show = own
+			}
 			t.Run(row.Code+" "+text, func(t *testing.T) {
 				s := perform(t, text)
 				require.NotZero(t, s.struck[0], "the fault never struck")

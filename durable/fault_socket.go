@@ -103,6 +103,9 @@ func (c *wire) noticedByClient() {
 }
 
 func (c *wire) noticedByObject() {
+	if c.object == nil {
+		return
+	}
 	c.upward++
 	c.w.After(0, func() { c.object.hear(&frame{close: lostClose()}) })
 }
