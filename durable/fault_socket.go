@@ -77,10 +77,13 @@ func (c *wire) loses(p passage, f *frame) bool {
 	return true
 }
 
-// wires are the connections of an object: those it has accepted and those it has dialed.
+// wires are the connections of an object: those it has accepted and those it has dialed. One whose client has not got
+// its end yet is a call's answer.
 func (o *object) wires() (list []*wire) {
 	for _, ws := range o.sockets {
-		list = append(list, ws.wire)
+		if ws.wire.client != nil {
+			list = append(list, ws.wire)
+		}
 	}
 	if o.inst != nil {
 		for _, s := range o.inst.dialed {
