@@ -232,12 +232,14 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 
 // TestInsideIsSpared: what a test does with an object's own hands is no call, and nothing befalls it on its way.
 func TestInsideIsSpared(t *testing.T) {
-	p, err := durable.NewPlan("stub.request error=L1", "stub.response error=L1", "object.activate error=L10")
+	p, err := durable.NewPlan("stub.request error=L1", "stub.response error=L1", "object.activate error=L10",
+		"stub.deliver error=L1", "link from=1s partition=1h")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(p)))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
+	w.Advance(time.Second)
 	require.NoError(t, w.Objects.Inside(ns.GetByName("a"), func(durable.Object, *durable.State) error { return nil }))
-	require.Equal(t, []int{0, 0, 0}, p.Struck())
+	require.Equal(t, []int{0, 0, 0, 0, 0}, p.Struck())
 	_, err = durable.Call[string](ns.GetByName("a"), "Run", "say x")
 	require.ErrorIs(t, err, durable.ErrConnectionLost)
 }

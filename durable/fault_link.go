@@ -76,7 +76,7 @@ func (p passage) deliver(ev *event) {
 	}
 	o.deliver(ev)
 	if ev.stub != nil && ev.kind != kindInside {
-		o.overtake(ev.stub)
+		o.overtake()
 	}
 }
 

@@ -47,10 +47,10 @@ func (a *aside) goOn() {
 	}
 }
 
-// overtake lets the calls of other stubs go on that wait for a call of this one to have arrived.
-func (o *object) overtake(by *Stub) {
+// overtake lets those go on that wait for a call to have arrived: it was another stub's, because their own stays behind.
+func (o *object) overtake() {
 	for _, a := range slices.Clone(o.asides) {
-		if a.stub != by && slices.Contains(o.asides, a) {
+		if slices.Contains(o.asides, a) {
 			o.rt.w.Trace(actor.Event{Kind: "overtaken", Who: o.label, What: a.ev.name(), Peer: a.ev.peer})
 			a.goOn()
 		}

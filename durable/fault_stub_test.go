@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -138,9 +139,13 @@ func TestACallThatWasCutEndsQuietly(t *testing.T) {
 	require.Equal(t, 1, heard)
 }
 
-// TestDialedSocketsAreCut: an object that has dialed is cut off from its socket's server, by a partition of either.
+// TestDialedSocketsAreCut: an object that has dialed is cut off from its socket's server by a partition of either, which
+// one of their frames brings about, or anything else: then both notice at its end.
 func TestDialedSocketsAreCut(t *testing.T) {
-	for _, whom := range []string{"Obj/a", "Obj/b"} {
+	for _, fault := range []string{
+		"link Obj/a nth=1 if=socket partition=2s", "link Obj/b nth=1 if=socket partition=2s",
+		"link Obj/a nth=1 partition=2s", "link Obj/b nth=1 partition=2s",
+	} {
 		w := durabletest.New(t)
 		ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 		var sock *durable.Socket
@@ -151,38 +156,86 @@ func TestDialedSocketsAreCut(t *testing.T) {
 			sock, err = ns.GetByName("b").Dial(durable.NewRequest("http://x/"))
 			return err
 		})
-		p, err := durable.NewPlan("link " + whom + " nth=1 if=socket partition=10s")
+		p, err := durable.NewPlan(fault)
 		require.NoError(t, err)
 		require.NoError(t, w.Objects.SetFaults(p))
-		inside(func() error { return sock.SendText("say one") })
-		w.Advance(time.Minute)
+		if strings.Contains(fault, "if=socket") {
+			inside(func() error { return sock.SendText("say one") })
+		} else {
+			object, _, _ := strings.Cut(strings.TrimPrefix(fault, "link Obj/"), " ")
+			_, err := durable.Call[string](ns.GetByName(object), "Run", "say never")
+			require.ErrorIs(t, err, durable.ErrConnectionLost)
+		}
+		require.Equal(t, []int{1}, p.Struck(), fault)
+		w.Advance(5 * time.Second) // Then the idle object has not gone yet.
 		v, err := w.Objects.Look(ns.GetByName("b"))
 		require.NoError(t, err)
-		require.Zero(t, v.Sockets, whom)
+		require.Zero(t, v.Sockets, fault)
 		_, err = sock.Receive()
-		require.ErrorContains(t, err, "1006", whom)
+		require.ErrorContains(t, err, "1006", fault)
 	}
 }
 
-// TestAPartitionLeavesNothing: while it lasts nothing passes, and then everything does, an alarm from before included.
+// TestAPartitionLeavesNothing: while it lasts nothing passes and nothing is asked for, and then everything does, an alarm
+// from before included.
 func TestAPartitionLeavesNothing(t *testing.T) {
 	w := durabletest.New(t)
 	s := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
 	_, err := durable.Call[string](s, "Run", "on-alarm put rung 1|alarm 5s")
 	require.NoError(t, err)
-	p, err := durable.NewPlan("link nth=1 partition=1h")
+	p, err := durable.NewPlan("link until=1h partition=50m")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(p))
-	for range 3 {
+	for range 4 {
 		_, err = durable.Call[string](s, "Run", "get rung")
 		require.ErrorIs(t, err, durable.ErrConnectionLost)
-		w.Advance(20 * time.Minute)
+		w.Advance(19 * time.Minute)
 	}
-	require.Equal(t, []int{1}, p.Struck())
-	w.Advance(30 * time.Minute) // The manager tries every 20 minutes by now.
+	require.Equal(t, []int{2}, p.Struck()) // At the beginning, and again at once when that was over.
+	w.Advance(time.Hour)                   // The manager tries every 20 minutes by now.
 	got, err := durable.Call[string](s, "Run", "get rung")
 	require.NoError(t, err)
 	require.Equal(t, "rung=1", got)
+}
+
+// TestAConnectionInTheMaking is a call's answer to a partition of sockets, and is not broken by it.
+func TestAConnectionInTheMaking(t *testing.T) {
+	p := durable.Ideal()
+	p.ClientHop = durable.Const(10 * time.Millisecond)
+	w := durabletest.New(t, durabletest.Profile(p), faulty(t, "link if=socket nth=1 partition=1s"))
+	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
+	talk := func() error {
+		sock, err := ns.GetByName("a").Dial(durable.NewRequest("http://x/"))
+		if err == nil {
+			w.Sleep(5 * time.Second)
+			err = sock.SendText("say one")
+		}
+		if err == nil {
+			_, err = sock.Receive()
+		}
+		return err
+	}
+	first, err := ns.GetByName("a").Dial(durable.NewRequest("http://x/"))
+	require.NoError(t, err)
+	var talked error
+	w.Go("second", func() { talked = talk() })
+	w.Advance(15 * time.Millisecond)
+	require.NoError(t, first.SendText("say lost"))
+	w.Advance(time.Minute)
+	require.NoError(t, talked)
+	_, err = first.Receive()
+	require.ErrorContains(t, err, "1006")
+}
+
+// TestStatesOfFiles: what an object has stored is known before anybody has opened its database.
+func TestStatesOfFiles(t *testing.T) {
+	dir := t.TempDir()
+	for run, want := range []error{nil, durable.ErrConnectionLost} {
+		w := durabletest.New(t, durabletest.Objects(durable.WithDir(dir)), faulty(t, "stub.request if=stored:n error=L1"))
+		_, err := durable.Call[string](w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a"), "Run", "put n 1")
+		require.ErrorIs(t, err, want, run)
+		w.Close()
+	}
 }
 
 // faulty lets faults strike in a world.

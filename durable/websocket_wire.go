@@ -110,7 +110,7 @@ func (c *wire) send(where string, f *frame, noticed func()) (p passage, late tim
 	}
 	p = c.depart()
 	late, lost := c.frameFault(where, f)
-	return p, late, !lost && !c.dead
+	return p, late, !lost
 }
 
 func (c *wire) trace(kind, what, note string) {
