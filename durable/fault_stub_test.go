@@ -86,6 +86,41 @@ func TestABrokenStubSaysSoItself(t *testing.T) {
 	require.Equal(t, []int{1, 0}, p.Struck())
 }
 
+// TestARefusalTakesNoLink: what never reached its object has no answer that a partition could lose, be it a call or an
+// alarm.
+func TestARefusalTakesNoLink(t *testing.T) {
+	w := durabletest.New(t)
+	s := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
+	_, err := durable.Call[string](s, "Run", "alarm 1m")
+	require.NoError(t, err)
+	p, err := durable.NewPlan("stub.request error=L4", "object.activate if=alarm nth=1 error=L10", "link nth=3 partition=1s")
+	require.NoError(t, err)
+	require.NoError(t, w.Objects.SetFaults(p))
+	_, err = durable.Call[string](s, "Run", "say never") // The first on the link.
+	require.ErrorContains(t, err, "overloaded")
+	w.Advance(time.Minute + time.Second) // The second.
+	require.Equal(t, []int{1, 1, 0}, p.Struck())
+	w.Advance(time.Minute) // It is tried again.
+	require.Equal(t, []int{1, 1, 1}, p.Struck())
+}
+
+// TestOwnHandsOvertakeNobody: what a test does in an object is no call.
+func TestOwnHandsOvertakeNobody(t *testing.T) {
+	w := durabletest.New(t, faulty(t, "stub.request nth=1 reorder=10s"))
+	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
+	var took time.Duration
+	w.Go("client", func() {
+		if _, err := durable.Call[string](ns.GetByName("a"), "Run", "say x"); err != nil {
+			t.Error(err)
+		}
+		took = w.Elapsed()
+	})
+	w.Advance(time.Second)
+	require.NoError(t, w.Objects.Inside(ns.GetByName("a"), func(durable.Object, *durable.State) error { return nil }))
+	w.Advance(time.Minute)
+	require.Equal(t, 10*time.Second, took)
+}
+
 // TestAConnectionForNobodyIsClosed: who is gone when its WebSocket arrives leaves none behind, nor do two for one call.
 func TestAConnectionForNobodyIsClosed(t *testing.T) {
 	p := durable.Ideal()
