@@ -51,13 +51,15 @@ type Waker struct {
 	gen uint64
 }
 
-// Wake asks the coroutine's host to go on with v as what Park returns. It may come before the Park it is for, in
-// the same turn.
-func (k Waker) Wake(v any) {
+// Wake asks the coroutine's host to go on with v as what Park returns, and reports whether there is anybody to go on.
+// It may come before the Park it is for, in the same turn.
+func (k Waker) Wake(v any) bool {
 	about := k.c != nil && k.c.phase == running && k.c.gen+1 == k.gen
-	if about || k.Waiting() {
-		k.c.host.Wake(k, v)
+	if !about && !k.Waiting() {
+		return false
 	}
+	k.c.host.Wake(k, v)
+	return true
 }
 
 // Waiting reports whether the coroutine is still parked where the Waker was made.

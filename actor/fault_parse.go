@@ -6,7 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // FaultError is a fault's text that cannot be read. It says where and what was possible there.
@@ -22,82 +23,60 @@ func (e *FaultError) Error() string {
 	if len(e.Known) > 0 {
 		s += ": it is one of " + strings.Join(e.Known, ", ")
 	}
-	return fmt.Sprintf("%s\n  %s\n  %s^", s, e.Text, strings.Repeat(" ", e.Column-1))
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, e.Text)
+	return fmt.Sprintf("%s\n  %s\n  %s^", s, line, strings.Repeat(" ", e.Column-1))
 }
 
-// word is a part of the text and where it begins.
+// word is a part of the text and the byte where it begins.
 type word struct {
-	text   string
-	column int
+	text string
+	at   int
 }
 
 func words(text string) (list []word) {
+	const spaces = " \t\r\n"
 	for at := 0; at < len(text); {
-		if text[at] == ' ' {
+		if strings.IndexByte(spaces, text[at]) >= 0 {
 			at++
 			continue
 		}
 		end := at
-		for end < len(text) && text[end] != ' ' {
+		for end < len(text) && strings.IndexByte(spaces, text[end]) < 0 {
 			end++
 		}
-		list = append(list, word{text[at:end], at + 1})
+		list = append(list, word{text[at:end], at})
 		at = end
 	}
 	return list
 }
 
-// Parse reads the text form of a fault. Unknown points, kinds of trouble that the point does not allow and
-// arguments that make no sense are refused with a *FaultError.
+// Parse reads the text form of a fault. Unknown points, kinds of trouble that the point does not allow, arguments that
+// make no sense and combinations that could never strike are refused with a *FaultError.
 func (p Points) Parse(text string) (Fault, error) {
-	fail := func(w word, known []string, format string, args ...any) (Fault, error) {
-		return Fault{}, &FaultError{Text: text, Column: w.column, What: fmt.Sprintf(format, args...), Known: known}
-	}
+	r := reader{text: text}
 	list := words(text)
 	if len(list) == 0 {
-		return fail(word{"", 1}, p.names(), "there is no point")
+		return Fault{}, r.refuse(0, p.names(), "there is no point")
 	}
-	f := Fault{Where: list[0].text}
-	point, ok := p.Find(f.Where)
+	point, ok := p.Find(list[0].text)
 	if !ok {
-		return fail(list[0], p.names(), "unknown point %q", f.Where)
+		return Fault{}, r.refuse(list[0].at, p.names(), "unknown point %q", list[0].text)
 	}
+	r.point, r.f.Where = point, point.Name
 	for n, w := range list[1:] {
-		key, value, hasValue := strings.Cut(w.text, "=")
-		switch {
-		case f.Do != "":
-			return fail(w, nil, "%q comes after the trouble, which is last", w.text)
-		case point.allows(key, hasValue):
-			at := word{value, w.column + len(key) + 1}
-			if err := f.trouble(key, value); err != nil {
-				return fail(at, nil, "%s: %v", key, err)
-			}
-			if known, ok := point.named(f); !ok {
-				return fail(at, known, "%s knows no %s=%s", point.Name, key, value)
-			}
-		case isWhen(key) && hasValue:
-			if err := f.when(key, value); err != nil {
-				return fail(word{value, w.column + len(key) + 1}, nil, "%s: %v", key, err)
-			}
-			if key == "if" && !slices.Contains(point.If, value) {
-				return fail(word{value, w.column + len(key) + 1}, point.If, "%s knows no condition %q", point.Name, value)
-			}
-		case n == 0 && !hasValue && strings.ContainsAny(w.text, "/*"):
-			if _, err := path.Match(w.text, ""); err != nil {
-				return fail(w, nil, "%q is no pattern", w.text)
-			}
-			f.Whom = w.text
-		default:
-			return fail(w, append(slices.Clone(whens), point.Do...), "%q is not possible at %s", w.text, point.Name)
+		if err := r.word(w, n == 0); err != nil {
+			return Fault{}, err
 		}
 	}
-	if f.Do == "" {
-		return fail(word{"", len(text) + 1}, point.Do, "what goes wrong is missing")
+	if r.f.Do == "" {
+		return Fault{}, r.refuse(len(text), point.Do, "what goes wrong is missing")
 	}
-	if f.Until > 0 && f.Until <= f.From {
-		return fail(list[0], nil, "until=%v is not after from=%v: it could never strike", f.Until, f.From)
-	}
-	return f, nil
+	return r.f, nil
 }
 
 func (p Points) names() (list []string) {
@@ -110,83 +89,128 @@ func (p Points) names() (list []string) {
 // whens are the words of WHEN.
 var whens = []string{"nth=", "every=", "p=", "from=", "until=", "times=", "if="}
 
-func isWhen(key string) bool { return slices.Contains(whens, key+"=") }
+// reader is a fault that is being read.
+type reader struct {
+	text  string
+	point Point
+	f     Fault
+	said  []string // the words of WHEN so far
+}
 
-func (p Point) allows(key string, hasValue bool) bool {
+// refuse is an error about what begins at a byte of the text.
+func (r *reader) refuse(at int, known []string, format string, args ...any) error {
+	column := utf8.RuneCountInString(r.text[:at]) + 1
+	return &FaultError{Text: r.text, Column: column, What: fmt.Sprintf(format, args...), Known: known}
+}
+
+// word reads a word behind the point; whom can only be the first.
+func (r *reader) word(w word, first bool) error {
+	key, value, hasValue := strings.Cut(w.text, "=")
+	kind := key
 	if hasValue {
-		key += "="
+		kind += "="
 	}
-	return slices.Contains(p.Do, key)
-}
-
-// named reports whether the fault's name, or that it has none, is possible at the point, and which names are.
-func (p Point) named(f Fault) (known []string, ok bool) {
-	known, named := p.Names[f.Do+"="]
 	switch {
-	case p.Names == nil:
-		return nil, true
-	case named:
-		return known, slices.Contains(known, f.Name)
+	case r.f.Do != "":
+		return r.refuse(w.at, nil, "%q comes after the trouble, which is last", w.text)
+	case slices.Contains(r.point.Do, kind):
+		r.f.Do = key
+		if hasValue {
+			return r.argument(kind, word{value, w.at + len(kind)})
+		}
+		return nil
+	case slices.Contains(whens, kind):
+		if slices.Contains(r.said, key) {
+			return r.refuse(w.at, nil, "%s is said twice", key)
+		}
+		r.said = append(r.said, key)
+		if err := r.when(key, word{value, w.at + len(kind)}); err != nil {
+			return err
+		}
+		return r.never(w)
+	case first && !hasValue && strings.ContainsAny(w.text, "/*@"):
+		return r.whom(w)
 	}
-	return nil, f.Name == ""
+	return r.refuse(w.at, append(slices.Clone(whens), r.point.Do...), "%q is not possible at %s", w.text, r.point.Name)
 }
 
-func (f *Fault) when(key, value string) (err error) {
+// whom reads a pattern of names.
+func (r *reader) whom(w word) error {
+	if _, err := path.Match(w.text, ""); err != nil {
+		return r.refuse(w.at, nil, "%q is no pattern", w.text)
+	}
+	other := strings.HasPrefix(w.text, "@")
+	switch {
+	case other && !r.point.Others:
+		return r.refuse(w.at, nil, "%q is no object, and %s befalls only objects, CLASS/NAME", w.text, r.point.Name)
+	case !other && w.text != "*" && !strings.Contains(w.text, "/"):
+		return r.refuse(w.at, nil, "%q names no object: a pattern is CLASS/NAME, as in Counter/*", w.text)
+	}
+	r.f.Whom = w.text
+	return nil
+}
+
+// when reads what one of the words of WHEN says.
+func (r *reader) when(key string, value word) (err error) {
+	f := &r.f
 	switch key {
 	case "nth":
-		f.Nth, err = positive(value)
+		f.Nth, err = positive(value.text)
 	case "every":
-		f.Every, err = positive(value)
+		f.Every, err = positive(value.text)
 	case "times":
-		f.Times, err = positive(value)
+		f.Times, err = positive(value.text)
 	case "from":
-		f.From, err = span(value)
+		f.From, err = ParseSpan(value.text)
 	case "until":
-		f.Until, err = span(value)
-	case "if":
-		f.If = value
-	case "p":
-		number, percent := strings.CutSuffix(value, "%")
-		f.Chance, err = strconv.ParseFloat(number, 64)
-		if percent {
-			f.Chance /= 100
+		if f.Until, err = ParseSpan(value.text); err == nil && f.Until == 0 {
+			err = fmt.Errorf("no world is younger than %q: it could never strike", value.text)
 		}
-		if err != nil || !(f.Chance > 0 && f.Chance <= 1) {
-			return fmt.Errorf("%q is no probability: it is 0.01 or 1%%, above 0 and at most 1", value)
+	case "p":
+		f.Chance, err = parseChance(value.text)
+	case "if":
+		f.If = value.text
+		at, known, err := r.point.state(value.text)
+		if err != nil {
+			return r.refuse(value.at+at, known, "%v", err)
 		}
 	}
-	return err
+	if err != nil {
+		return r.refuse(value.at, nil, "%s: %v", key, err)
+	}
+	return nil
 }
 
-// trouble reads what an argument says: a duration or a range of them, a count, or else a name.
-func (f *Fault) trouble(key, value string) error {
-	f.Do = key
-	if value == "" {
-		return nil
+// never refuses the word that makes the fault one that could never strike.
+func (r *reader) never(w word) error {
+	switch f := &r.f; {
+	case f.Until > 0 && f.Until <= f.From:
+		return r.refuse(w.at, nil, "until=%v is not after from=%v: it could never strike", f.Until, f.From)
+	case f.Nth > 0 && f.Every > 0:
+		return r.refuse(w.at, nil, "nth= is one time and every= are many: it is one of the two")
 	}
-	low, high, ranged := strings.Cut(value, "..")
-	from, err := span(low)
-	if err != nil && ranged {
-		return err
-	}
-	if err == nil {
-		to := from
-		if ranged {
-			if to, err = span(high); err != nil {
-				return err
-			}
+	return nil
+}
+
+// argument reads what stands behind a kind of trouble: a name, a number, or else a span of time.
+func (r *reader) argument(kind string, value word) (err error) {
+	f, p := &r.f, &r.point
+	known, named := p.Names[kind]
+	switch {
+	case named && (value.text == "" || known != nil && !slices.Contains(known, value.text)):
+		return r.refuse(value.at, known, "%s knows no %s%s", p.Name, kind, value.text)
+	case named:
+		f.Name = value.text
+	case slices.Contains(p.Counts, kind):
+		f.Count, err = positive(value.text)
+	default:
+		if f.Span, err = ParseDist(value.text); err == nil && f.Span.Max() == 0 {
+			err = fmt.Errorf("%q is no span of time: it is 5s, 1s..60s or 1ms,2ms,20ms", value.text)
 		}
-		if to < from || to == 0 {
-			return fmt.Errorf("%q is no span of time: it is 5s or 1s..60s", value)
-		}
-		f.Min, f.Max = from, to
-		return nil
 	}
-	if n, err := positive(value); err == nil {
-		f.Count = n
-		return nil
+	if err != nil {
+		return r.refuse(value.at, nil, "%s: %v", f.Do, err)
 	}
-	f.Name = value
 	return nil
 }
 
@@ -198,10 +222,15 @@ func positive(s string) (int, error) {
 	return n, nil
 }
 
-func span(s string) (time.Duration, error) {
-	d, err := time.ParseDuration(s)
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%q is no span of time: it is 300ms, 5s or 1m", s)
+// parseChance reads a probability.
+func parseChance(text string) (float64, error) {
+	number, percent := strings.CutSuffix(text, "%")
+	p, err := strconv.ParseFloat(number, 64)
+	if percent {
+		p /= 100
 	}
-	return d, nil
+	if err != nil || !(p*chances >= 1 && p <= 1) {
+		return 0, fmt.Errorf("%q is no probability: it is 0.01 or 1%%, at least one in a million and at most 1", text)
+	}
+	return p, nil
 }

@@ -3,6 +3,7 @@ package actor_test
 import (
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -10,8 +11,15 @@ import (
 )
 
 var points = actor.Points{
-	{Name: "commit", About: "a commit is on its way", Do: []string{"crash", "error=", "delay="}, If: []string{"alarm"}},
-	{Name: "request", About: "a message is sent", Do: []string{"drop", "twice", "delay="}},
+	{
+		Name: "commit", About: "a commit is on its way", Do: []string{"crash", "error=", "delay=", "pages="},
+		If: []string{"alarm", "call", "await", "end", "stored:"}, One: [][]string{{"alarm", "call", ""}, {"await", "end"}},
+		Names: map[string][]string{"error=": {"L1", "L8"}}, Counts: []string{"pages="},
+	},
+	{
+		Name: "request", About: "a message is sent", Do: []string{"drop", "twice", "delay=", "error="},
+		Names: map[string][]string{"error=": nil}, Others: true,
+	},
 }
 
 func TestFaultTextReadsBack(t *testing.T) {
@@ -20,40 +28,105 @@ func TestFaultTextReadsBack(t *testing.T) {
 		"commit Counter/* nth=3 crash",
 		"commit * every=5 times=2 error=L8",
 		"commit p=2.5% from=10s until=1m0s if=alarm delay=1s..1m0s",
+		"commit p=7% delay=1ms,2ms,20ms",
+		"commit p=0.0001% pages=3",
+		"commit if=!alarm,await,stored:n,!stored:k=v crash",
 		"request C/[ab] delay=300ms",
-		"request nth=1 p=100% twice",
+		"request @client-* nth=1 p=100% twice",
+		"request error=5s",
 	} {
 		f, err := points.Parse(text)
 		require.NoError(t, err)
 		require.Equal(t, text, f.String())
 	}
-	f, err := points.Parse("  request   p=0.01 drop ")
-	require.NoError(t, err)
-	require.Equal(t, "request p=1% drop", f.String())
+	for text, want := range map[string]string{
+		"  request \t p=0.01\ndrop ": "request p=1% drop",
+		"commit delay=1s,3s":         "commit delay=1s..3s",
+		"commit p=0.07 crash":        "commit p=7% crash",
+	} {
+		f, err := points.Parse(text)
+		require.NoError(t, err)
+		require.Equal(t, want, f.String())
+	}
 }
 
 func TestFaultTextWithAnErrorPointsAtIt(t *testing.T) {
 	for text, want := range map[string]string{
 		"":                              "column 1: there is no point: it is one of commit, request",
 		"comit crash":                   `column 1: unknown point "comit": it is one of commit, request`,
-		"commit":                        "column 7: what goes wrong is missing: it is one of crash, error=, delay=",
-		"commit twice":                  `column 8: "twice" is not possible at commit: it is one of nth=, every=, p=, from=, until=, times=, if=, crash, error=, delay=`,
+		"commit":                        "column 7: what goes wrong is missing: it is one of crash, error=, delay=, pages=",
+		"commit twice":                  `column 8: "twice" is not possible at commit: it is one of nth=, every=, p=, from=, until=, times=, if=, crash, error=, delay=, pages=`,
 		"commit nth=0 crash":            `column 12: nth: "0" is no number from 1 on`,
-		"commit p=2 crash":              `column 10: p: "2" is no probability: it is 0.01 or 1%, above 0 and at most 1`,
-		"commit p=NaN crash":            `column 10: p: "NaN" is no probability: it is 0.01 or 1%, above 0 and at most 1`,
+		"commit nth=1 nth=2 crash":      `column 14: nth is said twice`,
+		"commit nth=4 every=2 crash":    `column 14: nth= is one time and every= are many`,
+		"commit p=2 crash":              `column 10: p: "2" is no probability: it is 0.01 or 1%, at least one in a million and at most 1`,
+		"commit p=NaN crash":            `column 10: p: "NaN" is no probability`,
+		"commit p=0.00001% crash":       `column 10: p: "0.00001%" is no probability`,
+		"commit delay":                  `column 8: "delay" is not possible at commit`,
+		"commit delay=":                 `column 14: delay: "" is no span of time`,
+		"commit delay=0s":               `column 14: delay: "0s" is no span of time: it is 5s, 1s..60s or 1ms,2ms,20ms`,
+		"commit delay=5":                `column 14: delay: "5" is no span of time: it is 300ms, 5s or 1m`,
 		"commit delay=5..3s":            `column 14: delay: "5" is no span of time: it is 300ms, 5s or 1m`,
-		"commit delay=5s..3s":           `column 14: delay: "5s..3s" is no span of time: it is 5s or 1s..60s`,
+		"commit delay=5s..3s":           `column 14: delay: "5s..3s" falls: 3s comes after 5s`,
+		"commit delay=1s,3s,2s":         `column 14: delay: "1s,3s,2s" falls: 2s comes after 3s`,
+		"commit pages=5s":               `column 14: pages: "5s" is no number from 1 on`,
+		"commit error=":                 `column 14: commit knows no error=: it is one of L1, L8`,
+		"commit error=L2":               `column 14: commit knows no error=L2: it is one of L1, L8`,
+		"request error=":                `column 15: request knows no error=`,
 		"commit crash nth=1":            `column 14: "nth=1" comes after the trouble, which is last`,
-		"commit if=idle crash":          `column 11: commit knows no condition "idle": it is one of alarm`,
+		"commit if=idle crash":          `column 11: commit knows no condition "idle": it is one of alarm, call, await, end, stored:`,
+		"commit if= crash":              `column 11: a condition is missing: it is one of alarm, call, await, end, stored:`,
+		"commit if=await,,end crash":    `column 17: commit knows no condition ""`,
+		"commit if=await,!!end crash":   `column 17: commit knows no condition "!end"`,
+		"commit if=stored: crash":       `column 11: commit knows no condition "stored:"`,
+		"commit if=await:x crash":       `column 11: commit knows no condition "await:x"`,
+		"commit if=await,await crash":   `column 17: "await" is said twice`,
+		"commit if=await,!await crash":  `column 17: "await" and its opposite never hold at once`,
+		"commit if=await,alarm,end x":   `column 23: "await" and "end" never hold at once`,
+		"commit if=!await,!end crash":   `column 11: one of await, end always holds`,
+		"commit if=alarm,call crash":    `column 17: "alarm" and "call" never hold at once`,
 		"request if=alarm drop":         `column 12: request knows no condition "alarm"`,
 		"commit [x/* crash":             `column 8: "[x/*" is no pattern`,
-		"commit from=5s until=5s crash": "column 1: until=5s is not after from=5s: it could never strike",
+		"commit Count* crash":           `column 8: "Count*" names no object: a pattern is CLASS/NAME, as in Counter/*`,
+		"commit @alarms crash":          `column 8: "@alarms" is no object, and commit befalls only objects, CLASS/NAME`,
+		"commit nth=1 C/a crash":        `column 14: "C/a" is not possible at commit`,
+		"commit from=5s until=5s crash": "column 16: until=5s is not after from=5s: it could never strike",
+		"commit until=0s crash":         `column 14: until: no world is younger than "0s": it could never strike`,
+		"commit C/ä crsh":               `column 12: "crsh" is not possible at commit`,
 	} {
 		_, err := points.Parse(text)
 		var e *actor.FaultError
 		require.ErrorAs(t, err, &e, text)
 		require.Contains(t, err.Error(), "fault, "+want, text)
 	}
+	_, err := points.Parse("commit\tC/ä crsh")
+	require.ErrorContains(t, err, "\n  commit C/ä crsh\n             ^")
+}
+
+// FuzzParse: what is accepted is printed, and that is read back as the same; what is refused is refused at a column of
+// the text, at the latest behind its end.
+func FuzzParse(f *testing.F) {
+	for _, text := range []string{
+		"", " ", "commit", "commit crash", "commit Counter/* nth=3 crash", "commit p=2.5% from=10s until=1m if=alarm delay=1s..60s",
+		"commit delay=1ms,2ms,20ms", "request @c* p=7% error=x=y", "commit if=!alarm,await,stored:n crash", "commit pages=007",
+		"commit p=1e-05 crash", "commit p=0x1p-2 crash", "commit \xff\x00 crash", "commit C/ä delay=5ms..1ms", "commit if=!await,!end crash",
+		"request from=9999999h until=1ns drop", "commit from=1us delay=0s..1ns", "commit times=+5 error=L8", "request p=33.3333333333% drop",
+	} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		fault, err := points.Parse(text)
+		if err != nil {
+			var e *actor.FaultError
+			require.ErrorAs(t, err, &e)
+			require.GreaterOrEqual(t, e.Column, 1)
+			require.LessOrEqual(t, e.Column, utf8.RuneCountInString(text)+1)
+			return
+		}
+		again, err := points.Parse(fault.String())
+		require.NoError(t, err)
+		require.Equal(t, fault, again)
+	})
 }
 
 // strikes returns at which of n passings, one a second, the fault strikes.
@@ -64,7 +137,7 @@ func strikes(t *testing.T, text string, n int) (at []int) {
 	defer w.Close()
 	p := actor.NewPlan(f)
 	for i := 1; i <= n; i++ {
-		if _, ok := p.Ask(w, "commit", "C/a", func(c string) bool { return i%2 == 0 }); ok {
+		if _, ok := p.Ask(w, "commit", "C/a", func(c string) bool { return c == "alarm" && i%2 == 0 }); ok {
 			at = append(at, i)
 		}
 		_, other := p.Ask(w, "request", "C/a", nil)
@@ -81,7 +154,11 @@ func TestFaultStrikesWhenItSays(t *testing.T) {
 	require.Equal(t, []int{2, 4}, strikes(t, "commit every=2 times=2 crash", 9))
 	require.Equal(t, []int{4, 5}, strikes(t, "commit from=3s until=5s crash", 9))
 	require.Equal(t, []int{2, 4}, strikes(t, "commit if=alarm crash", 5))
+	require.Equal(t, []int{1, 3, 5}, strikes(t, "commit if=!alarm crash", 5))
+	require.Equal(t, []int{2, 4}, strikes(t, "commit if=alarm,!end crash", 5))
+	require.Empty(t, strikes(t, "commit if=alarm,end crash", 5))
 	require.Empty(t, strikes(t, "commit D/* crash", 5))
+	require.Len(t, strikes(t, "commit * crash", 5), 5)
 	require.Len(t, strikes(t, "commit C/? crash", 5), 5)
 	some := len(strikes(t, "commit p=30% crash", 1000))
 	require.InDelta(t, 300, some, 60)
@@ -103,6 +180,49 @@ func TestFaultDelay(t *testing.T) {
 	f, err = points.Parse("commit delay=5s")
 	require.NoError(t, err)
 	require.Equal(t, 5*time.Second, f.Delay(w))
+}
+
+// TestFaultDelayByQuantiles: half is below the middle value, and nothing beyond the outer ones.
+func TestFaultDelayByQuantiles(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	f, err := points.Parse("commit delay=1ms,2ms,20ms")
+	require.NoError(t, err)
+	low := 0
+	for range 1000 {
+		d := f.Delay(w)
+		require.GreaterOrEqual(t, d, time.Millisecond)
+		require.LessOrEqual(t, d, 20*time.Millisecond)
+		if d <= 2*time.Millisecond {
+			low++
+		}
+	}
+	require.InDelta(t, 500, low, 50)
+	f, err = points.Parse("commit delay=0s..900000h")
+	require.NoError(t, err)
+	for range 1000 {
+		require.GreaterOrEqual(t, f.Delay(w), time.Duration(0))
+	}
+}
+
+// TestFaultBefallsWhomItNames: objects and others are two worlds, and nobody is meant who is not named.
+func TestFaultBefallsWhomItNames(t *testing.T) {
+	for whom, want := range map[string][]string{
+		"": {"C/a", "D/a"}, "* ": {"C/a", "D/a"}, "C/* ": {"C/a"}, "*/a ": {"C/a", "D/a"},
+		"@* ": {"@alarms", "@client 1"}, "@client?1 ": {"@client 1"}, "@c/* ": {"@c/a"},
+	} {
+		f, err := points.Parse("request " + whom + "drop")
+		require.NoError(t, err)
+		var got []string
+		for _, name := range []string{"C/a", "D/a", "@alarms", "@client 1", "@c/a"} {
+			w := actor.NewSim(actor.Options{})
+			if _, struck := actor.NewPlan(f).Ask(w, "request", name, nil); struck {
+				got = append(got, name)
+			}
+			w.Close()
+		}
+		require.Equal(t, want, got, whom)
+	}
 }
 
 // TestFaultsDoNotShiftOneAnother: each counts its own occasions, so that taking one away leaves the others alone.

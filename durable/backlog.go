@@ -19,7 +19,7 @@ func (i *instance) take(msg any) {
 	switch {
 	case i.dead:
 	case i.worked && len(i.rt.profile.TurnTime.Q) > 0:
-		d := i.rt.profile.TurnTime.draw(i.w, "turn.time")
+		d := i.rt.profile.TurnTime.Draw(i.w, "turn.time")
 		i.slowUntil = i.w.Now().Add(d)
 		i.takeNext(d)
 	case len(i.slow) > 0:

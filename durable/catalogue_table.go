@@ -6,11 +6,11 @@ import "slices"
 // the way back, and one that resets an object none on the way there.
 var (
 	atRequest  = []string{"stub.request"}
-	atEdge     = []string{"stub.request", "stub.response"}
+	atEdge     = []string{"stub.request", "stub.deliver", "stub.response"}
 	atReset    = []string{"object.turn", "object.construct", "commit.durable"}
 	atStorage  = append([]string{"storage.op", "commit"}, atReset...)
 	atOp       = []string{"storage.op"}
-	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.response", "object.activate", "alarm.arm", "alarm.later")
+	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.deliver", "stub.response", "object.activate", "alarm.arm", "alarm.later")
 )
 
 const (
@@ -43,8 +43,11 @@ var callFailures = []Failure{
 	{
 		Code: "L1", Name: "network-lost", Text: textLost, Retryable: true, Executed: executedUnknown,
 		At: append(slices.Clone(atEdge), "alarm.arm", "alarm.later", "socket"), Source: catalogueDocs,
-		About:  "the link between caller and object is cut, before delivery, before the handler's end, or after the commit and before the reply; the object runs on",
-		Faults: []string{"stub.request nth=2 error=L1", "stub.response nth=2 error=L1", "commit.durable nth=2 crash"},
+		About: "the link between caller and object is cut, before delivery (a), before the handler's end (b), or after the commit and before the reply (c); the object runs on; partition=D keeps it from some peers or all for D, in both directions",
+		Faults: []string{
+			"stub.request nth=2 error=L1", "stub.deliver nth=2 error=L1", "stub.response nth=2 error=L1",
+			"commit.durable nth=2 crash", "link Obj/a nth=3 partition=100ms",
+		},
 	},
 	{
 		Code: "L2", Name: "resolve-transient", Retryable: true, Executed: executedNo,
@@ -165,7 +168,7 @@ var resetFailures = []Failure{
 		Faults: []string{"storage.op nth=3 error=L14"},
 	},
 	{
-		Code: "L15", Name: "inactive", Executed: executedUnknown, At: append(slices.Clone(atReset), "stub.response"), Source: catalogueSeen,
+		Code: "L15", Name: "inactive", Executed: executedUnknown, At: append(slices.Clone(atReset), "stub.deliver", "stub.response"), Source: catalogueSeen,
 		Text:   "Connection closed: this Durable Object instance is no longer active. Reconnect or retry the request.",
 		About:  "the caller held a connection to an incarnation that has shut down; " + unknownFlags,
 		Faults: []string{"object.turn nth=2 reset=L15"},
@@ -176,7 +179,7 @@ var resetFailures = []Failure{
 		Faults: []string{"stub.response nth=2 error=L18", "object.turn nth=2 reset=L18", "commit nth=2 error=L18"},
 	},
 	{
-		Code: "L19", Name: "grace", Text: "Grace period complete", Executed: executedUnknown, At: []string{"stub.response"},
+		Code: "L19", Name: "grace", Text: "Grace period complete", Executed: executedUnknown, At: []string{"stub.deliver", "stub.response"},
 		Source: "seen in issue threads", Faults: []string{"object.turn nth=1 if=await deploy=2s", "stub.response nth=2 error=L19"},
 		About: "what is in flight at a deploy may go on for 30 s and is then cut; " + unknownFlags,
 	},
@@ -192,8 +195,11 @@ var lifeFailures = []Failure{
 	},
 	{
 		Code: "L17", Name: "socket-lost", Source: "probe of workerd 2026-07-30", Text: textNoClose,
-		About:  "a WebSocket ends without a close frame, 1006 and not clean, at one side or at both",
-		Faults: []string{"socket nth=2 break=both", "socket nth=2 break=client", "socket nth=2 break=server"},
+		About: "a WebSocket ends without a close frame, 1006 and not clean: only the server notices (a), only the client (b), neither until it sends (c), or both",
+		Faults: []string{
+			"socket nth=2 break=server", "socket nth=2 break=client", "socket nth=2 break=neither", "socket nth=2 break=both",
+			"link nth=1 if=socket partition=5s",
+		},
 	},
 	{
 		Code: "L20", Name: "double-incarnation", Source: "docs, Known issues",
@@ -259,12 +265,13 @@ var lifeFailures = []Failure{
 	},
 	{
 		Code: "L35", Name: "partial-fan-out", Source: catalogueDocs, Executed: executedUnknown,
-		About: "some calls of a batch fail, others do not", Faults: []string{"stub.request Obj/b error=L1"},
+		About:  "some calls of a batch fail, others do not",
+		Faults: []string{"stub.request Obj/b error=L1", "link Obj/b nth=1 partition=100ms"},
 	},
 	{
 		Code: "L36", Name: "reordering", Source: catalogueDocs, Executed: executedYes,
 		About:  "calls by different stubs arrive in any order, those by one in theirs",
-		Faults: []string{"stub.request nth=2 delay=1s"},
+		Faults: []string{"stub.request nth=2 reorder=5s", "stub.request nth=2 delay=1s"},
 	},
 	{
 		Code: "L37", Name: "runtime-retry", Source: "docs, Automatic retries", Executed: executedYes,

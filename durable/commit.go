@@ -140,7 +140,7 @@ func (i *instance) push() {
 	}
 	c.sent = c.issued
 	n, version := c.sent, i.alarm.version
-	i.disk(i.rt.profile.Commit.draw(i.w, "commit"), func() {
+	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), func() {
 		if err := i.rt.refused(PointDisk, i.obj.label, n); err != nil {
 			c.sent = c.durable // Nothing that is under way arrives.
 			i.die(i.commitError(err))

@@ -74,6 +74,9 @@
 //	commit.durable Counter/* nth=3 crash          the third commit is durable, and nobody hears of it
 //	stub.response p=2% error=L1                   now and then a reply is lost, though the call has run
 //	object.turn if=await times=1 deploy=30s       a deploy in mid-call: the old code runs on without storage
+//	stub.request if=call,!unsaved reorder=5s      another stub's call overtakes, in a state of the object
+//	link Room/* if=socket partition=1s,3s,1m      cut off from its sockets, for a time drawn by quantiles
+//	clock @client-* ahead=1ms..5s                 processes whose Runtime.Clock is ahead
 //
 // Points lists where, Catalogue what: each documented failure with its text, its flags, and whether the call may have
 // run. Class.Isolate and Class.Next say who shares memory and what a deploy brings.

@@ -27,12 +27,15 @@ type event struct {
 	stub  *Stub     // the stub it came by, nil for alarms and sockets
 	alarm *alarmRun // the delivery, for an alarm
 	run   func(i *instance) (any, error)
-	done  func(v any, err error)
-	began func() // called when the handler has first given its turn away
+	done  func(v any, err error) // nil for a call, whose caller hears
+	began func()                 // called when the handler has first given its turn away
 
 	answered bool
 	started  bool // its handler has been called
-	refused  bool // it never reached its object
+	refused  bool // its answer is not the object's, and no other trouble befalls it on its way back
+
+	caller caller // of a call
+	twin   *event // the call that this is a copy of
 
 	size  int       // bytes of its arguments or body
 	came  time.Time // when it was let in, for a call
@@ -44,10 +47,21 @@ func (ev *event) name() string { return kindNames[ev.kind] + " " + ev.what }
 // answer gives the event its one answer.
 func (ev *event) answer(v any, err error) {
 	if ev.answered {
+		discard(v)
 		return
 	}
 	ev.answered = true
+	if ev.done == nil {
+		ev.reply(result{v, err})
+		return
+	}
 	ev.done(v, err)
+}
+
+// refuse answers an event on the platform's behalf: it did not reach its object, or nobody will hear what comes of it.
+func (ev *event) refuse(err *Error) {
+	ev.refused = true
+	ev.answer(nil, err)
 }
 
 // finish ends an event whose handler has returned. A result is held by the output gate, and so is the error of a

@@ -2,6 +2,7 @@ package durable
 
 import (
 	"fmt"
+	"slices"
 
 	"dolab/actor"
 )
@@ -19,21 +20,22 @@ func CheckFault(f actor.Fault) error {
 // not possible the runtime declares no class: Namespace returns the reason.
 func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
 
-// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. A fault that is not
-// possible is an error, and nothing changes.
+// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Partitions that last end.
+// A fault that is not possible is an error, and nothing changes.
 func (rt *Runtime) SetFaults(p *actor.Plan) error {
-	if p == nil {
-		rt.faults, rt.faulty = nil, nil
-		return nil
-	}
 	faulty := map[string]bool{}
-	for _, f := range p.Faults {
-		if err := CheckFault(f); err != nil {
-			return fmt.Errorf("faults: %w", err)
+	if p != nil {
+		for _, f := range p.Faults {
+			if err := CheckFault(f); err != nil {
+				return fmt.Errorf("faults: %w", err)
+			}
+			faulty[f.Where] = true
 		}
-		faulty[f.Where] = true
 	}
 	rt.faults, rt.faulty = p, faulty
+	for _, x := range slices.Clone(rt.partitions) {
+		x.heal()
+	}
 	return nil
 }
 
@@ -50,12 +52,22 @@ func NewPlan(texts ...string) (*actor.Plan, error) {
 	return actor.NewPlan(faults...), nil
 }
 
-// fault asks whether trouble strikes whom at a point; holds says which of the point's conditions are true.
-func (rt *Runtime) fault(where, whom string, holds func(string) bool) (actor.Fault, bool) {
+// fault asks whether trouble strikes the object at a point; holds says which of the point's own conditions are true.
+func (o *object) fault(where string, holds func(string) bool) (actor.Fault, bool) {
+	if !o.rt.faulty[where] {
+		return actor.Fault{}, false
+	}
+	return o.rt.faults.Ask(o.rt.w, where, o.label, func(condition string) bool {
+		return holds != nil && holds(condition) || o.state(condition)
+	})
+}
+
+// faultOf asks whether trouble strikes who is no object at a point.
+func (rt *Runtime) faultOf(where, name string) (actor.Fault, bool) {
 	if !rt.faulty[where] {
 		return actor.Fault{}, false
 	}
-	return rt.faults.Ask(rt.w, where, whom, holds)
+	return rt.faults.Ask(rt.w, where, "@"+name, nil)
 }
 
 // failure returns the error that a fault names.

@@ -10,7 +10,7 @@ import (
 // there: it is taken, refused, or lost without anybody noticing.
 func (s *scheduler) wish(where string, o *object) (late time.Duration, take func(func() error) error) {
 	take = func(take func() error) error { return take() }
-	f, struck := s.rt.fault(where, o.label, nil)
+	f, struck := o.fault(where, nil)
 	switch {
 	case !struck:
 	case f.Do == "delay":
@@ -26,7 +26,7 @@ func (s *scheduler) wish(where string, o *object) (late time.Duration, take func
 
 // armedStruck asks for trouble where the manager knows an earlier alarm and the disk does not.
 func (i *instance) armedStruck() bool {
-	_, struck := i.rt.fault("alarm.armed", i.obj.label, nil)
+	_, struck := i.obj.fault("alarm.armed", nil)
 	if struck {
 		i.crash()
 	}
@@ -35,7 +35,7 @@ func (i *instance) armedStruck() bool {
 
 // early is how much too early the manager's timer rings.
 func (s *scheduler) early(o *object) time.Duration {
-	f, struck := s.rt.fault("alarm.timer", o.label, nil)
+	f, struck := o.fault("alarm.timer", nil)
 	if !struck {
 		return 0
 	}
@@ -46,7 +46,8 @@ func (s *scheduler) early(o *object) time.Duration {
 // naming it, and it does not fire.
 func (s *scheduler) wake(e *alarmEntry, ev *event) {
 	var late time.Duration
-	f, struck := s.rt.fault("alarm.deliver", e.obj.label, nil)
+	p := e.obj.depart(peerManager, nil)
+	f, struck := e.obj.fault("alarm.deliver", nil)
 	if struck {
 		switch f.Do {
 		case "drop":
@@ -60,16 +61,16 @@ func (s *scheduler) wake(e *alarmEntry, ev *event) {
 			r := *ev.alarm
 			r.ev, again.alarm = again, &r
 			again.run = func(i *instance) (any, error) { return i.ring(&r) }
-			defer e.link.Deliver(0, func() { e.obj.deliver(again) })
+			defer e.link.Deliver(0, func() { p.deliver(again) })
 		}
 	}
-	e.link.Deliver(late, func() { e.obj.deliver(ev) }) // The hop is in the profile's lateness.
+	e.link.Deliver(late, func() { p.deliver(ev) }) // The hop is in the profile's lateness.
 }
 
 // acked asks for trouble where a handler has ended and nothing of that is durable. Code of an incarnation that is lost
 // there does not go on.
 func (i *instance) acked(r *alarmRun) {
-	f, struck := i.rt.fault("alarm.ack", i.obj.label, nil)
+	f, struck := i.obj.fault("alarm.ack", nil)
 	if !struck {
 		return
 	}
@@ -102,7 +103,7 @@ func (s *scheduler) struck(o *object) {
 	if s.rt.w.Now().Before(s.upAt) {
 		return
 	}
-	if _, struck := s.rt.fault("alarm.manager", o.label, nil); !struck {
+	if _, struck := o.fault("alarm.manager", nil); !struck {
 		return
 	}
 	s.upAt = s.rt.w.Now().Add(restartTime)

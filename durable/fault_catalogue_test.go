@@ -113,7 +113,8 @@ func perform(t *testing.T, faults ...string) seen {
 	return x.out
 }
 
-// shows says of the rows without an error's text, and of some faults of others, what is to be seen of them.
+// shows says of the rows without an error's text, and of some faults of others, what is to be seen of them; of one of
+// several faults of a row it is kept under the row's code and the fault.
 var shows = map[string]func(s seen) bool{
 	"L20":  func(s seen) bool { return s.has(`slow: "" cannot access storage`) == 1 && s.has(`"ev":"double"`) == 1 },
 	"L21":  func(s seen) bool { return s.has(`"note":"fault"`) == 1 },
@@ -135,6 +136,17 @@ var shows = map[string]func(s seen) bool{
 	"L16":  func(s seen) bool { return s.has("Durable Object connection closed because the object was reset.") > 0 },
 	"L17":  func(s seen) bool { return s.has("WebSocket disconnected without sending Close frame.") > 0 },
 	"L12b": nil,
+
+	"L1 stub.deliver nth=2 error=L1": func(s seen) bool {
+		return s.has(`slow: "" Network`) == 1 && s.has(`"who":"Obj/a","note":"done"`) == 1
+	},
+	"L1 link Obj/a nth=3 partition=100ms": func(s seen) bool { return s.has(`slow: "" Network`) == 1 && s.has("partition.over") == 1 },
+	"L17 socket nth=2 break=neither": func(s seen) bool {
+		return s.has("socket: \"\" no message in time") == 1 && s.has("sent Close frame") == 0
+	},
+	"L17 link nth=1 if=socket partition=5s": func(s seen) bool {
+		return s.has(`socket: "" websocket closed: 1006`) == 1 && s.has(`"note":"socket closed: 1006`) == 1
+	},
 }
 
 // TestCatalogue runs the standard scenario with each fault of each row: what the row says is to be seen, and without
@@ -148,6 +160,10 @@ func TestCatalogue(t *testing.T) {
 			show = func(s seen) bool { return slices.ContainsFunc(s.errs, row.Matches) }
 		}
 		for _, text := range row.Faults {
+			show := show
+			if own := shows[row.Code+" "+text]; own != nil {
+				show = own
+			}
 			t.Run(row.Code+" "+text, func(t *testing.T) {
 				s := perform(t, text)
 				require.NotZero(t, s.struck[0], "the fault never struck")
@@ -195,11 +211,11 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		"stub.request error=L99":      `stub.request knows no error=L99: it is one of L1, network-lost`,
 		"stub.response error=L4":      `stub.response knows no error=L4`, // Never delivered, yet answered.
 		"stub.request error=5s":       `stub.request knows no error=5s`,
-		"stub.request delay=L1":       `stub.request knows no delay=L1`,
+		"stub.request delay=L1":       `delay: "L1" is no span of time`,
 		"object.turn reset=L2":        `object.turn knows no reset=L2`,
 		"commit twice":                `"twice" is not possible at commit`,
 		"object.turn if=idle crash":   `object.turn knows no condition "idle"`,
-		"socket break=none":           `socket knows no break=none: it is one of client, server, both`,
+		"socket break=none":           `socket knows no break=none: it is one of client, server, both, neither`,
 		"alarm.deliver error=L1":      `"error=L1" is not possible at alarm.deliver`,
 		"storage.op if=call error=L6": `storage.op knows no condition "call"`,
 	} {
@@ -216,12 +232,14 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 
 // TestInsideIsSpared: what a test does with an object's own hands is no call, and nothing befalls it on its way.
 func TestInsideIsSpared(t *testing.T) {
-	p, err := durable.NewPlan("stub.request error=L1", "stub.response error=L1", "object.activate error=L10")
+	p, err := durable.NewPlan("stub.request error=L1", "stub.response error=L1", "object.activate error=L10",
+		"stub.deliver error=L1", "link from=1s partition=1h")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(p)))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
+	w.Advance(time.Second)
 	require.NoError(t, w.Objects.Inside(ns.GetByName("a"), func(durable.Object, *durable.State) error { return nil }))
-	require.Equal(t, []int{0, 0, 0}, p.Struck())
+	require.Equal(t, []int{0, 0, 0, 0, 0}, p.Struck())
 	_, err = durable.Call[string](ns.GetByName("a"), "Run", "say x")
 	require.ErrorIs(t, err, durable.ErrConnectionLost)
 }

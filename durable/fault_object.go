@@ -16,9 +16,6 @@ type troubled struct {
 	skew    time.Duration // how far its clock is ahead
 }
 
-// now is the incarnation's time.
-func (i *instance) now() time.Time { return i.w.Now().Add(i.skew) }
-
 // constructor returns what makes the next incarnation.
 func (o *object) constructor() func(*State) (Object, error) {
 	if o.deployed && o.ns.class.Next != nil {
@@ -48,7 +45,7 @@ func (o *object) activation(ev *event) (late time.Duration, _ *Error) {
 	if ev.kind == kindInside || !o.rt.faulty["object.activate"] {
 		return 0, nil
 	}
-	f, struck := o.rt.fault("object.activate", o.label, ev.is)
+	f, struck := o.fault("object.activate", ev.is)
 	switch {
 	case !struck:
 		return 0, nil
@@ -64,7 +61,7 @@ func (o *object) activation(ev *event) (late time.Duration, _ *Error) {
 
 // constructionStruck asks for trouble before the constructor and reports whether the incarnation is gone.
 func (i *instance) constructionStruck() bool {
-	f, struck := i.rt.fault("object.construct", i.obj.label, nil)
+	f, struck := i.obj.fault("object.construct", nil)
 	return struck && i.fall(f)
 }
 
@@ -75,7 +72,7 @@ func (i *instance) turnStruck() bool {
 		return false
 	}
 	i.ran = nil
-	f, struck := i.rt.fault("object.turn", i.obj.label, func(condition string) bool {
+	f, struck := i.obj.fault("object.turn", func(condition string) bool {
 		switch condition {
 		case "await":
 			return !t.over
@@ -154,16 +151,4 @@ func (i *instance) leave() {
 			i.evict("fault")
 		}
 	})
-}
-
-// skewed draws how far the incarnation's clock is ahead of the world's.
-func (i *instance) skewed() time.Duration {
-	f, struck := i.rt.fault("clock", i.obj.label, nil)
-	switch {
-	case !struck:
-		return 0
-	case f.Do == "behind":
-		return -f.Delay(i.w)
-	}
-	return f.Delay(i.w)
 }

@@ -1,13 +1,23 @@
 package durable
 
-import "dolab/actor"
+import (
+	"slices"
+
+	"dolab/actor"
+)
 
 // Points returns the places that ask for trouble, in the order in which a call passes them, and what may happen there.
-// Whom, in a fault, is the label of the object that is called, runs or owns the socket: "Class/name".
+// Whom, in a fault, is the label of the object that is called, runs or owns the socket, "Class/name"; for link it is the
+// object at either end. At clock it may also be who is no object: "@alarms", "@NAME".
 func Points() actor.Points {
-	kinds := []string{"call", "fetch"}
+	kinds, frames := []string{"call", "fetch"}, []string{"text", "binary", "close"}
 	return actor.Points{
-		point("stub.request", "a call is on its way to its object", []string{"error=", "drop", "delay=", "twice"}, kinds),
+		point("link", "something is about to travel between the object and a client, another object, the alarm manager or a"+
+			" socket's client, either way: from now on nothing does, with those that if= names or with all of them",
+			[]string{"partition="}, peerNames[:]),
+		point("stub.request", "a call is on its way to its object", []string{"error=", "drop", "delay=", "twice", "reorder="}, kinds),
+		point("stub.deliver", "a call has reached its object, whose handler begins: the caller hears now, the handler runs on",
+			[]string{"error="}, kinds),
 		point("stub.response", "the answer is on its way back", []string{"error=", "drop", "delay="}, kinds),
 		point("object.activate", "an object that is not in memory has an event",
 			[]string{"error=", "delay="}, []string{"call", "fetch", "alarm", "socket"}),
@@ -30,23 +40,27 @@ func Points() actor.Points {
 		point("alarm.deliver", "the manager wakes the object", []string{"drop", "delay=", "twice"}, nil),
 		point("alarm.ack", "the handler has ended, and nothing of that is durable", []string{"drop", "delay=", "crash"}, nil),
 		point("alarm.manager", "the manager has done something for the object", []string{"restart"}, nil),
-		point("socket.in", "a frame is on its way to the object", []string{"drop", "delay="}, nil),
-		point("socket.out", "a frame is on its way to the client", []string{"drop", "delay="}, nil),
-		point("socket", "a frame is about to be sent, either way", []string{"break=", "error="}, nil),
-		point("clock", "an incarnation begins: its clock is ahead of the manager's, or behind",
-			[]string{"ahead=", "behind="}, nil),
+		point("socket.in", "a frame is on its way to the object", []string{"drop", "delay="}, frames),
+		point("socket.out", "a frame is on its way to the client", []string{"drop", "delay="}, frames),
+		point("socket", "a frame is about to be sent, either way", []string{"break=", "error="}, frames),
+		point("clock", "an incarnation begins, @alarms, the alarm manager, starts, or @NAME, a process, asks for its Clock:"+
+			" it is ahead of the world's, or behind", []string{"ahead=", "behind="}, nil),
 	}
 }
 
 // point is a Point with the names that its kinds of trouble take.
 func point(name, about string, do, conditions []string) actor.Point {
-	p := actor.Point{Name: name, About: about, Do: do, If: conditions, Names: map[string][]string{}}
+	p := actor.Point{
+		Others: name == "clock",
+		Name:   name, About: about, Do: do, If: slices.Concat(conditions, states), One: oneOf[name],
+		Names: map[string][]string{},
+	}
 	for _, kind := range do {
 		switch kind {
 		case "error=", "reset=":
 			p.Names[kind] = failuresAt(name)
 		case "break=":
-			p.Names[kind] = []string{"client", "server", "both"}
+			p.Names[kind] = []string{"client", "server", "both", "neither"}
 		}
 	}
 	return p

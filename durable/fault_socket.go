@@ -1,20 +1,26 @@
 package durable
 
-import (
-	"time"
-)
+import "time"
+
+// is is the condition that a frame is of a kind.
+func (f *frame) is(condition string) bool {
+	switch condition {
+	case "close":
+		return f.close != nil
+	case "binary":
+		return f.close == nil && f.Binary
+	}
+	return condition == "text" && f.close == nil && !f.Binary
+}
 
 // frameFault asks for trouble with a frame: whether it is lost, or how much later it comes. Behind a connection that is
-// broken all are lost, also while only one side has noticed. The loss of a connection is no frame and arrives.
+// broken all are lost, also while only one side has noticed.
 func (c *wire) frameFault(where string, f *frame) (late time.Duration, lost bool) {
-	if c.object == nil || c.object.obj == nil || f.close != nil && !f.close.WasClean {
-		return 0, false
-	}
 	o := c.object.obj
-	if c.cut = c.cut || c.breaks(o); c.cut {
+	if c.cut = c.cut || c.breaks(o, f); c.cut {
 		return 0, true
 	}
-	x, struck := o.rt.fault(where, o.label, nil)
+	x, struck := o.fault(where, f.is)
 	switch {
 	case !struck:
 		return 0, false
@@ -25,13 +31,17 @@ func (c *wire) frameFault(where string, f *frame) (late time.Duration, lost bool
 }
 
 // breaks asks whether the connection breaks before a frame, and who notices.
-func (c *wire) breaks(o *object) bool {
+func (c *wire) breaks(o *object, about *frame) bool {
 	if c.client == nil || c.client.end != nil {
 		return false
 	}
-	f, struck := o.rt.fault("socket", o.label, nil)
+	f, struck := o.fault("socket", about.is)
 	if !struck {
 		return false
+	}
+	if f.Name == "neither" {
+		c.dead = true
+		return true
 	}
 	end := lostClose()
 	if f.Do == "error" {
@@ -47,10 +57,66 @@ func (c *wire) breaks(o *object) bool {
 	return true
 }
 
+// depart sends a frame; the link of an object that has dialed is in its way, too.
+func (c *wire) depart() passage {
+	if c.client == nil {
+		return c.object.obj.depart(peerSocket, nil)
+	}
+	return c.object.obj.depart(peerSocket, c.client.dialer)
+}
+
+// loses reports, where a frame would arrive, that it does not: a partition was in its way. Where the connection was made
+// after that had begun it breaks now.
+func (c *wire) loses(p passage, f *frame) bool {
+	if f.lost() || !p.lost() {
+		return false
+	}
+	if !c.dead {
+		c.dead = true
+		c.noticedByBoth()
+	}
+	return true
+}
+
+// wires are the connections of an object: those it has accepted and those it has dialed. One whose client has not got
+// its end yet is a call's answer.
+func (o *object) wires() (list []*wire) {
+	for _, ws := range o.sockets {
+		if ws.wire.client != nil {
+			list = append(list, ws.wire)
+		}
+	}
+	if o.inst != nil {
+		for _, s := range o.inst.dialed {
+			list = append(list, s.wire)
+		}
+	}
+	return list
+}
+
+// noticedByBoth lets both ends of a dead connection know that it is.
+func (c *wire) noticedByBoth() {
+	c.noticedByClient()
+	c.noticedByObject()
+}
+
+func (c *wire) noticedByClient() {
+	if client := c.client; client != nil {
+		c.w.After(0, func() { client.breakOff(lostClose()) })
+	}
+}
+
+func (c *wire) noticedByObject() {
+	if c.object == nil {
+		return
+	}
+	c.upward++
+	c.w.After(0, func() { c.object.hear(&frame{close: lostClose()}) })
+}
+
 // breakOff is the client noticing that its connection is lost; its object is not told.
 func (s *Socket) breakOff(end *CloseError) {
 	if s.end == nil {
-		s.inbox = nil
 		s.finish(end)
 	}
 }

@@ -15,7 +15,7 @@ func (i *instance) storage(does string) error {
 	if !i.rt.faulty["storage.op"] { // Operations are many.
 		return nil
 	}
-	f, struck := i.rt.fault("storage.op", i.obj.label, func(condition string) bool { return condition == does })
+	f, struck := i.obj.fault("storage.op", func(condition string) bool { return condition == does })
 	if !struck {
 		return nil
 	}
@@ -40,7 +40,7 @@ func (i *instance) change(op string, confirm bool) error {
 
 // commitStruck asks for trouble where a commit has been issued; what the disk does about it, it does when it is sent.
 func (i *instance) commitStruck() bool {
-	f, struck := i.rt.fault("commit", i.obj.label, nil)
+	f, struck := i.obj.fault("commit", nil)
 	if !struck {
 		return false
 	}
@@ -89,6 +89,6 @@ func (i *instance) disk(after time.Duration, done func()) {
 
 // durableStruck asks for trouble where a commit is durable and nothing of it has been said.
 func (i *instance) durableStruck() bool {
-	f, struck := i.rt.fault("commit.durable", i.obj.label, nil)
+	f, struck := i.obj.fault("commit.durable", nil)
 	return struck && i.fall(f)
 }

@@ -12,12 +12,13 @@ func (ev *event) callFault(where string, o *object) (actor.Fault, bool) {
 	if ev.kind == kindInside || !o.rt.faulty[where] {
 		return actor.Fault{}, false
 	}
-	return o.rt.fault(where, o.label, ev.is)
+	return o.fault(where, ev.is)
 }
 
 // send puts a call on its way. One that is lost is never answered; one that fails has not reached the object.
-func (s *Stub) send(o *object, ev *event, hop time.Duration) {
-	arrive := func() { o.deliver(ev) }
+func (s *Stub) send(ev *event, hop time.Duration) {
+	o, p := ev.caller.object, ev.depart()
+	arrive := func() { p.deliver(ev) }
 	f, struck := ev.callFault("stub.request", o)
 	if struck {
 		switch f.Do {
@@ -30,30 +31,44 @@ func (s *Stub) send(o *object, ev *event, hop time.Duration) {
 			arrive = func() { ev.refuse(err) }
 		case "twice":
 			again := ev.copy()
+			again.twin = ev
 			arrive = func() {
-				o.deliver(ev)
-				o.deliver(again)
+				p.deliver(ev)
+				p.deliver(again)
 			}
+		case "reorder":
+			d := f.Delay(o.rt.w)
+			s.link.Deliver(hop, func() { s.queue(func() { s.stepAside(ev, d, arrive) }) })
+			return
 		}
 	}
-	s.link.Deliver(hop, arrive)
+	s.link.Deliver(hop, func() { s.queue(arrive) })
 }
 
-// refuse answers an event that did not reach its object.
-func (ev *event) refuse(err *Error) {
-	ev.refused = true
-	ev.answer(nil, err)
-}
-
-// copy is the event once more, whose answer nobody hears.
+// copy is the event once more. Of two calls the first answer is heard, of two others only that of the first.
 func (ev *event) copy() *event {
 	again := *ev
-	again.done = func(v any, _ error) { discard(v) }
+	if ev.done != nil {
+		again.done = func(v any, _ error) { discard(v) }
+	}
 	return &again
 }
 
-// answer is a call's result on its way back: what becomes of it, and how much later it comes.
-func (s *Stub) reply(o *object, ev *event, r result) (_ result, late time.Duration, lost bool) {
+// beganStruck asks for trouble where a call's handler is about to run: its caller hears now that the connection is
+// lost, or the like, and what comes of the handler nobody hears. There is no drop here: a caller who is never told
+// cannot tell it from a drop at stub.response.
+func (i *instance) beganStruck(ev *event) {
+	if ev.kind != kindCall && ev.kind != kindFetch {
+		return
+	}
+	if f, struck := ev.callFault("stub.deliver", i.obj); struck {
+		ev.refuse(i.rt.failure(f))
+	}
+}
+
+// replyFault asks for trouble with a call's answer on its way back: what becomes of it, and how much later it comes.
+func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) {
+	o := ev.caller.object
 	if ev.refused {
 		return r, 0, false
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ func drawn(r *rand.Rand) string {
 	text := p.Name + " " + []string{"Obj/*", "Obj/a", "Obj/b"}[r.Intn(3)]
 	text += []string{"", " nth=" + strconv.Itoa(1+r.Intn(6)), " p=10%", " every=3", " times=2"}[r.Intn(5)]
 	if len(p.If) > 0 && r.Intn(3) == 0 {
-		text += " if=" + p.If[r.Intn(len(p.If))]
+		text += " if=" + []string{"", "!"}[r.Intn(2)] + strings.Replace(p.If[r.Intn(len(p.If))], ":", ":n", 1)
 	}
 	kind := p.Do[r.Intn(len(p.Do))]
 	if names := p.Names[kind]; len(names) > 0 {

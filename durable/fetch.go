@@ -39,10 +39,10 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 		if !ok {
 			return nil, remote(&Error{Name: "Error", Message: textNoFetch, user: true})
 		}
-		in := *head // The request may come twice.
+		in := head.Clone(head.Context()) // The request may come twice.
 		in.Body = io.NopCloser(bytes.NewReader(body))
 		in.ContentLength = int64(len(body))
-		resp, err := f.Fetch(&in)
+		resp, err := f.Fetch(in)
 		if err != nil {
 			return nil, remote(err)
 		}

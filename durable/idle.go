@@ -79,7 +79,7 @@ func (i *instance) checkIdle() {
 	now := i.w.Now()
 	if i.pending() {
 		if d.evictAt.IsZero() {
-			d.evictAt = d.since.Add(i.rt.profile.EvictAfter.draw(i.w, "evict"))
+			d.evictAt = d.since.Add(i.rt.profile.EvictAfter.Draw(i.w, "evict"))
 		}
 		switch {
 		case now.Before(d.evictAt):

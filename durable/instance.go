@@ -111,6 +111,7 @@ func (i *instance) begin(ev *event) {
 	}
 	ev.started = true
 	i.trace("turn", ev.name(), ev.peer)
+	i.beganStruck(ev)
 	i.start(nil, ev.name(), func() {
 		i.cur.ev = ev
 		v, err := ev.run(i)

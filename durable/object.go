@@ -28,6 +28,9 @@ type object struct {
 	sockets  []*WebSocket // accepted and not yet gone, oldest first
 	auto     *autoResponse
 
+	asides []*aside             // calls that wait to be overtaken
+	cut    [peers]time.Duration // until what age of the world partitions keep it from each kind of peer
+
 	audit        audit
 	accepted     int64         // sockets so far
 	used         used          // what it has cost so far
@@ -38,7 +41,7 @@ type object struct {
 // deliver hands an event to the object's incarnation, starting one where there is none.
 func (o *object) deliver(ev *event) {
 	if ev.stub != nil && ev.stub.broken != nil {
-		ev.answer(nil, ev.stub.broken)
+		ev.refuse(ev.stub.broken)
 		return
 	}
 	if o.inst == nil {
@@ -49,7 +52,7 @@ func (o *object) deliver(ev *event) {
 		}
 		o.adopt(ev)
 		if err := o.activate(late); err != nil {
-			ev.answer(nil, &Error{Message: "open database of " + o.label + ": " + err.Error()})
+			ev.refuse(&Error{Message: "open database of " + o.label + ": " + err.Error()})
 			return
 		}
 	}
@@ -79,12 +82,8 @@ func (o *object) adopt(ev *event) {
 
 // activate starts an incarnation: its gate is locked by the constructor, which runs once the cold start is over.
 func (o *object) activate(late time.Duration) error {
-	if o.db == nil {
-		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
-		if err != nil {
-			return err
-		}
-		o.db = db
+	if err := o.open(); err != nil {
+		return err
 	}
 	o.births++
 	i := &instance{rt: o.rt, w: o.rt.w, obj: o, n: o.births, gate: newGate()}
@@ -100,7 +99,7 @@ func (o *object) activate(late time.Duration) error {
 	i.gate.next()
 	o.inst = i
 	i.skew = i.skewed()
-	delay := o.rt.profile.ColdStart.draw(o.rt.w, "cold") + late
+	delay := o.rt.profile.ColdStart.Draw(o.rt.w, "cold") + late
 	if delay == 0 {
 		i.self.Send(construct{})
 		return nil
@@ -111,6 +110,18 @@ func (o *object) activate(late time.Duration) error {
 		}
 	})
 	return nil
+}
+
+// open opens the object's database, once.
+func (o *object) open() error {
+	if o.db != nil {
+		return nil
+	}
+	db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
+	if err == nil {
+		o.db = db
+	}
+	return err
 }
 
 // begun is called when the database opens a turn's transaction, whoever wrote first.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"dolab/actor"
 )
 
 // Field is one number of a profile: its name, its value as Override reads it, and where it comes from.
@@ -126,9 +128,9 @@ func fieldText(at any) string {
 func readField(at any, text string) (err error) {
 	switch v := at.(type) {
 	case *Dist:
-		*v, err = readDist(text)
+		*v, err = actor.ParseDist(text)
 	case *time.Duration:
-		*v, err = readSpan(text)
+		*v, err = actor.ParseSpan(text)
 	case *int:
 		n, failed := strconv.Atoi(text)
 		if failed != nil || n < 0 {
@@ -145,36 +147,6 @@ func readField(at any, text string) (err error) {
 	return err
 }
 
-func readSpan(text string) (time.Duration, error) {
-	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%q is no span of time: it is 300ms, 5s or 1m", text)
-	}
-	return d, nil
-}
-
-// readDist reads a distribution; its values must not fall.
-func readDist(text string) (d Dist, err error) {
-	parts := strings.Split(text, ",")
-	if low, high, ranged := strings.Cut(text, ".."); ranged {
-		parts = []string{low, high}
-	}
-	for n, part := range parts {
-		v, err := readSpan(part)
-		if err != nil {
-			return Dist{}, err
-		}
-		if n > 0 && v < d.Q[n-1] {
-			return Dist{}, fmt.Errorf("%q falls: %v comes after %v", text, v, d.Q[n-1])
-		}
-		d.Q = append(d.Q, v)
-	}
-	if len(d.Q) == 1 {
-		return Const(d.Q[0]), nil
-	}
-	return d, nil
-}
-
 // readLateness reads distributions by how long before its time an alarm was set; the last is for all others.
 func readLateness(text string) (list []Lateness, err error) {
 	parts := strings.Split(text, ";")
@@ -183,7 +155,7 @@ func readLateness(text string) (list []Lateness, err error) {
 		l := Lateness{}
 		if !bounded {
 			dist = part
-		} else if l.UpTo, err = readSpan(upTo); err != nil {
+		} else if l.UpTo, err = actor.ParseSpan(upTo); err != nil {
 			return nil, err
 		}
 		if last := n == len(parts)-1; last == bounded {
@@ -192,27 +164,10 @@ func readLateness(text string) (list []Lateness, err error) {
 		if n > 0 && bounded && l.UpTo <= list[n-1].UpTo {
 			return nil, fmt.Errorf("%q: the bounds do not rise", text)
 		}
-		if l.Late, err = readDist(dist); err != nil {
+		if l.Late, err = actor.ParseDist(dist); err != nil {
 			return nil, err
 		}
 		list = append(list, l)
 	}
 	return list, nil
-}
-
-// String is the distribution as Override reads it.
-func (d Dist) String() string {
-	switch len(d.Q) {
-	case 0:
-		return "0s"
-	case 1:
-		return d.Q[0].String()
-	case 2:
-		return d.Q[0].String() + ".." + d.Q[1].String()
-	}
-	parts := make([]string, len(d.Q))
-	for n, q := range d.Q {
-		parts[n] = q.String()
-	}
-	return strings.Join(parts, ",")
 }

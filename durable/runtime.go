@@ -29,6 +29,9 @@ type Runtime struct {
 	found   func(Finding)                   // see WithAudit
 	methods map[reflect.Type]map[string]int // exported methods by name
 
+	partitions []*partition     // that last
+	clocks     map[string]Clock // of processes
+
 	references uint64 // internal errors so far
 }
 
@@ -43,6 +46,7 @@ func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
 func New(w *actor.World, p Profile, options ...Option) *Runtime {
 	rt := &Runtime{
 		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
+		clocks: map[string]Clock{},
 	}
 	for _, o := range options {
 		o(rt)

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"time"
 
 	"dolab/actor"
@@ -21,7 +22,8 @@ type scheduler struct {
 	self    *actor.Actor
 	entries map[*object]*alarmEntry
 	stores  map[*Namespace]*alarmStore
-	upAt    time.Time // when a restart by a fault is over
+	upAt    time.Time     // when a restart by a fault is over
+	ahead   time.Duration // how far its clock is ahead of the world's
 }
 
 // alarmState is where an entry stands.
@@ -50,6 +52,7 @@ type alarmEntry struct {
 func newScheduler(rt *Runtime) *scheduler {
 	s := &scheduler{rt: rt, entries: map[*object]*alarmEntry{}, stores: map[*Namespace]*alarmStore{}}
 	s.self = rt.w.Spawn("alarms", s)
+	s.setClock()
 	return s
 }
 
@@ -62,17 +65,24 @@ func (s *scheduler) ask(where string, i *instance, at instant, done func(error))
 	o, w := i.obj, s.rt.w
 	i.alarm.asked = true
 	w.Trace(actor.Event{Kind: "alarm.ask", Who: o.label, What: at.String()})
+	there, back := o.depart(peerManager, nil), passage{}
 	late, trouble := s.wish(where, o)
 	o.asks.Deliver(s.hop()+late, func() {
 		s.self.Send(func() {
-			err := s.rt.refused(PointAsk, o.label, at.ns/int64(time.Millisecond))
+			err := there.failed()
+			if err == nil {
+				err = s.rt.refused(PointAsk, o.label, at.ns/int64(time.Millisecond))
+			}
 			if err == nil {
 				err = trouble(func() error { return s.take(o, at) })
 			}
-			s.struck(o)
+			if !there.lost() {
+				s.struck(o)
+				back = o.depart(peerManager, nil)
+			}
 			o.answers.Deliver(s.hop(), func() {
 				if !i.dead {
-					done(err)
+					done(cmp.Or(back.failed(), err))
 					i.rest()
 				}
 			})
@@ -80,7 +90,7 @@ func (s *scheduler) ask(where string, i *instance, at instant, done func(error))
 	})
 }
 
-func (s *scheduler) hop() time.Duration { return s.rt.profile.AlarmHop.draw(s.rt.w, "alarm.hop") }
+func (s *scheduler) hop() time.Duration { return s.rt.profile.AlarmHop.Draw(s.rt.w, "alarm.hop") }
 
 // take puts a wish into the table.
 func (s *scheduler) take(o *object, at instant) error {
@@ -127,8 +137,8 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 	e.timer.Stop()
 	*e = alarmEntry{obj: e.obj, link: e.link, scheduled: at, setAt: s.rt.w.Now()}
 	s.entries[e.obj] = e
-	ahead := at.time().Sub(s.rt.w.Now()) - s.rt.profile.ManagerAhead
-	late := s.rt.profile.late(ahead).draw(s.rt.w, "alarm.late")
+	ahead := at.time().Sub(s.rt.w.Now()) - s.ahead
+	late := s.rt.profile.late(ahead).Draw(s.rt.w, "alarm.late")
 	s.after(e, max(0, ahead-s.early(e.obj))+late)
 }
 
@@ -154,7 +164,8 @@ func (s *scheduler) fire(e *alarmEntry) {
 		}
 		// By the way that wishes take: one made in the handler arrives before the handler's outcome.
 		out, late := r.outcome(s.rt.w, out)
-		e.obj.asks.Deliver(s.hop()+late, func() { s.self.Send(func() { s.ended(e, r.scheduled, out) }) })
+		p := ev.departReport(e.obj)
+		e.obj.asks.Deliver(s.hop()+late, func() { s.self.Send(func() { s.ended(e, r.scheduled, p.reported(out)) }) })
 	}
 	s.wake(e, ev)
 	s.struck(e.obj)
@@ -246,6 +257,7 @@ func (s *scheduler) abandon(e *alarmEntry) {
 // overdue fires at once [G18]. Deliveries under way are not waited for.
 func (rt *Runtime) RestartAlarms() error {
 	s := rt.alarms
+	s.setClock()
 	for _, ns := range rt.order {
 		for _, o := range ns.list {
 			if e := s.entries[o]; e != nil {

@@ -17,6 +17,7 @@ type Stub struct {
 	link   actor.Link
 	inst   *instance // the incarnation it last reached
 	broken *Error
+	aside  *aside // its call that waits to be overtaken
 }
 
 // ID returns the object's ID.
@@ -32,6 +33,14 @@ type result struct {
 	err error
 }
 
+// caller is who waits for the answer of a call.
+type caller struct {
+	object *object   // that is called
+	from   *instance // nil for a process
+	waker  actor.Waker
+	heard  bool // it has an answer
+}
+
 // request sends an event to the object and parks the caller until it is answered. From inside an object it
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
 func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, error)) (any, error) {
@@ -40,35 +49,21 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 		return s.outside(k, what, size, run)
 	}
 	from := running(w)
-	hop, peer := s.hop(from), "client"
+	peer := w.Current().Name()
 	if from != nil {
 		from.use("call")
 		peer = from.obj.label
-	} else {
-		peer = w.Current().Name()
 	}
-	waker := w.Current().Waker()
 	o := s.ns.object(s.id)
 	ev := &event{kind: k, what: what, peer: peer, stub: s, run: run, size: size}
+	ev.caller = caller{object: o, from: from, waker: w.Current().Waker()}
 	if from != nil {
 		if err := from.deeper(ev); err != nil {
 			return nil, err
 		}
 	}
-	ev.done = func(v any, err error) {
-		r, late, lost := s.reply(o, ev, result{v, err})
-		back := s.hop(from).draw(w, "hop") + late
-		switch {
-		case lost:
-		case back == 0:
-			waker.Wake(r)
-		default:
-			later := r // R itself stays off the heap where it can.
-			w.After(back, func() { waker.Wake(later) })
-		}
-	}
 	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})
-	send := func() { s.send(o, ev, hop.draw(w, "hop")) }
+	send := func() { s.send(ev, s.hop(from).Draw(w, "hop")) }
 	if from != nil {
 		from.say(send)
 	} else {
@@ -76,6 +71,38 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 	}
 	r := w.Current().Park("the reply of "+o.label, ev.name()).(result)
 	return r.v, r.err
+}
+
+// reply takes the answer of a call back to its caller.
+func (ev *event) reply(r result) {
+	c := &ev.caller
+	p := ev.depart()
+	r, late, lost := ev.replyFault(r)
+	back := ev.stub.hop(c.from).Draw(c.object.rt.w, "hop") + late
+	switch {
+	case lost:
+	case back == 0:
+		ev.hear(r, p)
+	default:
+		later := r // R itself stays off the heap where it can.
+		c.object.rt.w.After(back, func() { ev.hear(later, p) })
+	}
+}
+
+// hear wakes the caller with the first answer that arrives. A call that came twice has two.
+func (ev *event) hear(r result, p passage) {
+	c := &ev.caller
+	if ev.twin != nil {
+		c = &ev.twin.caller
+	}
+	if p.lost() {
+		discard(r.v)
+		r = result{err: c.object.rt.lost()}
+	}
+	if c.heard || !c.waker.Wake(r) {
+		discard(r.v)
+	}
+	c.heard = true
 }
 
 func (s *Stub) hop(from *instance) Dist {

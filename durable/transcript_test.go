@@ -31,6 +31,7 @@ import (
 //	refuse POINT N                       the platform fails at the Nth passing of the point
 //	faults                               the faults below strike from now on; none below: peace
 //	look OBJECT                          what can be seen from outside
+//	clock NAME                           how far a process's clock is ahead
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		x := &transcript{t: t}
@@ -84,6 +85,9 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 		require.NoError(t, err, d.Pos)
 		return fmt.Sprintf("live %t, incarnation %d, in flight %d, alarm %s, manager %s\n",
 			v.Live, v.Incarnation, v.InFlight, x.at(v.Alarm), x.at(v.Managed))
+	case "clock":
+		c := x.w.Objects.Clock(arg(0))
+		return x.shown() + fmt.Sprintf("%s is ahead by %v\n", arg(0), c.Now().Sub(x.w.Now()))
 	default:
 		t.Fatalf("%s: unknown command %q", d.Pos, d.Cmd)
 	}

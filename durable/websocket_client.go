@@ -20,6 +20,7 @@ type Socket struct {
 
 	wire    *wire
 	name    string
+	dialer  *object // whose incarnation has dialed it, nil for a process
 	inbox   []Message
 	closing bool        // a close frame has been sent
 	end     *CloseError // how the connection ended

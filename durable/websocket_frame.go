@@ -80,6 +80,9 @@ type frame struct {
 	free  bool  // the output gate has let it out
 }
 
+// lost reports whether the frame is the loss of the connection.
+func (f *frame) lost() bool { return f.close != nil && !f.close.WasClean }
+
 func (f *frame) what() string {
 	switch {
 	case f.err != nil:

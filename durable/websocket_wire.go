@@ -1,6 +1,10 @@
 package durable
 
-import "dolab/actor"
+import (
+	"time"
+
+	"dolab/actor"
+)
 
 // wire joins an object's end of a connection with its client: a link each way. What the object says passes
 // three places, always in the order of saying:
@@ -13,7 +17,8 @@ type wire struct {
 	object   *WebSocket // the accepted end
 	client   *Socket    // nil until it has taken its end
 	used     bool       // an end has been returned in a response
-	cut      bool       // nothing travels any more, whoever knows
+	cut      bool       // it has broken for one side: what is sent is lost, and who has not noticed does not know
+	dead     bool       // it has broken for both: who sends notices
 	said     []*frame
 	early    []*frame
 	upward   int // frames between the client and their dispatch
@@ -64,11 +69,15 @@ func (c *wire) out(f *frame) {
 		c.early = append(c.early, f)
 		return
 	}
-	late, lost := c.frameFault("socket.out", f)
-	if lost {
+	p, late, sent := c.send("socket.out", f, c.noticedByObject)
+	if !sent {
 		return
 	}
-	c.down.Deliver(c.hop.draw(c.w, "ws.hop")+late, func() { client.arrive(f) })
+	c.down.Deliver(c.hop.Draw(c.w, "ws.hop")+late, func() {
+		if !c.loses(p, f) {
+			client.arrive(f)
+		}
+	})
 }
 
 // in sends a frame towards the object.
@@ -76,12 +85,33 @@ func (c *wire) in(f *frame) {
 	if c.object == nil {
 		return
 	}
-	late, lost := c.frameFault("socket.in", f)
-	if lost {
+	p, late, sent := c.send("socket.in", f, c.noticedByClient)
+	if !sent {
 		return
 	}
 	c.upward++
-	c.up.Deliver(c.hop.draw(c.w, "ws.hop")+late, func() { c.object.hear(f) })
+	c.up.Deliver(c.hop.Draw(c.w, "ws.hop")+late, func() {
+		if c.loses(p, f) {
+			c.upward--
+			return
+		}
+		c.object.hear(f)
+	})
+}
+
+// send asks for trouble with a frame, where is the point, and reports whether it is on its way: a dead connection carries
+// none, and who sends one notices. The loss of a connection is no frame: on one that is not dead it arrives.
+func (c *wire) send(where string, f *frame, noticed func()) (p passage, late time.Duration, sent bool) {
+	switch {
+	case f.lost():
+		return passage{}, 0, !c.dead
+	case c.dead:
+		noticed()
+		return passage{}, 0, false
+	}
+	p = c.depart()
+	late, lost := c.frameFault(where, f)
+	return p, late, !lost
 }
 
 func (c *wire) trace(kind, what, note string) {

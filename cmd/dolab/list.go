@@ -70,12 +70,13 @@ func (a *app) list(p *page, what string) {
 			}
 		}
 	case "points":
+		p.indented(2, "A fault is WHERE [WHOM] [WHEN …] WHAT: \"commit.durable Counter/* nth=3 crash\". Whom is CLASS/NAME, or @NAME of what"+
+			" is no object; when is nth= every= p= from= until= times= if=; if=await,!write takes several conditions; a span of"+
+			" time is 5s, 1s..60s or, by quantiles, 1ms,2ms,20ms.")
 		for _, x := range durable.Points() {
 			p.item(x.Name, x.About)
 			p.indented(4, "Trouble: "+strings.Join(x.Do, " "))
-			if len(x.If) > 0 {
-				p.indented(4, "if="+strings.Join(x.If, "|"))
-			}
+			p.indented(4, "if="+strings.Replace(strings.Join(x.If, "|"), ":", ":KEY", 1))
 		}
 	case "profiles":
 		for _, profile := range durable.Profiles() {

@@ -77,9 +77,10 @@ func Swarm() []string {
 
 // lossy reports whether the alarm manager forgets an alarm by a fault, which the object goes on naming. No code that
 // is not run can repair that: what is promised then is that all comes right with the next call. With deploy it is the
-// incarnation that is overtaken between its alarm's commit and its word to the manager.
+// incarnation that is overtaken between its alarm's commit and its word to the manager, and a partition can lose that word.
 func lossy(f actor.Fault) bool {
-	return f.Where == "alarm.later" && f.Do != "delay" || f.Where == "alarm.deliver" && f.Do == "drop" || f.Do == "deploy"
+	return f.Where == "alarm.later" && f.Do != "delay" || f.Where == "alarm.deliver" && f.Do == "drop" || f.Do == "deploy" ||
+		f.Where == "link"
 }
 
 // skews reports whether a fault makes clocks differ, or one ring too early.

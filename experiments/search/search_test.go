@@ -85,6 +85,20 @@ func TestCure(t *testing.T) {
 	require.NotZero(t, bag.Crashes)
 }
 
+// TestCureOfCalls holds the cure to the same where links fail for a while, calls overtake one another, and callers are
+// told that their call is lost while it runs.
+func TestCureOfCalls(t *testing.T) {
+	for _, fault := range []string{
+		"link p=5% times=3 partition=1ms..5s", "link p=5% times=3 if=manager partition=1s,5s,1m",
+		"stub.deliver p=20% error=L1", "stub.request p=20% reorder=5s",
+	} {
+		bag := search.Demand(t, search.Quarry{
+			Scenario: search.Of(specimens.Dolab, "", fault), First: *seedFlag, Seeds: *seedsFlag / 4,
+		})
+		require.NotZero(t, bag.Runs)
+	}
+}
+
 // TestShrinks: what is found is shrunk to a handful of operations, and its text replays byte for byte.
 func TestShrinks(t *testing.T) {
 	for _, mux := range specimens.Names() {

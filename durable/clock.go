@@ -1,0 +1,57 @@
+package durable
+
+import (
+	"time"
+
+	"dolab/actor"
+)
+
+// Clock is the clock of a process, which the faults of the point clock may have set ahead of the world's or behind.
+type Clock struct {
+	w     *actor.World
+	ahead time.Duration
+}
+
+// Now returns the clock's time.
+func (c Clock) Now() time.Time { return c.w.Now().Add(c.ahead) }
+
+// Clock returns the clock of the process of that name. How far it is off is drawn once for each name, by the faults for
+// @NAME that strike when it is first asked for.
+func (rt *Runtime) Clock(name string) Clock {
+	c, known := rt.clocks[name]
+	if !known {
+		f, struck := rt.faultOf("clock", name)
+		c = Clock{rt.w, rt.skew(f, struck)}
+		rt.clocks[name] = c
+	}
+	return c
+}
+
+// managerName is how faults call the alarm manager, behind an @.
+const managerName = "alarms"
+
+// setClock draws how far the manager's clock is off in addition to the profile's ManagerAhead, at its start.
+func (s *scheduler) setClock() {
+	f, struck := s.rt.faultOf("clock", managerName)
+	s.ahead = s.rt.profile.ManagerAhead + s.rt.skew(f, struck)
+}
+
+// skewed draws how far the incarnation's clock is ahead of the world's.
+func (i *instance) skewed() time.Duration {
+	f, struck := i.obj.fault("clock", nil)
+	return i.rt.skew(f, struck)
+}
+
+// now is the incarnation's time.
+func (i *instance) now() time.Time { return i.w.Now().Add(i.skew) }
+
+// skew draws what a fault of the point clock says.
+func (rt *Runtime) skew(f actor.Fault, struck bool) time.Duration {
+	switch {
+	case !struck:
+		return 0
+	case f.Do == "behind":
+		return -f.Delay(rt.w)
+	}
+	return f.Delay(rt.w)
+}

@@ -1,0 +1,177 @@
+package durable
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"dolab/actor"
+)
+
+// peer is who is at the other end of a link of an object.
+type peer uint8
+
+const (
+	peerClient  peer = iota // a process that calls
+	peerObject              // another object, that calls or is called
+	peerManager             // the alarm manager
+	peerSocket              // the client of a socket
+	peers
+)
+
+var peerNames = [peers]string{"client", "object", "manager", "socket"}
+
+// Two words of the alarm manager no partition cuts off, because nobody would say them again: that it gives an alarm up
+// [G19], and the one by which a fault has it lose an alarm.
+
+// passage is a message on its way between an object and a peer: in either direction, and where the peer is an object
+// over a link of that one too.
+type passage struct {
+	object *object // nil where nothing travels: a call of an object by itself, or by a test's own hands
+	other  *object
+	peer   peer
+	sent   time.Duration
+}
+
+// depart sends a message, and asks for trouble with the links that it takes.
+func (o *object) depart(k peer, other *object) passage {
+	o.linkStruck(k)
+	if other == o {
+		other = nil
+	}
+	if other != nil {
+		other.linkStruck(k)
+	}
+	return passage{o, other, k, o.rt.w.Elapsed()}
+}
+
+// depart sends a call or its answer.
+func (ev *event) depart() passage {
+	c := &ev.caller
+	switch {
+	case ev.kind == kindInside || ev.refused:
+		return passage{}
+	case c.from == nil:
+		return c.object.depart(peerClient, nil)
+	case c.from.obj == c.object:
+		return passage{}
+	}
+	return c.object.depart(peerObject, c.from.obj)
+}
+
+// lost reports, where a message would arrive, that a partition has been in its way.
+func (p passage) lost() bool {
+	return p.object != nil && (p.sent < p.object.cut[p.peer] || p.other != nil && p.sent < p.other.cut[p.peer])
+}
+
+// deliver lets an event arrive that has passed.
+func (p passage) deliver(ev *event) {
+	o := p.object
+	if o == nil {
+		o = ev.caller.object
+	}
+	if p.lost() {
+		ev.refuse(o.rt.lost())
+		return
+	}
+	o.deliver(ev)
+	if ev.stub != nil && ev.kind != kindInside {
+		o.overtake()
+	}
+}
+
+// failed is what the sender of a wish, or of its answer, sees at its arrival.
+func (p passage) failed() error {
+	if p.lost() {
+		return p.object.rt.lost()
+	}
+	return nil
+}
+
+// departReport sends the word of a delivery's end, if there is one: that it never arrived the manager knows by itself.
+func (ev *event) departReport(o *object) passage {
+	if ev.refused {
+		return passage{}
+	}
+	return o.depart(peerManager, nil)
+}
+
+// reported is what the manager hears of a delivery's outcome: it does not hold a lost word against the object.
+func (p passage) reported(out alarmOutcome) alarmOutcome {
+	if p.lost() {
+		return alarmOutcome{failed: true, note: textLost}
+	}
+	return out
+}
+
+// lost is what the sender of a message that a partition has cut off sees.
+func (rt *Runtime) lost() *Error { return rt.failure(actor.Fault{Name: "L1"}) }
+
+// linkStruck asks for trouble with a link that something is about to travel on.
+func (o *object) linkStruck(k peer) {
+	if !o.rt.faulty["link"] || o.rt.w.Elapsed() < o.cut[k] {
+		return
+	}
+	if f, struck := o.fault("link", k.is); struck {
+		o.part(f)
+	}
+}
+
+// is is the condition that the peer is of a kind.
+func (k peer) is(condition string) bool { return peerNames[k] == condition }
+
+// partition keeps an object from some kinds of peers for a while. Afterwards nothing is left of it but what was lost.
+type partition struct {
+	object *object
+	from   []peer
+	broken []*wire
+	timer  *actor.Timer
+}
+
+// part cuts the object off from those whom the fault's conditions name, or from all.
+func (o *object) part(f actor.Fault) {
+	d := f.Delay(o.rt.w)
+	x := &partition{object: o}
+	for k := range peers {
+		if f.In(func(condition string) bool { return k.is(condition) || o.state(condition) }) {
+			x.from = append(x.from, k)
+			o.cut[k] = max(o.cut[k], o.rt.w.Elapsed()+d)
+		}
+	}
+	x.trace("partition", d.String())
+	if slices.Contains(x.from, peerSocket) {
+		x.broken = o.wires()
+		for _, c := range x.broken {
+			c.dead = true
+		}
+	}
+	x.timer = o.rt.w.After(d, x.end)
+	o.rt.partitions = append(o.rt.partitions, x)
+}
+
+// heal ends the partition before its time.
+func (x *partition) heal() {
+	x.timer.Stop()
+	for _, k := range x.from {
+		x.object.cut[k] = x.object.rt.w.Elapsed()
+	}
+	x.end()
+}
+
+// end is the partition's end: who has not noticed yet that a connection broke notices now.
+func (x *partition) end() {
+	rt := x.object.rt
+	rt.partitions = slices.DeleteFunc(rt.partitions, func(y *partition) bool { return x == y })
+	x.trace("partition.over", "")
+	for _, c := range x.broken {
+		c.noticedByBoth()
+	}
+}
+
+func (x *partition) trace(kind, note string) {
+	names := make([]string, len(x.from))
+	for n, k := range x.from {
+		names[n] = peerNames[k]
+	}
+	x.object.rt.w.Trace(actor.Event{Kind: kind, Who: x.object.label, What: strings.Join(names, ","), Note: note})
+}
