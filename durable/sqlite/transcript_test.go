@@ -41,15 +41,15 @@ func TestZone(t *testing.T) {
 }
 
 type session struct {
-	t       *testing.T
-	path    string
-	db      *DB
-	now     time.Time
-	begun   int
+	t     *testing.T
+	path  string
+	db    *DB
+	now   time.Time
+	begun int
 
 	pagesMax int64
-	cursors map[string]*Cursor
-	lists   map[string]*List
+	cursors  map[string]*Cursor
+	lists    map[string]*List
 }
 
 func (s *session) open(path string) {
