@@ -44,6 +44,8 @@ type Point struct {
 	If    []string // conditions it knows
 	// Names are what may stand behind a kind with a name: "error=" → "L1", … Nil: any name, nobody checks.
 	Names map[string][]string
+	// Counts are the kinds that take a number. Those that are neither here nor in Names take a span of time.
+	Counts []string
 }
 
 // Points is what a program has.

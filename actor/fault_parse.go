@@ -72,8 +72,14 @@ func (p Points) Parse(text string) (Fault, error) {
 			if err := f.trouble(key, value); err != nil {
 				return fail(at, nil, "%s: %v", key, err)
 			}
+			if !hasValue {
+				continue
+			}
 			if known, ok := point.named(f); !ok {
 				return fail(at, known, "%s knows no %s=%s", point.Name, key, value)
+			}
+			if what := point.counted(f); what != "" {
+				return fail(at, nil, "%s: %q is no %s", key, value, what)
 			}
 		case isWhen(key) && hasValue:
 			if err := f.when(key, value); err != nil {
@@ -129,6 +135,21 @@ func (p Point) named(f Fault) (known []string, ok bool) {
 		return known, slices.Contains(known, f.Name)
 	}
 	return nil, f.Name == ""
+}
+
+// counted says what a kind takes that the fault has not: a number, or a span of time; "" where all is well.
+func (p Point) counted(f Fault) string {
+	if _, named := p.Names[f.Do+"="]; named || p.Names == nil {
+		return ""
+	}
+	counts := slices.Contains(p.Counts, f.Do+"=")
+	switch {
+	case counts && f.Count == 0:
+		return "number from 1 on"
+	case !counts && f.Max == 0:
+		return "span of time: it is 300ms, 5s or 1m"
+	}
+	return ""
 }
 
 func (f *Fault) when(key, value string) (err error) {

@@ -179,12 +179,15 @@ func (i *instance) settled() bool {
 }
 
 // commitError is what the callers of an object see when its commit fails: a constraint is the user's failure and has
-// no flag at all; a cursor that writes and was not read to its end is an internal error, though the user's too, as is
-// all that SQLite refuses (semantics B20, N4); the rest is the platform's storage.
+// no flag at all; a database that could not grow has lost the turn [D10]; a cursor that writes and was not read to its
+// end is an internal error, though the user's too, as is all that SQLite refuses (semantics B20, N4); the rest is the
+// platform's storage.
 func (i *instance) commitError(err error) *Error {
 	var e *sqlite.Error
 	switch {
 	case !errors.As(err, &e):
+	case sqlite.IsFull(err):
+		return &Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
 	case sqlite.IsForeignKey(err):
 		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true}
 	default:
@@ -197,6 +200,9 @@ func (i *instance) commitError(err error) *Error {
 func storageError(err error) error {
 	if err == nil {
 		return nil
+	}
+	if full := (*sqlite.Error)(nil); sqlite.IsFull(err) && errors.As(err, &full) {
+		err = full // Without what package sqlite says of the turn that is lost by it.
 	}
 	return &Error{Name: "Error", Message: err.Error(), user: true}
 }

@@ -19,21 +19,32 @@ func CheckFault(f actor.Fault) error {
 // not possible the runtime declares no class: Namespace returns the reason.
 func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
 
-// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. A fault that is not
-// possible is an error, and nothing changes.
+// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Disks that those
+// have filled are no longer full. A fault that is not possible is an error, and nothing changes.
 func (rt *Runtime) SetFaults(p *actor.Plan) error {
-	if p == nil {
-		rt.faults, rt.faulty = nil, nil
-		return nil
-	}
 	faulty := map[string]bool{}
-	for _, f := range p.Faults {
-		if err := CheckFault(f); err != nil {
-			return fmt.Errorf("faults: %w", err)
+	if p != nil {
+		for _, f := range p.Faults {
+			err := CheckFault(f)
+			if err == nil {
+				err = rt.fits(f)
+			}
+			if err != nil {
+				return fmt.Errorf("faults: %w", err)
+			}
+			faulty[f.Where] = true
 		}
-		faulty[f.Where] = true
 	}
+	rt.heal()
 	rt.faults, rt.faulty = p, faulty
+	return nil
+}
+
+// fits refuses a fault that can have no effect under the runtime's profile.
+func (rt *Runtime) fits(f actor.Fault) error {
+	if f.Do == "memory" && rt.profile.MemoryMax <= 0 {
+		return fmt.Errorf("%s: profile %s has no MemoryMax, so that memory is never too little", f, rt.profile.Name)
+	}
 	return nil
 }
 

@@ -87,6 +87,9 @@ func perform(t *testing.T, faults ...string) seen {
 	profile := durable.Ideal()
 	profile.ClientHop, profile.ObjectHop = durable.Const(time.Millisecond), durable.Const(time.Millisecond)
 	profile.Commit, profile.AlarmHop = durable.Const(10*time.Millisecond), durable.Const(2*time.Millisecond)
+	profile.CPUMax, profile.MemoryMax = 30*time.Second, 128<<20
+	profile.QueueMax, profile.QueueBytesMax, profile.RateMax = 50, 1000, 120
+	profile.QueueAgeMax = 800 * time.Millisecond
 	var trace bytes.Buffer
 	x := &stage{}
 	x.w = durabletest.New(t, durabletest.Profile(profile), durabletest.Objects(durable.WithFaults(p)),
@@ -104,6 +107,7 @@ func perform(t *testing.T, faults ...string) seen {
 	x.call(61*time.Second, "earlier", x.ns.GetByName("c"), "Run", "alarm 20s")
 	x.call(10*time.Minute, "block", x.ns.GetByName("a"), "Run", "block call b get x")
 	x.call(11*time.Minute, "wipe", x.ns.GetByName("a"), "Run", "deleteall")
+	x.call(12*time.Minute, "big", x.ns.GetByName("a"), "Run", "fill big 30000")
 	x.w.Advance(time.Hour)
 	v, err := x.w.Objects.Look(x.ns.GetByName("c"))
 	require.NoError(t, err)
@@ -181,8 +185,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 		require.True(t, names[fmt.Sprint("L", n)], n)
 	}
 	for _, p := range durable.Points() {
-		for _, list := range p.Names {
-			for _, name := range list {
+		for _, kind := range []string{"error=", "reset="} {
+			for _, name := range p.Names[kind] {
 				row, ok := durable.FailureByName(name)
 				require.True(t, ok && row.Text != "" || p.Name == "socket", name)
 			}

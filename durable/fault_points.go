@@ -7,15 +7,16 @@ import "dolab/actor"
 func Points() actor.Points {
 	kinds := []string{"call", "fetch"}
 	return actor.Points{
-		point("stub.request", "a call is on its way to its object", []string{"error=", "drop", "delay=", "twice"}, kinds),
+		point("stub.request", "a call is on its way to its object", []string{"error=", "drop", "delay=", "twice", "flood="}, kinds),
 		point("stub.response", "the answer is on its way back", []string{"error=", "drop", "delay="}, kinds),
 		point("object.activate", "an object that is not in memory has an event",
 			[]string{"error=", "delay="}, []string{"call", "fetch", "alarm", "socket"}),
+		point("isolate", "an incarnation begins, and this is the isolate it is in", []string{"slow=", "reset="}, nil),
 		point("object.construct", "the constructor is about to run", []string{"crash", "reset="}, nil),
 		point("object.turn", "code of the object has run in a turn, which is not committed: until its end or an await",
-			[]string{"crash", "reset=", "evict", "deploy=", "double="},
+			[]string{"crash", "reset=", "evict", "evict=", "hibernate", "deploy=", "double=", "cpu=", "memory="},
 			[]string{"await", "end", "alarm", "call", "fetch", "socket", "construct", "write"}),
-		point("storage.op", "the object asks its storage for something", []string{"error="},
+		point("storage.op", "the object asks its storage for something", []string{"error=", "full", "full="},
 			[]string{"read", "write", "alarm", "deleteall"}),
 		point("commit", "a commit is issued, and the disk has not answered",
 			[]string{"crash", "error=", "delay=", "stuck"}, nil),
@@ -40,13 +41,17 @@ func Points() actor.Points {
 
 // point is a Point with the names that its kinds of trouble take.
 func point(name, about string, do, conditions []string) actor.Point {
-	p := actor.Point{Name: name, About: about, Do: do, If: conditions, Names: map[string][]string{}}
+	p := actor.Point{
+		Name: name, About: about, Do: do, If: conditions, Names: map[string][]string{}, Counts: []string{"memory=", "flood="},
+	}
 	for _, kind := range do {
 		switch kind {
 		case "error=", "reset=":
 			p.Names[kind] = failuresAt(name)
 		case "break=":
 			p.Names[kind] = []string{"client", "server", "both"}
+		case "evict=":
+			p.Names[kind] = []string{"close"}
 		}
 	}
 	return p

@@ -6,17 +6,25 @@ import "time"
 const storageTimeout = 30 * time.Second
 
 // storage is passed by every operation of the object's storage, what it does being read, write, alarm or deleteall: an
-// incarnation that another has replaced is turned away, and there may be trouble. An error that resets the object does
+// incarnation that another has replaced is turned away, a turn that is lost hears of that again, and there may be
+// trouble. An error that resets the object does
 // so at once, and the code that asked does not go on.
 func (i *instance) storage(does string) error {
 	if i.ghost != nil {
 		return i.ghost.touch(i)
 	}
+	if err := i.critical(); err != nil {
+		return storageError(err)
+	}
 	if !i.rt.faulty["storage.op"] { // Operations are many.
 		return nil
 	}
 	f, struck := i.rt.fault("storage.op", i.obj.label, func(condition string) bool { return condition == does })
-	if !struck {
+	switch {
+	case !struck:
+		return nil
+	case f.Do == "full":
+		i.obj.fill(f)
 		return nil
 	}
 	err := i.rt.failure(f)

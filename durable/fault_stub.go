@@ -34,9 +34,26 @@ func (s *Stub) send(o *object, ev *event, hop time.Duration) {
 				o.deliver(ev)
 				o.deliver(again)
 			}
+		case "flood":
+			arrive = func() {
+				s.flood(o, ev, f.Count)
+				o.deliver(ev)
+			}
 		}
 	}
 	s.link.Deliver(hop, arrive)
+}
+
+// flood lets n further calls arrive just before one, as large as that one: they run nothing, their answers reach nobody,
+// and they are refused where the one would be.
+func (s *Stub) flood(o *object, ev *event, n int) {
+	for range n {
+		o.deliver(&event{
+			kind: kindCall, what: "flood", peer: "flood", stub: s, size: ev.size,
+			run:  func(*instance) (any, error) { return nil, nil },
+			done: func(any, error) {},
+		})
+	}
 }
 
 // refuse answers an event that did not reach its object.

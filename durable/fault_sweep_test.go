@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -31,6 +32,9 @@ func drawn(r *rand.Rand) string {
 	kind := p.Do[r.Intn(len(p.Do))]
 	if names := p.Names[kind]; len(names) > 0 {
 		return text + " " + kind + names[r.Intn(len(names))]
+	}
+	if slices.Contains(p.Counts, kind) {
+		return text + " " + kind + []string{"3", "40", "200"}[r.Intn(3)]
 	}
 	if kind[len(kind)-1] == '=' {
 		return text + " " + kind + []string{"1ms..1s", "40s", "5s"}[r.Intn(3)]

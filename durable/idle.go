@@ -57,7 +57,7 @@ func (i *instance) rest() {
 // pending reports whether something is left to do: a coroutine, a commit, a word held back, or one who waits to
 // enter, such as a block that nobody awaits or what a slow turn keeps waiting.
 func (i *instance) pending() bool {
-	return len(i.tasks) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0
+	return i.cpu.busy || len(i.tasks) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0
 }
 
 // look checks for idleness at the given time.

@@ -31,6 +31,8 @@ type object struct {
 	accepted     int64         // sockets so far
 	used         used          // what it has cost so far
 	rate         rate          // of its calls
+	full         bool          // a fault lets its database not grow
+	fills        int           // how often one has
 	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
 }
 
@@ -64,7 +66,9 @@ func (o *object) deliver(ev *event) {
 	o.used.came(ev)
 	i.events = append(i.events, ev)
 	i.busy()
-	i.self.Send(ev)
+	if !i.hold(int64(ev.size)) {
+		i.self.Send(ev)
+	}
 }
 
 // adopt lets the event that follows a reset decide anew whether the object knows its name; an idle object that went
@@ -79,7 +83,9 @@ func (o *object) adopt(ev *event) {
 // activate starts an incarnation: its gate is locked by the constructor, which runs once the cold start is over.
 func (o *object) activate(late time.Duration) error {
 	if o.db == nil {
-		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
+		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{
+			OnBegin: o.begun, PagesMax: o.rt.pagesMax(),
+		})
 		if err != nil {
 			return err
 		}
@@ -98,6 +104,7 @@ func (o *object) activate(late time.Duration) error {
 	i.constructor = i.gate.begin(nil, entry{what: "constructor"})
 	i.gate.next()
 	o.inst = i
+	i.heap.enter(o)
 	i.skew = i.skewed()
 	delay := o.rt.profile.ColdStart.draw(o.rt.w, "cold") + late
 	if delay == 0 {

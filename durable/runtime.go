@@ -28,6 +28,8 @@ type Runtime struct {
 	refusal error                           // a fault of the plan is not possible
 	methods map[reflect.Type]map[string]int // exported methods by name
 
+	isolates map[string]*isolate // by Class.Isolate
+
 	references uint64 // internal errors so far
 }
 
@@ -42,6 +44,7 @@ func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
 func New(w *actor.World, p Profile, options ...Option) *Runtime {
 	rt := &Runtime{
 		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
+		isolates: map[string]*isolate{},
 	}
 	for _, o := range options {
 		o(rt)
