@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"slices"
 	"time"
 
 	"dolab/actor"
@@ -148,7 +147,7 @@ func (i *instance) free() bool {
 	if i.dead || len(i.events) > 0 || i.pending() {
 		return false
 	}
-	return i.doom.Do != "hibernate" || !slices.ContainsFunc(i.dialed, func(s *Socket) bool { return !s.ended() })
+	return i.doom.Do != "hibernate" || !i.connected()
 }
 
 // skewed draws how far the incarnation's clock is ahead of the world's.

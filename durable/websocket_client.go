@@ -24,6 +24,7 @@ type Socket struct {
 	closing bool        // a close frame has been sent
 	end     *CloseError // how the connection ended
 	waiter  actor.Waker
+	dialer  *instance // whose connection it is, nil for a process
 }
 
 // Send sends a message; from inside an object it waits for the output gate first. After Close it is an error,
@@ -137,6 +138,9 @@ func (s *Socket) arrive(f *frame) {
 func (s *Socket) finish(end *CloseError) {
 	s.end = end
 	s.waiter.Wake(nil)
+	if i := s.dialer; i != nil && !i.dead {
+		i.disconnected()
+	}
 }
 
 // post sends a frame for whoever runs now.
