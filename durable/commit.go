@@ -2,6 +2,7 @@ package durable
 
 import (
 	"errors"
+	"time"
 
 	"dolab/actor"
 	"dolab/durable/sqlite"
@@ -9,13 +10,14 @@ import (
 
 // commits counts the commits of an incarnation: a turn's writes are one. Numbers go on over incarnations.
 type commits struct {
-	issued  int64 // the newest commit, visible to the object
-	strong  int64 // the newest commit that outputs wait for: it has a write that must be confirmed
-	sent    int64 // the newest commit on its way to the disk
-	durable int64 // the newest commit that is confirmed
-	writing bool  // the turn has written
-	confirm bool  // … something that must be confirmed
-	arming  bool  // commits wait for the alarm manager
+	issued  int64         // the newest commit, visible to the object
+	strong  int64         // the newest commit that outputs wait for: it has a write that must be confirmed
+	sent    int64         // the newest commit on its way to the disk
+	durable int64         // the newest commit that is confirmed
+	writing bool          // the turn has written
+	confirm bool          // … something that must be confirmed
+	arming  bool          // commits wait for the alarm manager
+	waited  time.Duration // how long they have, when they leave for the disk
 	syncs   []syncer
 }
 
@@ -109,7 +111,7 @@ func (i *instance) commit() {
 
 // push sends the newest commit, and with it those before, to the disk. Where the object's alarm is earlier than
 // what the alarm manager knows, the manager is told first, and commits of the meantime join the group
-// (semantics G21; workerd: ActorSqlite::commitImpl).
+// (semantics G21; workerd: ActorSqlite::commitImpl). A manager that does not answer in time is a disk that does not [D8].
 func (i *instance) push() {
 	c := &i.commits
 	if c.arming || c.sent == c.issued {
@@ -122,8 +124,16 @@ func (i *instance) push() {
 	}
 	if stored.before(i.alarm.noLaterThan) {
 		c.arming = true
+		began := i.w.Now()
+		limit := i.w.After(storageTimeout-c.waited, func() {
+			if !i.dead && i.ghost == nil {
+				i.die(storageTimedOut())
+			}
+		})
 		i.alarm.arm(i, stored, func(err error) {
 			c.arming = false
+			limit.Stop()
+			c.waited += i.w.Now().Sub(began)
 			if err != nil {
 				i.die(i.commitError(err))
 				return

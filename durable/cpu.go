@@ -53,7 +53,7 @@ func (i *instance) compute(d time.Duration, next func()) {
 
 // charge takes d from the budget, or what is left of it.
 func (i *instance) charge(d time.Duration) (granted time.Duration, enough bool) {
-	if limit := i.rt.profile.CPUMax; limit > 0 && i.cpu.used+d > limit {
+	if limit := i.rt.profile.CPUMax; limit > 0 && d > limit-i.cpu.used {
 		granted = limit - i.cpu.used
 		i.cpu.used = limit
 		return granted, false

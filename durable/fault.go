@@ -40,9 +40,20 @@ func (rt *Runtime) SetFaults(p *actor.Plan) error {
 	return nil
 }
 
-// fits refuses a fault that can have no effect under the runtime's profile.
+// What a fault may do at once.
+const (
+	floodMax = 10_000  // calls
+	leakMax  = 1 << 20 // MiB
+)
+
+// fits refuses a fault that does too much at once, and one that can have no effect under the runtime's profile.
 func (rt *Runtime) fits(f actor.Fault) error {
-	if f.Do == "memory" && rt.profile.MemoryMax <= 0 {
+	switch {
+	case f.Do == "flood" && f.Count > floodMax:
+		return fmt.Errorf("%s: more than %d calls at once", f, floodMax)
+	case f.Do == "memory" && f.Count > leakMax:
+		return fmt.Errorf("%s: more than %d MiB at once", f, leakMax)
+	case f.Do == "memory" && rt.profile.MemoryMax <= 0:
 		return fmt.Errorf("%s: profile %s has no MemoryMax, so that memory is never too little", f, rt.profile.Name)
 	}
 	return nil

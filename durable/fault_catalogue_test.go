@@ -206,9 +206,29 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		"socket break=none":           `socket knows no break=none: it is one of client, server, both`,
 		"alarm.deliver error=L1":      `"error=L1" is not possible at alarm.deliver`,
 		"storage.op if=call error=L6": `storage.op knows no condition "call"`,
+		"object.turn memory=5s":       `memory: "5s" is no number from 1 on`,
+		"object.turn cpu=5":           `cpu: "5" is no span of time`,
+		"object.turn cpu":             `"cpu" is not possible at object.turn`,
+		"object.turn evict=hibernate": `object.turn knows no evict=hibernate: it is one of close`,
+		"object.turn hibernate=close": `"hibernate=close" is not possible at object.turn`,
+		"stub.request flood":          `"flood" is not possible at stub.request`,
+		"stub.response flood=3":       `"flood=3" is not possible at stub.response`,
+		"isolate reset=L3":            `isolate knows no reset=L3: it is one of L12, memory, L13, cpu`,
+		"isolate slow=3":              `slow: "3" is no span of time`,
+		"storage.op full=L14":         `storage.op knows no full=L14`,
 	} {
 		_, err := durable.ParseFault(text)
 		require.ErrorContains(t, err, want, text)
+	}
+	for text, want := range map[string]string{
+		"object.turn memory=64":      "profile ideal has no MemoryMax",
+		"object.turn memory=1048577": "more than 1048576 MiB at once",
+		"stub.request flood=10001":   "more than 10000 calls at once",
+	} {
+		p, err := durable.NewPlan(text)
+		require.NoError(t, err)
+		w := durabletest.New(t)
+		require.ErrorContains(t, w.Objects.SetFaults(p), want)
 	}
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()

@@ -77,8 +77,10 @@ func (i *instance) disk(after time.Duration, done func()) {
 			after += storageTimeout + 1
 		}
 	}
-	late := after > storageTimeout
-	i.obj.disk.Deliver(min(after, storageTimeout), func() {
+	left := storageTimeout - i.commits.waited
+	i.commits.waited = 0
+	late := after > left
+	i.obj.disk.Deliver(min(after, left), func() {
 		switch {
 		case i.dead || i.ghost != nil:
 		case failed != nil:
@@ -88,11 +90,16 @@ func (i *instance) disk(after time.Duration, done func()) {
 			if i.w.Choose("fault.stuck", 2) == 0 {
 				i.commits.sent = i.commits.durable
 			}
-			i.die(&Error{Name: "Error", Message: textStorageTimeout, Overloaded: true, DurableObjectReset: true})
+			i.die(storageTimedOut())
 		default:
 			done()
 		}
 	})
+}
+
+// storageTimedOut is the end of an object whose output gate has been locked for too long.
+func storageTimedOut() *Error {
+	return &Error{Name: "Error", Message: textStorageTimeout, Overloaded: true, DurableObjectReset: true}
 }
 
 // durableStruck asks for trouble where a commit is durable and nothing of it has been said.

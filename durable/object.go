@@ -84,7 +84,7 @@ func (o *object) adopt(ev *event) {
 func (o *object) activate(late time.Duration) error {
 	if o.db == nil {
 		db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{
-			OnBegin: o.begun, PagesMax: o.rt.pagesMax(),
+			OnBegin: o.begun, PagesMax: o.rt.pagesMax(), Now: o.now,
 		})
 		if err != nil {
 			return err
@@ -117,6 +117,14 @@ func (o *object) activate(late time.Duration) error {
 		}
 	})
 	return nil
+}
+
+// now is what SQL calls the time: the object's, which in its turns is that of its code.
+func (o *object) now() time.Time {
+	if o.inst == nil {
+		return o.rt.w.Now()
+	}
+	return o.inst.now()
 }
 
 // begun is called when the database opens a turn's transaction, whoever wrote first.

@@ -110,7 +110,10 @@ func (rt *Runtime) Lookup(class string) *Namespace { return rt.ns[class] }
 
 // open opens a database of a namespace: in memory, or as a file of that name.
 func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.DB, error) {
-	o.Now, o.Random = rt.w.Now, rt.random64
+	o.Random = rt.random64
+	if o.Now == nil {
+		o.Now = rt.w.Now
+	}
 	if rt.dir != "" {
 		o.Path = filepath.Join(rt.dir, ns.class.UniqueKey, file)
 		if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {
