@@ -125,7 +125,7 @@ func (i *instance) push() {
 	if stored.before(i.alarm.noLaterThan) {
 		c.arming = true
 		began := i.w.Now()
-		limit := i.w.After(storageTimeout-c.waited, func() {
+		limit := i.w.Background(storageTimeout-c.waited, func() {
 			if !i.dead && i.ghost == nil {
 				i.die(storageTimedOut())
 			}
