@@ -111,7 +111,8 @@ func (i *instance) commit() {
 
 // push sends the newest commit, and with it those before, to the disk. Where the object's alarm is earlier than
 // what the alarm manager knows, the manager is told first, and commits of the meantime join the group
-// (semantics G21; workerd: ActorSqlite::commitImpl). A manager that does not answer in time is a disk that does not [D8].
+// (semantics G21; workerd: ActorSqlite::commitImpl). A manager that does not answer in time is like a disk that does
+// not [D8].
 func (i *instance) push() {
 	c := &i.commits
 	if c.arming || c.sent == c.issued {

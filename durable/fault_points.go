@@ -4,10 +4,16 @@ import "dolab/actor"
 
 // Points returns the places that ask for trouble, in the order in which a call passes them, and what may happen there.
 // Whom, in a fault, is the label of the object that is called, runs or owns the socket: "Class/name".
+//
+// Of the kinds of trouble, cpu= is what a turn has used besides, and memory= are MiB that it leaks. Evict and hibernate
+// take the object out of memory as soon as it is quiet; evict=close closes its sockets with it, hibernate waits for
+// connections to other objects. Flood= are calls that arrive just before one. A disk that is full stays so for its time,
+// or until other faults are set.
 func Points() actor.Points {
 	kinds := []string{"call", "fetch"}
 	return actor.Points{
-		point("stub.request", "a call is on its way to its object", []string{"error=", "drop", "delay=", "twice", "flood="}, kinds),
+		point("stub.request", "a call is on its way to its object",
+			[]string{"error=", "drop", "delay=", "twice", "flood="}, kinds),
 		point("stub.response", "the answer is on its way back", []string{"error=", "drop", "delay="}, kinds),
 		point("object.activate", "an object that is not in memory has an event",
 			[]string{"error=", "delay="}, []string{"call", "fetch", "alarm", "socket"}),

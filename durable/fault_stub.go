@@ -44,8 +44,8 @@ func (s *Stub) send(o *object, ev *event, hop time.Duration) {
 	s.link.Deliver(hop, arrive)
 }
 
-// flood lets n further calls arrive just before one, as large as that one: they run nothing, their answers reach nobody,
-// and they are refused where the one would be.
+// flood lets n further calls arrive just before one, as large as that one: they run nothing, their answers reach
+// nobody, and they are refused where the one would be.
 func (s *Stub) flood(o *object, ev *event, n int) {
 	for range n {
 		o.deliver(&event{

@@ -84,7 +84,8 @@ func (i *instance) look(at time.Time) {
 }
 
 // checkIdle evicts the incarnation when it has been quiet for HibernateAfter, or idle with something pending, which
-// blocks hibernation, for EvictAfter, or for longer where it has a connection (docs, Lifecycle; semantics B25, B26, B31).
+// blocks hibernation, for EvictAfter, or for longer where it has a connection (docs, Lifecycle; semantics B25, B26,
+// B31).
 func (i *instance) checkIdle() {
 	d := &i.idle
 	d.check = nil

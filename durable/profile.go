@@ -94,7 +94,7 @@ func Ideal() Profile {
 const (
 	sourceHibernate = "docs, Lifecycle of a Durable Object; measured on workerd 2026-07-30: 10 s"
 	sourceEvict     = "docs, Lifecycle of a Durable Object; workerd server cleanupLoop: 70-140 s"
-	sourceCPU       = "docs, Limits of Durable Objects: 30 s a request, topped up by each request and WebSocket message [K8]"
+	sourceCPU       = "docs, Limits of Durable Objects: 30 s, topped up by each request and WebSocket message [K8]"
 	sourceMemory    = "docs, Limits of Workers: 128 MB an isolate, read as MiB [K9]"
 	sourceStorage   = "docs, Limits of Durable Objects: 10 GB an object with SQLite, read as GiB [K1]"
 	sourceLateness  = "lumenize alarm-accuracy, 50 trials a bucket, one colo, 2026-04 (third party): warm object, p50 < 1 ms, p99 1 ms at 5 s, tails < 36 ms"

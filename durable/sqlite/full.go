@@ -68,8 +68,8 @@ func (db *DB) bound() error {
 	return nil
 }
 
-// crossed looks whether the database has more pages than it may. The turn is lost then and the marks below are not: SQLite
-// keeps the turn for some statements, but nobody can tell which without asking it.
+// crossed looks whether the database has more pages than it may. The turn is lost then, and the marks below are not:
+// SQLite would keep the turn after some statements, but only it can tell which.
 func (db *DB) crossed() error {
 	pages, err := db.conn.pages()
 	if err != nil || pages <= db.limit.bar {
