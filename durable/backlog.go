@@ -6,22 +6,35 @@ import "time"
 // overlap without end then takes no further turn until it has: marks in the database cannot be removed from below.
 const stackMax = 256
 
-// occupied reports whether a message has to wait: behind others, until the time of the last turn is over, or for
-// the disk.
+// occupied reports whether a message has to wait: behind others, until the running turn or the time of the last is
+// over, or for the disk.
 func (i *instance) occupied() bool {
-	return len(i.slow) > 0 || i.w.Now().Before(i.slowUntil) || i.obj.db.Stack() > stackMax
+	return i.cpu.busy || len(i.slow) > 0 || i.w.Now().Before(i.slowUntil) || i.obj.db.Stack() > stackMax
 }
 
-// take is a turn and the time it takes: none where nothing of the object ran, but somebody was put into a line.
+// take is a turn.
 func (i *instance) take(msg any) {
-	i.worked = false
+	i.worked, i.cpu.turn = false, 0
 	i.turn(msg)
+	i.endTurn()
+}
+
+// occupy is the time that a turn has taken beyond the CPU its code says it uses: none where nothing of the object ran,
+// but somebody was put into a line. It counts as CPU.
+func (i *instance) occupy() {
 	switch {
 	case i.dead:
-	case i.worked && len(i.rt.profile.TurnTime.Q) > 0:
-		d := i.rt.profile.TurnTime.Draw(i.w, "turn.time")
+	case i.worked && (len(i.rt.profile.TurnTime.Q) > 0 || len(i.heap.isolate.slow) > 0):
+		d := i.rt.profile.TurnTime.Draw(i.w, "turn.time") + i.heap.isolate.drag(i.w)
 		i.slowUntil = i.w.Now().Add(d)
 		i.takeNext(d)
+		if granted, enough := i.charge(d); !enough {
+			i.w.After(granted, func() {
+				if !i.dead {
+					i.exhaust()
+				}
+			})
+		}
 	case len(i.slow) > 0:
 		i.takeNext(0)
 	}
@@ -37,7 +50,7 @@ func (i *instance) takeNext(d time.Duration) {
 		i.draining = false
 		left := i.slowUntil.Sub(i.w.Now())
 		switch {
-		case i.dead || len(i.slow) == 0 || i.obj.db.Stack() > stackMax:
+		case i.dead || i.cpu.busy || len(i.slow) == 0 || i.obj.db.Stack() > stackMax:
 		case left > 0:
 			i.takeNext(left)
 		default:

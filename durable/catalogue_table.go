@@ -8,6 +8,7 @@ var (
 	atRequest  = []string{"stub.request"}
 	atEdge     = []string{"stub.request", "stub.deliver", "stub.response"}
 	atReset    = []string{"object.turn", "object.construct", "commit.durable"}
+	atIsolate  = append(slices.Clone(atReset), "isolate")
 	atStorage  = append([]string{"storage.op", "commit"}, atReset...)
 	atOp       = []string{"storage.op"}
 	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.deliver", "stub.response", "object.activate", "alarm.arm", "alarm.later")
@@ -63,22 +64,22 @@ var callFailures = []Failure{
 	},
 	{
 		Code: "L4", Name: "overloaded", Text: textQueueDepth, Overloaded: true, Executed: executedNo, At: atRequest,
-		Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4"},
+		Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4", "stub.request nth=3 flood=60"},
 		About: "more requests wait than the object's queue holds (Profile.QueueMax); the numbers are not published",
 	},
 	{
 		Code: "L4b", Name: "overloaded-bytes", Text: textQueueBytes, Overloaded: true, Executed: executedNo,
-		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4b"},
+		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4b", "stub.request nth=2 flood=40"},
 		About: "more bytes wait than the object's queue holds (Profile.QueueBytesMax)",
 	},
 	{
 		Code: "L4c", Name: "overloaded-age", Text: textQueueAge, Overloaded: true, Executed: executedNo,
-		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4c"},
+		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4c", "object.turn nth=2 cpu=20s"},
 		About: "the oldest request has waited for too long (Profile.QueueAgeMax)",
 	},
 	{
 		Code: "L4d", Name: "overloaded-rate", Text: textQueueRate, Overloaded: true, Executed: executedNo,
-		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4d"},
+		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4d", "stub.request nth=3 flood=200"},
 		About: "too many requests for one object within 10 s (Profile.RateMax)",
 	},
 	{
@@ -147,9 +148,9 @@ var resetFailures = []Failure{
 	},
 	{
 		Code: "L12", Name: "memory", Text: "Durable Object's isolate exceeded its memory limit and was reset.",
-		Overloaded: true, DurableObjectReset: true, Executed: executedUnknown, At: atReset, Source: catalogueSeen, counts: true,
-		About:  "all objects of the isolate are reset: those of classes with one Class.Isolate; an alarm uses up a retry",
-		Faults: []string{"object.turn nth=2 reset=L12"},
+		Overloaded: true, DurableObjectReset: true, Executed: executedUnknown, At: atIsolate, Source: catalogueSeen, counts: true,
+		About:  "all objects of the isolate are reset: those of classes with one Class.Isolate, which together hold more than Profile.MemoryMax (State.Allocate, calls under way, what memory=MiB leaks); an alarm uses up a retry",
+		Faults: []string{"object.turn nth=2 reset=L12", "object.turn memory=64", "isolate nth=2 reset=L12"},
 	},
 	{
 		Code: "L12b", Name: "storage-cache", Text: textCacheFull, Overloaded: true, DurableObjectReset: true,
@@ -159,13 +160,15 @@ var resetFailures = []Failure{
 	},
 	{
 		Code: "L13", Name: "cpu", Text: "Durable Object exceeded its CPU time limit and was reset.",
-		DurableObjectReset: true, Executed: executedUnknown, At: atReset, Source: catalogueDocs, counts: true,
-		About: "more CPU than its limit since the last event; an alarm uses up a retry", Faults: []string{"object.turn nth=2 reset=L13"},
+		DurableObjectReset: true, Executed: executedUnknown, At: atIsolate, Source: catalogueDocs, counts: true,
+		About:  "more CPU than Profile.CPUMax since the last event began (State.UseCPU, TurnTime, cpu=D); an alarm uses up a retry",
+		Faults: []string{"object.turn nth=2 reset=L13", "object.turn nth=2 cpu=31s", "isolate nth=2 reset=L13"},
 	},
 	{
 		Code: "L14", Name: "disk-full", Text: "database or disk is full: SQLITE_FULL", Executed: executedYes,
-		At: atOp, Source: catalogueCode, About: "a statement fails, and the object's code gets the error",
-		Faults: []string{"storage.op nth=3 error=L14"},
+		At: atOp, Source: catalogueCode,
+		About:  "a statement fails, and the object's code gets the error; where SQLite has rolled back its transaction the object is reset at the end of the turn (Profile.StorageMax, full)",
+		Faults: []string{"storage.op nth=3 error=L14", "storage.op nth=3 full"},
 	},
 	{
 		Code: "L15", Name: "inactive", Executed: executedUnknown, At: append(slices.Clone(atReset), "stub.deliver", "stub.response"), Source: catalogueSeen,
@@ -208,12 +211,12 @@ var lifeFailures = []Failure{
 	},
 	{
 		Code: "L21", Name: "eviction", Source: sourceHibernate, Executed: executedYes,
-		About: "memory is lost as soon as nothing is in flight; the next event starts anew", Faults: []string{"object.turn nth=2 evict"},
+		About: "memory is lost as soon as nothing is in flight; the next event starts anew", Faults: []string{"object.turn nth=2 evict", "object.turn nth=2 evict=close"},
 	},
 	{
 		Code: "L22", Name: "hibernation", Source: sourceHibernate, Executed: executedYes,
 		About:  "as eviction, with sockets: they stay, and the constructor runs before the next frame",
-		Faults: []string{"object.turn nth=1 if=socket evict"},
+		Faults: []string{"object.turn nth=1 if=socket evict", "object.turn nth=1 if=socket hibernate"},
 	},
 	{
 		Code: "L28", Name: "broken-stub", Source: "probe of workerd 2026-07-30", Executed: executedNo,
@@ -302,7 +305,7 @@ var lifeFailures = []Failure{
 	},
 	{
 		Code: "L43", Name: "isolate-mates", Source: catalogueDocs, Executed: executedUnknown,
-		About: "an object is reset because another of its isolate was (Class.Isolate)", Faults: []string{"object.turn Obj/b nth=2 reset=L12"},
+		About: "an object is reset because another of its isolate was (Class.Isolate)", Faults: []string{"object.turn Obj/b nth=2 reset=L12", "object.turn Obj/b nth=1 memory=200"},
 	},
 	{
 		Code: "L44", Name: "d1", Source: catalogueSeen, About: "the same families with \"D1 DB\" for \"Durable Object\"",

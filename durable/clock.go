@@ -42,8 +42,8 @@ func (i *instance) skewed() time.Duration {
 	return i.rt.skew(f, struck)
 }
 
-// now is the incarnation's time.
-func (i *instance) now() time.Time { return i.w.Now().Add(i.skew) }
+// now is the incarnation's time, which in its turns is that of their beginning.
+func (i *instance) now() time.Time { return i.w.Now().Add(i.skew - i.cpu.turn) }
 
 // skew draws what a fault of the point clock says.
 func (rt *Runtime) skew(f actor.Fault, struck bool) time.Duration {

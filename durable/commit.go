@@ -2,6 +2,7 @@ package durable
 
 import (
 	"errors"
+	"time"
 
 	"dolab/actor"
 	"dolab/durable/sqlite"
@@ -9,13 +10,14 @@ import (
 
 // commits counts the commits of an incarnation: a turn's writes are one. Numbers go on over incarnations.
 type commits struct {
-	issued  int64 // the newest commit, visible to the object
-	strong  int64 // the newest commit that outputs wait for: it has a write that must be confirmed
-	sent    int64 // the newest commit on its way to the disk
-	durable int64 // the newest commit that is confirmed
-	writing bool  // the turn has written
-	confirm bool  // … something that must be confirmed
-	arming  bool  // commits wait for the alarm manager
+	issued  int64         // the newest commit, visible to the object
+	strong  int64         // the newest commit that outputs wait for: it has a write that must be confirmed
+	sent    int64         // the newest commit on its way to the disk
+	durable int64         // the newest commit that is confirmed
+	writing bool          // the turn has written
+	confirm bool          // … something that must be confirmed
+	arming  bool          // commits wait for the alarm manager
+	waited  time.Duration // how long they have, when they leave for the disk
 	syncs   []syncer
 }
 
@@ -112,7 +114,8 @@ func (i *instance) commit() {
 
 // push sends the newest commit, and with it those before, to the disk. Where the object's alarm is earlier than
 // what the alarm manager knows, the manager is told first, and commits of the meantime join the group
-// (semantics G21; workerd: ActorSqlite::commitImpl).
+// (semantics G21; workerd: ActorSqlite::commitImpl). A manager that does not answer in time is like a disk that does
+// not [D8].
 func (i *instance) push() {
 	c := &i.commits
 	if c.arming || c.sent == c.issued {
@@ -125,8 +128,16 @@ func (i *instance) push() {
 	}
 	if stored.before(i.alarm.noLaterThan) {
 		c.arming = true
+		began := i.w.Now()
+		limit := i.w.Background(storageTimeout-c.waited, func() {
+			if !i.dead && i.ghost == nil {
+				i.die(storageTimedOut())
+			}
+		})
 		i.alarm.arm(i, stored, func(err error) {
 			c.arming = false
+			limit.Stop()
+			c.waited += i.w.Now().Sub(began)
 			if err != nil {
 				i.die(i.commitError(err))
 				return
@@ -182,12 +193,15 @@ func (i *instance) settled() bool {
 }
 
 // commitError is what the callers of an object see when its commit fails: a constraint is the user's failure and has
-// no flag at all; a cursor that writes and was not read to its end is an internal error, though the user's too, as is
-// all that SQLite refuses (semantics B20, N4); the rest is the platform's storage.
+// no flag at all; a database that could not grow has lost the turn [D10]; a cursor that writes and was not read to its
+// end is an internal error, though the user's too, as is all that SQLite refuses (semantics B20, N4); the rest is the
+// platform's storage.
 func (i *instance) commitError(err error) *Error {
 	var e *sqlite.Error
 	switch {
 	case !errors.As(err, &e):
+	case sqlite.IsFull(err):
+		return &Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
 	case sqlite.IsForeignKey(err):
 		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true}
 	default:
@@ -200,6 +214,9 @@ func (i *instance) commitError(err error) *Error {
 func storageError(err error) error {
 	if err == nil {
 		return nil
+	}
+	if full := (*sqlite.Error)(nil); sqlite.IsFull(err) && errors.As(err, &full) {
+		err = full // Without what package sqlite says of the turn that is lost by it.
 	}
 	return &Error{Name: "Error", Message: err.Error(), user: true}
 }

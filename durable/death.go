@@ -30,9 +30,12 @@ func (i *instance) crash() {
 }
 
 // evict ends a quiet incarnation: memory is lost, hibernatable sockets stay, nobody sees an error.
-func (i *instance) evict(why string) {
-	i.w.Trace(actor.Event{Kind: "evict", Who: i.obj.label, N: int64(i.n), Note: why})
-	i.finishLife(ending{err: ErrConnectionLost, keepSent: true})
+func (i *instance) evict(why string) { i.depart("evict", why, false) }
+
+// depart is evict by another name, or one that closes the sockets as a crash does [B32].
+func (i *instance) depart(kind, why string, closeSockets bool) {
+	i.w.Trace(actor.Event{Kind: kind, Who: i.obj.label, N: int64(i.n), Note: why})
+	i.finishLife(ending{err: ErrConnectionLost, keepSent: true, closeSockets: closeSockets})
 }
 
 // ending says what becomes of whom when an incarnation ends.
@@ -46,6 +49,7 @@ type ending struct {
 
 func (i *instance) finishLife(how ending) {
 	i.dead = true
+	i.heap.leave(i)
 	i.idle.check.Stop()
 	i.sleepers.timer.Stop()
 	if i.ghost == nil { // Otherwise the object is another's already.

@@ -39,6 +39,9 @@
 //
 // # What is different from the reference runtime
 //
+//   - Only what code says it uses is counted: of CPU and memory nobody measures what Go code takes.
+//   - Where commits are on their way to the disk, each statement that a full database refuses loses its turn; otherwise
+//     SQLite decides: see package sqlite [D10].
 //   - A fetch does not overtake calls made before it on the same stub: one stub is one line [C9, N9].
 //   - Abort("") gives the runtime's own text; a redirect is the caller's to follow; an unknown method is refused by
 //     the runtime's list, but "" is GET.
@@ -80,6 +83,21 @@
 //
 // Points lists where, Catalogue what: each documented failure with its text, its flags, and whether the call may have
 // run. Class.Isolate and Class.Next say who shares memory and what a deploy brings.
+//
+// # What runs out
+//
+// Code says what it uses: State.UseCPU occupies the object, State.Allocate fills the memory of its isolate, and a
+// database really grows. Profile.CPUMax, MemoryMax, StorageMax and the limits of the queue say how much there is; what
+// is beyond that ends as in production. Faults use it up without the code's doing:
+//
+//	object.turn if=alarm cpu=20s                  a turn used so much more CPU: its commit is late, others wait
+//	object.turn Room/* p=1% memory=64             a turn leaks 64 MiB: one too many resets the whole isolate
+//	isolate p=30% slow=20ms..50ms                 bad luck with an isolate: all turns in there take longer
+//	storage.op Counter/a nth=9 full=10m           the disk is full: SQLite's own error, and what it rolls back is lost
+//	stub.request every=100 flood=200              200 other calls come first: the queue, or the rate, is over its limit
+//
+// A full disk is empty again when its time is over or other faults are set; a slow isolate lasts as long as the
+// incarnation, as memory that leaks does.
 //
 // # Cost
 //

@@ -97,5 +97,6 @@ func (i *instance) answer(ev *event, v any, err error) {
 func (i *instance) forget(ev *event) {
 	if at := slices.Index(i.events, ev); at >= 0 {
 		i.events = slices.Delete(i.events, at, at+1)
+		i.hold(-int64(ev.size))
 	}
 }

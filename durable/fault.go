@@ -20,21 +20,45 @@ func CheckFault(f actor.Fault) error {
 // not possible the runtime declares no class: Namespace returns the reason.
 func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
 
-// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Partitions that last end.
-// A fault that is not possible is an error, and nothing changes.
+// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Partitions that last end,
+// and disks that are full by a fault are no longer. A fault that is not possible is an error, and nothing changes.
 func (rt *Runtime) SetFaults(p *actor.Plan) error {
 	faulty := map[string]bool{}
 	if p != nil {
 		for _, f := range p.Faults {
-			if err := CheckFault(f); err != nil {
+			err := CheckFault(f)
+			if err == nil {
+				err = rt.fits(f)
+			}
+			if err != nil {
 				return fmt.Errorf("faults: %w", err)
 			}
 			faulty[f.Where] = true
 		}
 	}
+	rt.heal()
 	rt.faults, rt.faulty = p, faulty
 	for _, x := range slices.Clone(rt.partitions) {
 		x.heal()
+	}
+	return nil
+}
+
+// What a fault may do at once.
+const (
+	floodMax = 10_000  // calls
+	leakMax  = 1 << 20 // MiB
+)
+
+// fits refuses a fault that does too much at once, and one that can have no effect under the runtime's profile.
+func (rt *Runtime) fits(f actor.Fault) error {
+	switch {
+	case f.Do == "flood" && f.Count > floodMax:
+		return fmt.Errorf("%s: more than %d calls at once", f, floodMax)
+	case f.Do == "memory" && f.Count > leakMax:
+		return fmt.Errorf("%s: more than %d MiB at once", f, leakMax)
+	case f.Do == "memory" && rt.profile.MemoryMax <= 0:
+		return fmt.Errorf("%s: profile %s has no MemoryMax, so that memory is never too little", f, rt.profile.Name)
 	}
 	return nil
 }

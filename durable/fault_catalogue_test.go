@@ -87,6 +87,9 @@ func perform(t *testing.T, faults ...string) seen {
 	profile := durable.Ideal()
 	profile.ClientHop, profile.ObjectHop = durable.Const(time.Millisecond), durable.Const(time.Millisecond)
 	profile.Commit, profile.AlarmHop = durable.Const(10*time.Millisecond), durable.Const(2*time.Millisecond)
+	profile.CPUMax, profile.MemoryMax = 30*time.Second, 128<<20
+	profile.QueueMax, profile.QueueBytesMax, profile.RateMax = 50, 1000, 120
+	profile.QueueAgeMax = 800 * time.Millisecond
 	var trace bytes.Buffer
 	x := &stage{}
 	x.w = durabletest.New(t, durabletest.Profile(profile), durabletest.Objects(durable.WithFaults(p)),
@@ -104,6 +107,7 @@ func perform(t *testing.T, faults ...string) seen {
 	x.call(61*time.Second, "earlier", x.ns.GetByName("c"), "Run", "alarm 20s")
 	x.call(10*time.Minute, "block", x.ns.GetByName("a"), "Run", "block call b get x")
 	x.call(11*time.Minute, "wipe", x.ns.GetByName("a"), "Run", "deleteall")
+	x.call(12*time.Minute, "big", x.ns.GetByName("a"), "Run", "fill big 30000")
 	x.w.Advance(time.Hour)
 	v, err := x.w.Objects.Look(x.ns.GetByName("c"))
 	require.NoError(t, err)
@@ -197,8 +201,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 		require.True(t, names[fmt.Sprint("L", n)], n)
 	}
 	for _, p := range durable.Points() {
-		for _, list := range p.Names {
-			for _, name := range list {
+		for _, kind := range []string{"error=", "reset="} {
+			for _, name := range p.Names[kind] {
 				row, ok := durable.FailureByName(name)
 				require.True(t, ok && row.Text != "" || p.Name == "socket", name)
 			}
@@ -218,9 +222,29 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		"socket break=none":           `socket knows no break=none: it is one of client, server, both, neither`,
 		"alarm.deliver error=L1":      `"error=L1" is not possible at alarm.deliver`,
 		"storage.op if=call error=L6": `storage.op knows no condition "call"`,
+		"object.turn memory=5s":       `memory: "5s" is no number from 1 on`,
+		"object.turn cpu=5":           `cpu: "5" is no span of time`,
+		"object.turn cpu":             `"cpu" is not possible at object.turn`,
+		"object.turn evict=hibernate": `object.turn knows no evict=hibernate: it is one of close`,
+		"object.turn hibernate=close": `"hibernate=close" is not possible at object.turn`,
+		"stub.request flood":          `"flood" is not possible at stub.request`,
+		"stub.response flood=3":       `"flood=3" is not possible at stub.response`,
+		"isolate reset=L3":            `isolate knows no reset=L3: it is one of L12, memory, L13, cpu`,
+		"isolate slow=3":              `slow: "3" is no span of time`,
+		"storage.op full=L14":         `full: "L14" is no span of time`,
 	} {
 		_, err := durable.ParseFault(text)
 		require.ErrorContains(t, err, want, text)
+	}
+	for text, want := range map[string]string{
+		"object.turn memory=64":      "profile ideal has no MemoryMax",
+		"object.turn memory=1048577": "more than 1048576 MiB at once",
+		"stub.request flood=10001":   "more than 10000 calls at once",
+	} {
+		p, err := durable.NewPlan(text)
+		require.NoError(t, err)
+		w := durabletest.New(t)
+		require.ErrorContains(t, w.Objects.SetFaults(p), want)
 	}
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()

@@ -34,6 +34,7 @@ func (i *instance) outlive(f actor.Fault) {
 	row := i.become(f.Do)
 	i.w.Trace(actor.Event{Kind: f.Do, Who: i.obj.label, N: int64(i.n)})
 	i.obj.inst, i.obj.orphan = nil, true
+	i.heap.leave(i)
 	i.obj.used.rest(i.w.Elapsed())
 	i.handOver()
 	if f.Do == "deploy" {

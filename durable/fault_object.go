@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"slices"
 	"time"
 
 	"dolab/actor"
@@ -10,10 +9,12 @@ import (
 // troubled is what faults leave behind in an incarnation.
 type troubled struct {
 	ran     *task         // whose code has run in this turn
-	doomed  bool          // to be evicted as soon as it is quiet
+	doom    *actor.Fault  // how it goes as soon as it is quiet
 	ghost   *ghost        // another incarnation has the object
 	trouble *actor.Fault  // what befalls the next commit on its way to the disk
 	skew    time.Duration // how far its clock is ahead
+	// slowness is what makes all turns in its isolate take longer.
+	slowness *actor.Fault
 }
 
 // constructor returns what makes the next incarnation.
@@ -88,16 +89,20 @@ func (i *instance) turnStruck() bool {
 	return struck && i.fall(f)
 }
 
-// fall is what an incarnation suffers: it reports whether it is gone.
+// fall is what an incarnation suffers: it reports whether it does not go on there.
 func (i *instance) fall(f actor.Fault) bool {
 	switch f.Do {
 	case "crash":
 		i.crash()
 	case "reset":
 		i.resetBy(f)
-	case "evict":
-		i.doomed = true
+	case "evict", "hibernate":
+		i.doom = &f
 		return false
+	case "cpu":
+		i.compute(f.Delay(i.w), i.endTurn)
+	case "memory":
+		return i.allocate(int64(f.Count) << 20)
 	case "deploy", "double":
 		i.outlive(f)
 	}
@@ -112,7 +117,7 @@ func (i *instance) resetBy(f actor.Fault) {
 	case "L3":
 		i.obj.deployed = true
 	case "L12", "L12b":
-		mates = i.isolate()
+		mates = i.mates()
 	}
 	for _, mate := range mates {
 		e := *err
@@ -120,35 +125,24 @@ func (i *instance) resetBy(f actor.Fault) {
 	}
 }
 
-// isolate lists the incarnations that share the memory of i, i first: those of classes with the same Class.Isolate.
-func (i *instance) isolate() []*instance {
-	all := []*instance{i}
-	name := i.obj.ns.class.Isolate
-	if name == "" {
-		return all
-	}
-	for _, ns := range i.rt.order {
-		if ns.class.Isolate != name {
-			continue
-		}
-		for _, o := range ns.list {
-			if o.inst != nil && !slices.Contains(all, o.inst) {
-				all = append(all, o.inst)
-			}
-		}
-	}
-	return all
-}
-
 // leave ends an incarnation that is to go, or that has been replaced, once it is quiet.
 func (i *instance) leave() {
 	i.fade()
-	if !i.doomed || i.dead || len(i.events) > 0 || i.pending() {
+	if i.doom == nil || !i.free() {
 		return
 	}
 	i.w.After(0, func() {
-		if !i.dead && len(i.events) == 0 && !i.pending() {
-			i.evict("fault")
+		if i.free() {
+			i.depart(i.doom.Do, "fault", i.doom.Name == "close")
 		}
 	})
+}
+
+// free reports whether an incarnation that is to go can: it is quiet, and for hibernation has no connection that only
+// memory holds [B28].
+func (i *instance) free() bool {
+	if i.dead || len(i.events) > 0 || i.pending() {
+		return false
+	}
+	return i.doom.Do != "hibernate" || !i.connected()
 }

@@ -9,23 +9,30 @@ import (
 // Points returns the places that ask for trouble, in the order in which a call passes them, and what may happen there.
 // Whom, in a fault, is the label of the object that is called, runs or owns the socket, "Class/name"; for link it is the
 // object at either end. At clock it may also be who is no object: "@alarms", "@NAME".
+//
+// Of the kinds of trouble, cpu= is what a turn has used besides, and memory= are MiB that it leaks. Evict and hibernate
+// take the object out of memory as soon as it is quiet; evict=close closes its sockets with it, hibernate waits for
+// connections to other objects. Flood= are calls that arrive just before one. A disk that is full stays so for its time,
+// or until other faults are set.
 func Points() actor.Points {
 	kinds, frames := []string{"call", "fetch"}, []string{"text", "binary", "close"}
 	return actor.Points{
 		point("link", "something is about to travel between the object and a client, another object, the alarm manager or a"+
 			" socket's client, either way: from now on nothing does, with those that if= names or with all of them",
 			[]string{"partition="}, peerNames[:]),
-		point("stub.request", "a call is on its way to its object", []string{"error=", "drop", "delay=", "twice", "reorder="}, kinds),
+		point("stub.request", "a call is on its way to its object",
+			[]string{"error=", "drop", "delay=", "twice", "reorder=", "flood="}, kinds),
 		point("stub.deliver", "a call has reached its object, whose handler begins: the caller hears now, the handler runs on",
 			[]string{"error="}, kinds),
 		point("stub.response", "the answer is on its way back", []string{"error=", "drop", "delay="}, kinds),
 		point("object.activate", "an object that is not in memory has an event",
 			[]string{"error=", "delay="}, []string{"call", "fetch", "alarm", "socket"}),
+		point("isolate", "an incarnation begins, and this is the isolate it is in", []string{"slow=", "reset="}, nil),
 		point("object.construct", "the constructor is about to run", []string{"crash", "reset="}, nil),
 		point("object.turn", "code of the object has run in a turn, which is not committed: until its end or an await",
-			[]string{"crash", "reset=", "evict", "deploy=", "double="},
+			[]string{"crash", "reset=", "evict", "evict=", "hibernate", "deploy=", "double=", "cpu=", "memory="},
 			[]string{"await", "end", "alarm", "call", "fetch", "socket", "construct", "write"}),
-		point("storage.op", "the object asks its storage for something", []string{"error="},
+		point("storage.op", "the object asks its storage for something", []string{"error=", "full", "full="},
 			[]string{"read", "write", "alarm", "deleteall"}),
 		point("commit", "a commit is issued, and the disk has not answered",
 			[]string{"crash", "error=", "delay=", "stuck"}, nil),
@@ -53,7 +60,7 @@ func point(name, about string, do, conditions []string) actor.Point {
 	p := actor.Point{
 		Others: name == "clock",
 		Name:   name, About: about, Do: do, If: slices.Concat(conditions, states), One: oneOf[name],
-		Names: map[string][]string{},
+		Names: map[string][]string{}, Counts: []string{"memory=", "flood="},
 	}
 	for _, kind := range do {
 		switch kind {
@@ -61,6 +68,8 @@ func point(name, about string, do, conditions []string) actor.Point {
 			p.Names[kind] = failuresAt(name)
 		case "break=":
 			p.Names[kind] = []string{"client", "server", "both", "neither"}
+		case "evict=":
+			p.Names[kind] = []string{"close"}
 		}
 	}
 	return p

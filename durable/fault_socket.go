@@ -59,10 +59,11 @@ func (c *wire) breaks(o *object, about *frame) bool {
 
 // depart sends a frame; the link of an object that has dialed is in its way, too.
 func (c *wire) depart() passage {
-	if c.client == nil {
-		return c.object.obj.depart(peerSocket, nil)
+	var dialer *object
+	if c.client != nil && c.client.dialer != nil {
+		dialer = c.client.dialer.obj
 	}
-	return c.object.obj.depart(peerSocket, c.client.dialer)
+	return c.object.obj.depart(peerSocket, dialer)
 }
 
 // loses reports, where a frame would arrive, that it does not: a partition was in its way. Where the connection was made

@@ -6,17 +6,25 @@ import "time"
 const storageTimeout = 30 * time.Second
 
 // storage is passed by every operation of the object's storage, what it does being read, write, alarm or deleteall: an
-// incarnation that another has replaced is turned away, and there may be trouble. An error that resets the object does
+// incarnation that another has replaced is turned away, a turn that is lost hears of that again, and there may be
+// trouble. An error that resets the object does
 // so at once, and the code that asked does not go on.
 func (i *instance) storage(does string) error {
 	if i.ghost != nil {
 		return i.ghost.touch(i)
 	}
+	if err := i.critical(); err != nil {
+		return storageError(err)
+	}
 	if !i.rt.faulty["storage.op"] { // Operations are many.
 		return nil
 	}
 	f, struck := i.obj.fault("storage.op", func(condition string) bool { return condition == does })
-	if !struck {
+	switch {
+	case !struck:
+		return nil
+	case f.Do == "full":
+		i.obj.fill(f)
 		return nil
 	}
 	err := i.rt.failure(f)
@@ -69,8 +77,10 @@ func (i *instance) disk(after time.Duration, done func()) {
 			after += storageTimeout + 1
 		}
 	}
-	late := after > storageTimeout
-	i.obj.disk.Deliver(min(after, storageTimeout), func() {
+	left := storageTimeout - i.commits.waited
+	i.commits.waited = 0
+	late := after > left
+	i.obj.disk.Deliver(min(after, left), func() {
 		switch {
 		case i.dead || i.ghost != nil:
 		case failed != nil:
@@ -80,11 +90,16 @@ func (i *instance) disk(after time.Duration, done func()) {
 			if i.w.Choose("fault.stuck", 2) == 0 {
 				i.commits.sent = i.commits.durable
 			}
-			i.die(&Error{Name: "Error", Message: textStorageTimeout, Overloaded: true, DurableObjectReset: true})
+			i.die(storageTimedOut())
 		default:
 			done()
 		}
 	})
+}
+
+// storageTimedOut is the end of an object whose output gate has been locked for too long.
+func storageTimedOut() *Error {
+	return &Error{Name: "Error", Message: textStorageTimeout, Overloaded: true, DurableObjectReset: true}
 }
 
 // durableStruck asks for trouble where a commit is durable and nothing of it has been said.

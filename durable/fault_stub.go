@@ -40,9 +40,26 @@ func (s *Stub) send(ev *event, hop time.Duration) {
 			d := f.Delay(o.rt.w)
 			s.link.Deliver(hop, func() { s.queue(func() { s.stepAside(ev, d, arrive) }) })
 			return
+		case "flood":
+			arrive = func() {
+				s.flood(o, ev, f.Count)
+				o.deliver(ev)
+			}
 		}
 	}
 	s.link.Deliver(hop, func() { s.queue(arrive) })
+}
+
+// flood lets n further calls arrive just before one, as large as that one: they run nothing, their answers reach
+// nobody, and they are refused where the one would be.
+func (s *Stub) flood(o *object, ev *event, n int) {
+	for range n {
+		o.deliver(&event{
+			kind: kindCall, what: "flood", peer: "flood", stub: s, size: ev.size,
+			run:  func(*instance) (any, error) { return nil, nil },
+			done: func(any, error) {},
+		})
+	}
 }
 
 // copy is the event once more. Of two calls the first answer is heard, of two others only that of the first.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -20,6 +21,22 @@ var (
 	sweepSeeds = flag.Int64("faults.seeds", 150, "number of seeds of TestFaultSweep")
 )
 
+// resources are faults of what an object and its isolate can run out of, but for when they strike.
+var resources = []string{
+	"object.turn %s cpu=100ms..20s", "object.turn %s if=construct cpu=40s", "object.turn %s if=alarm cpu=10s..40s",
+	"object.turn %s memory=5", "object.turn %s memory=200", "object.turn %s hibernate", "object.turn %s evict=close",
+	"isolate %s slow=1ms..2s", "isolate %s reset=L12", "isolate %s reset=L13",
+	"storage.op %s full", "storage.op %s full=1s..30s", "storage.op %s if=write full=10s",
+	"stub.request %s flood=2", "stub.request %s flood=150",
+}
+
+// drawnResource returns one of them.
+func drawnResource(r *rand.Rand) string {
+	when := []string{"nth=%d", "every=%d", "p=5%% times=%d"}[r.Intn(3)]
+	whom := []string{"Obj/*", "Obj/a", "Obj/b"}[r.Intn(3)]
+	return fmt.Sprintf(resources[r.Intn(len(resources))], whom+" "+fmt.Sprintf(when, 1+r.Intn(8)))
+}
+
 // drawn returns a fault drawn from what the points allow.
 func drawn(r *rand.Rand) string {
 	points := durable.Points()
@@ -32,6 +49,9 @@ func drawn(r *rand.Rand) string {
 	kind := p.Do[r.Intn(len(p.Do))]
 	if names := p.Names[kind]; len(names) > 0 {
 		return text + " " + kind + names[r.Intn(len(names))]
+	}
+	if slices.Contains(p.Counts, kind) {
+		return text + " " + kind + []string{"3", "40", "200"}[r.Intn(3)]
 	}
 	if kind[len(kind)-1] == '=' {
 		return text + " " + kind + []string{"1ms..1s", "40s", "5s"}[r.Intn(3)]
@@ -48,6 +68,7 @@ func storm(t *testing.T, seed int64, texts []string) (hash string) {
 		profile = durable.Hostile()
 	case 1:
 		profile.QueueMax, profile.DepthMax, profile.RateMax = 3, 3, 8
+		profile.StorageMax = 40 << 10
 	}
 	plan, err := durable.NewPlan(texts...)
 	require.NoError(t, err)
@@ -60,6 +81,8 @@ func storm(t *testing.T, seed int64, texts []string) (hash string) {
 	scripts := []string{
 		"inc n", "inc n|sleep 2s|get n", "sync|inc n|alarm 3s", "inc n|call b inc n", "on-alarm inc m&call b inc m",
 		"block inc n&sleep 1s", "inc n|alarm 30s", "inc n|noalarm", "go sleep 1s&inc m|inc n", "inc n|alarm 1s|abort",
+		"inc n|cpu 300ms|get n", "allocate 40|inc n|sleep 2s|free 40", "fill big 20000|inc n", "try fill big 40000|inc n",
+		"inc n|go cpu 2s&inc m",
 	}
 	for c := range 6 {
 		w.Go(fmt.Sprint("client ", c), func() {
@@ -94,10 +117,11 @@ func storm(t *testing.T, seed int64, texts []string) (hash string) {
 	require.NoError(t, rt.RestartAlarms())
 	require.NoError(t, w.Advance(20*time.Minute))
 	for _, object := range []string{"a", "b"} {
-		got, err := durable.Call[string](ns.GetByName(object), "Run", "noalarm|on-alarm put rung 1|put n-|get n")
+		got, err := durable.Call[string](ns.GetByName(object), "Run", "del big|noalarm|on-alarm put rung 1|put n-|get n")
 		require.NoError(t, err)
 		var n int
-		_, _ = fmt.Sscanf(got, "n=%d", &n)
+		_, found, _ := strings.Cut(got, "n=")
+		_, _ = fmt.Sscanf(found, "%d", &n)
 		require.GreaterOrEqual(t, n, told[object], "%s was told of more than is stored", object)
 		_, err = durable.Call[string](ns.GetByName(object), "Run", "alarm 10s")
 		require.NoError(t, err)
@@ -111,12 +135,17 @@ func storm(t *testing.T, seed int64, texts []string) (hash string) {
 
 // TestFaultSweep draws plans from all points: nothing breaks inside the platform, nothing that was told is lost, and
 // the same seed gives the same trace.
-func TestFaultSweep(t *testing.T) {
+func TestFaultSweep(t *testing.T) { sweep(t, "TestFaultSweep", drawn) }
+
+// TestResourceSweep does so with what objects run out of.
+func TestResourceSweep(t *testing.T) { sweep(t, "TestResourceSweep", drawnResource) }
+
+func sweep(t *testing.T, name string, draw func(*rand.Rand) string) {
 	for seed := *sweepSeed; seed < *sweepSeed+*sweepSeeds; seed++ {
 		r := rand.New(rand.NewSource(seed))
 		var texts []string
 		for range 1 + r.Intn(6) {
-			texts = append(texts, drawn(r))
+			texts = append(texts, draw(r))
 		}
 		ok := t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			hash := storm(t, seed, texts)
@@ -125,7 +154,7 @@ func TestFaultSweep(t *testing.T) {
 			}
 		})
 		if !ok {
-			t.Fatalf("%q\ngo test ./durable -run '^TestFaultSweep$' -faults.seed=%d -faults.seeds=1", texts, seed)
+			t.Fatalf("%q\ngo test ./durable -run '^%s$' -faults.seed=%d -faults.seeds=1", texts, name, seed)
 		}
 	}
 }

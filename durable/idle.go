@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -36,7 +37,7 @@ func (i *instance) rest() {
 	}
 	due := d.since.Add(i.rt.profile.HibernateAfter)
 	switch {
-	case i.pending():
+	case i.pending() || i.connected():
 		d.quiet = time.Time{}
 		i.obj.used.wake(i.w.Elapsed())
 		if !d.evictAt.IsZero() {
@@ -57,7 +58,21 @@ func (i *instance) rest() {
 // pending reports whether something is left to do: a coroutine, a commit, a word held back, or one who waits to
 // enter, such as a block that nobody awaits or what a slow turn keeps waiting.
 func (i *instance) pending() bool {
-	return len(i.tasks) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0
+	return i.cpu.busy || len(i.tasks) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0
+}
+
+// connectedMax is how long a connection to another object keeps an idle one in memory [B31].
+const connectedMax = 15 * time.Minute
+
+// connected reports whether the incarnation has a connection to another object, which ends with it.
+func (i *instance) connected() bool {
+	return slices.ContainsFunc(i.dialed, func(s *Socket) bool { return !s.ended() })
+}
+
+// disconnected looks again what keeps the incarnation in memory.
+func (i *instance) disconnected() {
+	i.idle.evictAt = time.Time{}
+	i.rest()
 }
 
 // look checks for idleness at the given time.
@@ -68,8 +83,9 @@ func (i *instance) look(at time.Time) {
 	d.check = i.w.Background(at.Sub(i.w.Now()), i.checkIdle)
 }
 
-// checkIdle evicts the incarnation when it has been quiet for HibernateAfter, or idle with something pending,
-// which blocks hibernation, for EvictAfter (docs, Lifecycle; semantics B25, B26).
+// checkIdle evicts the incarnation when it has been quiet for HibernateAfter, or idle with something pending, which
+// blocks hibernation, for EvictAfter, or for longer where it has a connection (docs, Lifecycle; semantics B25, B26,
+// B31).
 func (i *instance) checkIdle() {
 	d := &i.idle
 	d.check = nil
@@ -77,8 +93,10 @@ func (i *instance) checkIdle() {
 		return
 	}
 	now := i.w.Now()
-	if i.pending() {
-		if d.evictAt.IsZero() {
+	if connected := i.connected(); connected || i.pending() {
+		if connected {
+			d.evictAt = d.since.Add(connectedMax)
+		} else if d.evictAt.IsZero() {
 			d.evictAt = d.since.Add(i.rt.profile.EvictAfter.Draw(i.w, "evict"))
 		}
 		switch {

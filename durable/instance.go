@@ -42,6 +42,9 @@ type instance struct {
 	draining  bool // a timer will take the next of them
 	worked    bool // the turn has run code of the object
 
+	cpu  processor
+	heap heap
+
 	troubled
 	dead bool
 }
@@ -93,7 +96,6 @@ func (i *instance) turn(msg any) {
 	case construct:
 		i.construct()
 	}
-	i.endTurn()
 }
 
 // arrive lets an event enter through the gate; alarms queue before it.
@@ -110,6 +112,7 @@ func (i *instance) begin(ev *event) {
 		return
 	}
 	ev.started = true
+	i.cpu.used = 0
 	i.trace("turn", ev.name(), ev.peer)
 	i.beganStruck(ev)
 	i.start(nil, ev.name(), func() {
@@ -118,7 +121,7 @@ func (i *instance) begin(ev *event) {
 		i.finish(ev, v, err)
 	})
 	if ev.began != nil && !i.dead {
-		ev.began()
+		i.yields(ev.began)
 	}
 }
 
@@ -131,16 +134,18 @@ func (i *instance) enter(s *section, e entry) {
 	i.gate.wait(s, e)
 }
 
-// endTurn commits what the turn wrote, lets the next in line enter and sees whether the object is idle.
+// endTurn commits what the turn wrote, lets the next in line enter, sees whether the object is idle and how long it is
+// occupied. A turn whose code uses the CPU has not ended.
 func (i *instance) endTurn() {
-	if i.dead {
+	if i.dead || i.cpu.busy {
 		return
 	}
+	i.yielded()
 	if i.savings > 0 {
 		panic("durable: " + i.String() + ": a TransactionSync callback blocked; it must not call other objects or sleep")
 	}
 	i.commit()
-	if i.dead {
+	if i.dead || i.cpu.busy {
 		return
 	}
 	if !i.pumping && i.gate.ready() {
@@ -148,10 +153,11 @@ func (i *instance) endTurn() {
 		i.self.Send(pump{})
 	}
 	i.rest()
+	i.occupy()
 }
 
 func (i *instance) construct() {
-	if i.constructionStruck() {
+	if i.isolateStruck() || i.constructionStruck() {
 		return
 	}
 	i.trace("new", "", "")

@@ -35,6 +35,8 @@ type object struct {
 	accepted     int64         // sockets so far
 	used         used          // what it has cost so far
 	rate         rate          // of its calls
+	full         bool          // a fault lets its database not grow
+	fills        int           // how often one has
 	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
 }
 
@@ -68,7 +70,9 @@ func (o *object) deliver(ev *event) {
 	o.used.came(ev)
 	i.events = append(i.events, ev)
 	i.busy()
-	i.self.Send(ev)
+	if !i.hold(int64(ev.size)) {
+		i.self.Send(ev)
+	}
 }
 
 // adopt lets the event that follows a reset decide anew whether the object knows its name; an idle object that went
@@ -98,6 +102,7 @@ func (o *object) activate(late time.Duration) error {
 	i.constructor = i.gate.begin(nil, entry{what: "constructor"})
 	i.gate.next()
 	o.inst = i
+	i.heap.enter(o)
 	i.skew = i.skewed()
 	delay := o.rt.profile.ColdStart.Draw(o.rt.w, "cold") + late
 	if delay == 0 {
@@ -117,11 +122,21 @@ func (o *object) open() error {
 	if o.db != nil {
 		return nil
 	}
-	db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{OnBegin: o.begun})
+	db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{
+		OnBegin: o.begun, PagesMax: o.rt.pagesMax(), Now: o.now,
+	})
 	if err == nil {
 		o.db = db
 	}
 	return err
+}
+
+// now is what SQL calls the time: the object's, which in its turns is that of its code.
+func (o *object) now() time.Time {
+	if o.inst == nil {
+		return o.rt.w.Now()
+	}
+	return o.inst.now()
 }
 
 // begun is called when the database opens a turn's transaction, whoever wrote first.

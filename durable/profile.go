@@ -30,6 +30,10 @@ type Profile struct {
 	HibernateAfter time.Duration // idle this long: evicted, hibernatable sockets stay
 	EvictAfter     Dist          // idle but with something pending that blocks hibernation: evicted after this
 
+	CPUMax     time.Duration // CPU of an incarnation since its last event began, TurnTime included [K8]; 0: no limit
+	MemoryMax  int           // bytes that the incarnations of an isolate hold together [K9]; 0: no limit
+	StorageMax int           // bytes of a database, in whole pages of 4096 [K1]; 0: no limit
+
 	QueueMax      int           // calls that wait for one object before more are refused [L4]; 0: no limit
 	QueueBytesMax int           // … and their bytes
 	QueueAgeMax   time.Duration // … and how long the oldest has waited
@@ -54,6 +58,13 @@ func (p *Profile) late(d time.Duration) Dist {
 	}
 	return Dist{}
 }
+
+// The documented limits of the platform.
+const (
+	cpuMax     = 30 * time.Second
+	memoryMax  = 128 << 20
+	storageMax = 10 << 30
+)
 
 const ms = time.Millisecond
 
@@ -83,6 +94,9 @@ func Ideal() Profile {
 const (
 	sourceHibernate = "docs, Lifecycle of a Durable Object; measured on workerd 2026-07-30: 10 s"
 	sourceEvict     = "docs, Lifecycle of a Durable Object; workerd server cleanupLoop: 70-140 s"
+	sourceCPU       = "docs, Limits of Durable Objects: 30 s, topped up by each request and WebSocket message [K8]"
+	sourceMemory    = "docs, Limits of Workers: 128 MB an isolate, read as MiB [K9]"
+	sourceStorage   = "docs, Limits of Durable Objects: 10 GB an object with SQLite, read as GiB [K1]"
 	sourceLateness  = "lumenize alarm-accuracy, 50 trials a bucket, one colo, 2026-04 (third party): warm object, p50 < 1 ms, p99 1 ms at 5 s, tails < 36 ms"
 	sourceCold      = "lumenize alarm-accuracy (third party): a 300 s alarm finds its object gone, p50 241 ms, p99 709 ms; lumenize: 100-300 ms typical, 1.3-1.5 s with infrastructure; shape between assumed"
 )
@@ -125,6 +139,9 @@ func Production() Profile {
 		AlarmLate:      []Lateness{{Late: Percentiles(0, ms/2, 900*time.Microsecond, ms, 36*ms)}},
 		HibernateAfter: 10 * time.Second,
 		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		CPUMax:         cpuMax,
+		MemoryMax:      memoryMax,
+		StorageMax:     storageMax,
 		Sources: map[string]string{
 			"ClientHop":      "lumenize nebula results: 28 ms round trip of a client WebSocket (third party); spread assumed",
 			"ObjectHop":      "lumenize gateway-hop: ~8 ms round trip in one colo (third party); spread assumed",
@@ -135,6 +152,9 @@ func Production() Profile {
 			"TimersInLine":   "assumed off: measured on workerd only",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,
+			"CPUMax":         sourceCPU,
+			"MemoryMax":      sourceMemory,
+			"StorageMax":     sourceStorage,
 		},
 	}
 }

@@ -29,8 +29,9 @@ type Runtime struct {
 	found   func(Finding)                   // see WithAudit
 	methods map[reflect.Type]map[string]int // exported methods by name
 
-	partitions []*partition     // that last
-	clocks     map[string]Clock // of processes
+	partitions []*partition        // that last
+	clocks     map[string]Clock    // of processes
+	isolates   map[string]*isolate // by Class.Isolate
 
 	references uint64 // internal errors so far
 }
@@ -46,7 +47,7 @@ func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
 func New(w *actor.World, p Profile, options ...Option) *Runtime {
 	rt := &Runtime{
 		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
-		clocks: map[string]Clock{},
+		clocks: map[string]Clock{}, isolates: map[string]*isolate{},
 	}
 	for _, o := range options {
 		o(rt)
@@ -115,7 +116,10 @@ func (rt *Runtime) Namespaces() []*Namespace { return slices.Clone(rt.order) }
 
 // open opens a database of a namespace: in memory, or as a file of that name.
 func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.DB, error) {
-	o.Now, o.Random = rt.w.Now, rt.random64
+	o.Random = rt.random64
+	if o.Now == nil {
+		o.Now = rt.w.Now
+	}
 	if rt.dir != "" {
 		o.Path = filepath.Join(rt.dir, ns.class.UniqueKey, file)
 		if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {

@@ -12,8 +12,9 @@ import (
 
 // scripted is an object that does what it is told, one command a line:
 //
-//	put K V · get K · inc K · del K · sql QUERY · txn fail|ok (the rest of the line in a TransactionSync)
+//	put K V · fill K BYTES · get K · inc K · del K · sql QUERY · txn fail|ok (the rest of the line in a TransactionSync)
 //	alarm D · alarm? · noalarm · on-alarm SCRIPT (lines separated by |) · deleteall
+//	cpu D · allocate MIB · free MIB · now · try SCRIPT
 //	sleep D · sync · say WORD · call OBJECT SCRIPT · fail TEXT · abort [TEXT] · abort-no-retry
 //	block SCRIPT · block-later SCRIPT · go SCRIPT
 //	put-unconfirmed K V · del-unconfirmed K · alarm-unconfirmed D · noalarm-unconfirmed
@@ -79,6 +80,9 @@ func (s *scripted) command(verb, arg string) error {
 	switch verb {
 	case "put":
 		return kv.Put(key, value)
+	case "fill": // So many bytes.
+		n, err := strconv.Atoi(value)
+		return errors.Join(err, kv.Put(key, strings.Repeat("x", n)))
 	case "put-unconfirmed":
 		return kv.Put(key, value, durable.AllowUnconfirmed)
 	case "del-unconfirmed":
@@ -157,6 +161,22 @@ func (s *scripted) control(verb, arg string) error {
 		object, script, _ := strings.Cut(arg, " ")
 		out, err := durable.Call[string](st.Namespace("Obj").GetByName(object), "Run", nested(script))
 		return errors.Join(err, s.say("%s said %q", object, out))
+	case "cpu":
+		d, err := time.ParseDuration(arg)
+		st.UseCPU(d)
+		return err
+	case "allocate", "free": // So many MiB.
+		n, err := strconv.Atoi(arg)
+		if verb == "free" {
+			st.Free(n << 20)
+		} else {
+			st.Allocate(n << 20)
+		}
+		return err
+	case "now":
+		return s.say("now %s", st.Now().Format("05.000"))
+	case "try": // Goes on after an error.
+		return s.say("%v", s.script(nested(arg)))
 	case "fail":
 		return errors.New(arg)
 	case "abort":

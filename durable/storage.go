@@ -37,7 +37,7 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 	defer func() {
 		i.savings--
 		switch {
-		case i.dead:
+		case i.dead || i.critical() != nil: // With the turn the savepoint is gone.
 		case i.wipes != wipes:
 			err = i.rt.internalError() // DeleteAll took the savepoint away.
 		case !done:
@@ -48,6 +48,9 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 	}()
 	if err := fn(); err != nil || i.wipes != wipes {
 		return err
+	}
+	if i.critical() != nil {
+		return &Error{Name: "Error", Message: textCritical, user: true}
 	}
 	if err := db.Release(); err != nil {
 		return storageError(err)

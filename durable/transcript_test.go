@@ -22,8 +22,8 @@ import (
 // trace. The commands:
 //
 //	world [profile=NAME] [seed=N] [commit=D] [hop=D] [alarmhop=D] [ahead=D] [turn=D] [age=D]
-//	      [queue=N] [bytes=N] [rate=N] [depth=N] [timers-in-line]              a new world
-//	go CLIENT OBJECT [stub=NAME] [method=NAME]
+//	      [queue=N] [bytes=N] [rate=N] [depth=N] [cpu=D] [memory=MIB] [storage=KIB] [timers-in-line]   a new world
+//	go CLIENT OBJECT [stub=NAME] [method=NAME] [pad=BYTES]
 //	                                     a client calls the object with the script below, and its answer is shown
 //	run D                                the world runs for D
 //	evict OBJECT · crash OBJECT · restart-alarms
@@ -131,6 +131,8 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			p.TurnTime = durable.Const(span)
 		case "age":
 			p.QueueAgeMax = span
+		case "cpu":
+			p.CPUMax = span
 		default:
 			t.Fatalf("%s: unknown argument %q", d.Pos, a.Key)
 		}
@@ -153,6 +155,10 @@ func limit(t *testing.T, p *durable.Profile, key string, n int) {
 		p.RateMax = n
 	case "depth":
 		p.DepthMax = n
+	case "memory":
+		p.MemoryMax = n << 20
+	case "storage":
+		p.StorageMax = n << 10
 	default:
 		t.Fatalf("unknown limit %q", key)
 	}
@@ -198,17 +204,21 @@ func (x *transcript) stub(object, name string) *durable.Stub {
 
 func (x *transcript) client(name, object string, d *datadriven.TestData) {
 	stub := x.ns.GetByName(object)
-	method := "Run"
+	method, script := "Run", strings.TrimSpace(d.Input)
 	for _, a := range d.CmdArgs {
 		switch a.Key {
 		case "stub":
 			stub = x.stub(object, a.Vals[0])
 		case "method":
 			method = a.Vals[0]
+		case "pad":
+			n, err := strconv.Atoi(a.Vals[0])
+			require.NoError(x.t, err, d.Pos)
+			script += strings.Repeat(" ", n)
 		}
 	}
 	x.w.Go(name, func() {
-		out, err := durable.Call[string](stub, method, strings.TrimSpace(d.Input))
+		out, err := durable.Call[string](stub, method, script)
 		note := out
 		if err != nil {
 			note = show(err)

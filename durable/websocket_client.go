@@ -20,11 +20,11 @@ type Socket struct {
 
 	wire    *wire
 	name    string
-	dialer  *object // whose incarnation has dialed it, nil for a process
 	inbox   []Message
 	closing bool        // a close frame has been sent
 	end     *CloseError // how the connection ended
 	waiter  actor.Waker
+	dialer  *instance // whose connection it is, nil for a process
 }
 
 // Send sends a message; from inside an object it waits for the output gate first. After Close it is an error,
@@ -138,6 +138,9 @@ func (s *Socket) arrive(f *frame) {
 func (s *Socket) finish(end *CloseError) {
 	s.end = end
 	s.waiter.Wake(nil)
+	if i := s.dialer; i != nil && !i.dead {
+		i.disconnected()
+	}
 }
 
 // post sends a frame for whoever runs now.

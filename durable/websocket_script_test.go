@@ -18,6 +18,7 @@ import (
 type room struct {
 	st  *State
 	mem int // lost when the object leaves memory
+	out *Socket
 }
 
 func newRoom(st *State) (Object, error) {
@@ -118,6 +119,16 @@ func (o *room) do(ws *WebSocket, verb, arg string) error {
 		d, err := time.ParseDuration(arg)
 		st.Sleep(d)
 		return err
+	case "cpu":
+		d, err := time.ParseDuration(arg)
+		st.UseCPU(d)
+		return err
+	case "dial": // Another object.
+		var err error
+		o.out, err = st.Namespace("Room").GetByName(arg).Dial(NewRequest("http://x/"))
+		return err
+	case "hangup":
+		return o.out.Close(1000, "do close 1000")
 	case "close":
 		code, reason, _ := strings.Cut(arg, " ")
 		n, _ := strconv.Atoi(code)

@@ -11,7 +11,7 @@ import (
 )
 
 // TestWebSocketTranscripts runs testdata/ws-*. Each begins with "world", whose arguments are durations: hop is
-// how long a frame takes each way, commit a commit. Then "run": a command a line, answered by the trace.
+// how long a frame takes each way, commit a commit, cpu what an event has. Then "run": a command a line, answered by the trace.
 func TestWebSocketTranscripts(t *testing.T) {
 	paths, err := filepath.Glob("testdata/ws-*")
 	require.NoError(t, err)
@@ -45,6 +45,8 @@ func worldProfile(t *testing.T, d *datadriven.TestData) Profile {
 			p.ClientHop = Const(v)
 		case "commit":
 			p.Commit = Const(v)
+		case "cpu":
+			p.CPUMax = v
 		case "cold":
 			p.ColdStart = Const(v)
 		default:

@@ -97,7 +97,7 @@ func (s *Stub) Dial(r *http.Request) (*Socket, error) {
 	sock := u.take(name, s.hop(from))
 	sock.Response = resp
 	if from != nil {
-		sock.dialer = from.obj
+		sock.dialer = from
 		from.dialed = append(slices.DeleteFunc(from.dialed, (*Socket).ended), sock)
 	}
 	return sock, nil

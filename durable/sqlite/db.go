@@ -19,6 +19,9 @@ type Options struct {
 	// NoSync leaves it to the operating system when a file's commits reach the disk: they survive the death of the
 	// process, not a power cut. No effect in memory.
 	NoSync bool
+	// PagesMax is how many pages of 4096 bytes the database may have, free ones included; 0 is any number. What needs
+	// more fails with IsFull.
+	PagesMax int64
 	// OnBegin, if set, is called each time a turn's transaction opens, whoever opened it.
 	OnBegin func()
 }
@@ -28,6 +31,7 @@ type DB struct {
 	options Options
 	conn    *conn
 	marker
+	limit    limit
 	kv, meta table
 	lists    [8]*listStatement
 	alarm    alarmCache
@@ -102,7 +106,7 @@ func (db *DB) Size() (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("database size: %w", err)
 	}
-	return max(pages, 1) * 4096, nil
+	return max(pages, 1) * pageSize, nil
 }
 
 // sequence is splitmix64 from zero.

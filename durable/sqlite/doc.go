@@ -25,6 +25,16 @@
 // does: functions, CURRENT_TIMESTAMP in defaults, triggers and views; local time is UTC. random() and randomblob() are
 // functions of ours.
 //
+// # A database that is full
+//
+// PagesMax and Full bound a database, by PRAGMA max_page_count. What SQLite does at the bound was measured, and is the
+// same in memory and in files, and within savepoints: a statement for which it keeps a statement journal is undone
+// alone (an INSERT of several rows into a table with a key, one with RETURNING, CREATE TABLE, CREATE INDEX); all
+// others, every INSERT, UPDATE or put of one row among them, make it roll back the whole transaction: Lost, as the
+// runtime's critical errors. The statement's error is the same. Reads, deletes, DeleteAll and what fits into free pages
+// go on. Where marks lie below the turn SQLite is not told of the bound, because they are in its transaction: each
+// statement is followed by a look, and any that crosses the bound loses the turn, and only that.
+//
 // # Invariants
 //
 //   - What a crash leaves is the newest confirmed mark, whole: tables, keys, alarm.
@@ -52,7 +62,7 @@
 //   - After a crash total_changes() goes on counting.
 //   - A rollback ends open cursors if the turn or an unconfirmed mark below it changed the schema; the runtime's only if
 //     the turn did. Cursors that write are always ended.
-//   - INSERT OR ROLLBACK, a full disk and the like make SQLite itself roll back, and what is lost then includes
-//     confirmed marks that lay under unconfirmed ones: ErrLost.
+//   - INSERT OR ROLLBACK, no memory and the like make SQLite itself roll back, and what is lost then includes
+//     confirmed marks that lay under unconfirmed ones: ErrLost. A full database never costs marks: see below.
 //   - A table without AUTOINCREMENT whose largest rowid is taken gets its next rowid from SQLite's own dice.
 package sqlite

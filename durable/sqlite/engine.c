@@ -216,6 +216,7 @@ static const char *const own_sql[] = {
 	"DELETE FROM _cf_KV WHERE key = ?",
 	"SELECT value FROM _cf_METADATA WHERE key = ?",
 	"INSERT INTO _cf_METADATA VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
+	"PRAGMA page_count",
 };
 
 static int prepare_own(dolab_conn *c, int which) {
@@ -405,6 +406,16 @@ int dolab_kv_delete(dolab_conn *c, const char *key, int nkey) {
 	rc = bind_key(s, key, nkey);
 	if (rc == OK) rc = step_own(c, s);
 	c->n = rc == DONE ? sqlite3_changes(c->db) : 0;
+	return finish(s, rc);
+}
+
+// Leaves in i how many pages the database has, those of the open transaction included.
+int dolab_pages(dolab_conn *c) {
+	int rc = prepare_own(c, DOLAB_PAGES);
+	if (rc != OK) return rc;
+	sqlite3_stmt *s = c->own[DOLAB_PAGES];
+	rc = step_own(c, s);
+	if (rc == ROW) c->i = sqlite3_column_int64(s, 0);
 	return finish(s, rc);
 }
 

@@ -17,6 +17,7 @@ package sqlite
 #cgo nocallback dolab_meta_get
 #cgo nocallback dolab_meta_put
 #cgo nocallback dolab_own
+#cgo nocallback dolab_pages
 #cgo nocallback dolab_unsettled
 #cgo nocallback dolab_reset
 #cgo nocallback dolab_error
@@ -41,6 +42,7 @@ const (
 	codeError        = 1
 	codeAbort        = 4
 	codeBusy         = 5
+	codeFull         = 13
 	codeConstraint   = 19
 	codeAuth         = 23
 	codeRow          = 100
@@ -318,6 +320,12 @@ func (k *conn) metaPut(key int64, null bool, value int64) error {
 		isNull = 1
 	}
 	return k.check(C.dolab_meta_put(k.c, C.int64_t(key), isNull, C.int64_t(value)))
+}
+
+// pages returns how many pages the database has, those of the open transaction included.
+func (k *conn) pages() (int64, error) {
+	rc := C.dolab_pages(k.c)
+	return int64(k.c.i), k.check(rc)
 }
 
 // fresh makes what the connection remembers about writes that of a new one.

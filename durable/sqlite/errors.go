@@ -10,8 +10,9 @@ import (
 // confirmed at a quiet moment.
 var ErrMarks = errors.New("sqlite: too many unconfirmed commits")
 
-// ErrLost is returned once SQLite itself has rolled back the transaction, with every mark in it: INSERT OR ROLLBACK, a
-// full disk, no memory. Rollback or Crash make the database usable again. workerd: critical errors.
+// ErrLost is returned once the turn cannot be marked: SQLite itself has rolled back the transaction, with every mark in
+// it (INSERT OR ROLLBACK, no memory), or the database is full, which costs no mark. Rollback or Crash make the database
+// usable again. workerd: critical errors.
 var ErrLost = errors.New("sqlite: transaction was rolled back by an earlier error")
 
 // ErrClosed is returned by a cursor or a list that outlived its database.
@@ -75,6 +76,9 @@ func IsForeignKey(err error) bool {
 	e := (*Error)(nil)
 	return errors.As(err, &e) && e.Extended == extForeignKey
 }
+
+// IsFull reports whether err says that the database may not grow any more, or that the turn was lost by that.
+func IsFull(err error) bool { return hasCode(err, codeFull) }
 
 func hasCode(err error, code int) bool {
 	e := (*Error)(nil)

@@ -16,7 +16,8 @@ type marker struct {
 	marks     []int64 // Marks not committed in SQLite's sense, oldest first; a savepoint lies at the end of each.
 	newest    int64   // Last mark given out; never given again.
 	confirmed int64
-	lost      error // Why SQLite itself rolled everything back.
+	lost      error // Why the turn cannot be marked: SQLite itself has rolled everything back …
+	spared    bool  // … or only would have: the marks are still there.
 }
 
 // InTxn reports whether the turn has written, so that it needs a Mark, Commit or Rollback.
@@ -39,6 +40,9 @@ func (db *DB) Begin() error {
 	}
 	if db.turn {
 		return nil
+	}
+	if err := db.bound(); err != nil {
+		return err
 	}
 	if len(db.marks) == 0 {
 		if err := db.conn.own(sqlBegin); err != nil {
@@ -146,11 +150,12 @@ func (db *DB) Rollback() error {
 	if db.err != nil {
 		return db.err
 	}
-	if db.lost != nil {
+	if db.lost != nil && !db.spared {
 		db.cancelWriters()
 		db.forsake()
 		return nil
 	}
+	db.lost, db.spared = nil, false
 	if !db.turn {
 		return nil
 	}
@@ -178,7 +183,7 @@ func (db *DB) Crash() error {
 	if err := db.rewind(); err != nil {
 		return fmt.Errorf("crash: %w", err)
 	}
-	db.turn, db.depth, db.marks, db.lost = false, 0, db.marks[:0], nil
+	db.turn, db.depth, db.marks, db.lost, db.spared = false, 0, db.marks[:0], nil, false
 	db.forget()
 	db.alarm = alarmCache{}
 	db.conn.fresh()
@@ -187,7 +192,7 @@ func (db *DB) Crash() error {
 
 // rewind brings SQLite back to the newest confirmed mark, outside of any transaction.
 func (db *DB) rewind() error {
-	if db.lost != nil || !db.turn && len(db.marks) == 0 {
+	if db.lost != nil && !db.spared || !db.turn && len(db.marks) == 0 {
 		return nil
 	}
 	keep := 0
@@ -220,8 +225,12 @@ func (db *DB) forget() {
 	db.alarm.stale = db.alarm.known
 }
 
-// failed looks whether err took the transaction with it, which SQLite does on OR ROLLBACK, a full disk or no memory.
+// failed looks at the end of a statement whether err took the transaction with it, which SQLite does on OR ROLLBACK, a
+// full disk or no memory, and whether the statement made the database too large where SQLite does not look.
 func (db *DB) failed(err error) error {
+	if err == nil && db.limit.near && db.turn {
+		return db.crossed()
+	}
 	if e, ok := err.(*Error); ok && e.lost && (db.turn || len(db.marks) > 0) {
 		db.lost = err
 	}

@@ -41,20 +41,22 @@ func TestZone(t *testing.T) {
 }
 
 type session struct {
-	t       *testing.T
-	path    string
-	db      *DB
-	now     time.Time
-	begun   int
-	cursors map[string]*Cursor
-	lists   map[string]*List
+	t     *testing.T
+	path  string
+	db    *DB
+	now   time.Time
+	begun int
+
+	pagesMax int64
+	cursors  map[string]*Cursor
+	lists    map[string]*List
 }
 
 func (s *session) open(path string) {
 	var err error
 	s.now = time.Date(2030, 1, 2, 3, 4, 5, 678e6, time.UTC)
 	s.db, err = Open(Options{
-		Path: path, NoSync: true,
+		Path: path, NoSync: true, PagesMax: s.pagesMax,
 		Now:     func() time.Time { return s.now },
 		OnBegin: func() { s.begun++ },
 	})
@@ -86,6 +88,14 @@ func (s *session) run(d *datadriven.TestData) string {
 		return fmt.Sprintf("%s\n", value)
 	case "put":
 		return result("", s.db.Put(unescape(arg(0)), []byte(arg(1))))
+	case "fill": // A key with a value of so many bytes.
+		n, err := strconv.Atoi(arg(1))
+		require.NoError(s.t, err)
+		return result("", s.db.Put(arg(0), make([]byte, n)))
+	case "full":
+		return result("", s.db.Full(arg(0) == "on"))
+	case "lost":
+		return result("nothing", s.db.Lost())
 	case "delete":
 		found, err := s.db.Delete(unescape(arg(0)))
 		return result(fmt.Sprint(found), err)
@@ -129,6 +139,13 @@ func (s *session) simple(d *datadriven.TestData) string {
 	case "file":
 		require.NoError(s.t, s.db.Close())
 		s.open(s.path)
+		return ""
+	case "pages": // A new database of at most so many.
+		require.NoError(s.t, s.db.Close())
+		n, err := strconv.ParseInt(d.CmdArgs[0].Key, 10, 64)
+		require.NoError(s.t, err)
+		s.pagesMax = n
+		s.open("")
 		return ""
 	case "reopen":
 		s.open(s.path) // Without closing, as after a kill.
