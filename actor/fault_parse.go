@@ -198,10 +198,16 @@ func positive(s string) (int, error) {
 	return n, nil
 }
 
+// spanMax is the longest span of time in a fault.
+const spanMax = 10 * 365 * 24 * time.Hour
+
 func span(s string) (time.Duration, error) {
 	d, err := time.ParseDuration(s)
 	if err != nil || d < 0 {
 		return 0, fmt.Errorf("%q is no span of time: it is 300ms, 5s or 1m", s)
+	}
+	if d > spanMax {
+		return 0, fmt.Errorf("%q is too long: a span has at most ten years", s)
 	}
 	return d, nil
 }

@@ -59,10 +59,11 @@ func (p Profile) Fields() []Field {
 //	ClientHop=5ms                     always
 //	ClientHop=1ms..20ms               drawn evenly between
 //	ClientHop=1ms,2ms,20ms            drawn between quantiles: half below 2 ms
+//	ClientHop=1ms/4ms/9ms/20ms/1s     the same from the least, the median, the 90th and 99th percentile, and the most
 //	AlarmLate=5s:0s..1ms;0s..1m0s     for alarms set at most 5 s ahead, and for all others
 //	HibernateAfter=2s · QueueMax=100  a span, a number; 0 is none
 //
-// Spans are written as time.ParseDuration reads them and are not negative. The name of the profile tells.
+// Spans are written as time.ParseDuration reads them, from 0 to ten years. The name of the profile tells.
 func (p Profile) Override(texts ...string) (Profile, error) {
 	p.Sources, p.AlarmLate = maps.Clone(p.Sources), slices.Clone(p.AlarmLate)
 	if p.Sources == nil {
@@ -71,7 +72,7 @@ func (p Profile) Override(texts ...string) (Profile, error) {
 	for _, text := range texts {
 		name, value, found := strings.Cut(text, "=")
 		if !found {
-			return Profile{}, fmt.Errorf("profile: %q is not NAME=VALUE", text)
+			return Profile{}, fmt.Errorf("profile: %q is not NAME=VALUE: NAME is one of %s", text, fieldNames())
 		}
 		at := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
 		if at < 0 {
@@ -145,10 +146,16 @@ func readField(at any, text string) (err error) {
 	return err
 }
 
+// spanMax is the longest span that a number of a profile can be.
+const spanMax = 10 * 365 * 24 * time.Hour
+
 func readSpan(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
+	switch {
+	case err != nil || d < 0:
 		return 0, fmt.Errorf("%q is no span of time: it is 300ms, 5s or 1m", text)
+	case d > spanMax:
+		return 0, fmt.Errorf("%q is too long: a span has at most ten years", text)
 	}
 	return d, nil
 }
@@ -158,6 +165,10 @@ func readDist(text string) (d Dist, err error) {
 	parts := strings.Split(text, ",")
 	if low, high, ranged := strings.Cut(text, ".."); ranged {
 		parts = []string{low, high}
+	}
+	shape := strings.Split(text, "/")
+	if len(shape) > 1 {
+		parts = shape
 	}
 	for n, part := range parts {
 		v, err := readSpan(part)
@@ -169,8 +180,13 @@ func readDist(text string) (d Dist, err error) {
 		}
 		d.Q = append(d.Q, v)
 	}
-	if len(d.Q) == 1 {
-		return Const(d.Q[0]), nil
+	switch q := d.Q; {
+	case len(shape) == 5:
+		return Percentiles(q[0], q[1], q[2], q[3], q[4]), nil
+	case len(shape) > 1:
+		return Dist{}, fmt.Errorf("%q: it is LEAST/MEDIAN/P90/P99/MOST, as in 1ms/4ms/9ms/20ms/1s", text)
+	case len(q) == 1:
+		return Const(q[0]), nil
 	}
 	return d, nil
 }
@@ -209,6 +225,10 @@ func (d Dist) String() string {
 		return d.Q[0].String()
 	case 2:
 		return d.Q[0].String() + ".." + d.Q[1].String()
+	case 101:
+		if q := d.Q; slices.Equal(q, Percentiles(q[0], q[50], q[90], q[99], q[100]).Q) {
+			return fmt.Sprintf("%v/%v/%v/%v/%v", q[0], q[50], q[90], q[99], q[100])
+		}
 	}
 	parts := make([]string, len(d.Q))
 	for n, q := range d.Q {

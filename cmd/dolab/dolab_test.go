@@ -14,12 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/durable"
 	"dolab/experiments"
 )
 
 // TestTranscripts runs command lines and shows all that comes of them. The commands of a transcript are:
 //
-//	dolab     a line of arguments each; {dir} is a directory of the transcript's own
+//	dolab     a line of arguments each, in double quotes where they have blanks; {dir} is a directory of the transcript's own
 //	toy       the same with the experiments of toys below instead of the real ones
 //	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
@@ -32,7 +33,7 @@ func TestTranscripts(t *testing.T) {
 			case "dolab", "toy":
 				var out strings.Builder
 				for line := range strings.SplitSeq(d.Input, "\n") {
-					args := strings.Fields(strings.ReplaceAll(line, "{dir}", dir))
+					args := words(strings.ReplaceAll(line, "{dir}", dir))
 					out.WriteString(strings.ReplaceAll(obey(args, d.Cmd == "toy"), dir, "{dir}"))
 				}
 				return out.String()
@@ -57,6 +58,19 @@ func TestTranscripts(t *testing.T) {
 			return ""
 		})
 	})
+}
+
+// words are the arguments of a line as a shell would part them; double quotes keep blanks.
+func words(line string) []string {
+	var list []string
+	for n, part := range strings.Split(line, `"`) {
+		if n%2 == 1 {
+			list = append(list, part)
+		} else {
+			list = append(list, strings.Fields(part)...)
+		}
+	}
+	return list
 }
 
 // obey runs a command line and returns stdout, stderr line by line, and the exit code.
@@ -124,11 +138,46 @@ func toys() []experiments.Experiment {
 			return fmt.Errorf("the world took more steps than it may")
 		}
 	}
+	// errands calls an object four times, beside a fault of its own: the second answer is lost.
+	errands := func(r *experiments.Run) error {
+		plan, err := durable.NewPlan("stub.response Errand/* nth=2 error=L1")
+		if err != nil {
+			return err
+		}
+		lab := r.Lab(durable.WithFaults(plan))
+		defer lab.Close()
+		ns, err := lab.Objects.Namespace(durable.Class{Name: "Errand", New: func(*durable.State) (durable.Object, error) {
+			return errand{}, nil
+		}})
+		if err != nil {
+			return err
+		}
+		r.Report.Table.Header = []string{"errand", "after", "said", "own"}
+		for n := range 4 {
+			said := "run"
+			if _, err := ns.GetByName("a").Call("Go"); err != nil {
+				said = err.Error()
+				if n == 3 {
+					return err
+				}
+			}
+			row := []string{fmt.Sprint(n + 1), lab.Elapsed().String(), said, fmt.Sprint(plan.Struck()[0])}
+			r.Report.Table.Rows = append(r.Report.Table.Rows, row)
+		}
+		return nil
+	}
 	return []experiments.Experiment{
+		{Name: "errands", Claim: "All but one are run.", About: "Runs errands.", Factors: []string{"load"}, Defaults: defaults, Run: errands},
 		{Name: "lots", Claim: "All lots are even.", About: "Draws lots.", Factors: []string{"mux"}, Defaults: defaults, Run: draw},
 		{Name: "broken", Claim: "None.", Defaults: defaults, Run: fails(func() { panic("seven is not even") })},
 	}
 }
+
+// errand is an object that does nothing.
+type errand struct{}
+
+// Go is an errand.
+func (errand) Go() error { return nil }
 
 // TestSameBytes holds the output of a command to be the same each time and on any number of processors.
 func TestSameBytes(t *testing.T) {

@@ -9,7 +9,8 @@ import (
 	"dolab/experiments"
 )
 
-// record is a report as a file keeps it: the cells unread, the settings as they were typed.
+// record is a report as a file keeps it: the cells unread, the settings as they were typed: each a text or, of a
+// flag that is given again for more, a list of them.
 type record struct {
 	Experiment string            `json:"experiment"`
 	Seed       uint64            `json:"seed"`
@@ -17,11 +18,11 @@ type record struct {
 	Version    string            `json:"version"`
 	Hash       string            `json:"hash"`
 	Cells      []json.RawMessage `json:"cells"`
-	Settings   map[string]string `json:"settings,omitempty"`
+	Settings   map[string]any    `json:"settings,omitempty"`
 }
 
 // newRecord packs a report.
-func newRecord(r *experiments.Report, settings map[string]string) (*record, error) {
+func newRecord(r *experiments.Report, settings map[string]any) (*record, error) {
 	rec := &record{r.Experiment, r.Seed, r.Profile, r.Version, r.Hash, []json.RawMessage{}, settings}
 	for n, cell := range r.Cells {
 		b, err := compact(cell)

@@ -125,16 +125,26 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	o := &options{}
 	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
 	o.define(set)
-	settings := map[string]string{"profile": rec.Profile}
+	settings := map[string]any{"profile": rec.Profile}
 	for name, v := range rec.Settings {
 		settings[name] = v
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if slices.Contains(outputs, name) || set.Lookup(name) == nil {
+		if set.Lookup(name) == nil || !isSetting(name) {
 			return e, nil, usage("the report has a setting %q that dolab does not know", name)
 		}
-		if err := set.Set(name, settings[name]); err != nil {
-			return e, nil, usage("the report's settings: %w", err)
+		list, several := settings[name].([]any)
+		if !several {
+			list = []any{settings[name]}
+		}
+		for _, v := range list {
+			text, ok := v.(string)
+			if !ok {
+				return e, nil, usage("the report's setting %s is neither a text nor a list of texts", name)
+			}
+			if err := set.Set(name, text); err != nil {
+				return e, nil, usage("the report's settings: %w", unfit(err))
+			}
 		}
 	}
 	o.settings.Seed = rec.Seed
