@@ -21,9 +21,9 @@ func (a *app) crashCommand() *cobra.Command {
 		Long: "Crash-sweep runs a scenario as often as it passes points at which the object can be lost, and kills it at\n" +
 			"another of them each time. The scenario is that of a file, or the one of --seed with no faults of its own.",
 		Example: "  dolab crash-sweep dolab --seed 3\n  dolab crash-sweep small.yaml",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if s.faults == nil {
+			if s.faults == nil && (len(args) == 0 || !isScenario(args[0])) {
 				s.faults = []string{}
 			}
 			scenario, err := s.scenario(args)
@@ -80,7 +80,7 @@ func (a *app) exploreCommand() *cobra.Command {
 		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for scenarios of\n" +
 			"a few operations: the number of orders grows faster than anything.",
 		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
 			scenario, err := s.scenario(args)
 			if err != nil {

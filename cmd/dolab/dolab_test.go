@@ -205,6 +205,33 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
+// TestHuntLastLine: the last line of a hunt can be pasted, and shows what it has found first.
+func TestHuntLastLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "small case.yaml")
+	var scenario, stderr bytes.Buffer
+	require.Equal(t, exitOK, run(words("shrink native --profile ideal --faults none --seed 1"), &scenario, &stderr), stderr.String())
+	require.NoError(t, os.WriteFile(file, scenario.Bytes(), 0o600))
+	for _, line := range []string{
+		"hunt lumenize-2025-11-13 --seeds 3 --quiet",
+		"hunt cloudflare-actors-2025-12 --profile workerd --seed 7 --seeds 5",
+		"hunt native --faults \"object.turn nth=2 if=write crash\" --faults \"alarm.ack drop\" --seed 4 --seeds 2 --quiet",
+		"hunt --mux native --seeds 2 --profile hostile --quiet --faults none",
+		`hunt "` + file + `" --seeds 2 --quiet`,
+		`hunt "` + file + `" --seed 3 --seeds 2 --mux lumenize-2026-06 --profile production --quiet`,
+	} {
+		var hunted, replayed, stderr bytes.Buffer
+		require.Equal(t, exitClaim, run(words(line), &hunted, &stderr), "%s: %s", line, stderr.String())
+		lines := strings.Split(strings.TrimSpace(hunted.String()), "\n")
+		command, found := strings.CutPrefix(lines[len(lines)-1], program+" ")
+		require.True(t, found, lines[len(lines)-1])
+		require.Equal(t, exitClaim, run(words(command), &replayed, &stderr), "%s: %s", command, stderr.String())
+		_, signature, _ := strings.Cut(lines[2], "  ")
+		_, signature, _ = strings.Cut(strings.TrimSpace(signature), "  ")
+		require.Contains(t, replayed.String(), strings.TrimSpace(signature), command)
+		require.Contains(t, replayed.String(), lines[len(lines)-1], "it says how to come here again")
+	}
+}
+
 // TestWidth holds everything on stdout within 120 columns, but the command that replays it and long words.
 func TestWidth(t *testing.T) {
 	for _, name := range []string{"alarms-robustness", "call-alarm-delay", "alarm-accuracy"} {

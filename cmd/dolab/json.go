@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -98,12 +99,37 @@ func writeRecords(w io.Writer, recs []*record) error {
 
 // readRecords reads what writeRecords wrote.
 func readRecords(data []byte) ([]*record, error) {
-	var recs []*record
+	recs := []*record{{}}
+	var err error
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
-		err := json.Unmarshal(data, &recs)
-		return recs, err
+		err = json.Unmarshal(data, &recs)
+	} else {
+		err = json.Unmarshal(data, recs[0])
 	}
-	var rec record
-	err := json.Unmarshal(data, &rec)
-	return []*record{&rec}, err
+	if err != nil {
+		return nil, plainly(err)
+	}
+	if len(recs) == 0 {
+		return nil, errors.New("it has no report")
+	}
+	for _, rec := range recs {
+		if rec == nil || rec.Experiment == "" || rec.Version == "" {
+			return nil, errors.New("it has no experiment and version")
+		}
+	}
+	return recs, nil
+}
+
+// plainly says what is wrong with a JSON text without names of Go.
+func plainly(err error) error {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err.Error() == "unexpected end of JSON input":
+		return errors.New("it is empty or ends too early")
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Errorf("%s cannot be of the kind %s", kind.Field, kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("the kind %s is no report", kind.Value)
+	}
+	return err
 }
