@@ -90,13 +90,6 @@ func (f Fault) String() string {
 	return strings.Join(parts, " ")
 }
 
-// Add puts faults behind those of the plan, which keep their places and counts.
-func (p *Plan) Add(faults ...Fault) {
-	more := NewPlan(faults...)
-	p.Faults, p.text = append(p.Faults, more.Faults...), append(p.text, more.text...)
-	p.passed, p.struck = append(p.passed, more.passed...), append(p.struck, more.struck...)
-}
-
 // chances is how finely a probability is drawn.
 const chances = 1_000_000
 

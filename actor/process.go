@@ -110,6 +110,7 @@ func (w *World) Sleep(d time.Duration) {
 	c := w.running("Sleep")
 	k := c.Waker()
 	t := w.After(d, func() { k.Wake(nil) })
+	t.what = "sleep"
 	defer t.Stop()
 	c.Park("sleep", d.String())
 }

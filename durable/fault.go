@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"errors"
 	"fmt"
 
 	"dolab/actor"
@@ -19,19 +18,6 @@ func CheckFault(f actor.Fault) error {
 // WithFaults lets the faults of a plan strike. A plan belongs to one runtime, because it counts. With a fault that is
 // not possible the runtime declares no class: Namespace returns the reason.
 func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
-
-// WithMoreFaults lets faults strike besides those of the plan of a WithFaults before it, which counts them too, behind
-// its own.
-func WithMoreFaults(faults ...actor.Fault) Option {
-	return func(rt *Runtime) {
-		plan := rt.faults
-		if plan == nil {
-			plan = actor.NewPlan()
-		}
-		plan.Add(faults...)
-		rt.refusal = errors.Join(rt.refusal, rt.SetFaults(plan))
-	}
-}
 
 // SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. A fault that is not
 // possible is an error, and nothing changes.
