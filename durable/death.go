@@ -89,6 +89,7 @@ func (i *instance) leaveDatabase(keepSent bool) {
 	if err := i.obj.db.Crash(); err != nil {
 		bug("%v: roll back at its end: %v", i, err)
 	}
+	i.obj.unremember()
 }
 
 // killTasks unwinds the coroutines that are parked; the running one unwinds when it touches its State or blocks,

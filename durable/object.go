@@ -32,6 +32,7 @@ type object struct {
 	used         used          // what it has cost so far
 	rate         rate          // of its calls
 	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
+	states       []state       // what commits left, for Inspect
 }
 
 // deliver hands an event to the object's incarnation, starting one where there is none.

@@ -29,6 +29,7 @@ type Runtime struct {
 	methods map[reflect.Type]map[string]int // exported methods by name
 
 	references uint64 // internal errors so far
+	remembers  bool   // see Remember
 }
 
 // Option configures a Runtime.
