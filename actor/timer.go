@@ -14,13 +14,19 @@ type Timer struct {
 	fn         func()
 	index      int // in the heap, -1 when it is no longer pending
 	background bool
-	what       string // "delivery", "sleep", "" for any other
+	what       string // see For
+}
+
+// For says what the timer is for, to who looks at World.Timers.
+func (t *Timer) For(what string) *Timer {
+	t.what = what
+	return t
 }
 
 // Pending is a timer that has not been called yet.
 type Pending struct {
 	At         time.Time
-	What       string // "delivery" of a Link, "sleep" of a coroutine, "" for any other
+	What       string // what it is for: "delivery" of a Link, "sleep" of a coroutine, …; "" where nobody says
 	Background bool   // housekeeping: the world is settled in spite of it
 }
 

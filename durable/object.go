@@ -109,7 +109,7 @@ func (o *object) activate(late time.Duration) error {
 		if !i.dead {
 			i.self.Send(construct{})
 		}
-	})
+	}).For("cold start")
 	return nil
 }
 

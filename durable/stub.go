@@ -60,7 +60,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 			waker.Wake(r)
 		default:
 			later := r // R itself stays off the heap where it can.
-			w.After(back, func() { waker.Wake(later) })
+			w.After(back, func() { waker.Wake(later) }).For("reply")
 		}
 	}
 	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})

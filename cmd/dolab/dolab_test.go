@@ -91,12 +91,12 @@ func obey(args []string, toy bool) string {
 }
 
 var (
-	hash  = regexp.MustCompile(`\b[0-9a-f]{16}\b`)
+	hash  = regexp.MustCompile(`(hash"?:? "?|hash: was |hash: .*, is )[0-9a-f]{16}\b`)
 	stack = regexp.MustCompile(`(?s)goroutine \d+.*?\n(This is)`)
 )
 
 // hidden hides the hashes of traces, which change with every word of a trace line.
-func hidden(s string) string { return hash.ReplaceAllString(s, "<hash>") }
+func hidden(s string) string { return hash.ReplaceAllString(s, "${1}<hash>") }
 
 // toys are experiments that do what the transcripts need.
 func toys() []experiments.Experiment {

@@ -28,17 +28,15 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 	}
 	p := a.page()
 	o := search.Options{TailMax: l.tail}
-	var failed error
-	if l.step >= 0 {
-		o.Step = l.step + 1 // Trace lines are counted from 0.
-		o.Stopped = func(w *search.World) {
-			var text string
-			text, failed = w.Page()
-			p.text.WriteString(text)
-		}
+	var out search.Outcome
+	if l.step < 0 {
+		out, err = x.Run(o)
+	} else {
+		var world string
+		world, out, err = x.Look(l.step, o)
+		p.text.WriteString(world)
 	}
-	out, err := x.Run(o)
-	if err := errors.Join(err, failed); err != nil {
+	if err != nil {
 		return &usageError{err}
 	}
 	if l.step >= 0 && out.Lines <= l.step {
@@ -52,12 +50,12 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 	if l.step < 0 {
 		p.outcome(x, out)
 	}
-	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Mux, x.Seed, out.Hash, x.Profile))
 	command := s.replay(x.Mux, x.Seed)
 	if l.step >= 0 {
 		p.line(fmt.Sprintf("%s --step %d", command, l.step))
 		return a.show(p)
 	}
+	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Mux, x.Seed, out.Hash, x.Profile))
 	p.line(fmt.Sprintf("--step 0 to %d shows the world behind a step, --tail %d all of the trace.", out.Lines-1, out.Lines))
 	p.line(command)
 	return errors.Join(a.show(p), found(len(out.Violations) > 0))

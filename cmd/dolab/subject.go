@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -191,7 +192,34 @@ func readScenarios(path string) ([]search.Scenario, error) {
 	}
 	list, err := search.ParseAll(data)
 	if err != nil {
-		return nil, usage("%s: %s", path, strings.ReplaceAll(err.Error(), "search.Scenario", "a scenario"))
+		text := unlike.ReplaceAllStringFunc(err.Error(), kindOf)
+		return nil, usage("%s: %s", path, nextLine.ReplaceAllString(text, "$1; $2"))
 	}
 	return list, nil
+}
+
+// unlike is how YAML says that a value is of another kind than the field, in names of Go.
+var unlike = regexp.MustCompile("cannot unmarshal !!(\\w+) (`.*?` )?into (\\S+)")
+
+// nextLine is where one of several errors ends and the next begins.
+var nextLine = regexp.MustCompile(`([^:]) (line \d+:)`)
+
+// kinds are what fields of a scenario hold.
+var kinds = map[string]string{
+	"search.Scenario": "a scenario, which has mux, profile and operations", "[]search.Operation": "a list of operations",
+	"search.Operation": "an operation, which has at and do", "time.Duration": "a span of time such as 300ms",
+	"int": "a whole number", "uint64": "a whole number from 0 on", "[]string": "a list of texts", "bool": "true or false",
+}
+
+// kindOf says it in ours.
+func kindOf(text string) string {
+	part := unlike.FindStringSubmatch(text)
+	kind := kinds[part[3]]
+	if kind == "" {
+		kind = "what belongs there"
+	}
+	if part[2] == "" {
+		return "a " + part[1] + " is not " + kind
+	}
+	return strings.TrimSpace(part[2]) + " is not " + kind
 }
