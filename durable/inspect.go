@@ -6,8 +6,8 @@ import (
 	"dolab/actor"
 )
 
-// Inspection is all there is to see of an object at one moment, as data: for a reader who wants to know why nothing goes
-// on, or who waits for whom.
+// Inspection is all there is to see of an object at one moment, as data: for a reader who wants to know why nothing
+// goes on, or who waits for whom.
 type Inspection struct {
 	Who   string // "Class/name"
 	Sight Sight  // whether it lives, and how its alarm stands

@@ -55,8 +55,8 @@ func lines[T fmt.Stringer](list []T) []string {
 	return all
 }
 
-// TestInspectStorage: what a crash would undo, what the last durable commit changed, and, once the machine is lost, that
-// nothing is pending any more.
+// TestInspectStorage: what a crash would undo, what the last durable commit changed, and, once the machine is lost,
+// that nothing is pending any more.
 func TestInspectStorage(t *testing.T) {
 	p, err := durable.Ideal().Override("Commit=10s")
 	require.NoError(t, err)
@@ -92,7 +92,8 @@ func TestInspectStorage(t *testing.T) {
 	call("Pay", "two tables")
 	call("Order", "chair")
 	require.Equal(t, []string{
-		`~ kv last  {"at": 2026-01-01T00:00:00.000Z, "n": [1, "two", null], "wh… → {"at": 2026-01-01T00:00:12.000Z, "n": [1, "two", null], "wh…`,
+		`~ kv last  {"at": 2026-01-01T00:00:00.000Z, "n": [1, "two", null], "wh…` +
+			` → {"at": 2026-01-01T00:00:12.000Z, "n": [1, "two", null], "wh…`,
 		"~ orders 1  state: new → paid",
 		`+ orders 2  what=chair state=new blob=x'0102'`,
 	}, lines(see().Pending))
@@ -107,11 +108,12 @@ func TestInspectStorage(t *testing.T) {
 
 	call("Drop", "two tables")
 	w.Advance(10 * time.Second)
-	require.Equal(t, []string{`- orders 1  what="two tables" state=paid blob=x'0102'`}, lines(see().Last), "against commit 2")
+	gone := []string{`- orders 1  what="two tables" state=paid blob=x'0102'`}
+	require.Equal(t, gone, lines(see().Last), "against commit 2")
 }
 
-// TestInspectGates: a block holds the input gate, calls wait behind it in their order, and what was said on a write waits
-// at the output gate. To look changes nothing.
+// TestInspectGates: a block holds the input gate, calls wait behind it in their order, and what was said on a write
+// waits at the output gate. To look changes nothing.
 func TestInspectGates(t *testing.T) {
 	run := func(look bool) (w *durabletest.World, first, last durable.Inspection) {
 		p, err := durable.Ideal().Override("Commit=10s", "TurnTime=1ms")
@@ -147,16 +149,21 @@ func TestInspectGates(t *testing.T) {
 	require.Equal(t, "Desk/a", x.Who)
 	require.True(t, x.Sight.Live)
 	require.Equal(t, []string{"blockConcurrencyWhile"}, x.Locks)
-	require.Equal(t, []string{"call Drop", "call Pay", "the next at the input gate"}, first.Slow, "Lock's turn takes a millisecond")
+	slow := []string{"call Drop", "call Pay", "the next at the input gate"}
+	require.Equal(t, slow, first.Slow, "Lock's turn takes a millisecond")
 	require.Equal(t, time.Date(2026, 1, 1, 0, 0, 0, int(3*time.Millisecond), time.UTC), first.FreeAt)
 	require.Empty(t, x.Slow)
 	require.Equal(t, []durable.Entrant{{What: "call Drop"}, {What: "call Pay"}}, x.Waiting)
 	require.Equal(t, durable.Commits{Issued: 1, Sent: 1}, x.Commits)
 	require.Equal(t, []durable.Held{{Who: "call Order", Commit: 1}}, x.Held)
 	require.Equal(t, []durable.InFlight{
-		{"call Order", "client0", true}, {"call Lock", "client1", true}, {"call Drop", "client2", false}, {"call Pay", "client3", false},
+		{"call Order", "client0", true},
+		{"call Lock", "client1", true},
+		{"call Drop", "client2", false},
+		{"call Pay", "client3", false},
 	}, x.Events)
 	require.Len(t, x.Tasks, 1)
 	require.Equal(t, "blockConcurrencyWhile", x.Tasks[0].Within)
-	require.Equal(t, actor.Wait{Who: "Desk/a call Lock", What: "sleep", Whom: "1s", Since: 3 * time.Millisecond}, x.Tasks[0].Wait)
+	wait := actor.Wait{Who: "Desk/a call Lock", What: "sleep", Whom: "1s", Since: 3 * time.Millisecond}
+	require.Equal(t, wait, x.Tasks[0].Wait)
 }

@@ -71,7 +71,8 @@ func TestPercentilesText(t *testing.T) {
 	const text = "ClientHop=1ms/4ms/9ms/20ms/1s"
 	p, err := durable.Ideal().Override(text)
 	require.NoError(t, err)
-	require.Equal(t, durable.Percentiles(time.Millisecond, 4*time.Millisecond, 9*time.Millisecond, 20*time.Millisecond, time.Second), p.ClientHop)
+	ms := time.Millisecond
+	require.Equal(t, durable.Percentiles(ms, 4*ms, 9*ms, 20*ms, time.Second), p.ClientHop)
 	require.Equal(t, text, "ClientHop="+p.Fields()[0].Value)
 }
 

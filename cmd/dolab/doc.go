@@ -4,7 +4,8 @@
 //	dolab run EXPERIMENT [--mux … --n … --profile … --set NAME=VALUE … --faults TEXT … --seed … --seeds N
 //	  --json FILE|- --csv FILE --trace FILE --quiet]
 //	dolab replay FILE.json
-//	dolab hunt [FILE.yaml|MULTIPLEXER] [--seeds N --for 10m --profile … --faults TEXT … --corpus FILE --json FILE|- --table]
+//	dolab hunt [FILE.yaml|MULTIPLEXER] [--seeds N --for 10m --profile … --faults TEXT …
+//	  --corpus FILE --json FILE|- --table]
 //	dolab shrink · crash-sweep · explore [FILE.yaml|MULTIPLEXER --seed N --profile … --faults TEXT …]
 //	dolab replay FILE.yaml|MULTIPLEXER [--seed N --profile … --faults TEXT …] [--step N|--tail N]
 //

@@ -20,7 +20,7 @@ import (
 
 // TestTranscripts runs command lines and shows all that comes of them. The commands of a transcript are:
 //
-//	dolab     a line of arguments each, in double quotes where they have blanks; {dir} is a directory of the transcript's own
+//	dolab     a line of arguments each, in double quotes where they have blanks; {dir} is the transcript's own directory
 //	toy       the same with the experiments of toys below instead of the real ones
 //	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
@@ -167,7 +167,10 @@ func toys() []experiments.Experiment {
 		return nil
 	}
 	return []experiments.Experiment{
-		{Name: "errands", Claim: "All but one are run.", About: "Runs errands.", Factors: []string{"load"}, Defaults: defaults, Run: errands},
+		{
+			Name: "errands", Claim: "All but one are run.", About: "Runs errands.", Factors: []string{"load"},
+			Defaults: defaults, Run: errands,
+		},
 		{Name: "lots", Claim: "All lots are even.", About: "Draws lots.", Factors: []string{"mux"}, Defaults: defaults, Run: draw},
 		{Name: "broken", Claim: "None.", Defaults: defaults, Run: fails(func() { panic("seven is not even") })},
 	}
@@ -209,7 +212,8 @@ func TestSameBytes(t *testing.T) {
 func TestHuntLastLine(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "small case.yaml")
 	var scenario, stderr bytes.Buffer
-	require.Equal(t, exitOK, run(words("shrink native --profile ideal --faults none --seed 1"), &scenario, &stderr), stderr.String())
+	code := run(words("shrink native --profile ideal --faults none --seed 1"), &scenario, &stderr)
+	require.Equal(t, exitOK, code, stderr.String())
 	require.NoError(t, os.WriteFile(file, scenario.Bytes(), 0o600))
 	for _, line := range []string{
 		"hunt lumenize-2025-11-13 --seeds 3 --quiet",

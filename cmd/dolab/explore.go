@@ -18,8 +18,8 @@ func (a *app) exploreCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explore [FILE.yaml|MULTIPLEXER]",
 		Short: "Run a small scenario under every order of turns",
-		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for scenarios of\n" +
-			"a few operations: the number of orders grows faster than anything.",
+		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for\n" +
+			"scenarios of a few operations: the number of orders grows faster than anything.",
 		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000",
 		Args:    oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {

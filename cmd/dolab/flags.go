@@ -71,8 +71,9 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&one[time.Duration]{
 		to: &s.Load, parse: duration(0, loadMax), form: fmt.Sprintf("a duration such as 20ms, up to %s", span(loadMax)), kind: "duration",
 	}, "load", "how long each turn occupies its object: a loaded host")
-	set.Var(&one[*durable.Prices]{to: &s.Prices, parse: readPrices, form: "a file such as dolab list prices prints", kind: "FILE"},
-		"prices", "a price table, such as dolab list prices prints")
+	set.Var(&one[*durable.Prices]{
+		to: &s.Prices, parse: readPrices, form: "a file such as dolab list prices prints", kind: "FILE",
+	}, "prices", "a price table, such as dolab list prices prints")
 	set.Var(&one[int]{
 		to: &s.Trials, parse: whole(1, trialsMax), form: fmt.Sprintf("a whole number from 1 to %d", trialsMax), kind: "number",
 	}, "trials", "how often each is tried")

@@ -62,16 +62,18 @@ func (a *app) huntCommand() *cobra.Command {
 	h.define(f)
 	h.seeds = 0
 	f.Var(&one[int]{
-		to: &h.seeds, parse: whole(1, huntSeedsMax), form: fmt.Sprintf("a whole number from 1 to %d", huntSeedsMax), kind: "number",
+		to: &h.seeds, parse: whole(1, huntSeedsMax), kind: "number",
+		form: fmt.Sprintf("a whole number from 1 to %d", huntSeedsMax),
 	}, "seeds", "run that many seeds, from --seed on; not given: 100, or as many as --for allows")
 	f.Var(&one[time.Duration]{
-		to: &h.span, parse: duration(time.Millisecond, huntMax), form: "a duration such as 10m, from 1ms to a week", kind: "duration",
+		to: &h.span, parse: duration(time.Millisecond, huntMax), kind: "duration",
+		form: "a duration such as 10m, from 1ms to a week",
 	}, "for", "go on for so long")
 	f.StringVar(&h.corpus, "corpus", "", "a `FILE` of scenarios: they are run first, and what is found is added, shrunk")
 	f.StringVar(&h.compare, "compare", "", "two multiplexers `A,B`: find the first seed in which different things go wrong")
 	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice, and hold the two against each other")
 	f.BoolVar(&h.table, "table", false, "all multiplexers, or those of --mux: what goes wrong, and from which seed on")
-	f.StringVar(&h.json, "json", "", "write what is found as JSON to a `FILE`, all of it shrunk; - is stdout, with nothing else there")
+	f.StringVar(&h.json, "json", "", "write what is found, shrunk, as JSON to a `FILE`; - is stdout, with nothing else there")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "no shrinking")
 	return c
 }

@@ -52,7 +52,9 @@ func (h *hunting) record(all []prey, kept []keptRecord) *huntRecord {
 		p := preyRecord{Mux: x.mux, First: h.seed, Seeds: x.bag.Seeds, Failing: x.bag.Failing, Groups: []groupRecord{}}
 		for n, g := range x.bag.Groups {
 			r.Failing = true
-			p.Groups = append(p.Groups, groupRecord{g.Signature, g.First, g.Seeds, g.Note.String(), x.small[n], h.show(x.mux, g)})
+			p.Groups = append(p.Groups, groupRecord{
+				g.Signature, g.First, g.Seeds, g.Note.String(), x.small[n], h.show(x.mux, g),
+			})
 		}
 		r.Hunts = append(r.Hunts, p)
 	}

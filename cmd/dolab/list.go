@@ -18,8 +18,8 @@ func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list [" + strings.Join(listed, "|") + "]",
 		Short: "List experiments, multiplexers, profiles with their sources, faults, points where they strike, and prices",
-		Long: "List shows what there is. The numbers of profiles are written as --set reads them, faults as --faults does, and\n" +
-			"list prices prints the price table that --prices reads once it is edited.",
+		Long: "List shows what there is. The numbers of profiles are written as --set reads them, faults as --faults does,\n" +
+			"and list prices prints the price table that --prices reads once it is edited.",
 		Example:   "  dolab list faults\n  dolab list prices > prices.json",
 		ValidArgs: listed,
 		Args: func(_ *cobra.Command, args []string) error {

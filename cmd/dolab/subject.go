@@ -44,7 +44,7 @@ func (s *subject) define(set *pflag.FlagSet) {
 	set.Var(&one[uint64]{to: &s.seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
 		"seed", "what all chance comes from; not given: the file's, or 1")
 	set.Var(&texts{to: &s.faults, check: faultyOrNone, kind: "FAULT"}, "faults",
-		"a fault, such as \"commit nth=2 crash\", and again for more; none for none; not given: the file's, or drawn from the seed")
+		"a fault, such as \"commit nth=2 crash\", again for more; none for none; not given: the file's, or drawn")
 }
 
 func faultyOrNone(text string) error {
@@ -54,8 +54,8 @@ func faultyOrNone(text string) error {
 	return faulty(text)
 }
 
-// take holds flags and arguments against what there is, and reads the file. Args is empty or holds a file or the name of
-// a multiplexer. Then mux is all multiplexers in question.
+// take holds flags and arguments against what there is, and reads the file. Args is empty or holds a file or the name
+// of a multiplexer. Then mux is all multiplexers in question.
 func (s *subject) take(args []string) error {
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {

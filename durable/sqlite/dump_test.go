@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestDump: tables of users and of the runtime, by name, with keys that tell rows apart, uncommitted writes included, and
-// within bounds. It opens no transaction and disturbs no cursor.
+// TestDump: tables of users and of the runtime, by name, with keys that tell rows apart, uncommitted writes included,
+// and within bounds. It opens no transaction and disturbs no cursor.
 func TestDump(t *testing.T) {
 	db := open(t, "")
 	d, err := db.Dump(10, 10)
@@ -15,7 +15,7 @@ func TestDump(t *testing.T) {
 	require.Equal(t, &Dump{}, d)
 	require.False(t, db.InTxn())
 
-	rows(t, db, `CREATE TABLE "odd ""name" (a TEXT, b BLOB); CREATE INDEX i ON "odd ""name" (a); CREATE VIEW v AS SELECT 1`)
+	rows(t, db, `CREATE TABLE "odd ""name" (a TEXT, b BLOB); CREATE VIEW v AS SELECT 1`)
 	rows(t, db, `INSERT INTO "odd ""name" VALUES ('x', x'01'), (NULL, NULL), (1.5, 7)`)
 	rows(t, db, "CREATE TABLE pair (b INTEGER, c TEXT, a TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID")
 	rows(t, db, "INSERT INTO pair VALUES (2, 'late', 'k'), (1, 'early', 'k')")

@@ -15,8 +15,8 @@ func Experiment() experiments.Experiment {
 		Claim: "Left alone for a month, an alarm loop costs less than a dollar, or the loop detector names it: more than " +
 			"10,000 runs with no other event between them, or runs less than 10 s apart.",
 		About: "An object sets its alarm again in each run of the handler, and nobody calls it any more: 30 days of that, " +
-			"metered and billed by the price table (--prices for another). Intervals of 1 s, 1 min and 1 h; three designs, one of which keeps its " +
-			"object in memory. With --delay or --design every combination is a cell; --span is how long it runs.",
+			"metered and billed by the price table (--prices for another). Intervals of 1 s, 1 min and 1 h; three " +
+			"designs, one of which keeps its object in memory. With --delay or --design every combination is a cell; --span is how long it runs.",
 		Factors:  []string{"delay", "design", "span", "prices"},
 		Defaults: defaults,
 		Run:      run,

@@ -14,8 +14,8 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// Look runs a scenario until the turn that writes a step of the trace, counted from 0 as in the trace itself, and returns
-// the page of the world as it then stands. Where the trace ends before that the page is empty.
+// Look runs a scenario until the turn that writes a step of the trace, counted from 0 as in the trace itself, and
+// returns the page of the world as it then stands. Where the trace ends before that the page is empty.
 func (s Scenario) Look(step int64, o Options) (page string, out Outcome, err error) {
 	o.Step = step + 1
 	watch := o.Watch
@@ -69,7 +69,8 @@ func (p *lookout) head(name, what string) {
 	fmt.Fprintln(&p.text, strings.TrimRight(name+"  "+what, " "))
 }
 
-// item is lines under a head: a name, or "" where the one before goes on, and what there is to say, broken between words.
+// item is lines under a head: a name, or "" where the one before goes on, and what there is to say, broken between
+// words.
 func (p *lookout) item(name, what string) {
 	line := fmt.Sprintf("  %-12s  ", name)
 	count := 1
