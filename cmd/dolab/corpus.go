@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -57,6 +58,9 @@ func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
 	}
 	kept, err := readScenarios(h.corpus)
 	if errors.Is(err, os.ErrNotExist) {
+		if _, err := os.Stat(filepath.Dir(h.corpus)); err != nil { // Nothing could be kept.
+			return nil, usage("--corpus: %w", err)
+		}
 		return nil, nil
 	}
 	if err != nil {

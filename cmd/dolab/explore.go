@@ -54,7 +54,7 @@ func (a *app) exploreCommand() *cobra.Command {
 	f.Var(&list[string]{to: &space.Names, parse: word, form: "names, such as turn,hop", kind: "names"},
 		"names", "decisions to explore; not given: turn, whose turn it is")
 	f.Var(&one[int]{
-		to: &space.Limit, text: "100000", parse: whole(1, 100_000_000), form: "a whole number from 1 on", kind: "number",
+		to: &space.Limit, text: "100000", parse: whole(1, 100_000_000), form: "a whole number from 1 to 100000000", kind: "number",
 	}, "limit", "runs at most")
 	return c
 }

@@ -116,7 +116,7 @@ func (h *hunting) prepare(args []string) error {
 	if h.seeds == 0 && h.span == 0 {
 		h.seeds = 100
 	}
-	if h.seed+uint64(h.seeds) < h.seed {
+	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
 	}
 	return nil

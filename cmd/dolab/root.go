@@ -132,6 +132,9 @@ func misspelt(c *cobra.Command, err error) error {
 // unfit says of a flag's value that it does not take why, in our words.
 func unfit(err error) error {
 	var value *pflag.InvalidValueError
+	if errors.As(err, &value) && value.GetFlag().Value.Type() == "bool" {
+		return fmt.Errorf("--%s %s: it is true or false", value.GetFlag().Name, typed(value.GetValue()))
+	}
 	if errors.As(err, &value) {
 		return fmt.Errorf("--%s %s: %w", value.GetFlag().Name, typed(value.GetValue()), errors.Unwrap(value))
 	}

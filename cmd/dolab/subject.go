@@ -219,7 +219,7 @@ func kindOf(text string) string {
 		kind = "what belongs there"
 	}
 	if part[2] == "" {
-		return "a " + part[1] + " is not " + kind
+		return strings.Replace(part[1], "seq", "list", 1) + " is not " + kind
 	}
 	return strings.TrimSpace(part[2]) + " is not " + kind
 }
