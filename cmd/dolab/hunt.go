@@ -93,7 +93,7 @@ func oneAtMost(c *cobra.Command, args []string) error {
 func (h *hunting) prepare(args []string) error {
 	if h.compare != "" {
 		for _, other := range []string{"mux", "for", "corpus", "check-determinism", "table", "json", "quiet"} {
-			if h.set.Changed(other) {
+			if h.flags.Changed(other) {
 				return usage("--compare does not listen to --%s", other)
 			}
 		}
@@ -104,7 +104,7 @@ func (h *hunting) prepare(args []string) error {
 	if err := h.take(args); err != nil {
 		return err
 	}
-	if h.table && !h.set.Changed("mux") && len(args) == 0 || h.table && h.file != "" && !h.set.Changed("mux") {
+	if h.table && !h.flags.Changed("mux") && (len(args) == 0 || h.file != "") {
 		h.mux = specimens.Names()
 	}
 	if h.table = h.table || len(h.mux) > 1; h.table && h.corpus != "" {

@@ -17,7 +17,7 @@ import (
 // subject is which scenario a command is about: that of a file, or the one that a seed stands for. What a flag says
 // counts, also where the file says something else.
 type subject struct {
-	set     *pflag.FlagSet
+	flags   *pflag.FlagSet
 	mux     []string
 	profile string
 	seed    uint64
@@ -34,7 +34,7 @@ var subjectFlags = []string{"mux", "profile", "seed", "faults"}
 const noFaults = "none"
 
 func (s *subject) define(set *pflag.FlagSet) {
-	s.set = set
+	s.flags = set
 	set.SortFlags = false
 	set.Var(&list[string]{to: &s.mux, parse: word, form: "names, such as a,b", kind: "names"},
 		"mux", "multiplexers (dolab list multiplexers)")
@@ -90,17 +90,17 @@ func (s *subject) take(args []string) error {
 
 // at is the scenario of a multiplexer under a seed.
 func (s *subject) at(mux string, seed uint64) search.Scenario {
-	if s.file == "" {
-		return search.Draw(mux, s.profile, s.faults, seed)
-	}
 	x := s.base
-	x.Mux, x.Seed = mux, seed
-	if s.profile != "" {
+	switch {
+	case s.file == "":
+		x = search.Draw(mux, s.profile, s.faults, seed)
+	case s.profile != "":
 		x.Profile = s.profile
 	}
 	if s.faults != nil {
 		x.Faults = s.faults
 	}
+	x.Mux, x.Seed = mux, seed
 	return x
 }
 
@@ -112,7 +112,7 @@ func (s *subject) scenario(args []string) (search.Scenario, error) {
 	if len(s.mux) != 1 {
 		return search.Scenario{}, usage("it takes a scenario FILE.yaml, or one multiplexer and --seed")
 	}
-	if s.file != "" && !s.set.Changed("seed") {
+	if s.file != "" && !s.flags.Changed("seed") {
 		s.seed = s.base.Seed
 	}
 	return s.at(s.mux[0], s.seed), nil
