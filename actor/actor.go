@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	proto "github.com/asynkron/protoactor-go/actor"
@@ -52,6 +53,9 @@ func (a *Actor) Live() bool { return a.index >= 0 }
 
 // Waiting returns how many messages wait in its mailbox.
 func (a *Actor) Waiting() int { return a.box.UserMessageCount() }
+
+// Messages returns the messages that wait in its mailbox, in the order of their turns.
+func (a *Actor) Messages() []any { return slices.Clone(a.box.queue[a.box.head:]) }
 
 // Send puts a message into the actor's mailbox: its turn comes after those of the messages before it. A
 // message to a stopped actor is a bug of the sender, which must know its dead, and panics.

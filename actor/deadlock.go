@@ -42,9 +42,14 @@ func (w *World) deadlock() *DeadlockError {
 func (w *World) Waits() []Wait {
 	var waits []Wait
 	for _, c := range w.coroutines {
-		if c.phase == parked {
-			waits = append(waits, Wait{c.name, c.what, c.whom, time.Duration(c.since - w.start)})
+		if x, parked := c.Wait(); parked {
+			waits = append(waits, x)
 		}
 	}
 	return waits
+}
+
+// Wait returns what the coroutine waits for, if it is parked.
+func (c *Coroutine) Wait() (_ Wait, is bool) {
+	return Wait{c.name, c.what, c.whom, time.Duration(c.since - c.w.start)}, c.phase == parked
 }

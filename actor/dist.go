@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -12,6 +13,7 @@ import (
 //	5ms              always
 //	1ms..20ms        drawn evenly between
 //	1ms,2ms,20ms     drawn between quantiles: half below 2 ms
+//	0s/1ms/2ms/9ms/1s  the least, the median, 90 % and 99 % below, and the most: see Percentiles
 type Dist struct {
 	Q []time.Duration
 }
@@ -35,6 +37,22 @@ func (d Dist) Draw(w *World, name string) time.Duration {
 		step := d.Q[i+1] - d.Q[i]
 		return d.Q[i] + step/grains*frac + step%grains*frac/grains // Step*frac may not fit.
 	}
+}
+
+// Percentiles is the distribution with these quantiles, linear between them: what measurements report.
+func Percentiles(low, p50, p90, p99, high time.Duration) Dist {
+	points := []struct {
+		percent int
+		at      time.Duration
+	}{{0, low}, {50, p50}, {90, p90}, {99, p99}, {100, high}}
+	var d Dist
+	for n := range points[1:] {
+		a, b := points[n], points[n+1]
+		for p := a.percent; p < b.percent; p++ {
+			d.Q = append(d.Q, a.at+(b.at-a.at)*time.Duration(p-a.percent)/time.Duration(b.percent-a.percent))
+		}
+	}
+	return Dist{append(d.Q, high)}
 }
 
 // Min returns the smallest value.
@@ -61,6 +79,9 @@ func (d Dist) String() string {
 	if len(d.Q) == 0 {
 		return "0s"
 	}
+	if q := d.Q; len(q) == 101 && slices.Equal(q, Percentiles(q[0], q[50], q[90], q[99], q[100]).Q) {
+		return fmt.Sprintf("%v/%v/%v/%v/%v", q[0], q[50], q[90], q[99], q[100])
+	}
 	parts := make([]string, len(d.Q))
 	for n, q := range d.Q {
 		parts[n] = q.String()
@@ -74,6 +95,10 @@ func ParseDist(text string) (d Dist, err error) {
 	if low, high, ranged := strings.Cut(text, ".."); ranged {
 		parts = []string{low, high}
 	}
+	shape := strings.Split(text, "/")
+	if len(shape) > 1 {
+		parts = shape
+	}
 	for n, part := range parts {
 		v, err := ParseSpan(part)
 		if err != nil {
@@ -84,17 +109,28 @@ func ParseDist(text string) (d Dist, err error) {
 		}
 		d.Q = append(d.Q, v)
 	}
-	if len(d.Q) == 1 && d.Q[0] == 0 {
+	switch q := d.Q; {
+	case len(shape) == 5:
+		return Percentiles(q[0], q[1], q[2], q[3], q[4]), nil
+	case len(shape) > 1:
+		return Dist{}, fmt.Errorf("%q: it is LEAST/MEDIAN/P90/P99/MOST, as in 1ms/4ms/9ms/20ms/1s", text)
+	case len(q) == 1 && q[0] == 0:
 		return Dist{}, nil
 	}
 	return d, nil
 }
 
-// ParseSpan reads a span of time as time.ParseDuration does; a negative one is refused.
+// spanMax is the longest span of time that is read.
+const spanMax = 10 * 365 * 24 * time.Hour
+
+// ParseSpan reads a span of time as time.ParseDuration does, from 0 to ten years.
 func ParseSpan(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
-	if err != nil || d < 0 {
+	switch {
+	case err != nil || d < 0:
 		return 0, fmt.Errorf("%q is no span of time: it is 300ms, 5s or 1m", text)
+	case d > spanMax:
+		return 0, fmt.Errorf("%q is too long: a span has at most ten years", text)
 	}
 	return d, nil
 }

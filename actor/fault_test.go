@@ -198,7 +198,7 @@ func TestFaultDelayByQuantiles(t *testing.T) {
 		}
 	}
 	require.InDelta(t, 500, low, 50)
-	f, err = points.Parse("commit delay=0s..900000h")
+	f, err = points.Parse("commit delay=0s..87600h")
 	require.NoError(t, err)
 	for range 1000 {
 		require.GreaterOrEqual(t, f.Delay(w), time.Duration(0))
@@ -255,4 +255,25 @@ func TestFaultsDoNotShiftOneAnother(t *testing.T) {
 	alone := struck("commit p=10% error=L8")[0]
 	require.Subset(t, alone, often)
 	require.GreaterOrEqual(t, len(often), len(alone)-5)
+}
+
+// TestPlanAdd: faults that are added come behind those there, which keep what they have counted.
+func TestPlanAdd(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	own, err := points.Parse("commit nth=2 crash")
+	require.NoError(t, err)
+	more, err := points.Parse("commit nth=1 error=L8")
+	require.NoError(t, err)
+	p := actor.NewPlan(own)
+	_, struck := p.Ask(w, "commit", "C/a", nil)
+	require.False(t, struck)
+	p.Add(more)
+	f, struck := p.Ask(w, "commit", "C/a", nil)
+	require.True(t, struck)
+	require.Equal(t, own, f, "the second time for it, the first for the other: its own is first")
+	require.Equal(t, []actor.Standing{{own.String(), 2, 1, false}, {more.String(), 1, 0, false}}, p.Standings())
+	p.Faults = nil
+	require.True(t, p.Standings()[0].Over)
+	require.Nil(t, (*actor.Plan)(nil).Standings())
 }

@@ -22,5 +22,5 @@ func (l *Link) Deliver(delay time.Duration, fn func()) {
 		return
 	}
 	l.last = at
-	l.w.rt.after(time.Duration(at-now), false, fn)
+	l.w.rt.after(time.Duration(at-now), false, fn).For("delivery")
 }

@@ -109,7 +109,7 @@ func (w *World) Do(name string, job func()) error {
 func (w *World) Sleep(d time.Duration) {
 	c := w.running("Sleep")
 	k := c.Waker()
-	t := w.After(d, func() { k.Wake(nil) })
+	t := w.After(d, func() { k.Wake(nil) }).For("sleep")
 	defer t.Stop()
 	c.Park("sleep", d.String())
 }

@@ -1,6 +1,10 @@
 package actor
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Timer is a pending call of World.After.
 type Timer struct {
@@ -10,6 +14,35 @@ type Timer struct {
 	fn         func()
 	index      int // in the heap, -1 when it is no longer pending
 	background bool
+	what       string // see For
+}
+
+// For says what the timer is for, to who looks at World.Timers.
+func (t *Timer) For(what string) *Timer {
+	t.what = what
+	return t
+}
+
+// Pending is a timer that has not been called yet.
+type Pending struct {
+	At         time.Time
+	What       string // what it is for: "delivery" of a Link, "sleep" of a coroutine, …; "" where nobody says
+	Background bool   // housekeeping: the world is settled in spite of it
+}
+
+// Timers lists the pending timers of a simulated world, in the order in which they will be called.
+func (w *World) Timers() []Pending {
+	s, simulated := w.rt.(*sim)
+	if !simulated {
+		return nil
+	}
+	pending := slices.Clone(s.timers.heap)
+	slices.SortFunc(pending, func(a, b *Timer) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
+	list := make([]Pending, len(pending))
+	for n, t := range pending {
+		list[n] = Pending{t.At(), t.what, t.background}
+	}
+	return list
 }
 
 // Stop cancels the timer and reports whether it was still pending.

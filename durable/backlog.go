@@ -58,5 +58,5 @@ func (i *instance) takeNext(d time.Duration) {
 			i.slow = i.slow[1:]
 			i.take(msg)
 		}
-	})
+	}).For("slow line")
 }

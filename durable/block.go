@@ -49,7 +49,7 @@ func (i *instance) block(s *section, fn func() error) {
 		if !i.dead && !s.ended {
 			i.die(ErrBlockTimeout)
 		}
-	})
+	}).For("limit of a blockConcurrencyWhile")
 	defer limit.Stop()
 	if err := fn(); err != nil {
 		c := i.w.Current()

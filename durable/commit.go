@@ -28,8 +28,9 @@ type syncer struct {
 
 // held is something said that rests on commit n.
 type held struct {
-	n  int64
-	fn func()
+	n   int64
+	who *task // whose word it is
+	fn  func()
 }
 
 // outputGate holds what an object says until what it rests on is durable.
@@ -54,7 +55,7 @@ func (i *instance) say(fn func()) {
 		fn()
 		return
 	}
-	i.out.held = append(i.out.held, held{n, fn})
+	i.out.held = append(i.out.held, held{n, i.cur, fn})
 }
 
 func (g *outputGate) release(durable int64) {
@@ -95,6 +96,7 @@ func (i *instance) commit() {
 		i.die(i.commitError(err))
 		return
 	}
+	i.obj.remember(n)
 	c.issued = n
 	if c.confirm {
 		c.strong = n

@@ -94,6 +94,7 @@ func (i *instance) leaveDatabase(keepSent bool) {
 		bug("%v: roll back at its end: %v", i, err)
 	}
 	i.auditEnd()
+	i.obj.unremember()
 }
 
 // killTasks unwinds the coroutines that are parked; the running one unwinds when it touches its State or blocks,

@@ -22,16 +22,5 @@ func Uniform(lo, hi time.Duration) Dist { return Dist{Q: []time.Duration{lo, hi}
 
 // Percentiles is the distribution with these quantiles, linear between them: what measurements report.
 func Percentiles(low, p50, p90, p99, high time.Duration) Dist {
-	points := []struct {
-		percent int
-		at      time.Duration
-	}{{0, low}, {50, p50}, {90, p90}, {99, p99}, {100, high}}
-	var d Dist
-	for n := range points[1:] {
-		a, b := points[n], points[n+1]
-		for p := a.percent; p < b.percent; p++ {
-			d.Q = append(d.Q, a.at+(b.at-a.at)*time.Duration(p-a.percent)/time.Duration(b.percent-a.percent))
-		}
-	}
-	return Dist{Q: append(d.Q, high)}
+	return actor.Percentiles(low, p50, p90, p99, high)
 }

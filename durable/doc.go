@@ -105,6 +105,12 @@
 // Runtime.Meter reads them all, Runtime.Cost makes a bill of them by a price table, which is data (prices.json), and
 // Meter.Loops names the objects whose alarms keep themselves going.
 //
+// # Look
+//
+// Runtime.Inspect shows an object as it stands: gates, lines, coroutines, both copies of the alarm, and, in a runtime
+// that remembers (Runtime.Remember), the rows that a crash would undo. Look is less of it and cheap, Query reads the
+// database. None of them wakes anybody.
+//
 // # Where to add things
 //
 // A place where things may fail: a point in fault_points.go, and a call of Runtime.fault there. A way to fail: a row in

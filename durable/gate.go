@@ -16,6 +16,7 @@ type gate struct {
 // section is a critical section, or the root.
 type section struct {
 	parent   *section
+	what     string // who began it
 	depth    int
 	ended    bool
 	starters []entry // sections that want to begin inside this one
@@ -67,7 +68,7 @@ func (g *gate) begin(s *section, e entry) *section {
 	if s.depth+1 > depthMax {
 		return nil
 	}
-	e.begins = &section{parent: s, depth: s.depth + 1}
+	e.begins = &section{parent: s, what: e.what, depth: s.depth + 1}
 	s.starters = append(s.starters, e)
 	return e.begins
 }

@@ -38,6 +38,7 @@ type object struct {
 	full         bool          // a fault lets its database not grow
 	fills        int           // how often one has
 	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
+	states       []state       // what commits left, for Inspect
 }
 
 // deliver hands an event to the object's incarnation, starting one where there is none.
@@ -113,7 +114,7 @@ func (o *object) activate(late time.Duration) error {
 		if !i.dead {
 			i.self.Send(construct{})
 		}
-	})
+	}).For("cold start")
 	return nil
 }
 

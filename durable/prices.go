@@ -4,7 +4,9 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strings"
@@ -52,6 +54,9 @@ func PaidPlan() Prices {
 	return p
 }
 
+// PaidPlanJSON is PaidPlan as a text that ParsePrices reads.
+func PaidPlanJSON() string { return string(paidPlan) }
+
 // ParsePrices reads the JSON form of a price table. What it does not know is an error, and so is an item that is
 // missing, given twice or without a unit to count by.
 func ParsePrices(data []byte) (Prices, error) {
@@ -59,7 +64,13 @@ func ParsePrices(data []byte) (Prices, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return Prices{}, fmt.Errorf("price table: %w", err)
+		return Prices{}, fmt.Errorf("price table: %w", plainly(err))
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return Prices{}, errors.New("price table: something follows it")
+	}
+	if p.Base < 0 {
+		return Prices{}, errors.New("price table: base_dollars must not be negative")
 	}
 	missing := slices.Clone(items)
 	for _, line := range p.List {
@@ -78,6 +89,22 @@ func ParsePrices(data []byte) (Prices, error) {
 		return Prices{}, fmt.Errorf("price table: nothing on %s", strings.Join(missing, ", "))
 	}
 	return p, nil
+}
+
+// plainly says what is wrong with a JSON text without names of Go.
+func plainly(err error) error {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.Is(err, io.EOF):
+		return errors.New("it is empty")
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it ends too early")
+	case errors.As(err, &kind) && kind.Field == "":
+		return fmt.Errorf("it is of the kind %s, not object", kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s cannot be of the kind %s", kind.Field, kind.Value)
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }
 
 // Marginal is the table without what is included and without the base: what one more object costs an account that

@@ -43,11 +43,20 @@ func TestParsePrices(t *testing.T) {
 		{`"storage"`, `"stored"`, `unknown item "stored": it is one of requests, duration,`},
 		{`"storage"`, `"duration"`, "duration is given twice"},
 		{`"per": 1,`, `"per": 0,`, "per must be positive"},
+		{`"per": 1,`, `"per": "x",`, "price table: prices.per cannot be of the kind string"},
+		{`"base_dollars": 5`, `"base_dollars": -5`, "base_dollars must not be negative"},
+		{table, table + "{}", "something follows it"},
+		{table, "", "price table: it is empty"},
+		{table, "[]", "price table: it is of the kind array, not object"},
+		{table, table[:99], "price table: it ends too early"},
 	} {
 		_, err := ParsePrices([]byte(strings.Replace(table, c.from, c.to, 1)))
 		require.ErrorContains(t, err, c.want)
 	}
+	same, err := ParsePrices([]byte(PaidPlanJSON()))
+	require.NoError(t, err)
+	require.Equal(t, PaidPlan(), same)
 	cut := strings.LastIndex(table, ",\n\t\t{")
-	_, err := ParsePrices([]byte(table[:cut] + "\n\t]\n}"))
+	_, err = ParsePrices([]byte(table[:cut] + "\n\t]\n}"))
 	require.EqualError(t, err, "price table: nothing on storage")
 }

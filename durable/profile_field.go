@@ -64,10 +64,11 @@ func (p Profile) Fields() []Field {
 //	ClientHop=5ms                     always
 //	ClientHop=1ms..20ms               drawn evenly between
 //	ClientHop=1ms,2ms,20ms            drawn between quantiles: half below 2 ms
+//	ClientHop=1ms/4ms/9ms/20ms/1s     the same from the least, the median, the 90th and 99th percentile, and the most
 //	AlarmLate=5s:0s..1ms;0s..1m0s     for alarms set at most 5 s ahead, and for all others
 //	HibernateAfter=2s · QueueMax=100  a span, a number; 0 is none
 //
-// Spans are written as time.ParseDuration reads them and are not negative. The name of the profile tells.
+// Spans are written as time.ParseDuration reads them, from 0 to ten years. The name of the profile tells.
 func (p Profile) Override(texts ...string) (Profile, error) {
 	p.Sources, p.AlarmLate = maps.Clone(p.Sources), slices.Clone(p.AlarmLate)
 	if p.Sources == nil {
@@ -76,7 +77,7 @@ func (p Profile) Override(texts ...string) (Profile, error) {
 	for _, text := range texts {
 		name, value, found := strings.Cut(text, "=")
 		if !found {
-			return Profile{}, fmt.Errorf("profile: %q is not NAME=VALUE", text)
+			return Profile{}, fmt.Errorf("profile: %q is not NAME=VALUE: NAME is one of %s", text, fieldNames())
 		}
 		at := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
 		if at < 0 {

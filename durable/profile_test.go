@@ -52,15 +52,29 @@ func TestProfileOverride(t *testing.T) {
 		"ClientHop=fast":           `profile: ClientHop: "fast" is no span of time: it is 300ms, 5s or 1m`,
 		"ClientHop=-1ms":           `profile: ClientHop: "-1ms" is no span of time`,
 		"ClientHop=5ms..1ms":       `profile: ClientHop: "5ms..1ms" falls: 1ms comes after 5ms`,
+		"ClientHop=87601h":         `profile: ClientHop: "87601h" is too long: a span has at most ten years`,
 		"QueueMax=-1":              `profile: QueueMax: "-1" is no number from 0 on`,
 		"QueueMax=5s":              `profile: QueueMax: "5s" is no number from 0 on`,
 		"HibernateAfter=1ms..2ms":  `profile: HibernateAfter: "1ms..2ms" is no span of time`,
+		"ClientHop=1ms/2ms/3ms":    `profile: ClientHop: "1ms/2ms/3ms": it is LEAST/MEDIAN/P90/P99/MOST`,
+		"ClientHop=4/4/4/4/4":      `profile: ClientHop: "4" is no span of time`,
+		"ClientHop=2s/1s/3s/4s/5s": `profile: ClientHop: "2s/1s/3s/4s/5s" falls: 1s comes after 2s`,
 		"AlarmLate=5s:1ms":         `profile: AlarmLate: "5s:1ms": each part but the last has a bound`,
 		"AlarmLate=5s:0s;5s:0s;0s": `the bounds do not rise`,
 	} {
 		_, err := base.Override(text)
 		require.ErrorContains(t, err, want)
 	}
+}
+
+// TestPercentilesText: five percentiles stay five in a text.
+func TestPercentilesText(t *testing.T) {
+	const text = "ClientHop=1ms/4ms/9ms/20ms/1s"
+	p, err := durable.Ideal().Override(text)
+	require.NoError(t, err)
+	ms := time.Millisecond
+	require.Equal(t, durable.Percentiles(ms, 4*ms, 9*ms, 20*ms, time.Second), p.ClientHop)
+	require.Equal(t, text, "ClientHop="+p.Fields()[0].Value)
 }
 
 // TestHostile: the hostile profile turns calls away, evicts soon, and all of it is marked as assumed or has a source.

@@ -34,6 +34,7 @@ type Runtime struct {
 	isolates   map[string]*isolate // by Class.Isolate
 
 	references uint64 // internal errors so far
+	remembers  bool   // see Remember
 }
 
 // Option configures a Runtime.

@@ -143,7 +143,7 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 }
 
 func (s *scheduler) after(e *alarmEntry, d time.Duration) {
-	e.timer = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e) }) })
+	e.timer = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e) }) }).For("alarm")
 }
 
 // fire delivers an alarm.

@@ -85,7 +85,7 @@ func (ev *event) reply(r result) {
 		ev.hear(r, p)
 	default:
 		later := r // R itself stays off the heap where it can.
-		c.object.rt.w.After(back, func() { ev.hear(later, p) })
+		c.object.rt.w.After(back, func() { ev.hear(later, p) }).For("reply")
 	}
 }
 

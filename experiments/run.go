@@ -3,6 +3,7 @@ package experiments
 import (
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -22,9 +23,10 @@ type Run struct {
 	// Progress, if set, is told how far the run is.
 	Progress func(done, total int, cell string)
 
-	out   io.Writer
-	hash  *xxhash.Digest
-	cells int
+	out    io.Writer
+	hash   *xxhash.Digest
+	cells  int
+	faults []actor.Fault // Settings.Faults
 }
 
 // Start runs e with the given settings. The trace goes to out, which may be nil. A report that contradicts the
@@ -40,7 +42,14 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done, total in
 	if s.Load > 0 {
 		profile.TurnTime = durable.Const(s.Load)
 	}
-	r := &Run{Settings: s, Profile: profile, Progress: progress, out: out, hash: xxhash.New()}
+	if profile, err = profile.Override(s.Set...); err != nil {
+		return nil, err
+	}
+	plan, err := durable.NewPlan(s.Faults...)
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Settings: s, Profile: profile, Progress: progress, out: out, hash: xxhash.New(), faults: plan.Faults}
 	r.Report = &Report{Experiment: e.Name, Claim: e.Claim, Seed: s.Seed, Profile: s.Profile, Version: Version}
 	if err := e.Run(r); err != nil {
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
@@ -65,19 +74,30 @@ type Lab struct {
 }
 
 // Lab returns a fresh world for one cell, with the run's seed and profile. The caller closes it.
-func (r *Run) Lab(options ...durable.Option) *Lab { return r.LabOf(r.Profile, options...) }
+func (r *Run) Lab(options ...durable.Option) *Lab { return r.lab(r.Settings.Seed, r.Profile, options) }
 
-// LabOf is Lab with another profile: for a cell whose condition is a number of the platform.
+// LabOf is Lab with another profile: for a cell whose condition is a number of the platform. What Settings.Set says of
+// that number counts.
 func (r *Run) LabOf(p durable.Profile, options ...durable.Option) *Lab {
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(r.Settings.Seed), Trace: r})
-	return &Lab{World: w, Objects: durable.New(w, p, options...)}
+	p, err := p.Override(r.Settings.Set...)
+	if err != nil {
+		panic(err) // Start has read them before.
+	}
+	return r.lab(r.Settings.Seed, p, options)
 }
 
 // Trial is Lab with a seed of its own: that of the run for trial 0, unrelated ones for the others.
 func (r *Run) Trial(n int, options ...durable.Option) *Lab {
-	seed := r.Settings.Seed ^ uint64(n)*0x9e3779b97f4a7c15
+	return r.lab(r.Settings.Seed^uint64(n)*0x9e3779b97f4a7c15, r.Profile, options)
+}
+
+// lab makes a world in which the faults of the settings strike too.
+func (r *Run) lab(seed uint64, p durable.Profile, options []durable.Option) *Lab {
+	if len(r.faults) > 0 {
+		options = append(slices.Clone(options), durable.WithMoreFaults(r.faults...))
+	}
 	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: r})
-	return &Lab{World: w, Objects: durable.New(w, r.Profile, options...)}
+	return &Lab{World: w, Objects: durable.New(w, p, options...)}
 }
 
 // Cell tells Progress that a cell out of total begins.

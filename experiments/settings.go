@@ -1,6 +1,10 @@
 package experiments
 
-import "time"
+import (
+	"time"
+
+	"dolab/durable"
+)
 
 // Settings are the factors of an experiment. A list with several values makes a cell of each combination; an
 // empty one takes the experiment's default.
@@ -17,9 +21,15 @@ type Settings struct {
 	Design  []string // what is compared, where it is not multiplexers
 	Span    time.Duration
 	Trials  int
+	// Prices is what things cost; nil: durable.PaidPlan.
+	Prices *durable.Prices
 	// Load is how long a turn occupies its object: a loaded host.
 	Load time.Duration
 
 	Profile string
-	Seed    uint64
+	// Set replaces numbers of the profile, each as NAME=VALUE: see durable.Profile.Override.
+	Set []string
+	// Faults, in their text form, strike in every world of the run, on top of what the experiment itself brings about.
+	Faults []string
+	Seed   uint64
 }

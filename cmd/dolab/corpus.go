@@ -4,37 +4,29 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"dolab/experiments/search"
 )
 
-// shrinkFound shrinks the first of each group and adds it to the corpus; without one, only the very first is shrunk.
-func (a *app) shrinkFound(h *hunting, p *page, q search.Quarry, bag *search.Bag) error {
-	var texts []string
-	for n, g := range bag.Groups {
-		if n > 0 && h.corpus == "" {
-			break
+// shrink makes the first of each group small, where somebody wants all of them, or else the very first.
+func (h *hunting) shrink(x *prey) {
+	x.small = make([]string, len(x.bag.Groups))
+	for n, g := range x.bag.Groups {
+		if h.quiet || (n > 0 || h.table) && h.corpus == "" && h.json == "" {
+			return
 		}
-		small, err := search.Shrink(q.Scenario(g.First), g.Signature, q.Options)
-		if err != nil {
-			continue // Two runs of it differ: what was found says so.
+		small, err := search.Shrink(x.q.Scenario(g.First), g.Signature, x.q.Options)
+		if err == nil { // Where two runs of it differ, it cannot be shrunk: what was found says so.
+			x.small[n] = small.Scenario.String()
 		}
-		if n == 0 {
-			p.gap()
-			p.line(fmt.Sprintf("Seed %d, shrunk for %q:", g.First, g.Signature))
-			p.gap()
-			for line := range strings.Lines(small.Scenario.String()) {
-				p.line(strings.TrimSuffix(line, "\n"))
-			}
-		}
-		texts = append(texts, small.Scenario.String())
 	}
-	return h.keep(texts)
 }
 
-// keep adds scenarios to the corpus.
-func (h *hunting) keep(texts []string) error {
+// keep adds what was found to the corpus.
+func (h *hunting) keep(all []prey) error {
 	if h.corpus == "" {
 		return nil
 	}
@@ -42,46 +34,47 @@ func (h *hunting) keep(texts []string) error {
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return usage("--corpus: %w", err)
 	}
-	all := string(old)
-	for _, text := range texts {
-		switch {
-		case strings.Contains(all, text):
-		case all == "":
-			all = text
-		default:
-			all += "---\n" + text
+	var list []string
+	if len(old) > 0 {
+		list = strings.Split(strings.TrimSuffix(string(old), "\n")+"\n", "---\n")
+	}
+	for _, x := range all {
+		for _, text := range x.small {
+			if text != "" && !slices.Contains(list, text) {
+				list = append(list, text)
+			}
 		}
 	}
-	if err := os.WriteFile(h.corpus, []byte(all), 0o644); err != nil {
+	if err := os.WriteFile(h.corpus, []byte(strings.Join(list, "---\n")), 0o644); err != nil {
 		return usage("--corpus: %w", err)
 	}
 	return nil
 }
 
-// rerun runs the scenarios of the corpus and says which still go wrong.
-func (a *app) rerun(h *hunting, p *page) (failing bool, err error) {
+// rerun runs the scenarios of the corpus, says which still go wrong, and returns those.
+func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
 	if h.corpus == "" {
-		return false, nil
+		return nil, nil
 	}
-	data, err := os.ReadFile(h.corpus)
+	kept, err := readScenarios(h.corpus)
 	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
+		if _, err := os.Stat(filepath.Dir(h.corpus)); err != nil { // Nothing could be kept.
+			return nil, usage("--corpus: %w", err)
+		}
+		return nil, nil
 	}
 	if err != nil {
-		return false, usage("--corpus: %w", err)
-	}
-	kept, err := search.ParseAll(data)
-	if err != nil {
-		return false, usage("--corpus %s: %w", h.corpus, err)
+		return nil, usage("--corpus: %w", err)
 	}
 	for n, s := range kept {
 		out, err := s.Run(search.Options{})
 		if err != nil {
-			return false, usage("--corpus %s: %w", h.corpus, err)
+			return nil, usage("--corpus %s: scenario %d: %w", h.corpus, n+1, err)
 		}
 		if len(out.Violations) > 0 {
-			failing = true
-			p.line(fmt.Sprintf("scenario %d of the corpus (%s): %s", n+1, s.Mux, out.Violations[0].Signature()))
+			r := keptRecord{n + 1, s.Mux, out.Violations[0].Signature()}
+			failing = append(failing, r)
+			p.line(fmt.Sprintf("scenario %d of the corpus (%s): %s", r.Scenario, r.Mux, r.Signature))
 		}
 	}
 	p.line(fmt.Sprintf("%d scenarios of the corpus were run.", len(kept)))

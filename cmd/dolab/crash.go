@@ -21,9 +21,9 @@ func (a *app) crashCommand() *cobra.Command {
 		Long: "Crash-sweep runs a scenario as often as it passes points at which the object can be lost, and kills it at\n" +
 			"another of them each time. The scenario is that of a file, or the one of --seed with no faults of its own.",
 		Example: "  dolab crash-sweep dolab --seed 3\n  dolab crash-sweep small.yaml",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
-			if s.faults == nil {
+			if s.faults == nil && (len(args) == 0 || !isScenario(args[0])) {
 				s.faults = []string{}
 			}
 			scenario, err := s.scenario(args)
@@ -69,56 +69,4 @@ func (a *app) swept(w *search.Sweep, s search.Scenario) error {
 	}
 	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d runs of handlers without a crash", s.Seed, s.Mux, s.Profile, w.Calm.Runs))
 	return errors.Join(a.show(p), found(len(failing)+len(w.Calm.Violations) > 0))
-}
-
-func (a *app) exploreCommand() *cobra.Command {
-	s := &subject{}
-	space := search.Space{}
-	c := &cobra.Command{
-		Use:   "explore [FILE.yaml|MULTIPLEXER]",
-		Short: "Run a small scenario under every order of turns",
-		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for scenarios of\n" +
-			"a few operations: the number of orders grows faster than anything. For larger ones --pct runs a number of\n" +
-			"orders by random priorities, which meet rare orders far more often than chance does.",
-		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000\n" +
-			"  dolab explore large.yaml --pct 3 --limit 5000",
-		Args: cobra.MaximumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			scenario, err := s.scenario(args)
-			if err != nil {
-				return err
-			}
-			out, err := search.Explore(scenario, space, search.Options{})
-			if err != nil {
-				return &usageError{err}
-			}
-			p := a.page()
-			if len(out.Groups) > 0 {
-				t := groups(out.Groups, out.Seeds)
-				t.Header[0], t.Header[1] = "first run", "runs"
-				p.table(t)
-				p.gap()
-			}
-			all := "all there are"
-			switch {
-			case space.PCT > 0:
-				all = fmt.Sprintf("by priorities of depth %d", space.PCT)
-			case !out.Complete:
-				all = "and there are more"
-			}
-			p.line(fmt.Sprintf("%d runs, %s; %d different traces; %d go wrong.", out.Seeds, all, out.Traces, out.Failing))
-			return errors.Join(a.show(p), found(out.Failing > 0))
-		},
-	}
-	f := c.Flags()
-	s.define(f)
-	f.Var(&list[string]{to: &space.Names, parse: word, form: "names, such as turn,hop", kind: "names"},
-		"names", "decisions to explore; not given: turn, whose turn it is")
-	f.Var(&one[int]{
-		to: &space.Limit, parse: whole(1, 100_000_000), form: "a whole number from 1 on", kind: "number",
-	}, "limit", "runs at most; not given: 100000, with --pct 1000")
-	f.Var(&one[int]{
-		to: &space.PCT, parse: whole(1, 20), form: "a whole number from 1 to 20", kind: "number",
-	}, "pct", "run orders by random priorities, for bugs that need so many things in one order")
-	return c
 }

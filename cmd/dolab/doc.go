@@ -1,21 +1,24 @@
 // Command dolab is the laboratory from a shell: it lists experiments, runs them and replays what they reported.
 //
-//	dolab list [experiments|multiplexers|profiles]
-//	dolab run EXPERIMENT [--mux … --n … --seed … --seeds N --json FILE|- --csv FILE --trace FILE --quiet]
+//	dolab list [experiments|multiplexers|profiles|faults|points|prices]
+//	dolab run EXPERIMENT [--mux … --n … --profile … --set NAME=VALUE … --faults TEXT … --seed … --seeds N
+//	  --json FILE|- --csv FILE --trace FILE --quiet]
 //	dolab replay FILE.json
-//	dolab hunt [FILE.yaml|MULTIPLEXER] [--seeds N --for 10m --profile … --faults TEXT … --corpus FILE --table]
-//	dolab shrink · crash-sweep · explore [FILE.yaml|MULTIPLEXER --seed N]
-//	dolab replay FILE.yaml [--step N]
+//	dolab hunt [FILE.yaml|MULTIPLEXER] [--seeds N --for 10m --profile … --faults TEXT …
+//	  --corpus FILE --json FILE|- --table]
+//	dolab shrink · crash-sweep · explore [FILE.yaml|MULTIPLEXER --seed N --profile … --faults TEXT …]
+//	dolab replay FILE.yaml|MULTIPLEXER [--seed N --profile … --faults TEXT …] [--step N|--tail N]
 //
 // Results go to stdout and nothing else does: the same command with the same seed writes the same bytes, on any
 // number of processors. Progress and errors go to stderr, progress only where that is a terminal.
 //
-// The exit code is 0 where the claim holds, 1 where a report contradicts it, 2 for a command that makes no sense,
-// whose error names what would, and 3 for a bug of ours. A hunt, a crash-sweep, an explore and a scenario's replay
-// give 1 where something goes wrong.
+// The exit code is 0 where the claim holds, 1 where a report contradicts it or the user's own --faults or --set keep a
+// run from its end, 2 for a command that makes no sense, whose error names what would, and 3 for a bug of ours. A hunt,
+// a crash-sweep, an explore and a scenario's replay give 1 where something goes wrong.
 //
 // A file here is a noun: root.go the command tree and its exit codes, flags.go the flags of a run and what they
-// may be, seeds.go many seeds on all cores, text.go and table.go what a reader sees, json.go and csv.go what a
+// may be, subject.go those that say which scenario, texts.go flags that are given again and how a shell reads them,
+// seeds.go many seeds on all cores, page.go and table.go what a reader sees, json.go, huntjson.go and csv.go what a
 // machine sees. A new subcommand is a file and a line in root.go; a new experiment needs no change here: package
 // experiments/all lists them. Besides the workers of package search this is the only place with goroutines and the
 // machine's clock: worlds have neither.

@@ -14,12 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/durable"
 	"dolab/experiments"
 )
 
 // TestTranscripts runs command lines and shows all that comes of them. The commands of a transcript are:
 //
-//	dolab     a line of arguments each; {dir} is a directory of the transcript's own
+//	dolab     a line of arguments each, in double quotes where they have blanks; {dir} is the transcript's own directory
 //	toy       the same with the experiments of toys below instead of the real ones
 //	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
@@ -32,7 +33,7 @@ func TestTranscripts(t *testing.T) {
 			case "dolab", "toy":
 				var out strings.Builder
 				for line := range strings.SplitSeq(d.Input, "\n") {
-					args := strings.Fields(strings.ReplaceAll(line, "{dir}", dir))
+					args := words(strings.ReplaceAll(line, "{dir}", dir))
 					out.WriteString(strings.ReplaceAll(obey(args, d.Cmd == "toy"), dir, "{dir}"))
 				}
 				return out.String()
@@ -59,6 +60,19 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
+// words are the arguments of a line as a shell would part them; double quotes keep blanks.
+func words(line string) []string {
+	var list []string
+	for n, part := range strings.Split(line, `"`) {
+		if n%2 == 1 {
+			list = append(list, part)
+		} else {
+			list = append(list, strings.Fields(part)...)
+		}
+	}
+	return list
+}
+
 // obey runs a command line and returns stdout, stderr line by line, and the exit code.
 func obey(args []string, toy bool) string {
 	var stdout, stderr bytes.Buffer
@@ -77,12 +91,12 @@ func obey(args []string, toy bool) string {
 }
 
 var (
-	hash  = regexp.MustCompile(`\b[0-9a-f]{16}\b`)
+	hash  = regexp.MustCompile(`(hash"?:? "?|hash: was |hash: .*, is )[0-9a-f]{16}\b`)
 	stack = regexp.MustCompile(`(?s)goroutine \d+.*?\n(This is)`)
 )
 
 // hidden hides the hashes of traces, which change with every word of a trace line.
-func hidden(s string) string { return hash.ReplaceAllString(s, "<hash>") }
+func hidden(s string) string { return hash.ReplaceAllString(s, "${1}<hash>") }
 
 // toys are experiments that do what the transcripts need.
 func toys() []experiments.Experiment {
@@ -124,11 +138,49 @@ func toys() []experiments.Experiment {
 			return fmt.Errorf("the world took more steps than it may")
 		}
 	}
+	// errands calls an object four times, beside a fault of its own: the second answer is lost.
+	errands := func(r *experiments.Run) error {
+		plan, err := durable.NewPlan("stub.response Errand/* nth=2 error=L1")
+		if err != nil {
+			return err
+		}
+		lab := r.Lab(durable.WithFaults(plan))
+		defer lab.Close()
+		ns, err := lab.Objects.Namespace(durable.Class{Name: "Errand", New: func(*durable.State) (durable.Object, error) {
+			return errand{}, nil
+		}})
+		if err != nil {
+			return err
+		}
+		r.Report.Table.Header = []string{"errand", "after", "said", "own"}
+		for n := range 4 {
+			said := "run"
+			if _, err := ns.GetByName("a").Call("Go"); err != nil {
+				said = err.Error()
+				if n == 3 {
+					return err
+				}
+			}
+			row := []string{fmt.Sprint(n + 1), lab.Elapsed().String(), said, fmt.Sprint(plan.Struck()[0])}
+			r.Report.Table.Rows = append(r.Report.Table.Rows, row)
+		}
+		return nil
+	}
 	return []experiments.Experiment{
+		{
+			Name: "errands", Claim: "All but one are run.", About: "Runs errands.", Factors: []string{"load"},
+			Defaults: defaults, Run: errands,
+		},
 		{Name: "lots", Claim: "All lots are even.", About: "Draws lots.", Factors: []string{"mux"}, Defaults: defaults, Run: draw},
 		{Name: "broken", Claim: "None.", Defaults: defaults, Run: fails(func() { panic("seven is not even") })},
 	}
 }
+
+// errand is an object that does nothing.
+type errand struct{}
+
+// Go is an errand.
+func (errand) Go() error { return nil }
 
 // TestSameBytes holds the output of a command to be the same each time and on any number of processors.
 func TestSameBytes(t *testing.T) {
@@ -153,6 +205,34 @@ func TestSameBytes(t *testing.T) {
 		other := append(args[:len(args):len(args)], "--seed", "77")
 		require.Equal(t, exitOK, run(other, &stdout, &stderr), stderr.String())
 		require.NotEqual(t, first, stdout.String(), "%v has the same result under another seed", args)
+	}
+}
+
+// TestHuntLastLine: the last line of a hunt can be pasted, and shows what it has found first.
+func TestHuntLastLine(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "small case.yaml")
+	var scenario, stderr bytes.Buffer
+	code := run(words("shrink native --profile ideal --faults none --seed 1"), &scenario, &stderr)
+	require.Equal(t, exitOK, code, stderr.String())
+	require.NoError(t, os.WriteFile(file, scenario.Bytes(), 0o600))
+	for _, line := range []string{
+		"hunt lumenize-2025-11-13 --seeds 3 --quiet",
+		"hunt cloudflare-actors-2025-12 --profile workerd --seed 7 --seeds 5",
+		"hunt native --faults \"object.turn nth=2 if=write crash\" --faults \"alarm.ack drop\" --seed 4 --seeds 2 --quiet",
+		"hunt --mux native --seeds 2 --profile hostile --quiet --faults none",
+		`hunt "` + file + `" --seeds 2 --quiet`,
+		`hunt "` + file + `" --seed 3 --seeds 2 --mux lumenize-2026-06 --profile production --quiet`,
+	} {
+		var hunted, replayed, stderr bytes.Buffer
+		require.Equal(t, exitClaim, run(words(line), &hunted, &stderr), "%s: %s", line, stderr.String())
+		lines := strings.Split(strings.TrimSpace(hunted.String()), "\n")
+		command, found := strings.CutPrefix(lines[len(lines)-1], program+" ")
+		require.True(t, found, lines[len(lines)-1])
+		require.Equal(t, exitClaim, run(words(command), &replayed, &stderr), "%s: %s", command, stderr.String())
+		_, signature, _ := strings.Cut(lines[2], "  ")
+		_, signature, _ = strings.Cut(strings.TrimSpace(signature), "  ")
+		require.Contains(t, replayed.String(), strings.TrimSpace(signature), command)
+		require.Contains(t, replayed.String(), lines[len(lines)-1], "it says how to come here again")
 	}
 }
 

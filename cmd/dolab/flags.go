@@ -36,7 +36,7 @@ type options struct {
 var outputs = []string{"json", "csv", "trace", "quiet", "help"}
 
 // general are the settings that every experiment listens to.
-var general = []string{"profile", "seed", "seeds"}
+var general = []string{"profile", "set", "faults", "seed", "seeds"}
 
 // define adds the flags of a run to a set.
 func (o *options) define(set *pflag.FlagSet) {
@@ -71,11 +71,17 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&one[time.Duration]{
 		to: &s.Load, parse: duration(0, loadMax), form: fmt.Sprintf("a duration such as 20ms, up to %s", span(loadMax)), kind: "duration",
 	}, "load", "how long each turn occupies its object: a loaded host")
+	set.Var(&one[*durable.Prices]{
+		to: &s.Prices, parse: readPrices, form: "a file such as dolab list prices prints", kind: "FILE",
+	}, "prices", "a price table, such as dolab list prices prints")
 	set.Var(&one[int]{
 		to: &s.Trials, parse: whole(1, trialsMax), form: fmt.Sprintf("a whole number from 1 to %d", trialsMax), kind: "number",
 	}, "trials", "how often each is tried")
 	set.Var(&one[string]{to: &s.Profile, parse: word, form: "a name", kind: "name"},
 		"profile", "the numbers of the platform (dolab list profiles)")
+	defineSet(set, &s.Set)
+	set.Var(&texts{to: &s.Faults, check: faulty, kind: "FAULT"}, "faults",
+		"what goes wrong beside what the experiment does, such as \"commit nth=2 crash\" (dolab list faults); again for more")
 	s.Seed = 1
 	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
 		"seed", "what all chance comes from")
@@ -106,6 +112,10 @@ func (o *options) check(e experiments.Experiment) error {
 			return &usageError{err}
 		}
 	}
+	turnTime := func(text string) bool { return strings.HasPrefix(text, "TurnTime=") }
+	if o.settings.Load > 0 && slices.ContainsFunc(o.settings.Set, turnTime) {
+		return usage("--load and --set TurnTime say the same: give one of them")
+	}
 	if o.seeds > 1 && o.trace != "" {
 		return usage("--trace writes the trace of one run: give it one seed")
 	}
@@ -129,11 +139,18 @@ func (o *options) stdout() []string {
 	return names
 }
 
-// given are the settings as typed, by flag, without seed and seeds.
-func (o *options) given() map[string]string {
-	m := map[string]string{}
+// isSetting reports whether a flag belongs to the settings of a report: all but seed, seeds and outputs.
+func isSetting(name string) bool {
+	return !slices.Contains(outputs, name) && name != "seed" && name != "seeds"
+}
+
+// given are the settings as typed, by flag: one text, or a list of them for a flag that is given again for more.
+func (o *options) given() map[string]any {
+	m := map[string]any{}
 	o.set.Visit(func(f *pflag.Flag) {
-		if !slices.Contains(outputs, f.Name) && f.Name != "seed" && f.Name != "seeds" {
+		if t, several := f.Value.(*texts); several && isSetting(f.Name) {
+			m[f.Name] = *t.to
+		} else if isSetting(f.Name) {
 			m[f.Name] = f.Value.String()
 		}
 	})
@@ -146,10 +163,9 @@ const program = "go run ./cmd/dolab"
 // replay is the command that runs one seed with the same settings, or n seeds from it on.
 func (o *options) replay(experiment string, seed uint64, n int) string {
 	words := []string{program, "run", experiment}
-	given := o.given()
 	o.set.VisitAll(func(f *pflag.Flag) {
-		if v, found := given[f.Name]; found {
-			words = append(words, "--"+f.Name, v)
+		if f.Changed && isSetting(f.Name) {
+			words = append(words, flagWords(f)...)
 		}
 	})
 	words = append(words, fmt.Sprintf("--seed %d", seed))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -21,11 +22,10 @@ type hunting struct {
 	span    time.Duration
 	corpus  string
 	compare string
+	json    string
 	twice   bool
 	table   bool
 	quiet   bool
-	file    *search.Scenario // instead of drawn ones
-	given   string           // its name
 }
 
 // huntMax is how long a hunt may take.
@@ -37,23 +37,23 @@ func (a *app) huntCommand() *cobra.Command {
 		Use:   "hunt [FILE.yaml|MULTIPLEXER]",
 		Short: "Look for what goes wrong, seed by seed, and make it small",
 		Long: "Hunt runs the scenario of each seed, or the one of a file under each seed, holds what happens against what\n" +
-			"is promised to anybody, and groups what goes wrong. The first of it is shrunk to a scenario that replay takes.\n" +
-			"The exit code is 1 where something is found.",
+			"is promised to anybody, and groups what goes wrong. The first of it is shrunk to a scenario that replay takes,\n" +
+			"and the last line is the command that shows it. The exit code is 1 where something is found.\n\n" +
+			"With --json it writes an object: version, command, failing (whether anything goes wrong), corpus (scenarios of\n" +
+			"--corpus that still go wrong: scenario, mux, signature) and hunts, one a multiplexer: mux, first_seed, seeds,\n" +
+			"failing (seeds) and groups: signature, first_seed, seeds, note, scenario (shrunk, none with --quiet), replay.",
 		Example: "  dolab hunt lumenize-2025-11-14\n" +
 			"  dolab hunt dolab --seeds 100000 --corpus found.yaml\n" +
-			"  dolab hunt dolab --for 10m --faults \"commit p=5% crash\"\n" +
+			"  dolab hunt dolab --for 10m --faults \"commit p=5% crash\" --json -\n" +
 			"  dolab hunt --table --seeds 200\n" +
 			"  dolab hunt --compare dolab,cloudflare-agents-2026-08",
-		Args: cobra.MaximumNArgs(1),
+		Args: oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := h.prepare(args); err != nil {
 				return err
 			}
-			switch {
-			case h.compare != "":
+			if h.compare != "" {
 				return a.huntCompare(h)
-			case h.table || len(h.mux) > 1:
-				return a.huntTable(h)
 			}
 			return a.hunt(h)
 		},
@@ -62,35 +62,53 @@ func (a *app) huntCommand() *cobra.Command {
 	h.define(f)
 	h.seeds = 0
 	f.Var(&one[int]{
-		to: &h.seeds, parse: whole(1, 1_000_000_000), form: "a whole number from 1 on", kind: "number",
+		to: &h.seeds, parse: whole(1, huntSeedsMax), kind: "number",
+		form: fmt.Sprintf("a whole number from 1 to %d", huntSeedsMax),
 	}, "seeds", "run that many seeds, from --seed on; not given: 100, or as many as --for allows")
 	f.Var(&one[time.Duration]{
-		to: &h.span, parse: duration(time.Millisecond, huntMax), form: "a duration such as 10m, up to a week", kind: "duration",
+		to: &h.span, parse: duration(time.Millisecond, huntMax), kind: "duration",
+		form: "a duration such as 10m, from 1ms to a week",
 	}, "for", "go on for so long")
 	f.StringVar(&h.corpus, "corpus", "", "a `FILE` of scenarios: they are run first, and what is found is added, shrunk")
 	f.StringVar(&h.compare, "compare", "", "two multiplexers `A,B`: find the first seed in which different things go wrong")
 	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice, and hold the two against each other")
 	f.BoolVar(&h.table, "table", false, "all multiplexers, or those of --mux: what goes wrong, and from which seed on")
+	f.StringVar(&h.json, "json", "", "write what is found, shrunk, as JSON to a `FILE`; - is stdout, with nothing else there")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "no shrinking")
 	return c
 }
 
+// huntSeedsMax is how many seeds a hunt may run.
+const huntSeedsMax = 1_000_000_000
+
+// oneAtMost refuses a second argument.
+func oneAtMost(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usage("%s takes one scenario FILE.yaml or multiplexer, not %s", c.Name(), strings.Join(args, " "))
+	}
+	return nil
+}
+
 // prepare holds the flags and the argument against what there is.
 func (h *hunting) prepare(args []string) error {
-	if len(args) == 1 && isScenario(args[0]) {
-		s, err := readScenario(args[0])
-		if err != nil {
-			return err
+	if h.compare != "" {
+		for _, other := range []string{"mux", "for", "corpus", "check-determinism", "table", "json", "quiet"} {
+			if h.flags.Changed(other) {
+				return usage("--compare does not listen to --%s", other)
+			}
 		}
-		h.file, h.given, h.mux = &s, args[0], []string{s.Mux}
-	} else {
-		h.mux = append(args[:len(args):len(args)], h.mux...)
+		if len(args) == 1 && !isScenario(args[0]) {
+			return usage("--compare has its multiplexers already: it takes no %s", args[0])
+		}
 	}
-	if err := h.check(); err != nil {
+	if err := h.take(args); err != nil {
 		return err
 	}
-	if h.table && len(h.mux) == 0 {
+	if h.table && !h.flags.Changed("mux") && (len(args) == 0 || h.file != "") {
 		h.mux = specimens.Names()
+	}
+	if h.table = h.table || len(h.mux) > 1; h.table && h.corpus != "" {
+		return usage("--corpus is of one multiplexer, and there are %d", len(h.mux))
 	}
 	if len(h.mux) == 0 && h.compare == "" {
 		return usage("hunt takes a multiplexer or a scenario FILE.yaml (dolab list multiplexers)")
@@ -98,7 +116,7 @@ func (h *hunting) prepare(args []string) error {
 	if h.seeds == 0 && h.span == 0 {
 		h.seeds = 100
 	}
-	if h.seed+uint64(h.seeds) < h.seed {
+	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
 	}
 	return nil
@@ -107,57 +125,114 @@ func (h *hunting) prepare(args []string) error {
 // quarry is what is hunted on a multiplexer.
 func (h *hunting) quarry(mux string, m *meter) search.Quarry {
 	q := search.Quarry{First: h.seed, Seeds: h.seeds, For: h.span, Twice: h.twice}
-	q.Scenario = search.Of(mux, h.profile, h.faults...)
-	if h.faults != nil && len(h.faults) == 0 {
-		q.Scenario = func(seed uint64) search.Scenario { return search.Draw(mux, h.profile, h.faults, seed) }
-	}
-	if h.file != nil {
-		q.Scenario = func(seed uint64) search.Scenario { s := *h.file; s.Seed = seed; return s }
-	}
+	q.Scenario = func(seed uint64) search.Scenario { return h.at(mux, seed) }
 	if h.seeds > 0 {
 		q.Progress = func(done int) { m.at(done, h.seeds, mux) }
 	}
 	return q
 }
 
-// command is the command that runs one seed again, or n seeds from it on.
-func (h *hunting) command(mux string, seed uint64, n int) string {
-	subject := mux
-	if h.file != nil {
-		subject = h.given
+// again is the command that hunts n seeds again, from the first on; 0 is as many as there is time for.
+func (h *hunting) again(n int) string {
+	more := []any{"--seed", h.seed}
+	switch {
+	case n > 0:
+		more = append(more, "--seeds", n)
+	case h.span > 0:
+		more = append(more, "--for", h.span)
 	}
-	return fmt.Sprintf("%s hunt %s%s --seed %d --seeds %d", program, subject, h.words(), seed, n)
+	if h.twice {
+		more = append(more, "--check-determinism")
+	}
+	return h.command("hunt", h.mux, more...)
 }
 
-// hunt hunts on one multiplexer.
+// show is the command that shows what a group found. That two runs of a seed differ only a hunt can see.
+func (h *hunting) show(mux string, g search.Group) string {
+	if g.Note.Oracle == "determinism" {
+		return h.command("hunt", []string{mux}, "--seed", g.First, "--seeds 1 --check-determinism")
+	}
+	return h.replay(mux, g.First)
+}
+
+// prey is what was found on a multiplexer.
+type prey struct {
+	mux   string
+	q     search.Quarry
+	bag   *search.Bag
+	small []string // the groups' scenarios, shrunk; "" where there is none
+}
+
+// hunt hunts on one multiplexer after another.
 func (a *app) hunt(h *hunting) error {
+	out, err := a.open(h.json)
+	if err != nil {
+		return usage("--json: %w", err)
+	}
 	p := a.page()
-	failing, err := a.rerun(h, p)
+	kept, err := h.rerun(p)
 	if err != nil {
-		return err
+		return errors.Join(err, out.close())
 	}
-	m := a.meter(false)
-	q := h.quarry(h.mux[0], m)
-	bag, err := search.Hunt(q)
+	m := a.meter(h.json == "-")
+	some := len(kept) > 0
+	var all []prey
+	for _, mux := range h.mux {
+		x := prey{mux: mux, q: h.quarry(mux, m)}
+		if x.bag, err = search.Hunt(x.q); err != nil {
+			m.clear()
+			return errors.Join(&usageError{err}, out.close())
+		}
+		h.shrink(&x)
+		all = append(all, x)
+		some = some || len(x.bag.Groups) > 0
+	}
 	m.clear()
-	if err != nil {
-		return &usageError{err}
+	err = h.keep(all)
+	if h.table {
+		p.preyTable(all)
+	} else {
+		p.prey(h, &all[0])
 	}
-	if len(bag.Groups) == 0 {
-		p.line(p.paint(fmt.Sprintf("Nothing goes wrong in %d seeds.", bag.Seeds), text.FgGreen))
-		p.line(h.command(h.mux[0], h.seed, bag.Seeds))
-		return errors.Join(a.show(p), found(failing))
+	if out != nil {
+		err = errors.Join(err, h.record(all, kept).write(out))
 	}
-	p.table(groups(bag.Groups, bag.Seeds))
-	if !h.quiet {
-		if err := a.shrinkFound(h, p, q, bag); err != nil {
-			return err
+	if h.json != "-" {
+		err = errors.Join(err, a.show(p))
+	} else if some {
+		a.complain("something goes wrong: %s\n", h.first(all))
+	}
+	return errors.Join(err, out.close(), found(some))
+}
+
+// first is the command that shows the first of what was found.
+func (h *hunting) first(all []prey) string {
+	for _, x := range all {
+		if len(x.bag.Groups) > 0 {
+			return h.show(x.mux, x.bag.Groups[0])
 		}
 	}
+	return "a scenario of the corpus"
+}
+
+// prey shows what was found on one multiplexer.
+func (p *page) prey(h *hunting, x *prey) {
+	bag := x.bag
+	if len(bag.Groups) == 0 {
+		p.line(p.paint(fmt.Sprintf("Nothing goes wrong in %d seeds.", bag.Seeds), text.FgGreen))
+		p.line(h.again(bag.Seeds))
+		return
+	}
+	p.table(groups(bag.Groups, bag.Seeds))
 	p.gap()
+	if x.small[0] != "" {
+		p.line(fmt.Sprintf("Seed %d, shrunk for %q:", bag.Groups[0].First, bag.Groups[0].Signature))
+		p.gap()
+		p.text.WriteString(x.small[0])
+		p.gap()
+	}
 	p.line(p.paint(fmt.Sprintf("%d of %d seeds go wrong, in %d ways.", bag.Failing, bag.Seeds, len(bag.Groups)), text.FgRed))
-	p.line(h.command(h.mux[0], bag.Groups[0].First, 1))
-	return errors.Join(a.show(p), errContradicted)
+	p.line(h.show(x.mux, bag.Groups[0]))
 }
 
 // found is the error of having found something.

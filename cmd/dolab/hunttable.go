@@ -10,41 +10,32 @@ import (
 	"dolab/experiments/search"
 )
 
-// huntTable hunts on several multiplexers: what goes wrong on which, and from which seed on.
-func (a *app) huntTable(h *hunting) error {
+// preyTable shows what goes wrong on several multiplexers, and from which seed on.
+func (p *page) preyTable(all []prey) {
 	t := experiments.Table{Header: []string{"multiplexer", "what goes wrong", "first seed", "seeds"}}
-	some := false
-	m := a.meter(false)
-	defer m.clear()
-	for _, mux := range h.mux {
-		bag, err := search.Hunt(h.quarry(mux, m))
-		if err != nil {
-			return &usageError{err}
+	for _, x := range all {
+		if len(x.bag.Groups) == 0 {
+			t.Rows = append(t.Rows, []string{x.mux, "nothing", "-", fmt.Sprintf("0/%d", x.bag.Seeds)})
 		}
-		if len(bag.Groups) == 0 {
-			t.Rows = append(t.Rows, []string{mux, "nothing", "-", fmt.Sprintf("0/%d", bag.Seeds)})
-		}
-		for _, g := range bag.Groups {
-			some = true
+		for _, g := range x.bag.Groups {
 			t.Rows = append(t.Rows, []string{
-				mux, g.Signature, strconv.FormatUint(g.First, 10), fmt.Sprintf("%d/%d", g.Seeds, bag.Seeds),
+				x.mux, g.Signature, strconv.FormatUint(g.First, 10), fmt.Sprintf("%d/%d", g.Seeds, x.bag.Seeds),
 			})
 		}
 	}
-	p := a.page()
 	p.table(t)
-	return errors.Join(a.show(p), found(some))
 }
 
 // huntCompare finds the first seed in which different things go wrong on two multiplexers.
 func (a *app) huntCompare(h *hunting) error {
 	one, other, two := strings.Cut(h.compare, ",")
-	if !two || strings.Contains(other, ",") || h.seeds == 0 {
-		return usage("--compare takes two multiplexers, A,B, and --seeds")
+	if !two || strings.Contains(other, ",") {
+		return usage("--compare takes two multiplexers, A,B")
 	}
-	h.mux = []string{one, other}
-	if err := h.check(); err != nil {
-		return err
+	for _, mux := range []string{one, other} {
+		if err := multiplexer(mux); err != nil {
+			return err
+		}
 	}
 	p := a.page()
 	m := a.meter(false)
@@ -66,7 +57,7 @@ func (a *app) huntCompare(h *hunting) error {
 		p.line(fmt.Sprintf("The traces part at line %d:", c.Line))
 		p.line("  " + c.LineA)
 		p.line("  " + c.LineB)
-		p.line(fmt.Sprintf("%s hunt --compare %s%s --seed %d --seeds 1", program, h.compare, h.words(), seed))
+		p.line(h.command("hunt", nil, "--compare", h.compare, "--seed", seed, "--seeds 1"))
 		return errors.Join(a.show(p), errContradicted)
 	}
 	p.line(fmt.Sprintf("The same goes wrong, or nothing, in %d seeds.", h.seeds))

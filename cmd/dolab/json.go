@@ -3,13 +3,15 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
 	"dolab/experiments"
 )
 
-// record is a report as a file keeps it: the cells unread, the settings as they were typed.
+// record is a report as a file keeps it: the cells unread, the settings as they were typed: each a text or, of a
+// flag that is given again for more, a list of them.
 type record struct {
 	Experiment string            `json:"experiment"`
 	Seed       uint64            `json:"seed"`
@@ -17,11 +19,11 @@ type record struct {
 	Version    string            `json:"version"`
 	Hash       string            `json:"hash"`
 	Cells      []json.RawMessage `json:"cells"`
-	Settings   map[string]string `json:"settings,omitempty"`
+	Settings   map[string]any    `json:"settings,omitempty"`
 }
 
 // newRecord packs a report.
-func newRecord(r *experiments.Report, settings map[string]string) (*record, error) {
+func newRecord(r *experiments.Report, settings map[string]any) (*record, error) {
 	rec := &record{r.Experiment, r.Seed, r.Profile, r.Version, r.Hash, []json.RawMessage{}, settings}
 	for n, cell := range r.Cells {
 		b, err := compact(cell)
@@ -97,12 +99,37 @@ func writeRecords(w io.Writer, recs []*record) error {
 
 // readRecords reads what writeRecords wrote.
 func readRecords(data []byte) ([]*record, error) {
-	var recs []*record
+	recs := []*record{{}}
+	var err error
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("[")) {
-		err := json.Unmarshal(data, &recs)
-		return recs, err
+		err = json.Unmarshal(data, &recs)
+	} else {
+		err = json.Unmarshal(data, recs[0])
 	}
-	var rec record
-	err := json.Unmarshal(data, &rec)
-	return []*record{&rec}, err
+	if err != nil {
+		return nil, plainly(err)
+	}
+	if len(recs) == 0 {
+		return nil, errors.New("it has no report")
+	}
+	for _, rec := range recs {
+		if rec == nil || rec.Experiment == "" || rec.Version == "" {
+			return nil, errors.New("it has no experiment and version")
+		}
+	}
+	return recs, nil
+}
+
+// plainly says what is wrong with a JSON text without names of Go.
+func plainly(err error) error {
+	var kind *json.UnmarshalTypeError
+	switch {
+	case err.Error() == "unexpected end of JSON input":
+		return errors.New("it is empty or ends too early")
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Errorf("%s cannot be of the kind %s", kind.Field, kind.Value)
+	case errors.As(err, &kind):
+		return fmt.Errorf("the kind %s is no report", kind.Value)
+	}
+	return err
 }

@@ -12,12 +12,15 @@ import (
 )
 
 // listed is what dolab list knows.
-var listed = []string{"experiments", "multiplexers", "profiles", "faults", "points"}
+var listed = []string{"experiments", "multiplexers", "profiles", "faults", "points", "prices"}
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
-		Use:       "list [experiments|multiplexers|profiles|faults|points]",
-		Short:     "List experiments, multiplexers, profiles with their sources, faults, and points where they strike",
+		Use:   "list [" + strings.Join(listed, "|") + "]",
+		Short: "List experiments, multiplexers, profiles with their sources, faults, points where they strike, and prices",
+		Long: "List shows what there is. The numbers of profiles are written as --set reads them, faults as --faults does,\n" +
+			"and list prices prints the price table that --prices reads once it is edited.",
+		Example:   "  dolab list faults\n  dolab list prices > prices.json",
 		ValidArgs: listed,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -38,15 +41,18 @@ func (a *app) listCommand() *cobra.Command {
 				if n > 0 {
 					p.gap()
 				}
-				a.list(p, w)
+				a.list(p, w, len(what) == 1)
 			}
 			return a.show(p)
 		},
 	}
 }
 
-func (a *app) list(p *page, what string) {
-	p.title(what)
+// list shows what there is; alone says that nothing else is shown.
+func (a *app) list(p *page, what string, alone bool) {
+	if what != "prices" || !alone {
+		p.title(what) // A price table alone is a file to be edited.
+	}
 	switch what {
 	case "experiments":
 		for _, e := range a.experiments {
@@ -80,11 +86,11 @@ func (a *app) list(p *page, what string) {
 		}
 	case "profiles":
 		for _, profile := range durable.Profiles() {
-			p.item(profile.Name, "")
-			for _, n := range numbers(profile) {
-				p.entry(18, "  "+n.name, n.value+" · "+n.source)
-			}
+			p.profile(profile)
 		}
+		p.line("  * assumed, wholly or in part. Any number can be changed with --set.")
+	case "prices":
+		p.text.WriteString(durable.PaidPlanJSON())
 	}
 }
 

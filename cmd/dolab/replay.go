@@ -3,50 +3,85 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"dolab/experiments"
+	"dolab/experiments/specimens"
 )
 
 func (a *app) replayCommand() *cobra.Command {
 	var trace string
-	step := int64(-1)
+	s := &subject{}
+	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
-		Use:   "replay FILE.json|FILE.yaml",
-		Short: "Run again what a JSON report tells of, and compare, or a scenario",
+		Use:   "replay FILE.json|FILE.yaml|MULTIPLEXER",
+		Short: "Run again what a JSON report tells of, and compare, or a scenario, or the one of a seed",
 		Long: "Replay reads what run --json wrote, runs it again with the same settings and seed and compares hash and\n" +
 			"cells. With --trace it also compares the trace with one that run --trace wrote. The exit code is 0 where\n" +
 			"all is the same and 1 where it differs, whatever the report says of the claim.\n\n" +
-			"A scenario, which hunt and shrink print, is run, and what goes wrong is shown with the end of the trace; with\n" +
-			"--step the world is shown instead as it stands behind that step of the trace. The exit code is 1 where\n" +
-			"something goes wrong.",
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usage("replay takes one file, written by run --json, or a scenario FILE.yaml")
+			"A scenario, which hunt and shrink print, or the one that hunt draws from a seed, is run, and what goes wrong is\n" +
+			"shown with the end of the trace. The exit code is 1 where something goes wrong. With --step the world is shown\n" +
+			"instead as it stands behind the turn that writes that step of the trace: objects, gates, lines, both copies of\n" +
+			"the alarm, what is stored and not durable yet, clients, faults and timers.",
+		Example: "  dolab replay report.json --trace trace.jsonl\n" +
+			"  dolab replay small.yaml --step 12\n" +
+			"  dolab replay lumenize-2026-06 --profile ideal --faults none --seed 1",
+		Args: oneAtMost,
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) == 0 && len(s.mux) == 0 {
+				return usage("replay takes a file written by run --json, a scenario FILE.yaml, or a multiplexer and --seed")
 			}
-			return nil
-		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			if isScenario(args[0]) {
-				return a.replayScenario(args[0], step)
+			deaf, what := append(slices.Clone(subjectFlags), "step", "tail"), "a report"
+			report := isReport(args)
+			if !report {
+				deaf, what = []string{"trace"}, "a scenario"
 			}
-			return a.replayFile(args[0], trace)
+			for _, name := range deaf {
+				if c.Flags().Changed(name) {
+					return usage("%s does not listen to --%s", what, name)
+				}
+			}
+			if report {
+				return a.replayFile(args[0], trace)
+			}
+			return a.replayScenario(s, args, l)
 		},
 	}
-	c.Flags().StringVar(&trace, "trace", "", "the earlier run's trace, to compare line by line")
-	c.Flags().Var(&one[int64]{to: &step, parse: stepNumber, form: "a whole number from 0 on", kind: "number"},
+	f := c.Flags()
+	s.define(f)
+	f.Var(&one[int64]{to: &l.step, parse: stepNumber, form: "a whole number from 0 on", kind: "number"},
 		"step", "of a scenario: show the world behind that step of its trace")
+	f.Var(&one[int]{
+		to: &l.tail, text: strconv.Itoa(tailUsual), parse: whole(0, tailMax), kind: "number",
+		form: fmt.Sprintf("a whole number from 0 to %d", tailMax),
+	}, "tail", "of a scenario: show that many lines of the end of its trace")
+	f.StringVar(&trace, "trace", "", "of a report: the earlier run's trace, a `FILE` to compare with line by line")
 	return c
+}
+
+// isReport reports whether what is to be replayed is a report: neither a scenario nor a multiplexer.
+func isReport(args []string) bool {
+	if len(args) == 0 || isScenario(args[0]) {
+		return false
+	}
+	_, err := specimens.ByName(args[0])
+	return err != nil
 }
 
 func (a *app) replayFile(path, tracePath string) error {
 	data, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) && !strings.Contains(path, ".") {
+		return usage("replay: %s is no file, and none of the multiplexers %s", path, strings.Join(specimens.Names(), ", "))
+	}
 	if err != nil {
 		return usage("replay: %w", err)
 	}
@@ -125,16 +160,26 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	o := &options{}
 	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
 	o.define(set)
-	settings := map[string]string{"profile": rec.Profile}
+	settings := map[string]any{"profile": rec.Profile}
 	for name, v := range rec.Settings {
 		settings[name] = v
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
-		if slices.Contains(outputs, name) || set.Lookup(name) == nil {
+		if set.Lookup(name) == nil || !isSetting(name) {
 			return e, nil, usage("the report has a setting %q that dolab does not know", name)
 		}
-		if err := set.Set(name, settings[name]); err != nil {
-			return e, nil, usage("the report's settings: %w", err)
+		list, several := settings[name].([]any)
+		if !several {
+			list = []any{settings[name]}
+		}
+		for _, v := range list {
+			text, ok := v.(string)
+			if !ok {
+				return e, nil, usage("the report's setting %s is neither a text nor a list of texts", name)
+			}
+			if err := set.Set(name, text); err != nil {
+				return e, nil, usage("the report's settings: %w", unfit(err))
+			}
 		}
 	}
 	o.settings.Seed = rec.Seed

@@ -16,7 +16,7 @@ import (
 // The exit codes.
 const (
 	exitOK     = 0
-	exitClaim  = 1 // a report contradicts its experiment's claim, or a replay differs
+	exitClaim  = 1 // a report contradicts its experiment's claim, a replay differs, or trouble asked for ends a run
 	exitUsage  = 2
 	exitOurBug = 3
 )
@@ -49,6 +49,15 @@ type ourBug struct {
 func (b *ourBug) Error() string { return b.err.Error() }
 func (b *ourBug) Unwrap() error { return b.err }
 
+// unfinished is a run that trouble of the user's own has kept from its end, with the command that shows it again.
+type unfinished struct {
+	err    error
+	replay string
+}
+
+func (u *unfinished) Error() string { return u.err.Error() }
+func (u *unfinished) Unwrap() error { return u.err }
+
 // caught is a recovered panic as an error, nil for no panic.
 func caught(v any) *ourBug {
 	switch v := v.(type) {
@@ -80,6 +89,7 @@ func (a *app) exit(err error) int {
 	var bug *ourBug
 	var unknown *experiments.ErrUnknown
 	var misused *usageError
+	var cut *unfinished
 	switch {
 	case err == nil:
 		return exitOK
@@ -89,6 +99,9 @@ func (a *app) exit(err error) int {
 		a.complain("dolab: %v\n%s", bug.err, bug.stack)
 		a.complain("This is a bug of dolab, not of your objects. Please report it with the seed:\n  %s\n", bug.replay)
 		return exitOurBug
+	case errors.As(err, &cut):
+		a.complain("dolab: %v\nUnder these --faults or --set numbers it does not come to its end.\n%s\n", cut.err, cut.replay)
+		return exitClaim
 	case errors.As(err, &unknown), errors.As(err, &misused):
 		a.complain("dolab: %v\n", err)
 		return exitUsage
@@ -104,17 +117,28 @@ func (a *app) complain(format string, args ...any) { _, _ = fmt.Fprintf(a.stderr
 
 // misspelt is the error of a flag that does not exist or has a value that it does not take.
 func misspelt(c *cobra.Command, err error) error {
-	var value *pflag.InvalidValueError
 	var missing *pflag.NotExistError
-	switch {
-	case errors.As(err, &value):
-		return usage("--%s %s: %w", value.GetFlag().Name, value.GetValue(), errors.Unwrap(value))
+	switch plain := unfit(err); {
+	case plain != err:
+		return usage("%w", plain)
 	case errors.As(err, &missing):
 		var known []string
 		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, f.Name) })
 		return usage("%w: %s takes %s", err, c.Name(), flagList(known))
 	}
 	return usage("%w (see %s --help)", err, c.CommandPath())
+}
+
+// unfit says of a flag's value that it does not take why, in our words.
+func unfit(err error) error {
+	var value *pflag.InvalidValueError
+	if errors.As(err, &value) && value.GetFlag().Value.Type() == "bool" {
+		return fmt.Errorf("--%s %s: it is true or false", value.GetFlag().Name, typed(value.GetValue()))
+	}
+	if errors.As(err, &value) {
+		return fmt.Errorf("--%s %s: %w", value.GetFlag().Name, typed(value.GetValue()), errors.Unwrap(value))
+	}
+	return err
 }
 
 func (a *app) root() *cobra.Command {

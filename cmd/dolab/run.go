@@ -94,14 +94,16 @@ func (a *app) one(
 	s.Seed = seed
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
-	if err != nil && !errors.As(err, &unknown) {
-		return nil, &ourBug{err: err, replay: replay}
-	}
-	if err != nil {
+	switch {
+	case err == nil:
+		r.Replay = replay
+		return r, nil
+	case errors.As(err, &unknown):
 		return nil, err
+	case len(s.Faults)+len(s.Set) > 0:
+		return nil, &unfinished{err, replay}
 	}
-	r.Replay = replay
-	return r, nil
+	return nil, &ourBug{err: err, replay: replay}
 }
 
 func nameList(list []experiments.Experiment) string {

@@ -49,7 +49,7 @@ func (a *app) open(path string) (*sink, error) {
 }
 
 // write writes reports as JSON and CSV.
-func (s *sinks) write(reports []*experiments.Report, settings map[string]string) error {
+func (s *sinks) write(reports []*experiments.Report, settings map[string]any) error {
 	if s.json != nil {
 		records := make([]*record, len(reports))
 		for n, r := range reports {

@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
+
+	"dolab/durable"
 )
 
 // list is a flag with comma-separated values. Given twice, it has the values of both.
@@ -98,10 +101,28 @@ func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 	}
 }
 
+// readPrices reads the price table in a file.
+func readPrices(path string) (*durable.Prices, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	p, err := durable.ParsePrices(data)
+	return &p, err
+}
+
 func stepNumber(s string) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 {
 		return 0, fmt.Errorf("%q is not a step", s)
 	}
 	return n, nil
+}
+
+// span is a duration with one unit.
+func span(d time.Duration) string {
+	if d.Abs() >= time.Second {
+		return fmt.Sprintf("%g s", d.Seconds())
+	}
+	return fmt.Sprintf("%g ms", float64(d)/float64(time.Millisecond))
 }

@@ -21,6 +21,7 @@ type Cell struct {
 	GBSeconds   float64 `json:"gb_seconds"`
 	StoredBytes int64   `json:"stored_bytes"`
 	Starts      int64   `json:"starts"`
+	Prices      string  `json:"prices"` // the name of the table
 	// Dollars is the bill of the simulated span without allowances, Plan that of an account with this object only.
 	Dollars float64 `json:"dollars"`
 	Plan    float64 `json:"plan_dollars"`
@@ -77,18 +78,18 @@ func (p plot) run(r *experiments.Run) (c Cell, err error) {
 	if err != nil {
 		return c, err
 	}
-	return p.cell(m), nil
+	return p.cell(m, *r.Settings.Prices), nil
 }
 
 // cell is a meter's reading with its bill.
-func (p plot) cell(m durable.Meter) Cell {
+func (p plot) cell(m durable.Meter, prices durable.Prices) Cell {
 	u := m.Total
 	c := Cell{
+		Prices:  prices.Name,
 		EveryMS: p.every.Milliseconds(), Design: p.design.name, SpanMS: m.Elapsed.Milliseconds(), Alarms: u.Alarms,
 		Requests: u.Requests(), RowsRead: u.RowsRead, RowsWritten: u.RowsWritten, ActiveMS: u.Active.Milliseconds(),
 		GBSeconds: u.GBSeconds(), StoredBytes: u.StoredBytes, Starts: u.Starts, Month: -1, plot: p,
 	}
-	prices := durable.PaidPlan()
 	c.bill = prices.Marginal().Bill(u, m.Elapsed)
 	c.Dollars, c.Plan = c.bill.Dollars, prices.Bill(u, m.Elapsed).Dollars
 	if m.Elapsed > 0 {

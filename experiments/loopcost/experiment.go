@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"dolab/durable"
 	"dolab/experiments"
 )
 
@@ -14,9 +15,9 @@ func Experiment() experiments.Experiment {
 		Claim: "Left alone for a month, an alarm loop costs less than a dollar, or the loop detector names it: more than " +
 			"10,000 runs with no other event between them, or runs less than 10 s apart.",
 		About: "An object sets its alarm again in each run of the handler, and nobody calls it any more: 30 days of that, " +
-			"metered and billed by the price table. Intervals of 1 s, 1 min and 1 h; three designs, one of which keeps its " +
-			"object in memory. With --delay or --design every combination is a cell; --span is how long it runs.",
-		Factors:  []string{"delay", "design", "span"},
+			"metered and billed by the price table (--prices for another). Intervals of 1 s, 1 min and 1 h; three " +
+			"designs, one of which keeps its object in memory. With --delay or --design every combination is a cell; --span is how long it runs.",
+		Factors:  []string{"delay", "design", "span", "prices"},
 		Defaults: defaults,
 		Run:      run,
 	}
@@ -25,6 +26,10 @@ func Experiment() experiments.Experiment {
 func defaults(s *experiments.Settings) {
 	if s.Profile == "" {
 		s.Profile = "production"
+	}
+	if s.Prices == nil {
+		paid := durable.PaidPlan()
+		s.Prices = &paid
 	}
 	if s.Span == 0 {
 		s.Span = 30 * 24 * time.Hour
@@ -69,6 +74,6 @@ func run(r *experiments.Run) error {
 		cells = append(cells, c)
 		r.Report.Cells = append(r.Report.Cells, c)
 	}
-	report(r.Report, cells)
+	report(r.Report, r.Settings.Prices.Name, cells)
 	return nil
 }

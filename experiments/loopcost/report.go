@@ -10,8 +10,8 @@ import (
 )
 
 // report writes what the cells mean.
-func report(r *experiments.Report, cells []Cell) {
-	r.Table = table(cells)
+func report(r *experiments.Report, prices string, cells []Cell) {
+	r.Table = table(prices, cells)
 	for _, c := range cells {
 		if c.Loop != "" {
 			r.Notes = append(r.Notes, fmt.Sprintf("%v: loop: %s", c.plot, c.Loop))
@@ -24,9 +24,9 @@ func report(r *experiments.Report, cells []Cell) {
 	r.Verdicts = verdicts(cells)
 }
 
-func table(cells []Cell) experiments.Table {
+func table(prices string, cells []Cell) experiments.Table {
 	t := experiments.Table{
-		Title: "Dollars without allowances (" + durable.PaidPlan().Name + "); month: for 30 days",
+		Title: "Dollars without allowances (" + prices + "); month: for 30 days",
 		Header: []string{
 			"every", "design", "alarms", "rows written", "active", "GB-s", "requests $", "rows $", "duration $", "month $",
 			"named",

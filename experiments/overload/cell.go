@@ -62,8 +62,8 @@ func measure(r *experiments.Run, d design, clients int, timeout, service time.Du
 	if d.limited {
 		p.QueueMax = max(1, int(timeout/service)/2) // What can be served while its clients wait.
 	}
-	c.QueueMax = p.QueueMax
 	lab := r.LabOf(p)
+	c.QueueMax = lab.Objects.Profile().QueueMax
 	defer lab.Close()
 	served := 0
 	ns, err := lab.Objects.Namespace(durable.Class{Name: "Shop", New: func(st *durable.State) (durable.Object, error) {

@@ -52,3 +52,10 @@ func TestSelected(t *testing.T) {
 	require.Empty(t, r.Failures)
 	require.Zero(t, cells["naive"].GivenUp, "who waits longer than the stall adds nothing to it")
 }
+
+// TestSet: a number of the platform that the user sets counts over the experiment's own.
+func TestSet(t *testing.T) {
+	_, cells := start(t, experiments.Settings{Design: []string{"naive"}, Set: []string{"QueueMax=3"}})
+	require.Equal(t, 3, cells["naive"].QueueMax)
+	require.Positive(t, cells["naive"].Refused)
+}

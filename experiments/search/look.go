@@ -1,53 +1,262 @@
 package search
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
+	"dolab/actor"
+	"dolab/durable"
+	"dolab/experiments/check"
 	"dolab/experiments/specimens"
 )
 
-// Page shows the world as it stands, for a reader: its objects, both copies of their alarms, who waits for what, and what
-// the subject keeps. It does not wake anybody.
-func (w *World) Page() (string, error) {
-	var b strings.Builder
-	fmt.Fprintf(&b, "world at %v (%s)\n", w.Elapsed(), stamp(w.Now()))
-	for _, stub := range w.t.stubs() {
-		sight, err := w.Objects.Look(stub)
-		if err != nil {
-			return "", err
+// Look runs a scenario until the turn that writes a step of the trace, counted from 0 as in the trace itself, and
+// returns the page of the world as it then stands. Where the trace ends before that the page is empty.
+func (s Scenario) Look(step int64, o Options) (page string, out Outcome, err error) {
+	o.Step = step + 1
+	watch := o.Watch
+	o.Watch = func(w *World, c *check.Watch) {
+		w.Objects.Remember()
+		if watch != nil {
+			watch(w, c)
 		}
-		life := "not in memory"
-		if sight.Live {
-			life = "in memory"
-		}
-		fmt.Fprintf(&b, "object %s\n  %s, incarnation %d, %d in flight, %d sockets\n",
-			stub.Label(), life, sight.Incarnation, sight.InFlight, sight.Sockets)
-		fmt.Fprintf(&b, "  alarm on disk         %s\n", stamp(sight.Alarm))
-		fmt.Fprintf(&b, "  alarm at the manager  %s\n", stamp(sight.Managed))
 	}
-	for _, x := range w.Waits() {
-		fmt.Fprintf(&b, "wait\n  %s since %v for %s (%s)\n", x.Who, x.Since, x.What, cmp.Or(x.Whom, "-"))
+	var failed error
+	o.Stopped = func(w *World) { page, failed = w.Page() }
+	if out, err = s.Run(o); err == nil {
+		err = failed
 	}
-	if p, ok := w.t.play.(Pager); ok {
-		b.WriteString(p.Page())
-	}
-	return b.String(), nil
+	return page, out, err
 }
 
-// Page shows what was asked of the multiplexer, what ran, and what it stores.
-func (p *schedules) Page() string {
-	r, err := specimens.Observe(p.Objects, p.stub(), p.mux)
+// Page shows the world as it stands, for a reader: its objects with their gates and lines, both copies of their alarms,
+// what is stored and not durable yet; clients, faults and timers; and what the subject keeps. It does not wake anybody.
+func (w *World) Page() (string, error) {
+	objects, err := w.Objects.InspectAll()
+	if err != nil {
+		return "", err
+	}
+	p := &lookout{}
+	p.head("world", fmt.Sprintf("at %v (%s)", w.Elapsed(), stamp(w.Now())))
+	var labels []string
+	for _, x := range objects {
+		labels = append(labels, x.Who)
+		p.object(x)
+	}
+	p.others(w.Waits(), labels)
+	p.faults(w.Objects.Faults())
+	p.timers(w.Timers())
+	if x, ok := w.t.play.(Pager); ok {
+		p.text.WriteString(x.Page())
+	}
+	return p.text.String(), nil
+}
+
+// lookout is a page in the making.
+type lookout struct{ text strings.Builder }
+
+// The bounds of a page.
+const (
+	itemsSeen  = 20 // of one kind
+	linesSeen  = 4  // of one item
+	columnSeen = 116
+)
+
+func (p *lookout) head(name, what string) {
+	fmt.Fprintln(&p.text, strings.TrimRight(name+"  "+what, " "))
+}
+
+// item is lines under a head: a name, or "" where the one before goes on, and what there is to say, broken between
+// words.
+func (p *lookout) item(name, what string) {
+	line := fmt.Sprintf("  %-12s  ", name)
+	count := 1
+	for n, word := range strings.SplitAfter(what, " ") {
+		if n > 0 && utf8.RuneCountInString(line+word) > columnSeen {
+			if count++; count > linesSeen {
+				line += "…"
+				break
+			}
+			fmt.Fprintln(&p.text, strings.TrimRight(line, " "))
+			line = strings.Repeat(" ", 20)
+		}
+		line += word
+	}
+	fmt.Fprintln(&p.text, strings.TrimRight(line, " "))
+}
+
+// items are lines of one kind, within bounds.
+func (p *lookout) items(name string, list []string) {
+	for n, text := range list {
+		if n == itemsSeen {
+			p.item("", fmt.Sprintf("… and %d more", len(list)-n))
+			return
+		}
+		p.item(name, text)
+		name = ""
+	}
+}
+
+// object shows one object.
+func (p *lookout) object(x durable.Inspection) {
+	life := "not in memory"
+	if x.Sight.Live {
+		life = "in memory"
+	}
+	p.head("object", fmt.Sprintf("%s, %s, incarnation %d (%d were lost)", x.Who, life, x.Sight.Incarnation, x.Sight.Lost))
+	p.items("alarm", alarms(x.Sight))
+	if x.Sight.Live {
+		p.item("input gate", inputGate(x))
+		p.items("", each(x.Waiting, func(n int, e durable.Entrant) string {
+			return fmt.Sprintf("%d. %s%s", n+1, e.What, within(e.Within))
+		}))
+		p.item("output gate", outputGate(x))
+		p.items("", each(x.Held, func(_ int, h durable.Held) string {
+			return fmt.Sprintf("%s has said something that rests on commit %d", orNobody(h.Who), h.Commit)
+		}))
+	}
+	p.items("mailbox", x.Mailbox)
+	if len(x.Slow) > 0 {
+		p.item("slow line", "until the last turn's time is over, "+stamp(x.FreeAt))
+		p.items("", x.Slow)
+	}
+	p.items("in flight", each(x.Events, func(_ int, e durable.InFlight) string {
+		state := "waits"
+		if e.Started {
+			state = "has begun"
+		}
+		return fmt.Sprintf("%s of %s, %s", e.What, e.Peer, state)
+	}))
+	p.items("coroutines", each(x.Tasks, func(_ int, t durable.Task) string {
+		return t.Name + within(t.Within) + ": " + waits(t.Wait)
+	}))
+	p.items("sockets", each(x.Sockets, func(_ int, s durable.SocketEnd) string {
+		return fmt.Sprintf("%d, state %d, tags %v: %d frames to dispatch, %d held", s.N, s.State, s.Tags, s.Heard, s.Said)
+	}))
+	if !x.IdleAt.IsZero() {
+		p.item("idle", "somebody looks at "+stamp(x.IdleAt)+" whether it can be evicted")
+	}
+	p.stored(x)
+}
+
+// alarms are both copies of an object's alarm.
+func alarms(s durable.Sight) []string {
+	return []string{"in the object's row  " + stamp(s.Alarm), "at the manager       " + stamp(s.Managed)}
+}
+
+func inputGate(x durable.Inspection) string {
+	state := "open"
+	if len(x.Locks) > 0 {
+		state = "locked by " + strings.Join(x.Locks, ", and in it by ")
+	}
+	if len(x.Waiting) > 0 {
+		state += ", and there wait"
+	}
+	return state
+}
+
+func outputGate(x durable.Inspection) string {
+	c := x.Commits
+	state := fmt.Sprintf("commit %d is durable", c.Durable)
+	if c.Sent > c.Durable {
+		state += fmt.Sprintf(", %d on its way to the disk", c.Sent)
+	}
+	if c.Issued > c.Sent {
+		state += fmt.Sprintf(", %d the newest", c.Issued)
+	}
+	if c.Arming {
+		state += ": they wait for the alarm manager"
+	}
+	if c.Writing {
+		state += "; the turn has written"
+	}
+	return state
+}
+
+// stored shows what is in an object's database.
+func (p *lookout) stored(x durable.Inspection) {
+	s := x.Stored
+	if s.Bytes == 0 {
+		return
+	}
+	var sizes []string
+	for _, t := range s.Tables {
+		more := ""
+		if t.More {
+			more = "+"
+		}
+		sizes = append(sizes, fmt.Sprintf("%s %d%s", t.Name, t.Rows, more))
+	}
+	sizes = append(sizes, fmt.Sprintf("keys %d", s.Keys))
+	p.item("stored", fmt.Sprintf("%s; %d bytes", strings.Join(sizes, ", "), s.Bytes))
+	if len(s.Pending) > 0 {
+		p.item("not durable", fmt.Sprintf("a crash now would undo, back to commit %d", s.Durable))
+		p.items("", lines(s.Pending))
+	}
+	if len(s.Last) > 0 {
+		p.item("last durable", fmt.Sprintf("commit %d changed", s.Durable))
+		p.items("", lines(s.Last))
+	}
+	if s.More {
+		p.item("", "(large tables are not compared)")
+	}
+}
+
+// others shows who waits and is no coroutine of an object's incarnation.
+func (p *lookout) others(all []actor.Wait, labels []string) {
+	var list []string
+	for _, x := range all {
+		if !slices.ContainsFunc(labels, func(label string) bool { return strings.HasPrefix(x.Who, label+" ") }) {
+			list = append(list, x.Who+": "+waits(x))
+		}
+	}
+	if len(list) > 0 {
+		p.head("clients", "")
+		p.items("", list)
+	}
+}
+
+func (p *lookout) faults(all []actor.Standing) {
+	if len(all) == 0 {
+		return
+	}
+	p.head("faults", "")
+	p.items("", each(all, func(_ int, f actor.Standing) string {
+		over := ""
+		if f.Over {
+			over = ", healed"
+		}
+		return fmt.Sprintf("%s: struck %d× of %d occasions%s", f.Fault, f.Struck, f.Passed, over)
+	}))
+}
+
+func (p *lookout) timers(all []actor.Pending) {
+	p.head("timers", "")
+	p.items("", each(all, func(_ int, t actor.Pending) string {
+		what := t.What
+		switch {
+		case t.Background:
+			what = "housekeeping"
+		case what == "":
+			what = "a timer"
+		}
+		return stamp(t.At) + "  " + what
+	}))
+}
+
+// Page shows what was asked of the multiplexer, what has run, and what it has stored.
+func (x *schedules) Page() string {
+	r, err := specimens.Observe(x.Objects, x.stub(), x.mux)
 	if err != nil { // Its tables are not there yet.
 		return ""
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "asked for\n")
-	for _, a := range r.Asked {
+	p := &lookout{}
+	p.head("schedules", "of "+x.mux.Name)
+	p.items("asked for", each(r.Asked, func(_ int, a check.Asked) string {
 		state := "gone"
 		switch {
 		case !a.Ended.IsZero():
@@ -55,18 +264,60 @@ func (p *schedules) Page() string {
 		case r.Stored[a.ID]:
 			state = "stored"
 		}
-		fmt.Fprintf(&b, "  %-12s due %s  asked %s  %s\n", a.Key, stamp(a.Due), stamp(a.At), state)
-	}
-	fmt.Fprintf(&b, "ran\n")
-	for _, x := range r.Ran {
-		end := cmp.Or(x.Err, "cut off or under way")
-		if x.Done {
+		return fmt.Sprintf("%-8s due %s  asked %s  %s", a.Key, stamp(a.Due), stamp(a.At), state)
+	}))
+	p.items("ran", each(r.Ran, func(_ int, x check.Ran) string {
+		end := x.Err
+		switch {
+		case x.Done:
 			end = "done"
+		case end == "":
+			end = "cut off or under way"
 		}
-		fmt.Fprintf(&b, "  %-12s at  %s  %s\n", x.Key, stamp(x.At), end)
+		return fmt.Sprintf("%-8s at  %s  %s", x.Key, stamp(x.At), end)
+	}))
+	if len(r.Stored) > 0 {
+		p.item("stored", strings.Join(slices.Sorted(maps.Keys(r.Stored)), " "))
 	}
-	fmt.Fprintf(&b, "stored by the multiplexer\n  %s\n", strings.Join(slices.Sorted(maps.Keys(r.Stored)), " "))
-	return b.String()
+	return p.text.String()
+}
+
+// waits says what a coroutine waits for.
+func waits(x actor.Wait) string {
+	if x.What == "sleep" {
+		return fmt.Sprintf("sleeps %s since %v", x.Whom, x.Since)
+	}
+	text := fmt.Sprintf("waits since %v for %s", x.Since, x.What)
+	if x.Whom != "" {
+		text += " (" + x.Whom + ")"
+	}
+	return text
+}
+
+func within(section string) string {
+	if section == "" {
+		return ""
+	}
+	return ", within " + section
+}
+
+func orNobody(name string) string {
+	if name == "" {
+		return "the platform"
+	}
+	return name
+}
+
+func each[T any](list []T, text func(n int, x T) string) []string {
+	all := make([]string, len(list))
+	for n, x := range list {
+		all[n] = text(n, x)
+	}
+	return all
+}
+
+func lines(list []durable.RowChange) []string {
+	return each(list, func(_ int, c durable.RowChange) string { return c.String() })
 }
 
 func stamp(t time.Time) string {

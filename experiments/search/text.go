@@ -128,7 +128,7 @@ const (
 // resolve finds what the scenario is about.
 func (s *Scenario) resolve(subjects []Subject) (err error) {
 	switch {
-	case s.subject != nil:
+	case s.subject != nil && s.subject.Name == s.Name():
 		return nil
 	case s.Mux != "" && s.Subject != "":
 		return fmt.Errorf("mux %s and subject %s: it is about one of them", s.Mux, s.Subject)

@@ -131,11 +131,12 @@ func perform(t testing.TB, subject *search.Subject, path string, step int64) {
 	const tail = 40
 	o := search.Options{TailMax: tail}
 	if step >= 0 {
-		o.Step = step + 1 // Trace lines are counted from 0.
-		o.Stopped = func(w *search.World) {
-			text, err := w.Page()
-			t.Logf("%s%v", text, err)
+		page, _, err := s.Look(step, o)
+		if err != nil {
+			t.Fatalf("%s: %v", path, err)
 		}
+		t.Logf("%s", page)
+		return
 	}
 	out, err := s.Run(o)
 	if err != nil {
@@ -143,7 +144,7 @@ func perform(t testing.TB, subject *search.Subject, path string, step int64) {
 	}
 	t.Logf("the end of the trace:\n%s", strings.Join(out.Tail, ""))
 	t.Logf("hash %s, %d lines", out.Hash, out.Lines)
-	if unmet := s.Unmet(&out); len(unmet) > 0 && step < 0 {
+	if unmet := s.Unmet(&out); len(unmet) > 0 {
 		t.Fatalf("%s: %s\ngo test -run '^%s$' -dolab.scenario=%s", path, strings.Join(unmet, "; "), t.Name(), path)
 	}
 }

@@ -147,5 +147,5 @@ func TestFindings(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, []byte(text), 0o644))
 	require.Contains(t, run(true, "-dolab.scenario="+file), wrong)
 	page := run(false, "-test.v", "-dolab.scenario="+file, "-dolab.step=3")
-	require.Contains(t, page, "object Shop/a")
+	require.Contains(t, page, "object  Shop/a, in memory")
 }

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"dolab/actor"
+	"dolab/experiments/search"
+)
+
+func (a *app) exploreCommand() *cobra.Command {
+	s := &subject{}
+	space := search.Space{}
+	c := &cobra.Command{
+		Use:   "explore [FILE.yaml|MULTIPLEXER]",
+		Short: "Run a small scenario under every order of turns",
+		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for\n" +
+			"scenarios of a few operations: the number of orders grows faster than anything. For larger ones --pct runs a\n" +
+			"number of orders by random priorities, which meet rare orders far more often than chance does.",
+		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000\n" +
+			"  dolab explore large.yaml --pct 3 --limit 5000",
+		Args: oneAtMost,
+		RunE: func(_ *cobra.Command, args []string) error {
+			scenario, err := s.scenario(args)
+			if err != nil {
+				return err
+			}
+			out, err := search.Explore(scenario, space, search.Options{})
+			if err != nil {
+				return &usageError{err}
+			}
+			p := a.page()
+			if len(out.Groups) > 0 {
+				t := groups(out.Groups, out.Seeds)
+				t.Header[0], t.Header[1] = "first run", "runs"
+				p.table(t)
+				p.gap()
+			}
+			all := "all there are"
+			switch {
+			case space.PCT > 0:
+				all = fmt.Sprintf("by priorities of depth %d", space.PCT)
+			case !out.Complete:
+				all = "and there are more"
+			}
+			p.line(fmt.Sprintf("%d runs, %s; %d different traces; %d go wrong.", out.Seeds, all, out.Traces, out.Failing))
+			if out.Seeds == 1 && out.Complete {
+				p.indented(0, "None of the decisions to explore was open in it. Open were "+decisions(scenario)+".")
+			}
+			return errors.Join(a.show(p), found(out.Failing > 0))
+		},
+	}
+	f := c.Flags()
+	s.define(f)
+	f.Var(&list[string]{to: &space.Names, parse: word, form: "names, such as turn,hop", kind: "names"},
+		"names", "decisions to explore; not given: turn, whose turn it is")
+	f.Var(&one[int]{
+		to: &space.Limit, parse: whole(1, 100_000_000), form: "a whole number from 1 to 100000000", kind: "number",
+	}, "limit", "runs at most; not given: 100000, with --pct 1000")
+	f.Var(&one[int]{
+		to: &space.PCT, parse: whole(1, 20), form: "a whole number from 1 to 20", kind: "number",
+	}, "pct", "run orders by random priorities, for bugs that need so many things in one order")
+	return c
+}
+
+// decisions names the decisions that are open in the first run of an exploration.
+func decisions(x search.Scenario) string {
+	r := &actor.Recorder{From: actor.NewReplay(nil)}
+	if _, err := x.Run(search.Options{Chooser: r}); err != nil {
+		return "none"
+	}
+	var names []string
+	for _, d := range r.Tape {
+		names = append(names, d.Name)
+	}
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}

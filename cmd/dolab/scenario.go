@@ -1,0 +1,75 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"dolab/experiments/search"
+)
+
+// look says what of a scenario's run to show.
+type look struct {
+	step int64 // the world behind this step of the trace; below 0: the end
+	tail int   // how many of the last lines of the trace
+}
+
+// The lines of a trace that are shown if nobody says how many, and at most.
+const (
+	tailUsual = 12
+	tailMax   = 1_000_000
+)
+
+// replayScenario runs a scenario and shows what goes wrong and the end of the trace, or the world at one step of it.
+func (a *app) replayScenario(s *subject, args []string, l look) error {
+	x, err := s.scenario(args)
+	if err != nil {
+		return err
+	}
+	p := a.page()
+	o := search.Options{TailMax: l.tail}
+	var out search.Outcome
+	if l.step < 0 {
+		out, err = x.Run(o)
+	} else {
+		var world string
+		world, out, err = x.Look(l.step, o)
+		p.text.WriteString(world)
+	}
+	if err != nil {
+		return &usageError{err}
+	}
+	if l.step >= 0 && out.Lines <= l.step {
+		return usage("--step %d: the trace ends with step %d", l.step, out.Lines-1)
+	}
+	p.line("trace")
+	for _, line := range out.Tail {
+		p.line("  " + strings.TrimSuffix(line, "\n"))
+	}
+	p.gap()
+	if l.step < 0 {
+		p.outcome(x, out)
+	}
+	command := s.replay(x.Mux, x.Seed)
+	if l.step >= 0 {
+		p.line(fmt.Sprintf("%s --step %d", command, l.step))
+		return a.show(p)
+	}
+	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Mux, x.Seed, out.Hash, x.Profile))
+	p.line(fmt.Sprintf("--step 0 to %d shows the world behind a step, --tail %d the whole trace.", out.Lines-1, out.Lines))
+	p.line(command)
+	return errors.Join(a.show(p), found(len(out.Violations) > 0))
+}
+
+// outcome says what goes wrong.
+func (p *page) outcome(x search.Scenario, out search.Outcome) {
+	for _, v := range out.Violations {
+		p.hanging("", "  ", v.String())
+	}
+	if x.Fails != "" && !out.Has(x.Fails) {
+		p.line("It does not go wrong any more: " + x.Fails)
+	}
+	if len(out.Violations) == 0 {
+		p.line("Nothing goes wrong.")
+	}
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"dolab/durable"
+)
+
+// texts is a flag that may be given again for more, each time with one text. It is no list with commas: its texts have
+// some.
+type texts struct {
+	to    *[]string
+	check func(string) error
+	kind  string
+}
+
+func (t *texts) String() string { return strings.Join(*t.to, "; ") }
+
+func (t *texts) Type() string { return t.kind }
+
+func (t *texts) Set(s string) error {
+	if err := t.check(s); err != nil {
+		return err
+	}
+	*t.to = append(*t.to, s)
+	return nil
+}
+
+// defineSet adds --set.
+func defineSet(set *pflag.FlagSet, to *[]string) {
+	set.Var(&texts{to: to, check: overridable, kind: "NAME=VALUE"}, "set",
+		"a number of the profile, as dolab list profiles shows it, such as Commit=5ms..20ms; again for more")
+}
+
+// overridable refuses what is no number of a profile.
+func overridable(text string) error {
+	_, err := durable.Ideal().Override(text)
+	return err
+}
+
+// faulty refuses what is no fault.
+func faulty(text string) error {
+	_, err := durable.ParseFault(text)
+	return err
+}
+
+// plain are the characters that no shell reads anything into.
+const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:=+@%µ"
+
+// typed is a word as it has to be typed in a shell.
+func typed(word string) string {
+	if word != "" && strings.Trim(word, plain) == "" {
+		return word
+	}
+	if !strings.ContainsAny(word, "\"\\$`!") {
+		return `"` + word + `"`
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
+
+// flagWords are a flag and its value as typed, once for each of several texts.
+func flagWords(f *pflag.Flag) []string {
+	t, ok := f.Value.(*texts)
+	if !ok {
+		return []string{"--" + f.Name, typed(f.Value.String())}
+	}
+	var words []string
+	for _, text := range *t.to {
+		words = append(words, "--"+f.Name, typed(text))
+	}
+	return words
+}

@@ -1,0 +1,23 @@
+package durable
+
+import (
+	"errors"
+
+	"dolab/actor"
+)
+
+// WithMoreFaults lets faults strike besides those of the plan of a WithFaults before it, which counts them too, behind
+// its own.
+func WithMoreFaults(faults ...actor.Fault) Option {
+	return func(rt *Runtime) {
+		plan := rt.faults
+		if plan == nil {
+			plan = actor.NewPlan()
+		}
+		plan.Add(faults...)
+		rt.refusal = errors.Join(rt.refusal, rt.SetFaults(plan))
+	}
+}
+
+// Faults returns what has come of each fault of the plan, in its order.
+func (rt *Runtime) Faults() []actor.Standing { return rt.faults.Standings() }
