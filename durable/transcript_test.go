@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,12 +32,18 @@ import (
 //	refuse POINT N                       the platform fails at the Nth passing of the point
 //	faults                               the faults below strike from now on; none below: peace
 //	look OBJECT                          what can be seen from outside
+//	copies OBJECT                        both copies of its alarm in full
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		x := &transcript{t: t}
 		datadriven.RunTest(t, path, x.do)
 	})
 }
+
+// stampLayout is how alarm times are written.
+const stampLayout = "2006-01-02T15:04:05.000Z"
+
+var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`)
 
 type transcript struct {
 	t      *testing.T
@@ -84,6 +91,14 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 		require.NoError(t, err, d.Pos)
 		return fmt.Sprintf("live %t, incarnation %d, in flight %d, alarm %s, manager %s\n",
 			v.Live, v.Incarnation, v.InFlight, x.at(v.Alarm), x.at(v.Managed))
+	case "copies":
+		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
+		require.NoError(t, err, d.Pos)
+		return stamped.ReplaceAllStringFunc(v.String(), func(text string) string {
+			at, err := time.Parse(stampLayout, text)
+			require.NoError(t, err, d.Pos)
+			return x.at(at)
+		}) + "\n"
 	default:
 		t.Fatalf("%s: unknown command %q", d.Pos, d.Cmd)
 	}
@@ -241,7 +256,7 @@ func (x *transcript) shown() string {
 			N                         int64
 		}
 		require.NoError(x.t, json.Unmarshal([]byte(line), &e))
-		if at, err := time.Parse("2006-01-02T15:04:05.000Z", e.What); err == nil {
+		if at, err := time.Parse(stampLayout, e.What); err == nil {
 			e.What = x.at(at)
 		}
 		if e.Ev == "call" || e.Ev == "reply" {
