@@ -50,8 +50,9 @@ type objectAlarm struct {
 	deferredDelete bool // the handler's success deletes the alarm
 
 	laterInFlight bool
-	afterLater    func() // a move-earlier that waits for it
-	afterTold     func() // a report that waits for it
+	chain         []instant // later ones that wait for it, each for the answer of the one before: only by a fault
+	afterLater    func()    // a move-earlier that waits for it
+	afterTold     func()    // a report that waits for it
 
 	running *alarmRun
 	waiting *alarmRun
@@ -105,10 +106,17 @@ func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
 // later tells the manager a later time, or none. It may fail: the alarm then fires early and finds out. One such
 // wish is under way at a time; its answer looks again what there is to tell.
 func (a *objectAlarm) later(i *instance, at instant) {
-	a.laterInFlight = true
 	a.noLaterThan = at
+	if a.laterInFlight {
+		a.chained(at)
+		return
+	}
+	a.laterInFlight = true
 	i.rt.alarms.ask("alarm.later", i, at, func(error) {
 		a.laterInFlight = false
+		if a.next(i) {
+			return
+		}
 		if told := a.afterTold; told != nil {
 			a.afterTold = nil
 			told()
@@ -120,6 +128,18 @@ func (a *objectAlarm) later(i *instance, at instant) {
 		}
 		a.catchUp(i)
 	})
+}
+
+// arrived is catchUp where a commit has reached the disk.
+func (a *objectAlarm) arrived(i *instance) {
+	if !a.noLaterThan.before(a.confirmed) {
+		return
+	}
+	if a.syncStruck(i) {
+		a.later(i, a.confirmed)
+		return
+	}
+	a.catchUp(i)
 }
 
 // catchUp tells the manager what the disk has where that is later than what the manager knows. It waits for changes
@@ -166,7 +186,7 @@ func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 		return
 	}
 	if !want.set || !a.noLaterThan.before(want) {
-		if a.noLaterThan == ev.alarm.scheduled {
+		if a.noLaterThan == ev.alarm.scheduled && want != ev.alarm.scheduled {
 			a.noLaterThan = instant{} // With this report it is used up: the next alarm is asked for.
 		}
 		next()
@@ -281,7 +301,8 @@ func (i *instance) finishAlarm() error {
 	return i.putAlarm(instant{}, true)
 }
 
-// putAlarm writes the object's copy.
+// putAlarm writes the object's copy. What it is already is not written, and the manager does not hear of it: neither
+// of an alarm that is set, in its own run, for the time it runs for [N2].
 func (i *instance) putAlarm(at instant, confirm bool) error {
 	old, err := i.alarm.stored(i.obj.db)
 	if err != nil || old == at {
@@ -297,6 +318,16 @@ func (i *instance) putAlarm(at instant, confirm bool) error {
 		_, err = i.obj.db.DeleteAlarm()
 	}
 	return storageError(err)
+}
+
+// rearmOwn lets an alarm that is set in its own run, for the time it runs for, count as a new one.
+func (i *instance) rearmOwn(at instant, confirm bool) error {
+	old, err := i.alarm.stored(i.obj.db)
+	if err != nil || old != at {
+		return storageError(err)
+	}
+	i.alarm.noLaterThan = instant{}
+	return i.putAlarm(instant{}, confirm)
 }
 
 // abandon is the manager giving up an alarm: the object's copy goes if it is still that one and no handler runs

@@ -159,7 +159,7 @@ func (i *instance) confirmed(n int64, alarm instant, version int) {
 	if i.struck(PointDurable, n) {
 		return
 	}
-	i.alarm.catchUp(i)
+	i.alarm.arrived(i)
 	for len(c.syncs) > 0 && c.syncs[0].n <= n {
 		k := c.syncs[0].k
 		c.syncs = c.syncs[1:]

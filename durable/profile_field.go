@@ -34,6 +34,7 @@ var fields = []field{
 	{"HibernateAfter", func(p *Profile) any { return &p.HibernateAfter }},
 	{"EvictAfter", func(p *Profile) any { return &p.EvictAfter }},
 	{"TimersInLine", func(p *Profile) any { return &p.TimersInLine }},
+	{"SameTimeRearms", func(p *Profile) any { return &p.SameTimeRearms }},
 	{"QueueMax", func(p *Profile) any { return &p.QueueMax }},
 	{"QueueBytesMax", func(p *Profile) any { return &p.QueueBytesMax }},
 	{"QueueAgeMax", func(p *Profile) any { return &p.QueueAgeMax }},

@@ -62,7 +62,7 @@ func (s *scheduler) ask(where string, i *instance, at instant, done func(error))
 	o, w := i.obj, s.rt.w
 	i.alarm.asked = true
 	w.Trace(actor.Event{Kind: "alarm.ask", Who: o.label, What: at.String()})
-	late, trouble := s.wish(where, o)
+	late, trouble := s.wish(where, o, at)
 	o.asks.Deliver(s.hop()+late, func() {
 		s.self.Send(func() {
 			err := s.rt.refused(PointAsk, o.label, at.ns/int64(time.Millisecond))
@@ -190,6 +190,9 @@ func (s *scheduler) ended(e *alarmEntry, at instant, out alarmOutcome) {
 		s.abandon(e)
 	case out.failed:
 		e.state = finished
+		if s.retryStruck(e, out) {
+			return
+		}
 		s.after(e, e.again(out.counted, func(n int) int { return s.rt.w.Choose("alarm.jitter", n) }))
 	default:
 		e.state = finished
@@ -224,6 +227,7 @@ func (s *scheduler) drop(e *alarmEntry) {
 func (s *scheduler) abandon(e *alarmEntry) {
 	at := e.scheduled
 	s.rt.w.Trace(actor.Event{Kind: "alarm.abandon", Who: e.obj.label, What: at.String(), N: int64(e.retries)})
+	late, refused := s.abandonStruck(e.obj)
 	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms"}
 	ev.run = func(i *instance) (any, error) { return nil, i.abandon(at) }
 	ev.done = func(_ any, err error) {
@@ -239,7 +243,13 @@ func (s *scheduler) abandon(e *alarmEntry) {
 			})
 		})
 	}
-	e.link.Deliver(s.hop(), func() { e.obj.deliver(ev) })
+	e.link.Deliver(s.hop()+late, func() {
+		if refused != nil {
+			ev.refuse(refused)
+			return
+		}
+		e.obj.deliver(ev)
+	})
 }
 
 // RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is

@@ -21,7 +21,7 @@ type Sight struct {
 }
 
 // ObjectAlarm is an object's copy of its alarm, and what its incarnation knows of the manager's. Without an incarnation
-// only the disk's is known.
+// all is as the next will find it: it believes that the manager has what the disk has.
 type ObjectAlarm struct {
 	Stored         time.Time // the row, with what is not yet durable: what getAlarm answers, but for DeferredDelete
 	Confirmed      time.Time // the row on the disk
@@ -68,7 +68,7 @@ func (rt *Runtime) Look(s *Stub) (Sight, error) {
 	}
 	ns, ok, err := o.db.Alarm()
 	v.Alarm = instant{ns, ok}.orZero()
-	v.Object = ObjectAlarm{Stored: v.Alarm, Confirmed: v.Alarm}
+	v.Object = ObjectAlarm{Stored: v.Alarm, Confirmed: v.Alarm, NoLaterThan: v.Alarm}
 	if i := o.inst; i != nil {
 		v.InFlight = len(i.events)
 		a := &i.alarm

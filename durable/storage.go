@@ -151,10 +151,17 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	if err := i.storage("alarm"); err != nil {
 		return err
 	}
+	want := instant{at.Truncate(time.Millisecond).UnixNano(), true}
+	own := i.alarm.deferredDelete
 	i.alarm.deferredDelete = false
 	i.obj.used.AlarmsSet++
 	i.obj.used.RowsWritten++
-	return i.putAlarm(instant{at.Truncate(time.Millisecond).UnixNano(), true}, confirmed(options))
+	if own && i.rt.profile.SameTimeRearms {
+		if err := i.rearmOwn(want, confirmed(options)); err != nil {
+			return err
+		}
+	}
+	return i.putAlarm(want, confirmed(options))
 }
 
 // GetAlarm returns the time of the alarm; ok is false where none is set, and in the handler of the one that has

@@ -23,7 +23,7 @@ import (
 // trace. The commands:
 //
 //	world [profile=NAME] [seed=N] [commit=D] [hop=D] [alarmhop=D] [ahead=D] [turn=D] [age=D]
-//	      [queue=N] [bytes=N] [rate=N] [depth=N] [timers-in-line]              a new world
+//	      [queue=N] [bytes=N] [rate=N] [depth=N] [timers-in-line] [same-time-rearms]   a new world
 //	go CLIENT OBJECT [stub=NAME] [method=NAME]
 //	                                     a client calls the object with the script below, and its answer is shown
 //	run D                                the world runs for D
@@ -115,6 +115,9 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			continue
 		case "timers-in-line":
 			p.TimersInLine = true
+			continue
+		case "same-time-rearms":
+			p.SameTimeRearms = true
 			continue
 		}
 		if a.Key == "profile" {
