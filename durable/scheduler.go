@@ -133,12 +133,14 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 }
 
 func (s *scheduler) after(e *alarmEntry, d time.Duration) {
-	e.timer = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e) }) })
+	var t *actor.Timer
+	t = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e, t) }) })
+	e.timer = t
 }
 
-// fire delivers an alarm.
-func (s *scheduler) fire(e *alarmEntry) {
-	if s.entries[e.obj] != e || e.state == started || e.timer == nil {
+// fire delivers an alarm, unless the timer that has rung has been replaced since.
+func (s *scheduler) fire(e *alarmEntry, rang *actor.Timer) {
+	if s.entries[e.obj] != e || e.state == started || e.timer != rang {
 		return
 	}
 	e.timer, e.state = nil, started
@@ -228,10 +230,11 @@ func (s *scheduler) abandon(e *alarmEntry) {
 	at := e.scheduled
 	s.rt.w.Trace(actor.Event{Kind: "alarm.abandon", Who: e.obj.label, What: at.String(), N: int64(e.retries)})
 	late, refused := s.abandonStruck(e.obj)
-	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms"}
-	ev.run = func(i *instance) (any, error) { return nil, i.abandon(at) }
+	r := &alarmRun{scheduled: at}
+	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms", alarm: r}
+	ev.run = func(i *instance) (any, error) { return alarmOutcome{}, i.abandon(r) }
 	ev.done = func(_ any, err error) {
-		s.rt.w.After(s.hop(), func() {
+		e.obj.asks.Deliver(s.hop(), func() { // Behind what the object has asked for instead.
 			s.self.Send(func() {
 				if err == nil && s.entries[e.obj] == e && e.state == finished && e.scheduled == at {
 					if e.queued.set {

@@ -152,14 +152,11 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 		return err
 	}
 	want := instant{at.Truncate(time.Millisecond).UnixNano(), true}
-	own := i.alarm.deferredDelete
 	i.alarm.deferredDelete = false
 	i.obj.used.AlarmsSet++
 	i.obj.used.RowsWritten++
-	if own && i.rt.profile.SameTimeRearms {
-		if err := i.rearmOwn(want, confirmed(options)); err != nil {
-			return err
-		}
+	if r := i.alarm.running; r != nil && i.alarm.inHandler && r.scheduled == want {
+		r.again = i.rt.profile.SameTimeRearms
 	}
 	return i.putAlarm(want, confirmed(options))
 }
