@@ -58,40 +58,6 @@ func (rt *Runtime) Inside(s *Stub, fn func(o Object, st *State) error) error {
 	return err
 }
 
-// Sight is what can be seen of an object from outside, without waking it.
-type Sight struct {
-	Live        bool
-	Incarnation int       // how often it has been constructed
-	Lost        int       // how many incarnations were reset or crashed
-	Alarm       time.Time // the object's own copy, zero for none
-	Managed     time.Time // the alarm manager's copy, zero for none
-	InFlight    int       // events accepted and not yet answered
-	Sockets     int       // accepted sockets
-}
-
-// Look returns what can be seen of an object.
-func (rt *Runtime) Look(s *Stub) (Sight, error) {
-	o := s.ns.object(s.id)
-	v := Sight{Live: o.inst != nil, Incarnation: o.births, Lost: o.losses, Sockets: len(o.sockets)}
-	if o.inst != nil {
-		v.InFlight = len(o.inst.events)
-	}
-	if e := rt.alarms.entries[o]; e != nil {
-		v.Managed = e.scheduled.time()
-		if e.state == started && e.queued.set {
-			v.Managed = e.queued.time()
-		}
-	}
-	if o.db == nil {
-		return v, nil
-	}
-	ns, ok, err := o.db.Alarm()
-	if ok {
-		v.Alarm = instant{ns, true}.time()
-	}
-	return v, err
-}
-
 // Query reads an object's database from outside, without waking it. The statement must not write.
 func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 	o := s.ns.object(s.id)

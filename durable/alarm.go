@@ -40,21 +40,32 @@ func (a instant) String() string {
 // objectAlarm is the object's copy of its alarm and what it knows of the manager's. The rule that keeps alarms
 // from being lost: what the manager has is never later than what is on the disk (workerd: ActorSqlite).
 type objectAlarm struct {
-	noLaterThan instant // the manager will wake the object by then
-	asked       bool    // the manager has been asked for something; before that, noLaterThan is what the disk had
-	confirmed   instant // what the disk has
-	version     int     // counts changes
-	durable     int     // the version that the disk has
+	noLaterThan instant     // the manager will wake the object by then
+	asked       bool        // the manager has been asked for something; before that, noLaterThan is what the disk had
+	confirmed   instant     // what the disk has
+	version     int         // counts changes
+	sent        []sentAlarm // what commits on their way to the disk have
+	committed   instant     // what the newest commit has
+	moves       int         // counts commits that have another than the one before
+	durable     int         // the version that the disk has
 
 	inHandler      bool
 	deferredDelete bool // the handler's success deletes the alarm
 
 	laterInFlight bool
-	afterLater    func() // a move-earlier that waits for it
-	afterTold     func() // a report that waits for it
+	chain         []instant // later ones that wait for it, each for the answer of the one before: only by a fault
+	afterLater    func()    // a move-earlier that waits for it
+	afterTold     func()    // a report that waits for it
+	afterReached  []func()  // reports that wait for the disk
 
 	running *alarmRun
 	waiting *alarmRun
+}
+
+// sentAlarm is the alarm as commit n has it.
+type sentAlarm struct {
+	n  int64
+	at instant
 }
 
 // alarmRun is one delivery of an alarm.
@@ -62,7 +73,11 @@ type alarmRun struct {
 	ev        *event
 	scheduled instant
 	retries   int
+	moves     int          // of the row, when it was let in
+	version   int          // of the row, when it ended
 	began     bool         // its handler has been called
+	again     bool         // it is to run again: see Profile.SameTimeRearms
+	alone     bool         // the manager has nothing else, whatever the object believes
 	joined    []*event     // deliveries of the same time while it runs
 	ack       *actor.Fault // what befalls the word of its end
 }
@@ -78,7 +93,7 @@ type alarmOutcome struct {
 // wake reads the state at the start of an incarnation: what is on the disk the manager knows.
 func (a *objectAlarm) wake(db *sqlite.DB) error {
 	at, err := a.stored(db)
-	a.noLaterThan, a.confirmed = at, at
+	a.noLaterThan, a.confirmed, a.committed = at, at, at
 	return err
 }
 
@@ -87,9 +102,31 @@ func (a *objectAlarm) stored(db *sqlite.DB) (instant, error) {
 	return instant{ns, ok}, err
 }
 
+// moved notes what a commit has.
+func (a *objectAlarm) moved(at instant) {
+	if at != a.committed {
+		a.committed, a.moves = at, a.moves+1
+	}
+}
+
+// reached notes that a commit has reached the disk, and those before it.
+func (a *objectAlarm) reached(n int64, at instant, version int) {
+	a.confirmed, a.durable = at, version
+	for len(a.sent) > 0 && a.sent[0].n <= n {
+		a.sent = a.sent[1:]
+	}
+}
+
+// reports returns the reports that have waited for the disk.
+func (a *objectAlarm) reports() []func() {
+	list := a.afterReached
+	a.afterReached = nil
+	return list
+}
+
 // asking reports whether an answer of the manager is awaited.
 func (a *objectAlarm) asking() bool {
-	return a.laterInFlight || a.afterLater != nil || a.afterTold != nil
+	return a.laterInFlight || a.afterLater != nil || a.afterTold != nil || len(a.afterReached) > 0
 }
 
 // arm asks the manager for an earlier time and calls done with its answer. A move-later in flight comes first.
@@ -105,10 +142,17 @@ func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
 // later tells the manager a later time, or none. It may fail: the alarm then fires early and finds out. One such
 // wish is under way at a time; its answer looks again what there is to tell.
 func (a *objectAlarm) later(i *instance, at instant) {
-	a.laterInFlight = true
 	a.noLaterThan = at
+	if a.laterInFlight {
+		a.chained(at)
+		return
+	}
+	a.laterInFlight = true
 	i.rt.alarms.ask("alarm.later", i, at, func(error) {
 		a.laterInFlight = false
+		if a.next(i) {
+			return
+		}
 		if told := a.afterTold; told != nil {
 			a.afterTold = nil
 			told()
@@ -122,6 +166,18 @@ func (a *objectAlarm) later(i *instance, at instant) {
 	})
 }
 
+// arrived is catchUp where a commit has reached the disk.
+func (a *objectAlarm) arrived(i *instance) {
+	if !a.noLaterThan.before(a.confirmed) {
+		return
+	}
+	if a.syncStruck(i) {
+		a.later(i, a.confirmed)
+		return
+	}
+	a.catchUp(i)
+}
+
 // catchUp tells the manager what the disk has where that is later than what the manager knows. It waits for changes
 // that are on their way to the disk: told of the state before them, the manager would be later than the disk for as
 // long as nobody looks.
@@ -132,20 +188,24 @@ func (a *objectAlarm) catchUp(i *instance) {
 }
 
 // admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
-// the running one's time joins it [G9].
+// the time of either joins it [G9].
 func (a *objectAlarm) admit(i *instance, ev *event) bool {
 	r := ev.alarm
 	if a.running == nil {
 		a.running = r
 		return true
 	}
-	if a.running.scheduled == r.scheduled {
-		a.running.joined = append(a.running.joined, ev)
-		return false
+	for _, before := range []*alarmRun{a.running, a.waiting} {
+		if before != nil && before.scheduled == r.scheduled {
+			before.joined = append(append(before.joined, ev), r.joined...)
+			return false
+		}
 	}
 	if old := a.waiting; old != nil {
-		i.forget(old.ev)
-		old.ev.answer(alarmOutcome{note: "replaced"}, nil)
+		for _, ev := range append(old.joined, old.ev) {
+			i.forget(ev)
+			ev.answer(alarmOutcome{note: "replaced"}, nil)
+		}
 	}
 	a.waiting = r
 	return false
@@ -153,20 +213,21 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 
 // report lets next tell the manager of a delivery's outcome. If it has succeeded, the manager drops its copy; an alarm
 // that another event has set meanwhile may rest on that copy, as the earlier one, and is told first, although it may
-// not be durable yet: should the object crash behind its commit, nobody else would. Of two, the disk's and the one on
-// its way there, the earlier is told.
+// not be durable yet: should the object crash behind its commit, nobody else would. Until the disk has
+// what replaces the alarm that has run, the manager keeps it, also where nobody was to wait for that (allowUnconfirmed).
 func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 	out, ok := v.(alarmOutcome)
-	want, err := a.stored(i.obj.db)
-	if a.confirmed.before(want) && a.confirmed != ev.alarm.scheduled {
-		want = a.confirmed
-	}
+	want, again, err := a.wanted(i, ev.alarm)
 	if !ok || out.failed || err != nil {
 		next()
 		return
 	}
-	if !want.set || !a.noLaterThan.before(want) {
-		if a.noLaterThan == ev.alarm.scheduled {
+	if a.durable < ev.alarm.version {
+		a.afterReached = append(a.afterReached, func() { a.report(i, ev, v, next) })
+		return
+	}
+	if !want.set || !again && !ev.alarm.alone && !a.noLaterThan.before(want) {
+		if a.noLaterThan == ev.alarm.scheduled && want != ev.alarm.scheduled {
 			a.noLaterThan = instant{} // With this report it is used up: the next alarm is asked for.
 		}
 		next()
@@ -178,6 +239,23 @@ func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 	}
 	a.later(i, want)
 	next() // Behind the wish, by the same way.
+}
+
+// wanted returns the alarm that a run which succeeded leaves behind: the earliest of the row, of those that commits are
+// taking to the disk, and of the disk's, if that is not the one that has run. Again tells that it is for the very time
+// that has run, and was set anew.
+func (a *objectAlarm) wanted(i *instance, r *alarmRun) (want instant, again bool, err error) {
+	anew := r.again || a.moves != r.moves
+	want, err = a.stored(i.obj.db)
+	for _, sent := range a.sent {
+		if sent.at.before(want) && (anew || sent.at != r.scheduled) {
+			want = sent.at
+		}
+	}
+	if a.confirmed.before(want) && (r.again || a.confirmed != r.scheduled) {
+		want = a.confirmed
+	}
+	return want, anew && want == r.scheduled, err
 }
 
 // over ends the running delivery and lets the waiting one in.
@@ -208,7 +286,7 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 		a.deferredDelete = true
 		return true, nil
 	}
-	if stored != a.confirmed {
+	if a.version != a.durable { // Also where it has come back to what the disk has: what is on its way is another.
 		a.deferredDelete = false
 		return true, nil
 	}
@@ -237,6 +315,7 @@ const alarmLimit = 15 * time.Minute
 // ring runs the handler for a delivery, on the event's coroutine.
 func (i *instance) ring(r *alarmRun) (any, error) {
 	a := &i.alarm
+	r.moves = a.moves
 	run, err := a.handler(i, r.scheduled)
 	if err != nil {
 		return nil, err
@@ -283,7 +362,8 @@ func (i *instance) finishAlarm() error {
 	return i.putAlarm(instant{}, true)
 }
 
-// putAlarm writes the object's copy.
+// putAlarm writes the object's copy. What it is already is not written, and the manager does not hear of it: neither
+// of an alarm that is set, in its own run, for the time it runs for [N2].
 func (i *instance) putAlarm(at instant, confirm bool) error {
 	old, err := i.alarm.stored(i.obj.db)
 	if err != nil || old == at {
@@ -301,11 +381,14 @@ func (i *instance) putAlarm(at instant, confirm bool) error {
 	return storageError(err)
 }
 
-// abandon is the manager giving up an alarm: the object's copy goes if it is still that one and no handler runs
-// [G19].
-func (i *instance) abandon(at instant) error {
-	stored, err := i.alarm.stored(i.obj.db)
-	if err != nil || i.alarm.inHandler || stored != at {
+// abandon is the manager giving up an alarm: the object's copy goes if it is still that one and no handler runs [G19].
+// To the manager this is as a run that succeeds: if the object has another, it is told so (workerd:
+// ActorSqlite::abandonAlarm).
+func (i *instance) abandon(r *alarmRun) error {
+	a := &i.alarm
+	r.moves, r.alone = a.moves, !a.asked
+	stored, err := a.stored(i.obj.db)
+	if err != nil || a.inHandler || stored != r.scheduled {
 		return err
 	}
 	return i.putAlarm(instant{}, true)

@@ -66,7 +66,7 @@ func TestArming(t *testing.T) {
 		{
 			name:   "does not cancel handler when local db alarm state is earlier than scheduled alarm",
 			stored: 20 * s, managed: 20 * s, ahead: 10 * s, change: 15 * s,
-			said: []string{"10s ran, getAlarm -5s", "10.01s ran, getAlarm null"},
+			said: []string{"10s ran, getAlarm -5s", "10.039s ran, getAlarm null"},
 		},
 		{
 			name:   "getAlarm() returns null during handler; clears alarm when dropped with no writes",

@@ -30,6 +30,9 @@ type Failure struct {
 	Faults   []string // texts of faults that bring it about; none for what an object does to itself
 	NotBuilt string   // why nothing here brings it about; "" where something does
 
+	Copies string // of an alarm, while the trouble lasts: what getAlarm says, and what the manager has
+	Heals  string // of an alarm: what ends the trouble, if nobody sets another
+
 	counts bool // an alarm that fails by it has used up a retry
 }
 

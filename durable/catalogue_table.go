@@ -11,7 +11,8 @@ var (
 	atIsolate  = append(slices.Clone(atReset), "isolate")
 	atStorage  = append([]string{"storage.op", "commit"}, atReset...)
 	atOp       = []string{"storage.op"}
-	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.deliver", "stub.response", "object.activate", "alarm.arm", "alarm.later")
+	atAnywhere = append(slices.Clone(atStorage), "stub.request", "stub.deliver", "stub.response", "object.activate",
+		"alarm.arm", "alarm.later", "alarm.abandon")
 )
 
 const (
@@ -43,7 +44,7 @@ var catalogue = slices.Concat(callFailures, resetFailures, lifeFailures, alarmFa
 var callFailures = []Failure{
 	{
 		Code: "L1", Name: "network-lost", Text: textLost, Retryable: true, Executed: executedUnknown,
-		At: append(slices.Clone(atEdge), "alarm.arm", "alarm.later", "socket"), Source: catalogueDocs,
+		At: append(slices.Clone(atEdge), "alarm.arm", "alarm.later", "alarm.abandon", "socket"), Source: catalogueDocs,
 		About: "the link between caller and object is cut, before delivery (a), before the handler's end (b), or after the commit and before the reply (c); the object runs on; partition=D keeps it from some peers or all for D, in both directions",
 		Faults: []string{
 			"stub.request nth=2 error=L1", "stub.deliver nth=2 error=L1", "stub.response nth=2 error=L1",
@@ -313,33 +314,98 @@ var lifeFailures = []Failure{
 	},
 }
 
-// alarmFailures are troubles of alarms, which nobody is told of.
+// alarmFailures are troubles of alarms, which nobody is told of. Those that part the object's copy from the manager's say
+// how both stand, and what brings them together again; package alarms survives all of them as soon as the object is in
+// memory, by looking after its alarm.
 var alarmFailures = []Failure{
 	{
 		Code: "L23", Name: "alarm-twice", Source: "docs, Alarms", About: "the handler runs twice for one time: the machine is lost between its end and the commit",
 		Faults: []string{"alarm.ack nth=1 crash"},
+		Copies: "both as before the run; in the second run getAlarm is null again", Heals: "by the second run",
 	},
 	{
 		Code: "L24", Name: "alarm-late", Source: "docs, Alarms: up to a minute", About: "maintenance or failover delays the alarm",
 		Faults: []string{"alarm.deliver nth=1 delay=1m0s"},
+		Copies: "getAlarm names a time that has passed; the manager has begun it", Heals: "when it comes",
+	},
+	{
+		Code: "L24b", Name: "alarm-early", Source: "assumed: clocks differ; workerd waits for its own clock (AlarmScheduler::checkTimestamp)",
+		About:  "the clocks of object and manager differ: the handler runs before its time by the object's clock",
+		Faults: []string{"alarm.timer nth=1 early=5s", "clock nth=1 behind=5s"},
+		Copies: "as at any run, but that scheduledTime is ahead of the object's now", Heals: "nothing is to heal",
 	},
 	{
 		Code: "L25", Name: "alarm-failover", Source: "docs, Alarms", About: "the machine is lost while the handler runs: it begins anew, and retryCount stays 0",
 		Faults: []string{"object.turn nth=1 if=alarm crash"},
+		Copies: "both as before the run, with what the handler had committed", Heals: "by the next try, after 2 s doubling to 1024 s",
+	},
+	{
+		Code: "L25b", Name: "alarm-restart", Source: "workerd: AlarmScheduler::loadAlarmsFromDb",
+		About:  "the manager restarts between two tries: retryCount begins at 0 again, and so do backoff and the six tries",
+		Faults: []string{"alarm.retry nth=1 restart"},
+		Copies: "both go on naming the time; the next try comes at once", Heals: "by the next try",
 	},
 	{
 		Code: "L26", Name: "alarm-dropped", Source: "workerd: AlarmScheduler; docs, Alarms",
-		About:  "the alarm is given up after six counted retries, or lost by the manager: getAlarm() is then null or goes on naming it",
-		Faults: []string{"object.turn if=alarm reset=L13", "alarm.deliver nth=1 drop"},
+		About:  "the alarm is given up after six counted retries, and nobody is told",
+		Faults: []string{"object.turn if=alarm reset=L13"},
+		Copies: "getAlarm is null; the manager has nothing", Heals: "never: by the next setAlarm",
+	},
+	{
+		Code: "L26b", Name: "alarm-lost", Source: "iterate#2520: a lost re-arm, recovered by luck after 136 s; workerd#3566, workers-sdk#5948: no alarms after a reload",
+		About:  "the manager loses the alarm: on the way to the object, or when it was asked for and had said yes",
+		Faults: []string{"alarm.deliver nth=1 drop", "alarm.arm nth=1 drop"},
+		Copies: "getAlarm goes on naming it; the manager has nothing",
+		Heals:  "never: by setAlarm to another time; the same time is no change, and neither a read nor a new incarnation looks",
+	},
+	{
+		Code: "L26c", Name: "alarm-abandoned", Source: "workerd: AlarmScheduler::abandonAlarm, ActorSqlite::abandonAlarm",
+		About:  "the manager gives the alarm up before its tries are used, as after ctx.abort with retryAlarm: false",
+		Faults: []string{"alarm.retry nth=1 abandon"},
+		Copies: "getAlarm is null, unless another time was set; the manager has nothing", Heals: "never: by the next setAlarm",
+	},
+	{
+		Code: "L26d", Name: "alarm-stuck", Source: "workerd: AlarmScheduler::abandonAlarm keeps the entry, which has no task any more",
+		About:  "the alarm is given up, and the object cannot be told: the manager keeps an entry that it never tries again, and what is set after that waits behind it",
+		Faults: []string{"alarm.abandon nth=1 error=L1"},
+		Copies: "getAlarm goes on naming it, or what was set since; the manager's entry is finished and has no timer",
+		Heals:  "by the manager's restart; or by deleteAlarm, durable, and setAlarm after it; not by setAlarm alone",
 	},
 	{
 		Code: "L27", Name: "alarm-spurious", Source: "workerd: ActorSqlite", About: "a crash after the manager has heard of an earlier time and before the disk has: the object is woken, and goes on waiting",
 		Faults: []string{"alarm.armed nth=2 crash"},
+		Copies: "getAlarm names the later time; the manager has the earlier", Heals: "by the wake, which finds it out",
+	},
+	{
+		Code: "L27b", Name: "alarm-stale", Source: "workerd until 2025-11-26: ActorSqlite::commitImpl; cured by its alarmVersion",
+		About:  "a commit reaches the disk when the alarm has changed since, and tells the manager its own, later or none: an earlier alarm, or the next one behind a deferred delete, is lost",
+		Faults: []string{"alarm.sync nth=1 if=changed stale"},
+		Copies: "getAlarm names the right time; the manager has a later one, or nothing",
+		Heals:  "by the next write of the same incarnation, whatever it writes; after that by setAlarm to another time; late, when the manager's time comes",
+	},
+	{
+		Code: "L27c", Name: "alarm-overtaken", Source: "workerd: ActorSqlite::startPrecommitAlarmScheduling says what it waits for",
+		About:  "the word of a deferred delete, or of a later time, is made again behind the next alarm, and the manager takes it for the newest",
+		Faults: []string{"alarm.later nth=1 if=none reorder=5s"},
+		Copies: "getAlarm names the right time; the manager has a later one, or nothing",
+		Heals:  "never, or when the manager's time comes: by setAlarm to another time",
+	},
+	{
+		Code: "L27d", Name: "alarm-chain", Source: "workerd until 2026-04-13: ActorSqlite's alarmLaterChain, unbounded; here the newest of 1000",
+		About:  "each move to a later time waits for the answer to the one before: the manager lags, wakes the object for times long past, and an earlier alarm waits with all that the object says",
+		Faults: []string{"alarm.sync chain"},
+		Copies: "getAlarm names the right time; the manager has an earlier one", Heals: "when the chain has run out",
+	},
+	{
+		Code: "L27e", Name: "alarm-same-time", Source: sourceSameTime,
+		About:  "the handler sets its alarm for the very time it runs for, and succeeds: nothing is written, and the manager drops its entry; the object's own doing, unless Profile.SameTimeRearms",
+		Copies: "getAlarm goes on naming it; the manager has nothing", Heals: "never: by setAlarm to another time",
 	},
 	{
 		Code: "L39", Name: "alarm-wall", Text: textAlarmWall, Overloaded: true, DurableObjectReset: true, Source: catalogueCode,
 		About:  "an alarm handler takes more than 15 minutes: its object is reset, and a retry is used up; the handler's own doing, or that of what it calls",
 		Faults: []string{"stub.request Obj/b delay=20m0s"},
+		Copies: "both as before the run, with what the handler had committed", Heals: "by the next try, six times",
 	},
 }
 

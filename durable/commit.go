@@ -98,6 +98,7 @@ func (i *instance) commit() {
 	}
 	i.obj.remember(n)
 	c.issued = n
+	i.alarm.moved(stored)
 	if c.confirm {
 		c.strong = n
 	}
@@ -153,6 +154,7 @@ func (i *instance) push() {
 	}
 	c.sent = c.issued
 	n, version := c.sent, i.alarm.version
+	i.alarm.sent = append(i.alarm.sent, sentAlarm{n, stored})
 	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), func() {
 		if err := i.rt.refused(PointDisk, i.obj.label, n); err != nil {
 			c.sent = c.durable // Nothing that is under way arrives.
@@ -171,11 +173,14 @@ func (i *instance) confirmed(n int64, alarm instant, version int) {
 		return
 	}
 	c.durable = n
-	i.alarm.confirmed, i.alarm.durable = alarm, version
+	i.alarm.reached(n, alarm, version)
 	if i.struck(PointDurable, n) {
 		return
 	}
-	i.alarm.catchUp(i)
+	i.alarm.arrived(i)
+	for _, report := range i.alarm.reports() {
+		report()
+	}
 	for len(c.syncs) > 0 && c.syncs[0].n <= n {
 		k := c.syncs[0].k
 		c.syncs = c.syncs[1:]

@@ -51,6 +51,9 @@
 //   - SetAlarm in a constructor is not refused to a class without a handler, nor in its BlockConcurrencyWhile.
 //   - An alarm manager whose clock is ahead delivers too early, and the handler runs: the runtime lets it wait for
 //     the object's clock [G9].
+//   - No delivery is cancelled while a change of the alarm is on its way to the disk, although the row may be what the
+//     disk has; and an alarm that has run is done for the manager once the disk has what replaces it, also where that is
+//     not to be confirmed. An alarm set behind a run for its own millisecond rings, one set within it does not [G8, N2].
 //   - Timers run in line, to the deadlock of blocks, only under profiles that say so [N1].
 //   - DeleteAll always takes the alarm along, as from compatibility date 2026-02-24 on [E14].
 //

@@ -71,7 +71,8 @@ func (i *instance) finish(ev *event, v any, err error) {
 		return
 	}
 	out := func() { i.answer(ev, v, err) }
-	if ev.kind == kindAlarm {
+	if ev.alarm != nil {
+		ev.alarm.version = i.alarm.version
 		out = func() { i.alarm.report(i, ev, v, func() { i.answer(ev, v, err) }) }
 	}
 	if err != nil && ev.kind == kindCall {

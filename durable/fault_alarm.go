@@ -7,14 +7,20 @@ import (
 )
 
 // wish asks for trouble with a wish on its way to the manager: how much later it arrives, and what becomes of taking it
-// there: it is taken, refused, or lost without anybody noticing.
-func (s *scheduler) wish(where string, o *object) (late time.Duration, take func(func() error) error) {
+// there: it is taken, refused, lost without anybody noticing, or taken later, behind what is asked for meanwhile.
+func (s *scheduler) wish(where string, o *object, at instant) (late time.Duration, take func(func() error) error) {
 	take = func(take func() error) error { return take() }
-	f, struck := o.fault(where, nil)
+	f, struck := o.fault(where, at.is)
 	switch {
 	case !struck:
 	case f.Do == "delay":
 		late = f.Delay(s.rt.w)
+	case f.Do == "reorder":
+		after := f.Delay(s.rt.w)
+		take = func(take func() error) error {
+			s.rt.w.After(after, func() { s.self.Send(func() { s.overtaken(o, at, take) }) })
+			return nil
+		}
 	case f.Do == "error":
 		err := s.rt.failure(f)
 		take = func(func() error) error { return err }
@@ -22,6 +28,58 @@ func (s *scheduler) wish(where string, o *object) (late time.Duration, take func
 		take = func(func() error) error { return nil }
 	}
 	return late, take
+}
+
+// is is the condition that a wish is for an alarm, or for none.
+func (a instant) is(condition string) bool { return a.set == (condition == "set") }
+
+// overtaken takes a wish that has come late.
+func (s *scheduler) overtaken(o *object, at instant, take func() error) {
+	s.rt.w.Trace(actor.Event{Kind: "alarm.overtaken", Who: o.label, What: at.String()})
+	if err := take(); err != nil {
+		bug("alarm manager lost its table: %v", err)
+	}
+}
+
+// chainMax is how many wishes a chain has room for; behind it only the newest waits.
+const chainMax = 1000
+
+// syncStruck asks for trouble where a commit has reached the disk, and reports whether the manager hears of its alarm in
+// any case: stale, although that has changed since; in a chain, although a wish is still under way. The reference
+// runtime was like that (workerd until 2025-11-26 and 2026-04-13).
+func (a *objectAlarm) syncStruck(i *instance) bool {
+	changed := a.version != a.durable
+	f, struck := i.obj.fault("alarm.sync", func(condition string) bool {
+		switch condition {
+		case "changed":
+			return changed
+		case "busy":
+			return a.laterInFlight
+		}
+		return a.confirmed.is(condition)
+	})
+	return struck && (f.Do == "stale" || !changed)
+}
+
+// chained lets a wish wait for those before it.
+func (a *objectAlarm) chained(at instant) {
+	if len(a.chain) == chainMax {
+		a.chain[chainMax-1] = at
+		return
+	}
+	a.chain = append(a.chain, at)
+}
+
+// next makes the next wish of the chain, if there is one.
+func (a *objectAlarm) next(i *instance) bool {
+	if len(a.chain) == 0 {
+		return false
+	}
+	at, last := a.chain[0], a.noLaterThan
+	a.chain = a.chain[1:]
+	a.later(i, at)
+	a.noLaterThan = last
+	return true
 }
 
 // armedStruck asks for trouble where the manager knows an earlier alarm and the disk does not.
@@ -95,6 +153,34 @@ func (r *alarmRun) outcome(w *actor.World, out alarmOutcome) (_ alarmOutcome, la
 	return out, 0
 }
 
+// retryStruck asks for trouble where a try has failed, and reports whether the manager waits for no other.
+func (s *scheduler) retryStruck(e *alarmEntry, out alarmOutcome) bool {
+	f, struck := e.obj.fault("alarm.retry", func(condition string) bool {
+		return out.counted == (condition == "counted")
+	})
+	switch {
+	case !struck:
+		return false
+	case f.Do == "abandon":
+		s.abandon(e)
+	case f.Do == "restart":
+		s.restart()
+	}
+	return true
+}
+
+// abandonStruck asks for trouble with the word that an alarm is given up: how much later it arrives, or why it does not.
+func (s *scheduler) abandonStruck(o *object) (late time.Duration, _ *Error) {
+	f, struck := o.fault("alarm.abandon", nil)
+	switch {
+	case !struck:
+		return 0, nil
+	case f.Do == "delay":
+		return f.Delay(s.rt.w), nil
+	}
+	return 0, s.rt.failure(f)
+}
+
 // restartTime is how long a restart of the manager keeps it from the next.
 const restartTime = time.Second
 
@@ -107,6 +193,10 @@ func (s *scheduler) struck(o *object) {
 		return
 	}
 	s.upAt = s.rt.w.Now().Add(restartTime)
+	s.restart()
+}
+
+func (s *scheduler) restart() {
 	s.rt.w.Trace(actor.Event{Kind: "alarm.restart"})
 	if err := s.rt.RestartAlarms(); err != nil {
 		bug("restart the alarm manager: %v", err)

@@ -126,7 +126,7 @@ var shows = map[string]func(s seen) bool{
 	"L23":  func(s seen) bool { return s.has("retryCount 0, isRetry false") == 2 && s.has("rung") == 2 },
 	"L24":  func(s seen) bool { return s.has(`"t":141001,"ev":"turn","who":"Obj/c"`) == 1 },
 	"L25":  func(s seen) bool { return s.has("retryCount 0, isRetry false") == 2 },
-	"L26":  func(s seen) bool { return s.has("alarm.abandon") == 1 || s.has("alarm set true managed false") == 1 },
+	"L26":  func(s seen) bool { return s.has("alarm.abandon") == 1 },
 	"L27":  func(s seen) bool { return s.has("alarm.cancel") == 1 && s.has("rung") == 1 },
 	"L28":  func(s seen) bool { return s.has("code was updated") >= 3 && s.has(`old stub: "" Dur`) == 1 },
 	"L30":  func(s seen) bool { return s.has("quick: ") == 0 && s.has(`"note":"n=2"`) == 2 },
@@ -164,6 +164,9 @@ func TestCatalogue(t *testing.T) {
 			show = func(s seen) bool { return slices.ContainsFunc(s.errs, row.Matches) }
 		}
 		for _, text := range row.Faults {
+			if shows[row.Code] == nil && ringing(text) {
+				continue // See TestRing.
+			}
 			show := show
 			if own := shows[row.Code+" "+text]; own != nil {
 				show = own
@@ -189,7 +192,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		require.NotEmpty(t, row.About, row.Code)
 		require.NotEmpty(t, row.Source, row.Code)
 		require.Contains(t, []string{"", "no", "unknown", "yes"}, row.Executed)
-		own := []string{"L32", "L41", "L45"} // The object's own doing, and a rule.
+		own := []string{"L27e", "L32", "L41", "L45"} // The object's own doing, and a rule.
 		require.True(t, len(row.Faults) > 0 || row.NotBuilt != "" || slices.Contains(own, row.Code), row.Code)
 		for _, text := range row.Faults {
 			f, err := durable.ParseFault(text)

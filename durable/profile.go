@@ -24,6 +24,9 @@ type Profile struct {
 	// has been let in by the input gate, so that an older one that is due can hold up a BlockConcurrencyWhile until it
 	// breaks. The reference runtime is like that.
 	TimersInLine bool
+	// SameTimeRearms lets an alarm that is set in its own run, for the time it runs for, run again. The reference runtime
+	// does not: it writes nothing, the manager drops its entry, and getAlarm goes on naming what never fires [N2].
+	SameTimeRearms bool
 	// TurnTime is how long a turn occupies its object: what arrives meanwhile waits. A loaded host has a lot.
 	TurnTime Dist
 
@@ -87,11 +90,13 @@ func Ideal() Profile {
 			"*":              "zero by definition",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,
+			"SameTimeRearms": "off as in workerd: " + sourceSameTime,
 		},
 	}
 }
 
 const (
+	sourceSameTime  = "measured on workerd 2026-07-30: an alarm set in its run for its own time is lost; chains of setAlarm(Date.now()) stalled in 20 of 20 runs [N2]"
 	sourceHibernate = "docs, Lifecycle of a Durable Object; measured on workerd 2026-07-30: 10 s"
 	sourceEvict     = "docs, Lifecycle of a Durable Object; workerd server cleanupLoop: 70-140 s"
 	sourceCPU       = "docs, Limits of Durable Objects: 30 s, topped up by each request and WebSocket message [K8]"
@@ -119,6 +124,7 @@ func Workerd() Profile {
 			"AlarmHop":       "assumed: in-process call of workerd",
 			"AlarmLate":      "field report: a 5 s alarm fired @5001, a 10 s alarm @10005 on workerd; shape assumed",
 			"ColdStart":      "assumed: a local isolate is warm, only the constructor and the database open count",
+			"SameTimeRearms": sourceSameTime,
 			"TimersInLine":   "workerd TimeoutManagerImpl; measured on 2026-07-30: a block behind an older timer ends after 30 s",
 			"Commit":         "zero: workerd's commit is a synchronous fsync at the end of the turn (golden output-gate-order)",
 			"HibernateAfter": sourceHibernate,
@@ -150,6 +156,7 @@ func Production() Profile {
 			"ColdStart":      sourceCold,
 			"AlarmLate":      sourceLateness,
 			"TimersInLine":   "assumed off: measured on workerd only",
+			"SameTimeRearms": "assumed off: the object's side is the same code, ActorSqlite",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,
 			"CPUMax":         sourceCPU,

@@ -39,6 +39,7 @@ var fields = []field{
 	{"CPUMax", func(p *Profile) any { return &p.CPUMax }},
 	{"MemoryMax", func(p *Profile) any { return &p.MemoryMax }},
 	{"StorageMax", func(p *Profile) any { return &p.StorageMax }},
+	{"SameTimeRearms", func(p *Profile) any { return &p.SameTimeRearms }},
 	{"QueueMax", func(p *Profile) any { return &p.QueueMax }},
 	{"QueueBytesMax", func(p *Profile) any { return &p.QueueBytesMax }},
 	{"QueueAgeMax", func(p *Profile) any { return &p.QueueAgeMax }},

@@ -66,7 +66,7 @@ func (s *scheduler) ask(where string, i *instance, at instant, done func(error))
 	i.alarm.asked = true
 	w.Trace(actor.Event{Kind: "alarm.ask", Who: o.label, What: at.String()})
 	there, back := o.depart(peerManager, nil), passage{}
-	late, trouble := s.wish(where, o)
+	late, trouble := s.wish(where, o, at)
 	o.asks.Deliver(s.hop()+late, func() {
 		s.self.Send(func() {
 			err := there.failed()
@@ -143,12 +143,14 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 }
 
 func (s *scheduler) after(e *alarmEntry, d time.Duration) {
-	e.timer = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e) }) }).For("alarm")
+	var t *actor.Timer
+	t = s.rt.w.After(d, func() { s.self.Send(func() { s.fire(e, t) }) }).For("alarm")
+	e.timer = t
 }
 
-// fire delivers an alarm.
-func (s *scheduler) fire(e *alarmEntry) {
-	if s.entries[e.obj] != e || e.state == started || e.timer == nil {
+// fire delivers an alarm, unless the timer that has rung has been replaced since.
+func (s *scheduler) fire(e *alarmEntry, rang *actor.Timer) {
+	if s.entries[e.obj] != e || e.state == started || e.timer != rang {
 		return
 	}
 	e.timer, e.state = nil, started
@@ -201,6 +203,9 @@ func (s *scheduler) ended(e *alarmEntry, at instant, out alarmOutcome) {
 		s.abandon(e)
 	case out.failed:
 		e.state = finished
+		if s.retryStruck(e, out) {
+			return
+		}
 		s.after(e, e.again(out.counted, func(n int) int { return s.rt.w.Choose("alarm.jitter", n) }))
 	default:
 		e.state = finished
@@ -235,10 +240,12 @@ func (s *scheduler) drop(e *alarmEntry) {
 func (s *scheduler) abandon(e *alarmEntry) {
 	at := e.scheduled
 	s.rt.w.Trace(actor.Event{Kind: "alarm.abandon", Who: e.obj.label, What: at.String(), N: int64(e.retries)})
-	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms"}
-	ev.run = func(i *instance) (any, error) { return nil, i.abandon(at) }
+	late, refused := s.abandonStruck(e.obj)
+	r := &alarmRun{scheduled: at}
+	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms", alarm: r}
+	ev.run = func(i *instance) (any, error) { return alarmOutcome{}, i.abandon(r) }
 	ev.done = func(_ any, err error) {
-		s.rt.w.After(s.hop(), func() {
+		e.obj.asks.Deliver(s.hop(), func() { // Behind what the object has asked for instead.
 			s.self.Send(func() {
 				if err == nil && s.entries[e.obj] == e && e.state == finished && e.scheduled == at {
 					if e.queued.set {
@@ -250,7 +257,13 @@ func (s *scheduler) abandon(e *alarmEntry) {
 			})
 		})
 	}
-	e.link.Deliver(s.hop(), func() { e.obj.deliver(ev) })
+	e.link.Deliver(s.hop()+late, func() {
+		if refused != nil {
+			ev.refuse(refused)
+			return
+		}
+		e.obj.deliver(ev)
+	})
 }
 
 // RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is

@@ -154,10 +154,14 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	if err := i.storage("alarm"); err != nil {
 		return err
 	}
+	want := instant{at.Truncate(time.Millisecond).UnixNano(), true}
 	i.alarm.deferredDelete = false
 	i.obj.used.AlarmsSet++
 	i.obj.used.RowsWritten++
-	return i.putAlarm(instant{at.Truncate(time.Millisecond).UnixNano(), true}, confirmed(options))
+	if r := i.alarm.running; r != nil && i.alarm.inHandler && r.scheduled == want {
+		r.again = i.rt.profile.SameTimeRearms
+	}
+	return i.putAlarm(want, confirmed(options))
 }
 
 // GetAlarm returns the time of the alarm; ok is false where none is set, and in the handler of the one that has

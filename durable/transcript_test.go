@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,7 +23,8 @@ import (
 // trace. The commands:
 //
 //	world [profile=NAME] [seed=N] [commit=D] [hop=D] [alarmhop=D] [ahead=D] [turn=D] [age=D]
-//	      [queue=N] [bytes=N] [rate=N] [depth=N] [cpu=D] [memory=MIB] [storage=KIB] [timers-in-line]   a new world
+//	      [queue=N] [bytes=N] [rate=N] [depth=N] [cpu=D] [memory=MIB] [storage=KIB] [timers-in-line]
+//	      [same-time-rearms]             a new world
 //	go CLIENT OBJECT [stub=NAME] [method=NAME] [pad=BYTES]
 //	                                     a client calls the object with the script below, and its answer is shown
 //	run D                                the world runs for D
@@ -32,12 +34,18 @@ import (
 //	faults                               the faults below strike from now on; none below: peace
 //	look OBJECT                          what can be seen from outside
 //	clock NAME                           how far a process's clock is ahead
+//	copies OBJECT                        both copies of its alarm in full
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata/transcripts", func(t *testing.T, path string) {
 		x := &transcript{t: t}
 		datadriven.RunTest(t, path, x.do)
 	})
 }
+
+// stampLayout is how alarm times are written.
+const stampLayout = "2006-01-02T15:04:05.000Z"
+
+var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`)
 
 type transcript struct {
 	t      *testing.T
@@ -88,6 +96,14 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 	case "clock":
 		c := x.w.Objects.Clock(arg(0))
 		return x.shown() + fmt.Sprintf("%s is ahead by %v\n", arg(0), c.Now().Sub(x.w.Now()))
+	case "copies":
+		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
+		require.NoError(t, err, d.Pos)
+		return stamped.ReplaceAllStringFunc(v.String(), func(text string) string {
+			at, err := time.Parse(stampLayout, text)
+			require.NoError(t, err, d.Pos)
+			return x.at(at)
+		}) + "\n"
 	default:
 		t.Fatalf("%s: unknown command %q", d.Pos, d.Cmd)
 	}
@@ -104,6 +120,9 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			continue
 		case "timers-in-line":
 			p.TimersInLine = true
+			continue
+		case "same-time-rearms":
+			p.SameTimeRearms = true
 			continue
 		}
 		if a.Key == "profile" {
@@ -255,7 +274,7 @@ func (x *transcript) shown() string {
 			N                         int64
 		}
 		require.NoError(x.t, json.Unmarshal([]byte(line), &e))
-		if at, err := time.Parse("2006-01-02T15:04:05.000Z", e.What); err == nil {
+		if at, err := time.Parse(stampLayout, e.What); err == nil {
 			e.What = x.at(at)
 		}
 		if e.Ev == "call" || e.Ev == "reply" {

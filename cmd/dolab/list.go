@@ -71,6 +71,9 @@ func (a *app) list(p *page, what string, alone bool) {
 			for _, text := range f.Faults {
 				p.indented(4, "--faults \""+text+"\"")
 			}
+			if f.Copies != "" {
+				p.indented(4, "Both copies: "+f.Copies+". Heals: "+f.Heals+".")
+			}
 			if f.NotBuilt != "" {
 				p.indented(4, "Not built: "+f.NotBuilt)
 			}
