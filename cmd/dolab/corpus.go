@@ -71,8 +71,11 @@ func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
 		if err != nil {
 			return nil, usage("--corpus %s: scenario %d: %w", h.corpus, n+1, err)
 		}
-		if len(out.Violations) > 0 {
-			r := keptRecord{n + 1, s.Mux, out.Violations[0].Signature()}
+		if unmet := s.Unmet(&out); len(unmet) > 0 {
+			r := keptRecord{n + 1, s.Name(), unmet[0]}
+			if len(out.Violations) > 0 {
+				r.Signature = out.Violations[0].Signature()
+			}
 			failing = append(failing, r)
 			p.line(fmt.Sprintf("scenario %d of the corpus (%s): %s", r.Scenario, r.Mux, r.Signature))
 		}

@@ -16,7 +16,7 @@ import (
 func (a *app) crashCommand() *cobra.Command {
 	s := &subject{}
 	c := &cobra.Command{
-		Use:   "crash-sweep [FILE.yaml|MULTIPLEXER]",
+		Use:   "crash-sweep [FILE.yaml|SUBJECT]",
 		Short: "Kill the object once at every point of a scenario, in turn",
 		Long: "Crash-sweep runs a scenario as often as it passes points at which the object can be lost, and kills it at\n" +
 			"another of them each time. The scenario is that of a file, or the one of --seed with no faults of its own.",
@@ -67,6 +67,6 @@ func (a *app) swept(w *search.Sweep, s search.Scenario) error {
 	case len(failing) == 0:
 		p.line(fmt.Sprintf("All is well after each of %d crashes.", len(w.Strikes)))
 	}
-	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d runs of handlers without a crash", s.Seed, s.Mux, s.Profile, w.Calm.Runs))
+	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d runs of handlers without a crash", s.Seed, s.Name(), s.Profile, w.Calm.Runs))
 	return errors.Join(a.show(p), found(len(failing)+len(w.Calm.Violations) > 0))
 }

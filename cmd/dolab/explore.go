@@ -16,7 +16,7 @@ func (a *app) exploreCommand() *cobra.Command {
 	s := &subject{}
 	space := search.Space{}
 	c := &cobra.Command{
-		Use:   "explore [FILE.yaml|MULTIPLEXER]",
+		Use:   "explore [FILE.yaml|SUBJECT]",
 		Short: "Run a small scenario under every order of turns",
 		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for\n" +
 			"scenarios of a few operations: the number of orders grows faster than anything. For larger ones --pct runs a\n" +

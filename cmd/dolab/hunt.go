@@ -34,10 +34,11 @@ const huntMax = 7 * 24 * time.Hour
 func (a *app) huntCommand() *cobra.Command {
 	h := &hunting{}
 	c := &cobra.Command{
-		Use:   "hunt [FILE.yaml|MULTIPLEXER]",
+		Use:   "hunt [FILE.yaml|SUBJECT]",
 		Short: "Look for what goes wrong, seed by seed, and make it small",
 		Long: "Hunt runs the scenario of each seed, or the one of a file under each seed, holds what happens against what\n" +
-			"is promised to anybody, and groups what goes wrong. The first of it is shrunk to a scenario that replay takes,\n" +
+			"is promised to anybody, and groups what goes wrong. A subject is a multiplexer, a design of an experiment, such\n" +
+			"as lost-replies/keyed, or an experiment, for all its designs (dolab list subjects). The first of it is shrunk to a scenario that replay takes,\n" +
 			"and the last line is the command that shows it. The exit code is 1 where something is found.\n\n" +
 			"With --json it writes an object: version, command, failing (whether anything goes wrong), corpus (scenarios of\n" +
 			"--corpus that still go wrong: scenario, mux, signature) and hunts, one a multiplexer: mux, first_seed, seeds,\n" +
@@ -45,6 +46,7 @@ func (a *app) huntCommand() *cobra.Command {
 		Example: "  dolab hunt lumenize-2025-11-14\n" +
 			"  dolab hunt dolab --seeds 100000 --corpus found.yaml\n" +
 			"  dolab hunt dolab --for 10m --faults \"commit p=5% crash\" --json -\n" +
+			"  dolab hunt lost-replies\n" +
 			"  dolab hunt --table --seeds 200\n" +
 			"  dolab hunt --compare dolab,cloudflare-agents-2026-08",
 		Args: oneAtMost,
@@ -84,7 +86,7 @@ const huntSeedsMax = 1_000_000_000
 // oneAtMost refuses a second argument.
 func oneAtMost(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usage("%s takes one scenario FILE.yaml or multiplexer, not %s", c.Name(), strings.Join(args, " "))
+		return usage("%s takes one scenario FILE.yaml or subject, not %s", c.Name(), strings.Join(args, " "))
 	}
 	return nil
 }
@@ -111,7 +113,7 @@ func (h *hunting) prepare(args []string) error {
 		return usage("--corpus is of one multiplexer, and there are %d", len(h.mux))
 	}
 	if len(h.mux) == 0 && h.compare == "" {
-		return usage("hunt takes a multiplexer or a scenario FILE.yaml (dolab list multiplexers)")
+		return usage("hunt takes a subject or a scenario FILE.yaml (dolab list multiplexers, dolab list subjects)")
 	}
 	if h.seeds == 0 && h.span == 0 {
 		h.seeds = 100

@@ -12,7 +12,7 @@ import (
 
 // preyTable shows what goes wrong on several multiplexers, and from which seed on.
 func (p *page) preyTable(all []prey) {
-	t := experiments.Table{Header: []string{"multiplexer", "what goes wrong", "first seed", "seeds"}}
+	t := experiments.Table{Header: []string{"subject", "what goes wrong", "first seed", "seeds"}}
 	for _, x := range all {
 		if len(x.bag.Groups) == 0 {
 			t.Rows = append(t.Rows, []string{x.mux, "nothing", "-", fmt.Sprintf("0/%d", x.bag.Seeds)})
@@ -33,8 +33,8 @@ func (a *app) huntCompare(h *hunting) error {
 		return usage("--compare takes two multiplexers, A,B")
 	}
 	for _, mux := range []string{one, other} {
-		if err := multiplexer(mux); err != nil {
-			return err
+		if list, err := named(mux); err != nil || len(list) != 1 {
+			return errors.Join(err, usage("--compare takes two multiplexers or designs, A,B"))
 		}
 	}
 	p := a.page()

@@ -8,16 +8,17 @@ import (
 
 	"dolab/durable"
 	"dolab/experiments"
+	"dolab/experiments/all"
 	"dolab/experiments/specimens"
 )
 
 // listed is what dolab list knows.
-var listed = []string{"experiments", "multiplexers", "profiles", "faults", "points", "prices"}
+var listed = []string{"experiments", "multiplexers", "subjects", "profiles", "faults", "points", "prices"}
 
 func (a *app) listCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "list [" + strings.Join(listed, "|") + "]",
-		Short: "List experiments, multiplexers, profiles with their sources, faults, points where they strike, and prices",
+		Short: "List experiments, multiplexers, other subjects of hunts, profiles with their sources, faults, points where they strike, and prices",
 		Long: "List shows what there is. The numbers of profiles are written as --set reads them, faults as --faults does,\n" +
 			"and list prices prints the price table that --prices reads once it is edited.",
 		Example:   "  dolab list faults\n  dolab list prices > prices.json",
@@ -63,6 +64,13 @@ func (a *app) list(p *page, what string, alone bool) {
 	case "multiplexers":
 		for _, m := range specimens.All() {
 			p.entry(28, m.Name, m.About)
+		}
+	case "subjects":
+		p.indented(2, "What can be hunted on beside multiplexers: EXPERIMENT/DESIGN, or EXPERIMENT for all its designs.")
+		for _, s := range all.Subjects() {
+			if strings.Contains(s.Name, "/") {
+				p.entry(32, s.Name, s.About)
+			}
 		}
 	case "faults":
 		for _, f := range durable.Catalogue() {

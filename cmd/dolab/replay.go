@@ -23,7 +23,7 @@ func (a *app) replayCommand() *cobra.Command {
 	s := &subject{}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
-		Use:   "replay FILE.json|FILE.yaml|MULTIPLEXER",
+		Use:   "replay FILE.json|FILE.yaml|SUBJECT",
 		Short: "Run again what a JSON report tells of, and compare, or a scenario, or the one of a seed",
 		Long: "Replay reads what run --json wrote, runs it again with the same settings and seed and compares hash and\n" +
 			"cells. With --trace it also compares the trace with one that run --trace wrote. The exit code is 0 where\n" +
@@ -73,7 +73,7 @@ func isReport(args []string) bool {
 	if len(args) == 0 || isScenario(args[0]) {
 		return false
 	}
-	_, err := specimens.ByName(args[0])
+	_, err := named(args[0])
 	return err != nil
 }
 

@@ -50,15 +50,15 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 	if l.step < 0 {
 		p.outcome(x, out)
 	}
-	command := s.replay(x.Mux, x.Seed)
+	command := s.replay(x.Name(), x.Seed)
 	if l.step >= 0 {
 		p.line(fmt.Sprintf("%s --step %d", command, l.step))
 		return a.show(p)
 	}
-	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Mux, x.Seed, out.Hash, x.Profile))
+	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Name(), x.Seed, out.Hash, x.Profile))
 	p.line(fmt.Sprintf("--step 0 to %d shows the world behind a step, --tail %d the whole trace.", out.Lines-1, out.Lines))
 	p.line(command)
-	return errors.Join(a.show(p), found(len(out.Violations) > 0))
+	return errors.Join(a.show(p), found(len(x.Unmet(&out)) > 0))
 }
 
 // outcome says what goes wrong.
@@ -71,5 +71,15 @@ func (p *page) outcome(x search.Scenario, out search.Outcome) {
 	}
 	if len(out.Violations) == 0 {
 		p.line("Nothing goes wrong.")
+	}
+	if x.Expect == nil {
+		return
+	}
+	unmet := x.Unmet(&out)
+	for _, text := range unmet {
+		p.line("Not as expected: " + text)
+	}
+	if len(unmet) == 0 {
+		p.line("All is as expected.")
 	}
 }

@@ -13,7 +13,7 @@ func (a *app) shrinkCommand() *cobra.Command {
 	s := &subject{}
 	var signature string
 	c := &cobra.Command{
-		Use:   "shrink [FILE.yaml|MULTIPLEXER]",
+		Use:   "shrink [FILE.yaml|SUBJECT]",
 		Short: "Make a scenario as small as it can be while the same goes wrong in it",
 		Long: "Shrink takes the scenario of a file, or the one of --seed, and leaves out operations and faults, makes times\n" +
 			"shorter and handlers plainer, as long as the same goes wrong. The result is a scenario that replay takes.",

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +12,8 @@ import (
 	"github.com/spf13/pflag"
 
 	"dolab/durable"
+	"dolab/experiments"
+	"dolab/experiments/all"
 	"dolab/experiments/search"
 	"dolab/experiments/specimens"
 )
@@ -18,8 +22,9 @@ import (
 // counts, also where the file says something else.
 type subject struct {
 	flags   *pflag.FlagSet
-	mux     []string
+	mux     []string // multiplexers, and designs of experiments
 	profile string
+	set     []string
 	seed    uint64
 	faults  []string // nil: not given
 
@@ -28,7 +33,7 @@ type subject struct {
 }
 
 // subjectFlags are the flags of a subject.
-var subjectFlags = []string{"mux", "profile", "seed", "faults"}
+var subjectFlags = []string{"mux", "profile", "set", "seed", "faults"}
 
 // noFaults is what --faults takes instead of a fault.
 const noFaults = "none"
@@ -37,9 +42,10 @@ func (s *subject) define(set *pflag.FlagSet) {
 	s.flags = set
 	set.SortFlags = false
 	set.Var(&list[string]{to: &s.mux, parse: word, form: "names, such as a,b", kind: "names"},
-		"mux", "multiplexers (dolab list multiplexers)")
+		"mux", "multiplexers, and designs of experiments (dolab list multiplexers subjects)")
 	set.Var(&one[string]{to: &s.profile, parse: word, form: "a name", kind: "name"},
 		"profile", "the numbers of the platform (dolab list profiles); not given: the file's, or drawn from the seed")
+	defineSet(set, &s.set)
 	s.seed = 1
 	set.Var(&one[uint64]{to: &s.seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
 		"seed", "what all chance comes from; not given: the file's, or 1")
@@ -55,7 +61,7 @@ func faultyOrNone(text string) error {
 }
 
 // take holds flags and arguments against what there is, and reads the file. Args is empty or holds a file or the name
-// of a multiplexer. Then mux is all multiplexers in question.
+// of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in question.
 func (s *subject) take(args []string) error {
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {
@@ -75,16 +81,21 @@ func (s *subject) take(args []string) error {
 		}
 		s.file = args[0]
 		if len(s.mux) == 0 {
-			s.mux = []string{s.base.Mux}
+			s.mux = []string{s.base.Name()}
+			return nil
 		}
 	} else {
 		s.mux = append(args[:len(args):len(args)], s.mux...)
 	}
+	var names []string
 	for _, name := range s.mux {
-		if err := multiplexer(name); err != nil {
+		list, err := named(name)
+		if err != nil {
 			return err
 		}
+		names = append(names, list...)
 	}
+	s.mux = names
 	return nil
 }
 
@@ -93,14 +104,18 @@ func (s *subject) at(mux string, seed uint64) search.Scenario {
 	x := s.base
 	switch {
 	case s.file == "":
-		x = search.Draw(mux, s.profile, s.faults, seed)
+		x = search.Draw(mux, s.profile, s.faults, seed, all.Subjects()...)
 	case s.profile != "":
 		x.Profile = s.profile
 	}
 	if s.faults != nil {
-		x.Faults = s.faults
+		x.Faults, x.Phases = s.faults, nil
 	}
-	x.Mux, x.Seed = mux, seed
+	x.Set = append(slices.Clone(x.Set), s.set...)
+	x.Seed = seed
+	if about, err := x.About(mux, all.Subjects()); err == nil {
+		x = about
+	}
 	return x
 }
 
@@ -110,7 +125,7 @@ func (s *subject) scenario(args []string) (search.Scenario, error) {
 		return search.Scenario{}, err
 	}
 	if len(s.mux) != 1 {
-		return search.Scenario{}, usage("it takes a scenario FILE.yaml, or one multiplexer and --seed")
+		return search.Scenario{}, usage("it takes a scenario FILE.yaml, or one multiplexer or design and --seed")
 	}
 	if s.file != "" && !s.flags.Changed("seed") {
 		s.seed = s.base.Seed
@@ -126,11 +141,14 @@ func (s *subject) words(mux ...string) (words []string) {
 	switch names := strings.Join(mux, ","); {
 	case s.file == "" && len(mux) == 1:
 		words = append(words, names)
-	case s.file == "" && len(mux) > 1, s.file != "" && names != s.base.Mux && names != "":
+	case s.file == "" && len(mux) > 1, s.file != "" && names != s.base.Name() && names != "":
 		words = append(words, "--mux", names)
 	}
 	if s.profile != "" {
 		words = append(words, "--profile", s.profile)
+	}
+	for _, text := range s.set {
+		words = append(words, "--set", typed(text))
 	}
 	if s.faults != nil && len(s.faults) == 0 {
 		words = append(words, "--faults", noFaults)
@@ -158,17 +176,49 @@ func (s *subject) replay(mux string, seed uint64) string {
 	return s.command("replay", []string{mux}, "--seed", seed)
 }
 
-// multiplexer refuses a name that no multiplexer has. To the name of a file it says what a scenario's is like.
-func multiplexer(name string) error {
+// robustness is the experiment that compares multiplexers.
+const robustness = "alarms-robustness"
+
+// named returns what a name stands for: a multiplexer, a design of an experiment, or all of an experiment. To the name of a
+// file it says what a scenario's is like.
+func named(name string) ([]string, error) {
 	_, err := specimens.ByName(name)
-	if _, missing := os.Stat(name); err != nil && missing == nil {
-		return usage("%s is neither a multiplexer nor a scenario, whose file's name ends in .yaml", name)
+	if err == nil {
+		return []string{name}, nil
 	}
-	return err
+	if name == robustness {
+		return specimens.Names(), nil
+	}
+	var list, known []string
+	for _, s := range all.Subjects() {
+		if family, _, design := strings.Cut(s.Name, "/"); s.Name == name || design && family == name {
+			list = append(list, s.Name)
+		}
+		known = append(known, s.Name)
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	if _, missing := os.Stat(name); missing == nil {
+		return nil, usage("%s is nothing to hunt on, nor a scenario, whose file's name ends in .yaml, .jsonc or .json", name)
+	}
+	if slices.ContainsFunc(all.Experiments(), func(e experiments.Experiment) bool { return e.Name == name }) {
+		return nil, usage("%s has nothing to hunt on: dolab list subjects shows what has", name)
+	}
+	return nil, &experiments.ErrUnknown{What: "subject", Name: name, Known: known}
 }
 
+// isScenario reports whether a file is a scenario: by its name, or where that ends in .json by what is in it, for it can
+// be a report too.
 func isScenario(path string) bool {
-	return strings.HasSuffix(path, ".yaml") || strings.HasSuffix(path, ".yml")
+	switch filepath.Ext(path) {
+	case ".yaml", ".yml", ".jsonc":
+		return true
+	case ".json":
+		data, err := os.ReadFile(path)
+		return err == nil && bytes.Contains(data, []byte(`"operations"`)) && !bytes.Contains(data, []byte(`"experiment"`))
+	}
+	return false
 }
 
 func readScenario(path string) (search.Scenario, error) {
@@ -190,7 +240,7 @@ func readScenarios(path string) ([]search.Scenario, error) {
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	list, err := search.ParseAll(data)
+	list, err := search.ParseAll(data, all.Subjects()...)
 	if err != nil {
 		text := unlike.ReplaceAllStringFunc(err.Error(), kindOf)
 		return nil, usage("%s: %s", path, nextLine.ReplaceAllString(text, "$1; $2"))

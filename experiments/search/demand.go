@@ -46,5 +46,5 @@ func (b *Bag) complaint(q Quarry) string {
 
 // Command is the command that runs the seed of a drawn scenario again.
 func (s Scenario) Command() string {
-	return fmt.Sprintf("go run ./cmd/dolab hunt %s --profile %s --seed %d --seeds 1", s.Name(), s.Profile, s.Seed)
+	return fmt.Sprintf("go run ./cmd/dolab replay %s --profile %s --seed %d", s.Name(), s.Profile, s.Seed)
 }

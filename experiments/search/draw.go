@@ -9,11 +9,14 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// Draw returns the scenario of a multiplexer that a seed stands for: see Subject.Scenario. Of an unknown multiplexer it is
-// one that cannot be run.
-func Draw(mux, profile string, faults []string, seed uint64) Scenario {
+// Draw returns the scenario of a multiplexer, or of one of the subjects, that a seed stands for: see Subject.Scenario. Of
+// an unknown name it is one that cannot be run.
+func Draw(mux, profile string, faults []string, seed uint64, subjects ...Subject) Scenario {
 	specimen, err := specimens.ByName(mux)
 	if err != nil {
+		if s, err := find(mux, subjects); err == nil {
+			return s.Scenario(profile, faults, seed)
+		}
 		return Scenario{Mux: mux}
 	}
 	s := Multiplexer(specimen).Scenario(profile, faults, seed)

@@ -281,7 +281,7 @@ func TestDemand(t *testing.T) {
 	require.Contains(t, f.text, "seeds fail")
 	require.Contains(t, f.text, "mux: lumenize-2026-06")
 	lines := strings.Split(f.text, "\n")
-	require.Regexp(t, `^go run ./cmd/dolab hunt lumenize-2026-06 --profile ideal --seed \d+ --seeds 1$`, lines[len(lines)-1])
+	require.Regexp(t, `^go run ./cmd/dolab replay lumenize-2026-06 --profile ideal --seed \d+$`, lines[len(lines)-1])
 }
 
 type failing struct{ text string }

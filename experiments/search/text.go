@@ -125,6 +125,16 @@ const (
 	clientMax     = 100
 )
 
+// About returns the scenario with another subject: a multiplexer, or one of those given.
+func (s Scenario) About(name string, subjects []Subject) (Scenario, error) {
+	s.Mux, s.Subject = name, ""
+	if _, err := specimens.ByName(name); err != nil {
+		s.Mux, s.Subject = "", name
+	}
+	err := s.resolve(subjects)
+	return s, err
+}
+
 // resolve finds what the scenario is about.
 func (s *Scenario) resolve(subjects []Subject) (err error) {
 	switch {
