@@ -32,7 +32,8 @@ type Options struct {
 
 	Heartbeat time.Duration // how often the object wakes while KeepAlive holds; 0: 30 s
 	// Watchdog looks after the native alarm that often while there are schedules and the object is in memory, for
-	// objects that have code which sets it. It keeps the object from hibernating. 0: never.
+	// objects that have code which sets it, and against a platform that loses it. It keeps the object from hibernating,
+	// but not from eviction. 0: never.
 	Watchdog time.Duration
 
 	Max     int // schedules at a time, about; 0: 100,000
@@ -75,6 +76,8 @@ type Alarms struct {
 	timeouts []*timeout
 	watching bool
 
+	insisting bool // a native alarm that was lost is set again, and has not come
+
 	constructing bool
 
 	stats Stats
@@ -102,6 +105,7 @@ func New(st *durable.State, o Options) (*Alarms, error) {
 	}
 	a.constructing = false
 	a.lookLater()
+	a.watch()
 	return a, nil
 }
 

@@ -64,6 +64,14 @@
 // millisecond), and one that is a minute overdue counts as lost (arm sets it again). A run that kills the object is
 // found by the mark that the next careful drain leaves before it tries (claim), and ends as a dead letter.
 //
+// # What wakes it when the platform has lost the native alarm
+//
+// Late, early, repeated, failed-over and restarted alarms need nothing. An alarm that the platform has lost, given up
+// or holds for a later time (TestAlarmTroubles has them by name) cannot wake an object that nobody calls: whatever
+// first constructs it, or calls a method of Alarms, sets it again, once it is a minute overdue or gone. Until the
+// object leaves memory, Options.Watchdog does so by itself. Where the platform keeps an alarm that it has given up, and
+// lets each new one wait behind it, the one set again does not come: after another minute it is deleted first (insist).
+//
 // # Where to add things
 //
 // A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go).

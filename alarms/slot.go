@@ -71,7 +71,40 @@ func (a *Alarms) arm() error {
 		a.armed = have
 		return nil
 	}
-	return a.setAlarm(have, at)
+	if err := a.setAlarm(have, at); err != nil {
+		return err
+	}
+	if have != 0 && now-have > staleMillis {
+		a.insist()
+	}
+	return nil
+}
+
+// insist looks whether a native alarm that was lost and is set again comes now. If not, the platform may keep one that
+// it has given up in its way (semantics G19): a deletion that it hears of by itself clears that.
+func (a *Alarms) insist() {
+	if a.insisting {
+		return
+	}
+	a.insisting = true
+	drains := a.stats.Drains
+	a.st.Go(func() {
+		a.st.Sleep(time.Duration(staleMillis) * time.Millisecond)
+		a.insisting = false
+		if a.stats.Drains != drains {
+			return
+		}
+		err := a.st.Storage.DeleteAlarm()
+		if err == nil {
+			err = a.st.Storage.Sync()
+		}
+		if err == nil {
+			err = a.arm()
+		}
+		if err != nil {
+			a.st.Log("alarms: %v", err)
+		}
+	})
 }
 
 // shieldMillis is how long after a crash what was under way runs again: as the platform does it (semantics G13).

@@ -66,6 +66,7 @@ type setup struct {
 	handlers map[string]func(x *thing, r Run) error
 	make     func(x *thing) error
 	strike   func(durable.Point) bool
+	faults   []string
 }
 
 func newLab(t *testing.T, s setup) *lab {
@@ -81,6 +82,11 @@ func newLab(t *testing.T, s setup) *lab {
 	var with []durable.Option
 	if s.strike != nil {
 		with = append(with, durable.WithTrouble(s.strike))
+	}
+	if len(s.faults) > 0 {
+		p, err := durable.NewPlan(s.faults...)
+		require.NoError(t, err)
+		with = append(with, durable.WithFaults(p))
 	}
 	l.rt = durable.New(l.w, s.profile, with...)
 	ns, err := l.rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {

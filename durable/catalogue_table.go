@@ -315,8 +315,7 @@ var lifeFailures = []Failure{
 }
 
 // alarmFailures are troubles of alarms, which nobody is told of. Those that part the object's copy from the manager's say
-// how both stand, and what brings them together again; package alarms survives all of them as soon as the object is in
-// memory, by looking after its alarm.
+// how both stand, and what brings them together again. What package alarms makes of each is in its TestAlarmTroubles.
 var alarmFailures = []Failure{
 	{
 		Code: "L23", Name: "alarm-twice", Source: "docs, Alarms", About: "the handler runs twice for one time: the machine is lost between its end and the commit",

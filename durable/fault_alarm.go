@@ -44,8 +44,8 @@ func (s *scheduler) overtaken(o *object, at instant, take func() error) {
 // chainMax is how many wishes a chain has room for; behind it only the newest waits.
 const chainMax = 1000
 
-// syncStruck asks for trouble where a commit has reached the disk, and reports whether the manager hears of its alarm in
-// any case: stale, although that has changed since; in a chain, although a wish is still under way. The reference
+// syncStruck asks for trouble where a commit has reached the disk, and reports whether the manager hears of its alarm
+// in any case: stale, although that has changed since; in a chain, although a wish is still under way. The reference
 // runtime was like that (workerd until 2025-11-26 and 2026-04-13).
 func (a *objectAlarm) syncStruck(i *instance) bool {
 	changed := a.version != a.durable
@@ -169,7 +169,8 @@ func (s *scheduler) retryStruck(e *alarmEntry, out alarmOutcome) bool {
 	return true
 }
 
-// abandonStruck asks for trouble with the word that an alarm is given up: how much later it arrives, or why it does not.
+// abandonStruck asks for trouble with the word that an alarm is given up: how much later it arrives, or why it does
+// not.
 func (s *scheduler) abandonStruck(o *object) (late time.Duration, _ *Error) {
 	f, struck := o.fault("alarm.abandon", nil)
 	switch {

@@ -1,0 +1,101 @@
+package alarms
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+)
+
+// lives are what an object with schedules does until a trouble has had its occasion: "a" is wanted at 1 m 10 s at the
+// latest.
+var lives = map[string]func(l *lab){
+	"plain": func(l *lab) { l.do(after(70*sec, "a")) },
+	"earlier": func(l *lab) { // A write is on its way when the alarm moves from 2 h to 1 m.
+		l.do(after(2*time.Hour, "far"))
+		l.advance(5 * sec)
+		l.do(func(x *thing) error {
+			if err := x.st.Storage.KV().Put("k", 1); err != nil {
+				return err
+			}
+			x.st.Sleep(ms)
+			return after(time.Minute, "a")(x)
+		})
+	},
+	"behind": func(l *lab) { // The deletion of the alarm that has run is on its way when the next is set.
+		l.do(after(10*sec, "first"))
+		l.advance(10*sec - 12*ms)
+		l.do(after(time.Minute, "a"))
+	},
+	"next": func(l *lab) {
+		l.do(after(10*sec, "first"))
+		l.advance(11 * sec)
+		l.do(after(50*sec, "a"))
+	},
+}
+
+// never: without traffic the schedule does not run.
+const never = time.Duration(-1)
+
+// TestAlarmTroubles says of each trouble of the platform's alarms what becomes of a schedule: when it runs in an object
+// that nobody calls; when, if somebody calls at 10 m; and when, if the watchdog looks after an object that stays in
+// memory. All but the chain, which an object with one alarm hardly feels, move or stop the run.
+func TestAlarmTroubles(t *testing.T) {
+	const dead, alive = "object.turn if=alarm nth=1 reset=L13", "object.turn nth=1 if=alarm crash"
+	const stuck = dead + "; alarm.retry nth=1 abandon; alarm.abandon error=L1"
+	call := 10 * time.Minute
+	for _, c := range []struct {
+		life, faults            string
+		alone, called, watchdog time.Duration // rounded down to seconds
+	}{
+		{"plain", "", 70 * sec, 70 * sec, 70 * sec},
+		{"plain", "alarm.deliver nth=1 delay=1m0s", 130 * sec, 130 * sec, 130 * sec},     // L24
+		{"plain", "alarm.timer nth=1 early=5s", 71 * sec, 71 * sec, 71 * sec},            // L24b
+		{"plain", "alarm.ack nth=1 crash", 72 * sec, 72 * sec, 72 * sec},                 // L23
+		{"plain", alive, 72 * sec, 72 * sec, 72 * sec},                                   // L25
+		{"plain", dead + "; alarm.retry nth=1 restart", 70 * sec, 70 * sec, 70 * sec},    // L25b
+		{"plain", "alarm.deliver nth=1 drop", never, call, 150 * sec},                    // L26b
+		{"plain", "alarm.arm nth=1 drop", never, call, 150 * sec},                        // L26b
+		{"plain", dead + "; alarm.retry nth=1 abandon", never, call, 100 * sec},          // L26c
+		{"plain", stuck, never, call + time.Minute, never},                               // L26d
+		{"earlier", "alarm.sync nth=1 if=changed stale", 2 * time.Hour, call, 150 * sec}, // L27b
+		{"behind", "alarm.sync nth=1 if=none stale", never, call, 150 * sec},             // L27b
+		{"next", "alarm.later nth=1 if=none reorder=5s", never, call, 150 * sec},         // L27c
+		{"earlier", "alarm.sync chain", 65 * sec, 65 * sec, 65 * sec},                    // L27d
+	} {
+		for _, mode := range []struct {
+			name string
+			want time.Duration
+		}{{"alone", c.alone}, {"called", c.called}, {"watchdog", c.watchdog}} {
+			t.Run(c.life+" "+c.faults+" "+mode.name, func(t *testing.T) {
+				s := setup{profile: durable.Ideal()}
+				s.profile.Commit, s.profile.AlarmHop = durable.Const(10*ms), durable.Const(2*ms)
+				if c.faults != "" {
+					s.faults = strings.Split(c.faults, "; ")
+				}
+				if mode.name == "watchdog" {
+					s.options.Watchdog, s.profile.EvictAfter = 30*sec, durable.Const(time.Hour)
+				}
+				l := newLab(t, s)
+				lives[c.life](l)
+				l.advance(call - l.w.Elapsed())
+				if mode.name == "called" {
+					l.do(func(x *thing) error { return x.a.Repair() })
+				}
+				l.advance(3 * time.Hour)
+				rows, err := l.rt.Query(l.stub, `SELECT id FROM _alarms WHERE id = 'a'`)
+				require.NoError(t, err)
+				got := never
+				for _, r := range l.runs { // The last counts: what a crash has undone runs again, or is still stored.
+					if r.ID == "a" && len(rows) == 0 {
+						got = r.At.Truncate(time.Second)
+					}
+				}
+				require.Equal(t, mode.want, got, "%v", l.events)
+			})
+		}
+	}
+}

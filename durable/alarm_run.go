@@ -1,0 +1,111 @@
+package durable
+
+import "dolab/actor"
+
+// alarmRun is one delivery of an alarm.
+type alarmRun struct {
+	ev        *event
+	scheduled instant
+	retries   int
+	moves     int          // of the row, when it was let in
+	version   int          // of the row, when it ended
+	began     bool         // its handler has been called
+	again     bool         // it is to run again: see Profile.SameTimeRearms
+	alone     bool         // the manager has nothing else, whatever the object believes
+	joined    []*event     // deliveries of the same time while it runs
+	ack       *actor.Fault // what befalls the word of its end
+}
+
+// alarmOutcome is what the manager is told.
+type alarmOutcome struct {
+	failed  bool // try again
+	counted bool // … and count it
+	abandon bool // never again
+	note    string
+}
+
+// admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
+// the time of either joins it [G9].
+func (a *objectAlarm) admit(i *instance, ev *event) bool {
+	r := ev.alarm
+	if a.running == nil {
+		a.running = r
+		return true
+	}
+	for _, before := range []*alarmRun{a.running, a.waiting} {
+		if before != nil && before.scheduled == r.scheduled {
+			before.joined = append(append(before.joined, ev), r.joined...)
+			return false
+		}
+	}
+	if old := a.waiting; old != nil {
+		for _, ev := range append(old.joined, old.ev) {
+			i.forget(ev)
+			ev.answer(alarmOutcome{note: "replaced"}, nil)
+		}
+	}
+	a.waiting = r
+	return false
+}
+
+// report lets next tell the manager of a delivery's outcome. If it has succeeded, the manager drops its copy; an alarm
+// that another event has set meanwhile may rest on that copy, as the earlier one, and is told first, although it may
+// not be durable yet: should the object crash behind its commit, nobody else would. Until the disk has what replaces
+// the alarm that has run, the manager keeps it, also where nobody was to wait for that (allowUnconfirmed).
+func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
+	out, ok := v.(alarmOutcome)
+	want, again, err := a.wanted(i, ev.alarm)
+	if !ok || out.failed || err != nil {
+		next()
+		return
+	}
+	if a.durable < ev.alarm.version {
+		a.afterReached = append(a.afterReached, func() { a.report(i, ev, v, next) })
+		return
+	}
+	tell := again || ev.alarm.alone && want != ev.alarm.scheduled || a.noLaterThan.before(want)
+	if !want.set || !tell {
+		if a.noLaterThan == ev.alarm.scheduled && want != ev.alarm.scheduled {
+			a.noLaterThan = instant{} // With this report it is used up: the next alarm is asked for.
+		}
+		next()
+		return
+	}
+	if a.laterInFlight {
+		a.afterTold = func() { a.report(i, ev, v, next) }
+		return
+	}
+	a.later(i, want)
+	next() // Behind the wish, by the same way.
+}
+
+// wanted returns the alarm that a run which succeeded leaves behind: the earliest of the row, of those that commits are
+// taking to the disk, and of the disk's, if that is not the one that has run. Again tells that it is for the very time
+// that has run, and was set anew.
+func (a *objectAlarm) wanted(i *instance, r *alarmRun) (want instant, again bool, err error) {
+	anew := r.again || a.moves != r.moves
+	want, err = a.stored(i.obj.db)
+	for _, sent := range a.sent {
+		if sent.at.before(want) && (anew || sent.at != r.scheduled) {
+			want = sent.at
+		}
+	}
+	if a.confirmed.before(want) && (r.again || a.confirmed != r.scheduled) {
+		want = a.confirmed
+	}
+	return want, anew && want == r.scheduled, err
+}
+
+// over ends the running delivery and lets the waiting one in.
+func (a *objectAlarm) over(i *instance, v any, err error) {
+	done := a.running
+	a.running = nil
+	for _, ev := range done.joined {
+		i.forget(ev)
+		ev.answer(v, err)
+	}
+	if next := a.waiting; next != nil && !i.dead {
+		a.waiting = nil
+		i.self.Send(next.ev)
+	}
+}
