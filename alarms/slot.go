@@ -80,6 +80,10 @@ func (a *Alarms) arm() error {
 	return nil
 }
 
+// insistAfter is how long a native alarm that was lost, and is set again for now, has to come: much longer than it takes
+// when nothing is wrong, and shorter than any object is kept in memory that only sleeps.
+const insistAfter = 2 * time.Second
+
 // insist looks whether a native alarm that was lost and is set again comes now. If not, the platform may keep one that
 // it has given up in its way (semantics G19): a deletion that it hears of by itself clears that.
 func (a *Alarms) insist() {
@@ -89,7 +93,7 @@ func (a *Alarms) insist() {
 	a.insisting = true
 	drains := a.stats.Drains
 	a.st.Go(func() {
-		a.st.Sleep(time.Duration(staleMillis) * time.Millisecond)
+		a.st.Sleep(insistAfter)
 		a.insisting = false
 		if a.stats.Drains != drains {
 			return

@@ -53,7 +53,7 @@ func (a *objectAlarm) syncStruck(i *instance) bool {
 		switch condition {
 		case "changed":
 			return changed
-		case "busy":
+		case "asking":
 			return a.laterInFlight
 		}
 		return a.confirmed.is(condition)

@@ -42,7 +42,7 @@ func Points() actor.Points {
 			[]string{"error=", "delay=", "drop"}, nil),
 		point("alarm.armed", "the manager knows the earlier alarm, and the disk does not", []string{"crash"}, nil),
 		point("alarm.sync", "a commit is durable whose alarm is later, or none, than what the manager has",
-			[]string{"stale", "chain"}, []string{"changed", "busy", "set", "none"}),
+			[]string{"stale", "chain"}, []string{"changed", "asking", "set", "none"}),
 		point("alarm.later", "the wish for a later alarm, or none, is on its way to the manager, after the commit",
 			[]string{"error=", "delay=", "drop", "reorder="}, []string{"set", "none"}),
 		point("alarm.timer", "the manager sets its timer for an alarm", []string{"early="}, nil),

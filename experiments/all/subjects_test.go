@@ -13,7 +13,7 @@ import (
 
 var (
 	seedFlag  = flag.Uint64("seed", 1, "the first seed of the hunts")
-	seedsFlag = flag.Int("seeds", 150, "how many seeds the hunts try")
+	seedsFlag = flag.Int("seeds", 200, "how many seeds the hunts try")
 )
 
 // wrong is what a hunt finds on the designs of experiments that are not right, at least; nothing is found on the others.

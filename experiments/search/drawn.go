@@ -28,17 +28,24 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 	}
 	x.Operations = draw(c)
 	if faults == nil {
-		kinds := s.Swarm
+		kinds, more := s.Swarm, s.swarmMore
 		if kinds == nil {
 			kinds = Swarm()
 		}
-		x.Faults = drawFaults(c, kinds)
+		x.Faults = slices.DeleteFunc(drawFaults(c, kinds, more), func(text string) bool { return !x.fits(text) })
 	}
 	x.Heal = x.end() + 15*time.Second
 	if x.Settle = s.Settle; x.Settle == 0 {
 		x.Settle = 2 * time.Hour
 	}
 	return x
+}
+
+// fits reports whether a fault can have an effect on the platform of the scenario.
+func (x *Scenario) fits(fault string) bool {
+	f, err := points.Parse(fault)
+	p, unknown := x.numbers()
+	return err == nil && unknown == nil && (f.Do != "memory" || p.MemoryMax > 0)
 }
 
 // Of returns the scenarios of the subject, for a Quarry: see Scenario.

@@ -58,52 +58,88 @@ var swarm = []string{
 	"alarm.later error=L1", "alarm.later drop", "alarm.deliver drop", // Lossy: see there.
 }
 
+// swarmMore are faults that a search draws besides, with a choice of their own, so that seeds keep the meaning that they
+// had before there were these.
+var swarmMore = []string{
+	"link partition=1ms..5s", "link if=client partition=1ms..5s", "link if=manager partition=1ms..5s",
+	"stub.deliver error=L1", "stub.request reorder=1ms..5s", "stub.request flood=200", "stub.request delay=1ms,2ms,3ms,40s",
+	"isolate slow=1ms..50ms", "isolate reset=L12",
+	"object.turn hibernate", "object.turn if=await,unsaved crash", "object.turn if=armed,!alarm crash",
+	"object.turn memory=64", "object.turn cpu=20s",
+	"commit stuck", "commit if=armed crash",
+	"alarm.retry if=uncounted restart", "alarm.sync chain",
+	"alarm.sync stale", "alarm.later reorder=1ms..5s", "alarm.arm drop", "alarm.abandon error=L1", "alarm.retry abandon",
+}
+
 // Swarm returns the faults that a search draws from where a subject has none of its own, without their WHEN: all that
 // production does to objects that rely on what it promises. It leaves out what breaks a promise of the platform itself:
-// that alarms are not forgotten (alarm.later error= and drop, alarm.deliver drop), that a call runs once (stub.request
-// twice), and that a connection has no gaps (socket.in and socket.out drop).
+// that alarms are not forgotten, that a call runs once (stub.request twice), and that a connection has no gaps (socket.in
+// and socket.out drop).
 func Swarm() []string {
-	list := slices.DeleteFunc(slices.Clone(swarm), func(text string) bool {
+	list := slices.DeleteFunc(slices.Concat(swarm, swarmMore), func(text string) bool {
 		f, err := points.Parse(text)
-		return err != nil || lossy(f) && f.Do != "deploy"
+		return err != nil || forgets(f)
 	})
 	return append(list,
 		"storage.op error=L6", "storage.op if=write error=L14", "storage.op error=L9", "storage.op if=write error=L7",
-		"commit stuck",
-		"socket.in delay=1ms..5s", "socket.out delay=1ms..5s",
-		"socket break=client", "socket break=server", "socket break=both", "socket error=L16",
+		"storage.op full=1ms..20s", "link if=object partition=1ms..5s", "link if=socket partition=1ms..5s",
+		"object.turn evict=close", "socket.in delay=1ms..5s", "socket.out delay=1ms..5s", "socket if=close break=both",
+		"socket break=client", "socket break=server", "socket break=both", "socket break=neither", "socket error=L16",
 	)
 }
 
-// lossy reports whether the alarm manager forgets an alarm by a fault, which the object goes on naming. No code that
-// is not run can repair that: what is promised then is that all comes right with the next call. With deploy it is the
-// incarnation that is overtaken between its alarm's commit and its word to the manager, and a partition can lose that word.
-func lossy(f actor.Fault) bool {
-	return f.Where == "alarm.later" && f.Do != "delay" || f.Where == "alarm.deliver" && f.Do == "drop" || f.Do == "deploy" ||
-		f.Where == "link"
+// forgets reports whether a fault itself makes the alarm manager forget an alarm, or know a later time than the object.
+func forgets(f actor.Fault) bool {
+	switch f.Where {
+	case "alarm.later":
+		return f.Do != "delay"
+	case "alarm.deliver", "alarm.arm":
+		return f.Do == "drop"
+	case "alarm.sync":
+		return f.Do == "stale"
+	case "alarm.retry":
+		return f.Do == "abandon"
+	case "alarm.abandon":
+		return f.Do == "error"
+	}
+	return false
 }
+
+// lossy reports whether an alarm may be forgotten with a fault, which the object goes on naming. No code that is not run
+// can repair that: what is promised then is that all comes right with the next call. With deploy it is the incarnation
+// that is overtaken between its alarm's commit and its word to the manager, and a partition can lose that word.
+func lossy(f actor.Fault) bool { return forgets(f) || f.Do == "deploy" || f.Where == "link" }
 
 // skews reports whether a fault makes clocks differ, or one ring too early.
 func skews(f actor.Fault) bool { return f.Where == "clock" || f.Where == "alarm.timer" }
 
-// drawFaults draws a plan: a random few of the swarm, each at random times.
-func drawFaults(c actor.Chooser, kinds []string) []string {
+// drawFaults draws a plan: a random few of the kinds, each at random times, and in every other seed some more.
+func drawFaults(c actor.Chooser, kinds, more []string) []string {
 	if c.Choose("search.calm", 4) == 0 {
 		return nil
 	}
-	var faults []string
-	for range 1 + c.Choose("search.faults", 4) {
-		where, what, _ := strings.Cut(kinds[c.Choose("search.fault", len(kinds))], " ")
+	faults := drawSome(c, "", 1+c.Choose("search.faults", 4), kinds)
+	if len(more) > 0 {
+		faults = append(faults, drawSome(c, "more.", max(0, c.Choose("search.more.faults", 5)-2), more)...)
+	}
+	return faults
+}
+
+// drawSome draws n faults; prefix makes the names of the choices.
+func drawSome(c actor.Chooser, prefix string, n int, kinds []string) (faults []string) {
+	choose := func(what string, n int) int { return c.Choose("search."+prefix+what, n) }
+	for range n {
+		where, what, _ := strings.Cut(kinds[choose("fault", len(kinds))], " ")
 		condition := ""
 		if before, after, found := strings.Cut(what, " "); found && strings.HasPrefix(before, "if=") {
 			condition, what = before+" ", after
 		}
-		when := fmt.Sprintf("nth=%d", 1+c.Choose("search.nth", 12))
-		switch c.Choose("search.when", 4) {
+		when := fmt.Sprintf("nth=%d", 1+choose("nth", 12))
+		switch choose("when", 4) {
 		case 0:
-			when = fmt.Sprintf("p=%d%% times=%d", 2+c.Choose("search.p", 30), 1+c.Choose("search.times", 4))
+			when = fmt.Sprintf("p=%d%% times=%d", 2+choose("p", 30), 1+choose("times", 4))
 		case 1:
-			when = fmt.Sprintf("every=%d times=%d", 1+c.Choose("search.every", 6), 1+c.Choose("search.times", 4))
+			when = fmt.Sprintf("every=%d times=%d", 1+choose("every", 6), 1+choose("times", 4))
 		}
 		faults = append(faults, fmt.Sprintf("%s %s %s%s", where, when, condition, what))
 	}

@@ -25,7 +25,7 @@ func (t *trial) lookAround(end bool) {
 			t.add("stuck", "an object cannot be read", err.Error())
 			continue
 		}
-		if sight.InFlight > 0 {
+		if !quiet(sight) {
 			t.lookLater(lookAfter)
 			continue
 		}
@@ -44,6 +44,11 @@ func (t *trial) lookAround(end bool) {
 		}
 	}
 	t.suspects = strings.Join(suspects, "\n")
+}
+
+// quiet reports whether nothing is under way at an object: no event, no change of its alarm.
+func quiet(s durable.Sight) bool {
+	return s.InFlight == 0 && !s.Object.Asking && s.Object.Stored.Equal(s.Object.Confirmed)
 }
 
 // grace is how far behind its time work may be before it counts as forgotten.

@@ -145,7 +145,7 @@ func (p *lookout) object(x durable.Inspection) {
 
 // alarms are both copies of an object's alarm.
 func alarms(s durable.Sight) []string {
-	return []string{"in the object's row  " + stamp(s.Alarm), "at the manager       " + stamp(s.Managed)}
+	return []string{"object   " + s.Object.String(), "manager  " + s.Manager.String()}
 }
 
 func inputGate(x durable.Inspection) string {

@@ -15,7 +15,7 @@ import (
 // Multiplexer is the subject of a multiplexer: one object with many schedules on its one alarm, and a counter.
 func Multiplexer(mux specimens.Specimen) *Subject {
 	return &Subject{
-		Name: mux.Name, About: mux.About, Deeds: deeds, Swarm: swarm, Draw: drawSchedules,
+		Name: mux.Name, About: mux.About, Deeds: deeds, Swarm: swarm, swarmMore: swarmMore, Draw: drawSchedules,
 		Open: func(w *World) (Play, error) {
 			p := &schedules{
 				trial: w.t, mux: mux, orders: map[string]Operation{}, tries: map[string]int{}, odd: map[string]bool{},
@@ -94,7 +94,7 @@ func (p *schedules) Look() {
 		return
 	}
 	p.Watch.Look(p.w.Now())
-	if sight.InFlight > 0 {
+	if !quiet(sight) {
 		p.lookLater(lookAfter)
 		return
 	}

@@ -23,6 +23,7 @@ type Subject struct {
 	Clients    int      // how many clients a drawn scenario has at most; 0: 3
 	Operations int      // … and how many operations; 0: 14
 	Swarm      []string // the faults that are drawn, without their WHEN; nil: Swarm()
+	swarmMore  []string // … and with choices of their own
 	// Settle is how long everything has to come right once nothing goes wrong any more; 0: 2 h.
 	Settle time.Duration
 	// Draw draws the operations of a scenario; nil: of the deeds, by their odds.

@@ -139,7 +139,7 @@ func (t *trial) run(o Options) (out Outcome) {
 		t.skewed = t.skewed || skews(f)
 	}
 	t.w.After(t.Begin, t.start)
-	t.w.After(t.Begin+t.Heal, func() { t.plan.Faults = nil })
+	t.w.After(t.Begin+t.Heal, t.heal)
 	t.w.After(t.Begin+t.Heal+t.Settle, func() { over = true })
 	out.Struck = make([]int, len(t.plan.Faults))
 	err := t.w.RunUntil(func() bool { return over || t.ear.stopped })
@@ -164,6 +164,14 @@ func (t *trial) run(o Options) (out Outcome) {
 	}
 	out.Seen, out.Unseen = t.Watch.Seen()
 	return out
+}
+
+// heal ends all trouble, what lasts of it too.
+func (t *trial) heal() {
+	t.plan.Faults = nil
+	if err := t.Objects.SetFaults(t.plan); err != nil {
+		panic(err) // It has no faults.
+	}
 }
 
 // add notes a violation.
