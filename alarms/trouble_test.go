@@ -60,7 +60,7 @@ func TestAlarmTroubles(t *testing.T) {
 		{"plain", "alarm.deliver nth=1 drop", never, call, 150 * sec},                    // L26b
 		{"plain", "alarm.arm nth=1 drop", never, call, 150 * sec},                        // L26b
 		{"plain", dead + "; alarm.retry nth=1 abandon", never, call, 100 * sec},          // L26c
-		{"plain", stuck, never, call + 2*sec, never},                               // L26d
+		{"plain", stuck, never, call + 2*sec, never},                                     // L26d
 		{"earlier", "alarm.sync nth=1 if=changed stale", 2 * time.Hour, call, 150 * sec}, // L27b
 		{"behind", "alarm.sync nth=1 if=none stale", never, call, 150 * sec},             // L27b
 		{"next", "alarm.later nth=1 if=none reorder=5s", never, call, 150 * sec},         // L27c
