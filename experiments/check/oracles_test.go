@@ -221,3 +221,88 @@ func TestCopies(t *testing.T) {
 		require.Equal(t, c.want, check.Signatures(check.Copies(now, c.alarm, c.managed, time.Second)), c.name)
 	}
 }
+
+// TestOnce: an effect comes about once, and if it was acknowledged it does.
+func TestOnce(t *testing.T) {
+	did := func(keys ...string) (list []check.Effect) {
+		for n, key := range keys {
+			list = append(list, check.Effect{Key: key, At: at(n)})
+		}
+		return list
+	}
+	const twice, never = "once: an effect came about twice", "once: what was acknowledged never came about"
+	for _, c := range []struct {
+		name    string
+		effects []check.Effect
+		acked   []string
+		want    []string
+	}{
+		{"nothing", nil, nil, nil},
+		{"once each", did("a", "b"), []string{"a", "b"}, nil},
+		{"once, unasked", did("a"), nil, nil},
+		{"twice", did("a", "b", "a"), []string{"a", "b"}, []string{twice}},
+		{"twice, unasked", did("a", "a"), nil, []string{twice}},
+		{"never", did("a"), []string{"a", "b"}, []string{never}},
+		{"both", did("a", "a"), []string{"b"}, []string{twice, never}},
+	} {
+		require.Equal(t, c.want, check.Signatures(check.Once(c.effects, c.acked)), c.name)
+	}
+}
+
+// TestCadence: each occurrence has its run.
+func TestCadence(t *testing.T) {
+	const many, skipped = "cadence: an occurrence ran twice, or early", "cadence: an occurrence was skipped"
+	cut := check.Ran{Key: "a", At: at(100)}
+	list := func(runs ...check.Ran) []check.Ran { return runs }
+	for _, c := range []struct {
+		name    string
+		ran     []check.Ran
+		crashes []time.Time
+		skips   bool
+		want    []string
+	}{
+		{"on time", list(ran("a", 100), ran("a", 200), ran("a", 300)), nil, false, nil},
+		{"late", list(ran("a", 150), ran("a", 299), ran("a", 400)), nil, false, nil},
+		{"caught up", list(ran("a", 310), ran("a", 311), ran("a", 312)), nil, false, nil},
+		{"cut off, and again", list(cut, ran("a", 150), ran("a", 200), ran("a", 300)), nil, false, nil},
+		{"skipped", list(ran("a", 100), ran("a", 300)), nil, false, []string{skipped}},
+		{"skipped as agreed", list(ran("a", 100), ran("a", 300)), nil, true, nil},
+		{"the last is never agreed", list(ran("a", 100), ran("a", 200)), nil, true, []string{skipped}},
+		{"never", nil, nil, false, []string{skipped}},
+		{"twice", list(ran("a", 100), ran("a", 101), ran("a", 200), ran("a", 300)), nil, false, []string{many}},
+		{"twice for a crash", list(ran("a", 100), ran("a", 105), ran("a", 200), ran("a", 300)), []time.Time{at(102)}, false, nil},
+		{"early", list(ran("a", 99), ran("a", 200), ran("a", 300)), nil, false, []string{many, skipped}},
+		{"the next already", list(ran("a", 100), ran("a", 200), ran("a", 300), ran("a", 400)), nil, false, nil},
+	} {
+		r := check.Recurring{Key: "a", Due: []time.Time{at(100), at(200), at(300)}, Ran: c.ran}
+		require.Equal(t, c.want, check.Signatures(check.Cadence(r, c.crashes, c.skips)), c.name)
+	}
+}
+
+// TestCost: each part of a budget is held.
+func TestCost(t *testing.T) {
+	b := check.Budget{RowsEach: 2, RowsWake: 1, RowsStart: 1, SetsWake: 1, SetsStart: 1}
+	within := check.Spent{Schedules: 10, Earliest: 2, Alarms: 3, Starts: 1, Rows: 24, AlarmsSet: 6}
+	require.Empty(t, check.Cost(within, b))
+	for want, exceed := range map[string]func(*check.Spent){
+		"cost: more rows were written than schedules need":         func(s *check.Spent) { s.Rows++ },
+		"cost: the alarm was set more often than it had to change": func(s *check.Spent) { s.AlarmsSet++ },
+		"cost: there were more alarms than schedules":              func(s *check.Spent) { s.Alarms = 11 },
+	} {
+		s := within
+		exceed(&s)
+		require.Equal(t, []string{want}, check.Signatures(check.Cost(s, b)))
+	}
+}
+
+// TestAwake: to die again and again is no life; to die now and then, and to get on, is.
+func TestAwake(t *testing.T) {
+	deaths := []time.Time{at(100), at(200), at(300), at(400)}
+	const nowhere = "awake: the object dies again and again and gets nowhere"
+	require.Empty(t, check.Awake(nil, nil, 3))
+	require.Empty(t, check.Awake(deaths[:3], nil, 3))
+	require.Equal(t, []string{nowhere}, check.Signatures(check.Awake(deaths, nil, 3)))
+	require.Empty(t, check.Awake(deaths, []check.Ran{ran("a", 250)}, 3))
+	require.NotEmpty(t, check.Awake(deaths, []check.Ran{{Key: "a", At: at(250)}}, 3), "it was cut off")
+	require.NotEmpty(t, check.Awake(deaths, []check.Ran{ran("a", 50)}, 3), "that was before")
+}

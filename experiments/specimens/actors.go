@@ -17,12 +17,19 @@ func newActors(h Host) (Multiplexer, error) {
 		if err := m.create(); err != nil {
 			return err
 		}
+		if m.repaired(B15) {
+			n, err := m.due()
+			return errors.Join(err, m.settle(n > 0))
+		}
 		return m.drain()
 	})
 }
 
 // Schedule stores and arms. Ids are random.
 func (m *actors) Schedule(o Order) (string, error) {
+	if id, found, err := m.same(o); err != nil || found {
+		return id, err
+	}
 	r, err := m.row(o, nanoid(m.State))
 	if err != nil {
 		return "", err
@@ -35,6 +42,9 @@ func (m *actors) Schedule(o Order) (string, error) {
 
 // Cancel says yes to everything.
 func (m *actors) Cancel(id string) (bool, error) {
+	if found, err := m.has(id); err != nil || !found {
+		return false, err
+	}
 	if err := m.remove(id); err != nil {
 		return false, err
 	}
@@ -44,7 +54,7 @@ func (m *actors) Cancel(id string) (bool, error) {
 // Get throws where there is no such schedule.
 func (m *actors) Get(id string) (Task, bool, error) {
 	t, found, err := m.get(id)
-	if err == nil && !found {
+	if err == nil && !found && !m.repaired(B25) {
 		err = fmt.Errorf("TypeError: Cannot read properties of undefined (reading 'payload')")
 	}
 	return t, found, err
@@ -59,21 +69,31 @@ func (m *actors) Trigger(int) error { return m.drain() }
 // drain runs a snapshot of the due rows, in the order the table gives them, and always arms the alarm at the end.
 // A row whose callback is missing stays.
 func (m *actors) drain() error {
-	rows, err := m.rows(`WHERE time <= ?`, m.now())
+	start := m.begin()
+	defer m.over()
+	rows, err := m.rows(`WHERE time <= ?`+m.inOrder(), m.now())
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
+		if m.spent(start) {
+			return m.settle(true)
+		}
+		if gone, err := m.gone(r); err != nil {
+			return err
+		} else if gone {
+			continue
+		}
 		err := m.run(r)
 		if err != nil {
 			m.State.Log("schedule %s: %v", r.id, err)
 		}
-		if errors.Is(err, ErrNoCallback) {
+		if errors.Is(err, ErrNoCallback) && !m.repaired(B11) {
 			continue
 		}
-		if err := m.finish(r); err != nil {
+		if err := m.end(r, err); err != nil {
 			return err
 		}
 	}
-	return m.rearm()
+	return m.settle(false)
 }

@@ -16,6 +16,7 @@ const (
 	agentsJitterMax = 3 * time.Second
 	agentsHung      = 30 * time.Second // a running interval older than this is run again
 	agentsHeartbeat = 30 * time.Second // while somebody keeps the object alive
+	agentsRetries   = 6                // of an alarm, before the platform gives it up
 )
 
 // agents is the multiplexer of cloudflare/agents, the best of the peers: it minds rows that are due already, runs
@@ -28,7 +29,7 @@ type agents struct {
 // agentRow is a row with what intervals need.
 type agentRow struct {
 	row
-	every   int64 // seconds
+	every   int64 // seconds: table.unit
 	running bool
 	started int64 // milliseconds since the epoch
 }
@@ -36,7 +37,7 @@ type agentRow struct {
 func newAgents(h Host) (Multiplexer, error) {
 	m := &agents{table: newTable(h, "cf_agents_schedules", "time")}
 	return m, m.exec(`CREATE TABLE IF NOT EXISTS cf_agents_schedules (
-		id TEXT PRIMARY KEY, callback TEXT, payload TEXT, type TEXT, cron TEXT, time INTEGER,
+		id TEXT` + m.index() + `, callback TEXT, payload TEXT, type TEXT, cron TEXT, time INTEGER,
 		every INTEGER DEFAULT 0, running INTEGER DEFAULT 0, started INTEGER DEFAULT 0)`)
 }
 
@@ -54,7 +55,7 @@ func (m *agents) Schedule(o Order) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("payload of %s: %w", r.id, err)
 	}
-	every := int64(o.When.Every / time.Second)
+	every := int64(o.When.Every / m.unit())
 	if r.kind == "cron" || r.kind == "interval" {
 		same, found, err := m.first(`WHERE type = ? AND callback = ? AND payload = ? AND cron = ? AND every = ?`,
 			r.kind, r.callback, string(packed), r.cron, every)
@@ -99,8 +100,9 @@ func (m *agents) Trigger(int) error { return m.Alarm(durable.AlarmInfo{}) }
 func (m *agents) rearm() error {
 	now := m.State.Now().UnixMilli()
 	c, err := m.State.Storage.SQL().Exec(`SELECT
-		COALESCE((SELECT MIN(time) * 1000 FROM cf_agents_schedules WHERE NOT running), -1),
-		COALESCE((SELECT MIN(started) + ? FROM cf_agents_schedules WHERE running), -1)`, agentsHung.Milliseconds())
+		COALESCE((SELECT MIN(time) * ? FROM cf_agents_schedules WHERE NOT running), -1),
+		COALESCE((SELECT MIN(started) + ? FROM cf_agents_schedules WHERE running), -1)`,
+		m.unit().Milliseconds(), agentsHung.Milliseconds())
 	if err != nil {
 		return err
 	}
@@ -125,30 +127,48 @@ func (m *agents) rearm() error {
 	if at < 0 {
 		return m.State.Storage.DeleteAlarm()
 	}
-	return m.State.Storage.SetAlarm(time.UnixMilli(at).UTC())
+	return m.arm(time.UnixMilli(at).UTC())
 }
 
 // Alarm runs a snapshot of the due rows, in the order the table gives them. An error of the platform ends it: the
 // row stays, and the rows behind it and the arming wait for the platform to try again.
-func (m *agents) Alarm(durable.AlarmInfo) error {
+func (m *agents) Alarm(info durable.AlarmInfo) error {
+	start := m.State.Now()
 	rows, err := m.snapshot()
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, r := range rows {
+		if m.spent(start) {
+			break
+		}
+		if gone, err := m.gone(r.row); err != nil {
+			return err
+		} else if gone {
+			continue
+		}
 		if r.running && m.State.Now().UnixMilli()-r.started < agentsHung.Milliseconds() {
 			continue
 		}
 		if err := m.one(r); err != nil {
-			return err
+			if failed = err; !m.repaired(B21) {
+				break
+			}
 		}
 	}
-	return m.rearm()
+	switch {
+	case failed == nil:
+		return m.rearm()
+	case m.repaired(B20) && info.RetryCount >= agentsRetries:
+		return m.arm(m.State.Now().Add(time.Minute))
+	}
+	return failed
 }
 
 func (m *agents) snapshot() ([]agentRow, error) {
 	c, err := m.State.Storage.SQL().Exec(`SELECT id, callback, payload, type, cron, time, every, running, started
-		FROM cf_agents_schedules WHERE time <= ?`, m.now())
+		FROM cf_agents_schedules WHERE time <= ?`+m.inOrder(), m.now())
 	if err != nil {
 		return nil, err
 	}
@@ -173,16 +193,25 @@ func (m *agents) one(r agentRow) error {
 			return err
 		}
 	}
-	if err := m.try(r.row); err != nil {
+	err := m.try(r.row)
+	if err != nil {
 		if transient(err) {
 			return err
 		}
 		m.State.Log("schedule %s: %v", r.id, err)
 	}
 	if r.kind == "interval" {
-		return m.exec(`UPDATE cf_agents_schedules SET running = 0, time = ? WHERE id = ?`, m.now()+r.every, r.id)
+		return m.exec(`UPDATE cf_agents_schedules SET running = 0, time = ? WHERE id = ?`, m.from(r)+r.every, r.id)
 	}
-	return m.finish(r.row)
+	return m.end(r.row, err)
+}
+
+// from is what the next time of an interval is counted from: the end of its run.
+func (m *agents) from(r agentRow) int64 {
+	if m.repaired(B24) {
+		return r.time
+	}
+	return m.now()
 }
 
 // try runs a row's callback up to three times in this event. An error of the platform is not tried again here.

@@ -12,7 +12,8 @@
 //   - A blockConcurrencyWhile that nobody awaits is State.GoBlocking.
 //   - Errors that the original caught and logged are caught and logged here.
 //
-// Nothing in a specimen is wrong on purpose: what fails, fails because of what is written there.
+// Nothing in a specimen is wrong on purpose: what fails, fails because of what is written there. What is written behind
+// an if m.repaired(B1) is not the specimen's.
 //
 // # Use
 //
@@ -23,12 +24,18 @@
 //	record, err := specimens.Observe(runtime, stub, s)
 //	fmt.Println(check.Count(record, check.Bounds{}))
 //
+// Each specimen says which bugs of the field report's catalogue it has (Bugs), and there is one of it without each of
+// them, which is how a failure gets its cause:
+//
+//	s, err := specimens.ByName("lumenize-2025-11-14 repaired B1,B3")
+//
 // An object of another class hosts a specimen by Specimen.New with a Host of its own.
 //
 // # Where to add things
 //
 // A specimen is a file with a type that implements Multiplexer, and a line in All. What all of them must survive or
-// fail is in the tests: truth_test.go, catalogue_*_test.go and sweep_test.go.
+// fail is in the tests: truth_test.go, catalogue_*_test.go and sweep_test.go. A bug is a line of catalogue (bugs.go), a
+// branch at the line that is wrong (repair.go), and a question of reproductions_test.go.
 //
 // This package is not a library of alarms: for that see dolab/alarms.
 package specimens

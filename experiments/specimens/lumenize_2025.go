@@ -1,6 +1,10 @@
 package specimens
 
-import "dolab/durable"
+import (
+	"encoding/json"
+
+	"dolab/durable"
+)
 
 // lumenize2025 is the lumenize multiplexer of 13 and 14 November 2025. It is made lazily, at its first use in an
 // incarnation, and stores in blockConcurrencyWhile blocks that it does not await: Schedule returns before the row
@@ -21,23 +25,51 @@ func newLumenize1113(h Host) (Multiplexer, error) {
 }
 
 // ready is the lazy construction: the first use drains all due rows before anything else is stored.
-func (m *lumenize2025) ready() error {
+func (m *lumenize2025) ready(block func(func() error) error) error {
 	if m.made {
 		return nil
 	}
 	m.made = true
-	return m.State.GoBlocking(func() error {
+	return block(func() error {
 		if err := m.create(); err != nil {
 			return err
 		}
-		return m.drain()
+		if m.repaired(B15) {
+			return m.wake()
+		}
+		return m.drain(durable.AlarmInfo{})
 	})
+}
+
+// used is what every use begins with.
+func (m *lumenize2025) used() error {
+	if m.repaired(B17) {
+		return m.ready(m.State.BlockConcurrencyWhile)
+	}
+	return m.ready(m.State.GoBlocking)
+}
+
+// later runs fn in a block that nobody awaits.
+func (m *lumenize2025) later(fn func() error) error {
+	if !m.repaired(B17) {
+		return m.State.GoBlocking(fn)
+	}
+	if err := m.create(); err != nil {
+		return err
+	}
+	return fn()
 }
 
 // Schedule computes the row's time now and stores it in a later turn.
 func (m *lumenize2025) Schedule(o Order) (string, error) {
-	if err := m.ready(); err != nil {
+	if err := m.used(); err != nil {
 		return "", err
+	}
+	if err := m.packs(o.Payload); err != nil {
+		return "", err
+	}
+	if id, found, err := m.same(o); err != nil || found {
+		return id, err
 	}
 	r, err := m.row(o, m.ids.next(m.State))
 	if err != nil {
@@ -46,17 +78,30 @@ func (m *lumenize2025) Schedule(o Order) (string, error) {
 	if m.inline && o.When == (When{}) {
 		return r.id, m.runInline(r, o.Payload)
 	}
-	return r.id, m.State.GoBlocking(func() error {
+	turns := m.repaired(B4) && r.time > m.now() || m.repaired(B14) && m.draining > 0
+	return r.id, m.later(func() error {
 		if err := m.insert(r, o.Payload); err != nil {
 			return err
+		}
+		if turns && r.time <= m.now() {
+			return m.arm(m.soon())
 		}
 		return m.rearm()
 	})
 }
 
+// packs holds a payload to its having a JSON form: no word of that before the block.
+func (m *lumenize2025) packs(payload any) error {
+	if !m.repaired(B16) {
+		return nil
+	}
+	_, err := json.Marshal(payload)
+	return err
+}
+
 // runInline stores a row, and executes and deletes it in a second block.
 func (m *lumenize2025) runInline(r row, payload any) error {
-	err := m.State.GoBlocking(func() error { return m.insert(r, payload) })
+	err := m.later(func() error { return m.insert(r, payload) })
 	if err != nil {
 		return err
 	}
@@ -65,17 +110,19 @@ func (m *lumenize2025) runInline(r row, payload any) error {
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		m.attempt(rows[0])
-		return m.remove(r.id)
+		return m.attempt(rows[0])
 	})
 }
 
 // Cancel says yes to everything.
 func (m *lumenize2025) Cancel(id string) (bool, error) {
-	if err := m.ready(); err != nil {
+	if err := m.used(); err != nil {
 		return false, err
 	}
-	return true, m.State.GoBlocking(func() error {
+	if found, err := m.has(id); err != nil || !found {
+		return false, err
+	}
+	return true, m.later(func() error {
 		if err := m.remove(id); err != nil {
 			return err
 		}
@@ -85,7 +132,7 @@ func (m *lumenize2025) Cancel(id string) (bool, error) {
 
 // Get reads what is stored by now.
 func (m *lumenize2025) Get(id string) (Task, bool, error) {
-	if err := m.ready(); err != nil {
+	if err := m.used(); err != nil {
 		return Task{}, false, err
 	}
 	if err := m.create(); err != nil {
@@ -94,17 +141,21 @@ func (m *lumenize2025) Get(id string) (Task, bool, error) {
 	return m.get(id)
 }
 
-// Alarm drains. In a new incarnation so does the construction that it starts.
-func (m *lumenize2025) Alarm(durable.AlarmInfo) error {
-	if err := m.ready(); err != nil {
+// Alarm drains. In a new incarnation so does the construction that it starts and does not wait for.
+func (m *lumenize2025) Alarm(info durable.AlarmInfo) error {
+	block := m.State.GoBlocking
+	if m.repaired(B9) {
+		block = m.State.BlockConcurrencyWhile
+	}
+	if err := m.ready(block); err != nil {
 		return err
 	}
-	return m.drain()
+	return m.drain(info)
 }
 
 // Trigger runs the first n rows, due or not.
 func (m *lumenize2025) Trigger(n int) error {
-	if err := m.ready(); err != nil {
+	if err := m.used(); err != nil {
 		return err
 	}
 	return m.trigger(n)

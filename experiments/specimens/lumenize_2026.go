@@ -14,13 +14,7 @@ func newLumenize2026(h Host) (Multiplexer, error) {
 	if err := m.create(); err != nil {
 		return nil, err
 	}
-	return m, h.State.GoBlocking(func() error {
-		n, err := m.due()
-		if err != nil || n == 0 {
-			return err
-		}
-		return h.State.Storage.SetAlarm(h.State.Now())
-	})
+	return m, h.State.GoBlocking(m.wake)
 }
 
 // Schedule stores and arms. A row of the same id is replaced.
@@ -55,7 +49,7 @@ func (m *lumenize2026) Cancel(id string) (bool, error) {
 func (m *lumenize2026) Get(id string) (Task, bool, error) { return m.get(id) }
 
 // Alarm drains what is due.
-func (m *lumenize2026) Alarm(durable.AlarmInfo) error { return m.drain() }
+func (m *lumenize2026) Alarm(info durable.AlarmInfo) error { return m.drain(info) }
 
 // Trigger runs the first n rows, due or not.
 func (m *lumenize2026) Trigger(n int) error { return m.trigger(n) }

@@ -62,7 +62,7 @@ func (m *native) Alarm(durable.AlarmInfo) error {
 	if err := m.run(r); err != nil {
 		return err
 	}
-	return m.remove(r.id)
+	return m.finish(r)
 }
 
 // Trigger is the alarm handler called by hand.

@@ -34,7 +34,7 @@ func Class(name string, s Specimen, callbacks map[string]Callback) durable.Class
 		if err != nil {
 			return nil, err
 		}
-		o.Mux, err = s.New(Host{st, o.run})
+		o.Mux, err = s.New(Host{State: st, Run: o.run})
 		return o, err
 	}}
 }

@@ -3,6 +3,7 @@ package specimens
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"dolab/durable"
 	"dolab/experiments"
@@ -50,6 +51,8 @@ type Host struct {
 	State *durable.State
 	// Run runs a schedule's callback. It may block, and it returns the callback's error, or ErrNoCallback.
 	Run func(Task) error
+
+	repairs []string // see Specimen.Repaired
 }
 
 // ErrNoCallback is a schedule whose callback the object does not have (any more).
@@ -63,6 +66,8 @@ type Specimen struct {
 	New func(Host) (Multiplexer, error)
 	// Stored is a query for the ids of the schedules that are stored, in one column.
 	Stored string
+	// Bugs are those of the catalogue that it has, in their order: see Repaired.
+	Bugs []Bug
 }
 
 // The names of the specimens.
@@ -88,14 +93,18 @@ const (
 // All returns the specimens: the broken ones in the order of the field report, the cure, and the native alarm.
 func All() []Specimen {
 	return []Specimen{
-		{Lumenize1114, "lumenize at c45413b0, live in the experiment that failed", newLumenize1114, storedLumenize},
-		{Lumenize1113, "lumenize at ca2c3c6f, which lived for 15 minutes", newLumenize1113, storedLumenize},
-		{Lumenize2026, "lumenize in June 2026", newLumenize2026, storedLumenize},
-		{Actors, "cloudflare/actors in December 2025", newActors, storedActors},
-		{Agents, "cloudflare/agents in August 2026, the best peer", newAgents, storedAgents},
-		{Dolab, "dolab/alarms, the cure", newDolab, storedDolab},
-		{Native, "no multiplexer: raw setAlarm, one slot", newNative, storedNative},
+		specimen(Lumenize1114, "lumenize at c45413b0, live in the experiment that failed", newLumenize1114, storedLumenize),
+		specimen(Lumenize1113, "lumenize at ca2c3c6f, which lived for 15 minutes", newLumenize1113, storedLumenize),
+		specimen(Lumenize2026, "lumenize in June 2026", newLumenize2026, storedLumenize),
+		specimen(Actors, "cloudflare/actors in December 2025", newActors, storedActors),
+		specimen(Agents, "cloudflare/agents in August 2026, the best peer", newAgents, storedAgents),
+		specimen(Dolab, "dolab/alarms, the cure", newDolab, storedDolab),
+		specimen(Native, "no multiplexer: raw setAlarm, one slot", newNative, storedNative),
 	}
+}
+
+func specimen(name, about string, open func(Host) (Multiplexer, error), stored string) Specimen {
+	return Specimen{Name: name, About: about, New: open, Stored: stored, Bugs: bugsOf(name)}
 }
 
 // Names returns the names of all specimens.
@@ -107,12 +116,17 @@ func Names() []string {
 	return names
 }
 
-// ByName returns the specimen of that name, or an *experiments.ErrUnknown.
+// ByName returns the specimen of that name, repaired if the name says so, as in "native repaired B12,B13" (see
+// Specimen.Repaired). A name or a bug that is not there is an *experiments.ErrUnknown.
 func ByName(name string) (Specimen, error) {
+	name, bugs, repaired := strings.Cut(name, " "+repairedWord+" ")
 	all := All()
 	i := slices.IndexFunc(all, func(s Specimen) bool { return s.Name == name })
 	if i < 0 {
 		return Specimen{}, &experiments.ErrUnknown{What: "multiplexer", Name: name, Known: Names()}
 	}
-	return all[i], nil
+	if !repaired {
+		return all[i], nil
+	}
+	return all[i].Repaired(strings.Split(bugs, ",")...)
 }

@@ -9,11 +9,13 @@ import (
 )
 
 // table is what the specimens have in common: rows of schedules whose time is in whole seconds, in the object's
-// SQLite, and the rows' way to the native alarm.
+// SQLite, and the rows' way to the native alarm. What is behind a repaired is not theirs: see repair.go.
 type table struct {
 	Host
 	name  string
 	order string // how rearm and trigger order what is due at different times, and at the same
+
+	draining int // drains under way
 }
 
 // row is one schedule.
@@ -21,15 +23,25 @@ type row struct {
 	id, callback, payload string
 	kind                  string // scheduled, delayed, cron
 	cron                  string
-	time                  int64 // seconds since the epoch
+	time                  int64 // seconds since the epoch: table.unit
 }
 
 // newTable checks nothing and writes nothing: who calls create, and when, is where the specimens differ.
-func newTable(h Host, name, order string) table { return table{h, name, order} }
+func newTable(h Host, name, order string) table {
+	return table{Host: h, name: name, order: order}
+}
 
 func (t *table) create() error {
 	return t.exec(`CREATE TABLE IF NOT EXISTS ` + t.name + ` (
-		id TEXT PRIMARY KEY, callback TEXT, payload TEXT, type TEXT, cron TEXT, time INTEGER)`)
+		id TEXT` + t.index() + `, callback TEXT, payload TEXT, type TEXT, cron TEXT, time INTEGER)`)
+}
+
+// index makes an index of the ids beside the table: two rows a schedule.
+func (t *table) index() string {
+	if t.repaired(B27) {
+		return ``
+	}
+	return ` PRIMARY KEY`
 }
 
 func (t *table) exec(query string, args ...any) error {
@@ -37,8 +49,21 @@ func (t *table) exec(query string, args ...any) error {
 	return err
 }
 
+// unit is the resolution of times.
+func (t *table) unit() time.Duration {
+	if t.repaired(B3) {
+		return time.Millisecond
+	}
+	return time.Second
+}
+
 // now is floor(Date.now() / 1000).
-func (t *table) now() int64 { return seconds(t.State.Now()) }
+func (t *table) now() int64 { return t.ticks(t.State.Now()) }
+
+func (t *table) ticks(at time.Time) int64 { return ticks(at, t.unit()) }
+
+// at is the time that n is the ticks of.
+func (t *table) at(n int64) time.Time { return time.UnixMilli(n * t.unit().Milliseconds()).UTC() }
 
 // row makes the row of an order. The payload is packed later, where the specimen stores it.
 func (t *table) row(o Order, id string) (row, error) {
@@ -50,7 +75,10 @@ func (t *table) row(o Order, id string) (row, error) {
 		r.kind = "scheduled"
 	}
 	due, err := o.When.Due(t.State.Now())
-	r.time = seconds(due)
+	if d := o.When.Delay; t.repaired(B2) && r.kind == "delayed" && d > 0 && d < time.Second {
+		due = due.Add(t.unit() - time.Millisecond) // Rounded up.
+	}
+	r.time = t.ticks(due)
 	return r, err
 }
 
@@ -58,6 +86,11 @@ func (t *table) insert(r row, payload any) error {
 	packed, err := json.Marshal(payload)
 	if err != nil {
 		return fmt.Errorf("payload of %s: %w", r.id, err)
+	}
+	if t.repaired(B27) {
+		if err := t.remove(r.id); err != nil {
+			return err
+		}
 	}
 	return t.exec(`INSERT OR REPLACE INTO `+t.name+` VALUES (?, ?, ?, ?, ?, ?)`,
 		r.id, r.callback, string(packed), r.kind, r.cron, r.time)
@@ -99,42 +132,29 @@ func (t *table) due() (int, error) {
 	return len(rows), err
 }
 
-// rearm sets the native alarm for the first row that is strictly in the future at whole seconds. It never deletes
-// the alarm and never minds a row that is due already.
-func (t *table) rearm() error {
-	r, found, err := t.first(`WHERE time > ?`, t.now())
-	if err != nil || !found {
-		return err
+// has says yes to every id.
+func (t *table) has(id string) (bool, error) {
+	if !t.repaired(B25) {
+		return true, nil
 	}
-	return t.State.Storage.SetAlarm(time.Unix(r.time, 0).UTC())
+	_, found, err := t.get(id)
+	return found, err
 }
 
-// run runs a row's callback.
-func (t *table) run(r row) error {
-	var payload any
-	if err := json.Unmarshal([]byte(r.payload), &payload); err != nil {
-		return fmt.Errorf("payload of %s: %w", r.id, err)
+// same finds no cron schedule of the same content: each is a new one.
+func (t *table) same(o Order) (id string, found bool, err error) {
+	if o.When.Cron == "" || !t.repaired(B24) {
+		return "", false, nil
 	}
-	return t.Run(Task{ID: r.id, Callback: r.callback, Payload: payload})
-}
-
-// attempt runs a row's callback, and catches and logs its error.
-func (t *table) attempt(r row) {
-	if err := t.run(r); err != nil {
-		t.State.Log("schedule %s: %v", r.id, err)
+	if err := t.create(); err != nil {
+		return "", false, err
 	}
-}
-
-// finish ends a row that has run: a recurring one gets its next time, counted from now, another goes.
-func (t *table) finish(r row) error {
-	if r.kind != "cron" {
-		return t.remove(r.id)
-	}
-	at, err := next(r.cron, t.State.Now())
+	packed, err := json.Marshal(o.Payload)
 	if err != nil {
-		return err
+		return "", false, err
 	}
-	return t.exec(`UPDATE `+t.name+` SET time = ? WHERE id = ?`, seconds(at), r.id)
+	r, found, err := t.first(`WHERE cron = ? AND callback = ? AND payload = ?`, o.When.Cron, o.Callback, string(packed))
+	return r.id, found, err
 }
 
 // get returns a row as the task it will be.
@@ -146,33 +166,6 @@ func (t *table) get(id string) (Task, bool, error) {
 	var payload any
 	err = json.Unmarshal([]byte(rows[0].payload), &payload)
 	return Task{ID: id, Callback: rows[0].callback, Payload: payload}, true, err
-}
-
-// trigger runs the first n rows by time, due or not, each looked up afresh, and arms the alarm at the end.
-func (t *table) trigger(n int) error {
-	for range n {
-		r, found, err := t.first("")
-		if err != nil {
-			return err
-		}
-		if !found {
-			break
-		}
-		t.attempt(r)
-		if err := t.finish(r); err != nil {
-			return err
-		}
-	}
-	return t.rearm()
-}
-
-// drain is the alarm handler of the lumenize family: as many rows as are due. With none due it does nothing at all.
-func (t *table) drain() error {
-	n, err := t.due()
-	if err != nil || n == 0 {
-		return err
-	}
-	return t.trigger(n)
 }
 
 // ulid returns ids that grow with time, as monotonic ULIDs do.

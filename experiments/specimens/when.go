@@ -51,11 +51,11 @@ func next(expression string, t time.Time) (time.Time, error) {
 	return s.Next(t.UTC()), nil
 }
 
-// seconds is t in whole seconds since the epoch, rounded down: what the specimens store.
-func seconds(t time.Time) int64 {
-	ms := t.UnixMilli()
+// ticks is t in whole units since the epoch, rounded down: what the specimens store. A unit is milliseconds or more.
+func ticks(t time.Time, unit time.Duration) int64 {
+	ms, n := t.UnixMilli(), unit.Milliseconds()
 	if ms < 0 {
-		ms -= 999
+		ms -= n - 1
 	}
-	return ms / 1000
+	return ms / n
 }
