@@ -19,11 +19,13 @@ func (t *trial) start() {
 			platform = true
 			continue
 		}
-		clients = append(clients, o.Client)
 		if o.Do == Schedule {
 			for _, key := range o.keys() {
 				t.orders[key] = o
 			}
+		}
+		if !o.Start {
+			clients = append(clients, o.Client)
 		}
 	}
 	slices.Sort(clients)
@@ -47,7 +49,7 @@ func (t *trial) due(o Operation) {
 // client does the operations of one client.
 func (t *trial) client(n int) {
 	for i, o := range t.Operations {
-		if o.byPlatform() || o.Client != n {
+		if o.byPlatform() || o.Start || o.Client != n {
 			continue
 		}
 		t.due(o)
@@ -63,7 +65,7 @@ func (t *trial) client(n int) {
 		case o.Do == Schedule && err == nil && o.Odd != OddPayload:
 			t.acked = append(t.acked, o.keys()...)
 		}
-		if err != nil && t.calm() {
+		if err != nil && t.calm() && !(o.Do == Hold && errors.Is(err, errPatience)) {
 			t.add("call", "it failed, though nothing had gone wrong", err.Error())
 		}
 		t.lookLater(lookAfter)

@@ -28,6 +28,7 @@ func Draw(mux, profile string, faults []string, seed uint64) Scenario {
 		d.on[x.name] = c.Choose("search.on."+x.name, x.odds) == 0
 	}
 	s.Operations = d.operations()
+	d.more(&s)
 	if faults == nil {
 		s.Faults = drawFaults(c)
 	}

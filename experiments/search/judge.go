@@ -82,11 +82,12 @@ func (t *trial) judge() {
 	}
 	t.found = append(t.found, check.Linear(t.history)...)
 	record := t.observe()
-	t.found = append(t.found, check.Schedules(record, check.Excuses{
+	t.found = append(t.found, check.Schedules(t.single(record), check.Excuses{
 		Crashes: t.ear.deaths, GivenUp: t.givenUp, Late: t.lateMax(), Grace: t.grace(), Unordered: len(t.ear.deaths) > 0,
 	})...)
 	t.acknowledged(record)
 	t.leftOver(record)
+	t.promises(record)
 	if t.empty > 0 && t.steady() {
 		t.add("wake", "an alarm came, and nothing was due", fmt.Sprint(t.empty, " times"))
 	}

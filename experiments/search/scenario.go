@@ -2,6 +2,8 @@ package search
 
 import (
 	"time"
+
+	"dolab/experiments/specimens"
 )
 
 // Scenario is a world as data: who is in it, what is done to it, what goes wrong, and for how long. With the same
@@ -45,6 +47,9 @@ type Operation struct {
 	Again   int           `yaml:"again,omitempty"`   // schedules itself that often, under its id
 	Every   time.Duration `yaml:"every,omitempty"`   // … each time so far ahead
 	Odd     string        `yaml:"odd,omitempty"`     // what is wrong with the order: Callback or Payload
+
+	Cron  string `yaml:"cron,omitempty"`  // again and again instead of once; only its first run awaits
+	Start bool   `yaml:"start,omitempty"` // ordered at each start of the object, from At on, and by nobody else
 }
 
 // What an Operation can do.
@@ -55,6 +60,7 @@ const (
 	Foreign   = "foreign"   // code that knows no multiplexer sets the native alarm, In ahead
 	Block     = "block"     // blockConcurrencyWhile, for Awaits
 	Ping      = "ping"      // wake the object
+	Hold      = "hold"      // an event that takes Awaits and lets others in
 	Increment = "increment" // count up; with Awaits, between the read and the write
 	Read      = "read"      // the counter
 	Evict     = "evict"     // by the platform, if the object is quiet
@@ -73,12 +79,13 @@ var deeds = []struct {
 	name   string
 	fields []string
 }{
-	{Schedule, []string{"key", "in", "id", "n", "awaits", "throws", "passing", "cancels", "again", "every", "odd"}},
+	{Schedule, []string{"key", "in", "id", "n", "awaits", "throws", "passing", "cancels", "again", "every", "odd", "cron", "start"}},
 	{Cancel, []string{"key"}},
 	{Probe, nil},
 	{Foreign, []string{"in"}},
 	{Block, []string{"awaits"}},
 	{Ping, nil},
+	{Hold, []string{"awaits"}},
 	{Increment, []string{"awaits"}},
 	{Read, nil},
 	{Evict, nil},
@@ -88,6 +95,14 @@ var deeds = []struct {
 
 // byPlatform reports whether an operation happens to the object, instead of being asked of it.
 func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
+
+// when is when a schedule is due.
+func (o Operation) when() specimens.When {
+	if o.Cron != "" {
+		return specimens.Cron(o.Cron)
+	}
+	return specimens.After(o.In)
+}
 
 // end is when the last operation begins.
 func (s *Scenario) end() time.Duration {

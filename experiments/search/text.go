@@ -158,8 +158,25 @@ func (o Operation) check() error {
 			return fmt.Errorf("%s does not listen to %s: it listens to %s", o.Do, name, strings.Join(listens, ", "))
 		}
 	}
+	if err := o.checkCron(); err != nil {
+		return err
+	}
 	if (o.Do == Schedule || o.Do == Cancel) && o.Key == "" {
 		return fmt.Errorf("%s needs a key", o.Do)
 	}
 	return nil
+}
+
+// checkCron holds what recurs to what goes with that.
+func (o Operation) checkCron() error {
+	switch {
+	case o.Cron == "" && o.Start:
+		return errors.New("schedule: start needs a cron: what is made at each start recurs")
+	case o.Cron == "":
+		return nil
+	case o.In != 0 || o.N != 0 || o.Throws != 0 || o.Again != 0 || o.Odd != "":
+		return errors.New("schedule: with cron go key, id, awaits, cancels and start")
+	}
+	_, err := specimens.Cron(o.Cron).Due(time.Unix(0, 0).UTC())
+	return err
 }

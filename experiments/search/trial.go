@@ -84,6 +84,8 @@ type trial struct {
 	tries   map[string]int       // runs that were let throw, by key
 	acked   []string             // keys of schedules that were acknowledged
 	odd     map[string]bool      // keys of orders that a multiplexer took although they cannot be packed
+	effects []check.Effect       // of schedules
+	done    map[string]bool      // occurrences that have had their effect
 	history []check.Access
 	moment  int64         // of the history
 	busy    int           // clients that have not ended
@@ -101,6 +103,7 @@ type trial struct {
 // Run runs the scenario. An error is one of the scenario; what goes wrong in its world is in the outcome.
 func (s Scenario) Run(o Options) (out Outcome, err error) {
 	t := &trial{Scenario: s, orders: map[string]Operation{}, tries: map[string]int{}, odd: map[string]bool{}}
+	t.done = map[string]bool{}
 	if err := s.check(); err != nil {
 		return out, err
 	}

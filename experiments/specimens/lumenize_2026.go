@@ -23,6 +23,9 @@ func (m *lumenize2026) Schedule(o Order) (string, error) {
 	if id == "" {
 		id = m.ids.next(m.State)
 	}
+	if id, found, err := m.same(o); err != nil || found {
+		return id, err
+	}
 	r, err := m.row(o, id)
 	if err != nil {
 		return "", err
