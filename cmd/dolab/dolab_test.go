@@ -236,6 +236,25 @@ func TestHuntLastLine(t *testing.T) {
 	}
 }
 
+// TestHuntBugs: bugs are named by what their repair ends, all but the seconds are the same each time, and only
+// multiplexers have any.
+func TestHuntBugs(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	require.Equal(t, exitClaim, run(words("hunt --bugs cloudflare-agents-2026-08 --seeds 6"), &stdout, &stderr), stderr.String())
+	require.Regexp(t, `B10 +2 +2 +\d+\.\d +lost: it threw, and is gone`, stdout.String())
+	require.Regexp(t, `B20 +- +6 +\d+\.\d +not found`, stdout.String())
+	require.Contains(t, stdout.String(), "hunt --bugs --mux cloudflare-agents-2026-08 --seed 1 --seeds 6\n")
+	for line, want := range map[string]string{
+		"hunt --bugs dolab":                              "dolab has no known bugs",
+		"hunt --bugs lost-replies":                       "--bugs is of multiplexers, and lost-replies/once is none",
+		"hunt --bugs cloudflare-agents-2026-08 --json -": "--bugs does not listen to --json",
+	} {
+		stderr.Reset()
+		require.Equal(t, exitUsage, run(words(line), &stdout, &stderr), line)
+		require.Contains(t, stderr.String(), want)
+	}
+}
+
 // TestWidth holds everything on stdout within 120 columns, but the command that replays it and long words.
 func TestWidth(t *testing.T) {
 	for _, name := range []string{"alarms-robustness", "call-alarm-delay", "alarm-accuracy"} {

@@ -25,6 +25,7 @@ type hunting struct {
 	json    string
 	twice   bool
 	table   bool
+	bugs    bool
 	quiet   bool
 }
 
@@ -48,14 +49,18 @@ func (a *app) huntCommand() *cobra.Command {
 			"  dolab hunt dolab --for 10m --faults \"commit p=5% crash\" --json -\n" +
 			"  dolab hunt lost-replies\n" +
 			"  dolab hunt --table --seeds 200\n" +
+			"  dolab hunt --bugs --mux lumenize-2026-06 --seeds 500\n" +
 			"  dolab hunt --compare dolab,cloudflare-agents-2026-08",
 		Args: oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := h.prepare(args); err != nil {
 				return err
 			}
-			if h.compare != "" {
+			switch {
+			case h.compare != "":
 				return a.huntCompare(h)
+			case h.bugs:
+				return a.huntBugs(h)
 			}
 			return a.hunt(h)
 		},
@@ -75,6 +80,8 @@ func (a *app) huntCommand() *cobra.Command {
 	f.StringVar(&h.compare, "compare", "", "two multiplexers `A,B`: find the first seed in which different things go wrong")
 	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice, and hold the two against each other")
 	f.BoolVar(&h.table, "table", false, "all multiplexers, or those of --mux: what goes wrong, and from which seed on")
+	f.BoolVar(&h.bugs, "bugs", false,
+		"of multiplexers with known bugs, or all such: which bug shows from which seed on, named by what its repair ends")
 	f.StringVar(&h.json, "json", "", "write what is found, shrunk, as JSON to a `FILE`; - is stdout, with nothing else there")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "no shrinking")
 	return c
@@ -105,6 +112,9 @@ func (h *hunting) prepare(args []string) error {
 	}
 	if err := h.take(args); err != nil {
 		return err
+	}
+	if h.bugs {
+		return h.prepareBugs()
 	}
 	if h.table && !h.flags.Changed("mux") && (len(args) == 0 || h.file != "") {
 		h.mux = specimens.Names()

@@ -16,7 +16,9 @@ func (t *trial) start() {
 	for _, o := range t.Operations {
 		if o.byPlatform() {
 			platform = true
-		} else {
+			continue
+		}
+		if !o.Start {
 			clients = append(clients, o.Client)
 		}
 	}
@@ -42,7 +44,7 @@ func (t *trial) due(o Operation) {
 // client does the operations of one client.
 func (t *trial) client(c *Client) {
 	for i, o := range t.Operations {
-		if o.byPlatform() || o.Client != c.N {
+		if o.byPlatform() || o.Start || o.Client != c.N {
 			continue
 		}
 		t.due(o)

@@ -29,9 +29,10 @@
 //
 // # Where to add things
 //
-// What can be done: a constant and a line of deeds (scenario.go), a case of host.Operate (object.go), odds and a case of
-// drawing (draw.go). What can go wrong: a line of swarm (faults.go). What is promised: an oracle in package check and a
-// call of it in judge.go; promises about one's own objects: Options.Watch.
+// What can be done: a constant and a line of deeds (scenario.go), a case of host.Operate (object.go), and a line of
+// moreDrawn (drawmore.go), which leaves the seeds alone that do not draw it. What can go wrong: a line of swarm
+// (faults.go). What is promised: an oracle in package check and a call of it in judge.go or promise.go; promises about
+// one's own objects: Options.Watch.
 //
 // It is not a proof: a hunt that finds nothing has not looked everywhere.
 package search

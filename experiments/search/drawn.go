@@ -27,6 +27,9 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 		draw = s.draw
 	}
 	x.Operations = draw(c)
+	if s.more != nil {
+		s.more(c, &x)
+	}
 	if faults == nil {
 		kinds, more := s.Swarm, s.swarmMore
 		if kinds == nil {

@@ -25,8 +25,29 @@ func (p *schedules) class() durable.Class {
 			return nil, err
 		}
 		h.Object = inner.(*specimens.Object)
-		return h, nil
+		return h, h.begin(st)
 	}}
+}
+
+// begin orders what is ordered at each start, in a block of the constructor: behind that of a multiplexer which has one.
+func (h *host) begin(st *durable.State) error {
+	var orders []Operation
+	for _, o := range h.t.Operations {
+		if o.Start && h.t.w.Elapsed() >= h.t.Begin+o.At {
+			orders = append(orders, o)
+		}
+	}
+	if len(orders) == 0 {
+		return nil
+	}
+	return st.GoBlocking(func() error {
+		for _, o := range orders {
+			if _, err := h.Order(o.Key, specimens.Order{When: o.when(), ID: o.ID}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Alarm is the object's alarm handler.
@@ -54,6 +75,8 @@ func (h *host) Operate(n int) (int, error) {
 		return 0, h.State.Storage.SetAlarm(h.State.Now().Add(o.In))
 	case Block:
 		return 0, h.State.BlockConcurrencyWhile(func() error { h.State.Sleep(o.Awaits); return nil })
+	case Hold:
+		h.State.Sleep(o.Awaits)
 	case Increment, Read:
 		return h.count(o)
 	}
@@ -63,7 +86,7 @@ func (h *host) Operate(n int) (int, error) {
 // schedule orders, and asks at once for what was ordered.
 func (h *host) schedule(o Operation) error {
 	for _, key := range o.keys() {
-		order := specimens.Order{When: specimens.After(o.In), ID: o.ID}
+		order := specimens.Order{When: o.when(), ID: o.ID}
 		switch o.Odd {
 		case OddCallback:
 			order.Callback = "gone"
@@ -146,7 +169,11 @@ func (h *host) run(o *specimens.Object, task specimens.Task) error {
 	defer delete(h.running, key)
 	name, _, _ := strings.Cut(key, "+")
 	op := t.orders[name]
-	if op.Awaits > 0 {
+	first := t.tries[key] == 0
+	if op.Cron != "" {
+		t.tries[key]++
+	}
+	if op.Awaits > 0 && (op.Cron == "" || first) {
 		h.State.Sleep(op.Awaits)
 	}
 	if t.tries[key] < op.Throws {
@@ -162,8 +189,12 @@ func (h *host) run(o *specimens.Object, task specimens.Task) error {
 		}
 	}
 	if n := strings.Count(key, "+"); n < op.Again {
-		_, err := o.Order(key+"+", specimens.Order{When: specimens.After(op.Every), ID: op.ID})
-		return err
+		if _, err := o.Order(key+"+", specimens.Order{When: specimens.After(op.Every), ID: op.ID}); err != nil {
+			return err
+		}
+	}
+	if op.Cron == "" {
+		t.effect(key, task.Occurrence)
 	}
 	return nil
 }

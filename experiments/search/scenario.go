@@ -3,6 +3,8 @@ package search
 import (
 	"cmp"
 	"time"
+
+	"dolab/experiments/specimens"
 )
 
 // Scenario is a world as data: who is in it, what is done to it, what goes wrong, and for how long. With the same
@@ -15,6 +17,8 @@ type Scenario struct {
 	Seed    uint64        `yaml:"seed"`              // what all chance in it comes from
 	Begin   time.Duration `yaml:"begin,omitempty"`   // how far into a second it begins
 	Skew    time.Duration `yaml:"skew,omitempty"`    // how far the alarm manager's clock is ahead
+
+	Load time.Duration `yaml:"load,omitempty"` // how long each turn takes, on a host with much to do
 
 	Operations []Operation `yaml:"operations"`
 	Faults     []string    `yaml:"faults,omitempty"` // in the text form of actor.Fault
@@ -55,6 +59,9 @@ type Operation struct {
 	Every   time.Duration `yaml:"every,omitempty"`   // … each time so far ahead
 	Odd     string        `yaml:"odd,omitempty"`     // what is wrong with the order: Callback or Payload
 
+	Cron  string `yaml:"cron,omitempty"`  // again and again instead of once; only its first run awaits
+	Start bool   `yaml:"start,omitempty"` // ordered at each start of the object, from At on, and by nobody else
+
 	index int // among the scenario's
 }
 
@@ -66,6 +73,7 @@ const (
 	Foreign   = "foreign"   // code that knows no multiplexer sets the native alarm, In ahead
 	Block     = "block"     // blockConcurrencyWhile, for Awaits
 	Ping      = "ping"      // wake the object
+	Hold      = "hold"      // an event that takes Awaits and lets others in
 	Increment = "increment" // count up; with Awaits, between the read and the write
 	Read      = "read"      // the counter
 	Evict     = "evict"     // by the platform, if the object is quiet
@@ -84,6 +92,14 @@ func (o Operation) Place() int { return o.index }
 
 // byPlatform reports whether an operation happens to the object, instead of being asked of it.
 func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
+
+// when is when a schedule is due.
+func (o Operation) when() specimens.When {
+	if o.Cron != "" {
+		return specimens.Cron(o.Cron)
+	}
+	return specimens.After(o.In)
+}
 
 // end is when the last operation begins.
 func (s *Scenario) end() time.Duration {

@@ -15,10 +15,11 @@ import (
 // Multiplexer is the subject of a multiplexer: one object with many schedules on its one alarm, and a counter.
 func Multiplexer(mux specimens.Specimen) *Subject {
 	return &Subject{
-		Name: mux.Name, About: mux.About, Deeds: deeds, Swarm: swarm, swarmMore: swarmMore, Draw: drawSchedules,
+		Name: mux.Name, About: mux.About, Deeds: deeds, Swarm: swarm, swarmMore: swarmMore, Draw: drawSchedules, more: drawMore,
 		Open: func(w *World) (Play, error) {
 			p := &schedules{
 				trial: w.t, mux: mux, orders: map[string]Operation{}, tries: map[string]int{}, odd: map[string]bool{},
+				done: map[string]bool{},
 			}
 			for _, o := range w.t.Operations {
 				if o.Do == Schedule {
@@ -36,12 +37,13 @@ func Multiplexer(mux specimens.Specimen) *Subject {
 
 // deeds are what can be done to an object with schedules.
 var deeds = []Deed{
-	{Name: Schedule, Fields: []string{"key", "in", "id", "n", "awaits", "throws", "passing", "cancels", "again", "every", "odd"}},
+	{Name: Schedule, Fields: []string{"key", "in", "id", "n", "awaits", "throws", "passing", "cancels", "again", "every", "odd", "cron", "start"}},
 	{Name: Cancel, Fields: []string{"key"}},
 	{Name: Probe},
 	{Name: Foreign, Fields: []string{"in"}},
 	{Name: Block, Fields: []string{"awaits"}},
 	{Name: Ping},
+	{Name: Hold, Fields: []string{"awaits"}},
 	{Name: Increment, Fields: []string{"awaits"}},
 	{Name: Read},
 }
@@ -55,6 +57,8 @@ type schedules struct {
 	orders  map[string]Operation // of schedules, by their key
 	tries   map[string]int       // runs that were let throw, by key
 	acked   []string             // keys of schedules that were acknowledged
+	effects []check.Effect       // of schedules
+	done    map[string]bool      // occurrences that have had their effect
 	odd     map[string]bool      // keys of orders that a multiplexer took although they cannot be packed
 	runs    int                  // begun
 	empty   int                  // alarms that ran nothing
@@ -78,7 +82,7 @@ func (p *schedules) Do(c *Client, o Operation) error {
 	} else if _, err = ask(); err == nil && o.Do == Schedule && o.Odd != OddPayload {
 		p.acked = append(p.acked, o.keys()...)
 	}
-	if err != nil && p.calm() {
+	if err != nil && p.calm() && !(o.Do == Hold && errors.Is(err, errPatience)) {
 		p.add("call", "it failed, though nothing had gone wrong", err.Error())
 	}
 	return nil
@@ -135,11 +139,12 @@ func (p *schedules) excused(v check.Violation) bool {
 // Judge holds the end of the scenario against what is promised of schedules.
 func (p *schedules) Judge() {
 	record := p.observe()
-	p.found = append(p.found, check.Schedules(record, check.Excuses{
+	p.found = append(p.found, check.Schedules(p.single(record), check.Excuses{
 		Crashes: p.ear.deaths, GivenUp: p.givenUp, Late: p.lateMax(), Grace: p.grace(), Unordered: len(p.ear.deaths) > 0,
 	})...)
 	p.acknowledged(record)
 	p.leftOver(record)
+	p.promises(record)
 	if p.empty > 0 && p.steady() {
 		p.add("wake", "an alarm came, and nothing was due", fmt.Sprint(p.empty, " times"))
 	}

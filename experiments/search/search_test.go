@@ -45,18 +45,26 @@ const (
 	reset    = "reset: the object was reset, though nothing had gone wrong"
 	wake     = "wake: an alarm came, and nothing was due"
 	poison   = "poison: a schedule whose callback is gone stays for ever"
+	effects  = "once: an effect came about twice"
+	skipped  = "cadence: an occurrence was skipped"
+	rows     = "cost: more rows were written than schedules need"
+	sets     = "cost: the alarm was set more often than it had to change"
+	nowhere  = "awake: the object dies again and again and gets nowhere"
 )
 
 // finds is what a hunt finds on each specimen at least, with nothing but the generic scenarios: the bugs of the
 // catalogue by what anybody sees of them. B1, B2: never run; B3: early; B5: starved; B6, B7: starving; B9:
-// overlap, again; B10: thrown; B11: poison; B13, B14: gone; B16: reset; B17: unread; B18: undead; B19: order; B21:
-// starving; B22: wake; B25: yes, missing; B26: wasted.
+// overlap, again; B10: thrown; B11: poison; B12: effects; B13, B14: gone; B15: nowhere; B16: reset; B17: unread; B18:
+// undead; B19: order; B21: starving; B22: wake; B24: skipped; B25: yes, missing; B26: wasted; B27: rows, sets. Which bug
+// it is in a scenario says Attribute.
 var finds = map[string][]string{
-	specimens.Lumenize1114: {early, unarmed, starved, neverRun, starving, thrown, again, overlap, unread, yes, reset, late},
-	specimens.Lumenize1113: {early, unarmed, neverRun, starving, thrown, overlap, unread, yes, reset},
-	specimens.Lumenize2026: {early, unarmed, starved, neverRun, starving, thrown, gone, late, wake, wasted},
-	specimens.Actors:       {early, unarmed, neverRun, thrown, order, undead, yes, missing, poison},
-	specimens.Agents:       {early, order, thrown, starving},
+	specimens.Lumenize1114: {
+		early, unarmed, starved, neverRun, starving, thrown, again, overlap, unread, yes, reset, late, effects, rows, sets,
+	},
+	specimens.Lumenize1113: {early, unarmed, neverRun, starving, thrown, overlap, unread, yes, reset, effects},
+	specimens.Lumenize2026: {early, unarmed, starved, neverRun, starving, thrown, gone, late, wake, wasted, effects, skipped},
+	specimens.Actors:       {early, unarmed, neverRun, thrown, order, undead, yes, missing, poison, effects, nowhere},
+	specimens.Agents:       {early, order, thrown, starving, effects, skipped, rows},
 	specimens.Native:       {gone, thrown},
 }
 

@@ -28,6 +28,7 @@ type Subject struct {
 	Settle time.Duration
 	// Draw draws the operations of a scenario; nil: of the deeds, by their odds.
 	Draw func(actor.Chooser) []Operation
+	more func(actor.Chooser, *Scenario) // draws more
 }
 
 // Deed is one thing that clients can do. Fields are those of Operation that it listens to beside At, Client and Do, by

@@ -170,7 +170,7 @@ func (s *Scenario) check() error {
 	if err := s.Expect.check(); err != nil {
 		return err
 	}
-	for _, d := range []time.Duration{s.Begin, s.Heal, s.Settle} {
+	for _, d := range []time.Duration{s.Begin, s.Load, s.Heal, s.Settle} {
 		if d < 0 || d > spanMax {
 			return fmt.Errorf("%v is out of bounds: spans are from 0 to %v", d, spanMax)
 		}
@@ -219,8 +219,25 @@ func (o Operation) check(subject *Subject) error {
 			return fmt.Errorf("%s does not listen to %s: it listens to %s", o.Do, name, strings.Join(listens, ", "))
 		}
 	}
+	if err := o.checkCron(); err != nil {
+		return err
+	}
 	if (o.Do == Schedule || o.Do == Cancel) && o.Key == "" {
 		return fmt.Errorf("%s needs a key", o.Do)
 	}
 	return nil
+}
+
+// checkCron holds what recurs to what goes with that.
+func (o Operation) checkCron() error {
+	switch {
+	case o.Cron == "" && o.Start:
+		return errors.New("schedule: start needs a cron: what is made at each start recurs")
+	case o.Cron == "":
+		return nil
+	case o.In != 0 || o.N != 0 || o.Throws != 0 || o.Again != 0 || o.Odd != "":
+		return errors.New("schedule: with cron go key, id, awaits, cancels and start")
+	}
+	_, err := specimens.Cron(o.Cron).Due(time.Unix(0, 0).UTC())
+	return err
 }

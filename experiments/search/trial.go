@@ -118,6 +118,9 @@ func (t *trial) open(o Options) (err error) {
 		return err
 	}
 	profile.ManagerAhead += t.Skew
+	if t.Load > 0 {
+		profile.TurnTime = durable.Const(t.Load)
+	}
 	t.slack = slack(profile)
 	objects := durable.New(t.w, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))
 	t.World = &World{World: t.w, Objects: objects, Scenario: t.Scenario, t: t}

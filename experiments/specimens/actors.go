@@ -48,7 +48,7 @@ func (m *actors) Cancel(id string) (bool, error) {
 	if err := m.remove(id); err != nil {
 		return false, err
 	}
-	return true, m.rearm()
+	return true, m.unarm()
 }
 
 // Get throws where there is no such schedule.

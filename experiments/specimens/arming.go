@@ -1,6 +1,9 @@
 package specimens
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // rearm sets the native alarm for the first row that is strictly in the future at whole seconds. It never deletes
 // the alarm and never minds a row that is due already.
@@ -13,24 +16,20 @@ func (t *table) rearm() error {
 		minds += ` OR type = 'cron'`
 	}
 	r, found, err := t.first(minds, args...)
-	if err != nil {
+	if err != nil || !found {
 		return err
-	}
-	if !found {
-		return t.rest()
 	}
 	return t.arm(t.at(r.time))
 }
 
-// rest leaves the native alarm as it is, for whatever that may be.
-func (t *table) rest() error {
-	if !t.repaired(B26) {
-		return nil
+// unarm arms the alarm once a row has been cancelled. That it was the last does not matter.
+func (t *table) unarm() error {
+	if t.repaired(B26) {
+		if rows, err := t.rows(`LIMIT 1`); err != nil || len(rows) == 0 {
+			return errors.Join(err, t.State.Storage.DeleteAlarm())
+		}
 	}
-	if rows, err := t.rows(`LIMIT 1`); err != nil || len(rows) > 0 {
-		return err
-	}
-	return t.State.Storage.DeleteAlarm()
+	return t.rearm()
 }
 
 // arm sets the native alarm, whatever it is set to.

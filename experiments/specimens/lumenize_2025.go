@@ -68,6 +68,9 @@ func (m *lumenize2025) Schedule(o Order) (string, error) {
 	if err := m.packs(o.Payload); err != nil {
 		return "", err
 	}
+	if err := m.asks(); err != nil {
+		return "", err
+	}
 	if id, found, err := m.same(o); err != nil || found {
 		return id, err
 	}
@@ -78,16 +81,25 @@ func (m *lumenize2025) Schedule(o Order) (string, error) {
 	if m.inline && o.When == (When{}) {
 		return r.id, m.runInline(r, o.Payload)
 	}
-	turns := m.repaired(B4) && r.time > m.now() || m.repaired(B14) && m.draining > 0
+	ahead := r.time > m.now()
+	minded := m.repaired(B4) && ahead || m.repaired(B14) && !ahead && m.draining > 0
 	return r.id, m.later(func() error {
 		if err := m.insert(r, o.Payload); err != nil {
 			return err
 		}
-		if turns && r.time <= m.now() {
+		if minded && r.time <= m.now() {
 			return m.arm(m.soon())
 		}
 		return m.rearm()
 	})
+}
+
+// asks makes the table for who asks for what is there before the construction has run.
+func (m *lumenize2025) asks() error {
+	if !m.repaired(B24) {
+		return nil
+	}
+	return m.create()
 }
 
 // packs holds a payload to its having a JSON form: no word of that before the block.
@@ -126,7 +138,7 @@ func (m *lumenize2025) Cancel(id string) (bool, error) {
 		if err := m.remove(id); err != nil {
 			return err
 		}
-		return m.rearm()
+		return m.unarm()
 	})
 }
 

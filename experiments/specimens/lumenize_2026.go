@@ -23,6 +23,9 @@ func (m *lumenize2026) Schedule(o Order) (string, error) {
 	if id == "" {
 		id = m.ids.next(m.State)
 	}
+	if id, found, err := m.same(o); err != nil || found {
+		return id, err
+	}
 	r, err := m.row(o, id)
 	if err != nil {
 		return "", err
@@ -42,7 +45,7 @@ func (m *lumenize2026) Cancel(id string) (bool, error) {
 	if err := m.remove(id); err != nil {
 		return false, err
 	}
-	return true, m.rearm()
+	return true, m.unarm()
 }
 
 // Get returns one schedule.

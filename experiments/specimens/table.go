@@ -146,9 +146,6 @@ func (t *table) same(o Order) (id string, found bool, err error) {
 	if o.When.Cron == "" || !t.repaired(B24) {
 		return "", false, nil
 	}
-	if err := t.create(); err != nil {
-		return "", false, err
-	}
 	packed, err := json.Marshal(o.Payload)
 	if err != nil {
 		return "", false, err

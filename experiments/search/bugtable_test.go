@@ -1,0 +1,111 @@
+package search_test
+
+import (
+	"flag"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/experiments/search"
+	"dolab/experiments/specimens"
+)
+
+// The whole table takes minutes:
+//
+//	go test ./experiments/search -run TestBugTable -v -bugseeds 4000 -timeout 1h
+var bugSeedsFlag = flag.Int("bugseeds", 0, "how many seeds the table of bugs tries on each specimen; 0: few")
+
+// soon are the bugs that few seeds show by themselves.
+var soon = []struct {
+	mux   string
+	seeds int
+	bugs  string
+}{
+	{specimens.Lumenize1114, 15, "B1 B3 B7 B9 B10 B12 B15 B17 B25"},
+	{specimens.Lumenize1113, 15, "B1 B3 B7 B9 B10 B12 B15 B17 B25"},
+	{specimens.Lumenize2026, 55, "B1 B2 B3 B7 B8 B10 B12 B13 B22 B24"},
+	{specimens.Actors, 55, "B1 B2 B3 B5 B10 B12 B14 B15 B18 B19 B24 B25 B27"},
+	{specimens.Agents, 55, "B3 B10 B12 B18 B19 B27"},
+}
+
+// TestBugTable finds the bugs of the specimens in generic scenarios by generic oracles, and names each by its repair.
+// What is left of a seed shows its bug, and nothing of that kind with the bug repaired.
+func TestBugTable(t *testing.T) {
+	for _, c := range soon {
+		q := search.Quarry{Scenario: search.Of(c.mux, ""), First: 1, Seeds: max(c.seeds, *bugSeedsFlag)}
+		list, err := search.BugTable(q, c.mux)
+		require.NoError(t, err)
+		for _, row := range search.BugRows(list).Rows {
+			t.Log(strings.Join(row, " | "))
+		}
+		alone := map[string]bool{}
+		for _, f := range list {
+			if !f.Found {
+				continue
+			}
+			alone[f.Bug.Name] = len(f.With) == 0
+			out, err := f.Scenario.Run(search.Options{})
+			require.NoError(t, err)
+			require.True(t, out.Has(f.Signature), f.Scenario)
+			f.Scenario.Mux += " repaired " + f.Bug.Name
+			out, err = f.Scenario.Run(search.Options{})
+			require.NoError(t, err)
+			require.False(t, out.Has(f.Signature), f.Scenario)
+		}
+		for bug := range strings.FieldsSeq(c.bugs) {
+			require.True(t, alone[bug], "%s, %s", c.mux, bug)
+		}
+	}
+}
+
+// TestAttribute: a scenario in which one bug shows is its, one in which two must come together is theirs, and what does
+// not go wrong has no cause.
+func TestAttribute(t *testing.T) {
+	s := search.Scenario{Mux: specimens.Lumenize2026, Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Hour}
+	for _, c := range []struct {
+		name      string
+		operation search.Operation
+		begin     time.Duration
+		signature string
+		want      []string
+	}{
+		{"now", search.Operation{Do: search.Schedule}, 0, neverRun, []string{"B1"}},
+		{"a moment", search.Operation{Do: search.Schedule, In: 300 * time.Millisecond}, 0, neverRun, []string{"B1", "B2", "B3"}},
+		{"cut", search.Operation{Do: search.Schedule, In: 5 * time.Second}, 700 * time.Millisecond, early, []string{"B3"}},
+		{"throws", search.Operation{Do: search.Schedule, In: 5 * time.Second, Throws: 1}, 0, thrown, []string{"B10"}},
+	} {
+		c.operation.Key = "s"
+		s.Begin, s.Operations = c.begin, []search.Operation{c.operation}
+		bugs, err := search.Attribute(s, c.signature)
+		require.NoError(t, err, c.name)
+		require.Equal(t, c.want, bugs, c.name)
+	}
+	_, err := search.Attribute(s, order)
+	require.ErrorContains(t, err, "does not go wrong in it")
+	s.Mux += " repaired B10"
+	_, err = search.Attribute(s, thrown)
+	require.ErrorContains(t, err, "does not go wrong in it")
+}
+
+// TestAttributeNearby: that a fault hits something else does not make a repair the cause. With B1 repaired the second
+// alarm is another, and what ran early because an alarm came early does not; the cause of its running early is B3.
+func TestAttributeNearby(t *testing.T) {
+	s := search.Scenario{
+		Mux: specimens.Lumenize2026, Profile: "ideal", Seed: 391, Begin: 263 * time.Millisecond,
+		Operations: []search.Operation{
+			{Do: search.Schedule, Key: "s1", At: 11014 * time.Millisecond},
+			{Do: search.Schedule, Key: "s2", At: 12114 * time.Millisecond, In: 10 * time.Second},
+		},
+		Faults: []string{"alarm.timer nth=2 early=1ms..2s"},
+		Heal:   27 * time.Second, Settle: 2 * time.Hour,
+	}
+	bugs, err := search.Attribute(s, early)
+	require.NoError(t, err)
+	require.Equal(t, []string{"B3"}, bugs)
+	s.Mux += " repaired B1"
+	out, err := s.Run(search.Options{})
+	require.NoError(t, err)
+	require.False(t, out.Has(early), "it is gone here, and comes again with the fault at another time")
+}

@@ -1,0 +1,87 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"dolab/actor"
+)
+
+// moreDrawn are what a seed may do beside deedsDrawn, and in one of how many seeds. Seeds that do not draw any of it
+// are what they were before it was here: it has names of its own and goes on top.
+var moreDrawn = []struct {
+	name string
+	odds int
+	draw func(*drawing) []Operation
+}{
+	{"cron", 14, (*drawing).cron},
+	{"start", 20, (*drawing).start},
+	{"long", 16, (*drawing).long},
+	{"rivals", 16, (*drawing).rivals},
+}
+
+// drawMore draws a host with much to do, and what takes minutes, and puts it among what is there.
+func drawMore(c actor.Chooser, s *Scenario) {
+	d := &drawing{c: c}
+	if d.c.Choose("search.on.load", 24) == 0 {
+		s.Load = time.Duration(1+d.c.Choose("search.load", 15)) * 100 * time.Millisecond
+	}
+	for _, x := range moreDrawn {
+		if d.c.Choose("search.on."+x.name, x.odds) > 0 {
+			continue
+		}
+		at := s.Operations[d.c.Choose("search."+x.name+".at", len(s.Operations))].At
+		for _, o := range x.draw(d) {
+			o.At = at
+			s.Operations = append(s.Operations, o)
+		}
+	}
+	slices.SortStableFunc(s.Operations, func(a, b Operation) int { return cmp.Compare(a.At, b.At) })
+}
+
+// crons are the recurrences that are drawn: a scenario lasts for a few hours, and each occurrence takes time to run.
+var crons = []string{"*/3 * * * *", "*/5 * * * *", "*/10 * * * *"}
+
+// cron draws a schedule that recurs. Its first run may take longer than its period, and an event may keep the object
+// awake until it comes.
+func (d *drawing) cron() []Operation {
+	o := Operation{Do: Schedule, Key: "c1", Cron: crons[d.c.Choose("search.cron.when", len(crons))]}
+	if d.c.Choose("search.cron.slow", 2) == 0 {
+		o.Awaits = time.Duration(20+d.c.Choose("search.cron.s", 400)) * time.Second
+	}
+	list := []Operation{o}
+	if d.c.Choose("search.cron.hold", 2) == 0 {
+		hold := Operation{Do: Hold, Client: clientMax, Awaits: time.Duration(1+d.c.Choose("search.hold.m", 5)) * time.Minute}
+		list = append(list, hold)
+	}
+	return list
+}
+
+// start draws a schedule that the object makes each time it starts, under a name.
+func (d *drawing) start() []Operation {
+	when := crons[d.c.Choose("search.start.when", len(crons))]
+	return []Operation{{Do: Schedule, Key: "b1", ID: "start", Cron: when, Start: true}}
+}
+
+// long draws schedules that are due together and take minutes each.
+func (d *drawing) long() []Operation {
+	return []Operation{{
+		Do: Schedule, Key: "l1", N: 3 + d.c.Choose("search.long.n", 10),
+		In:     time.Duration(d.c.Choose("search.long.in", 8)) * time.Second,
+		Awaits: time.Duration(60+d.c.Choose("search.long.s", 120)) * time.Second,
+	}}
+}
+
+// rivals draws schedules that are due together, of which the first cancels the last while one between may wait, and one
+// that is far ahead.
+func (d *drawing) rivals() []Operation {
+	in := time.Duration(1+d.c.Choose("search.rivals.in", 15)) * time.Second
+	waits := time.Duration(d.c.Choose("search.rivals.ms", 3)) * 100 * time.Millisecond
+	return []Operation{
+		{Do: Schedule, Key: "r1", In: in, Cancels: "r3"},
+		{Do: Schedule, Key: "r2", In: in, Awaits: waits},
+		{Do: Schedule, Key: "r3", In: in},
+		{Do: Schedule, Key: "r4", In: time.Hour},
+	}
+}
