@@ -52,7 +52,7 @@ func (t *trial) client(c *Client) {
 		err := t.play.Do(c, o)
 		if err == nil {
 			t.answered++
-		} else if t.calm() && ofPlatform(err) {
+		} else if t.calm() && ofPlatform(err) && !t.refused(err) {
 			t.add("call", "it failed, though nothing had gone wrong", err.Error())
 		}
 		t.lookLater(lookAfter)
@@ -63,6 +63,15 @@ func (t *trial) client(c *Client) {
 func ofPlatform(err error) bool {
 	var e *durable.Error
 	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset) || errors.Is(err, errPatience)
+}
+
+// refused reports whether an error says that too much waits for the object, on a platform that has a limit there: a slow
+// start is enough for it.
+func (t *trial) refused(err error) bool {
+	var e *durable.Error
+	p := t.Objects.Profile()
+	limited := p.QueueMax > 0 || p.QueueBytesMax > 0 || p.QueueAgeMax > 0 || p.RateMax > 0
+	return limited && errors.As(err, &e) && e.Overloaded && !e.DurableObjectReset
 }
 
 // patience is how long a client waits for an answer that may be lost on its way.

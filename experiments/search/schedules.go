@@ -82,7 +82,7 @@ func (p *schedules) Do(c *Client, o Operation) error {
 	} else if _, err = ask(); err == nil && o.Do == Schedule && o.Odd != OddPayload {
 		p.acked = append(p.acked, o.keys()...)
 	}
-	if err != nil && p.calm() && !(o.Do == Hold && errors.Is(err, errPatience)) {
+	if err != nil && p.calm() && !p.refused(err) && !(o.Do == Hold && errors.Is(err, errPatience)) {
 		p.add("call", "it failed, though nothing had gone wrong", err.Error())
 	}
 	return nil
