@@ -12,9 +12,9 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// The whole table takes minutes:
+// The whole table takes minutes, and by 2,000 seeds has all bugs:
 //
-//	go test ./experiments/search -run TestBugTable -v -bugseeds 4000 -timeout 1h
+//	go test ./experiments/search -run TestBugTable -v -bugseeds 2000 -timeout 1h
 var bugSeedsFlag = flag.Int("bugseeds", 0, "how many seeds the table of bugs tries on each specimen; 0: few")
 
 // soon are the bugs that few seeds show by themselves.
@@ -23,11 +23,11 @@ var soon = []struct {
 	seeds int
 	bugs  string
 }{
-	{specimens.Lumenize1114, 15, "B1 B3 B7 B9 B10 B12 B15 B17 B25"},
-	{specimens.Lumenize1113, 15, "B1 B3 B7 B9 B10 B12 B15 B17 B25"},
-	{specimens.Lumenize2026, 55, "B1 B2 B3 B7 B8 B10 B12 B13 B22 B24"},
-	{specimens.Actors, 55, "B1 B2 B3 B5 B10 B12 B14 B15 B18 B19 B24 B25 B27"},
-	{specimens.Agents, 55, "B3 B10 B12 B18 B19 B27"},
+	{specimens.Lumenize1114, 6, "B1 B3 B7 B9 B10 B12 B17 B25"},
+	{specimens.Lumenize1113, 1, "B3 B17"},
+	{specimens.Lumenize2026, 10, "B1 B2 B3 B7 B8 B10 B12 B13 B24"},
+	{specimens.Actors, 14, "B1 B3 B10 B12 B14 B15 B18 B24 B25"},
+	{specimens.Agents, 13, "B3 B10 B12 B18 B19 B23"},
 }
 
 // TestBugTable finds the bugs of the specimens in generic scenarios by generic oracles, and names each by its repair.
@@ -43,6 +43,7 @@ func TestBugTable(t *testing.T) {
 		alone := map[string]bool{}
 		for _, f := range list {
 			if !f.Found {
+				require.Less(t, *bugSeedsFlag, 2000, "%s, %s is not found", f.Mux, f.Bug.Name)
 				continue
 			}
 			alone[f.Bug.Name] = len(f.With) == 0
