@@ -208,6 +208,28 @@ func TestSameBytes(t *testing.T) {
 	}
 }
 
+// TestSearchSameBytes: what searches print does not depend on the number of processors, nor on what ran before.
+func TestSearchSameBytes(t *testing.T) {
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, line := range []string{
+		"hunt lumenize-2026-06 --seeds 20", "hunt lost-replies --seeds 20", "hunt dolab --profile hostile --seeds 20",
+		"crash-sweep dolab --seed 3", "crash-sweep deploy-checkout/keyed --seed 5",
+		"explore dolab --seed 2 --pct 3 --limit 20", "replay native --seed 3 --step 10", "shrink native --seed 3",
+	} {
+		var first string
+		for _, procs := range []int{1, 2, 8} {
+			runtime.GOMAXPROCS(procs)
+			var stdout, stderr bytes.Buffer
+			require.Less(t, run(words(line), &stdout, &stderr), exitUsage, stderr.String())
+			if first == "" {
+				first = stdout.String()
+			}
+			require.Equal(t, first, stdout.String(), "%s on %d processors", line, procs)
+		}
+		require.NotEmpty(t, first)
+	}
+}
+
 // TestHuntLastLine: the last line of a hunt can be pasted, and shows what it has found first.
 func TestHuntLastLine(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "small case.yaml")
