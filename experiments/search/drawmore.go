@@ -41,14 +41,14 @@ func drawMore(c actor.Chooser, s *Scenario) {
 }
 
 // crons are the recurrences that are drawn: a scenario lasts for a few hours, and each occurrence takes time to run.
-var crons = []string{"*/3 * * * *", "*/5 * * * *", "*/10 * * * *"}
+var crons = []string{"*/2 * * * *", "*/4 * * * *", "*/10 * * * *"}
 
-// cron draws a schedule that recurs. Its first run may take longer than its period, and an event may keep the object
-// awake until it comes.
+// cron draws a schedule that recurs. Its first run may take longer than its period, but so little that behind others it
+// can end within the 15 minutes of an alarm; and an event may keep the object awake until it comes.
 func (d *drawing) cron() []Operation {
 	o := Operation{Do: Schedule, Key: "c1", Cron: crons[d.c.Choose("search.cron.when", len(crons))]}
 	if d.c.Choose("search.cron.slow", 2) == 0 {
-		o.Awaits = time.Duration(20+d.c.Choose("search.cron.s", 400)) * time.Second
+		o.Awaits = time.Duration(20+d.c.Choose("search.cron.s", 270)) * time.Second
 	}
 	list := []Operation{o}
 	if d.c.Choose("search.cron.hold", 2) == 0 {

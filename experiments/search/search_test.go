@@ -261,6 +261,51 @@ func TestCompare(t *testing.T) {
 	require.Zero(t, c.Line)
 }
 
+// TestMore: what takes minutes is drawn, and happens: a host with much to do, an object that is held awake, a batch that
+// an alarm has no time for, schedules that recur.
+func TestMore(t *testing.T) {
+	seen := map[string]int{}
+	for seed := *seedFlag; seed < *seedFlag+300; seed++ {
+		s := search.Draw(specimens.Dolab, "ideal", []string{}, seed)
+		if s.Load > 0 {
+			seen["load"]++
+		}
+		for _, o := range s.Operations {
+			switch {
+			case o.Start:
+				seen["start"]++
+			case o.Cron != "":
+				seen["cron"]++
+			case o.Do == search.Hold:
+				seen["hold"]++
+			case o.N > 0 && o.Awaits >= time.Minute:
+				seen["long"]++
+			}
+		}
+	}
+	for _, what := range []string{"load", "start", "cron", "hold", "long"} {
+		require.NotZero(t, seen[what], what)
+	}
+
+	recurs := search.Scenario{
+		Mux: specimens.Dolab, Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Hour,
+		Operations: []search.Operation{
+			{Do: search.Schedule, Key: "c", Cron: "*/10 * * * *"},
+			{Do: search.Schedule, Key: "b", ID: "start", Cron: "*/20 * * * *", Start: true},
+			{Do: search.Hold, Awaits: 5 * time.Minute},
+		},
+	}
+	out, err := recurs.Run(search.Options{})
+	require.NoError(t, err)
+	require.Empty(t, out.Violations)
+	require.Equal(t, 6+3, out.Runs)
+	recurs.Operations[1].At = 25 * time.Minute
+	recurs.Operations[1], recurs.Operations[2] = recurs.Operations[2], recurs.Operations[1]
+	out, err = recurs.Run(search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, 6+2, out.Runs, "it is ordered at the first start from then on, after half an hour")
+}
+
 // TestWatch: promises of one's own are held too.
 func TestWatch(t *testing.T) {
 	o := search.Options{Watch: func(w *search.World, watch *check.Watch) {
