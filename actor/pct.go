@@ -2,17 +2,18 @@ package actor
 
 import "slices"
 
-// TurnChooser is a Chooser that wants to know who is ready when it says whose turn it is: their numbers, in the order in
-// which they became ready. It returns an index.
+// TurnChooser is a Chooser that wants to know who is ready when it says whose turn it is: their numbers, in the order
+// in which they became ready. It returns an index.
 type TurnChooser interface {
 	ChooseTurn(ready []uint64) int
 }
 
-// PCT is a Chooser that finds orderings which chance hardly ever meets: each actor gets a priority at random, the first in
-// priority always has its turn, and at depth-1 random ones of the world's first turnsMax turns the one that would have it
-// becomes the last. A bug that needs depth things to happen in one order shows in a run of n actors with a probability of
-// at least 1/(n·turnsMax^(depth-1)), however rare it is under even chances (Burckhardt and others, A Randomized Scheduler
-// with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). All other decisions are those of Seed.
+// PCT is a Chooser that finds orderings which chance hardly ever meets: each actor gets a priority at random, the
+// first in priority always has its turn, and at depth-1 random ones of the world's first turnsMax turns the one that
+// would have it becomes the last. A bug that needs depth things to happen in one order shows in a run of n actors with
+// a probability of at least 1/(n·turnsMax^(depth-1)), however rare it is under even chances (Burckhardt and others, A
+// Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). All other decisions are those of
+// Seed.
 func PCT(seed uint64, depth, turnsMax int) Chooser {
 	p := &pct{Chooser: Seed(seed), priority: map[uint64]int{}}
 	for n := 1; n < depth; n++ {

@@ -37,8 +37,8 @@ func late(c actor.Chooser) bool {
 	return between >= 20
 }
 
-// TestPCT: it finds an order that even chances do not, says whose turn it is by priority alone, and is a function of its
-// seed.
+// TestPCT: it finds an order that even chances do not, says whose turn it is by priority alone, and is a function of
+// its seed.
 func TestPCT(t *testing.T) {
 	found := func(c func(seed uint64) actor.Chooser) (n int) {
 		for seed := range uint64(1000) {

@@ -80,8 +80,8 @@ func (a *Alarms) arm() error {
 	return nil
 }
 
-// insistAfter is how long a native alarm that was lost, and is set again for now, has to come: much longer than it takes
-// when nothing is wrong, and shorter than any object is kept in memory that only sleeps.
+// insistAfter is how long a native alarm that was lost, and is set again for now, has to come: much longer than it
+// takes when nothing is wrong, and shorter than any object is kept in memory that only sleeps.
 const insistAfter = 2 * time.Second
 
 // insist looks whether a native alarm that was lost and is set again comes now. If not, the platform may keep one that

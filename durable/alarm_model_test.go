@@ -19,8 +19,8 @@ var (
 )
 
 // bellModel drives one object with random events, in a world with random trouble of which none loses an alarm, and
-// knows what must hold: the manager is never later than the disk; what is on the disk rings; one handler at a time; never
-// early; not twice without a loss between; and retryCount counts what it should [G5, G8, G9, G13-G18, G21].
+// knows what must hold: the manager is never later than the disk; what is on the disk rings; one handler at a time;
+// never early; not twice without a loss between; and retryCount counts what it should [G5, G8, G9, G13-G18, G21].
 type bellModel struct {
 	w    *actor.World
 	rt   *Runtime

@@ -2,8 +2,8 @@ package durable
 
 import "slices"
 
-// Where the errors of the catalogue may be asked for. An error that says that a call was never delivered has no place on
-// the way back, and one that resets an object none on the way there.
+// Where the errors of the catalogue may be asked for. An error that says that a call was never delivered has no place
+// on the way back, and one that resets an object none on the way there.
 var (
 	atRequest  = []string{"stub.request"}
 	atEdge     = []string{"stub.request", "stub.deliver", "stub.response"}
@@ -314,8 +314,9 @@ var lifeFailures = []Failure{
 	},
 }
 
-// alarmFailures are troubles of alarms, which nobody is told of. Those that part the object's copy from the manager's say
-// how both stand, and what brings them together again. What package alarms makes of each is in its TestAlarmTroubles.
+// alarmFailures are troubles of alarms, which nobody is told of. Those that part the object's copy from the manager's
+// say how both stand, and what brings them together again. What package alarms makes of each is in its
+// TestAlarmTroubles.
 var alarmFailures = []Failure{
 	{
 		Code: "L23", Name: "alarm-twice", Source: "docs, Alarms", About: "the handler runs twice for one time: the machine is lost between its end and the commit",

@@ -20,8 +20,9 @@ func CheckFault(f actor.Fault) error {
 // not possible the runtime declares no class: Namespace returns the reason.
 func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
 
-// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Partitions that last end,
-// and disks that are full by a fault are no longer. A fault that is not possible is an error, and nothing changes.
+// SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Partitions that last
+// end, and disks that are full by a fault are no longer. A fault that is not possible is an error, and nothing
+// changes.
 func (rt *Runtime) SetFaults(p *actor.Plan) error {
 	faulty := map[string]bool{}
 	if p != nil {

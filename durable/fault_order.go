@@ -47,7 +47,8 @@ func (a *aside) goOn() {
 	}
 }
 
-// overtake lets those go on that wait for a call to have arrived: it was another stub's, because their own stays behind.
+// overtake lets those go on that wait for a call to have arrived: it was another stub's, because their own stays
+// behind.
 func (o *object) overtake() {
 	for _, a := range slices.Clone(o.asides) {
 		if slices.Contains(o.asides, a) {

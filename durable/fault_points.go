@@ -7,13 +7,13 @@ import (
 )
 
 // Points returns the places that ask for trouble, in the order in which a call passes them, and what may happen there.
-// Whom, in a fault, is the label of the object that is called, runs or owns the socket, "Class/name"; for link it is the
-// object at either end. At clock it may also be who is no object: "@alarms", "@NAME".
+// Whom, in a fault, is the label of the object that is called, runs or owns the socket, "Class/name"; for link it is
+// the object at either end. At clock it may also be who is no object: "@alarms", "@NAME".
 //
-// Of the kinds of trouble, cpu= is what a turn has used besides, and memory= are MiB that it leaks. Evict and hibernate
-// take the object out of memory as soon as it is quiet; evict=close closes its sockets with it, hibernate waits for
-// connections to other objects. Flood= are calls that arrive just before one. A disk that is full stays so for its time,
-// or until other faults are set.
+// Of the kinds of trouble, cpu= is what a turn has used besides, and memory= are MiB that it leaks. Evict and
+// hibernate take the object out of memory as soon as it is quiet; evict=close closes its sockets with it, hibernate
+// waits for connections to other objects. Flood= are calls that arrive just before one. A disk that is full stays so
+// for its time, or until other faults are set.
 func Points() actor.Points {
 	kinds, frames := []string{"call", "fetch"}, []string{"text", "binary", "close"}
 	return actor.Points{

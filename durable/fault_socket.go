@@ -66,8 +66,8 @@ func (c *wire) depart() passage {
 	return c.object.obj.depart(peerSocket, dialer)
 }
 
-// loses reports, where a frame would arrive, that it does not: a partition was in its way. Where the connection was made
-// after that had begun it breaks now.
+// loses reports, where a frame would arrive, that it does not: a partition was in its way. Where the connection was
+// made after that had begun it breaks now.
 func (c *wire) loses(p passage, f *frame) bool {
 	if f.lost() || !p.lost() {
 		return false

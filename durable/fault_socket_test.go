@@ -26,8 +26,8 @@ func (s *stutterer) WebSocketMessage(ws *durable.WebSocket, m durable.Message) e
 	return ws.SendText(m.Text)
 }
 
-// TestNothingTravelsBehindABreak: a connection that breaks has no gap: what is sent before its other side knows does not
-// arrive either.
+// TestNothingTravelsBehindABreak: a connection that breaks has no gap: what is sent before its other side knows does
+// not arrive either.
 func TestNothingTravelsBehindABreak(t *testing.T) {
 	for faults, want := range map[string]int{"": 4, "socket nth=4 break=server": 1} { // The first two are the messages.
 		var texts []string

@@ -174,8 +174,8 @@ func TestACallThatWasCutEndsQuietly(t *testing.T) {
 	require.Equal(t, 1, heard)
 }
 
-// TestDialedSocketsAreCut: an object that has dialed is cut off from its socket's server by a partition of either, which
-// one of their frames brings about, or anything else: then both notice at its end.
+// TestDialedSocketsAreCut: an object that has dialed is cut off from its socket's server by a partition of either,
+// which one of their frames brings about, or anything else: then both notice at its end.
 func TestDialedSocketsAreCut(t *testing.T) {
 	for _, fault := range []string{
 		"link Obj/a nth=1 if=socket partition=2s", "link Obj/b nth=1 if=socket partition=2s",
@@ -211,8 +211,8 @@ func TestDialedSocketsAreCut(t *testing.T) {
 	}
 }
 
-// TestAPartitionLeavesNothing: while it lasts nothing passes and nothing is asked for, and then everything does, an alarm
-// from before included.
+// TestAPartitionLeavesNothing: while it lasts nothing passes and nothing is asked for, and then everything does, an
+// alarm from before included.
 func TestAPartitionLeavesNothing(t *testing.T) {
 	w := durabletest.New(t)
 	s := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")

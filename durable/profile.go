@@ -169,8 +169,8 @@ func Production() Profile {
 // Profiles returns the built-in profiles.
 func Profiles() []Profile { return append(Ordinary(), Hostile()) }
 
-// Ordinary returns the built-in profiles of days on which nothing is wrong: in them things happen when they are due, but
-// for a few seconds.
+// Ordinary returns the built-in profiles of days on which nothing is wrong: in them things happen when they are due,
+// but for a few seconds.
 func Ordinary() []Profile { return []Profile{Ideal(), Workerd(), Production()} }
 
 // ProfileByName returns a built-in profile. An unknown name is an error that lists the known ones.

@@ -23,8 +23,8 @@ type Stub struct {
 // ID returns the object's ID.
 func (s *Stub) ID() ID { return s.id }
 
-// Label returns what traces, errors and the patterns of faults call the object: "Class/name", or the class and the first
-// 8 digits of an ID without a name.
+// Label returns what traces, errors and the patterns of faults call the object: "Class/name", or the class and the
+// first 8 digits of an ID without a name.
 func (s *Stub) Label() string { return s.ns.object(s.id).label }
 
 // result is what a caller is woken with.

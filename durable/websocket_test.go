@@ -10,8 +10,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestWebSocketTranscripts runs testdata/ws-*. Each begins with "world", whose arguments are durations: hop is
-// how long a frame takes each way, commit a commit, cpu what an event has. Then "run": a command a line, answered by the trace.
+// TestWebSocketTranscripts runs testdata/ws-*. Each begins with "world", whose arguments are durations: hop is how
+// long a frame takes each way, commit a commit, cpu what an event has. Then "run": a command a line, answered by the
+// trace.
 func TestWebSocketTranscripts(t *testing.T) {
 	paths, err := filepath.Glob("testdata/ws-*")
 	require.NoError(t, err)

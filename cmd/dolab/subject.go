@@ -61,7 +61,8 @@ func faultyOrNone(text string) error {
 }
 
 // take holds flags and arguments against what there is, and reads the file. Args is empty or holds a file or the name
-// of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in question.
+// of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in
+// question.
 func (s *subject) take(args []string) error {
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {
@@ -179,8 +180,8 @@ func (s *subject) replay(mux string, seed uint64) string {
 // robustness is the experiment that compares multiplexers.
 const robustness = "alarms-robustness"
 
-// named returns what a name stands for: a multiplexer, a design of an experiment, or all of an experiment. To the name of a
-// file it says what a scenario's is like.
+// named returns what a name stands for: a multiplexer, a design of an experiment, or all of an experiment. To the name
+// of a file it says what a scenario's is like.
 func named(name string) ([]string, error) {
 	_, err := specimens.ByName(name)
 	if err == nil {
@@ -208,8 +209,8 @@ func named(name string) ([]string, error) {
 	return nil, &experiments.ErrUnknown{What: "subject", Name: name, Known: known}
 }
 
-// isScenario reports whether a file is a scenario: by its name, or where that ends in .json by what is in it, for it can
-// be a report too.
+// isScenario reports whether a file is a scenario: by its name, or where that ends in .json by what is in it, for it
+// can be a report too.
 func isScenario(path string) bool {
 	switch filepath.Ext(path) {
 	case ".yaml", ".yml", ".jsonc":

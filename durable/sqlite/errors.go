@@ -68,7 +68,8 @@ func (e *Error) Error() string {
 }
 
 // IsBusy reports whether err says that a statement still running stands in the way: a commit while a cursor of an
-// INSERT, UPDATE or DELETE ... RETURNING is not read to its end. The runtime answers with an internal error and a reset.
+// INSERT, UPDATE or DELETE ... RETURNING is not read to its end. The runtime answers with an internal error and a
+// reset.
 func IsBusy(err error) bool { return hasCode(err, codeBusy) }
 
 // IsForeignKey reports whether err is a foreign key that a commit found violated.

@@ -27,7 +27,8 @@ func (db *DB) InTxn() bool { return db.turn }
 func (db *DB) Marks() (newest, confirmed int64) { return db.newest, db.confirmed }
 
 // Stack returns how many marks lie on one another, confirmed or not. It falls only to 0, when the newest mark is
-// confirmed while no turn is open. A caller whose commits overlap without end should hold back new turns at some hundred.
+// confirmed while no turn is open. A caller whose commits overlap without end should hold back new turns at some
+// hundred.
 func (db *DB) Stack() int { return len(db.marks) }
 
 // Begin opens the turn's transaction, if it is not open. Every write of the package does so by itself.

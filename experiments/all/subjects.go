@@ -9,8 +9,8 @@ import (
 	"dolab/experiments/storm"
 )
 
-// Subjects returns what can be hunted on: the designs of experiments, each named EXPERIMENT/DESIGN, and the multiplexers,
-// which alarms-robustness compares.
+// Subjects returns what can be hunted on: the designs of experiments, each named EXPERIMENT/DESIGN, and the
+// multiplexers, which alarms-robustness compares.
 func Subjects() []search.Subject {
 	var list []search.Subject
 	for _, mux := range specimens.All() {

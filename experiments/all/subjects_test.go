@@ -16,7 +16,8 @@ var (
 	seedsFlag = flag.Int("seeds", 200, "how many seeds the hunts try")
 )
 
-// wrong is what a hunt finds on the designs of experiments that are not right, at least; nothing is found on the others.
+// wrong is what a hunt finds on the designs of experiments that are not right, at least; nothing is found on the
+// others.
 var wrong = map[string][]string{
 	"read-await-write/await":   {"lost: an increment is gone that was acknowledged"},
 	"read-await-write/memory":  {"lost: an increment is gone that was acknowledged"},

@@ -21,9 +21,9 @@
 //
 // Besides there are oracles, which know nothing of an experiment and find Violations: Schedules (at least once, never
 // early, never twice without a crash, in order, not too late), Armed (work on disk implies an alarm, at any quiet
-// moment), Copies (the two copies of an alarm agree, of any object), Linear (the answers of a register or a counter can be explained one after another: the only importer of
-// porcupine), Once (effects outside the object), Cadence (each occurrence of a recurring schedule), Cost (rows and
-// alarms against a budget), Awake (an object that dies again and again), and Watch for promises of one's own.
-// Violations of one kind have one Signature. A new oracle is a file with a function that returns them, and a table in
-// oracles_test.go of what breaks it and what does not.
+// moment), Copies (the two copies of an alarm agree, of any object), Linear (the answers of a register or a counter
+// can be explained one after another: the only importer of porcupine), Once (effects outside the object), Cadence
+// (each occurrence of a recurring schedule), Cost (rows and alarms against a budget), Awake (an object that dies again
+// and again), and Watch for promises of one's own. Violations of one kind have one Signature. A new oracle is a file
+// with a function that returns them, and a table in oracles_test.go of what breaks it and what does not.
 package check

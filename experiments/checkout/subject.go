@@ -8,19 +8,10 @@ import (
 
 // Subjects are the designs, for a hunt: what is taken from stock and bank is what the order knows of, both or none.
 func Subjects() []search.Subject {
-	var list []search.Subject
-	for _, d := range designs {
-		list = append(list, search.Subject{
-			Name: "deploy-checkout/" + d.name, About: "an order that takes from a stock and from a bank",
-			Deeds: []search.Deed{{Name: "pay"}},
-			Open: func(w *search.World) (search.Play, error) {
-				lab := w.Lab()
-				orders, err := declare(lab, d)
-				return &paying{w, lab, orders}, err
-			},
-		})
-	}
-	return list
+	return search.Designs(search.Subject{
+		Name: "deploy-checkout", About: "an order that takes from a stock and from a bank",
+		Deeds: []search.Deed{{Name: "pay"}},
+	}, designs, open)
 }
 
 // paying is a design in one world of a hunt.
@@ -28,6 +19,12 @@ type paying struct {
 	w      *search.World
 	lab    *experiments.Lab
 	orders *durable.Namespace
+}
+
+func open(w *search.World, d design) (search.Play, error) {
+	lab := w.Lab()
+	orders, err := declare(lab, d)
+	return &paying{w, lab, orders}, err
 }
 
 // Do pays for the one order, once more.

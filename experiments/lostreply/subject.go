@@ -7,17 +7,13 @@ import (
 	"dolab/experiments/search"
 )
 
-// Subjects are the designs, for a hunt: each order whose client has heard of success is charged once, and no order twice.
+// Subjects are the designs, for a hunt: each order whose client has heard of success is charged once, and no order
+// twice.
 func Subjects() []search.Subject {
-	var list []search.Subject
-	for _, d := range designs {
-		list = append(list, search.Subject{
-			Name: "lost-replies/" + d.name, About: "an account that is charged by clients who may try again",
-			Deeds: []search.Deed{{Name: "charge"}},
-			Open:  func(w *search.World) (search.Play, error) { return open(w, d) },
-		})
-	}
-	return list
+	return search.Designs(search.Subject{
+		Name: "lost-replies", About: "an account that is charged by clients who may try again",
+		Deeds: []search.Deed{{Name: "charge"}},
+	}, designs, open)
 }
 
 // charging is a design in one world of a hunt.

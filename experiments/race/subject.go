@@ -9,15 +9,10 @@ import (
 
 // Subjects are the designs, for a hunt: clients increment, and each increment that was acknowledged counts.
 func Subjects() []search.Subject {
-	var list []search.Subject
-	for _, d := range designs {
-		list = append(list, search.Subject{
-			Name: "read-await-write/" + d.name, About: "a counter whose increments await something",
-			Deeds: []search.Deed{{Name: "increment"}},
-			Open:  func(w *search.World) (search.Play, error) { return open(w, d) },
-		})
-	}
-	return list
+	return search.Designs(search.Subject{
+		Name: "read-await-write", About: "a counter whose increments await something",
+		Deeds: []search.Deed{{Name: "increment"}},
+	}, designs, open)
 }
 
 // counting is a design in one world of a hunt.

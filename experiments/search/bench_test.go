@@ -18,8 +18,8 @@ func ten(seed uint64) search.Scenario {
 	}
 }
 
-// BenchmarkWorlds is such worlds one after another, from their making to their judgement; BenchmarkWorldsAtOnce the same
-// on all processors; BenchmarkHunt is drawn ones, with faults, on all processors.
+// BenchmarkWorlds is such worlds one after another, from their making to their judgement; BenchmarkWorldsAtOnce the
+// same on all processors; BenchmarkHunt is drawn ones, with faults, on all processors.
 func BenchmarkWorlds(b *testing.B) {
 	for b.Loop() {
 		out, err := ten(1).Run(search.Options{})

@@ -65,8 +65,8 @@ func ofPlatform(err error) bool {
 	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset) || errors.Is(err, errPatience)
 }
 
-// refused reports whether an error says that too much waits for the object, on a platform that has a limit there: a slow
-// start is enough for it.
+// refused reports whether an error says that too much waits for the object, on a platform that has a limit there: a
+// slow start is enough for it.
 func (t *trial) refused(err error) bool {
 	var e *durable.Error
 	p := t.Objects.Profile()
@@ -145,8 +145,8 @@ func (t *trial) whom(label string) *durable.Stub {
 	return list[t.w.Choose("search.whom", len(list))]
 }
 
-// calm reports whether nothing has gone wrong yet that the scenario has brought about. A block of its own may run out of
-// time where a profile's timers stand in line behind a handler that sleeps, as workerd's do.
+// calm reports whether nothing has gone wrong yet that the scenario has brought about. A block of its own may run out
+// of time where a profile's timers stand in line behind a handler that sleeps, as workerd's do.
 func (t *trial) calm() bool {
 	return t.crashes == 0 && t.ear.faults == 0 && !(t.ear.blocked && t.has(Block))
 }

@@ -1,21 +1,21 @@
-// Package search finds what goes wrong: it draws scenarios from seeds, holds them against what is promised, and makes what
-// fails as small as it can be.
+// Package search finds what goes wrong: it draws scenarios from seeds, holds them against what is promised, and makes
+// what fails as small as it can be.
 //
 //	seed ──► Draw ──► Scenario ──► Run ──► Outcome (violations, hash)
 //	                     ▲  │                 │
 //	   YAML, a corpus ◄──┴──┘                 ▼ by signature
 //	                   Shrink ◄──────────── Hunt
 //
-// A Subject is objects, what can be done to them, and what is promised of them: a multiplexer of alarms (Multiplexer), a
-// design of an experiment, or one's own. A Scenario is data: a subject, the platform's numbers, operations, faults, and
-// how long the storm lasts and the calm behind it. What is asked and what goes wrong are drawn from the seed, each seed
-// only some of all.
+// A Subject is objects, what can be done to them, and what is promised of them: a multiplexer of alarms (Multiplexer),
+// a design of an experiment, or one's own. A Scenario is data: a subject, the platform's numbers, operations, faults,
+// and how long the storm lasts and the calm behind it. What is asked and what goes wrong are drawn from the seed, each
+// seed only some of all.
 //
-// Whatever the subject, a world is held against what holds of any object: calls are answered, nothing is said before it
-// is durable and nothing that was said is undone, alarm handlers run one at a time and not early, the two copies of an
-// alarm agree at rest, answers can be explained one after another (Client.Access). A subject adds its own (Judger,
-// World.Watch). Of multiplexers what was asked for happens, once, not early, in order, and at its cost. No oracle knows of
-// a bug.
+// Whatever the subject, a world is held against what holds of any object: calls are answered, nothing is said before
+// it is durable and nothing that was said is undone, alarm handlers run one at a time and not early, the two copies of
+// an alarm agree at rest, answers can be explained one after another (Client.Access). A subject adds its own (Judger,
+// World.Watch). Of multiplexers what was asked for happens, once, not early, in order, and at its cost. No oracle
+// knows of a bug.
 //
 // # Invariants
 //
@@ -30,10 +30,10 @@
 //	small, err := search.Shrink(search.Draw("native", "ideal", nil, 7), "", search.Options{})
 //	fmt.Print(small.Scenario)
 //
-// In tests of one's own objects package hunttest does it. CrashSweep kills an object once at every point that a scenario
-// passes, Explore runs every order of turns of a small one or random priorities on a larger one, Compare finds where two
-// part, Look shows the world at a step. Of specimens Attribute and BugTable name the bug that a violation comes from: the
-// one without which it is gone.
+// In tests of one's own objects package hunttest does it. CrashSweep kills an object once at every point that a
+// scenario passes, Explore runs every order of turns of a small one or random priorities on a larger one, Compare
+// finds where two part, Look shows the world at a step. Of specimens Attribute and BugTable name the bug that a
+// violation comes from: the one without which it is gone.
 //
 // # A scenario as a file
 //
@@ -56,10 +56,10 @@
 // # Where to add things
 //
 // A subject: a Subject, and a line in experiments/all for the command. What can be done with schedules: a constant
-// (scenario.go), a line of deeds (schedules.go), a case of host.Operate (object.go), and a line of moreDrawn (drawmore.go),
-// which leaves the seeds alone that do not draw it. What can go wrong: a line of swarmMore (faults.go). What is promised
-// of any object: durable.WithAudit, or lookAround; of schedules an oracle in package check and a call of it in
-// schedules.go or promise.go.
+// (scenario.go), a line of deeds (schedules.go), a case of host.Operate (object.go), and a line of moreDrawn
+// (drawmore.go), which leaves the seeds alone that do not draw it. What can go wrong: a line of swarmMore (faults.go).
+// What is promised of any object: durable.WithAudit, or lookAround; of schedules an oracle in package check and a call
+// of it in schedules.go or promise.go.
 //
 // It is not a proof: a hunt that finds nothing has not looked everywhere.
 package search

@@ -9,8 +9,8 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// Draw returns the scenario of a multiplexer, or of one of the subjects, that a seed stands for: see Subject.Scenario. Of
-// an unknown name it is one that cannot be run.
+// Draw returns the scenario of a multiplexer, or of one of the subjects, that a seed stands for: see Subject.Scenario.
+// Of an unknown name it is one that cannot be run.
 func Draw(mux, profile string, faults []string, seed uint64, subjects ...Subject) Scenario {
 	specimen, err := specimens.ByName(mux)
 	if err != nil {

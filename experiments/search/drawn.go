@@ -8,8 +8,8 @@ import (
 	"dolab/durable"
 )
 
-// Scenario returns the scenario that a seed stands for: what is done, and, unless faults says which, what goes wrong. An
-// empty profile is drawn too. Each seed does only some of all that can be done: what always happens hides what
+// Scenario returns the scenario that a seed stands for: what is done, and, unless faults says which, what goes wrong.
+// An empty profile is drawn too. Each seed does only some of all that can be done: what always happens hides what
 // happens only without it.
 func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenario {
 	c := actor.Seed(seed)

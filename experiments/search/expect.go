@@ -51,8 +51,8 @@ func (e *Expect) check() error {
 	return nil
 }
 
-// Unmet says what of the scenario's expectations an outcome does not meet, none for all met. Without any, nothing is to go
-// wrong.
+// Unmet says what of the scenario's expectations an outcome does not meet, none for all met. Without any, nothing is
+// to go wrong.
 func (s *Scenario) Unmet(o *Outcome) []string {
 	if s.Expect == nil {
 		return (&Expect{}).Unmet(o)

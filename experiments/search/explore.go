@@ -10,8 +10,9 @@ import (
 type Space struct {
 	Names []string // of decisions (actor.Chooser); none: "turn", whose turn it is. All others are answered by 0.
 	Limit int      // runs at most; 0: 100,000
-	// PCT, if not 0, runs orders of turns by random priorities instead, of bugs of that depth (actor.PCT), Limit of them or
-	// 1,000, each under a seed of its own from the scenario's on. It is for scenarios that are too large to see all of.
+	// PCT, if not 0, runs orders of turns by random priorities instead, of bugs of that depth (actor.PCT), Limit of them
+	// or 1,000, each under a seed of its own from the scenario's on. It is for scenarios that are too large to see all
+	// of.
 	PCT int
 }
 

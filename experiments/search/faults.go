@@ -58,8 +58,8 @@ var swarm = []string{
 	"alarm.later error=L1", "alarm.later drop", "alarm.deliver drop", // Lossy: see there.
 }
 
-// swarmMore are faults that a search draws besides, with a choice of their own, so that seeds keep the meaning that they
-// had before there were these.
+// swarmMore are faults that a search draws besides, with a choice of their own, so that seeds keep the meaning that
+// they had before there were these.
 var swarmMore = []string{
 	"link partition=1ms..5s", "link if=client partition=1ms..5s", "link if=manager partition=1ms..5s",
 	"stub.deliver error=L1", "stub.request reorder=1ms..5s", "stub.request flood=200", "stub.request delay=1ms,2ms,3ms,40s",
@@ -72,9 +72,9 @@ var swarmMore = []string{
 }
 
 // Swarm returns the faults that a search draws from where a subject has none of its own, without their WHEN: all that
-// production does to objects that rely on what it promises. It leaves out what breaks a promise of the platform itself:
-// that alarms are not forgotten, that a call runs once (stub.request twice), and that a connection has no gaps (socket.in
-// and socket.out drop).
+// production does to objects that rely on what it promises. It leaves out what breaks a promise of the platform
+// itself: that alarms are not forgotten, that a call runs once (stub.request twice), and that a connection has no gaps
+// (socket.in and socket.out drop).
 func Swarm() []string {
 	list := slices.DeleteFunc(slices.Concat(swarm, swarmMore), func(text string) bool {
 		f, err := points.Parse(text)
@@ -105,9 +105,10 @@ func forgets(f actor.Fault) bool {
 	return false
 }
 
-// lossy reports whether an alarm may be forgotten with a fault, which the object goes on naming. No code that is not run
-// can repair that: what is promised then is that all comes right with the next call. With deploy it is the incarnation
-// that is overtaken between its alarm's commit and its word to the manager, and a partition can lose that word.
+// lossy reports whether an alarm may be forgotten with a fault, which the object goes on naming. No code that is not
+// run can repair that: what is promised then is that all comes right with the next call. With deploy it is the
+// incarnation that is overtaken between its alarm's commit and its word to the manager, and a partition can lose that
+// word.
 func lossy(f actor.Fault) bool { return forgets(f) || f.Do == "deploy" || f.Where == "link" }
 
 // skews reports whether a fault makes clocks differ, or one ring too early.

@@ -11,9 +11,9 @@ import (
 	"dolab/experiments/check"
 )
 
-// lookAround holds all objects that are quiet against what must be true of their alarms at any such moment. What is wrong
-// counts once it is still so, and nothing has happened, after all that can be under way has arrived. An alarm that is
-// overdue counts while nothing has gone wrong, and at the end: the manager waits before it tries again.
+// lookAround holds all objects that are quiet against what must be true of their alarms at any such moment. What is
+// wrong counts once it is still so, and nothing has happened, after all that can be under way has arrived. An alarm
+// that is overdue counts while nothing has gone wrong, and at the end: the manager waits before it tries again.
 func (t *trial) lookAround(end bool) {
 	if t.lossy {
 		return
@@ -73,9 +73,11 @@ func (t *trial) heldUp() time.Duration {
 	return d
 }
 
-// excusedReset reports whether the scenario has brought a reset about: on a host on which each turn takes long, the turns
-// of one event may use up its CPU.
-func (t *trial) excusedReset(reason string) bool { return t.Load > 0 && strings.Contains(reason, "CPU time limit") }
+// excusedReset reports whether the scenario has brought a reset about: on a host on which each turn takes long, the
+// turns of one event may use up its CPU.
+func (t *trial) excusedReset(reason string) bool {
+	return t.Load > 0 && strings.Contains(reason, "CPU time limit")
+}
 
 // judge holds the end of the scenario against all that is promised.
 func (t *trial) judge() {

@@ -29,7 +29,8 @@ func (p *schedules) class() durable.Class {
 	}}
 }
 
-// begin orders what is ordered at each start, in a block of the constructor: behind that of a multiplexer which has one.
+// begin orders what is ordered at each start, in a block of the constructor: behind that of a multiplexer which has
+// one.
 func (h *host) begin(st *durable.State) error {
 	var orders []Operation
 	for _, o := range h.t.Operations {

@@ -118,10 +118,10 @@ func (p *schedules) Look() {
 	p.suspect = suspect
 }
 
-// excused reports whether the scenario itself has brought a state of alarms about: foreign code has set the alarm; a run
-// that has killed the object is not tried again at once; the manager waits before it tries an alarm again, and an
-// earlier one waits behind that; its clock is known to be ahead, and what is nearly due for it is left alone; or it has
-// lost one.
+// excused reports whether the scenario itself has brought a state of alarms about: foreign code has set the alarm; a
+// run that has killed the object is not tried again at once; the manager waits before it tries an alarm again, and an
+// earlier one waits behind that; its clock is known to be ahead, and what is nearly due for it is left alone; or it
+// has lost one.
 func (p *schedules) excused(v check.Violation) bool {
 	switch {
 	case p.lossy:

@@ -53,10 +53,10 @@ const (
 )
 
 // finds is what a hunt finds on each specimen at least, with nothing but the generic scenarios: the bugs of the
-// catalogue by what anybody sees of them. B1, B2: never run; B3: early; B5: starved; B6, B7: starving; B9:
-// overlap, again; B10: thrown; B11: poison; B12: effects; B13, B14: gone; B15: nowhere; B16: reset; B17: unread; B18:
-// undead; B19: order; B21: starving; B22: wake; B24: skipped; B25: yes, missing; B26: wasted; B27: rows, sets. Which bug
-// it is in a scenario says Attribute.
+// catalogue by what anybody sees of them. B1, B2: never run; B3: early; B5: starved; B6, B7: starving; B9: overlap,
+// again; B10: thrown; B11: poison; B12: effects; B13, B14: gone; B15: nowhere; B16: reset; B17: unread; B18: undead;
+// B19: order; B21: starving; B22: wake; B24: skipped; B25: yes, missing; B26: wasted; B27: rows, sets. Which bug it is
+// in a scenario says Attribute.
 var finds = map[string][]string{
 	specimens.Lumenize1114: {
 		early, unarmed, starved, neverRun, starving, thrown, again, overlap, unread, yes, reset, late, effects, rows, sets,
@@ -261,8 +261,8 @@ func TestCompare(t *testing.T) {
 	require.Zero(t, c.Line)
 }
 
-// TestMore: what takes minutes is drawn, and happens: a host with much to do, an object that is held awake, a batch that
-// an alarm has no time for, schedules that recur.
+// TestMore: what takes minutes is drawn, and happens: a host with much to do, an object that is held awake, a batch
+// that an alarm has no time for, schedules that recur.
 func TestMore(t *testing.T) {
 	seen := map[string]int{}
 	for seed := *seedFlag; seed < *seedFlag+300; seed++ {

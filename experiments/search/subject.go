@@ -31,6 +31,18 @@ type Subject struct {
 	more func(actor.Chooser, *Scenario) // draws more
 }
 
+// Designs returns what an experiment compares as subjects, each named FAMILY/DESIGN: s is what they have in common, and
+// open begins one of them in a world.
+func Designs[D experiments.Design](s Subject, designs []D, open func(*World, D) (Play, error)) []Subject {
+	list := make([]Subject, len(designs))
+	for n, d := range designs {
+		list[n] = s
+		list[n].Name += "/" + d.Label()
+		list[n].Open = func(w *World) (Play, error) { return open(w, d) }
+	}
+	return list
+}
+
 // Deed is one thing that clients can do. Fields are those of Operation that it listens to beside At, Client and Do, by
 // the names of their text form.
 type Deed struct {

@@ -14,15 +14,10 @@ const listenersMax = 3
 
 // Subjects are the designs, for a hunt: each listener hears each message once, in order.
 func Subjects() []search.Subject {
-	var list []search.Subject
-	for _, d := range designs {
-		list = append(list, search.Subject{
-			Name: "reset-storm/" + d.name, About: "a room whose listeners connect again",
-			Deeds: []search.Deed{{Name: "post"}}, Clients: 1, Settle: 10 * time.Minute,
-			Open: func(w *search.World) (search.Play, error) { return open(w, d) },
-		})
-	}
-	return list
+	return search.Designs(search.Subject{
+		Name: "reset-storm", About: "a room whose listeners connect again",
+		Deeds: []search.Deed{{Name: "post"}}, Clients: 1, Settle: 10 * time.Minute,
+	}, designs, open)
 }
 
 // talk is a design in one world of a hunt.

@@ -1,5 +1,5 @@
-// Package hunttest hunts in tests: it looks for what goes wrong with one's own objects, seed by seed, makes it small, and
-// says how to see it again.
+// Package hunttest hunts in tests: it looks for what goes wrong with one's own objects, seed by seed, makes it small,
+// and says how to see it again.
 //
 //	var shop = search.Subject{
 //		Name:  "shop",

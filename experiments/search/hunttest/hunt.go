@@ -42,8 +42,8 @@ func Faults(texts ...string) Option {
 // Corpus names a file of scenarios that are run first, each held against what it expects.
 func Corpus(path string) Option { return func(s *settings) { s.corpus = path } }
 
-// Hunt runs seeds, and fails the test with what it finds, the first of it shrunk, and last of all the command that shows
-// it again.
+// Hunt runs seeds, and fails the test with what it finds, the first of it shrunk, and last of all the command that
+// shows it again.
 func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag {
 	t.Helper()
 	s := settings{seeds: 100}
@@ -73,8 +73,8 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 	return search.Demand(t, q)
 }
 
-// CrashSweep runs the first seeds without trouble, and each again with the object's machine lost once at each point that
-// it passes, in turn; it fails the test with what goes wrong, and the scenario in which it does.
+// CrashSweep runs the first seeds without trouble, and each again with the object's machine lost once at each point
+// that it passes, in turn; it fails the test with what goes wrong, and the scenario in which it does.
 func CrashSweep(t testing.TB, subject *search.Subject, seeds int) {
 	t.Helper()
 	first := durabletest.GivenSeed()
