@@ -1,0 +1,123 @@
+package search_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+	"dolab/experiments/search"
+)
+
+// ticker rings five times; an alarm set for the time that has just fired is lost (semantics N2), one a moment later not.
+type ticker struct {
+	st    *durable.State
+	later time.Duration
+}
+
+func (t *ticker) Start() error { return t.st.Storage.SetAlarm(t.st.Now().Add(time.Second)) }
+
+func (t *ticker) Alarm(info durable.AlarmInfo) error {
+	kv := t.st.Storage.KV()
+	n, err := durable.Get[int](kv, "n")
+	if err != nil && !errors.Is(err, durable.ErrNoKey) {
+		return err
+	}
+	if n == 5 {
+		return nil
+	}
+	return errors.Join(kv.Put("n", n+1), t.st.Storage.SetAlarm(info.ScheduledTime.Add(t.later)))
+}
+
+// Rings is how often it has rung.
+func (t *ticker) Rings() (int, error) { return durable.Get[int](t.st.Storage.KV(), "n") }
+
+// ticking is a ticker in one world.
+type ticking struct{ ns *durable.Namespace }
+
+func (p *ticking) Do(c *search.Client, _ search.Operation) error {
+	return c.Await(func() error {
+		_, err := p.ns.GetByName("a").Call("Start")
+		return err
+	})
+}
+
+func tickers(later time.Duration) *search.Subject {
+	return &search.Subject{
+		Name: "ticker", Deeds: []search.Deed{{Name: "start"}}, Operations: 1,
+		Open: func(w *search.World) (search.Play, error) {
+			ns, err := w.Namespace(durable.Class{Name: "Ticker", New: func(st *durable.State) (durable.Object, error) {
+				return &ticker{st, later}, nil
+			}})
+			return &ticking{ns}, err
+		},
+	}
+}
+
+// TestAnyObject: the alarms of objects that nobody has written an oracle for are held to what holds of all.
+func TestAnyObject(t *testing.T) {
+	hunt := func(later time.Duration) []string {
+		bag, err := search.Hunt(search.Quarry{Scenario: tickers(later).Of("ideal"), First: 1, Seeds: 40})
+		require.NoError(t, err)
+		var found []string
+		for _, g := range bag.Groups {
+			found = append(found, g.Signature)
+		}
+		return found
+	}
+	require.Empty(t, hunt(time.Millisecond))
+	require.Equal(t, []string{"armed: the alarm manager does not know the alarm"}, hunt(0))
+}
+
+// accounts is objects whose answers can leave before they are durable.
+type accounts struct{ ns *durable.Namespace }
+
+type account struct{ st *durable.State }
+
+// Add counts up, and does not wait for the disk.
+func (a *account) Add() (int, error) {
+	n, err := durable.Get[int](a.st.Storage.KV(), "n")
+	if err != nil && !errors.Is(err, durable.ErrNoKey) {
+		return 0, err
+	}
+	return n + 1, a.st.Storage.KV().Put("n", n+1, durable.AllowUnconfirmed)
+}
+
+func (p *accounts) Do(c *search.Client, _ search.Operation) error {
+	return c.Access("n", "increment", 0, func() (n int, err error) {
+		err = c.Await(func() error {
+			n, err = durable.Call[int](p.ns.GetByName("a"), "Add")
+			return err
+		})
+		return n, err
+	})
+}
+
+// TestUnconfirmed: what was said and is undone is found, by what the runtime sees of itself and by the answers that no
+// order explains, and the first is shrunk to a call or two.
+func TestUnconfirmed(t *testing.T) {
+	s := &search.Subject{
+		Name: "account", Deeds: []search.Deed{{Name: "add"}},
+		Open: func(w *search.World) (search.Play, error) {
+			ns, err := w.Namespace(durable.Class{Name: "Account", New: func(st *durable.State) (durable.Object, error) {
+				return &account{st}, nil
+			}})
+			return &accounts{ns}, err
+		},
+	}
+	bag, err := search.Hunt(search.Quarry{Scenario: s.Of("production"), First: 1, Seeds: 300})
+	require.NoError(t, err)
+	found := map[string]uint64{}
+	for _, g := range bag.Groups {
+		found[g.Signature] = g.First
+	}
+	const undone = "durable: something was said, and what was written before it is gone"
+	require.Contains(t, found, undone)
+	require.Contains(t, found, "linear: no order of the operations explains the answers")
+	small, err := search.Shrink(s.Scenario("production", nil, found[undone]), undone, search.Options{})
+	require.NoError(t, err)
+	require.LessOrEqual(t, len(small.Scenario.Operations), 2, small.Scenario)
+	require.Len(t, small.Scenario.Faults, 1, small.Scenario)
+}
