@@ -94,7 +94,7 @@ func (a *objectAlarm) reached(n int64, at instant, version int) {
 	}
 }
 
-// reports returns the reports that have waited for the disk.
+// reports returns the reports that have waited for the disk, or for the manager.
 func (a *objectAlarm) reports() []func() {
 	list := a.afterReached
 	a.afterReached = nil

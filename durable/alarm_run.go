@@ -51,7 +51,8 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 // report lets next tell the manager of a delivery's outcome. If it has succeeded, the manager drops its copy; an alarm
 // that another event has set meanwhile may rest on that copy, as the earlier one, and is told first, although it may
 // not be durable yet: should the object crash behind its commit, nobody else would. Until the disk has what replaces
-// the alarm that has run, the manager keeps it, also where nobody was to wait for that (allowUnconfirmed).
+// the alarm that has run, the manager keeps it, also where nobody was to wait for that (allowUnconfirmed); and while it
+// is asked for an earlier one, because where that fails the disk's is left with nobody.
 func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 	out, ok := v.(alarmOutcome)
 	want, again, err := a.wanted(i, ev.alarm)
@@ -59,7 +60,7 @@ func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 		next()
 		return
 	}
-	if a.durable < ev.alarm.version {
+	if a.durable < ev.alarm.version || i.commits.arming {
 		a.afterReached = append(a.afterReached, func() { a.report(i, ev, v, next) })
 		return
 	}

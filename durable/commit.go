@@ -146,9 +146,13 @@ func (i *instance) push() {
 				return
 			}
 			i.alarm.noLaterThan = stored
-			if !i.struck(PointArm, c.issued) {
-				i.push()
+			if i.struck(PointArm, c.issued) {
+				return
 			}
+			for _, report := range i.alarm.reports() {
+				report()
+			}
+			i.push()
 		})
 		return
 	}
