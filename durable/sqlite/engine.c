@@ -34,6 +34,7 @@ typedef struct sqlite3_vfs {
 	void *more[3];
 } sqlite3_vfs;
 
+API int sqlite3_config(int, ...);
 API int sqlite3_open_v2(const char *, sqlite3 **, int, const char *);
 API int sqlite3_close_v2(sqlite3 *);
 API int sqlite3_exec(sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
@@ -145,6 +146,7 @@ static void random_blob(sqlite3_context *x, int nargs, sqlite3_value **v) {
 }
 
 static void enroll(void) {
+	sqlite3_config(9 /* MEMSTATUS */, 0); // Its lock is one for all databases; where SQLite has begun already, no change.
 	sqlite3_vfs *base = sqlite3_vfs_find(0);
 	vfs = *base;
 	vfs.zName = "dolab";
