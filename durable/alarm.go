@@ -44,7 +44,8 @@ type objectAlarm struct {
 	confirmed   instant     // what the disk has
 	version     int         // counts changes
 	sent        []sentAlarm // what commits on their way to the disk have
-	committed   instant     // what the newest commit has
+	committed   instant     // what the newest commit has; a turn that uses the CPU may have changed it since
+	issued      int         // … and its version
 	moves       int         // counts commits that have another than the one before
 	durable     int         // the version that the disk has
 
@@ -81,6 +82,7 @@ func (a *objectAlarm) stored(db *sqlite.DB) (instant, error) {
 
 // moved notes what a commit has.
 func (a *objectAlarm) moved(at instant) {
+	a.issued = a.version
 	if at != a.committed {
 		a.committed, a.moves = at, a.moves+1
 	}

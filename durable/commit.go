@@ -124,11 +124,7 @@ func (i *instance) push() {
 	if c.arming || c.sent == c.issued {
 		return
 	}
-	stored, err := i.alarm.stored(i.obj.db)
-	if err != nil {
-		i.die(i.commitError(err))
-		return
-	}
+	stored := i.alarm.committed
 	if stored.before(i.alarm.noLaterThan) {
 		c.arming = true
 		began := i.w.Now()
@@ -157,7 +153,7 @@ func (i *instance) push() {
 		return
 	}
 	c.sent = c.issued
-	n, version := c.sent, i.alarm.version
+	n, version := c.sent, i.alarm.issued
 	i.alarm.sent = append(i.alarm.sent, sentAlarm{n, stored})
 	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), func() {
 		if err := i.rt.refused(PointDisk, i.obj.label, n); err != nil {
