@@ -1,16 +1,19 @@
 // Command dolab is the laboratory from a shell: it lists experiments, runs them and replays what they reported.
 //
-//	dolab list [experiments|multiplexers|profiles|faults|points|prices]
+//	dolab list [experiments|multiplexers|subjects|profiles|faults|points|prices]
 //	dolab run EXPERIMENT [--mux … --n … --profile … --set NAME=VALUE … --faults TEXT … --seed … --seeds N
 //	  --json FILE|- --csv FILE --trace FILE --quiet]
 //	dolab replay FILE.json
-//	dolab hunt [FILE.yaml|MULTIPLEXER] [--seeds N --for 10m --profile … --faults TEXT …
-//	  --corpus FILE --json FILE|- --table]
-//	dolab shrink · crash-sweep · explore [FILE.yaml|MULTIPLEXER --seed N --profile … --faults TEXT …]
-//	dolab replay FILE.yaml|MULTIPLEXER [--seed N --profile … --faults TEXT …] [--step N|--tail N]
+//	dolab hunt [FILE.yaml|SUBJECT] [--seeds N --for 10m --profile … --set NAME=VALUE … --faults TEXT …
+//	  --corpus FILE --json FILE|- --table --bugs --compare A,B --check-determinism]
+//	dolab shrink · crash-sweep · explore [FILE.yaml|SUBJECT --seed N --profile … --set NAME=VALUE … --faults TEXT …]
+//	dolab explore … [--names … --limit N|--pct DEPTH]
+//	dolab replay FILE.yaml|SUBJECT [--seed N --profile … --faults TEXT …] [--step N|--tail N]
+//
+// A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or for hunt an experiment.
 //
 // Results go to stdout and nothing else does: the same command with the same seed writes the same bytes, on any
-// number of processors. Progress and errors go to stderr, progress only where that is a terminal.
+// number of processors; only the seconds of hunt --bugs are the machine's. Progress and errors go to stderr, progress only where that is a terminal.
 //
 // The exit code is 0 where the claim holds, 1 where a report contradicts it or the user's own --faults or --set keep a
 // run from its end, 2 for a command that makes no sense, whose error names what would, and 3 for a bug of ours. A hunt,

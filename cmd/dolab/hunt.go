@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -81,7 +82,8 @@ func (a *app) huntCommand() *cobra.Command {
 	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice, and hold the two against each other")
 	f.BoolVar(&h.table, "table", false, "all multiplexers, or those of --mux: what goes wrong, and from which seed on")
 	f.BoolVar(&h.bugs, "bugs", false,
-		"of multiplexers with known bugs, or all such: which bug shows from which seed on, named by what its repair ends")
+		"of multiplexers with known bugs, or all such: which bug shows from which seed on, named by what its repair ends;"+
+			" the seconds are the machine's")
 	f.StringVar(&h.json, "json", "", "write what is found, shrunk, as JSON to a `FILE`; - is stdout, with nothing else there")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "no shrinking")
 	return c
@@ -113,6 +115,9 @@ func (h *hunting) prepare(args []string) error {
 	if err := h.take(args); err != nil {
 		return err
 	}
+	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
+		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
+	}
 	if h.bugs {
 		return h.prepareBugs()
 	}
@@ -127,9 +132,6 @@ func (h *hunting) prepare(args []string) error {
 	}
 	if h.seeds == 0 && h.span == 0 {
 		h.seeds = 100
-	}
-	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
-		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
 	}
 	return nil
 }
@@ -155,6 +157,9 @@ func (h *hunting) again(n int) string {
 	}
 	if h.twice {
 		more = append(more, "--check-determinism")
+	}
+	if h.corpus != "" {
+		more = append(more, "--corpus", typed(h.corpus))
 	}
 	return h.command("hunt", h.mux, more...)
 }
@@ -203,6 +208,12 @@ func (a *app) hunt(h *hunting) error {
 	err = h.keep(all)
 	if h.table {
 		p.preyTable(all)
+		p.gap()
+		if first := h.first(all); first != "" {
+			p.line(first)
+		} else {
+			p.line(h.again(h.seeds))
+		}
 	} else {
 		p.prey(h, &all[0])
 	}
@@ -212,7 +223,7 @@ func (a *app) hunt(h *hunting) error {
 	if h.json != "-" {
 		err = errors.Join(err, a.show(p))
 	} else if some {
-		a.complain("something goes wrong: %s\n", h.first(all))
+		a.complain("something goes wrong: %s\n", cmp.Or(h.first(all), h.again(h.seeds)))
 	}
 	return errors.Join(err, out.close(), found(some))
 }
@@ -224,7 +235,7 @@ func (h *hunting) first(all []prey) string {
 			return h.show(x.mux, x.bag.Groups[0])
 		}
 	}
-	return "a scenario of the corpus"
+	return ""
 }
 
 // prey shows what was found on one multiplexer.

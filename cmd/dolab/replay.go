@@ -160,7 +160,7 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	o := &options{}
 	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
 	o.define(set)
-	settings := map[string]any{"profile": rec.Profile}
+	settings := map[string]any{}
 	for name, v := range rec.Settings {
 		settings[name] = v
 	}

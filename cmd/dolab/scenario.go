@@ -72,6 +72,11 @@ func (p *page) outcome(x search.Scenario, out search.Outcome) {
 	if len(out.Violations) == 0 {
 		p.line("Nothing goes wrong.")
 	}
+	for n, text := range x.Faults {
+		if n < len(out.Struck) && out.Struck[n] == 0 {
+			p.line("It never struck: " + text)
+		}
+	}
 	if x.Expect == nil {
 		return
 	}

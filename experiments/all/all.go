@@ -7,6 +7,7 @@ import (
 	"dolab/experiments/accuracy"
 	"dolab/experiments/callalarm"
 	"dolab/experiments/checkout"
+	"dolab/experiments/crashsweep"
 	"dolab/experiments/lateness"
 	"dolab/experiments/loopcost"
 	"dolab/experiments/lostreply"
@@ -31,5 +32,6 @@ func Experiments() []experiments.Experiment {
 		checkout.Experiment(),
 		storm.Experiment(),
 		lateness.Experiment(),
+		crashsweep.Experiment(),
 	}
 }

@@ -25,6 +25,7 @@ const strikesMax = 10_000
 // CrashSweep runs the scenario once for each point that it passes and kills the object there: at the first time the
 // point is passed, at the second, until it is not passed that often. Where a point allows no crash it is left out.
 func CrashSweep(s Scenario, o Options) (*Sweep, error) {
+	s = s.longer()
 	calm, err := s.Run(o)
 	if err != nil {
 		return nil, err
@@ -49,6 +50,24 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 		}
 	}
 	return sweep, nil
+}
+
+// longer is the scenario with trouble possible until its end, and time behind that to come right: a crash may come when
+// all else has healed. What goes wrong by itself still ends when it did.
+func (s Scenario) longer() Scenario {
+	faults := append(slices.Clone(s.Faults), s.flat()...)
+	s.Faults, s.Phases = nil, nil
+	for _, text := range faults {
+		f, err := points.Parse(text)
+		if end := s.Begin + s.Heal; err == nil && s.Heal > 0 && (f.Until == 0 || f.Until > end) {
+			f.Until = end
+		}
+		if s.Heal > 0 && (err != nil || f.From < f.Until) {
+			s.Faults = append(s.Faults, f.String())
+		}
+	}
+	s.Heal += s.Settle
+	return s
 }
 
 // Row is what came of the crashes at one point.

@@ -46,5 +46,12 @@ func (b *Bag) complaint(q Quarry) string {
 
 // Command is the command that runs the seed of a drawn scenario again.
 func (s Scenario) Command() string {
-	return fmt.Sprintf("go run ./cmd/dolab replay %s --profile %s --seed %d", s.Name(), s.Profile, s.Seed)
+	text := fmt.Sprintf("go run ./cmd/dolab replay %s --profile %s", s.Name(), s.Profile)
+	for _, set := range s.Set {
+		text += fmt.Sprintf(" --set %q", set)
+	}
+	for _, fault := range s.given {
+		text += fmt.Sprintf(" --faults %q", fault)
+	}
+	return fmt.Sprintf("%s --seed %d", text, s.Seed)
 }

@@ -30,6 +30,9 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 	if s.more != nil {
 		s.more(c, &x)
 	}
+	if x.given = faults; faults != nil && len(faults) == 0 {
+		x.given = []string{"none"}
+	}
 	if faults == nil {
 		kinds, more := s.Swarm, s.swarmMore
 		if kinds == nil {
@@ -59,7 +62,7 @@ func (s *Subject) Of(profile string, faults ...string) func(seed uint64) Scenari
 // draw draws operations: some of the deeds, and in some seeds what happens to objects by itself.
 func (s *Subject) draw(c actor.Chooser) []Operation {
 	var kinds []Deed
-	for len(kinds) == 0 {
+	for len(kinds) == 0 && len(s.Deeds) > 0 {
 		for _, d := range s.Deeds {
 			if c.Choose("search.deed "+d.Name, 4) > 0 {
 				kinds = append(kinds, slices.Repeat([]Deed{d}, max(1, d.Odds))...)
@@ -68,6 +71,9 @@ func (s *Subject) draw(c actor.Chooser) []Operation {
 	}
 	if c.Choose("search.on.trouble", 3) == 0 {
 		kinds = append(kinds, platform...)
+	}
+	if len(kinds) == 0 {
+		return nil
 	}
 	sleep := c.Choose("search.on.sleep", 3) == 0
 	clients := 1 + c.Choose("search.clients", or(s.Clients, 3))

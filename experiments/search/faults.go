@@ -38,7 +38,6 @@ func (s *Scenario) plan() (*actor.Plan, error) {
 //   - storage.op, because the object's own record of what it was asked would be hit too;
 //   - stub.request twice, because it does what was asked for twice, and should;
 //   - clock, because there is no early and no late without one clock;
-//   - commit stuck, because it never ends;
 //   - sockets, because there are none.
 var swarm = []string{
 	"stub.request error=L1", "stub.request error=L4", "stub.request drop", "stub.request delay=1ms..5s",

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dolab/actor"
 	"dolab/durable"
 	"dolab/experiments/check"
 )
@@ -73,6 +74,12 @@ func (t *trial) heldUp() time.Duration {
 	return d
 }
 
+// waiting says who waits for what.
+func waiting(list []actor.Wait) string {
+	texts := each(list, func(_ int, x actor.Wait) string { return x.Who + " " + waits(x) })
+	return strings.Join(texts, "; ")
+}
+
 // excusedReset reports whether the scenario has brought a reset about: on a host on which each turn takes long, the
 // turns of one event may use up its CPU.
 func (t *trial) excusedReset(reason string) bool {
@@ -84,7 +91,7 @@ func (t *trial) judge() {
 	t.look(true)
 	t.found = append(t.found, t.Watch.Broken()...)
 	if t.busy > 0 {
-		t.add("stuck", "a call is never answered", fmt.Sprint(t.w.Waits()))
+		t.add("stuck", "a call is never answered", waiting(t.w.Waits()))
 	}
 	if own := slices.DeleteFunc(slices.Clone(t.ear.resets), t.excusedReset); len(own) > 0 && t.calm() {
 		t.add("reset", "the object was reset, though nothing had gone wrong", own[0])

@@ -36,6 +36,7 @@ type Scenario struct {
 	Expect *Expect `yaml:"expect,omitempty"`
 
 	subject *Subject
+	given   []string // faults that were not drawn
 }
 
 // Operation is one thing that is done. Those of one client are done one after another, each at its time or once

@@ -121,3 +121,48 @@ func TestUnconfirmed(t *testing.T) {
 	require.LessOrEqual(t, len(small.Scenario.Operations), 2, small.Scenario)
 	require.Len(t, small.Scenario.Faults, 1, small.Scenario)
 }
+
+// bomb breaks when it is touched.
+type bomb struct{}
+
+func (bomb) Do(*search.Client, search.Operation) error { panic("bang") }
+
+// TestBrokenSubjects: a panic in a subject is a finding, in a sweep too; a subject that can do nothing has no operations,
+// and one that cannot be opened is refused.
+func TestBrokenSubjects(t *testing.T) {
+	s := &search.Subject{
+		Name: "bomb", Deeds: []search.Deed{{Name: "touch"}},
+		Open: func(*search.World) (search.Play, error) { return bomb{}, nil },
+	}
+	x := s.Scenario("ideal", []string{"commit nth=1 crash"}, 1)
+	x.Operations = []search.Operation{{Do: "touch"}}
+	out, err := x.Run(search.Options{})
+	require.NoError(t, err)
+	require.Contains(t, out.Violations[0].Signature(), "bang")
+	require.Equal(t, []int{0}, out.Struck)
+	sweep, err := search.CrashSweep(x, search.Options{})
+	require.NoError(t, err)
+	require.NotEmpty(t, sweep.Calm.Violations)
+
+	s.Deeds = nil
+	require.Empty(t, s.Scenario("ideal", nil, 1).Operations)
+	s.Open = nil
+	_, err = s.Scenario("ideal", []string{}, 1).Run(search.Options{})
+	require.ErrorContains(t, err, "subject bomb has no Open")
+}
+
+// TestSweepBehindHeal: the object is killed at points that it passes after all else has healed, too.
+func TestSweepBehindHeal(t *testing.T) {
+	s := search.Scenario{
+		Mux: "dolab", Profile: "ideal", Seed: 1, Settle: time.Minute,
+		Operations: []search.Operation{{Do: search.Schedule, Key: "a", In: 5 * time.Second}},
+	}
+	sweep, err := search.CrashSweep(s, search.Options{})
+	require.NoError(t, err)
+	struck := map[string]int{}
+	for _, r := range sweep.Table() {
+		struck[r.Point] = r.Strikes
+		require.Zero(t, r.Failing)
+	}
+	require.NotZero(t, struck["alarm.ack"], struck)
+}

@@ -121,6 +121,7 @@ func names(t reflect.Type) []string {
 const (
 	operationsMax = 10_000
 	nMax          = 10_000
+	skewMax       = 10 * time.Minute
 	spanMax       = 10 * 365 * 24 * time.Hour
 	clientMax     = 100
 )
@@ -175,12 +176,28 @@ func (s *Scenario) check() error {
 			return fmt.Errorf("%v is out of bounds: spans are from 0 to %v", d, spanMax)
 		}
 	}
+	if s.Skew.Abs() > skewMax {
+		return fmt.Errorf("skew: %v is more than %v", s.Skew, skewMax)
+	}
+	if s.subject.Open == nil {
+		return fmt.Errorf("subject %s has no Open", s.Name())
+	}
+	keys := map[string]bool{}
 	if len(s.Operations) > operationsMax {
 		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
 	}
 	for n, o := range s.Operations {
 		if err := o.check(s.subject); err != nil {
 			return fmt.Errorf("operation %d: %w", n+1, err)
+		}
+		if end := s.Heal + s.Settle; o.At > end {
+			return fmt.Errorf("operation %d is at %v, and the scenario ends at %v, with heal and settle", n+1, o.At, end)
+		}
+		for _, key := range o.keys() {
+			if o.Do == Schedule && keys[key] {
+				return fmt.Errorf("operation %d: the key %s is taken by another schedule", n+1, key)
+			}
+			keys[key] = keys[key] || o.Do == Schedule
 		}
 		if n > 0 && o.At < s.Operations[n-1].At {
 			return fmt.Errorf("operation %d is at %v, before the one above it: they are in the order of their times", n+1, o.At)

@@ -39,6 +39,9 @@ func TestBadText(t *testing.T) {
 		{"a profile", "mux: dolab\nprofile: real\n", `unknown profile "real"`},
 		{"two", head + "---\n" + head, "there are 2 of them"},
 		{"none", "", "there are 0 of them"},
+		{"a key twice", head + "operations:\n  - {at: 0s, do: schedule, key: a}\n  - {at: 0s, do: schedule, key: a}\n", "the key a is taken by another"},
+		{"behind the end", head + "operations:\n  - {at: 99h, do: ping}\n", "operation 1 is at 99h0m0s, and the scenario ends at"},
+		{"skew", head + "skew: 24h\noperations: []\n", "skew: 24h0m0s is more than 10m0s"},
 	} {
 		_, err := search.Parse([]byte(c.text))
 		require.ErrorContains(t, err, c.want, c.name)

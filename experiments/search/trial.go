@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -95,6 +96,7 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 		if v := recover(); v != nil { // A bug, of the objects' or of ours: the world is not to be used any more.
 			text, stack, _ := strings.Cut(fmt.Sprint(v), "\n")
 			out = Outcome{Violations: []check.Violation{{Oracle: "panic", Detail: text}}, Stack: stack, Lines: t.ear.lines}
+			out.Struck = slices.Clone(t.plan.Struck())
 			out.Hash, out.Tail, err = t.w.Hash(), t.w.Tail(), nil
 		}
 	}()
