@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"dolab/experiments/check"
 )
@@ -66,9 +67,12 @@ func (s Scenario) longer() Scenario {
 			s.Faults = append(s.Faults, f.String())
 		}
 	}
-	s.Heal += s.Settle
+	s.Heal += min(s.Settle, crashesLast)
 	return s
 }
+
+// crashesLast is how long behind its heal a scenario's points are struck: what recurs passes them for ever.
+const crashesLast = time.Minute
 
 // Row is what came of the crashes at one point.
 type Row struct {
