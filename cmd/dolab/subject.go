@@ -28,6 +28,8 @@ type subject struct {
 	seed    uint64
 	faults  []string // nil: not given
 
+	subjects []search.Subject // that there are, made once: a hunt asks for each seed
+
 	file string // "": drawn from the seed
 	base search.Scenario
 }
@@ -64,6 +66,7 @@ func faultyOrNone(text string) error {
 // of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in
 // question.
 func (s *subject) take(args []string) error {
+	s.subjects = all.Subjects()
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {
 			return &usageError{err}
@@ -105,7 +108,7 @@ func (s *subject) at(mux string, seed uint64) search.Scenario {
 	x := s.base
 	switch {
 	case s.file == "":
-		x = search.Draw(mux, s.profile, s.faults, seed, all.Subjects()...)
+		x = search.Draw(mux, s.profile, s.faults, seed, s.subjects...)
 	case s.profile != "":
 		x.Profile = s.profile
 	}
@@ -114,7 +117,7 @@ func (s *subject) at(mux string, seed uint64) search.Scenario {
 	}
 	x.Set = append(slices.Clone(x.Set), s.set...)
 	x.Seed = seed
-	if about, err := x.About(mux, all.Subjects()); err == nil {
+	if about, err := x.About(mux, s.subjects); err == nil {
 		x = about
 	}
 	return x

@@ -56,7 +56,7 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 // longer is the scenario with trouble possible until its end, and time behind that to come right: a crash may come when
 // all else has healed. What goes wrong by itself still ends when it did.
 func (s Scenario) longer() Scenario {
-	faults := append(slices.Clone(s.Faults), s.flat()...)
+	faults := slices.Concat(s.Faults, s.flat())
 	s.Faults, s.Phases = nil, nil
 	for _, text := range faults {
 		f, err := points.Parse(text)

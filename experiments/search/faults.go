@@ -15,14 +15,7 @@ var points = durable.Points()
 // plan reads the scenario's faults.
 func (s *Scenario) plan() (*actor.Plan, error) {
 	var faults []actor.Fault
-	for _, text := range s.Faults {
-		f, err := points.Parse(text)
-		if err != nil {
-			return nil, err
-		}
-		faults = append(faults, f)
-	}
-	for _, text := range s.flat() {
+	for _, text := range slices.Concat(s.Faults, s.flat()) {
 		f, err := points.Parse(text)
 		if err != nil {
 			return nil, err
