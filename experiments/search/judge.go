@@ -57,12 +57,11 @@ func (t *trial) grace() time.Duration { return 4*time.Second + 3*t.Skew.Abs() + 
 
 // slack is how much the platform's numbers may add to what should take no time.
 func slack(p durable.Profile) time.Duration {
-	longest := func(d durable.Dist) time.Duration { return slices.Max(append(slices.Clone(d.Q), 0)) }
 	late := time.Duration(0)
 	for _, l := range p.AlarmLate {
-		late = max(late, longest(l.Late))
+		late = max(late, l.Late.Max())
 	}
-	return 2*late + 4*longest(p.AlarmHop) + 2*longest(p.ColdStart) + 2*longest(p.Commit) + 10*longest(p.TurnTime)
+	return 2*late + 4*p.AlarmHop.Max() + 2*p.ColdStart.Max() + 2*p.Commit.Max() + 10*p.TurnTime.Max()
 }
 
 // heldUp is how long handlers and blocks may hold up what is behind them, all together.
