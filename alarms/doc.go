@@ -76,6 +76,7 @@
 //
 // A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go).
 // What wants the native alarm is a line in earliest (slot.go). What may be seen is an EventKind (event.go).
+// Rule numbers such as G8 are those of durable/SEMANTICS.md; B numbers alone are the bugs listed above.
 //
 // # What it is not
 //

@@ -119,8 +119,8 @@
 // A place where things may fail: a point in fault_points.go, and a call of Runtime.fault there. A way to fail: a row in
 // catalogue_table.go, and what shows of it in TestCatalogue. A number of the platform: a field of Profile with its
 // source, and a line in profile_field.go. A storage method: here and in package sqlite, and a call of instance.storage.
-// Rule numbers in brackets, such as [G8], are those of the semantics reference the package was built from; "workerd:"
-// names the reference runtime.
+// Rule numbers such as G8 are those of durable/SEMANTICS.md, which names each rule's source and test; "workerd:" names
+// the reference runtime.
 //
 // The package knows no servers and no machine: time, chance and trouble are the world's.
 package durable
