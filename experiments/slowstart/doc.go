@@ -5,7 +5,7 @@
 //
 // What a constructor does under blockConcurrencyWhile holds every event until it is done, for 30 s at most: then the
 // object is reset, every call that waited fails with the same error, and the next call begins the same again (semantics
-// B7, B10; the failure L31).
+// B7, B8; the failure L31).
 //
 //	block          blockConcurrencyWhile in the constructor around the load
 //	block-timeout  the same with a timeout of its own, and an old copy to fall back to
