@@ -3,6 +3,7 @@ package alarms
 import (
 	"time"
 
+	"dolab/alarms/calendar"
 	"dolab/durable"
 )
 
@@ -62,13 +63,13 @@ type Alarms struct {
 	st *durable.State
 	o  Options
 
-	last    int64     // the newest sequence number
-	count   int       // rows, about; -1: not counted yet
-	armed   int64     // the native alarm as it was last seen to be right, in ms; 0: none
-	fired   int64     // the scheduled time of the native alarm that was delivered last, in ms
-	native  *delivery // the native alarm's run, nil outside
-	flights []*flight // runs under way
-	crons   map[string]*calendar
+	last    int64                            // the newest sequence number
+	count   int                              // rows, about; -1: not counted yet
+	armed   int64                            // the native alarm as it was last seen to be right, in ms; 0: none
+	fired   int64                            // the scheduled time of the native alarm that was delivered last, in ms
+	native  *delivery                        // the native alarm's run, nil outside
+	flights []*flight                        // runs under way
+	crons   map[[2]string]*calendar.Calendar // by expression and zone
 
 	holding  bool  // its coroutine runs
 	holds    int   // references of KeepAlive
@@ -96,7 +97,7 @@ type Stats struct {
 // unless the native alarm is not what the schedules want: then it sets it.
 func New(st *durable.State, o Options) (*Alarms, error) {
 	o.fill()
-	a := &Alarms{st: st, o: o, count: -1, crons: map[string]*calendar{}, constructing: true}
+	a := &Alarms{st: st, o: o, count: -1, crons: map[[2]string]*calendar.Calendar{}, constructing: true}
 	if err := a.loadSequence(); err != nil {
 		return nil, err
 	}

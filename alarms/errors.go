@@ -3,6 +3,8 @@ package alarms
 import (
 	"errors"
 	"fmt"
+
+	"dolab/alarms/calendar"
 )
 
 // What an operation on schedules can fail with; nothing has changed then. They come wrapped, with what was asked.
@@ -17,10 +19,10 @@ var (
 	ErrNoDate = errors.New("no date")
 	// ErrInterval: an interval, or a jitter, grace or rate, that is no positive time, or shorter than a millisecond.
 	ErrInterval = errors.New("not a positive time")
-	// ErrCron: an expression or a time zone that cannot be read.
-	ErrCron = errors.New("not a cron expression")
-	// ErrNever: a cron expression without any time in the next 50 years.
-	ErrNever = errors.New("never comes")
+	// ErrCron: an expression that cannot be read or never comes, or an unknown time zone.
+	ErrCron = errors.New("invalid cron")
+	// ErrNever: an expression that never comes, such as "0 0 31 2 *", or not before the year 2190.
+	ErrNever = calendar.ErrNever
 	// ErrID: an id that is empty or longer than 512 bytes.
 	ErrID = errors.New("an id has 1 to 512 bytes")
 	// ErrTooMany: more schedules than Options.Max.

@@ -47,7 +47,7 @@ func (a *Alarms) follow(r *row, s *spec, now int64) (passed int64, found bool, e
 		if err != nil {
 			return 0, false, err
 		}
-		if r.due, found = c.next(from); !found {
+		if r.due, found = nextOf(c, from); !found {
 			return 0, false, nil
 		}
 	}

@@ -85,18 +85,19 @@ func (a *Alarms) At(date time.Time, handler string, payload any, options ...Opti
 // Cron schedules a handler at each time that matches a cron expression in a time zone ("" is UTC): five fields,
 // minute, hour, day of the month, month and day of the week, or six with seconds first, or @hourly, @daily,
 // @weekly, @monthly, @yearly. A day matches by either of its two fields where both are restricted, as in crontab.
+// Package calendar has the whole grammar. An expression that never comes is refused.
 //
 // Each occurrence is computed from the one before, not from the handler's end. When clocks go forward, what falls
-// into the gap runs at the time that follows it by as much ("30 2 * * *" at 3:30); when they go back, an hour that
+// into the gap runs at the time that follows it by as much ("30 2 * * *" at 3:30). When they go back, a time that
 // comes twice is used once, unless the expression's hour is a *.
 func (a *Alarms) Cron(expression, zone, handler string, payload any, options ...Option) (id string, err error) {
 	c, err := a.calendar(expression, zone)
 	if err != nil {
 		return "", err
 	}
-	due, ok := c.next(a.now())
-	if !ok {
-		return "", named("cron", expression, ErrNever)
+	due, found := nextOf(c, a.now())
+	if !found {
+		return "", fmt.Errorf("%w: %q %w before the year %d", ErrCron, expression, ErrNever, yearMax+1)
 	}
 	return a.place(order{kind: KindCron, due: due, spec: spec{Cron: expression, Zone: zone}}, handler, payload, options)
 }

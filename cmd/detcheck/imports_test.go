@@ -56,6 +56,11 @@ var directions = []direction{
 		breach: edge{from: "dolab/alarms", to: "dolab/experiments/check"},
 	},
 	{
+		who: `^dolab/alarms/calendar$`, not: `^dolab/`,
+		reason: "when a cron comes depends on the expression, the zone and the time, and on nothing of a world",
+		breach: edge{from: "dolab/alarms/calendar", to: "dolab/alarms"},
+	},
+	{
 		who: `^dolab/experiments(/|$)`, not: `^dolab/cmd(/|$)`,
 		reason: "an experiment runs in a test as well as in a command",
 		breach: edge{from: "dolab/experiments", to: "dolab/cmd/dolab"},
@@ -137,6 +142,8 @@ func TestDirectionsForbid(t *testing.T) {
 		{from: "dolab/durable/durabletest", to: "dolab/durable"},
 		{from: "dolab/durable/sqlite", to: "github.com/mattn/go-sqlite3"},
 		{from: "dolab/alarms", to: "dolab/durable"},
+		{from: "dolab/alarms", to: "dolab/alarms/calendar"},
+		{from: "dolab/experiments/specimens", to: "dolab/alarms/calendar"},
 		{from: "dolab/experiments", to: "dolab/alarms"},
 		{from: "dolab/experiments/all", to: "dolab/experiments"},
 		{from: "dolab/cmd/dolab", to: "dolab/experiments/all"},

@@ -2,9 +2,10 @@ package specimens
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
-	cron "github.com/netresearch/go-cron"
+	"dolab/alarms/calendar"
 )
 
 // When is when a schedule is due. The zero When is now.
@@ -42,13 +43,21 @@ func (w When) Due(now time.Time) (time.Time, error) {
 	}
 }
 
-// next returns the first time after t that matches a cron expression.
+// next returns the first time after t that matches a cron expression of five fields, in UTC. One that never comes is an
+// error, as is any that the multiplexers' cron libraries do not know: seconds, and time zones.
 func next(expression string, t time.Time) (time.Time, error) {
-	s, err := cron.ParseStandard(expression)
+	c, err := calendar.Parse(expression)
 	if err != nil {
-		return time.Time{}, fmt.Errorf("cron %q: %w", expression, err)
+		return time.Time{}, fmt.Errorf("cron %w", err)
 	}
-	return s.Next(t.UTC()), nil
+	if n := len(strings.Fields(expression)); n > 5 {
+		return time.Time{}, fmt.Errorf("cron %q has %d fields: want 5, without seconds", expression, n)
+	}
+	at, found := c.Next(t)
+	if !found {
+		return time.Time{}, fmt.Errorf("cron %q %w after %v", expression, calendar.ErrNever, t)
+	}
+	return at, nil
 }
 
 // ticks is t in whole units since the epoch, rounded down: what the specimens store. A unit is milliseconds or more.
