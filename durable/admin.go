@@ -64,7 +64,7 @@ func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 	if o.db == nil {
 		return nil, nil
 	}
-	c, err := o.db.Exec(query, args...)
+	c, err := o.db.Exec(query, pointedAt(args)...)
 	if err != nil {
 		return nil, err
 	}

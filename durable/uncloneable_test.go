@@ -2,6 +2,7 @@ package durable_test
 
 import (
 	"errors"
+	"iter"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -26,10 +27,9 @@ func (v *vault) things() map[string]any {
 		return nil
 	}
 	_ = v.st.Storage.KV().Put("entry", 1)
-	var entry durable.Entry
-	for entry = range v.st.Storage.KV().List(durable.ListOptions{}) {
-		break
-	}
+	next, stop := iter.Pull2(v.st.Storage.KV().List(durable.ListOptions{}))
+	defer stop()
+	entry, _, _ := next()
 	client, _ := durable.NewWebSocketPair()
 	serial := func(class string) string {
 		return `Could not serialize object of type "` + class + `". This type does not support serialization.`
@@ -124,7 +124,9 @@ func TestStoredErrors(t *testing.T) {
 		require.Equal(t, "AggregateError", joined.Name)
 		list, _ := joined.Get("errors")
 		require.Equal(t, []any{
-			&clone.Error{Name: "TypeError", Message: "m", Props: []clone.Property{{Key: "retryable", Value: true}, {Key: "remote", Value: true}}},
+			&clone.Error{Name: "TypeError", Message: "m", Props: []clone.Property{
+				{Key: "retryable", Value: true}, {Key: "remote", Value: true},
+			}},
 			&clone.Error{Name: "Error", Message: "x", Props: []clone.Property{}},
 		}, list)
 

@@ -20,7 +20,7 @@ import (
 )
 
 // handle means nothing outside of its runtime.
-type handle struct{ n int }
+type handle struct{ _ int }
 
 func (h *handle) CloneRefusal() string { return "a handle stays." }
 
@@ -46,7 +46,7 @@ func opaque() map[string]any {
 		"url.Userinfo":     url.User("a"),
 		"time.Location":    time.UTC,
 		"struct { n int }": struct{ n int }{1},
-		"clone.Sealed":     struct{ Sealed }{},
+		"clone.Sealed":     struct{ Sealed }{Sealed{n: 1}},
 		"func() (io.ReadCloser, error)": func() *http.Request {
 			r, _ := http.NewRequestWithContext(context.Background(), "GET", "http://x/", nil)
 			return r
@@ -102,7 +102,9 @@ func TestPathOfRefusal(t *testing.T) {
 // A copy of an Uncloneable, and what embeds one, is refused too; a nil pointer is null.
 func TestUncloneable(t *testing.T) {
 	type Handle = handle
-	for _, v := range []any{handle{}, struct{ *Handle }{&handle{}}, struct{ Handle }{}, []handle{{}}, map[string]*handle{"a": {}}} {
+	for _, v := range []any{
+		handle{}, struct{ *Handle }{&handle{}}, struct{ Handle }{}, []handle{{}}, map[string]*handle{"a": {}},
+	} {
 		_, err := Marshal(v)
 		require.EqualError(t, err, "a handle stays.")
 	}
@@ -199,19 +201,31 @@ func TestErrors(t *testing.T) {
 	}{
 		"errors.New": {base, `Error: x {}`},
 		"wrapped":    {fmt.Errorf("at: %w", base), `Error: at: x {cause: Error: x {}}`},
-		"twice":      {fmt.Errorf("b: %w", fmt.Errorf("a: %w", base)), `Error: b: a: x {cause: Error: a: x {cause: Error: x {}}}`},
-		"joined":     {errors.Join(base, numbered(2)), "AggregateError: x\nnumber 2 {errors: [Error: x {}, Error: number 2 {}]}"},
-		"two":        {fmt.Errorf("%w, %w", base, base), `AggregateError: x, x {errors: [Error: x {}, Error: x {}]}`},
-		"list":       {many{base}, `AggregateError: 1 errors {errors: [Error: x {}]}`},
-		"fields":     {&coded{5}, `Error: code 5 {Code: 5}`},
-		"a number":   {[]numbered{1, 2}, `[Error: number 1 {}, Error: number 2 {}]`},
-		"named":      {named{"RangeError", "far", true}, `RangeError: far {flag: true}`},
-		"no name":    {named{"", "far", false}, `Error: far {}`},
-		"path":       {&fs.PathError{Op: "open", Path: "/x", Err: base}, `Error: open /x: x {Op: "open", Path: "/x", Err: Error: x {}, cause: Error: x {}}`},
-		"our own":    {&DataCloneError{Message: "m"}, `DataCloneError: m {Message: "m", Path: ""}`},
-		"in places":  {map[string]any{"a": []error{base}, "b": struct{ E error }{base}}, `{a: [Error: x {}], b: {E: Error: x {}}}`},
-		"no error":   {struct{ E error }{}, `{E: null}`},
-		"nil":        {(*coded)(nil), "null"},
+		"twice": {
+			fmt.Errorf("b: %w", fmt.Errorf("a: %w", base)),
+			`Error: b: a: x {cause: Error: a: x {cause: Error: x {}}}`,
+		},
+		"joined": {
+			errors.Join(base, numbered(2)),
+			"AggregateError: x\nnumber 2 {errors: [Error: x {}, Error: number 2 {}]}",
+		},
+		"two":      {fmt.Errorf("%w, %w", base, base), `AggregateError: x, x {errors: [Error: x {}, Error: x {}]}`},
+		"list":     {many{base}, `AggregateError: 1 errors {errors: [Error: x {}]}`},
+		"fields":   {&coded{5}, `Error: code 5 {Code: 5}`},
+		"a number": {[]numbered{1, 2}, `[Error: number 1 {}, Error: number 2 {}]`},
+		"named":    {named{"RangeError", "far", true}, `RangeError: far {flag: true}`},
+		"no name":  {named{"", "far", false}, `Error: far {}`},
+		"path": {
+			&fs.PathError{Op: "open", Path: "/x", Err: base},
+			`Error: open /x: x {Op: "open", Path: "/x", Err: Error: x {}, cause: Error: x {}}`,
+		},
+		"our own": {&DataCloneError{Message: "m"}, `DataCloneError: m {Message: "m", Path: ""}`},
+		"in places": {
+			map[string]any{"a": []error{base}, "b": struct{ E error }{base}},
+			`{a: [Error: x {}], b: {E: Error: x {}}}`,
+		},
+		"no error": {struct{ E error }{}, `{E: null}`},
+		"nil":      {(*coded)(nil), "null"},
 		"not by value": {
 			coded{5}, `{Code: 5}`,
 		},
