@@ -67,6 +67,7 @@ func (e *Error) Unwrap() error { return e.cause }
 const (
 	textIDFormat       = "Invalid Durable Object ID: must be 64 hex digits"                                                                                                             // [A3]
 	textIDForeign      = "Durable Object ID is not valid for this namespace."                                                                                                           // [A3]
+	textNoID           = "Failed to execute 'get' on 'DurableObjectNamespace': parameter 1 is not of type 'DurableObjectId'."                                                           // [A6]
 	textAbort          = "Application called abort() to reset Durable Object."                                                                                                          // [B12]
 	textBlockTimeout   = "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset."                           // [B7]
 	textBlockNested    = "blockConcurrencyWhile() calls are nested too deeply."                                                                                                         // [B9]

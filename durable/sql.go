@@ -40,8 +40,8 @@ func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	return cursor, nil
 }
 
-// pointedAt replaces each pointer in args by the value it leads to. Nil pointers stay, and pointers of types that package
-// sqlite binds as they are.
+// pointedAt replaces each pointer in args by the value it leads to. Nil pointers stay, and pointers of types that
+// package sqlite binds as they are.
 func pointedAt(args []any) []any {
 	list := slices.Clone(args)
 	for n, a := range args {
@@ -80,10 +80,14 @@ type Cursor struct {
 }
 
 // ColumnNames returns the names of the columns, duplicates included.
-func (c *Cursor) ColumnNames() []string { return c.c.ColumnNames() }
+func (c *Cursor) ColumnNames() []string {
+	c.exist("ColumnNames")
+	return c.c.ColumnNames()
+}
 
 // Next moves to the next row and reports whether there is one.
 func (c *Cursor) Next() bool {
+	c.exist("Next")
 	c.inst.use("Next")
 	found := c.c.Next()
 	c.meter()
@@ -96,10 +100,16 @@ func (c *Cursor) Next() bool {
 }
 
 // Row returns the current row: int64, float64, string, []byte or nil a column.
-func (c *Cursor) Row() []any { return c.row }
+func (c *Cursor) Row() []any {
+	c.exist("Row")
+	return c.row
+}
 
 // Err returns what ended the cursor early.
-func (c *Cursor) Err() error { return storageError(c.c.Err()) }
+func (c *Cursor) Err() error {
+	c.exist("Err")
+	return storageError(c.c.Err())
+}
 
 // Scan reads the current row into what dst points to, a column each. What Exec has bound can be read as what it was.
 //
@@ -112,6 +122,7 @@ func (c *Cursor) Err() error { return storageError(c.c.Err()) }
 // An any takes what Row returns, a database/sql.Scanner what it will. An error names the column; the columns before it
 // have been read.
 func (c *Cursor) Scan(dst ...any) error {
+	c.exist("Scan")
 	if c.row == nil {
 		return fmt.Errorf("scan: there is no row: call Next first")
 	}
@@ -128,6 +139,7 @@ func (c *Cursor) Scan(dst ...any) error {
 
 // All returns the remaining rows.
 func (c *Cursor) All() ([][]any, error) {
+	c.exist("All")
 	c.inst.use("All")
 	rows, err := c.c.All()
 	c.meter()
@@ -136,6 +148,7 @@ func (c *Cursor) All() ([][]any, error) {
 
 // One returns the only row; none and several are errors (semantics F13).
 func (c *Cursor) One() ([]any, error) {
+	c.exist("One")
 	c.inst.use("One")
 	row, err := c.c.One()
 	c.meter()
@@ -162,10 +175,14 @@ func (c *Cursor) Rows() iter.Seq2[map[string]any, error] {
 }
 
 // RowsRead and RowsWritten count what the statement has touched so far.
-func (c *Cursor) RowsRead() int64 { return c.c.RowsRead() }
+func (c *Cursor) RowsRead() int64 {
+	c.exist("RowsRead")
+	return c.c.RowsRead()
+}
 
 // RowsWritten counts the rows of tables and indexes written so far.
 func (c *Cursor) RowsWritten() (int64, error) {
+	c.exist("RowsWritten")
 	n, err := c.c.RowsWritten()
 	return n, storageError(err)
 }
@@ -182,5 +199,16 @@ func (c *Cursor) meter() {
 	}
 }
 
-// Close ends the cursor. One that has been read to its end needs no Close.
-func (c *Cursor) Close() { c.c.Close() }
+// Close ends the cursor. One that has been read to its end needs no Close, and a nil one has none.
+func (c *Cursor) Close() {
+	if c != nil && c.c != nil {
+		c.c.Close()
+	}
+}
+
+// exist panics for a cursor that Exec has not given.
+func (c *Cursor) exist(op string) {
+	if c == nil || c.c == nil {
+		panic("durable: " + op + " of a nil Cursor: its Exec has failed, and returned an error")
+	}
+}
