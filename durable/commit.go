@@ -225,5 +225,5 @@ func storageError(err error) error {
 	if full := (*sqlite.Error)(nil); sqlite.IsFull(err) && errors.As(err, &full) {
 		err = full // Without what package sqlite says of the turn that is lost by it.
 	}
-	return &Error{Name: "Error", Message: err.Error(), user: true}
+	return &Error{Name: "Error", Message: err.Error(), user: true, cause: err}
 }

@@ -47,6 +47,9 @@
 //     the runtime's list, but "" is GET.
 //   - The zero value of a ListOptions field is no option: Limit 0 is all. A list begins where it is ranged over.
 //   - What an error has beyond name, message and flags does not travel with it [B20].
+//   - A stub does not travel: the callee makes one of its own from a name or an ID's text. The runtime passes stubs,
+//     Requests and Headers in calls, and keeps Requests and Headers in storage; here an http.Request is refused, and an
+//     http.Header is an object.
 //   - Integers bind as INTEGER, because Go has them [F11].
 //   - SetAlarm in a constructor is not refused to a class without a handler, nor in its BlockConcurrencyWhile.
 //   - An alarm manager whose clock is ahead delivers too early, and the handler runs: the runtime lets it wait for

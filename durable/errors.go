@@ -10,13 +10,18 @@ import (
 // Error is an error of the runtime, or an object's error as its caller sees it. Texts that Cloudflare's runtime
 // gives are given letter for letter; the flags mean what they mean there (docs, "Error handling").
 type Error struct {
-	Name    string // the JavaScript class: "Error", "TypeError", "RangeError", …; "" reads as "Error"
-	Message string
+	// Name is the JavaScript class: "Error", "TypeError", "RangeError", …; "" reads as "Error".
+	Name    string `clone:"name"`
+	Message string `clone:"message"`
 
-	Retryable          bool // the transport failed: an idempotent call may be tried again
-	Overloaded         bool // the object has too much to do: do not try again at once
-	Remote             bool // the error came out of the object that was called
-	DurableObjectReset bool // the object was reset: use a new stub
+	// Retryable: the transport failed, and an idempotent call may be tried again.
+	Retryable bool `clone:"retryable,omitempty"`
+	// Overloaded: the object has too much to do, and the call should not be tried again at once.
+	Overloaded bool `clone:"overloaded,omitempty"`
+	// Remote: the error came out of the object that was called.
+	Remote bool `clone:"remote,omitempty"`
+	// DurableObjectReset: the object was reset, and a new stub is needed.
+	DurableObjectReset bool `clone:"durableObjectReset,omitempty"`
 
 	// NoRetryAlarm is the mark of an abort that gives up the running alarm (Abort with NoRetryAlarm).
 	noRetryAlarm bool
@@ -26,6 +31,8 @@ type Error struct {
 	abort bool
 	// internal marks the platform's own failure, which never carries a flag (semantics B21).
 	internal bool
+	// cause is what the error was made of on this side of a call.
+	cause error
 }
 
 func (e *Error) Error() string {
@@ -38,17 +45,29 @@ func (e *Error) Error() string {
 	return e.Name + ": " + e.Message
 }
 
-// Is reports equality of name, message and flags, so that the sentinels of this package work with errors.Is
-// on either side of a call: flags that travelling adds (Remote, DurableObjectReset) do not count.
+// Is reports whether e has all that target says: its name and its message, where target has one, and each flag that
+// is set in target. Flags that only e has do not count, because travelling adds some. So the sentinels of this package
+// work with errors.Is on either side of a call, and errors.Is(err, &Error{Retryable: true}) asks for a flag.
 func (e *Error) Is(target error) bool {
 	t, ok := target.(*Error)
-	return ok && e.Message == t.Message && (e.Name == t.Name || e.Name+t.Name == "Error")
+	if !ok || t == nil || e == nil {
+		return ok && t == e
+	}
+	flags := (e.Retryable || !t.Retryable) && (e.Overloaded || !t.Overloaded) && (e.Remote || !t.Remote) &&
+		(e.DurableObjectReset || !t.DurableObjectReset)
+	name := t.Name == "" || t.Name == e.Name || t.Name == "Error" && e.Name == ""
+	return flags && name && (t.Message == "" || t.Message == e.Message)
 }
+
+// Unwrap returns what the error was made of: the clone.DataCloneError, which has the path to the value, or the
+// sqlite.Error, which has the code. It does not travel.
+func (e *Error) Unwrap() error { return e.cause }
 
 // The texts of the reference runtime; in brackets the rule of the semantics reference.
 const (
 	textIDFormat       = "Invalid Durable Object ID: must be 64 hex digits"                                                                                                             // [A3]
 	textIDForeign      = "Durable Object ID is not valid for this namespace."                                                                                                           // [A3]
+	textNoID           = "Failed to execute 'get' on 'DurableObjectNamespace': parameter 1 is not of type 'DurableObjectId'."                                                           // [A6]
 	textAbort          = "Application called abort() to reset Durable Object."                                                                                                          // [B12]
 	textBlockTimeout   = "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset."                           // [B7]
 	textBlockNested    = "blockConcurrencyWhile() calls are nested too deeply."                                                                                                         // [B9]
@@ -108,7 +127,7 @@ func thrown(err error) Error {
 	if text := err.Error(); text != e.Error() {
 		c.Message = text
 	}
-	c.internal = false
+	c.internal, c.cause = false, nil
 	return c
 }
 

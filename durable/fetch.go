@@ -20,6 +20,9 @@ type Fetcher interface {
 // of request and response are copied, not shared. The response is held by the object's output gate. Redirects are
 // the caller's to follow, as an http.Client with the stub as its Transport does.
 func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
+	if err := s.check("Fetch"); err != nil {
+		return nil, err
+	}
 	method, err := checkRequest(r)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package durable
 import (
 	"crypto/hmac"
 	"crypto/sha256"
+	"database/sql/driver"
 	"encoding/hex"
 	"strings"
 )
@@ -17,6 +18,9 @@ type ID struct {
 
 // String returns the ID as 64 lower-case hex digits.
 func (id ID) String() string { return hex.EncodeToString(id.bytes[:]) }
+
+// Value is the text of String: how an ID is bound in SQL (semantics F11).
+func (id ID) Value() (driver.Value, error) { return id.String(), nil }
 
 // Name returns the name the ID was made from; ok is false for IDs made by NewUniqueID or IDFromString.
 func (id ID) Name() (name string, ok bool) { return id.name, id.named }

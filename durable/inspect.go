@@ -74,6 +74,9 @@ type SocketEnd struct {
 
 // Inspect returns all there is to see of an object. It wakes nobody, draws nothing and changes nothing.
 func (rt *Runtime) Inspect(s *Stub) (Inspection, error) {
+	if err := s.check("Inspect"); err != nil {
+		return Inspection{}, err
+	}
 	o := s.ns.objects[s.id.bytes]
 	if o == nil {
 		return Inspection{Who: s.ns.class.Name + "/" + s.id.label()}, nil

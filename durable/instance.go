@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -163,6 +164,9 @@ func (i *instance) construct() {
 	i.trace("new", "", "")
 	i.start(i.constructor, "constructor", func() {
 		user, err := i.obj.constructor()(i.st)
+		if err == nil && user == nil {
+			err = fmt.Errorf("the constructor of class %s returned neither an object nor an error", i.obj.ns.class.Name)
+		}
 		if err != nil {
 			i.die(reset(err))
 			return
@@ -234,8 +238,16 @@ func running(w *actor.World) *instance {
 	return nil
 }
 
+// exist panics for a State, or a part of one, that was not given by the runtime.
+func (i *instance) exist(op string) {
+	if i == nil {
+		panic("durable: " + op + " of a zero State, Storage, KV, SQL or Cursor: the constructor of a class gets its State")
+	}
+}
+
 // use guards everything that acts through a State: it must be its own turn. Code of a dead incarnation ends.
 func (i *instance) use(op string) {
+	i.exist(op)
 	c := i.w.Current()
 	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
 		if i.dead && c != nil {

@@ -49,7 +49,8 @@ func (kv *KV) Read(key string, dst any) error {
 }
 
 // Put stores a value. One that cannot be cloned is refused with a DataCloneError, and one of more than about
-// 2 MB with SQLITE_TOOBIG; the old value then stays.
+// 2 MB with SQLITE_TOOBIG; the old value then stays. Package clone says what cannot be cloned; errors.As finds the
+// clone.DataCloneError, which has the path to it.
 func (kv *KV) Put(key string, value any, options ...WriteOption) error {
 	kv.inst.use("Put")
 	data, err := clone.Marshal(value)

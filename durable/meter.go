@@ -116,7 +116,12 @@ func (rt *Runtime) Meter() (Meter, error) {
 }
 
 // Usage reads the meter of one object.
-func (rt *Runtime) Usage(s *Stub) (Usage, error) { return s.ns.object(s.id).usage() }
+func (rt *Runtime) Usage(s *Stub) (Usage, error) {
+	if err := s.check("Usage"); err != nil {
+		return Usage{}, err
+	}
+	return s.ns.object(s.id).usage()
+}
 
 // Cost is the bill of all objects for the time the world has lasted.
 func (rt *Runtime) Cost(p Prices) (Bill, error) {

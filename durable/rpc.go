@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"strings"
 
 	"dolab/durable/clone"
 )
@@ -180,5 +179,5 @@ func cloneError(err error) *Error {
 	if errors.Is(err, clone.ErrTooDeep) {
 		return rangeError("Maximum call stack size exceeded")
 	}
-	return &Error{Name: "DataCloneError", Message: strings.TrimPrefix(err.Error(), "DataCloneError: "), user: true}
+	return &Error{Name: "DataCloneError", Message: err.Error(), user: true, cause: err}
 }

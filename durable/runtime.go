@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"dolab/actor"
 	"dolab/durable/sqlite"
@@ -109,8 +110,30 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	return ns, nil
 }
 
-// Lookup returns a declared namespace, nil for an unknown name.
-func (rt *Runtime) Lookup(class string) *Namespace { return rt.ns[class] }
+// ErrNoClass: Lookup or State.Namespace of a class that is not declared.
+var ErrNoClass = errors.New("no such class")
+
+// Lookup returns the namespace of a declared class. It panics for another name, with an error that is ErrNoClass and
+// says which classes there are: Namespaces lists them.
+func (rt *Runtime) Lookup(class string) *Namespace {
+	ns := rt.ns[class]
+	if ns == nil {
+		panic(fmt.Errorf("durable: %w: %q is not declared; %s", ErrNoClass, class, rt.declared()))
+	}
+	return ns
+}
+
+// declared says which classes there are, in the order of their declaration.
+func (rt *Runtime) declared() string {
+	if len(rt.order) == 0 {
+		return "no class is"
+	}
+	names := make([]string, len(rt.order))
+	for n, ns := range rt.order {
+		names[n] = ns.class.Name
+	}
+	return "declared: " + strings.Join(names, ", ")
+}
 
 // Namespaces returns the namespaces in the order of their declaration.
 func (rt *Runtime) Namespaces() []*Namespace { return slices.Clone(rt.order) }
@@ -156,6 +179,7 @@ func (rt *Runtime) close() {
 
 // Objects lists the objects of all namespaces that have ever been reached, by namespace and then by ID.
 func (ns *Namespace) Objects() []ID {
+	ns.exist("Objects")
 	ids := make([]ID, len(ns.list))
 	for i, o := range ns.list {
 		ids[i] = o.id

@@ -54,6 +54,9 @@ const (
 
 // Look returns what can be seen of an object.
 func (rt *Runtime) Look(s *Stub) (Sight, error) {
+	if err := s.check("Look"); err != nil {
+		return Sight{}, err
+	}
 	o := s.ns.object(s.id)
 	v := Sight{Live: o.inst != nil, Incarnation: o.births, Lost: o.losses, Sockets: len(o.sockets)}
 	if e := rt.alarms.entries[o]; e != nil {

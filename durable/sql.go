@@ -1,26 +1,34 @@
 package durable
 
 import (
+	"database/sql/driver"
 	"fmt"
 	"iter"
+	"reflect"
+	"slices"
 
+	"dolab/durable/clone"
 	"dolab/durable/sqlite"
 )
 
 // SQL is the SQL API: storage.sql.
 type SQL struct{ inst *instance }
 
-// Exec runs all statements of query; bindings belong to the last, and so does the cursor. Integers bind as
-// INTEGER, floats as REAL, []byte as BLOB, bool as the text "true" or "false", nil as NULL. The last statement
-// is stepped to its first row at once, so that writes happen even if the cursor is left unread (semantics
-// F7-F14). Errors carry SQLite's text and code: "no such table: t: SQLITE_ERROR".
+// Exec runs all statements of query; bindings belong to the last, and so does the cursor. The last statement is stepped
+// to its first row at once, so that writes happen even if the cursor is left unread (semantics F7-F14). Errors carry
+// SQLite's text and code: "no such table: t: SQLITE_ERROR".
+//
+// Integers bind as INTEGER, floats as REAL (NaN as NULL), texts and json.RawMessage as TEXT, bytes as BLOB. A bool is
+// the text "true" or "false" as in the runtime, a time.Time "2006-01-02 15:04:05.000" in UTC, an ID its String.
+// Nil, nil pointers and clone.Undefined are NULL; another pointer, and a driver.Valuer, is what it stands for. Anything
+// else is refused, where the runtime would bind a text such as "[object Object]".
 func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	i := s.inst
 	i.use("Exec")
 	if err := i.storage("write"); err != nil {
 		return nil, err
 	}
-	c, err := i.obj.db.Exec(query, bindings...)
+	c, err := i.obj.db.Exec(query, pointedAt(bindings)...)
 	if i.obj.db.InTxn() {
 		i.commits.writing, i.commits.confirm = true, true
 	}
@@ -31,6 +39,35 @@ func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	cursor.meter()
 	return cursor, nil
 }
+
+// pointedAt replaces each pointer in args by the value it leads to. Nil pointers stay, and pointers of types that
+// package sqlite binds as they are.
+func pointedAt(args []any) []any {
+	list := slices.Clone(args)
+	for n, a := range args {
+		for range pointersMax {
+			v := reflect.ValueOf(a)
+			if v.Kind() != reflect.Pointer || v.IsNil() || bindsItself(a) {
+				break
+			}
+			a = v.Elem().Interface()
+		}
+		list[n] = a
+	}
+	return list
+}
+
+// bindsItself reports whether a pointer is bound as what it is.
+func bindsItself(a any) bool {
+	switch a.(type) {
+	case *clone.View, *clone.ArrayBuffer, *clone.Date, driver.Valuer:
+		return true
+	}
+	return false
+}
+
+// pointersMax is how many pointers in a row are followed: a pointer can lead to itself.
+const pointersMax = 8
 
 // Cursor goes through the rows of a statement. It may be kept over turns and then sees later writes. Next moves
 // to the next row and Scan or Row reads it; All, One and Rows do both.
@@ -43,10 +80,14 @@ type Cursor struct {
 }
 
 // ColumnNames returns the names of the columns, duplicates included.
-func (c *Cursor) ColumnNames() []string { return c.c.ColumnNames() }
+func (c *Cursor) ColumnNames() []string {
+	c.exist("ColumnNames")
+	return c.c.ColumnNames()
+}
 
 // Next moves to the next row and reports whether there is one.
 func (c *Cursor) Next() bool {
+	c.exist("Next")
 	c.inst.use("Next")
 	found := c.c.Next()
 	c.meter()
@@ -59,13 +100,29 @@ func (c *Cursor) Next() bool {
 }
 
 // Row returns the current row: int64, float64, string, []byte or nil a column.
-func (c *Cursor) Row() []any { return c.row }
+func (c *Cursor) Row() []any {
+	c.exist("Row")
+	return c.row
+}
 
 // Err returns what ended the cursor early.
-func (c *Cursor) Err() error { return storageError(c.c.Err()) }
+func (c *Cursor) Err() error {
+	c.exist("Err")
+	return storageError(c.c.Err())
+}
 
-// Scan reads the current row into what dst points to, a column each.
+// Scan reads the current row into what dst points to, a column each. What Exec has bound can be read as what it was.
+//
+//	INTEGER, REAL   integer and float kinds that have the number: 3.0 is an int, 3.5 and 1e300 are not
+//	TEXT, BLOB      string and []byte kinds; a BLOB also an array of its length
+//	"true", 1       bool; other numbers and texts are not one
+//	TEXT            time.Time: the text of a bound one, of SQLite's date functions, or RFC 3339; UTC without a zone
+//	NULL            a nil *T, []byte or any, an sql.Null[T] and its like; an error for everything else
+//
+// An any takes what Row returns, a database/sql.Scanner what it will. An error names the column; the columns before it
+// have been read.
 func (c *Cursor) Scan(dst ...any) error {
+	c.exist("Scan")
 	if c.row == nil {
 		return fmt.Errorf("scan: there is no row: call Next first")
 	}
@@ -74,7 +131,7 @@ func (c *Cursor) Scan(dst ...any) error {
 	}
 	for n, d := range dst {
 		if err := scan(d, c.row[n]); err != nil {
-			return fmt.Errorf("scan column %s: %w", c.c.ColumnNames()[n], err)
+			return fmt.Errorf("scan column %q: %w", c.c.ColumnNames()[n], err)
 		}
 	}
 	return nil
@@ -82,6 +139,7 @@ func (c *Cursor) Scan(dst ...any) error {
 
 // All returns the remaining rows.
 func (c *Cursor) All() ([][]any, error) {
+	c.exist("All")
 	c.inst.use("All")
 	rows, err := c.c.All()
 	c.meter()
@@ -90,6 +148,7 @@ func (c *Cursor) All() ([][]any, error) {
 
 // One returns the only row; none and several are errors (semantics F13).
 func (c *Cursor) One() ([]any, error) {
+	c.exist("One")
 	c.inst.use("One")
 	row, err := c.c.One()
 	c.meter()
@@ -116,10 +175,14 @@ func (c *Cursor) Rows() iter.Seq2[map[string]any, error] {
 }
 
 // RowsRead and RowsWritten count what the statement has touched so far.
-func (c *Cursor) RowsRead() int64 { return c.c.RowsRead() }
+func (c *Cursor) RowsRead() int64 {
+	c.exist("RowsRead")
+	return c.c.RowsRead()
+}
 
 // RowsWritten counts the rows of tables and indexes written so far.
 func (c *Cursor) RowsWritten() (int64, error) {
+	c.exist("RowsWritten")
 	n, err := c.c.RowsWritten()
 	return n, storageError(err)
 }
@@ -136,49 +199,16 @@ func (c *Cursor) meter() {
 	}
 }
 
-// Close ends the cursor. One that has been read to its end needs no Close.
-func (c *Cursor) Close() { c.c.Close() }
-
-// scan converts a column's value.
-func scan(dst, v any) error {
-	switch d := dst.(type) {
-	case *any:
-		*d = v
-		return nil
-	case *int64:
-		if n, ok := v.(int64); ok {
-			*d = n
-			return nil
-		}
-	case *int:
-		if n, ok := v.(int64); ok {
-			*d = int(n)
-			return nil
-		}
-	case *float64:
-		switch n := v.(type) {
-		case float64:
-			*d = n
-			return nil
-		case int64:
-			*d = float64(n)
-			return nil
-		}
-	case *string:
-		if s, ok := v.(string); ok {
-			*d = s
-			return nil
-		}
-	case *[]byte:
-		if b, ok := v.([]byte); ok {
-			*d = b
-			return nil
-		}
-	case *bool:
-		if n, ok := v.(int64); ok {
-			*d = n != 0
-			return nil
-		}
+// Close ends the cursor. One that has been read to its end needs no Close, and a nil one has none.
+func (c *Cursor) Close() {
+	if c != nil && c.c != nil {
+		c.c.Close()
 	}
-	return fmt.Errorf("%T into %T", v, dst)
+}
+
+// exist panics for a cursor that Exec has not given.
+func (c *Cursor) exist(op string) {
+	if c == nil || c.c == nil {
+		panic("durable: " + op + " of a nil Cursor: its Exec has failed, and returned an error")
+	}
 }

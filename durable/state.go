@@ -54,8 +54,12 @@ func (st *State) Log(format string, args ...any) {
 	st.inst.w.Trace(actor.Event{Kind: "log", Who: st.inst.obj.label, Note: fmt.Sprintf(format, args...)})
 }
 
-// Namespace returns the namespace of a class, nil for one that is not declared: the object's bindings.
-func (st *State) Namespace(class string) *Namespace { return st.inst.rt.Lookup(class) }
+// Namespace returns the namespace of a class: the object's bindings. It panics for a class that is not declared, with
+// an error that is ErrNoClass and says which classes there are.
+func (st *State) Namespace(class string) *Namespace {
+	st.inst.exist("Namespace")
+	return st.inst.rt.Lookup(class)
+}
 
 // Incarnation returns which incarnation of the object this is, from 1.
 func (st *State) Incarnation() int { return st.inst.n }

@@ -21,11 +21,30 @@ type Stub struct {
 }
 
 // ID returns the object's ID.
-func (s *Stub) ID() ID { return s.id }
+func (s *Stub) ID() ID {
+	_ = s.check("ID")
+	return s.id
+}
 
 // Label returns what traces, errors and the patterns of faults call the object: "Class/name", or the class and the
 // first 8 digits of an ID without a name.
-func (s *Stub) Label() string { return s.ns.object(s.id).label }
+func (s *Stub) Label() string {
+	if s.check("Label") != nil {
+		return s.ns.class.Name + "/none"
+	}
+	return s.ns.object(s.id).label
+}
+
+// check refuses a stub of the zero ID. It panics for a stub that no namespace has given.
+func (s *Stub) check(op string) error {
+	if s == nil || s.ns == nil {
+		panic("durable: " + op + " of a nil Stub: a Namespace gives stubs, by Get and GetByName")
+	}
+	if s.id.bytes == (ID{}).bytes {
+		return typeError(textNoID)
+	}
+	return nil
+}
 
 // result is what a caller is woken with.
 type result struct {
@@ -44,6 +63,9 @@ type caller struct {
 // request sends an event to the object and parks the caller until it is answered. From inside an object it
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
 func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, error)) (any, error) {
+	if err := s.check("a call"); err != nil {
+		return nil, err
+	}
 	w := s.ns.rt.w
 	if w.Current() == nil {
 		return s.outside(k, what, size, run)

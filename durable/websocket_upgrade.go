@@ -75,6 +75,9 @@ func (e *DialError) Error() string { return "dial: the object answered " + e.Res
 // Dial opens a WebSocket to the object: a Fetch with the header Upgrade, whose answer must be made by Upgrade.
 // Another answer is a *DialError. A socket that an object dials ends with the incarnation.
 func (s *Stub) Dial(r *http.Request) (*Socket, error) {
+	if err := s.check("Dial"); err != nil {
+		return nil, err
+	}
 	r = r.Clone(r.Context())
 	if r.Header == nil {
 		r.Header = http.Header{}

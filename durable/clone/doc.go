@@ -21,12 +21,29 @@
 //	*ArrayBuffer, *View              the same         *ArrayBuffer, *View
 //	time.Time, *Date                 Date             time.Time; an invalid one *Date
 //	*Map, *Set, *RegExp, *Error      the same         *Map, *Set, *RegExp, *Error
+//	an error                         Error            *Error
 //	*Boxed                           new Number(5)    *Boxed
 //
 // Struct fields are named as by encoding/json, with the tag `clone:"name,omitempty"`, or the json tag where there is no
-// clone tag. Strings are WTF-8: a lone surrogate is kept, in three bytes. A time.Time loses what is below a
-// millisecond, and its zone. Functions, channels, complex numbers and unsafe pointers are refused: *DataCloneError.
-// Methods of the values (MarshalJSON and the like) are never called.
+// clone tag. Unexported fields stay behind, as private ones do in JavaScript. Strings are WTF-8: a lone surrogate is
+// kept, in three bytes. A time.Time loses what is below a millisecond, and its zone.
+//
+// Marshal refuses what it cannot keep, at any depth, with a *DataCloneError that has the path:
+//
+//   - functions (nil ones too), channels, complex numbers, unsafe pointers, and maps with other keys;
+//   - a struct that has fields, but none that is exported: sync.Mutex, netip.Addr, regexp.Regexp, reflect.Value,
+//     big.Float. It would be an empty object. A struct without any fields is {}. An embedded exported struct of that
+//     kind is refused too;
+//   - an Uncloneable, such as the stubs, IDs, storage and cursors of package durable.
+//
+// A Go error becomes an Error. Error() gives its message and a method Name() its name, "Error" without one. Its
+// exported fields are own properties; fields of strings that are called name and message replace the two. What
+// errors.Unwrap gives is the cause. An error that wraps several, such as errors.Join makes, is an AggregateError with
+// errors. Read it into an *Error, an error, or a struct with the fields name, message and cause. Of an error that is
+// nil, and of a struct with an embedded error that is nil, no method is called. No other methods are called, such as
+// MarshalJSON and MarshalText.
+//
+// Unmarshal refuses what does not fit: see there what it leaves out.
 //
 // Invariants:
 //   - What V8 wrote, Decode and Encode give back byte for byte (but for the width of a RegExp's source, and of the name

@@ -7,6 +7,11 @@ import (
 
 // reflected writes values of the types that are not known here.
 func (e *encoder) reflected(v reflect.Value) error {
+	if v.IsValid() {
+		if done, err := e.special(v); done {
+			return err
+		}
+	}
 	switch v.Kind() {
 	case reflect.Invalid:
 		e.null()
@@ -61,6 +66,9 @@ func (e *encoder) pointer(v reflect.Value) error {
 	if table.own {
 		return e.own(v)
 	}
+	if table.opaque {
+		return notCloneable(v.Type().Elem())
+	}
 	if v.Type().Elem().Size() == 0 {
 		e.seen.skip() // pointers to nothing are equal without being the same
 	} else if e.again(identityOf(v)) {
@@ -93,6 +101,9 @@ func (e *encoder) structure(v reflect.Value) error {
 		pointer.Elem().Set(v)
 		return e.node(pointer.Interface())
 	}
+	if table.opaque {
+		return notCloneable(v.Type())
+	}
 	e.seen.skip()
 	return e.fields(v, table)
 }
@@ -106,8 +117,8 @@ func (e *encoder) fields(v reflect.Value, table *table) error {
 	e.tag(tagObject)
 	for i := range table.fields {
 		f := &table.fields[i]
-		field, found := f.in(v)
-		if !found || f.omitEmpty && isEmpty(field) || f.omitZero && field.IsZero() {
+		field, found := f.shown(v)
+		if !found {
 			continue
 		}
 		count++

@@ -3,8 +3,8 @@ package clone
 // Error is a JavaScript error. There are two forms on the wire: workerd's own (a host object, what the runtime writes
 // to storage now), which keeps every own property, and V8's, which knows cause and stack only.
 //
-// Unmarshal gives an *Error; as a Go error it reads as JavaScript shows it. Go errors are structs like others to
-// Marshal: make them an *Error to have one there.
+// Unmarshal gives an *Error; as a Go error it reads as JavaScript shows it. Marshal makes one of each Go error: see the
+// package.
 type Error struct {
 	Name    string // "RangeError"; when it is no built-in class the error is an Error with this name
 	Message string

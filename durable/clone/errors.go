@@ -26,6 +26,7 @@ var (
 
 // DataCloneError is given for a value that cannot be cloned. Nothing of the whole message has been written then.
 // The text is the runtime's, with the Go type for what the runtime shows of the value: "chan int could not be cloned.".
+// An Uncloneable has a text of its own.
 type DataCloneError struct {
 	Message string
 	Path    string // where it stood: "a.list[3]"; empty for the value itself
@@ -75,9 +76,9 @@ func (e *UnsupportedError) Error() string {
 
 // UnmarshalTypeError is given when a value does not fit its Go destination.
 type UnmarshalTypeError struct {
-	Path  string // "a.b[3]"; empty for the value itself
-	Value string // what came: "number 1.5", "object"
-	Type  reflect.Type
+	Path  string       // "a.b[3]"; empty for the value itself
+	Value string       // what came: "number 1.5", "object"
+	Type  reflect.Type `clone:"-"`
 }
 
 func (e *UnmarshalTypeError) Error() string {

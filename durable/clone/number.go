@@ -42,7 +42,7 @@ func allDoubles(length int, at func(int) reflect.Value) bool {
 			elem = elem.Elem()
 		}
 		f, ok := float(elem)
-		if !ok {
+		if !ok || traitOf(elem.Type()) != traitNone {
 			return false
 		}
 		doubles = doubles || !isSmi(f)

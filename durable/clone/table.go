@@ -11,6 +11,7 @@ import (
 // table is what a struct type looks like as an object.
 type table struct {
 	own    bool // the struct has a form of its own: time.Time, big.Int and the types of this package
+	opaque bool // all that the struct has is out of sight: an object would have nothing of it
 	fields []field
 	byName map[string]int
 }
@@ -23,6 +24,17 @@ type field struct {
 	tagged    bool
 	omitEmpty bool
 	omitZero  bool
+	sealed    bool // an embedded struct that is opaque; a nil pointer to one is left out
+}
+
+// shown is in for a field that is written: one that its options do not omit.
+func (f *field) shown(v reflect.Value) (field reflect.Value, found bool) {
+	field, found = f.in(v)
+	if !found || f.omitEmpty && isEmpty(field) || f.omitZero && field.IsZero() ||
+		f.sealed && field.Kind() == reflect.Pointer && field.IsNil() {
+		return field, false
+	}
+	return field, true
 }
 
 // in finds the field, unless it lies in an embedded pointer that is nil.
@@ -39,18 +51,22 @@ func (f *field) in(v reflect.Value) (field reflect.Value, found bool) {
 	return v, true
 }
 
-// made is in for writing: it makes the embedded structs on the way.
-func (f *field) made(v reflect.Value) reflect.Value {
+// made is in for writing: it makes the embedded structs on the way. A struct behind an embedded pointer of an
+// unexported type cannot be made; made then gives the type of the pointer.
+func (f *field) made(v reflect.Value) (field reflect.Value, unmade reflect.Type) {
 	for _, i := range f.path {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
+				if !v.CanSet() {
+					return v, v.Type()
+				}
 				v.Set(reflect.New(v.Type().Elem()))
 			}
 			v = v.Elem()
 		}
 		v = v.Field(i)
 	}
-	return v
+	return v, nil
 }
 
 // tables keeps the table of each struct type: a pure function of the type, so that whoever asks first, worlds and
@@ -69,7 +85,9 @@ func newTable(t reflect.Type) *table {
 	if isOwn(t) {
 		return &table{own: true}
 	}
-	b := &table{fields: dominant(collect(t)), byName: map[string]int{}}
+	all, hidden := collect(t)
+	b := &table{fields: dominant(all), byName: map[string]int{}}
+	b.opaque = len(b.fields) == 0 && (hidden || len(all) > 0)
 	slices.SortStableFunc(b.fields, func(a, b field) int {
 		_, aIsIndex := parseIndex(a.name)
 		_, bIsIndex := parseIndex(b.name)
@@ -90,35 +108,44 @@ func newTable(t reflect.Type) *table {
 	return b
 }
 
-// collect lists the fields of a struct, those of embedded structs among them, in the order of the source.
-func collect(t reflect.Type) []field {
-	var all []field
-	var walk func(t reflect.Type, path []int, above []reflect.Type)
-	walk = func(t reflect.Type, path []int, above []reflect.Type) {
+// collect lists the fields of a struct, those of embedded structs among them, in the order of the source. It also tells
+// whether there are fields that cannot be seen. A field that is tagged "-" or has no name holds nothing of the value.
+func collect(t reflect.Type) (all []field, hidden bool) {
+	var walk func(t reflect.Type, path []int, above []reflect.Type) (blind bool)
+	walk = func(t reflect.Type, path []int, above []reflect.Type) (blind bool) {
 		for i := range t.NumField() {
 			sf := t.Field(i)
 			name, options, whole := parseTag(sf.Tag)
-			if whole == "-" {
+			if whole == "-" || sf.Name == "_" {
 				continue
 			}
 			f := field{name: cmp.Or(name, sf.Name), path: append(slices.Clip(path), i), tagged: name != ""}
 			f.omitEmpty, f.omitZero = hasOption(options, "omitempty"), hasOption(options, "omitzero")
 			if inner, ok := embedded(sf); ok && !f.tagged {
-				if !slices.Contains(above, inner) {
-					walk(inner, f.path, append(slices.Clip(above), inner))
+				if slices.Contains(above, inner) {
+					continue
 				}
+				before := len(all)
+				sealed := walk(inner, f.path, append(slices.Clip(above), inner)) && len(all) == before
+				if f.sealed = sealed && sf.IsExported(); f.sealed {
+					all = append(all, f)
+				}
+				blind = blind || sealed
 				continue
 			}
 			if sf.IsExported() {
 				all = append(all, f)
+			} else {
+				blind = true
 			}
 		}
+		return blind
 	}
-	walk(t, nil, []reflect.Type{t})
-	return all
+	hidden = walk(t, nil, []reflect.Type{t})
+	return all, hidden
 }
 
-// embedded gives the struct whose fields are promoted. An embedded pointer to an unexported struct cannot be made.
+// embedded gives the struct whose fields are promoted.
 func embedded(sf reflect.StructField) (t reflect.Type, ok bool) {
 	t = sf.Type
 	if !sf.Anonymous {
@@ -126,9 +153,6 @@ func embedded(sf reflect.StructField) (t reflect.Type, ok bool) {
 	}
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
-		if !sf.IsExported() {
-			return nil, false
-		}
 	}
 	return t, t.Kind() == reflect.Struct && !isOwn(t)
 }

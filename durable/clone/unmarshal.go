@@ -10,7 +10,12 @@ import (
 // Unmarshal reads a message into what dst points to, as encoding/json does: into structs, maps, slices, arrays,
 // pointers and basic types; what is there stays where the message says nothing. Keys match field names exactly.
 // null and undefined make nil of what can be nil, and leave everything else as it was. A number goes into an integer
-// only when it is one that fits: nothing is rounded. Into any go the natural values; see the package.
+// only when it is one that fits: nothing is rounded. A float32 takes the nearest value. Into any go the natural values;
+// see the package.
+//
+// As in encoding/json some of the message may have no place: properties without a field, elements beyond the length of
+// a Go array, and properties of an array that are no elements are left out. A struct that could hold no property at
+// all, because its fields are unexported, is an *UnmarshalTypeError.
 //
 // What was one object is one pointer, map or slice again, as far as the types allow. Memory is bounded by the message
 // and the type. On an error dst may be partly written. Errors: those of Decode, *UnmarshalTypeError, ErrTooSparse,
@@ -177,30 +182,47 @@ func (a *assigner) structure(dst reflect.Value, src any) error {
 	if isOwn(t) {
 		return a.own(dst, src)
 	}
-	var props []Property
-	switch src := src.(type) {
-	case *Object:
-		props = src.Props
-	case *Error:
-		props = src.Props
-	default:
+	table := tableOf(t)
+	props, ok := propsOf(src)
+	if !ok || table.opaque {
 		return mismatch(src, t)
 	}
 	if err := a.enter(); err != nil {
 		return err
 	}
 	defer a.leave()
-	table := tableOf(t)
 	for i := range props {
 		at, found := table.byName[props[i].Key]
 		if !found {
 			continue
 		}
-		if err := a.assign(table.fields[at].made(dst), props[i].Value); err != nil {
+		field, unmade := table.fields[at].made(dst)
+		err := error(nil)
+		if unmade != nil {
+			err = mismatch(props[i].Value, unmade)
+		} else {
+			err = a.assign(field, props[i].Value)
+		}
+		if err != nil {
 			return under(err, "."+props[i].Key)
 		}
 	}
 	return nil
+}
+
+// propsOf lists the properties of an object, or of an error: its name and message first.
+func propsOf(src any) (props []Property, ok bool) {
+	switch src := src.(type) {
+	case *Object:
+		return src.Props, true
+	case *Error:
+		props = append(props, Property{Key: "name", Value: src.Name})
+		if !src.NoMessage {
+			props = append(props, Property{Key: "message", Value: src.Message})
+		}
+		return append(props, src.Props...), true
+	}
+	return nil, false
 }
 
 // own fills time.Time, big.Int and the structs of this package.
