@@ -144,6 +144,10 @@ func (i *instance) endTurn() {
 	if i.savings > 0 {
 		panic("durable: " + i.String() + ": a TransactionSync callback blocked; it must not call other objects or sleep")
 	}
+	if i.struck(PointTurn, i.commits.issued) {
+		return
+	}
+	i.out.endTurn(i.commits.durable, len(i.gate.top.starters) > 0)
 	i.commit()
 	if i.dead || i.cpu.busy {
 		return

@@ -103,7 +103,9 @@ func (s *Storage) DeleteAll() error {
 	if err := i.obj.db.DeleteAll(); err != nil {
 		return storageError(err)
 	}
-	i.commit()
+	if !i.struck(PointTurn, i.commits.issued) {
+		i.commit()
+	}
 	i.use("DeleteAll")
 	return nil
 }

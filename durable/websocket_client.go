@@ -147,7 +147,7 @@ func (s *Socket) finish(end *CloseError) {
 func (s *Socket) post(op string, f *frame) {
 	if i := running(s.wire.w); i != nil {
 		i.use(op)
-		i.say(func() { s.wire.in(f) })
+		i.sayAtEnd(func() { s.wire.in(f) })
 		return
 	}
 	s.wire.in(f)
