@@ -62,7 +62,10 @@ func (o *dying) Alarm(durable.AlarmInfo) error {
 	return errors.Join(err, o.Run(script))
 }
 
-func (o *dying) WebSocketMessage(_ *durable.WebSocket, m durable.Message) error { return o.Run(m.Text) }
+func (o *dying) WebSocketMessage(ws *durable.WebSocket, m durable.Message) error {
+	o.out = ws
+	return o.Run(m.Text)
+}
 
 func (o *dying) do(verb string) (err error) {
 	st, kv := o.st, o.st.Storage.KV()
@@ -226,6 +229,27 @@ func TestWhatATurnThatCrashesHasSent(t *testing.T) {
 			require.Equal(t, c.heard, heardOfDying(t, "call", c.script, c.fault))
 		})
 	}
+}
+
+// An incarnation that another replaces takes its unsaved frames along, and they do not hold up those of the other.
+func TestFramesOfAReplacedIncarnation(t *testing.T) {
+	w := dyingWorld(t, nil)
+	s := w.Objects.Lookup("Dying").GetByName("a")
+	sock, err := s.Dial(durable.NewRequest("http://x/"))
+	require.NoError(t, err)
+	plan, err := durable.NewPlan("object.turn Dying/a nth=1 if=call,end double=1s")
+	require.NoError(t, err)
+	require.NoError(t, w.Objects.SetFaults(plan))
+	w.Go("client", func() { _, _ = s.Call("Run", "binary put text") })
+	w.Advance(time.Second)
+	require.NoError(t, sock.SendText("text"))
+	for _, want := range []string{"binary", "text"} {
+		m, err := sock.ReceiveTimeout(time.Second)
+		require.NoError(t, err)
+		require.Equal(t, want, message(m))
+	}
+	_, err = sock.ReceiveTimeout(time.Second)
+	require.ErrorIs(t, err, durable.ErrTimeout)
 }
 
 func dyingWorld(t *testing.T, heard *[]string) *durabletest.World {

@@ -1,7 +1,5 @@
 package durable
 
-import "fmt"
-
 // WebSocketMessenger is an object that takes messages of its accepted sockets. An error is only traced. While a
 // handler waits for something other than storage, the next message's handler runs (semantics I8).
 type WebSocketMessenger interface {
@@ -27,9 +25,8 @@ func (ws *WebSocket) hear(f *frame) {
 	}
 	kind, note := "ws.in", ""
 	if n := f.size(); n > messageBytesMax {
-		f = &frame{err: &Error{Message: fmt.Sprintf("Message is too large: %d > %d", n, messageBytesMax)}}
-		f.close = &CloseError{Code: codeSize, WasClean: true}
-		ws.closedOut = true
+		f = tooLong(n)
+		ws.aborted, ws.deaf = true, true // Before the client's answer to the close frame comes.
 		ws.wire.answer(&frame{close: f.close})
 	}
 	if f.close != nil {
