@@ -22,11 +22,12 @@ type instance struct {
 	constructor *section // until the constructor has returned
 	pumping     bool     // a pump is in the mailbox
 
-	cur    *task // the running coroutine's
-	tasks  []*task
-	events []*event  // accepted and not yet answered
-	stubs  []*Stub   // bound to this incarnation
-	dialed []*Socket // client ends of its sockets to other objects
+	cur     *task // the running coroutine's
+	tasks   []*task
+	events  []*event // accepted and not yet answered
+	stubs   []*Stub  // bound to this incarnation
+	fetched map[*object]firstFetch
+	dialed  []*Socket // client ends of its sockets to other objects
 
 	out     outputGate
 	commits commits

@@ -84,7 +84,7 @@ func (o *dying) do(verb string) (err error) {
 	case "deleteall":
 		return st.Storage.DeleteAll()
 	case "read":
-		_, err = durable.Get[int](kv, "k")
+		_, _ = durable.Get[int](kv, "k")
 		return nil
 	case "sleep":
 		st.Sleep(time.Millisecond)
