@@ -70,7 +70,10 @@ func (ws *WebSocket) Close(code int, reason string) error {
 	switch {
 	case err != nil:
 		return err
-	case ws.closedOut, ws.aborted:
+	case ws.closedOut:
+		return nil
+	case ws.aborted: // To a client that is gone nothing is said, but the socket is closed.
+		ws.closedOut = true
 		return nil
 	case ws.obj == nil:
 		return typeError(textNotAccepted)

@@ -413,3 +413,23 @@ func TestWebSocketBetweenObjects(t *testing.T) {
 	require.Contains(t, out, `close of door: 1006 "WebSocket disconnected without sending Close frame." false`)
 	require.Equal(t, 1, strings.Count(out, "close of"), "the socket that only passed through stays")
 }
+
+// TestWebSocketEventTimeoutFlags: recorded on the real runtime, whose later callers see them (I14, L40).
+func TestWebSocketEventTimeoutFlags(t *testing.T) {
+	s := newScript(t, Ideal())
+	s.inside(func(st *State) {
+		require.NoError(t, st.SetHibernatableWebSocketEventTimeout(100*time.Millisecond+time.Microsecond))
+		require.Equal(t, 100*time.Millisecond, st.HibernatableWebSocketEventTimeout())
+	})
+	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
+	require.NoError(t, err)
+	require.NoError(t, sock.SendText("sleep 1s"))
+	stub := s.ns.GetByName("a")
+	for range 2 { // Under way, and later.
+		_, err = stub.Call("Run", "sleep 1s")
+		var e *Error
+		require.ErrorAs(t, err, &e)
+		want := Error{Name: "Error", Message: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+		require.Equal(t, want, *e)
+	}
+}

@@ -93,10 +93,16 @@ func (ws *WebSocket) dispatch(f *frame) {
 	ws.obj.deliver(ev)
 }
 
+// eventTimedOut is the end of an object whose handler took longer than SetHibernatableWebSocketEventTimeout allows, with
+// the flags that the reference runtime gives its callers [I14, L40].
+func eventTimedOut() *Error {
+	return &Error{Name: "Error", Message: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+}
+
 // handle calls the handler for f, if the object has one.
 func (ws *WebSocket) handle(i *instance, f *frame) error {
 	if d := ws.obj.eventTimeout; d > 0 {
-		limit := i.w.After(d, func() { i.die(&Error{Message: textTimeout, DurableObjectReset: true}) })
+		limit := i.w.After(d, func() { i.die(eventTimedOut()) })
 		defer limit.Stop()
 	}
 	if f.close != nil {
