@@ -290,8 +290,9 @@ var lifeFailures = []Failure{
 		Faults: []string{"object.turn Obj/b nth=1 if=end deploy=30s"},
 	},
 	{
-		Code: "L40", Name: "socket-timeout", Text: textTimeout, DurableObjectReset: true, Executed: executedUnknown,
-		Source: catalogueCode, About: "a socket's handler takes longer than its limit, State.SetHibernatableWebSocketEventTimeout",
+		Code: "L40", Name: "socket-timeout", Text: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true,
+		Executed: executedUnknown, Source: "measured on workerd 2026-07-30",
+		About:  "a socket's handler takes longer than its limit, State.SetHibernatableWebSocketEventTimeout",
 		Faults: []string{"stub.request Obj/b delay=31s"},
 	},
 	{

@@ -26,44 +26,12 @@ type syncer struct {
 	k actor.Waker
 }
 
-// held is something said that rests on commit n.
-type held struct {
-	n   int64
-	who *task // whose word it is
-	fn  func()
-}
-
-// outputGate holds what an object says until what it rests on is durable.
-type outputGate struct{ held []held }
-
 // rests returns the number of the commit that something said now rests on.
 func (c *commits) rests() int64 {
 	if c.writing && c.confirm {
 		return c.issued + 1
 	}
 	return c.strong
-}
-
-// say lets fn happen once all writes made so far are durable: now, or later and in the order of saying. Should
-// the incarnation die first, it never happens.
-func (i *instance) say(fn func()) {
-	n := i.commits.rests()
-	if i.rt.found != nil {
-		fn = i.audited(n, fn)
-	}
-	if n <= i.commits.durable && len(i.out.held) == 0 {
-		fn()
-		return
-	}
-	i.out.held = append(i.out.held, held{n, i.cur, fn})
-}
-
-func (g *outputGate) release(durable int64) {
-	for len(g.held) > 0 && g.held[0].n <= durable {
-		fn := g.held[0].fn
-		g.held = g.held[1:]
-		fn()
-	}
 }
 
 // write prepares for a write of the running turn, whose transaction opens with it. Confirm is false for a write
@@ -81,7 +49,7 @@ func (i *instance) write(op string, confirm bool) error {
 // disk takes no time and the alarm manager need not be asked, later is now.
 func (i *instance) commit() {
 	c := &i.commits
-	if i.struck(PointTurn, c.issued) || !c.writing {
+	if !c.writing {
 		return
 	}
 	stored, err := i.alarm.stored(i.obj.db)

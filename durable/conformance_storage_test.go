@@ -317,3 +317,17 @@ func TestWritesOfFailedHandlersStay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "a=1 getAlarm in 1h0m0s [[1]]", out)
 }
+
+// Sync lets others in, also where nothing has been written (C5): a probe on the real runtime.
+func TestSyncEndsTheTurn(t *testing.T) {
+	w := durabletest.New(t)
+	s := w.Namespace(durable.Class{Name: "Obj", New: newScripted}).GetByName("a")
+	out, err := durable.Call[string](s, "Run", "go say other\nsync\nsay after")
+	require.NoError(t, err)
+	require.Equal(t, "other after", out)
+	_, err = s.Call("Run", "put k 1\nsync\nabort gone")
+	require.Error(t, err)
+	kept, err := durable.Call[string](w.Objects.Lookup("Obj").GetByName("a"), "Run", "get k")
+	require.NoError(t, err)
+	require.Equal(t, "k=1", kept)
+}

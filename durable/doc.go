@@ -3,7 +3,7 @@
 // on is durable, and one alarm.
 //
 //	stub.Call · stub.Fetch · a socket's frame · an alarm
-//	  ▼ link            takes the profile's time; one stub's calls stay in order
+//	  ▼ link            takes the profile's time; one stub's calls stay in order, or by profile all stubs'
 //	incarnation         none? open the database, construct under a locked gate
 //	  ▼ input gate      locked by a critical section: wait in line
 //	turn                the handler runs; storage is synchronous; a blocking call parks it and lets others in
@@ -42,10 +42,14 @@
 //   - Only what code says it uses is counted: of CPU and memory nobody measures what Go code takes.
 //   - Where commits are on their way to the disk, each statement that a full database refuses loses its turn; otherwise
 //     SQLite decides: see package sqlite [D10].
-//   - A fetch does not overtake calls made before it on the same stub: one stub is one line [C9, N9].
+//   - A fetch overtakes the calls of its moment, and the calls of several stubs keep their order, only under profiles that
+//     say so: elsewhere one stub is one line, and two have no order between them [C9, N9].
 //   - Abort("") gives the runtime's own text; a redirect is the caller's to follow; an unknown method is refused by
 //     the runtime's list, but "" is GET.
 //   - The zero value of a ListOptions field is no option: Limit 0 is all. A list begins where it is ranged over.
+//   - What a turn that dies has sent on a WebSocket is never delivered. The reference runtime delivers some of it where
+//     the turn is an alarm's, or follows a timer in a call: its pump and its abort race [I18].
+//   - A fetch is answered although a BlockConcurrencyWhile that it left behind fails later.
 //   - What an error has beyond name, message and flags does not travel with it [B20].
 //   - A stub does not travel: the callee makes one of its own from a name or an ID's text. The runtime passes stubs,
 //     Requests and Headers in calls, and keeps Requests and Headers in storage; here an http.Request is refused, and an

@@ -74,8 +74,11 @@ func (i *instance) handOver() {
 	c.durable = c.sent
 	c.writing, c.confirm = false, false
 	c.issued, c.strong = c.durable, max(rests, c.durable)
-	i.out.release(c.durable)
+	i.out.endTurn(c.durable, false)
 	i.out.held = nil
+	for _, ws := range i.obj.sockets {
+		ws.wire.dropHeld()
+	}
 }
 
 // fail answers some of the events in flight with an error.

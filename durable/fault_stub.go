@@ -16,7 +16,8 @@ func (ev *event) callFault(where string, o *object) (actor.Fault, bool) {
 }
 
 // send puts a call on its way. One that is lost is never answered; one that fails has not reached the object.
-func (s *Stub) send(ev *event, hop time.Duration) {
+func (s *Stub) send(ev *event, r callRank, hop time.Duration) {
+	var late time.Duration
 	o, p := ev.caller.object, ev.depart()
 	arrive := func() { p.deliver(ev) }
 	f, struck := ev.callFault("stub.request", o)
@@ -25,7 +26,7 @@ func (s *Stub) send(ev *event, hop time.Duration) {
 		case "drop":
 			return
 		case "delay":
-			hop += f.Delay(o.rt.w)
+			late = f.Delay(o.rt.w)
 		case "error":
 			err := o.rt.failure(f)
 			arrive = func() { ev.refuse(err) }
@@ -38,7 +39,7 @@ func (s *Stub) send(ev *event, hop time.Duration) {
 			}
 		case "reorder":
 			d := f.Delay(o.rt.w)
-			s.link.Deliver(hop, func() { s.queue(func() { s.stepAside(ev, d, arrive) }) })
+			s.travel(ev, r, hop, 0, func() { s.stepAside(ev, d, arrive) })
 			return
 		case "flood":
 			arrive = func() {
@@ -47,7 +48,20 @@ func (s *Stub) send(ev *event, hop time.Duration) {
 			}
 		}
 	}
-	s.link.Deliver(hop, func() { s.queue(arrive) })
+	s.travel(ev, r, hop, late, arrive)
+}
+
+// travel lets a call arrive after its hop, in the object's line where the profile has one, and later by a delay that
+// holds up only what follows on the same stub.
+func (s *Stub) travel(ev *event, r callRank, hop, late time.Duration, arrive func()) {
+	o := ev.caller.object
+	if !o.rt.profile.CallsInLine {
+		s.link.Deliver(hop+late, func() { s.queue(arrive) })
+		return
+	}
+	o.lines.calls[between(ev.caller.from)].deliver(o.rt, r, hop, func() {
+		s.link.Deliver(late, func() { s.queue(arrive) })
+	})
 }
 
 // flood lets n further calls arrive just before one, as large as that one: they run nothing, their answers reach

@@ -23,11 +23,12 @@ type instance struct {
 	constructor *section // until the constructor has returned
 	pumping     bool     // a pump is in the mailbox
 
-	cur    *task // the running coroutine's
-	tasks  []*task
-	events []*event  // accepted and not yet answered
-	stubs  []*Stub   // bound to this incarnation
-	dialed []*Socket // client ends of its sockets to other objects
+	cur     *task // the running coroutine's
+	tasks   []*task
+	events  []*event // accepted and not yet answered
+	stubs   []*Stub  // bound to this incarnation
+	fetched map[*object]firstFetch
+	dialed  []*Socket // client ends of its sockets to other objects
 
 	out     outputGate
 	commits commits
@@ -145,6 +146,10 @@ func (i *instance) endTurn() {
 	if i.savings > 0 {
 		panic("durable: " + i.String() + ": a TransactionSync callback blocked; it must not call other objects or sleep")
 	}
+	if i.struck(PointTurn, i.commits.issued) {
+		return
+	}
+	i.out.endTurn(i.commits.durable, len(i.gate.top.starters) > 0)
 	i.commit()
 	if i.dead || i.cpu.busy {
 		return

@@ -1,6 +1,10 @@
 package durable
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"dolab/actor"
+)
 
 // Namespace is the set of the objects of one class.
 type Namespace struct {
@@ -82,6 +86,7 @@ func (ns *Namespace) object(id ID) *object {
 		rt: ns.rt, ns: ns, id: id, label: ns.class.Name + "/" + id.label(),
 		disk: w.NewLink(), asks: w.NewLink(), answers: w.NewLink(),
 	}
+	o.lines.replies = [2]actor.Link{w.NewLink(), w.NewLink()}
 	ns.objects[id.bytes] = o
 	ns.list = append(ns.list, o)
 	return o

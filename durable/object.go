@@ -28,6 +28,7 @@ type object struct {
 	sockets  []*WebSocket // accepted and not yet gone, oldest first
 	auto     *autoResponse
 
+	lines  callLines
 	asides []*aside             // calls that wait to be overtaken
 	cut    [peers]time.Duration // until what age of the world partitions keep it from each kind of peer
 

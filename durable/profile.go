@@ -24,6 +24,10 @@ type Profile struct {
 	// has been let in by the input gate, so that an older one that is due can hold up a BlockConcurrencyWhile until it
 	// breaks. The reference runtime is like that.
 	TimersInLine bool
+	// CallsInLine lets the calls of all stubs reach an object in the order in which they were made, but for fetches, which
+	// overtake: see Stub. Its answers come back in the order in which they left it. The reference runtime is like that;
+	// elsewhere only the calls of one stub keep their order.
+	CallsInLine bool
 	// SameTimeRearms lets an alarm that is set in its own run, for the time it runs for, run again. The reference runtime
 	// does not: it writes nothing, the manager drops its entry, and getAlarm goes on naming what never fires [N2].
 	SameTimeRearms bool
@@ -116,6 +120,7 @@ func Workerd() Profile {
 		AlarmLate:      []Lateness{{Late: us(50, 400, 1000, 1000, 1500, 5000)}},
 		ColdStart:      us(500, 1000, 3000),
 		TimersInLine:   true,
+		CallsInLine:    true,
 		HibernateAfter: 10 * time.Second,
 		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
 		Sources: map[string]string{
@@ -126,6 +131,7 @@ func Workerd() Profile {
 			"ColdStart":      "assumed: a local isolate is warm, only the constructor and the database open count",
 			"SameTimeRearms": sourceSameTime,
 			"TimersInLine":   "workerd TimeoutManagerImpl; measured on 2026-07-30: a block behind an older timer ends after 30 s",
+			"CallsInLine":    "measured on workerd 2026-07-30: one order for all stubs, fetches overtake (golden rpc-order) [C9, N9]",
 			"Commit":         "zero: workerd's commit is a synchronous fsync at the end of the turn (golden output-gate-order)",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,
@@ -156,6 +162,7 @@ func Production() Profile {
 			"ColdStart":      sourceCold,
 			"AlarmLate":      sourceLateness,
 			"TimersInLine":   "assumed off: measured on workerd only",
+			"CallsInLine":    "assumed off: the docs promise the order of one stub only [C9, L36]",
 			"SameTimeRearms": "assumed off: the object's side is the same code, ActorSqlite",
 			"HibernateAfter": sourceHibernate,
 			"EvictAfter":     sourceEvict,

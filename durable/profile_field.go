@@ -36,6 +36,7 @@ var fields = []field{
 	{"HibernateAfter", func(p *Profile) any { return &p.HibernateAfter }},
 	{"EvictAfter", func(p *Profile) any { return &p.EvictAfter }},
 	{"TimersInLine", func(p *Profile) any { return &p.TimersInLine }},
+	{"CallsInLine", func(p *Profile) any { return &p.CallsInLine }},
 	{"CPUMax", func(p *Profile) any { return &p.CPUMax }},
 	{"MemoryMax", func(p *Profile) any { return &p.MemoryMax }},
 	{"StorageMax", func(p *Profile) any { return &p.StorageMax }},

@@ -34,6 +34,7 @@ type Runtime struct {
 	clocks     map[string]Clock    // of processes
 	isolates   map[string]*isolate // by Class.Isolate
 
+	moments    callMoments
 	references uint64 // internal errors so far
 	remembers  bool   // see Remember
 }

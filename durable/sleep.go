@@ -30,6 +30,7 @@ func (st *State) Sleep(d time.Duration) {
 	i.use("Sleep")
 	if !i.rt.profile.TimersInLine {
 		i.w.Sleep(d)
+		i.rt.nextMoment()
 		return
 	}
 	s := &i.sleepers
@@ -47,6 +48,7 @@ func (st *State) Sleep(d time.Duration) {
 	i.park("sleep", d.String())
 	s.list = slices.Delete(s.list, 0, 1)
 	s.arm(i.w)
+	i.rt.nextMoment()
 }
 
 // arm sets the timer for the first in line.

@@ -59,7 +59,8 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 	return nil
 }
 
-// Sync blocks until everything the object has written is durable (semantics D6).
+// Sync blocks until everything the object has written is durable. It ends the turn, and lets others in, also where
+// there is nothing to wait for (semantics C5, D6).
 func (s *Storage) Sync() error {
 	i := s.inst
 	i.use("Sync")
@@ -70,10 +71,12 @@ func (s *Storage) Sync() error {
 	if i.commits.writing {
 		n++
 	}
+	k := i.w.Current().Waker()
 	if n <= i.commits.durable {
-		return nil
+		k.Wake(nil)
+	} else {
+		i.commits.syncs = append(i.commits.syncs, syncer{n, k})
 	}
-	i.commits.syncs = append(i.commits.syncs, syncer{n, i.w.Current().Waker()})
 	i.park("storage.sync", i.obj.label)
 	return nil
 }
@@ -100,7 +103,9 @@ func (s *Storage) DeleteAll() error {
 	if err := i.obj.db.DeleteAll(); err != nil {
 		return storageError(err)
 	}
-	i.commit()
+	if !i.struck(PointTurn, i.commits.issued) {
+		i.commit()
+	}
 	i.use("DeleteAll")
 	return nil
 }

@@ -6,8 +6,9 @@ import (
 	"dolab/actor"
 )
 
-// Stub is how to call an object. Calls made on one stub arrive in the order they were made. Once the incarnation
-// it reached has been reset, a stub gives that error for ever: make a new one (semantics B14, C9).
+// Stub is how to call an object. Calls made on one stub arrive in the order they were made; under a profile with
+// CallsInLine those of all stubs do, but for fetches, which overtake. Once the incarnation it reached has been reset, a
+// stub gives that error for ever: make a new one (semantics B14, C9).
 //
 // A stub is used by one coroutine at a time; code outside the world may call it too, and the world then runs
 // until the call returns.
@@ -85,7 +86,8 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 		}
 	}
 	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})
-	send := func() { s.send(ev, s.hop(from).Draw(w, "hop")) }
+	place := s.rank(k, from, o)
+	send := func() { s.send(ev, place, s.hop(from).Draw(w, "hop")) }
 	if from != nil {
 		from.say(send)
 	} else {
@@ -100,14 +102,22 @@ func (ev *event) reply(r result) {
 	c := &ev.caller
 	p := ev.depart()
 	r, late, lost := ev.replyFault(r)
-	back := ev.stub.hop(c.from).Draw(c.object.rt.w, "hop") + late
-	switch {
+	back := ev.stub.hop(c.from).Draw(c.object.rt.w, "hop")
+	rt := c.object.rt
+	switch later := r; { // R itself stays off the heap where it can.
 	case lost:
-	case back == 0:
+	case rt.profile.CallsInLine:
+		c.object.lines.replies[between(c.from)].Deliver(back, func() {
+			if late == 0 {
+				ev.hear(later, p)
+				return
+			}
+			rt.w.After(late, func() { ev.hear(later, p) }).For("reply")
+		})
+	case back+late == 0:
 		ev.hear(r, p)
 	default:
-		later := r // R itself stays off the heap where it can.
-		c.object.rt.w.After(back, func() { ev.hear(later, p) }).For("reply")
+		rt.w.After(back+late, func() { ev.hear(later, p) }).For("reply")
 	}
 }
 

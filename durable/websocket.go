@@ -64,19 +64,21 @@ func (ws *WebSocket) SendText(text string) error { return ws.Send(TextMessage(te
 
 // Close sends a close frame, behind the messages sent before; code 0 stands for none, which the client sees as
 // 1005. Where the client closed first this ends the handshake: nothing else answers its close frame (semantics
-// I12). A second Close does nothing.
+// I12). A second Close does nothing but check its arguments.
 func (ws *WebSocket) Close(code int, reason string) error {
-	if ws.closedOut || ws.aborted {
+	end, err := newClose(code, reason)
+	switch {
+	case err != nil:
+		return err
+	case ws.closedOut:
 		return nil
-	}
-	if ws.obj == nil {
+	case ws.aborted: // To a client that is gone nothing is said, but the socket is closed.
+		ws.closedOut = true
+		return nil
+	case ws.obj == nil:
 		return typeError(textNotAccepted)
 	}
 	i := ws.use("Close")
-	end, err := newClose(code, reason)
-	if err != nil {
-		return err
-	}
 	ws.closedOut = true
 	ws.wire.say(i, &frame{close: end})
 	return nil

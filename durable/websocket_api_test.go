@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,7 +22,7 @@ func (s *script) inside(fn func(st *State)) {
 
 // TestWebSocketTexts checks limits and the texts of their errors (semantics I1, I2, I5, I6, I11, I13, I14).
 func TestWebSocketTexts(t *testing.T) {
-	many := strings.Split("0123456789a", "")
+	many, long := strings.Split("0123456789a", ""), strings.Repeat("r", 124)
 	accepted := func(st *State) (client, server *WebSocket) {
 		client, server = NewWebSocketPair()
 		if err := st.AcceptWebSocket(server, "x", "y", "x", ""); err != nil {
@@ -44,9 +45,46 @@ func TestWebSocketTexts(t *testing.T) {
 		{textNoTags, func(st *State) error { _, ws := NewWebSocketPair(); _, err := st.Tags(ws); return err }},
 		{"TypeError: " + textNotAccepted, func(*State) error { _, ws := NewWebSocketPair(); return ws.SendText("x") }},
 		{"TypeError: " + textNotAccepted, func(*State) error { _, ws := NewWebSocketPair(); return ws.Close(1000, "") }},
+		{"InvalidAccessError: Invalid WebSocket close code: 99.", func(*State) error {
+			_, ws := NewWebSocketPair()
+			return ws.Close(99, "")
+		}},
+		{"InvalidAccessError: Invalid WebSocket close code: -1.", func(st *State) error {
+			_, ws := accepted(st)
+			return ws.Close(-1, long)
+		}},
+		{"SyntaxError: " + textReasonLong, func(st *State) error { _, ws := accepted(st); return ws.Close(0, long) }},
+		{"InvalidAccessError: " + textReasonAlone, func(st *State) error {
+			_, ws := accepted(st)
+			return ws.Close(0, long[:123])
+		}},
+		{"SyntaxError: " + textReasonLong, func(st *State) error {
+			_, ws := accepted(st)
+			return errors.Join(ws.Close(1000, long[:123]), ws.Close(1001, ""), ws.Close(1000, long))
+		}},
+		{"", func(st *State) error { _, ws := accepted(st); return ws.Close(1000, strings.Repeat("é", 61)) }},
+		{"SyntaxError: " + textReasonLong, func(st *State) error {
+			_, ws := accepted(st)
+			return ws.Close(1000, strings.Repeat("é", 62))
+		}},
 		{"", func(st *State) error {
 			_, ws := accepted(st)
-			return ws.SerializeAttachment(strings.Repeat("a", 16378))
+			return ws.SerializeAttachment(strings.Repeat("a", 16379))
+		}},
+		{"", func(st *State) error {
+			_, ws := NewWebSocketPair()
+			return st.AcceptWebSocket(ws, strings.Repeat("é", 128))
+		}},
+		{textTagsMax, func(st *State) error {
+			_, ws := NewWebSocketPair()
+			return st.AcceptWebSocket(ws, append(many[:10:10], "9")...)
+		}},
+		{"", func(st *State) error {
+			_, ws := NewWebSocketPair()
+			if err := st.AcceptWebSocket(ws, many...); err == nil {
+				return errors.New("11 tags were accepted")
+			}
+			return st.AcceptWebSocket(ws)
 		}},
 		{
 			"A WebSocket 'attachment' cannot be larger than 16384 bytes.'attachment' was 16391 bytes.",
@@ -69,9 +107,22 @@ func TestWebSocketTexts(t *testing.T) {
 			func(st *State) error { return st.SetWebSocketAutoResponse("a", strings.Repeat("b", 2049)) },
 		},
 		{"", func(st *State) error { return st.SetHibernatableWebSocketEventTimeout(7 * 24 * time.Hour) }},
+		{"", func(st *State) error {
+			return st.SetHibernatableWebSocketEventTimeout(7*24*time.Hour + 900*time.Microsecond)
+		}},
 		{textTimeoutMax, func(st *State) error {
 			return st.SetHibernatableWebSocketEventTimeout(7*24*time.Hour + time.Millisecond)
 		}},
+		{textTimeoutMax, func(st *State) error {
+			return st.SetHibernatableWebSocketEventTimeout(4294967295 * time.Millisecond)
+		}},
+		{"TypeError: " + textTimeoutRange, func(st *State) error {
+			return st.SetHibernatableWebSocketEventTimeout(4294967295*time.Millisecond + 500*time.Microsecond)
+		}},
+		{"TypeError: " + textTimeoutNegative, func(st *State) error {
+			return st.SetHibernatableWebSocketEventTimeout(-time.Millisecond)
+		}},
+		{"TypeError: " + textTimeoutNegative, func(st *State) error { return st.SetHibernatableWebSocketEventTimeout(-1) }},
 	}
 	s := newScript(t, Ideal())
 	for i, test := range tests {
@@ -243,18 +294,26 @@ func TestWebSocketReceive(t *testing.T) {
 	}))
 }
 
-// TestWebSocketTooLarge: the runtime closes the connection, and the object hears of an error.
+// TestWebSocketTooLarge: the runtime closes the connection with the reason, and the object hears of an error, of that
+// alone; what it says then reaches nobody. Recorded on the real runtime (I19).
 func TestWebSocketTooLarge(t *testing.T) {
 	s := newScript(t, Ideal())
 	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
 	require.NoError(t, err)
+	require.NoError(t, sock.Send(BinaryMessage(make([]byte, messageBytesMax))))
+	m, err := sock.Receive()
+	require.NoError(t, err)
+	require.Len(t, m.Data, 32<<20)
 	require.NoError(t, sock.SendText(strings.Repeat("x", messageBytesMax+1)))
 	_, err = sock.Receive()
 	var end *CloseError
 	require.ErrorAs(t, err, &end)
-	require.Equal(t, 1009, end.Code)
+	require.Equal(t, CloseError{1009, "Message is too large: 33554433 > 33554432", true}, *end)
 	require.NoError(t, s.w.Settle())
-	require.Contains(t, string(s.trace), "error: Message is too large: 33554433 > 33554432")
+	require.Contains(t, string(s.trace), "error: WebSocket protocol error; protocolError.statusCode = 1009; "+
+		"protocolError.description = Message is too large: 33554433 > 33554432, readyState 2, listed 1, "+
+		"send: \u003cnil\u003e, close: \u003cnil\u003e")
+	require.NotContains(t, string(s.trace), "close of")
 	require.Empty(t, s.ns.object(s.ns.IDFromName("a")).sockets)
 }
 
@@ -353,4 +412,24 @@ func TestWebSocketBetweenObjects(t *testing.T) {
 	require.Regexp(t, `(?s) 4  commit 1\n.* 15  ws.in 2: send hello \(Door/d\)\n.*got hello\n.*got everybody`, out)
 	require.Contains(t, out, `close of door: 1006 "WebSocket disconnected without sending Close frame." false`)
 	require.Equal(t, 1, strings.Count(out, "close of"), "the socket that only passed through stays")
+}
+
+// TestWebSocketEventTimeoutFlags: recorded on the real runtime, whose later callers see them (I14, L40).
+func TestWebSocketEventTimeoutFlags(t *testing.T) {
+	s := newScript(t, Ideal())
+	s.inside(func(st *State) {
+		require.NoError(t, st.SetHibernatableWebSocketEventTimeout(100*time.Millisecond+time.Microsecond))
+		require.Equal(t, 100*time.Millisecond, st.HibernatableWebSocketEventTimeout())
+	})
+	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
+	require.NoError(t, err)
+	require.NoError(t, sock.SendText("sleep 1s"))
+	stub := s.ns.GetByName("a")
+	for range 2 { // Under way, and later.
+		_, err = stub.Call("Run", "sleep 1s")
+		var e *Error
+		require.ErrorAs(t, err, &e)
+		want := Error{Name: "Error", Message: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+		require.Equal(t, want, *e)
+	}
 }

@@ -49,11 +49,8 @@ func (s *Socket) SendText(text string) error { return s.Send(TextMessage(text)) 
 // Close sends a close frame; code 0 stands for none. What the object still sends can be received; the connection
 // has ended when the object has answered, which is a matter of its WebSocketClose.
 func (s *Socket) Close(code int, reason string) error {
-	if s.closing || s.end != nil {
-		return nil
-	}
 	end, err := newClose(code, reason)
-	if err != nil {
+	if err != nil || s.closing || s.end != nil {
 		return err
 	}
 	s.closing = true
@@ -147,7 +144,7 @@ func (s *Socket) finish(end *CloseError) {
 func (s *Socket) post(op string, f *frame) {
 	if i := running(s.wire.w); i != nil {
 		i.use(op)
-		i.say(func() { s.wire.in(f) })
+		i.sayAtEnd(func() { s.wire.in(f) })
 		return
 	}
 	s.wire.in(f)

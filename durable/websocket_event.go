@@ -1,7 +1,5 @@
 package durable
 
-import "fmt"
-
 // WebSocketMessenger is an object that takes messages of its accepted sockets. An error is only traced. While a
 // handler waits for something other than storage, the next message's handler runs (semantics I8).
 type WebSocketMessenger interface {
@@ -27,9 +25,8 @@ func (ws *WebSocket) hear(f *frame) {
 	}
 	kind, note := "ws.in", ""
 	if n := f.size(); n > messageBytesMax {
-		f = &frame{err: &Error{Message: fmt.Sprintf("Message is too large: %d > %d", n, messageBytesMax)}}
-		f.close = &CloseError{Code: codeSize, WasClean: true}
-		ws.closedOut = true
+		f = tooLong(n)
+		ws.aborted, ws.deaf = true, true // Before the client's answer to the close frame comes.
 		ws.wire.answer(&frame{close: f.close})
 	}
 	if f.close != nil {
@@ -96,10 +93,16 @@ func (ws *WebSocket) dispatch(f *frame) {
 	ws.obj.deliver(ev)
 }
 
+// eventTimedOut is the end of an object whose handler took longer than SetHibernatableWebSocketEventTimeout allows, with
+// the flags that the reference runtime gives its callers [I14, L40].
+func eventTimedOut() *Error {
+	return &Error{Name: "Error", Message: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+}
+
 // handle calls the handler for f, if the object has one.
 func (ws *WebSocket) handle(i *instance, f *frame) error {
 	if d := ws.obj.eventTimeout; d > 0 {
-		limit := i.w.After(d, func() { i.die(&Error{Message: textTimeout, DurableObjectReset: true}) })
+		limit := i.w.After(d, func() { i.die(eventTimedOut()) })
 		defer limit.Stop()
 	}
 	if f.close != nil {

@@ -103,20 +103,31 @@ func (f *frame) String() string {
 	return strconv.Itoa(f.close.Code) + " " + f.close.Reason
 }
 
+// tooLong is the end of a connection whose client has sent a message of n bytes: the client sees the close frame, the
+// object the error (I19, recorded on the reference runtime).
+func tooLong(n int) *frame {
+	reason := fmt.Sprintf("Message is too large: %d > %d", n, messageBytesMax)
+	return &frame{
+		close: &CloseError{Code: codeSize, Reason: reason, WasClean: true},
+		err: plainError(fmt.Sprintf("WebSocket protocol error; protocolError.statusCode = %d; "+
+			"protocolError.description = %s", codeSize, reason)),
+	}
+}
+
 // lostClose is how the loss of a connection looks from either side [I12].
 func lostClose() *CloseError { return &CloseError{Code: codeLost, Reason: textNoClose} }
 
 // newClose checks what a Close was called with [I10].
 func newClose(code int, reason string) (*CloseError, error) {
 	switch {
+	case code != 0 && (code < 1000 || code > 4999 || code == 1004 || code == codeNone || code == codeLost || code == 1015):
+		return nil, domError("InvalidAccessError", fmt.Sprintf("Invalid WebSocket close code: %d.", code))
+	case len(reason) > reasonBytesMax:
+		return nil, domError("SyntaxError", textReasonLong)
 	case code == 0 && reason != "":
 		return nil, domError("InvalidAccessError", textReasonAlone)
 	case code == 0:
 		return &CloseError{Code: codeNone, WasClean: true}, nil
-	case code < 1000, code > 4999, code == 1004, code == codeNone, code == codeLost, code == 1015:
-		return nil, domError("InvalidAccessError", fmt.Sprintf("Invalid WebSocket close code: %d.", code))
-	case len(reason) > reasonBytesMax:
-		return nil, domError("SyntaxError", textReasonLong)
 	}
 	return &CloseError{Code: code, Reason: reason, WasClean: true}, nil
 }
@@ -144,6 +155,8 @@ const (
 	textReasonAlone = "If you specify a WebSocket close reason, you must also specify a code."
 	textReasonLong  = "WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded."
 	// I14
-	textTimeoutMax = "Event timeout should not exceed 604800000 ms."
-	textTimeout    = "Actor exceeded event execution time and was disconnected."
+	textTimeoutMax      = "Event timeout should not exceed 604800000 ms."
+	textTimeoutRange    = "Value out of range. Must be less than or equal to 4294967295."
+	textTimeoutNegative = "The value cannot be converted because it is negative and this API expects a positive number."
+	textTimeout         = "Actor exceeded event execution time and was disconnected."
 )

@@ -75,7 +75,8 @@ func (o *room) WebSocketClose(ws *WebSocket, code int, reason string, clean bool
 }
 
 func (o *room) WebSocketError(ws *WebSocket, err error) error {
-	o.st.Log("error: %v", err)
+	o.st.Log("error: %v, readyState %d, listed %d, send: %v, close: %v", err, ws.ReadyState(), len(o.st.WebSockets()),
+		ws.SendText("x"), ws.Close(1000, "y"))
 	return nil
 }
 

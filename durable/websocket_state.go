@@ -2,6 +2,7 @@ package durable
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -14,6 +15,7 @@ const (
 	tagBytesMax       = 256   // [I1]
 	autoBytesMax      = 2048  // [I13]
 	eventTimeoutLimit = 604_800_000 * time.Millisecond
+	eventTimeoutRange = math.MaxUint32 * time.Millisecond // What the runtime's binding takes for an integer.
 )
 
 // autoResponse is what the platform answers to one text on behalf of an object.
@@ -108,15 +110,21 @@ func (st *State) WebSocketAutoResponse() (request, response string, found bool) 
 	return "", "", false
 }
 
-// SetHibernatableWebSocketEventTimeout resets the object when a socket's handler takes longer than d, at most a
-// week; 0 takes the limit back (semantics I14).
+// SetHibernatableWebSocketEventTimeout resets the object when a socket's handler takes longer than d, in whole
+// milliseconds and at most a week; less than one takes the limit back (semantics I14). A negative one is refused.
 func (st *State) SetHibernatableWebSocketEventTimeout(d time.Duration) error {
 	st.inst.use("SetHibernatableWebSocketEventTimeout")
-	if d > eventTimeoutLimit {
+	switch whole := d.Truncate(time.Millisecond); {
+	case d < 0:
+		return typeError(textTimeoutNegative)
+	case d > eventTimeoutRange:
+		return typeError(textTimeoutRange)
+	case whole > eventTimeoutLimit:
 		return plainError(textTimeoutMax)
+	default:
+		st.inst.obj.eventTimeout = whole
+		return nil
 	}
-	st.inst.obj.eventTimeout = d
-	return nil
 }
 
 // HibernatableWebSocketEventTimeout returns the limit, 0 for none.

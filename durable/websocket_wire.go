@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -31,11 +32,11 @@ func (c *wire) open(w *actor.World) {
 	}
 }
 
-// say lets an incarnation send a frame: it leaves once what it rests on is durable, and not before the frames
-// ahead of it.
+// say lets an incarnation send a frame: it leaves at the end of the turn, once what it rests on is durable, and not
+// before the frames ahead of it.
 func (c *wire) say(i *instance, f *frame) {
 	c.said = append(c.said, f)
-	i.say(func() {
+	i.sayAtEnd(func() {
 		f.free = true
 		c.release()
 	})
@@ -60,6 +61,12 @@ func (c *wire) release() {
 		}
 		c.out(f)
 	}
+}
+
+// dropHeld takes the frames that the output gate holds out of the line, where it will never let them out.
+func (c *wire) dropHeld() {
+	c.said = slices.DeleteFunc(c.said, func(f *frame) bool { return !f.free })
+	c.release()
 }
 
 // out sends a frame towards the client. Before the client has its end, frames travel with the response.
