@@ -15,6 +15,7 @@ var ErrBusy = &Error{Name: "Error", Message: "Timed out waiting to evict Durable
 // the world run until the object is quiet, at most for 30 s of its time, when it is called from outside the
 // world; from inside it fails at once with ErrBusy where the object is not quiet.
 func (rt *Runtime) Evict(s *Stub) error {
+	rt.w.Check()
 	o := s.ns.object(s.id)
 	if o.inst == nil {
 		return ErrNotRunning
@@ -41,6 +42,7 @@ func (rt *Runtime) Evict(s *Stub) error {
 // Crash ends the machine an object runs on, at once, whatever it is doing: exactly the confirmed commits survive,
 // calls in flight fail with ErrConnectionLost, sockets break. The next event starts a new incarnation.
 func (rt *Runtime) Crash(s *Stub) error {
+	rt.w.Check()
 	o := s.ns.object(s.id)
 	if o.inst == nil {
 		return ErrNotRunning
@@ -60,6 +62,7 @@ func (rt *Runtime) Inside(s *Stub, fn func(o Object, st *State) error) error {
 
 // Query reads an object's database from outside, without waking it. The statement must not write.
 func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
+	rt.w.Check()
 	o := s.ns.object(s.id)
 	if o.db == nil {
 		return nil, nil

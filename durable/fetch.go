@@ -20,6 +20,7 @@ type Fetcher interface {
 // of request and response are copied, not shared. The response is held by the object's output gate. Redirects are
 // the caller's to follow, as an http.Client with the stub as its Transport does.
 func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
+	s.ns.rt.w.Check()
 	method, err := checkRequest(r)
 	if err != nil {
 		return nil, err

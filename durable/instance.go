@@ -167,6 +167,7 @@ func (i *instance) construct() {
 			i.die(reset(err))
 			return
 		}
+		i.use("the end of the constructor")
 		i.user = user
 		i.gate.end(i.constructor)
 		i.constructor = nil
@@ -237,6 +238,9 @@ func running(w *actor.World) *instance {
 // use guards everything that acts through a State: it must be its own turn. Code of a dead incarnation ends.
 func (i *instance) use(op string) {
 	c := i.w.Current()
+	if c != nil {
+		c.Check() // Also where the world is closed: the incarnation is not dead then, and no turn of it runs.
+	}
 	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
 		if i.dead && c != nil {
 			if t, ok := c.Host().(*task); ok && t.inst == i {

@@ -59,13 +59,20 @@ func (c *Cursor) Next() bool {
 }
 
 // Row returns the current row: int64, float64, string, []byte or nil a column.
-func (c *Cursor) Row() []any { return c.row }
+func (c *Cursor) Row() []any {
+	c.inst.w.Check()
+	return c.row
+}
 
 // Err returns what ended the cursor early.
-func (c *Cursor) Err() error { return storageError(c.c.Err()) }
+func (c *Cursor) Err() error {
+	c.inst.w.Check()
+	return storageError(c.c.Err())
+}
 
 // Scan reads the current row into what dst points to, a column each.
 func (c *Cursor) Scan(dst ...any) error {
+	c.inst.w.Check()
 	if c.row == nil {
 		return fmt.Errorf("scan: there is no row: call Next first")
 	}
@@ -116,10 +123,14 @@ func (c *Cursor) Rows() iter.Seq2[map[string]any, error] {
 }
 
 // RowsRead and RowsWritten count what the statement has touched so far.
-func (c *Cursor) RowsRead() int64 { return c.c.RowsRead() }
+func (c *Cursor) RowsRead() int64 {
+	c.inst.w.Check()
+	return c.c.RowsRead()
+}
 
 // RowsWritten counts the rows of tables and indexes written so far.
 func (c *Cursor) RowsWritten() (int64, error) {
+	c.inst.w.Check()
 	n, err := c.c.RowsWritten()
 	return n, storageError(err)
 }

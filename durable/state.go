@@ -8,7 +8,8 @@ import (
 )
 
 // State is all that an object has of the world. It belongs to one incarnation and works only in turns of it:
-// used from outside, it panics; used by code of an incarnation that has died, it ends that code.
+// used from outside, it panics; used by code of an incarnation that has died, it ends that code by a panic. Code that
+// recovers from it does not live on: see Unwinding.
 type State struct {
 	ID      ID
 	Storage *Storage
@@ -55,7 +56,10 @@ func (st *State) Log(format string, args ...any) {
 }
 
 // Namespace returns the namespace of a class, nil for one that is not declared: the object's bindings.
-func (st *State) Namespace(class string) *Namespace { return st.inst.rt.Lookup(class) }
+func (st *State) Namespace(class string) *Namespace {
+	st.inst.w.Check()
+	return st.inst.rt.Lookup(class)
+}
 
 // Incarnation returns which incarnation of the object this is, from 1.
 func (st *State) Incarnation() int { return st.inst.n }
@@ -66,7 +70,7 @@ type AbortOption func(*Error)
 // NoRetryAlarm makes Abort give up the alarm whose handler is running (semantics G12).
 func NoRetryAlarm(e *Error) { e.noRetryAlarm = true }
 
-// Abort resets the object at once and does not return: what the turn wrote is undone, every call in flight fails
+// Abort resets the object at once and does not return, but ends its caller by a panic (see Unwinding): what the turn wrote is undone, every call in flight fails
 // with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
 func (st *State) Abort(reason string, options ...AbortOption) {
 	i := st.inst

@@ -45,6 +45,7 @@ type caller struct {
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
 func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, error)) (any, error) {
 	w := s.ns.rt.w
+	w.Check()
 	if w.Current() == nil {
 		return s.outside(k, what, size, run)
 	}
