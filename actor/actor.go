@@ -24,8 +24,12 @@ type Actor struct {
 	number uint64 // among all that the world has had, from 1
 }
 
-// Spawn starts an actor. Name is how traces and errors call it; several may share a name.
+// Spawn starts an actor. Name is how traces and errors call it; several may share a name. In a closed world it panics.
 func (w *World) Spawn(name string, r Receiver) *Actor {
+	w.guard()
+	if w.closed {
+		panic(fmt.Sprintf("actor: spawn %s: %v", name, ErrClosed))
+	}
 	w.spawned++
 	a := &Actor{w: w, name: name, index: len(w.actors), number: w.spawned}
 	a.box = &mailbox{w: w, actor: a}
@@ -60,6 +64,7 @@ func (a *Actor) Messages() []any { return slices.Clone(a.box.queue[a.box.head:])
 // Send puts a message into the actor's mailbox: its turn comes after those of the messages before it. A
 // message to a stopped actor is a bug of the sender, which must know its dead, and panics.
 func (a *Actor) Send(msg any) {
+	a.w.guard()
 	if a.index < 0 {
 		panic(fmt.Sprintf("actor: message %T to %s, which is stopped", msg, a.name))
 	}

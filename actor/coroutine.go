@@ -10,7 +10,8 @@ import (
 // Finished coroutines are pooled by their world and serve the next job.
 //
 // A coroutine rests on iter.Pull: a switch costs about 80 ns, a panic in the job surfaces at the resumer as a
-// *PanicError with the job's stack, and runtime.Goexit (require.FailNow) ends the resumer too.
+// *PanicError with the job's stack, and runtime.Goexit (require.FailNow) ends the resumer too. After Goexit the world
+// does not go on: see ExitError.
 type Coroutine struct {
 	w     *World
 	host  Host
@@ -25,9 +26,13 @@ type Coroutine struct {
 	killed bool
 	spent  bool // its goroutine is gone: the job panicked or left by Goexit
 
+	unwinds int  // how often the killed job was told to end
+	dropped bool // the killed job left by Goexit, which has no effect
+
 	name  string // who runs here, for a deadlock report
 	what  string // what it waits for
 	whom  string // from whom
+	where string // its code, file and line, while the world watches for spinning
 	since int64  // since when, as runtime.now
 }
 
@@ -58,6 +63,7 @@ func (k Waker) Wake(v any) bool {
 	if !about && !k.Waiting() {
 		return false
 	}
+	k.c.w.guard()
 	k.c.host.Wake(k, v)
 	return true
 }
@@ -72,6 +78,7 @@ func (k Waker) Resume(v any) (done bool) {
 		return false
 	}
 	k.c.value = v
+	k.c.w.spin.resumed(k.c)
 	return k.c.run()
 }
 
@@ -95,9 +102,6 @@ func (p *PanicError) Unwrap() error {
 	return err
 }
 
-// killed is what unwinds the job of a coroutine that must not go on.
-type killed struct{}
-
 // Start runs job on a coroutine of h in the current turn, until it parks or ends. Name says whose code it is.
 func (w *World) Start(h Host, name string, job func()) (c *Coroutine, done bool) {
 	if n := len(w.pool); n > 0 {
@@ -108,13 +112,27 @@ func (w *World) Start(h Host, name string, job func()) (c *Coroutine, done bool)
 		w.coroutines = append(w.coroutines, c)
 	}
 	c.host, c.job, c.name, c.killed, c.value = h, job, name, false, nil
+	c.unwinds, c.where = 0, ""
+	w.spin.started(c)
 	return c, c.run()
 }
 
 func (c *Coroutine) loop(yield func(struct{}) bool) {
 	c.yield = yield
+	returned := true
+	defer func() {
+		v := recover()
+		switch {
+		case v != nil:
+			panic(v)
+		case !returned:
+			c.exited()
+		}
+	}()
 	for {
+		returned = false
 		c.runJob()
+		returned = true
 		c.phase = idle
 		if !yield(struct{}{}) {
 			return
@@ -122,13 +140,15 @@ func (c *Coroutine) loop(yield func(struct{}) bool) {
 	}
 }
 
+// runJob returns when the job has ended. Where it leaves by Goexit, runJob does not return either, even if it recovers
+// from a panic of the job's deferred functions.
 func (c *Coroutine) runJob() {
 	defer func() {
-		switch v := recover().(type) {
-		case nil, killed:
-		case *PanicError:
+		v := recover() //detcheck:allow recover the job ends here: nothing of it goes on
+		if _, wrapped := v.(*PanicError); wrapped {
 			panic(v)
-		default:
+		}
+		if v != nil && c.unwinds == 0 {
 			stack := debug.Stack() //detcheck:allow pointer a panic ends the world: its stack is for a person
 			panic(&PanicError{Value: v, Who: c.name, Stack: stack})
 		}
@@ -143,7 +163,13 @@ func (c *Coroutine) run() (done bool) {
 	c.phase = running
 	c.gen++
 	c.spent = true // Stays so where next does not return: a panic or Goexit took the goroutine with it.
-	defer func() { c.w.current = outer }()
+	defer func() {
+		c.w.current = outer
+		if c.dropped {
+			_ = recover() //detcheck:allow recover it is the panic into which exited has turned a Goexit
+			c.phase, c.job, c.host, c.value, done = idle, nil, nil, nil, true
+		}
+	}()
 	c.next()
 	c.spent = false
 	if c.phase != idle {
@@ -169,35 +195,13 @@ func (c *Coroutine) Park(what, whom string) any {
 	}
 	c.Check()
 	c.phase, c.what, c.whom, c.since = parked, what, whom, c.w.rt.now()
+	c.w.spin.parked(c)
 	c.gen++
 	c.yield(struct{}{})
 	c.Check()
 	v := c.value
 	c.value = nil
 	return v
-}
-
-// Check unwinds the running coroutine if it has been killed. Everything that gives killed code an effect on
-// the world calls it first.
-func (c *Coroutine) Check() {
-	if c.killed {
-		panic(killed{})
-	}
-}
-
-// Kill ends the coroutine where it stands: parked, its stack unwinds now; running, at its next Check or Park.
-// Its deferred functions run.
-func (c *Coroutine) Kill() {
-	c.killed = true
-	if c.phase == parked {
-		c.run()
-	}
-}
-
-// Exit ends the running coroutine as Kill does, at once.
-func (c *Coroutine) Exit() {
-	c.killed = true
-	panic(killed{})
 }
 
 // Name returns whose code the coroutine runs.

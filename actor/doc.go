@@ -16,7 +16,9 @@
 //   - A simulated world is a function of its Chooser: the same choices give the same trace and the same hash,
 //     whatever GOMAXPROCS.
 //   - One turn at a time; a coroutine runs only inside a turn of its host.
-//   - Every queue and every loop has a bound, and crossing it is a named error (ErrQueueFull, ErrSteps).
+//   - Every queue and every loop has a bound, and crossing it is a named error: ErrQueueFull, and ErrSteps, ErrInstant and
+//     ErrSpin, which say who ran most (BusyError).
+//   - Killed code has no effect, whatever it recovers from (Unwinding), and Close releases all on every way out.
 //   - When nothing can run and somebody waits, the error says who waits for what (DeadlockError).
 //
 // # Use

@@ -15,6 +15,7 @@ func (w *World) NewLink() Link { return Link{w: w} }
 // Deliver calls fn when delay has passed, and not before what was sent earlier on the same link. With nothing
 // under way and no delay it calls fn at once.
 func (l *Link) Deliver(delay time.Duration, fn func()) {
+	l.w.guard()
 	now := l.w.rt.now()
 	at := max(now+int64(delay), l.last)
 	if at == now && l.last < now {

@@ -68,7 +68,9 @@ func (m *mailbox) run() {
 		m.head = 0
 	}
 	defer m.ask()
+	ran := m.w.spin.ran
 	m.invoker.InvokeUserMessage(msg)
+	m.w.spin.turned(ran, m.actor)
 }
 
 // dispatcher lets the world's runtime call the turns.

@@ -73,6 +73,7 @@ func (p *Process) forget(c *Coroutine) {
 
 // Kill ends the process and every coroutine of it. It is not to be called by one of them.
 func (p *Process) Kill() {
+	p.w.guard()
 	if p.dead {
 		return
 	}
@@ -93,6 +94,9 @@ func (w *World) Go(name string, job func()) *Process {
 
 // Do runs job as a process and the world until job has returned. It is called from outside the world.
 func (w *World) Do(name string, job func()) error {
+	if w.closed {
+		return w.err
+	}
 	done := false
 	p := w.Go(name, func() {
 		job()

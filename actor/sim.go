@@ -1,20 +1,21 @@
 package actor
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // sim is the simulated runtime: virtual time and a single-threaded scheduler.
 type sim struct {
-	w        *World
-	clock    int64
-	ready    []turn
-	timers   timers
-	seq      uint64
-	steps    int64
-	stepsMax int64
-	names    []uint64 // of choose
+	w      *World
+	clock  int64
+	ready  []turn
+	timers timers
+	seq    uint64
+	names  []uint64 // of choose
+
+	steps      int64 // of this run of the world
+	stepsMax   int64
+	instant    int64 // steps of this run since time moved last
+	instantMax int64
+	tallyAt    [2]int64 // from which step, and from which of an instant, runs are counted
 }
 
 func (s *sim) now() int64 { return s.clock }
@@ -31,6 +32,7 @@ func (s *sim) after(d time.Duration, background bool, fn func()) *Timer {
 	s.seq++
 	t := &Timer{w: s.w, at: s.clock + int64(d), seq: s.seq, fn: fn, background: background}
 	s.timers.push(t)
+	s.w.spin.set(t)
 	return t
 }
 
@@ -42,8 +44,7 @@ func (s *sim) step(until int64) bool {
 	if s.w.err != nil {
 		return false
 	}
-	if s.steps++; s.steps > s.stepsMax {
-		s.w.fail(fmt.Errorf("%w: %d, at %v", ErrSteps, s.stepsMax, s.w.Elapsed()))
+	if !s.bounded() {
 		return false
 	}
 	if n := len(s.ready); n > 0 {
@@ -60,10 +61,12 @@ func (s *sim) step(until int64) bool {
 	if len(s.timers.heap) == 0 || s.timers.heap[0].at > until {
 		return false
 	}
-	s.clock = max(s.clock, s.timers.heap[0].at)
+	s.moveTo(s.timers.heap[0].at)
 	last := s.seq // What the calls below set for now comes in the next step.
 	for len(s.timers.heap) > 0 && s.timers.heap[0].at <= s.clock && s.timers.heap[0].seq <= last && s.w.err == nil {
-		s.timers.pop().fn()
+		t := s.timers.pop()
+		s.w.spin.called(t)
+		t.fn()
 	}
 	return true
 }
@@ -88,13 +91,14 @@ const forever = int64(^uint64(0) >> 1)
 func (w *World) Run(until time.Time) error {
 	s := w.sim()
 	at := until.UnixNano()
-	s.steps = 0
-	for s.step(at) {
-	}
-	if w.err == nil {
-		s.clock = max(s.clock, at)
-	}
-	return w.err
+	return s.drive(func() error {
+		for s.step(at) {
+		}
+		if w.err == nil {
+			s.moveTo(at)
+		}
+		return w.err
+	})
 }
 
 // Advance is Run for a span of time.
@@ -104,29 +108,31 @@ func (w *World) Advance(d time.Duration) error { return w.Run(w.Now().Add(d)) }
 // keeps itself busy, such as one with a recurring alarm, does not settle: ErrSteps.
 func (w *World) Settle() error {
 	s := w.sim()
-	s.steps = 0
-	for len(s.ready) > 0 || s.timers.foreground > 0 {
-		if !s.step(forever) {
-			break
+	return s.drive(func() error {
+		for len(s.ready) > 0 || s.timers.foreground > 0 {
+			if !s.step(forever) {
+				break
+			}
 		}
-	}
-	return w.err
+		return w.err
+	})
 }
 
 // RunUntil lets the world run until done reports true. Where nothing is left to run before that, it returns a
 // *DeadlockError.
 func (w *World) RunUntil(done func() bool) error {
 	s := w.sim()
-	s.steps = 0
-	for !done() {
-		if !s.step(forever) {
-			if w.err != nil {
-				return w.err
+	return s.drive(func() error {
+		for !done() {
+			if !s.step(forever) {
+				if w.err != nil {
+					return w.err
+				}
+				return w.deadlock()
 			}
-			return w.deadlock()
 		}
-	}
-	return nil
+		return w.err
+	})
 }
 
 // sim returns the simulated runtime; only such a world is driven from outside.

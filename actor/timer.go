@@ -15,6 +15,7 @@ type Timer struct {
 	index      int // in the heap, -1 when it is no longer pending
 	background bool
 	what       string // see For
+	where      string // the line that set it, while the world watches for spinning
 }
 
 // For says what the timer is for, to who looks at World.Timers.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -13,14 +14,16 @@ type Options struct {
 	Start    time.Time // zero: 2026-01-01T00:00:00Z
 	Trace    io.Writer // where the trace lines go; nil: they are only hashed
 	TailMax  int       // how many of the last trace lines to keep for Tail; 0: none
-	StepsMax int64     // turns and timers before Run gives up with ErrSteps; 0: 50 million
 	QueueMax int       // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
+
+	// The bounds of one run of the world, by Run, Settle, RunUntil or Do. Crossing one is a *BusyError.
+	StepsMax   int64 // turns and timers before ErrSteps; 0: 50 million
+	InstantMax int64 // … of these while time stands still before ErrInstant; 0: a tenth of StepsMax
+	ResumesMax int64 // … of these in which one coroutine alone gets on before ErrSpin; 0: 10,000
 }
 
 // The bounds of a world.
 var (
-	// ErrSteps: more turns and timers than Options.StepsMax in one run of the world.
-	ErrSteps = errors.New("the world took more steps than it may")
 	// ErrQueueFull: more messages waiting at one actor than Options.QueueMax.
 	ErrQueueFull = errors.New("an actor's mailbox is full")
 	// ErrClosed: the world has been closed.
@@ -44,8 +47,11 @@ type World struct {
 	pool       []*Coroutine
 	coroutines []*Coroutine
 	closers    []func()
+	spin       spin
+	driving    int   // runs of the world that are under way: see sim.drive
 	err        error // the first bound that was crossed: the world stands still
-	closed     bool
+	closed     bool  // Close has been called
+	released   bool  // … and has been done
 }
 
 // runtime is what a simulated and a live world differ in: what now is, what after is, who calls a turn.
@@ -69,6 +75,12 @@ func NewSim(o Options) *World {
 	if o.StepsMax == 0 {
 		o.StepsMax = 50_000_000
 	}
+	if o.InstantMax == 0 {
+		o.InstantMax = max(1, o.StepsMax/10)
+	}
+	if o.ResumesMax == 0 {
+		o.ResumesMax = 10_000
+	}
 	if o.QueueMax == 0 {
 		o.QueueMax = 100_000
 	}
@@ -76,7 +88,8 @@ func NewSim(o Options) *World {
 		chooser: o.Chooser, trace: newTrace(o.Trace, o.TailMax), start: o.Start.UnixNano(),
 		queueMax: o.QueueMax, serial: nextSerial(),
 	}
-	w.rt = &sim{w: w, clock: o.Start.UnixNano(), stepsMax: o.StepsMax}
+	w.spin = spin{w: w, resumesMax: o.ResumesMax}
+	w.rt = newSim(w, o)
 	return w
 }
 
@@ -92,17 +105,27 @@ func (w *World) Choose(name string, n int) int {
 	if n < 1 {
 		panic(fmt.Sprintf("actor: Choose(%q, %d): nothing to choose from", name, n))
 	}
+	w.guard()
 	return w.chooser.Choose(name, n)
 }
 
 // After calls fn, outside any turn, when d has passed; a negative d counts as 0. Fn must not block: it sends.
-func (w *World) After(d time.Duration, fn func()) *Timer { return w.rt.after(max(0, d), false, fn) }
+func (w *World) After(d time.Duration, fn func()) *Timer {
+	w.guard()
+	return w.rt.after(max(0, d), false, fn)
+}
 
 // Background is After for housekeeping, such as eviction: a world is settled although such timers are pending.
-func (w *World) Background(d time.Duration, fn func()) *Timer { return w.rt.after(max(0, d), true, fn) }
+func (w *World) Background(d time.Duration, fn func()) *Timer {
+	w.guard()
+	return w.rt.after(max(0, d), true, fn)
+}
 
 // Trace writes one line.
-func (w *World) Trace(e Event) { w.trace.add(w.Elapsed(), &e) }
+func (w *World) Trace(e Event) {
+	w.guard()
+	w.trace.add(w.Elapsed(), &e)
+}
 
 // Hash is the hash of all trace lines so far, XXH64 in 16 hex digits.
 func (w *World) Hash() string { return fmt.Sprintf("%016x", w.trace.hash.Sum64()) }
@@ -116,41 +139,11 @@ func (w *World) TraceErr() error { return w.trace.err }
 // Current returns the running coroutine, nil outside any.
 func (w *World) Current() *Coroutine { return w.current }
 
-// OnClose registers fn to be called by Close; the last registered is called first.
-func (w *World) OnClose(fn func()) { w.closers = append(w.closers, fn) }
-
-// Close ends the world: parked coroutines unwind, actors stop, and what OnClose registered is called. A second
-// Close does nothing.
-func (w *World) Close() {
-	if w.closed {
-		return
-	}
-	w.closed = true
-	if w.err == nil {
-		w.err = ErrClosed
-	}
-	for _, c := range w.coroutines {
-		if !c.spent {
-			c.Kill()
-		}
-	}
-	for _, c := range w.coroutines {
-		if !c.spent {
-			c.stop()
-		}
-	}
-	for len(w.actors) > 0 {
-		w.actors[len(w.actors)-1].Stop()
-	}
-	for i := len(w.closers) - 1; i >= 0; i-- {
-		w.closers[i]()
-	}
-}
-
 // fail makes the world stand still with err.
 func (w *World) fail(err error) {
 	if w.err == nil {
 		w.err = err
-		w.Trace(Event{Kind: "fail", Note: err.Error()})
+		note, _, _ := strings.Cut(err.Error(), "\n") // Lines of code are not for the hash.
+		w.Trace(Event{Kind: "fail", Note: note})
 	}
 }

@@ -18,6 +18,7 @@ func (c Clock) Now() time.Time { return c.w.Now().Add(c.ahead) }
 // Clock returns the clock of the process of that name. How far it is off is drawn once for each name, by the faults for
 // @NAME that strike when it is first asked for.
 func (rt *Runtime) Clock(name string) Clock {
+	rt.w.Check()
 	c, known := rt.clocks[name]
 	if !known {
 		f, struck := rt.faultOf("clock", name)

@@ -66,6 +66,7 @@ func (i *instance) commit() {
 	}
 	i.obj.remember(n)
 	c.issued = n
+	i.w.MadeProgress()
 	i.alarm.moved(stored)
 	if c.confirm {
 		c.strong = n

@@ -35,7 +35,20 @@
 // Blocking ends the turn, so what was written before it is committed whatever becomes of the callback, which is
 // what the reference runtime does.
 //
-// A panic in an object's code is a bug, not an error of the object: it ends the world with its stack.
+// A panic in an object's code is a bug, not an error of the object: it ends the world with its stack. So does
+// runtime.Goexit, which package require calls: the test that runs the world ends with it, and the world only closes.
+//
+// # Recover
+//
+// Code whose incarnation has died ends by a panic: where it calls Abort, where a reset strikes it, where a crash finds it
+// waiting. Its deferred functions run; in JavaScript no code would. Code that recovers calls panic again with what it
+// got, where Unwinding says so. Code that goes on instead is harmless:
+//
+//   - State, Storage, stubs, sockets, cursors and the world itself panic again, in deferred functions too.
+//   - Nobody hears the result of its handler: callers have got the reset's error.
+//   - What it panics with is dropped, and so is a Goexit of it. After 1,000 recovers Goexit ends it.
+//
+// Only Go memory is out of reach: what such code does to variables that it shares with others stays.
 //
 // # What is different from the reference runtime
 //

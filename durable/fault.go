@@ -24,6 +24,7 @@ func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = 
 // end, and disks that are full by a fault are no longer. A fault that is not possible is an error, and nothing
 // changes.
 func (rt *Runtime) SetFaults(p *actor.Plan) error {
+	rt.w.Check()
 	faulty := map[string]bool{}
 	if p != nil {
 		for _, f := range p.Faults {

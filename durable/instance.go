@@ -176,6 +176,7 @@ func (i *instance) construct() {
 			i.die(reset(err))
 			return
 		}
+		i.use("the end of the constructor")
 		i.user = user
 		i.gate.end(i.constructor)
 		i.constructor = nil
@@ -254,6 +255,9 @@ func (i *instance) exist(op string) {
 func (i *instance) use(op string) {
 	i.exist(op)
 	c := i.w.Current()
+	if c != nil {
+		c.Check() // Also where the world is closed: the incarnation is not dead then, and no turn of it runs.
+	}
 	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
 		if i.dead && c != nil {
 			if t, ok := c.Host().(*task); ok && t.inst == i {

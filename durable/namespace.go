@@ -37,6 +37,7 @@ func (ns *Namespace) IDFromName(name string) ID {
 // NewUniqueID returns an ID that has not been used; in a simulated world chance comes from the seed.
 func (ns *Namespace) NewUniqueID() ID {
 	ns.exist("NewUniqueID")
+	ns.rt.w.Check()
 	var base [16]byte
 	binary.BigEndian.PutUint64(base[:8], ns.rt.random64())
 	binary.BigEndian.PutUint64(base[8:], ns.rt.random64())

@@ -67,6 +67,7 @@ func Call[T any](s *Stub, method string, args ...any) (T, error) {
 }
 
 func (s *Stub) call(method string, args []any) ([]byte, error) {
+	s.ns.rt.w.Check()
 	packed := make([][]byte, len(args))
 	for n, a := range args {
 		data, err := clone.Marshal(a)

@@ -269,6 +269,7 @@ func (s *scheduler) abandon(e *alarmEntry) {
 // RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is
 // overdue fires at once [G18]. Deliveries under way are not waited for.
 func (rt *Runtime) RestartAlarms() error {
+	rt.w.Check()
 	s := rt.alarms
 	s.setClock()
 	for _, ns := range rt.order {

@@ -102,12 +102,14 @@ func (c *Cursor) Next() bool {
 // Row returns the current row: int64, float64, string, []byte or nil a column.
 func (c *Cursor) Row() []any {
 	c.exist("Row")
+	c.inst.w.Check()
 	return c.row
 }
 
 // Err returns what ended the cursor early.
 func (c *Cursor) Err() error {
 	c.exist("Err")
+	c.inst.w.Check()
 	return storageError(c.c.Err())
 }
 
@@ -123,6 +125,7 @@ func (c *Cursor) Err() error {
 // have been read.
 func (c *Cursor) Scan(dst ...any) error {
 	c.exist("Scan")
+	c.inst.w.Check()
 	if c.row == nil {
 		return fmt.Errorf("scan: there is no row: call Next first")
 	}
@@ -177,12 +180,14 @@ func (c *Cursor) Rows() iter.Seq2[map[string]any, error] {
 // RowsRead and RowsWritten count what the statement has touched so far.
 func (c *Cursor) RowsRead() int64 {
 	c.exist("RowsRead")
+	c.inst.w.Check()
 	return c.c.RowsRead()
 }
 
 // RowsWritten counts the rows of tables and indexes written so far.
 func (c *Cursor) RowsWritten() (int64, error) {
 	c.exist("RowsWritten")
+	c.inst.w.Check()
 	n, err := c.c.RowsWritten()
 	return n, storageError(err)
 }

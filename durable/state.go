@@ -8,7 +8,8 @@ import (
 )
 
 // State is all that an object has of the world. It belongs to one incarnation and works only in turns of it:
-// used from outside, it panics; used by code of an incarnation that has died, it ends that code.
+// used from outside, it panics; used by code of an incarnation that has died, it ends that code by a panic. Code that
+// recovers from it does not live on: see Unwinding.
 type State struct {
 	ID      ID
 	Storage *Storage
@@ -58,6 +59,7 @@ func (st *State) Log(format string, args ...any) {
 // an error that is ErrNoClass and says which classes there are.
 func (st *State) Namespace(class string) *Namespace {
 	st.inst.exist("Namespace")
+	st.inst.w.Check()
 	return st.inst.rt.Lookup(class)
 }
 
@@ -70,7 +72,7 @@ type AbortOption func(*Error)
 // NoRetryAlarm makes Abort give up the alarm whose handler is running (semantics G12).
 func NoRetryAlarm(e *Error) { e.noRetryAlarm = true }
 
-// Abort resets the object at once and does not return: what the turn wrote is undone, every call in flight fails
+// Abort resets the object at once and does not return, but ends its caller by a panic (see Unwinding): what the turn wrote is undone, every call in flight fails
 // with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
 func (st *State) Abort(reason string, options ...AbortOption) {
 	i := st.inst

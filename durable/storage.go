@@ -46,8 +46,10 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 			}
 		}
 	}()
-	if err := fn(); err != nil || i.wipes != wipes {
-		return err
+	failed := fn()
+	i.use("the end of TransactionSync")
+	if failed != nil || i.wipes != wipes {
+		return failed
 	}
 	if i.critical() != nil {
 		return &Error{Name: "Error", Message: textCritical, user: true}

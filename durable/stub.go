@@ -68,6 +68,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 		return nil, err
 	}
 	w := s.ns.rt.w
+	w.Check()
 	if w.Current() == nil {
 		return s.outside(k, what, size, run)
 	}

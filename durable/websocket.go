@@ -45,6 +45,7 @@ func NewWebSocketPair() (client, server *WebSocket) {
 // Send sends a message, once all that the object has written before is durable; messages of one socket keep
 // their order. What is sent to a client that is gone is discarded without an error (semantics I11).
 func (ws *WebSocket) Send(m Message) error {
+	ws.wire.check()
 	if ws.closedOut {
 		return typeError(textSendClosed)
 	}
@@ -66,6 +67,7 @@ func (ws *WebSocket) SendText(text string) error { return ws.Send(TextMessage(te
 // 1005. Where the client closed first this ends the handshake: nothing else answers its close frame (semantics
 // I12). A second Close does nothing but check its arguments.
 func (ws *WebSocket) Close(code int, reason string) error {
+	ws.wire.check()
 	end, err := newClose(code, reason)
 	switch {
 	case err != nil:
@@ -86,6 +88,7 @@ func (ws *WebSocket) Close(code int, reason string) error {
 
 // ReadyState returns ReadyStateOpen, ReadyStateClosing when one side has closed, or ReadyStateClosed when both have.
 func (ws *WebSocket) ReadyState() int {
+	ws.wire.check()
 	switch {
 	case ws.closedIn && ws.closedOut:
 		return ReadyStateClosed

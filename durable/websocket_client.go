@@ -30,6 +30,7 @@ type Socket struct {
 // Send sends a message; from inside an object it waits for the output gate first. After Close it is an error,
 // and after the connection's end it is that *CloseError.
 func (s *Socket) Send(m Message) error {
+	s.wire.check()
 	switch {
 	case s.end != nil:
 		return s.end
@@ -49,6 +50,7 @@ func (s *Socket) SendText(text string) error { return s.Send(TextMessage(text)) 
 // Close sends a close frame; code 0 stands for none. What the object still sends can be received; the connection
 // has ended when the object has answered, which is a matter of its WebSocketClose.
 func (s *Socket) Close(code int, reason string) error {
+	s.wire.check()
 	end, err := newClose(code, reason)
 	if err != nil || s.closing || s.end != nil {
 		return err
@@ -61,6 +63,12 @@ func (s *Socket) Close(code int, reason string) error {
 // Drop cuts the connection as a client does that dies or loses its network: no close frame, and what it has not
 // received is gone.
 func (s *Socket) Drop() {
+	s.wire.check()
+	s.drop()
+}
+
+// drop is Drop by whoever ends the connection.
+func (s *Socket) drop() {
 	s.inbox = nil
 	if s.end != nil {
 		return
@@ -79,6 +87,7 @@ func (s *Socket) ReceiveTimeout(d time.Duration) (Message, error) { return s.rec
 // receive waits for ever where d is negative.
 func (s *Socket) receive(d time.Duration) (m Message, err error) {
 	w := s.wire.w
+	w.Check()
 	if w.Current() == nil {
 		if failed := w.Do("driver", func() { m, err = s.receive(d) }); failed != nil {
 			return Message{}, failed
@@ -119,7 +128,7 @@ func (s *Socket) arrive(f *frame) {
 	switch {
 	case s.end != nil:
 	case f.close == nil && len(s.inbox) >= framesMax:
-		s.Drop() // A client that does not read is cut off.
+		s.drop() // A client that does not read is cut off.
 	case f.close == nil:
 		s.inbox = append(s.inbox, f.Message)
 		s.waiter.Wake(nil)
@@ -162,6 +171,6 @@ func (s *Socket) peer() string {
 // dropDialed cuts the sockets that the incarnation has dialed.
 func (i *instance) dropDialed() {
 	for _, s := range i.dialed {
-		s.Drop()
+		s.drop()
 	}
 }

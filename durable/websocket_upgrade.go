@@ -31,7 +31,7 @@ func (*upgrade) Read([]byte) (int, error) { return 0, io.EOF }
 // Close gives the connection up where nobody has taken its client's end.
 func (u *upgrade) Close() error {
 	if c := u.ws.wire; u.sealed && c.client == nil && c.w != nil {
-		u.take("nobody", Dist{}).Drop()
+		u.take("nobody", Dist{}).drop()
 	}
 	return nil
 }

@@ -32,6 +32,13 @@ func (c *wire) open(w *actor.World) {
 	}
 }
 
+// check unwinds code that has been killed.
+func (c *wire) check() {
+	if c.w != nil {
+		c.w.Check()
+	}
+}
+
 // say lets an incarnation send a frame: it leaves at the end of the turn, once what it rests on is durable, and not
 // before the frames ahead of it.
 func (c *wire) say(i *instance, f *frame) {

@@ -37,6 +37,21 @@
 // no functions but a few pure ones of the standard library, does not follow aliases, and believes that a sort has no
 // ties. All else takes slices.Sorted(maps.Keys(m)), or an allow comment with the argument.
 //
+// # Recovers
+//
+// The code of an object ends by a panic when its incarnation dies, by Abort, a reset or a crash. A recover passes where
+// each way from it through its function calls panic again with what it returned, as long as that is not known to be
+// something else:
+//
+//	v := recover()
+//	if durable.Unwinding(v) {
+//		panic(v)
+//	}
+//
+// In place of the if there may be a switch whose default calls panic(v), or v.(error), since the end is no error: what
+// counts is that each value that the function does not know passes on. Calls with the value as an argument are not
+// followed.
+//
 // # Where to add things
 //
 // A door: one line in the table of its rule (clock.go, rand.go, ...), and one in testdata/src/rules/<rule>/doors. A

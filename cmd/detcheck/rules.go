@@ -28,6 +28,7 @@ var rules = []rule{
 	{"env", "the machine, its environment and its time zone differ from place to place", envDoors, checkZone},
 	{"maporder", "maps are ranged over in random order", mapDoors, checkMaps},
 	{"pointer", "addresses and goroutine ids differ from run to run", pointerDoors, checkPointers},
+	{"recover", "the end of killed code is a panic: who recovers from it lets the code go on", nil, checkRecover},
 	{"net", "the real network has its own time and trouble: a world has links and faults", netDoors, nil},
 }
 

@@ -1,0 +1,2 @@
+// Package doors is empty: the rule has no doors.
+package doors
