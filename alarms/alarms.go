@@ -63,8 +63,9 @@ type Alarms struct {
 	st *durable.State
 	o  Options
 
-	last    int64                            // the newest sequence number
-	count   int                              // rows, about; -1: not counted yet
+	last    int64                            // the newest sequence number; 0: not read yet, as count
+	count   int                              // rows, about; -1: not counted yet: see survey
+	indexed presence                         // … of indexes, about
 	armed   int64                            // the native alarm as it was last seen to be right, in ms; 0: none
 	fired   int64                            // the scheduled time of the native alarm that was delivered last, in ms
 	native  *delivery                        // the native alarm's run, nil outside
@@ -98,9 +99,6 @@ type Stats struct {
 func New(st *durable.State, o Options) (*Alarms, error) {
 	o.fill()
 	a := &Alarms{st: st, o: o, count: -1, crons: map[[2]string]*calendar.Calendar{}, constructing: true}
-	if err := a.loadSequence(); err != nil {
-		return nil, err
-	}
 	if err := a.arm(); err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package alarms
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -10,12 +11,20 @@ import (
 
 // bench is a world with one object, to be driven from inside.
 func bench(b *testing.B, handler func(x *thing, r Run) error, fn func(s *durable.Stub, rt *durable.Runtime)) {
+	benchWith(b, Options{}, handler, fn)
+}
+
+func benchWith(
+	b *testing.B, o Options, handler func(x *thing, r Run) error, fn func(s *durable.Stub, rt *durable.Runtime),
+) {
 	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
 	defer w.Close()
 	rt := durable.New(w, durable.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
 		x := &thing{st: st}
-		a, err := New(st, Options{Handlers: map[string]Handler{"h": func(r Run) error { return handler(x, r) }}})
+		h := func(r Run) error { return handler(x, r) }
+		o.Handlers = map[string]Handler{"h": h, "i": h}
+		a, err := New(st, o)
 		x.lab, x.a = &lab{}, a
 		return x, err
 	}})
@@ -129,4 +138,64 @@ func BenchmarkMonth(b *testing.B) {
 			}
 		})
 	}
+}
+
+// Many schedules in one object. What a run costs must not depend on how many wait: each wakes the object by itself
+// (spread), or all are due at once and run in batches (backlog), also with handlers in turn (fair).
+func BenchmarkMany(b *testing.B) {
+	for _, n := range []int{100, 1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("spread/%d", n), func(b *testing.B) { many(b, n, 2*time.Hour, Options{}) })
+		b.Run(fmt.Sprintf("backlog/%d", n), func(b *testing.B) { many(b, n, 0, Options{}) })
+		b.Run(fmt.Sprintf("fair/%d", n), func(b *testing.B) { many(b, n, 0, Options{Fair: true}) })
+	}
+}
+
+func many(b *testing.B, n int, span time.Duration, o Options) {
+	var making, running time.Duration
+	var made, ran durable.Usage
+	for b.Loop() {
+		runs := 0
+		count := func(*thing, Run) error { runs++; return nil }
+		benchWith(b, o, count, func(s *durable.Stub, rt *durable.Runtime) {
+			began := time.Now()
+			err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
+				return o.(*thing).many(n, span)
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			making += time.Since(began)
+			if made, err = rt.Usage(s); err != nil {
+				b.Fatal(err)
+			}
+			began = time.Now()
+			if err := rt.World().Advance(4 * time.Hour); err != nil {
+				b.Fatal(err)
+			}
+			running += time.Since(began)
+			if ran, err = rt.Usage(s); err != nil {
+				b.Fatal(err)
+			}
+			if runs != n {
+				b.Fatalf("%d runs of %d schedules", runs, n)
+			}
+		})
+	}
+	each := func(what string, v float64) { b.ReportMetric(v/float64(n), what) }
+	each("ns/schedule", float64(making.Nanoseconds())/float64(b.N))
+	each("ns/run", float64(running.Nanoseconds())/float64(b.N))
+	ran = ran.Since(made)
+	each("read/run", float64(ran.RowsRead))
+	each("written/run", float64(ran.RowsWritten))
+}
+
+// many schedules n runs within span, an hour from now.
+func (x *thing) many(n int, span time.Duration) error {
+	for k := range n {
+		at := time.Hour + time.Duration(k*7919%n)*span/time.Duration(n)
+		if _, err := x.a.After(at, []string{"h", "i"}[k%2], nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }

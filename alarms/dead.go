@@ -57,8 +57,12 @@ func (a *Alarms) bury(r *row, why error, whole bool) error {
 		ended = 1
 	}
 	return a.st.Storage.TransactionSync(func() error {
-		_, err := a.write(`INSERT INTO _alarms_dead (`+deadColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			RETURNING 1`, a.sequence(), a.now(), ended, r.id, r.due, r.attempt, r.created, int64(r.kind), r.handler,
+		n, err := a.sequence()
+		if err != nil {
+			return err
+		}
+		_, err = a.write(`INSERT INTO _alarms_dead (`+deadColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			RETURNING 1`, n, a.now(), ended, r.id, r.due, r.attempt, r.created, int64(r.kind), r.handler,
 			r.occurrenceKey(), r.spec, r.err, r.payload)
 		if err != nil {
 			return err

@@ -124,21 +124,11 @@ func (a *Alarms) drain(careful bool) (n int, err error) {
 	return b.runs, nil
 }
 
-// due lists the rows that are due and do not run, without what is read again when their turn comes.
+// due lists the rows that are due and do not run.
 func (a *Alarms) due(now int64) ([]row, error) {
-	query := `SELECT id, seq, version, at, due, handler, key FROM _alarms WHERE at <= ? ORDER BY at, seq LIMIT ?`
-	if a.o.Fair {
-		query = `SELECT id, seq, version, at, due, handler, key FROM (SELECT *, row_number()
-			OVER (PARTITION BY handler ORDER BY at, seq) AS turn FROM _alarms WHERE at <= ?)
-			ORDER BY turn, at, seq LIMIT ?`
-	}
-	rows, err := a.query(query, now, a.o.Batch+len(a.flights))
+	rows, err := a.dueRows(now, a.o.Batch+len(a.flights))
 	var list []row
-	for _, v := range rows {
-		r := row{
-			id: v[0].(string), seq: v[1].(int64), version: v[2].(int64), at: v[3].(int64), due: v[4].(int64),
-			handler: v[5].(string), key: v[6].(string),
-		}
+	for _, r := range rows {
 		if a.flying(r.seq) != nil { // A batch of nothing but these would come again at once, and for ever.
 			a.note(EventSkipped, &r, nil, "it runs already")
 			continue

@@ -140,7 +140,10 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 			what, touched = EventReplaced, min(r.at, old.at-1) // The native alarm may be for the old one.
 		}
 	}
-	if what == EventScheduled && a.full() {
+	if err := a.survey(); err != nil {
+		return "", fmt.Errorf("schedule %s: %w", handler, err)
+	}
+	if what == EventScheduled && a.count >= a.o.Max {
 		return "", fmt.Errorf("schedule %s: %w: %d", handler, ErrTooMany, a.o.Max)
 	}
 	return a.store(what, r, touched)
@@ -148,17 +151,24 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 
 // store writes a new row under a new sequence number; the native alarm is looked after if it is not before touched.
 func (a *Alarms) store(what EventKind, r row, touched int64) (string, error) {
-	r.seq = a.sequence()
+	var err error
+	if r.seq, err = a.sequence(); err != nil {
+		return "", fmt.Errorf("schedule %s: %w", r.handler, err)
+	}
 	if r.id == "" {
 		r.id = sequenceID(r.seq)
 	}
-	err := a.st.Storage.TransactionSync(func() error {
+	err = a.st.Storage.TransactionSync(func() error {
 		if err := a.put(&r); err != nil {
+			return err
+		}
+		if err := a.index(); err != nil {
 			return err
 		}
 		return a.armFor(touched)
 	})
 	if err != nil {
+		a.indexed = unknown // It may be undone with the rest.
 		return "", fmt.Errorf("schedule %s: %w", r.handler, err)
 	}
 	if what != EventReplaced && a.count >= 0 {
@@ -201,14 +211,3 @@ func (a *Alarms) keeps(o *order, r, old *row) bool {
 
 // yearMax is the last year the native alarm takes (semantics G2).
 const yearMax = 2189
-
-// full reports whether there are as many schedules as there may be. The count is of this incarnation: a schedule
-// undone by a transaction is still counted.
-func (a *Alarms) full() bool {
-	if a.count < 0 {
-		if n, err := a.number(`SELECT count(*) FROM _alarms`); err == nil {
-			a.count = int(n)
-		}
-	}
-	return a.count >= a.o.Max
-}

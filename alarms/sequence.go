@@ -14,16 +14,14 @@ const (
 	incarnationBits = 8
 )
 
-func (a *Alarms) loadSequence() (err error) {
-	a.last, err = a.number(`SELECT max(seq) FROM _alarms`)
-	return err
-}
-
-func (a *Alarms) sequence() int64 {
+func (a *Alarms) sequence() (int64, error) {
+	if err := a.survey(); err != nil {
+		return 0, err
+	}
 	n := a.now() << (countBits + incarnationBits)
 	n |= int64(a.st.Incarnation()) & (1<<incarnationBits - 1) << countBits
 	a.last = max(a.last+1, n)
-	return a.last
+	return a.last, nil
 }
 
 // sequenceID writes a sequence number in 13 characters that sort as the numbers do.

@@ -5,8 +5,9 @@ import (
 	"strings"
 )
 
-// schema: one row written a schedule, so no second index: the native alarm's time is kept in the native alarm, and
-// only drains look for what is due (field report, B27). Dead letters are few and in the order of their death.
+// schema writes one row a schedule: the native alarm's time is kept in the native alarm, and only drains look for what
+// is due (field report, B27). Large objects have an index too: see index.go. Dead letters are few and in the order of
+// their death.
 const schema = `
 CREATE TABLE IF NOT EXISTS _alarms (
 	id TEXT PRIMARY KEY, at INTEGER NOT NULL, seq INTEGER NOT NULL, version INTEGER NOT NULL, due INTEGER NOT NULL,
@@ -71,6 +72,7 @@ func (a *Alarms) write(query string, args ...any) (changed bool, err error) {
 	sql := a.st.Storage.SQL()
 	c, err := sql.Exec(query, args...)
 	if missing(err) {
+		a.count, a.indexed = min(a.count, 0), absent
 		if _, err = sql.Exec(schema); err == nil {
 			c, err = sql.Exec(query, args...)
 		}
@@ -89,6 +91,9 @@ func (a *Alarms) write(query string, args ...any) (changed bool, err error) {
 func missing(err error) bool {
 	return err != nil && strings.Contains(err.Error(), "no such table: _alarms")
 }
+
+// locked reports whether a cursor of the object's own code keeps the schema from being changed.
+func locked(err error) bool { return err != nil && strings.Contains(err.Error(), "SQLITE_LOCKED") }
 
 func (a *Alarms) number(query string, args ...any) (int64, error) {
 	rows, err := a.query(query, args...)
