@@ -16,8 +16,23 @@ type Experiment struct {
 	Factors []string
 	// Defaults fills in the settings that were not given.
 	Defaults func(*Settings)
+	// Unclaimed are the profiles on which the claim need not hold, each with the reason.
+	Unclaimed []Unclaimed
 	// Run runs all cells and puts them into the run's report.
 	Run func(*Run) error
+}
+
+// Unclaimed is a profile on which an experiment's claim need not hold. A run measures there all the same.
+type Unclaimed struct{ Profile, Why string }
+
+// WhyUnclaimed returns why the claim need not hold on a profile, "" where it holds.
+func (e *Experiment) WhyUnclaimed(profile string) string {
+	for _, u := range e.Unclaimed {
+		if u.Profile == profile {
+			return u.Why
+		}
+	}
+	return ""
 }
 
 // ErrUnknown is a name that nothing has; its text names what there is.

@@ -15,7 +15,9 @@ type Report struct {
 	Verdicts []Verdict `json:"-"`
 	Notes    []string  `json:"-"` // lines of diagnosis, one per failing cell
 	Failures []string  `json:"-"` // how the cells contradict the claim; none: it holds
-	Replay   string    `json:"-"` // the command that gives this report again
+	// Unclaimed says why the claim need not hold on the profile; "": it must.
+	Unclaimed string `json:"-"`
+	Replay    string `json:"-"` // the command that gives this report again
 }
 
 // Cell is one cell of a report: a struct with JSON tags, the experiment's own.

@@ -51,6 +51,7 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done, total in
 	}
 	r := &Run{Settings: s, Profile: profile, Progress: progress, out: out, hash: xxhash.New(), faults: plan.Faults}
 	r.Report = &Report{Experiment: e.Name, Claim: e.Claim, Seed: s.Seed, Profile: s.Profile, Version: Version}
+	r.Report.Unclaimed = e.WhyUnclaimed(s.Profile)
 	if err := e.Run(r); err != nil {
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}

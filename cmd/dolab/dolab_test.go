@@ -172,6 +172,18 @@ func toys() []experiments.Experiment {
 			Defaults: defaults, Run: errands,
 		},
 		{Name: "lots", Claim: "All lots are even.", About: "Draws lots.", Factors: []string{"mux"}, Defaults: defaults, Run: draw},
+		{
+			Name: "storm", Claim: "No ship sinks.", About: "Sends ships.", Factors: []string{"n"}, Defaults: defaults,
+			Unclaimed: []experiments.Unclaimed{{Profile: "hostile", Why: "its sea is too rough."}},
+			Run: func(r *experiments.Run) error {
+				r.Report.Failures = []string{"a ship sinks"}
+				return nil
+			},
+		},
+		{
+			Name: "refused", Claim: "None.", Defaults: defaults,
+			Run: func(*experiments.Run) error { return fmt.Errorf("ship 1: %w", durable.ErrNotRunning) },
+		},
 		{Name: "broken", Claim: "None.", Defaults: defaults, Run: fails(func() { panic("seven is not even") })},
 	}
 }

@@ -60,6 +60,9 @@ func (a *app) list(p *page, what string, alone bool) {
 			p.item(e.Name, e.Claim)
 			p.indented(4, e.About)
 			p.indented(4, "Listens to "+flagList(e.Factors)+".")
+			for _, u := range e.Unclaimed {
+				p.indented(4, "Not claimed with --profile "+u.Profile+": "+u.Why)
+			}
 		}
 	case "multiplexers":
 		for _, m := range specimens.All() {

@@ -22,6 +22,7 @@ func (p *page) result(r *experiments.Report, quiet bool) {
 		p.gap()
 	}
 	p.claim(r.Failures)
+	p.unclaimed(r)
 	p.line(fmt.Sprintf("seed %d   hash %s   profile %s", r.Seed, r.Hash, r.Profile))
 	p.line(r.Replay)
 }
@@ -52,6 +53,13 @@ func (p *page) notes(title string, notes []string) {
 	p.line(p.paint(title, text.Bold))
 	for _, n := range notes {
 		p.hanging("  ", "    ", n)
+	}
+}
+
+// unclaimed says of a claim that is contradicted on a profile for which it is not made why that is so.
+func (p *page) unclaimed(r *experiments.Report) {
+	if len(r.Failures) > 0 && r.Unclaimed != "" {
+		p.indented(2, "The claim is not made for profile "+r.Profile+": "+r.Unclaimed)
 	}
 }
 

@@ -49,9 +49,11 @@ type ourBug struct {
 func (b *ourBug) Error() string { return b.err.Error() }
 func (b *ourBug) Unwrap() error { return b.err }
 
-// unfinished is a run that trouble of the user's own has kept from its end, with the command that shows it again.
+// unfinished is a run that the platform has kept from its end, by an error that the experiment does not expect or by
+// faults and numbers of the user's own, with the command that shows it again.
 type unfinished struct {
 	err    error
+	under  string // under what: "On profile hostile"
 	replay string
 }
 
@@ -100,7 +102,7 @@ func (a *app) exit(err error) int {
 		a.complain("This is a bug of dolab, not of your objects. Please report it with the seed:\n  %s\n", bug.replay)
 		return exitOurBug
 	case errors.As(err, &cut):
-		a.complain("dolab: %v\nUnder these --faults or --set numbers it does not come to its end.\n%s\n", cut.err, cut.replay)
+		a.complain("dolab: %v\n%s it does not come to its end.\n%s\n", cut.err, cut.under, cut.replay)
 		return exitClaim
 	case errors.As(err, &unknown), errors.As(err, &misused):
 		a.complain("dolab: %v\n", err)

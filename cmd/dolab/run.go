@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dolab/durable"
 	"dolab/experiments"
 )
 
@@ -79,7 +80,8 @@ func (a *app) conclude(e experiments.Experiment, o *options, reports []*experime
 	return nil
 }
 
-// one runs one seed. What goes wrong in it is our bug, unless it names a value that nothing has.
+// one runs one seed. What goes wrong in it is our bug, unless it names a value that nothing has, or it is an error of the
+// platform: that is how the world went.
 func (a *app) one(
 	e experiments.Experiment, o *options, seed uint64, trace io.Writer, progress func(done, total int, cell string),
 ) (r *experiments.Report, err error) {
@@ -94,6 +96,7 @@ func (a *app) one(
 	s.Seed = seed
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
+	var platform *durable.Error
 	switch {
 	case err == nil:
 		r.Replay = replay
@@ -101,7 +104,9 @@ func (a *app) one(
 	case errors.As(err, &unknown):
 		return nil, err
 	case len(s.Faults)+len(s.Set) > 0:
-		return nil, &unfinished{err, replay}
+		return nil, &unfinished{err, "Under these --faults or --set numbers", replay}
+	case errors.As(err, &platform):
+		return nil, &unfinished{err, "On this profile", replay}
 	}
 	return nil, &ourBug{err: err, replay: replay}
 }

@@ -43,6 +43,7 @@ func (p *page) swept(reports []*experiments.Report, replay string, quiet bool) {
 	for _, f := range r.Failures {
 		p.hanging("  ", "    ", fmt.Sprintf("seed %d: %s", r.Seed, f))
 	}
+	p.unclaimed(r)
 	p.line(fmt.Sprintf("seed %d   hash %s   profile %s", r.Seed, r.Hash, r.Profile))
 	p.line(r.Replay)
 }

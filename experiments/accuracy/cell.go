@@ -92,17 +92,19 @@ func (c *Cell) try(lab *experiments.Lab, stub *durable.Stub, delay time.Duration
 // resolution is that of alarms: who must not be early rounds the time up.
 const resolution = time.Millisecond
 
-// bound is the latest that the profile lets an alarm fire which was set that long before its time. An object that
-// may be out of memory by then starts first.
+// bound is the latest that the profile lets an alarm fire which was set that long before its time. The manager may
+// hear of it only behind its time. An object that may be out of memory when the alarm comes starts first.
 func bound(p durable.Profile, delay time.Duration) time.Duration {
-	latest := p.TurnTime.Max() + resolution
-	if delay+resolution >= p.EvictAfter.Min() {
-		latest += p.ColdStart.Max()
-	}
+	latest := p.TurnTime.Max() + p.AlarmHop.Max() + resolution
+	latest += max(0, 2*p.AlarmHop.Max()+p.Commit.Max()-delay)
 	for _, l := range p.AlarmLate {
 		if l.UpTo == 0 || delay <= l.UpTo {
-			return latest + l.Late.Max()
+			latest += l.Late.Max()
+			break
 		}
+	}
+	if delay+latest >= p.EvictAfter.Min() {
+		latest += p.ColdStart.Max()
 	}
 	return latest
 }

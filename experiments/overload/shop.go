@@ -37,6 +37,10 @@ const (
 	pauseMax = 20 * time.Second
 )
 
+// atOnce is what a client that tries again at once takes for it. Without it a refusal that takes no time, as on the
+// profile ideal, would be followed by the next one at the same instant, for ever.
+const atOnce = 10 * time.Millisecond
+
 // shop serves calls.
 type shop struct {
 	st      *durable.State
@@ -82,6 +86,8 @@ func (c *Cell) client(lab *experiments.Lab, ns *durable.Namespace, d design, tim
 			if d.backoff {
 				lab.Sleep(pause/2 + pause/2*time.Duration(lab.Choose("overload.jitter", 101))/100)
 				stub = ns.GetByName("a")
+			} else {
+				lab.Sleep(atOnce)
 			}
 		}
 		lab.Sleep(think)

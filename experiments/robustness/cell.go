@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"dolab/durable"
@@ -73,7 +74,8 @@ func (t test) run(r *experiments.Run, s specimens.Specimen) (c Cell, err error) 
 			stubs = append(stubs, ns.GetByName(fmt.Sprint(n)))
 		}
 	}
-	if err := t.drive(lab, stubs); err != nil {
+	refused, err := t.drive(lab, stubs)
+	if err != nil {
 		return c, err
 	}
 	var tally check.Tally
@@ -85,18 +87,28 @@ func (t test) run(r *experiments.Run, s specimens.Specimen) (c Cell, err error) 
 		one := check.Count(record, tolerance(p))
 		tally.Add(one)
 	}
-	return t.cell(s, p, &tally, len(stubs), lab.Elapsed()), nil
+	c = t.cell(s, p, &tally, len(stubs), lab.Elapsed())
+	if refused != nil {
+		c.ok = false
+		c.Diagnosis = strings.TrimPrefix(c.Diagnosis+"; "+refused.Error(), "; ")
+	}
+	return c, nil
 }
 
-// drive lets the client do its part and the world come to rest.
-func (t test) drive(lab *experiments.Lab, stubs []*durable.Stub) error {
+// drive lets the client do its part and the world come to rest. Refused is the platform's error that the client has got,
+// an outcome: the cell shows what became of the schedules.
+func (t test) drive(lab *experiments.Lab, stubs []*durable.Stub) (refused, err error) {
 	var failed error
-	err := lab.Do("client", func() {
+	err = lab.Do("client", func() {
 		lab.Sleep(phase(lab))
 		failed = t.client(lab, stubs)
 		lab.Sleep(max(0, t.delay) + time.Second)
 	})
-	return errors.Join(err, failed, lab.Settle())
+	var platform *durable.Error
+	if errors.As(failed, &platform) {
+		refused, failed = failed, nil
+	}
+	return refused, errors.Join(err, failed, lab.Settle())
 }
 
 // phase is when in its second something begins.
@@ -104,8 +116,7 @@ func phase(lab *experiments.Lab) time.Duration {
 	return time.Duration(lab.Choose("phase", 1000)) * time.Millisecond
 }
 
-// client schedules as the test says. An object that is reset while it answers is no error of ours: the cell shows
-// what became of its schedules.
+// client schedules as the test says, until a call fails.
 func (t test) client(lab *experiments.Lab, stubs []*durable.Stub) error {
 	call := func(s *durable.Stub, method string, args ...any) error {
 		_, err := s.Call(method, args...)

@@ -45,6 +45,23 @@ func TestDefault(t *testing.T) {
 	}
 }
 
+// TestGone: the platform may evict an object before the experiment does, which changes nothing.
+func TestGone(t *testing.T) {
+	for _, seed := range []uint64{34, 700015} {
+		require.Empty(t, start(t, experiments.Settings{Seed: seed, Profile: "hostile"}).Failures)
+	}
+}
+
+// TestRefused: an error that the platform gives the client is an outcome of the cell, and so is an object that was lost
+// before anything in it was durable.
+func TestRefused(t *testing.T) {
+	for _, fault := range []string{"stub.request nth=1 error=L4", "commit nth=1 crash", "object.construct crash"} {
+		r := start(t, experiments.Settings{Seed: 1, Mux: []string{specimens.Dolab}, N: []int{3}, Faults: []string{fault}})
+		require.Len(t, r.Failures, 1, fault)
+		require.Contains(t, r.Failures[0], "0 of 0 on time: Schedule: ", fault)
+	}
+}
+
 // TestSelected: with multiplexers named, the claim is about each of them.
 func TestSelected(t *testing.T) {
 	for _, s := range specimens.All() {

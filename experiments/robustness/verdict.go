@@ -79,6 +79,9 @@ func (e evidence) rapid() experiments.Verdict {
 
 // visible: does an object see its own synchronous writes?
 func (v sights) visible() experiments.Verdict {
+	if v.writes == 0 {
+		return experiments.Verdict{}
+	}
 	verdict := experiments.Verdict{Question: "Visibility of synchronous writes", Answer: "FALSE"}
 	for _, n := range []int{v.sameKV, v.nextKV, v.wokenKV, v.sameSQL, v.nextSQL, v.wokeSQL} {
 		if n != v.writes {

@@ -62,7 +62,7 @@ func (t *trial) client(c *Client) {
 // ofPlatform reports whether an error is the platform's and not the object's.
 func ofPlatform(err error) bool {
 	var e *durable.Error
-	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset) || errors.Is(err, errPatience)
+	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset)
 }
 
 // refused reports whether an error says that too much waits for the object, on a platform that has a limit there: a
@@ -79,20 +79,43 @@ const patience = 30 * time.Second
 
 var errPatience = errors.New("no answer")
 
-// Await runs fn, which makes calls, and returns its error. Where answers can be lost it does not wait for ever: after
-// 30 s it is an error, and what fn does then reaches nobody.
+// Await runs fn, which makes calls, and returns its error. Where answers can be lost the client gives up after 30 s,
+// which is an error but no violation: the platform has limits of its own that are as long, such as the 30 s of
+// blockConcurrencyWhile, and a handler may sleep. While nothing has gone wrong fn goes on, and its answer is still due.
 func (c *Client) Await(fn func() error) error {
 	t := c.w.t
 	if !t.drops {
 		return fn()
 	}
 	k := t.w.Current().Waker()
-	p := t.w.Go(t.w.Current().Name(), func() { k.Wake(fn()) })
-	limit := t.w.After(patience, func() { k.Wake(errPatience) })
+	gaveUp := false // at the moment at which the limit has passed, which may be that of the answer
+	p := t.w.Go(t.w.Current().Name(), func() {
+		t.owed++
+		defer func() { t.owed-- }()
+		err := fn()
+		if gaveUp {
+			t.late(err)
+			return
+		}
+		k.Wake(err)
+	})
+	limit := t.w.After(patience, func() {
+		gaveUp = true
+		k.Wake(errPatience)
+	})
 	defer limit.Stop()
 	err, _ := t.w.Current().Park("an answer", fmt.Sprint("for ", patience)).(error)
-	p.Kill()
+	if !errors.Is(err, errPatience) || !t.calm() {
+		p.Kill()
+	}
 	return err
+}
+
+// late takes an answer that came after its client had given up. It must not be a failure of the platform's own.
+func (t *trial) late(err error) {
+	if err != nil && t.calm() && ofPlatform(err) && !t.refused(err) {
+		t.add("call", "it failed, though nothing had gone wrong", err.Error())
+	}
 }
 
 // platform does what happens to the objects.

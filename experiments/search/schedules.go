@@ -82,7 +82,7 @@ func (p *schedules) Do(c *Client, o Operation) error {
 	} else if _, err = ask(); err == nil && o.Do == Schedule && o.Odd != OddPayload {
 		p.acked = append(p.acked, o.keys()...)
 	}
-	if err != nil && p.calm() && !p.refused(err) && !(o.Do == Hold && errors.Is(err, errPatience)) {
+	if err != nil && p.calm() && !p.refused(err) && !errors.Is(err, errPatience) {
 		p.add("call", "it failed, though nothing had gone wrong", err.Error())
 	}
 	return nil
@@ -150,10 +150,10 @@ func (p *schedules) Judge() {
 	}
 }
 
-// observe reads the object's record. Its tables may be gone with a crash before they were durable, and all in them.
+// observe reads the object's record.
 func (p *schedules) observe() check.Record {
 	r, err := specimens.Observe(p.Objects, p.stub(), p.mux)
-	if err != nil && !strings.Contains(err.Error(), "no such table") {
+	if err != nil {
 		p.add("stuck", "the object cannot be read", err.Error())
 	}
 	return r

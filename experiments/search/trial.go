@@ -73,6 +73,7 @@ type trial struct {
 	moment   int64                     // of the history
 	answered int                       // operations
 	busy     int                       // clients that have not ended
+	owed     int                       // answers that are due to clients, to those that have given up too
 	drops    bool                      // calls or answers may be lost on their way
 	lossy    bool                      // the alarm manager may lose alarms
 	skewed   bool                      // clocks may differ

@@ -26,17 +26,25 @@ type Cell struct {
 	Starts      int64   `json:"starts"`
 	Error       string  `json:"error"` // the first
 	Diagnosis   string  `json:"diagnosis"`
+
+	patience time.Duration // what a call may take
 }
 
 const (
-	patience  = 5 * time.Second  // a call that takes longer is slow
+	patience  = 5 * time.Second  // a call that takes longer is slow, beside what the platform takes
 	blockMax  = 30 * time.Second // what blockConcurrencyWhile may take [B7]
 	afterward = time.Minute      // how long calls are made once config is up
 )
 
+// overhead is what the platform itself may add to a call: two hops, the start of the object, and a few turns.
+func overhead(p durable.Profile) time.Duration {
+	return 2*p.ClientHop.Max() + p.ColdStart.Max() + 4*p.TurnTime.Max()
+}
+
 // measure runs one design: a Ping and a Price each gap, each on a stub of its own, none waiting for another.
 func measure(r *experiments.Run, d design, down, gap time.Duration) (Cell, error) {
 	c := Cell{Design: d.name, DownMS: down.Milliseconds()}
+	c.patience = patience + overhead(r.Profile)
 	lab := r.Lab()
 	defer lab.Close()
 	up := lab.Now().Add(down)
@@ -87,7 +95,7 @@ func (c *Cell) call(lab *experiments.Lab, s *durable.Stub, method string, up tim
 		c.WhileDown++
 	}
 	if err == nil {
-		if took > patience {
+		if took > c.patience {
 			c.Slow++
 		}
 		if current, ok := v.(bool); ok && !current {
@@ -120,7 +128,7 @@ func (c *Cell) diagnose() string {
 	}
 	text := fmt.Sprintf("%d of %d calls failed, %d of them although they needed no configuration", c.Failed, c.Calls, c.FailedPings)
 	if c.Slow > 0 {
-		text += fmt.Sprintf("; %d answered later than %v", c.Slow, patience)
+		text += fmt.Sprintf("; %d answered later than %v", c.Slow, c.patience)
 	}
 	if c.AfterFailed > 0 {
 		text += fmt.Sprintf("; %d failed with config up again", c.AfterFailed)

@@ -10,7 +10,7 @@ import (
 )
 
 // Observe reads what an object of Class was asked for and what it did, and how its alarm stands, from outside and
-// without waking it.
+// without waking it. A table that is not there yet, or is gone with a crash before it was durable, has no rows.
 func Observe(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, error) {
 	r := check.Record{Now: rt.World().Now(), Stored: map[string]bool{}}
 	sight, err := rt.Look(s)
@@ -18,7 +18,7 @@ func Observe(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, 
 		return r, err
 	}
 	r.Alarm = sight.Alarm
-	rows, err := rt.Query(s, `SELECT key, id, due, at, ended, until FROM asked ORDER BY seq`)
+	rows, err := query(rt, s, `SELECT key, id, due, at, ended, until FROM asked ORDER BY seq`)
 	if err != nil {
 		return r, fmt.Errorf("asked: %w", err)
 	}
@@ -28,7 +28,7 @@ func Observe(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, 
 			Until: int(v[5].(int64)),
 		})
 	}
-	if rows, err = rt.Query(s, `SELECT key, at, done, error FROM ran ORDER BY seq`); err != nil {
+	if rows, err = query(rt, s, `SELECT key, at, done, error FROM ran ORDER BY seq`); err != nil {
 		return r, fmt.Errorf("ran: %w", err)
 	}
 	for _, v := range rows {
@@ -36,14 +36,22 @@ func Observe(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, 
 			Key: v[0].(string), At: micro(v[1]), Done: v[2].(int64) != 0, Err: v[3].(string),
 		})
 	}
-	rows, err = rt.Query(s, mux.Stored)
-	if err != nil && !strings.Contains(err.Error(), "no such table") { // A lazy one may not have made it yet.
+	if rows, err = query(rt, s, mux.Stored); err != nil {
 		return r, fmt.Errorf("stored: %w", err)
 	}
 	for _, v := range rows {
 		r.Stored[v[0].(string)] = true
 	}
 	return r, nil
+}
+
+// query reads an object's table, which may not be there.
+func query(rt *durable.Runtime, s *durable.Stub, text string) ([][]any, error) {
+	rows, err := rt.Query(s, text)
+	if err != nil && strings.Contains(err.Error(), "no such table") {
+		return nil, nil
+	}
+	return rows, err
 }
 
 // micro reads a time in microseconds since the epoch; 0 is none.

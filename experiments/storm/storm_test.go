@@ -39,10 +39,29 @@ func TestDefault(t *testing.T) {
 func TestSeeds(t *testing.T) {
 	for seed := range uint64(5) {
 		for _, profile := range []string{"ideal", "workerd", "production"} {
-			r, cells := start(t, experiments.Settings{Design: []string{"resume"}, Seed: seed + 1, Profile: profile})
+			r, cells := start(t, experiments.Settings{Design: []string{"resume"}, Seed: seed + 1, Profile: profile, Trials: 1})
 			require.Empty(t, r.Failures, "seed %d on %s", seed+1, profile)
 			require.Positive(t, cells["resume"].Resets)
 		}
+	}
+}
+
+// TestLucky: a client that does not resume can miss nothing in one storm, so that the claim is about a rate.
+func TestLucky(t *testing.T) {
+	for _, seed := range []uint64{44, 59, 66} {
+		s := experiments.Settings{Design: []string{"naive"}, Seed: seed, Trials: 1}
+		_, cells := start(t, s)
+		require.Zero(t, cells["naive"].Missed, "seed %d", seed)
+		s.Trials = trialsMin
+		_, cells = start(t, s)
+		require.Greater(t, cells["naive"].Lossy, 1, "seed %d", seed)
+	}
+	for _, x := range []struct {
+		lossy, trials int
+		want          bool
+	}{{0, 3, false}, {0, 4, true}, {1, 4, true}, {2, 4, false}, {1, 6, true}, {2, 6, false}} {
+		c := Cell{Lossy: x.lossy, Trials: x.trials}
+		require.Equal(t, x.want, c.spared(), x)
 	}
 }
 
@@ -55,11 +74,12 @@ func TestSelected(t *testing.T) {
 
 // TestCount: missed, twice and out of order are three things.
 func TestCount(t *testing.T) {
-	c := Cell{Clients: 2, Messages: 3, Expected: 6}
+	c := Cell{Clients: 2, Messages: 3}
 	c.count([]*client{
 		{heard: map[int]int{1: 1, 3: 2}, dials: []int{0, 7, 7}, disorder: 1},
 		{heard: map[int]int{1: 1, 2: 1, 3: 1}, dials: []int{7}},
 	})
-	require.Equal(t, "1 of 6 messages missed, by 1 of 2 clients; 1 came twice, 1 out of order", c.Diagnosis)
+	c.count([]*client{{heard: map[int]int{1: 1, 2: 1, 3: 1}}, {heard: map[int]int{1: 1, 2: 1, 3: 1}}})
+	require.Equal(t, "1 of 12 messages missed, by 1 of 4 clients, in 1 of 2 storms; 1 came twice, 1 out of order", c.diagnose())
 	require.Equal(t, []int{4, 3}, []int{c.Dials, c.PeakDials})
 }
