@@ -92,7 +92,7 @@ var directions = []direction{
 		breach: edge{from: "dolab/experiments", to: "net/http/pprof"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/cmd/detcheck$`, not: `^golang\.org/x/tools/`, tests: true,
+		who: `^dolab/`, except: `^dolab/cmd/(detcheck|mutate)$`, not: `^golang\.org/x/tools/`, tests: true,
 		reason: "the analyzer is a tool of the house, not a part of it",
 		breach: edge{from: "dolab/experiments", to: "golang.org/x/tools/go/packages"},
 	},

@@ -1,0 +1,9 @@
+package user
+
+import "testing"
+
+func TestBelow(t *testing.T) {
+	if Below() {
+		t.Fatal("2 is not below 2")
+	}
+}
