@@ -18,7 +18,6 @@ func (rt *Runtime) Evict(s *Stub) error {
 	if err := s.check("Evict"); err != nil {
 		return err
 	}
-	rt.w.Check()
 	o := s.ns.object(s.id)
 	if o.inst == nil {
 		return ErrNotRunning
@@ -48,7 +47,6 @@ func (rt *Runtime) Crash(s *Stub) error {
 	if err := s.check("Crash"); err != nil {
 		return err
 	}
-	rt.w.Check()
 	o := s.ns.object(s.id)
 	if o.inst == nil {
 		return ErrNotRunning
@@ -71,7 +69,6 @@ func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 	if err := s.check("Query"); err != nil {
 		return nil, err
 	}
-	rt.w.Check()
 	o := s.ns.object(s.id)
 	if o.db == nil {
 		return nil, nil

@@ -23,7 +23,6 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	if err := s.check("Fetch"); err != nil {
 		return nil, err
 	}
-	s.ns.rt.w.Check()
 	method, err := checkRequest(r)
 	if err != nil {
 		return nil, err

@@ -67,7 +67,9 @@ func Call[T any](s *Stub, method string, args ...any) (T, error) {
 }
 
 func (s *Stub) call(method string, args []any) ([]byte, error) {
-	s.ns.rt.w.Check()
+	if err := s.check("a call"); err != nil {
+		return nil, err
+	}
 	packed := make([][]byte, len(args))
 	for n, a := range args {
 		data, err := clone.Marshal(a)

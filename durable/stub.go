@@ -36,11 +36,13 @@ func (s *Stub) Label() string {
 	return s.ns.object(s.id).label
 }
 
-// check refuses a stub of the zero ID. It panics for a stub that no namespace has given.
+// check refuses a stub of the zero ID. It panics for a stub that no namespace has given, and unwinds code that has been
+// killed.
 func (s *Stub) check(op string) error {
 	if s == nil || s.ns == nil {
 		panic("durable: " + op + " of a nil Stub: a Namespace gives stubs, by Get and GetByName")
 	}
+	s.ns.rt.w.Check()
 	if s.id.bytes == (ID{}).bytes {
 		return typeError(textNoID)
 	}
@@ -68,7 +70,6 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 		return nil, err
 	}
 	w := s.ns.rt.w
-	w.Check()
 	if w.Current() == nil {
 		return s.outside(k, what, size, run)
 	}
