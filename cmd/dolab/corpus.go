@@ -26,7 +26,7 @@ func (h *hunting) shrink(x *prey) {
 }
 
 // keep adds what was found to the corpus.
-func (h *hunting) keep(all []prey) error {
+func (a *app) keep(h *hunting, all []prey) error {
 	if h.corpus == "" {
 		return nil
 	}
@@ -45,10 +45,7 @@ func (h *hunting) keep(all []prey) error {
 			}
 		}
 	}
-	if err := os.WriteFile(h.corpus, []byte(strings.Join(list, "---\n")), 0o644); err != nil {
-		return usage("--corpus: %w", err)
-	}
-	return nil
+	return a.save(h.corpus, strings.Join(list, "---\n"))
 }
 
 // rerun runs the scenarios of the corpus, says which still go wrong, and returns those.

@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) crashCommand() *cobra.Command {
-	s := &subject{}
+	s := &subject{program: a.program}
 	c := &cobra.Command{
 		Use:   "crash-sweep [FILE.yaml|SUBJECT]",
 		Short: "Kill the object once at every point of a scenario, in turn",

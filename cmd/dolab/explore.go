@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) exploreCommand() *cobra.Command {
-	s := &subject{}
+	s := &subject{program: a.program}
 	space := search.Space{}
 	c := &cobra.Command{
 		Use:   "explore [FILE.yaml|SUBJECT]",

@@ -23,6 +23,7 @@ const (
 
 // options are the flags of a run.
 type options struct {
+	program  string // as the user calls it
 	set      *pflag.FlagSet
 	settings experiments.Settings
 	seeds    int
@@ -157,12 +158,9 @@ func (o *options) given() map[string]any {
 	return m
 }
 
-// program is how a clone of this repository starts the command.
-const program = "go run ./cmd/dolab"
-
 // replay is the command that runs one seed with the same settings, or n seeds from it on.
 func (o *options) replay(experiment string, seed uint64, n int) string {
-	words := []string{program, "run", experiment}
+	words := []string{o.program, "run", experiment}
 	o.set.VisitAll(func(f *pflag.Flag) {
 		if f.Changed && isSetting(f.Name) {
 			words = append(words, flagWords(f)...)

@@ -34,7 +34,7 @@ type hunting struct {
 const huntMax = 7 * 24 * time.Hour
 
 func (a *app) huntCommand() *cobra.Command {
-	h := &hunting{}
+	h := &hunting{subject: subject{program: a.program}}
 	c := &cobra.Command{
 		Use:   "hunt [FILE.yaml|SUBJECT]",
 		Short: "Look for what goes wrong, seed by seed, and make it small",
@@ -205,7 +205,7 @@ func (a *app) hunt(h *hunting) error {
 		some = some || len(x.bag.Groups) > 0
 	}
 	m.clear()
-	err = h.keep(all)
+	err = a.keep(h, all)
 	if h.table {
 		p.preyTable(all)
 		p.gap()

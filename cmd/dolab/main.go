@@ -8,11 +8,11 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	prepareSignals()
+	os.Exit(newApp(os.Args[0], os.Stdout, os.Stderr).run(os.Args[1:]))
 }
 
-// run obeys a command line and returns the exit code.
-func run(args []string, stdout, stderr io.Writer) int {
-	a := &app{experiments: all.Experiments(), stdout: stdout, stderr: stderr}
-	return a.run(args)
+// newApp returns the command as the user has called it.
+func newApp(called string, stdout, stderr io.Writer) *app {
+	return &app{program: program(called), experiments: all.Experiments(), stdout: stdout, stderr: stderr}
 }

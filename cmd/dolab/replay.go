@@ -20,7 +20,7 @@ import (
 
 func (a *app) replayCommand() *cobra.Command {
 	var trace string
-	s := &subject{}
+	s := &subject{program: a.program}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
 		Use:   "replay FILE.json|FILE.yaml|SUBJECT",
@@ -157,7 +157,7 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	if rec.Version != experiments.Version {
 		return e, nil, usage("the report is of version %s, this dolab writes version %s", rec.Version, experiments.Version)
 	}
-	o := &options{}
+	o := &options{program: a.program}
 	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
 	o.define(set)
 	settings := map[string]any{}

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	o := &options{}
+	o := &options{program: a.program}
 	c := &cobra.Command{
 		Use:   "run EXPERIMENT",
 		Short: "Run an experiment under a seed, or under many",
@@ -48,10 +48,11 @@ func (a *app) perform(e experiments.Experiment, o *options) error {
 		return err
 	}
 	reports, err := a.sweep(e, o, out.trace.writer())
-	if err == nil {
-		err = out.write(reports, o.given())
+	if err != nil {
+		out.discard()
+		return err
 	}
-	if err := errors.Join(err, out.close()); err != nil {
+	if err := errors.Join(out.write(reports, o.given()), out.close()); err != nil {
 		return err
 	}
 	return a.conclude(e, o, reports)

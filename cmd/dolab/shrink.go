@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -10,7 +9,7 @@ import (
 )
 
 func (a *app) shrinkCommand() *cobra.Command {
-	s := &subject{}
+	s := &subject{program: a.program}
 	var signature string
 	c := &cobra.Command{
 		Use:   "shrink [FILE.yaml|SUBJECT]",
@@ -32,10 +31,8 @@ func (a *app) shrinkCommand() *cobra.Command {
 			if err != nil {
 				return &usageError{err}
 			}
-			if _, err := io.WriteString(a.stdout, small.Scenario.String()); err != nil {
-				return fmt.Errorf("write to stdout: %w", err)
-			}
-			return nil
+			_, err = io.WriteString(a.stdout, small.Scenario.String())
+			return unwritten("stdout", err)
 		},
 	}
 	s.define(c.Flags())
