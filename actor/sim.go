@@ -14,7 +14,8 @@ type sim struct {
 	seq      uint64
 	steps    int64
 	stepsMax int64
-	names    []uint64 // of choose
+	stopped  func() bool // Options.Stop
+	names    []uint64    // of choose
 }
 
 func (s *sim) now() int64 { return s.clock }
@@ -36,6 +37,9 @@ func (s *sim) after(d time.Duration, background bool, fn func()) *Timer {
 
 func (s *sim) stop(t *Timer) bool { return s.timers.remove(t) }
 
+// stopEvery is how many steps a world takes between two questions whether it shall stop.
+const stopEvery = 1024
+
 // step runs one turn, or where none is ready lets time jump to the next timers due by until and calls them. It
 // reports whether there was anything to do.
 func (s *sim) step(until int64) bool {
@@ -44,6 +48,10 @@ func (s *sim) step(until int64) bool {
 	}
 	if s.steps++; s.steps > s.stepsMax {
 		s.w.fail(fmt.Errorf("%w: %d, at %v", ErrSteps, s.stepsMax, s.w.Elapsed()))
+		return false
+	}
+	if s.stopped != nil && s.steps%stopEvery == 1 && s.stopped() {
+		s.w.fail(ErrStopped)
 		return false
 	}
 	if n := len(s.ready); n > 0 {

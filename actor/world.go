@@ -14,13 +14,18 @@ type Options struct {
 	Trace    io.Writer // where the trace lines go; nil: they are only hashed
 	TailMax  int       // how many of the last trace lines to keep for Tail; 0: none
 	StepsMax int64     // turns and timers before Run gives up with ErrSteps; 0: 50 million
-	QueueMax int       // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
+	// Stop, if set, is asked at the first step of each run of the world and every 1,024 steps from there on. Once it
+	// reports true the world fails with ErrStopped.
+	Stop     func() bool
+	QueueMax int // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
 }
 
 // The bounds of a world.
 var (
 	// ErrSteps: more turns and timers than Options.StepsMax in one run of the world.
 	ErrSteps = errors.New("the world took more steps than it may")
+	// ErrStopped: Options.Stop has reported true.
+	ErrStopped = errors.New("the world was stopped")
 	// ErrQueueFull: more messages waiting at one actor than Options.QueueMax.
 	ErrQueueFull = errors.New("an actor's mailbox is full")
 	// ErrClosed: the world has been closed.
@@ -76,7 +81,7 @@ func NewSim(o Options) *World {
 		chooser: o.Chooser, trace: newTrace(o.Trace, o.TailMax), start: o.Start.UnixNano(),
 		queueMax: o.QueueMax, serial: nextSerial(),
 	}
-	w.rt = &sim{w: w, clock: o.Start.UnixNano(), stepsMax: o.StepsMax}
+	w.rt = &sim{w: w, clock: o.Start.UnixNano(), stepsMax: o.StepsMax, stopped: o.Stop}
 	return w
 }
 

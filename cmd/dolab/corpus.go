@@ -19,8 +19,13 @@ func (h *hunting) shrink(x *prey) {
 			return
 		}
 		small, err := search.Shrink(x.q.Scenario(g.First), g.Signature, x.q.Options)
-		if err == nil { // Where two runs of it differ, it cannot be shrunk: what was found says so.
+		switch {
+		case err == nil: // Where two runs of it differ, it cannot be shrunk: what was found says so.
 			x.small[n] = small.Scenario.String()
+		case errors.Is(err, search.ErrStopped):
+			large := x.q.Scenario(g.First)
+			large.Fails = g.Signature
+			x.small[n] = large.String()
 		}
 	}
 }
@@ -64,7 +69,10 @@ func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
 		return nil, usage("--corpus: %w", err)
 	}
 	for n, s := range kept {
-		out, err := s.Run(search.Options{})
+		out, err := s.Run(search.Options{Stop: h.stopped})
+		if errors.Is(err, search.ErrStopped) {
+			return nil, errInterrupted
+		}
 		if err != nil {
 			return nil, usage("--corpus %s: scenario %d: %w", h.corpus, n+1, err)
 		}

@@ -19,6 +19,7 @@ import (
 // hunting is the flags of dolab hunt.
 type hunting struct {
 	subject
+	stopped func() bool // the user has interrupted it
 	seeds   int
 	span    time.Duration
 	corpus  string
@@ -34,7 +35,7 @@ type hunting struct {
 const huntMax = 7 * 24 * time.Hour
 
 func (a *app) huntCommand() *cobra.Command {
-	h := &hunting{subject: subject{program: a.program}}
+	h := &hunting{subject: subject{program: a.program}, stopped: a.stopped}
 	c := &cobra.Command{
 		Use:   "hunt [FILE.yaml|SUBJECT]",
 		Short: "Look for what goes wrong, seed by seed, and make it small",
@@ -139,6 +140,7 @@ func (h *hunting) prepare(args []string) error {
 // quarry is what is hunted on a multiplexer.
 func (h *hunting) quarry(mux string, m *meter) search.Quarry {
 	q := search.Quarry{First: h.seed, Seeds: h.seeds, For: h.span, Twice: h.twice}
+	q.Options.Stop = h.stopped
 	q.Scenario = func(seed uint64) search.Scenario { return h.at(mux, seed) }
 	if h.seeds > 0 {
 		q.Progress = func(done int) { m.at(done, h.seeds, mux) }
@@ -202,6 +204,9 @@ func (a *app) hunt(h *hunting) error {
 		}
 		h.shrink(&x)
 		all = append(all, x)
+		if x.bag.Stopped {
+			break
+		}
 		some = some || len(x.bag.Groups) > 0
 	}
 	m.clear()

@@ -9,7 +9,11 @@ import (
 
 func main() {
 	prepareSignals()
-	os.Exit(newApp(os.Args[0], os.Stdout, os.Stderr).run(os.Args[1:]))
+	a := newApp(os.Args[0], os.Stdout, os.Stderr)
+	end := a.listen()
+	code := a.run(os.Args[1:])
+	end()
+	os.Exit(code)
 }
 
 // newApp returns the command as the user has called it.

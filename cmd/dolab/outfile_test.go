@@ -118,5 +118,9 @@ func TestCommand(t *testing.T) {
 		t.Skip("it is for child processes")
 	}
 	prepareSignals()
-	os.Exit(run(strings.Fields(line), os.Stdout, os.Stderr))
+	a := newApp(called, os.Stdout, os.Stderr)
+	end := a.listen()
+	code := a.run(strings.Fields(line))
+	end()
+	os.Exit(code)
 }

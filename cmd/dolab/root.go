@@ -8,6 +8,8 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -31,7 +33,10 @@ type app struct {
 	experiments []experiments.Experiment
 	stdout      io.Writer
 	stderr      io.Writer
-	files       []*outFile // that were opened for results
+	interrupted atomic.Bool
+
+	filesLock sync.Mutex
+	files     []*outFile // that were opened for results
 }
 
 // errContradicted: the report says why; nothing is left to say.
@@ -107,15 +112,31 @@ func (a *app) run(args []string) (code int) {
 		if b := caught(recover()); b != nil {
 			code = a.exit(b)
 		}
-		for _, f := range a.files {
-			f.discard() // Those that were not put in their places.
-		}
+		a.discardAll() // Files that were not put in their places.
 	}()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	return a.exit(root.Execute())
+	err := root.Execute()
+	if a.stopped() {
+		return a.exitInterrupted(err)
+	}
+	return a.exit(err)
+}
+
+// exitInterrupted says what an interrupt has left and returns the code for it.
+func (a *app) exitInterrupted(err error) int {
+	var unwritten *writeError
+	switch {
+	case errors.As(err, &unwritten):
+		return a.exit(err)
+	case err == nil, errors.Is(err, errContradicted):
+		a.complain("dolab: interrupted; what was found until then is shown and saved\n")
+	default:
+		a.complain("dolab: interrupted; nothing was found until then\n")
+	}
+	return exitSignal
 }
 
 // exit says what is wrong and returns the code for it.

@@ -69,7 +69,7 @@ func (a *app) conclude(e experiments.Experiment, o *options, reports []*experime
 	case len(reports) == 1:
 		p.result(reports[0], o.quiet)
 	default:
-		p.swept(reports, o.replay(e.Name, o.settings.Seed, o.seeds), o.quiet)
+		p.swept(reports, o.replay(e.Name, o.settings.Seed, len(reports)), o.quiet)
 	}
 	if err := a.show(p); err != nil {
 		return err
@@ -90,12 +90,17 @@ func (a *app) one(
 			b.replay = replay
 			r, err = nil, b
 		}
+		if a.stopped() && err != nil {
+			r, err = nil, errInterrupted
+		}
 	}()
 	s := o.settings
-	s.Seed = seed
+	s.Seed, s.Stop = seed, a.stopped
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
 	switch {
+	case a.stopped():
+		return nil, errInterrupted // Its last worlds may have been cut short.
 	case err == nil:
 		r.Replay = replay
 		return r, nil

@@ -27,7 +27,7 @@ func (a *app) shrinkCommand() *cobra.Command {
 			if signature == "" {
 				signature = scenario.Fails
 			}
-			small, err := search.Shrink(scenario, signature, search.Options{})
+			small, err := search.Shrink(scenario, signature, search.Options{Stop: a.stopped})
 			if err != nil {
 				return &usageError{err}
 			}

@@ -46,7 +46,9 @@ func (a *app) open(path string) (*sink, error) {
 	if err != nil {
 		return nil, err
 	}
+	a.filesLock.Lock()
 	a.files = append(a.files, f)
+	a.filesLock.Unlock()
 	return &sink{bufio.NewWriter(f), f, path}, nil
 }
 
