@@ -90,3 +90,23 @@ func (f *outFile) discard() {
 		_ = os.Remove(f.Name())
 	}
 }
+
+// sameFile reports whether two paths lead to one file, which need not exist yet.
+func sameFile(a, b string) bool {
+	if b == "" {
+		return false
+	}
+	one, err := os.Stat(a)
+	other, err2 := os.Stat(b)
+	if err == nil && err2 == nil {
+		return os.SameFile(one, other)
+	}
+	x, _, err := resolve(a)
+	y, _, err2 := resolve(b)
+	if err != nil || err2 != nil {
+		return false
+	}
+	x, err = filepath.Abs(x)
+	y, err2 = filepath.Abs(y)
+	return err == nil && err2 == nil && x == y
+}

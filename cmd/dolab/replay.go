@@ -64,7 +64,8 @@ func (a *app) replayCommand() *cobra.Command {
 		to: &l.tail, text: strconv.Itoa(tailUsual), parse: whole(0, tailMax), kind: "number",
 		form: fmt.Sprintf("a whole number from 0 to %d", tailMax),
 	}, "tail", "of a scenario: show that many lines of the end of its trace")
-	f.StringVar(&trace, "trace", "", "of a report: the earlier run's trace, a `FILE` to compare with line by line")
+	f.Var(&one[string]{to: &trace, parse: inputFile, form: "the name of a file", kind: "FILE"}, "trace",
+		"of a report: the earlier run's trace, a file to compare with line by line")
 	return c
 }
 

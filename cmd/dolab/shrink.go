@@ -36,6 +36,7 @@ func (a *app) shrinkCommand() *cobra.Command {
 		},
 	}
 	s.define(c.Flags())
-	c.Flags().StringVar(&signature, "signature", "", "what is to go on going wrong, as hunt calls it; not given: the first that does")
+	c.Flags().Var(&one[string]{to: &signature, parse: word, form: "what hunt shows", kind: "TEXT"}, "signature",
+		"what is to go on going wrong, as hunt calls it; not given: the first that does")
 	return c
 }
