@@ -1,7 +1,7 @@
 package actor
 
 func newSim(w *World, o Options) *sim {
-	s := &sim{w: w, clock: o.Start.UnixNano(), stepsMax: o.StepsMax, instantMax: o.InstantMax}
+	s := &sim{w: w, clock: o.Start.UnixNano(), stepsMax: o.StepsMax, instantMax: o.InstantMax, stopped: o.Stop}
 	for n, bound := range []int64{s.stepsMax, s.instantMax} {
 		s.tallyAt[n] = bound - min(tallyMax, bound/2)
 	}

@@ -15,7 +15,8 @@ type sim struct {
 	stepsMax   int64
 	instant    int64 // steps of this run since time moved last
 	instantMax int64
-	tallyAt    [2]int64 // from which step, and from which of an instant, runs are counted
+	tallyAt    [2]int64    // from which step, and from which of an instant, runs are counted
+	stopped    func() bool // Options.Stop
 }
 
 func (s *sim) now() int64 { return s.clock }
@@ -38,6 +39,9 @@ func (s *sim) after(d time.Duration, background bool, fn func()) *Timer {
 
 func (s *sim) stop(t *Timer) bool { return s.timers.remove(t) }
 
+// stopEvery is how many steps a world takes between two questions whether it shall stop.
+const stopEvery = 1024
+
 // step runs one turn, or where none is ready lets time jump to the next timers due by until and calls them. It
 // reports whether there was anything to do.
 func (s *sim) step(until int64) bool {
@@ -45,6 +49,10 @@ func (s *sim) step(until int64) bool {
 		return false
 	}
 	if !s.bounded() {
+		return false
+	}
+	if s.stopped != nil && s.steps%stopEvery == 1 && s.stopped() {
+		s.w.fail(ErrStopped)
 		return false
 	}
 	if n := len(s.ready); n > 0 {

@@ -15,6 +15,9 @@ type Options struct {
 	Trace    io.Writer // where the trace lines go; nil: they are only hashed
 	TailMax  int       // how many of the last trace lines to keep for Tail; 0: none
 	QueueMax int       // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
+	// Stop, if set, is asked at the first step of each run of the world and every 1,024 steps from there on. Once it
+	// reports true the world fails with ErrStopped.
+	Stop func() bool
 
 	// The bounds of one run of the world, by Run, Settle, RunUntil or Do. Crossing one is a *BusyError.
 	StepsMax   int64 // turns and timers before ErrSteps; 0: 50 million
@@ -24,6 +27,8 @@ type Options struct {
 
 // The bounds of a world.
 var (
+	// ErrStopped: Options.Stop has reported true.
+	ErrStopped = errors.New("the world was stopped")
 	// ErrQueueFull: more messages waiting at one actor than Options.QueueMax.
 	ErrQueueFull = errors.New("an actor's mailbox is full")
 	// ErrClosed: the world has been closed.

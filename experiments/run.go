@@ -97,7 +97,7 @@ func (r *Run) lab(seed uint64, p durable.Profile, options []durable.Option) *Lab
 	if len(r.faults) > 0 {
 		options = append(slices.Clone(options), durable.WithMoreFaults(r.faults...))
 	}
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: r})
+	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: r, Stop: r.Settings.Stop})
 	return &Lab{World: w, Objects: durable.New(w, p, options...)}
 }
 

@@ -32,4 +32,7 @@ type Settings struct {
 	// Faults, in their text form, strike in every world of the run, on top of what the experiment itself brings about.
 	Faults []string
 	Seed   uint64
+
+	// Stop, if set, ends the run once it reports true: each of its worlds fails with actor.ErrStopped.
+	Stop func() bool
 }

@@ -19,14 +19,19 @@ func (h *hunting) shrink(x *prey) {
 			return
 		}
 		small, err := search.Shrink(x.q.Scenario(g.First), g.Signature, x.q.Options)
-		if err == nil { // Where two runs of it differ, it cannot be shrunk: what was found says so.
+		switch {
+		case err == nil: // Where two runs of it differ, it cannot be shrunk: what was found says so.
 			x.small[n] = small.Scenario.String()
+		case errors.Is(err, search.ErrStopped):
+			large := x.q.Scenario(g.First)
+			large.Fails = g.Signature
+			x.small[n] = large.String()
 		}
 	}
 }
 
 // keep adds what was found to the corpus.
-func (h *hunting) keep(all []prey) error {
+func (a *app) keep(h *hunting, all []prey) error {
 	if h.corpus == "" {
 		return nil
 	}
@@ -45,10 +50,7 @@ func (h *hunting) keep(all []prey) error {
 			}
 		}
 	}
-	if err := os.WriteFile(h.corpus, []byte(strings.Join(list, "---\n")), 0o644); err != nil {
-		return usage("--corpus: %w", err)
-	}
-	return nil
+	return a.save(h.corpus, strings.Join(list, "---\n"))
 }
 
 // rerun runs the scenarios of the corpus, says which still go wrong, and returns those.
@@ -67,7 +69,10 @@ func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
 		return nil, usage("--corpus: %w", err)
 	}
 	for n, s := range kept {
-		out, err := s.Run(search.Options{})
+		out, err := s.Run(search.Options{Stop: h.stopped})
+		if errors.Is(err, search.ErrStopped) {
+			return nil, errInterrupted
+		}
 		if err != nil {
 			return nil, usage("--corpus %s: scenario %d: %w", h.corpus, n+1, err)
 		}

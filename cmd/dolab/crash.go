@@ -14,7 +14,7 @@ import (
 )
 
 func (a *app) crashCommand() *cobra.Command {
-	s := &subject{}
+	s := &subject{program: a.program}
 	c := &cobra.Command{
 		Use:   "crash-sweep [FILE.yaml|SUBJECT]",
 		Short: "Kill the object once at every point of a scenario, in turn",
@@ -30,7 +30,7 @@ func (a *app) crashCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			sweep, err := search.CrashSweep(scenario, search.Options{})
+			sweep, err := search.CrashSweep(scenario, search.Options{Stop: a.stopped})
 			if err != nil {
 				return &usageError{err}
 			}
@@ -66,6 +66,9 @@ func (a *app) swept(w *search.Sweep, s search.Scenario) error {
 		p.line("Without a crash too: " + strings.Join(check.Signatures(w.Calm.Violations), "; "))
 	case len(failing) == 0:
 		p.line(fmt.Sprintf("All is well after each of %d crashes.", len(w.Strikes)))
+	}
+	if w.Stopped {
+		p.line("Interrupted: points behind the last one shown were not struck.")
 	}
 	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d runs of handlers without a crash", s.Seed, s.Name(), s.Profile, w.Calm.Runs))
 	return errors.Join(a.show(p), found(len(failing)+len(w.Calm.Violations) > 0))

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -73,12 +74,25 @@ func words(line string) []string {
 	return list
 }
 
+// called is how the command is called here, and command how it says so.
+const (
+	called  = "/tmp/go-build1/b001/exe/dolab"
+	command = "go run ./cmd/dolab"
+)
+
+// run obeys a command line and returns the exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	return newApp(called, stdout, stderr).run(args)
+}
+
 // obey runs a command line and returns stdout, stderr line by line, and the exit code.
 func obey(args []string, toy bool) string {
 	var stdout, stderr bytes.Buffer
 	do := func() int { return run(args, &stdout, &stderr) }
 	if toy {
-		do = func() int { return (&app{experiments: toys(), stdout: &stdout, stderr: &stderr}).run(args) }
+		a := newApp(called, &stdout, &stderr)
+		a.experiments = toys()
+		do = func() int { return a.run(args) }
 	}
 	code := do()
 	var out strings.Builder
@@ -260,12 +274,12 @@ func TestHuntLastLine(t *testing.T) {
 		var hunted, replayed, stderr bytes.Buffer
 		require.Equal(t, exitClaim, run(words(line), &hunted, &stderr), "%s: %s", line, stderr.String())
 		lines := strings.Split(strings.TrimSpace(hunted.String()), "\n")
-		command, found := strings.CutPrefix(lines[len(lines)-1], program+" ")
+		again, found := strings.CutPrefix(lines[len(lines)-1], command+" ")
 		require.True(t, found, lines[len(lines)-1])
-		require.Equal(t, exitClaim, run(words(command), &replayed, &stderr), "%s: %s", command, stderr.String())
+		require.Equal(t, exitClaim, run(words(again), &replayed, &stderr), "%s: %s", again, stderr.String())
 		_, signature, _ := strings.Cut(lines[2], "  ")
 		_, signature, _ = strings.Cut(strings.TrimSpace(signature), "  ")
-		require.Contains(t, replayed.String(), strings.TrimSpace(signature), command)
+		require.Contains(t, replayed.String(), strings.TrimSpace(signature), again)
 		require.Contains(t, replayed.String(), lines[len(lines)-1], "it says how to come here again")
 	}
 }
@@ -296,7 +310,7 @@ func TestWidth(t *testing.T) {
 		code := run([]string{"run", name}, &stdout, &stderr)
 		require.Less(t, code, exitUsage, stderr.String())
 		for line := range strings.Lines(stdout.String()) {
-			require.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), tableWidth, line)
+			require.LessOrEqual(t, len([]rune(strings.TrimSuffix(line, "\n"))), widthUsual, line)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) exploreCommand() *cobra.Command {
-	s := &subject{}
+	s := &subject{program: a.program}
 	space := search.Space{}
 	c := &cobra.Command{
 		Use:   "explore [FILE.yaml|SUBJECT]",
@@ -29,7 +29,7 @@ func (a *app) exploreCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out, err := search.Explore(scenario, space, search.Options{})
+			out, err := search.Explore(scenario, space, search.Options{Stop: a.stopped})
 			if err != nil {
 				return &usageError{err}
 			}

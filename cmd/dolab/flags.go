@@ -23,6 +23,7 @@ const (
 
 // options are the flags of a run.
 type options struct {
+	program  string // as the user calls it
 	set      *pflag.FlagSet
 	settings experiments.Settings
 	seeds    int
@@ -89,9 +90,9 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&one[int]{
 		to: &o.seeds, text: "1", parse: whole(1, seedsMax), form: fmt.Sprintf("a whole number from 1 to %d", seedsMax), kind: "number",
 	}, "seeds", "run that many seeds, from --seed on")
-	set.StringVar(&o.json, "json", "", "write the report as JSON to a `FILE`; - is stdout, with nothing else there")
-	set.StringVar(&o.csv, "csv", "", "write the measurements as CSV to a `FILE`, or -")
-	set.StringVar(&o.trace, "trace", "", "write the trace as JSON lines to a `FILE`, or -")
+	set.Var(outputFile(&o.json), "json", "write the report as JSON to a file; - is stdout, with nothing else there")
+	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to a file, or -")
+	set.Var(outputFile(&o.trace), "trace", "write the trace as JSON lines to a file, or -")
 	set.BoolVarP(&o.quiet, "quiet", "q", false, "only the verdict, the seed and the command that replays it")
 }
 
@@ -122,6 +123,9 @@ func (o *options) check(e experiments.Experiment) error {
 	if takers := o.stdout(); len(takers) > 1 {
 		return usage("only one of %s can go to stdout", flagList(takers))
 	}
+	if err := distinct(o.outputs()); err != nil {
+		return err
+	}
 	if last := o.settings.Seed + uint64(o.seeds) - 1; last < o.settings.Seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.settings.Seed, o.seeds)
 	}
@@ -131,12 +135,31 @@ func (o *options) check(e experiments.Experiment) error {
 // stdout names the flags that send something to stdout, which then takes nothing else.
 func (o *options) stdout() []string {
 	var names []string
-	for _, to := range []struct{ flag, path string }{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}} {
+	for _, to := range o.outputs() {
 		if to.path == "-" {
 			names = append(names, to.flag)
 		}
 	}
 	return names
+}
+
+// output is a flag that names a file to write.
+type output struct{ flag, path string }
+
+func (o *options) outputs() []output {
+	return []output{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}}
+}
+
+// distinct refuses two outputs in one file.
+func distinct(list []output) error {
+	for n, a := range list {
+		for _, b := range list[:n] {
+			if a.path != "" && a.path != "-" && sameFile(a.path, b.path) {
+				return usage("--%s and --%s both write to %s", b.flag, a.flag, a.path)
+			}
+		}
+	}
+	return nil
 }
 
 // isSetting reports whether a flag belongs to the settings of a report: all but seed, seeds and outputs.
@@ -157,12 +180,9 @@ func (o *options) given() map[string]any {
 	return m
 }
 
-// program is how a clone of this repository starts the command.
-const program = "go run ./cmd/dolab"
-
 // replay is the command that runs one seed with the same settings, or n seeds from it on.
 func (o *options) replay(experiment string, seed uint64, n int) string {
-	words := []string{program, "run", experiment}
+	words := []string{o.program, "run", experiment}
 	o.set.VisitAll(func(f *pflag.Flag) {
 		if f.Changed && isSetting(f.Name) {
 			words = append(words, flagWords(f)...)

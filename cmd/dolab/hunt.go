@@ -19,6 +19,7 @@ import (
 // hunting is the flags of dolab hunt.
 type hunting struct {
 	subject
+	stopped func() bool // the user has interrupted it
 	seeds   int
 	span    time.Duration
 	corpus  string
@@ -34,7 +35,7 @@ type hunting struct {
 const huntMax = 7 * 24 * time.Hour
 
 func (a *app) huntCommand() *cobra.Command {
-	h := &hunting{}
+	h := &hunting{subject: subject{program: a.program}, stopped: a.stopped}
 	c := &cobra.Command{
 		Use:   "hunt [FILE.yaml|SUBJECT]",
 		Short: "Look for what goes wrong, seed by seed, and make it small",
@@ -77,14 +78,16 @@ func (a *app) huntCommand() *cobra.Command {
 		to: &h.span, parse: duration(time.Millisecond, huntMax), kind: "duration",
 		form: "a duration such as 10m, from 1ms to a week",
 	}, "for", "go on for so long")
-	f.StringVar(&h.corpus, "corpus", "", "a `FILE` of scenarios: they are run first, and what is found is added, shrunk")
-	f.StringVar(&h.compare, "compare", "", "two multiplexers `A,B`: find the first seed in which different things go wrong")
+	f.Var(&one[string]{to: &h.corpus, parse: inputFile, form: "the name of a file", kind: "FILE"}, "corpus",
+		"a file of scenarios: they are run first, and what is found is added, shrunk")
+	f.Var(&one[string]{to: &h.compare, parse: word, form: "two multiplexers or designs, A,B", kind: "A,B"}, "compare",
+		"two multiplexers: find the first seed in which different things go wrong")
 	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice, and hold the two against each other")
 	f.BoolVar(&h.table, "table", false, "all multiplexers, or those of --mux: what goes wrong, and from which seed on")
 	f.BoolVar(&h.bugs, "bugs", false,
 		"of multiplexers with known bugs, or all such: which bug shows from which seed on, named by what its repair ends;"+
 			" the seconds are the machine's")
-	f.StringVar(&h.json, "json", "", "write what is found, shrunk, as JSON to a `FILE`; - is stdout, with nothing else there")
+	f.Var(outputFile(&h.json), "json", "write what is found, shrunk, as JSON to a file; - is stdout, with nothing else there")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "no shrinking")
 	return c
 }
@@ -111,6 +114,9 @@ func (h *hunting) prepare(args []string) error {
 		if len(args) == 1 && !isScenario(args[0]) {
 			return usage("--compare has its multiplexers already: it takes no %s", args[0])
 		}
+	}
+	if err := distinct([]output{{"json", h.json}, {"corpus", h.corpus}}); err != nil {
+		return err
 	}
 	if err := h.take(args); err != nil {
 		return err
@@ -139,6 +145,7 @@ func (h *hunting) prepare(args []string) error {
 // quarry is what is hunted on a multiplexer.
 func (h *hunting) quarry(mux string, m *meter) search.Quarry {
 	q := search.Quarry{First: h.seed, Seeds: h.seeds, For: h.span, Twice: h.twice}
+	q.Options.Stop = h.stopped
 	q.Scenario = func(seed uint64) search.Scenario { return h.at(mux, seed) }
 	if h.seeds > 0 {
 		q.Progress = func(done int) { m.at(done, h.seeds, mux) }
@@ -202,10 +209,13 @@ func (a *app) hunt(h *hunting) error {
 		}
 		h.shrink(&x)
 		all = append(all, x)
+		if x.bag.Stopped {
+			break
+		}
 		some = some || len(x.bag.Groups) > 0
 	}
 	m.clear()
-	err = h.keep(all)
+	err = a.keep(h, all)
 	if h.table {
 		p.preyTable(all)
 		p.gap()

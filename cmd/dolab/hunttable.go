@@ -44,7 +44,11 @@ func (a *app) huntCompare(h *hunting) error {
 	for n := range h.seeds {
 		m.at(n, h.seeds, h.compare)
 		seed := h.seed + uint64(n)
-		c, err := search.Compare(q.Scenario(seed), r.Scenario(seed), search.Options{})
+		c, err := search.Compare(q.Scenario(seed), r.Scenario(seed), q.Options)
+		if errors.Is(err, search.ErrStopped) {
+			h.seeds = n
+			break
+		}
 		if err != nil {
 			return &usageError{err}
 		}

@@ -8,11 +8,15 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+	prepareSignals()
+	a := newApp(os.Args[0], os.Stdout, os.Stderr)
+	end := a.listen()
+	code := a.run(os.Args[1:])
+	end()
+	os.Exit(code)
 }
 
-// run obeys a command line and returns the exit code.
-func run(args []string, stdout, stderr io.Writer) int {
-	a := &app{experiments: all.Experiments(), stdout: stdout, stderr: stderr}
-	return a.run(args)
+// newApp returns the command as the user has called it.
+func newApp(called string, stdout, stderr io.Writer) *app {
+	return &app{program: program(called), experiments: all.Experiments(), stdout: stdout, stderr: stderr}
 }

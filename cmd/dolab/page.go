@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -8,23 +9,25 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 )
 
-// pageWidth is how wide text is set, whatever the terminal: the same command writes the same bytes.
-const pageWidth = 100
-
-// page is text for readers in the making: wrapped, and with colours where there is a terminal.
+// page is text for readers in the making: laid out for a width, and with colours where there is a terminal.
 type page struct {
 	text   strings.Builder
 	colour bool
+	width  int // columns; 0: widthUsual
 }
 
-func (a *app) page() *page { return &page{colour: colours(a.stdout)} }
+func (a *app) page() *page { return &page{colour: colours(a.stdout), width: columns(a.stdout)} }
+
+// columns is how wide the page is.
+func (p *page) columns() int { return cmp.Or(p.width, widthUsual) }
+
+// prose is how wide text is set.
+func (p *page) prose() int { return min(proseMax, p.columns()) }
 
 // show writes a page to stdout.
 func (a *app) show(p *page) error {
-	if _, err := io.WriteString(a.stdout, p.text.String()); err != nil {
-		return fmt.Errorf("write to stdout: %w", err)
-	}
-	return nil
+	_, err := io.WriteString(a.stdout, p.text.String())
+	return unwritten("stdout", err)
 }
 
 // paint colours s where there are colours.
@@ -60,8 +63,11 @@ func (p *page) indented(by int, s string) {
 }
 
 // hanging is wrapped text whose first line begins otherwise.
-func (p *page) hanging(first, rest, s string) {
-	for n, line := range wrap(s, pageWidth-text.StringWidthWithoutEscSequences(rest)) {
+func (p *page) hanging(first, rest, s string) { p.hung(first, rest, strings.Fields(s), " ", p.prose()) }
+
+// hung is parts in lines of at most width columns, with a separator between two on a line.
+func (p *page) hung(first, rest string, parts []string, separator string, width int) {
+	for n, line := range wrap(parts, separator, width-text.StringWidthWithoutEscSequences(rest)) {
 		if n == 0 {
 			p.line(first + line)
 		} else {
@@ -75,19 +81,19 @@ func (p *page) entry(width int, name, s string) {
 	p.hanging(fmt.Sprintf("  %-*s", width, name), strings.Repeat(" ", 2+width), s)
 }
 
-// wrap breaks s between words into lines of at most width characters; a longer word stays whole.
-func wrap(s string, width int) []string {
+// wrap joins parts to lines of at most width columns; a part that is longer stays whole.
+func wrap(parts []string, separator string, width int) []string {
 	var lines []string
 	line := ""
-	for _, word := range strings.Fields(s) {
+	for _, part := range parts {
 		switch {
 		case line == "":
-			line = word
-		case text.StringWidth(line)+1+text.StringWidth(word) <= width:
-			line += " " + word
+			line = part
+		case text.StringWidth(line+separator+part) <= width:
+			line += separator + part
 		default:
-			lines = append(lines, line)
-			line = word
+			lines = append(lines, strings.TrimRight(line+separator, " "))
+			line = part
 		}
 	}
 	return append(lines, line)

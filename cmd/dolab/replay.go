@@ -20,7 +20,7 @@ import (
 
 func (a *app) replayCommand() *cobra.Command {
 	var trace string
-	s := &subject{}
+	s := &subject{program: a.program}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
 		Use:   "replay FILE.json|FILE.yaml|SUBJECT",
@@ -64,7 +64,8 @@ func (a *app) replayCommand() *cobra.Command {
 		to: &l.tail, text: strconv.Itoa(tailUsual), parse: whole(0, tailMax), kind: "number",
 		form: fmt.Sprintf("a whole number from 0 to %d", tailMax),
 	}, "tail", "of a scenario: show that many lines of the end of its trace")
-	f.StringVar(&trace, "trace", "", "of a report: the earlier run's trace, a `FILE` to compare with line by line")
+	f.Var(&one[string]{to: &trace, parse: inputFile, form: "the name of a file", kind: "FILE"}, "trace",
+		"of a report: the earlier run's trace, a file to compare with line by line")
 	return c
 }
 
@@ -157,7 +158,7 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	if rec.Version != experiments.Version {
 		return e, nil, usage("the report is of version %s, this dolab writes version %s", rec.Version, experiments.Version)
 	}
-	o := &options{}
+	o := &options{program: a.program}
 	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
 	o.define(set)
 	settings := map[string]any{}

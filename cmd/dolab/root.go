@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -19,13 +23,20 @@ const (
 	exitClaim  = 1 // a report contradicts its experiment's claim, a replay differs, or trouble asked for ends a run
 	exitUsage  = 2
 	exitOurBug = 3
+	exitWrite  = 4   // a result cannot be written: a full disk, a limit on the size of files
+	exitSignal = 130 // interrupted: what was found until then is saved and shown
 )
 
 // app is one command line being obeyed.
 type app struct {
+	program     string // as the user calls it: replay commands begin with it
 	experiments []experiments.Experiment
 	stdout      io.Writer
 	stderr      io.Writer
+	interrupted atomic.Bool
+
+	filesLock sync.Mutex
+	files     []*outFile // that were opened for results
 }
 
 // errContradicted: the report says why; nothing is left to say.
@@ -48,6 +59,31 @@ type ourBug struct {
 
 func (b *ourBug) Error() string { return b.err.Error() }
 func (b *ourBug) Unwrap() error { return b.err }
+
+// writeError is a result that cannot be written.
+type writeError struct {
+	name string // of the file, or "stdout"
+	err  error
+}
+
+func (w *writeError) Error() string { return fmt.Sprintf("cannot write %s: %v", w.name, w.err) }
+func (w *writeError) Unwrap() error { return w.err }
+
+// unwritten is a writeError, nil where err is. The path, which the error of a system call repeats, is left out.
+func unwritten(name string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return &writeError{name, err}
+}
 
 // unfinished is a run that the platform has kept from its end, by an error that the experiment does not expect or by
 // faults and numbers of the user's own, with the command that shows it again.
@@ -78,12 +114,31 @@ func (a *app) run(args []string) (code int) {
 		if b := caught(recover()); b != nil {
 			code = a.exit(b)
 		}
+		a.discardAll() // Files that were not put in their places.
 	}()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
-	return a.exit(root.Execute())
+	err := root.Execute()
+	if a.stopped() {
+		return a.exitInterrupted(err)
+	}
+	return a.exit(err)
+}
+
+// exitInterrupted says what an interrupt has left and returns the code for it.
+func (a *app) exitInterrupted(err error) int {
+	var unwritten *writeError
+	switch {
+	case errors.As(err, &unwritten):
+		return a.exit(err)
+	case err == nil, errors.Is(err, errContradicted):
+		a.complain("dolab: interrupted; what was found until then is shown and saved\n")
+	default:
+		a.complain("dolab: interrupted; nothing was found until then\n")
+	}
+	return exitSignal
 }
 
 // exit says what is wrong and returns the code for it.
@@ -92,9 +147,13 @@ func (a *app) exit(err error) int {
 	var unknown *experiments.ErrUnknown
 	var misused *usageError
 	var cut *unfinished
+	var unwritten *writeError
 	switch {
 	case err == nil:
 		return exitOK
+	case errors.As(err, &unwritten):
+		a.complain("dolab: %v\n", unwritten)
+		return exitWrite
 	case errors.Is(err, errContradicted):
 		return exitClaim
 	case errors.As(err, &bug):
@@ -152,10 +211,22 @@ func (a *app) root() *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	root.CompletionOptions.DisableDefaultCmd = true
+	root.Version = version()
+	root.SetVersionTemplate("dolab {{.Version}}\n")
 	root.SetFlagErrorFunc(misspelt)
-	root.AddCommand(a.listCommand(), a.runCommand(), a.replayCommand())
-	root.AddCommand(a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand())
+	root.SetHelpFunc(a.help)
+	root.AddGroup(commandGroups()...)
+	add := func(group string, commands ...*cobra.Command) {
+		for _, c := range commands {
+			c.GroupID = group
+			root.AddCommand(c)
+		}
+	}
+	add(groupRun, a.runCommand(), a.replayCommand())
+	add(groupFind, a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand())
+	add(groupMore, a.listCommand(), a.versionCommand())
+	root.SetCompletionCommandGroupID(groupMore)
+	root.SetHelpCommandGroupID(groupMore)
 	root.Args = func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil

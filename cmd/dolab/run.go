@@ -11,7 +11,7 @@ import (
 )
 
 func (a *app) runCommand() *cobra.Command {
-	o := &options{}
+	o := &options{program: a.program}
 	c := &cobra.Command{
 		Use:   "run EXPERIMENT",
 		Short: "Run an experiment under a seed, or under many",
@@ -49,10 +49,11 @@ func (a *app) perform(e experiments.Experiment, o *options) error {
 		return err
 	}
 	reports, err := a.sweep(e, o, out.trace.writer())
-	if err == nil {
-		err = out.write(reports, o.given())
+	if err != nil {
+		out.discard()
+		return err
 	}
-	if err := errors.Join(err, out.close()); err != nil {
+	if err := errors.Join(out.write(reports, o.given()), out.close()); err != nil {
 		return err
 	}
 	return a.conclude(e, o, reports)
@@ -69,7 +70,7 @@ func (a *app) conclude(e experiments.Experiment, o *options, reports []*experime
 	case len(reports) == 1:
 		p.result(reports[0], o.quiet)
 	default:
-		p.swept(reports, o.replay(e.Name, o.settings.Seed, o.seeds), o.quiet)
+		p.swept(reports, o.replay(e.Name, o.settings.Seed, len(reports)), o.quiet)
 	}
 	if err := a.show(p); err != nil {
 		return err
@@ -91,13 +92,18 @@ func (a *app) one(
 			b.replay = replay
 			r, err = nil, b
 		}
+		if a.stopped() && err != nil {
+			r, err = nil, errInterrupted
+		}
 	}()
 	s := o.settings
-	s.Seed = seed
+	s.Seed, s.Stop = seed, a.stopped
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
 	var platform *durable.Error
 	switch {
+	case a.stopped():
+		return nil, errInterrupted // Its last worlds may have been cut short.
 	case err == nil:
 		r.Replay = replay
 		return r, nil

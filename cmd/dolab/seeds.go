@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -28,7 +29,7 @@ func (a *app) sweep(e experiments.Experiment, o *options, trace io.Writer) ([]*e
 		all.Go(func() {
 			for {
 				n := int(next.Add(1) - 1)
-				if n >= o.seeds {
+				if n >= o.seeds || a.stopped() {
 					return
 				}
 				seed := o.settings.Seed + uint64(n)
@@ -43,9 +44,14 @@ func (a *app) sweep(e experiments.Experiment, o *options, trace io.Writer) ([]*e
 		})
 	}
 	all.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
+	for n, r := range reports {
+		switch {
+		case errs[n] != nil && !errors.Is(errs[n], errInterrupted):
+			return nil, errs[n]
+		case r == nil && n == 0:
+			return nil, errInterrupted
+		case r == nil:
+			return reports[:n], nil // Those before the first that an interrupt has cut short.
 		}
 	}
 	return reports, nil

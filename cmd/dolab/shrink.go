@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -10,7 +9,7 @@ import (
 )
 
 func (a *app) shrinkCommand() *cobra.Command {
-	s := &subject{}
+	s := &subject{program: a.program}
 	var signature string
 	c := &cobra.Command{
 		Use:   "shrink [FILE.yaml|SUBJECT]",
@@ -28,17 +27,16 @@ func (a *app) shrinkCommand() *cobra.Command {
 			if signature == "" {
 				signature = scenario.Fails
 			}
-			small, err := search.Shrink(scenario, signature, search.Options{})
+			small, err := search.Shrink(scenario, signature, search.Options{Stop: a.stopped})
 			if err != nil {
 				return &usageError{err}
 			}
-			if _, err := io.WriteString(a.stdout, small.Scenario.String()); err != nil {
-				return fmt.Errorf("write to stdout: %w", err)
-			}
-			return nil
+			_, err = io.WriteString(a.stdout, small.Scenario.String())
+			return unwritten("stdout", err)
 		},
 	}
 	s.define(c.Flags())
-	c.Flags().StringVar(&signature, "signature", "", "what is to go on going wrong, as hunt calls it; not given: the first that does")
+	c.Flags().Var(&one[string]{to: &signature, parse: word, form: "what hunt shows", kind: "TEXT"}, "signature",
+		"what is to go on going wrong, as hunt calls it; not given: the first that does")
 	return c
 }

@@ -4,15 +4,15 @@ import (
 	"bufio"
 	"errors"
 	"io"
-	"os"
 
 	"dolab/experiments"
 )
 
-// sink is where one of a run's outputs goes: a file or stdout. A nil sink is nowhere.
+// sink is where one of a command's outputs goes: a file or stdout. A nil sink is nowhere.
 type sink struct {
 	*bufio.Writer
-	file *os.File
+	file *outFile
+	name string
 }
 
 // sinks are the outputs of a run besides its page.
@@ -27,7 +27,8 @@ func (a *app) openAll(o *options) (*sinks, error) {
 	}{{"trace", o.trace, &s.trace}, {"json", o.json, &s.json}, {"csv", o.csv, &s.csv}} {
 		opened, err := a.open(to.path)
 		if err != nil {
-			return nil, usage("--%s: %w", to.flag, errors.Join(err, s.close()))
+			s.discard()
+			return nil, usage("--%s: %w", to.flag, err)
 		}
 		*to.sink = opened
 	}
@@ -39,13 +40,16 @@ func (a *app) open(path string) (*sink, error) {
 	case "":
 		return nil, nil
 	case "-":
-		return &sink{bufio.NewWriter(a.stdout), nil}, nil
+		return &sink{bufio.NewWriter(a.stdout), nil, "stdout"}, nil
 	}
-	f, err := os.Create(path)
+	f, err := createOut(path)
 	if err != nil {
 		return nil, err
 	}
-	return &sink{bufio.NewWriter(f), f}, nil
+	a.filesLock.Lock()
+	a.files = append(a.files, f)
+	a.filesLock.Unlock()
+	return &sink{bufio.NewWriter(f), f, path}, nil
 }
 
 // write writes reports as JSON and CSV.
@@ -68,8 +72,15 @@ func (s *sinks) write(reports []*experiments.Report, settings map[string]any) er
 	return nil
 }
 
-// close writes out what is buffered.
+// close writes out what is buffered and puts each file in its place.
 func (s *sinks) close() error { return errors.Join(s.trace.close(), s.json.close(), s.csv.close()) }
+
+// discard leaves all files as they were.
+func (s *sinks) discard() {
+	for _, one := range []*sink{s.trace, s.json, s.csv} {
+		one.discard()
+	}
+}
 
 // writer is the sink as a writer, nil for none.
 func (s *sink) writer() io.Writer {
@@ -84,8 +95,28 @@ func (s *sink) close() error {
 		return nil
 	}
 	err := s.Flush()
-	if s.file == nil {
-		return err
+	switch {
+	case s.file == nil:
+	case err != nil:
+		s.file.discard()
+	default:
+		err = s.file.commit()
 	}
-	return errors.Join(err, s.file.Close())
+	return unwritten(s.name, err)
+}
+
+func (s *sink) discard() {
+	if s != nil && s.file != nil {
+		s.file.discard()
+	}
+}
+
+// save replaces a file by text.
+func (a *app) save(path, text string) error {
+	s, err := a.open(path)
+	if err != nil {
+		return unwritten(path, err)
+	}
+	_, err = s.WriteString(text)
+	return errors.Join(unwritten(path, err), s.close())
 }

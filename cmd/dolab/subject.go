@@ -21,6 +21,8 @@ import (
 // subject is which scenario a command is about: that of a file, or the one that a seed stands for. What a flag says
 // counts, also where the file says something else.
 type subject struct {
+	program string // as the user calls it
+
 	flags   *pflag.FlagSet
 	mux     []string // multiplexers, and designs of experiments
 	profile string
@@ -165,7 +167,7 @@ func (s *subject) words(mux ...string) (words []string) {
 
 // command is a command about the subject, followed by what else there is to say.
 func (s *subject) command(name string, mux []string, more ...any) string {
-	words := append([]string{program, name}, s.words(mux...)...)
+	words := append([]string{s.program, name}, s.words(mux...)...)
 	for _, x := range more {
 		words = append(words, fmt.Sprint(x))
 	}

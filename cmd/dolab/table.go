@@ -10,24 +10,40 @@ import (
 	"dolab/experiments"
 )
 
-// tableWidth is how wide a table may get.
-const tableWidth = 120
-
-// table sets a table: numbers to the right, and a first column that repeats itself only once. One that is too wide
-// turns its first column into headings, and if that is not enough, wraps its widest columns.
+// table sets a table: numbers to the right, and a first column that repeats itself only once. Where it is too wide it
+// is laid out otherwise: see layout.
 func (p *page) table(t experiments.Table) {
 	if len(t.Rows) == 0 {
 		return
 	}
 	if t.Title != "" {
-		p.line(" " + t.Title)
+		p.heading(t.Title)
 		p.gap()
 	}
-	if width(t) > tableWidth {
-		t = headed(t)
+	limit := p.columns()
+	l := layout(t, limit)
+	if l.stacked {
+		p.stack(t)
 	} else {
-		t = unrepeated(t)
+		p.grid(l.table, limit)
 	}
+	if l.note != "" {
+		p.gap()
+		p.indented(1, l.note)
+	}
+}
+
+// heading is the title of a table, wrapped where it is too long.
+func (p *page) heading(title string) {
+	if text.StringWidth(title) < p.columns() {
+		p.line(" " + title)
+		return
+	}
+	p.hung(" ", "   ", strings.Fields(title), " ", p.columns())
+}
+
+// grid sets a table that fits into limit columns.
+func (p *page) grid(t experiments.Table, limit int) {
 	w := table.NewWriter()
 	style := table.StyleLight
 	style.Options = table.OptionsNoBordersAndSeparators
@@ -42,7 +58,7 @@ func (p *page) table(t experiments.Table) {
 	for _, row := range t.Rows {
 		w.AppendRow(cells(row))
 	}
-	widths := fit(t, tableWidth)
+	widths := fit(t, limit)
 	columns := make([]table.ColumnConfig, len(t.Header))
 	for n := range columns {
 		columns[n] = table.ColumnConfig{Number: n + 1, WidthMax: widths[n], WidthMaxEnforcer: text.WrapSoft}
@@ -125,8 +141,25 @@ func width(t experiments.Table) int {
 	return total
 }
 
+// unbroken is how narrow a column can get: its longest word.
+func unbroken(t experiments.Table, column int) int {
+	n := 0
+	for word := range strings.FieldsSeq(t.Header[column]) {
+		n = max(n, text.StringWidth(word))
+	}
+	for _, row := range t.Rows {
+		if indent := len(row[column]) - len(strings.TrimLeft(row[column], " ")); indent > 0 {
+			n = max(n, text.StringWidth(row[column])) // A row under a heading stays on its line.
+		}
+		for word := range strings.FieldsSeq(row[column]) {
+			n = max(n, text.StringWidth(word))
+		}
+	}
+	return n
+}
+
 // fit returns the widths of the columns: natural ones with headers in one line where there is room, or the widest
-// made narrower until all of the table is at most limit wide.
+// made narrower until all of the table is at most limit wide. No column gets narrower than its longest word.
 func fit(t experiments.Table, limit int) []int {
 	widths := make([]int, len(t.Header))
 	total := width(t)
@@ -138,11 +171,14 @@ func fit(t experiments.Table, limit int) []int {
 		}
 	}
 	for total > limit {
-		widest := 0
+		widest := -1
 		for n, w := range widths {
-			if w > widths[widest] {
+			if w > unbroken(t, n) && (widest < 0 || w > widths[widest]) {
 				widest = n
 			}
+		}
+		if widest < 0 {
+			break
 		}
 		widths[widest]--
 		total--

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -42,6 +43,7 @@ type one[T any] struct {
 	parse func(string) (T, error)
 	form  string
 	kind  string
+	given bool
 }
 
 func (o *one[T]) String() string { return o.text }
@@ -49,18 +51,34 @@ func (o *one[T]) String() string { return o.text }
 func (o *one[T]) Type() string { return o.kind }
 
 func (o *one[T]) Set(s string) error {
+	if o.given {
+		return fmt.Errorf("it is given twice, the first time as %s", typed(o.text))
+	}
 	v, err := o.parse(s)
 	if err != nil {
 		return fmt.Errorf("%w: it takes %s", err, o.form)
 	}
-	*o.to, o.text = v, s
+	*o.to, o.text, o.given = v, s, true
 	return nil
+}
+
+// outputFile is a flag for a file that the command writes; - is stdout.
+func outputFile(to *string) *one[string] {
+	return &one[string]{to: to, parse: word, form: "the name of a file, or - for stdout", kind: "FILE"}
+}
+
+// inputFile reads the name of a file.
+func inputFile(s string) (string, error) {
+	if s == "-" {
+		return "", errors.New("stdin is not read")
+	}
+	return word(s)
 }
 
 // word reads a name; the experiment knows which there are.
 func word(s string) (string, error) {
 	if s == "" {
-		return "", fmt.Errorf("a value is empty")
+		return "", errors.New("a value is empty")
 	}
 	return s, nil
 }

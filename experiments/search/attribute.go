@@ -12,12 +12,12 @@ import (
 // would look like a repair: so the signature must be gone from the scenarios nearby as well. A bug that causes it
 // together with another is named as well as that, one beside another that would do alone is not. A scenario in which
 // the signature does not show is an error.
-func Attribute(s Scenario, signature string) (bugs []string, err error) {
+func Attribute(s Scenario, signature string, o Options) (bugs []string, err error) {
 	mux, err := specimens.ByName(s.Mux)
 	if err != nil {
 		return nil, err
 	}
-	out, err := s.Run(Options{})
+	out, err := s.Run(o)
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func Attribute(s Scenario, signature string) (bugs []string, err error) {
 		return nil, fmt.Errorf("nothing to attribute: %q does not go wrong in it", signature)
 	}
 	for _, b := range mux.Bugs {
-		caused, err := causes(s, signature, b.Name, nearby(s))
+		caused, err := causes(s, signature, b.Name, nearby(s), o)
 		if err != nil {
 			return nil, err
 		}
@@ -38,7 +38,7 @@ func Attribute(s Scenario, signature string) (bugs []string, err error) {
 
 // causes reports whether a signature is gone from some scenarios once a bug is repaired. A world that stands still or
 // breaks, and has not been judged for that, says nothing.
-func causes(s Scenario, signature, bug string, in []Scenario) (bool, error) {
+func causes(s Scenario, signature, bug string, in []Scenario, o Options) (bool, error) {
 	mux, err := specimens.ByName(s.Mux)
 	if err != nil {
 		return false, err
@@ -48,7 +48,7 @@ func causes(s Scenario, signature, bug string, in []Scenario) (bool, error) {
 	}
 	for _, s := range in {
 		s.Mux = mux.Name
-		out, err := s.Run(Options{})
+		out, err := s.Run(o)
 		if err != nil {
 			return false, err
 		}
@@ -95,16 +95,16 @@ func nearby(s Scenario) []Scenario {
 
 // reduce makes a scenario smaller as long as a signature shows with a bug and not without it. Shrink would do more, and
 // would slip to another cause of the same signature.
-func reduce(s Scenario, signature, bug string) (Scenario, error) {
+func reduce(s Scenario, signature, bug string, o Options) (Scenario, error) {
 	try := func(smaller Scenario) error {
 		if smaller.check() != nil {
 			return nil
 		}
-		out, err := smaller.Run(Options{})
+		out, err := smaller.Run(o)
 		if err != nil || !out.Has(signature) {
 			return err
 		}
-		caused, err := causes(smaller, signature, bug, []Scenario{smaller})
+		caused, err := causes(smaller, signature, bug, []Scenario{smaller}, o)
 		if caused {
 			s = smaller
 		}
@@ -126,12 +126,12 @@ func reduce(s Scenario, signature, bug string) (Scenario, error) {
 	}
 	for at := range s.Operations {
 		for _, plainer := range []func(*Operation){
-			func(o *Operation) { o.N = 0 },
-			func(o *Operation) { o.Again, o.Every = 0, 0 },
-			func(o *Operation) { o.Throws, o.Passing = 0, false },
-			func(o *Operation) { o.Awaits = 0 },
-			func(o *Operation) { o.Cancels = "" },
-			func(o *Operation) { o.ID = "" },
+			func(x *Operation) { x.N = 0 },
+			func(x *Operation) { x.Again, x.Every = 0, 0 },
+			func(x *Operation) { x.Throws, x.Passing = 0, false },
+			func(x *Operation) { x.Awaits = 0 },
+			func(x *Operation) { x.Cancels = "" },
+			func(x *Operation) { x.ID = "" },
 		} {
 			plain := s
 			plain.Operations = slices.Clone(s.Operations)

@@ -3,6 +3,7 @@ package search
 //detcheck:file clock how long a bug takes to be found is the machine's time
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,7 +33,8 @@ type Finding struct {
 // BugTable hunts on specimens and names, for each of their bugs, the first seed of q in which it shows by itself: what
 // goes wrong in it does not if that bug is repaired, and does if any other is, but for those that take it along. The
 // hunt is not told of bugs: the scenarios, and what counts as wrong, are anybody's. The scenarios are q's with the
-// specimen as their multiplexer; of q it listens to Scenario, First, Seeds and Progress. No names are all specimens
+// specimen as their multiplexer; of q it takes Scenario, Options, First, Seeds and Progress. Once Options.Stop reports
+// true, the findings are those made until then. No names are all specimens
 // that have bugs. The findings are in the order of the specimens and of their bugs.
 func BugTable(q Quarry, names ...string) ([]Finding, error) {
 	if len(names) == 0 {
@@ -69,7 +71,11 @@ type bugHunt struct {
 func (b *bugHunt) run() error {
 	b.started = time.Now()
 	for ; b.done < b.Seeds && slices.ContainsFunc(b.rows, Finding.open); b.done++ {
-		if err := b.seed(b.First + uint64(b.done)); err != nil {
+		err := b.seed(b.First + uint64(b.done))
+		if errors.Is(err, ErrStopped) {
+			break
+		}
+		if err != nil {
 			return err
 		}
 		if b.Progress != nil {
@@ -91,7 +97,7 @@ func (f Finding) open() bool { return !f.Found || len(f.With) > 0 }
 func (b *bugHunt) seed(seed uint64) error {
 	s := b.Scenario(seed)
 	s.Mux = b.mux.Name
-	out, err := s.Run(Options{})
+	out, err := s.Run(b.Options)
 	if err != nil {
 		return err
 	}
@@ -110,15 +116,15 @@ func (b *bugHunt) seed(seed uint64) error {
 
 // ask asks whether a bug has caused a signature, and notes it if it has done so with fewer others than before.
 func (b *bugHunt) ask(r *Finding, s Scenario, signature string) error {
-	caused, err := causes(s, signature, r.Bug.Name, []Scenario{s})
+	caused, err := causes(s, signature, r.Bug.Name, []Scenario{s}, b.Options)
 	if err != nil || !caused {
 		return err
 	}
-	small, err := reduce(s, signature, r.Bug.Name)
+	small, err := reduce(s, signature, r.Bug.Name, b.Options)
 	if err != nil {
 		return err
 	}
-	bugs, err := Attribute(small, signature)
+	bugs, err := Attribute(small, signature, b.Options)
 	if err != nil || !slices.Contains(bugs, r.Bug.Name) {
 		return err
 	}

@@ -79,14 +79,14 @@ func TestAttribute(t *testing.T) {
 	} {
 		c.operation.Key = "s"
 		s.Begin, s.Operations = c.begin, []search.Operation{c.operation}
-		bugs, err := search.Attribute(s, c.signature)
+		bugs, err := search.Attribute(s, c.signature, search.Options{})
 		require.NoError(t, err, c.name)
 		require.Equal(t, c.want, bugs, c.name)
 	}
-	_, err := search.Attribute(s, order)
+	_, err := search.Attribute(s, order, search.Options{})
 	require.ErrorContains(t, err, "does not go wrong in it")
 	s.Mux += " repaired B10"
-	_, err = search.Attribute(s, thrown)
+	_, err = search.Attribute(s, thrown, search.Options{})
 	require.ErrorContains(t, err, "does not go wrong in it")
 }
 
@@ -102,7 +102,7 @@ func TestAttributeNearby(t *testing.T) {
 		Faults: []string{"alarm.timer nth=2 early=1ms..2s"},
 		Heal:   27 * time.Second, Settle: 2 * time.Hour,
 	}
-	bugs, err := search.Attribute(s, early)
+	bugs, err := search.Attribute(s, early, search.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"B3"}, bugs)
 	s.Mux += " repaired B1"

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,6 +19,7 @@ type Strike struct {
 type Sweep struct {
 	Calm    Outcome // the scenario as it is
 	Strikes []Strike
+	Stopped bool // by Options.Stop, before each point was struck
 }
 
 // strikesMax bounds how often one point is struck.
@@ -41,6 +43,10 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 			struck := s
 			struck.Faults = append(slices.Clone(s.Faults), fault)
 			out, err := struck.Run(o)
+			if errors.Is(err, ErrStopped) {
+				sweep.Stopped = true
+				return sweep, nil
+			}
 			if err != nil {
 				return nil, err
 			}

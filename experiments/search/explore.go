@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"slices"
 
 	"dolab/actor"
@@ -45,6 +46,10 @@ func Explore(s Scenario, space Space, o Options) (*Explored, error) {
 		tape := &actor.Recorder{From: &some{space.Names, all}}
 		o.Chooser = tape
 		out, err := s.Run(o)
+		if errors.Is(err, ErrStopped) {
+			found.Stopped = true
+			break
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -77,6 +82,10 @@ func explorePCT(s Scenario, space Space, o Options) (*Explored, error) {
 	for n := 1; n <= space.Limit; n++ {
 		o.Chooser = s.priorities(space.PCT, n, calm.Lines)
 		out, err := s.Run(o)
+		if errors.Is(err, ErrStopped) {
+			found.Stopped = true
+			break
+		}
 		if err != nil {
 			return nil, err
 		}

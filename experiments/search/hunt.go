@@ -47,6 +47,7 @@ type Bag struct {
 	Failing int     // of those
 	Crashes int
 	Runs    int
+	Stopped bool           // by Options.Stop, before all seeds were run
 	Seen    map[string]int // by its name, in how many worlds what is promised for sometimes was seen
 }
 
@@ -89,6 +90,7 @@ func (b *Bag) add(o *Bag) {
 	b.Failing += o.Failing
 	b.Crashes += o.Crashes
 	b.Runs += o.Runs
+	b.Stopped = b.Stopped || o.Stopped
 	for name, n := range o.Seen {
 		b.Seen[name] += n
 	}

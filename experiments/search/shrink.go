@@ -19,7 +19,8 @@ const triesShrink = 3000
 
 // Shrink makes a scenario smaller while the same thing goes wrong in it: fewer operations and faults, smaller counts,
 // shorter times, plainer handlers, a plainer platform. Signature is what is to stay; "" takes the first violation of
-// the scenario. A scenario in which that does not go wrong is an error.
+// the scenario. A scenario in which that does not go wrong is an error. Once Options.Stop reports true, the smallest
+// scenario found until then is returned.
 func Shrink(s Scenario, signature string, o Options) (Shrunk, error) {
 	out, err := s.Run(o)
 	if err != nil {
@@ -37,7 +38,7 @@ func Shrink(s Scenario, signature string, o Options) (Shrunk, error) {
 	s.Fails, s.Expect = signature, nil
 	s.Faults, s.Phases = append(slices.Clone(s.Faults), s.flat()...), nil // The same, as what can be left out one by one.
 	k := &shrinking{Shrunk{Scenario: s, Outcome: out, Tried: 1}, o}
-	for before := 0; before != k.size() && k.Tried < triesShrink; {
+	for before := 0; before != k.size() && !k.over(); {
 		before = k.size()
 		k.operations()
 		k.faults()
@@ -55,9 +56,14 @@ type shrinking struct {
 // size is what a pass of shrinking makes smaller, as one number: if it stays, all is done.
 func (k *shrinking) size() int { return len(k.Scenario.String()) }
 
+// over reports whether no scenario is to be tried any more.
+func (k *shrinking) over() bool {
+	return k.Tried >= triesShrink || k.options.Stop != nil && k.options.Stop()
+}
+
 // try takes s if it still fails.
 func (k *shrinking) try(s Scenario) bool {
-	if k.Tried >= triesShrink {
+	if k.over() {
 		return false
 	}
 	k.Tried++

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -20,6 +21,8 @@ type Options struct {
 	// Step stops the world in the turn that writes this trace line, counted from 1; Stopped is then called.
 	Step    int64
 	Stopped func(*World)
+	// Stop, if set, ends the run with ErrStopped once it reports true.
+	Stop func() bool
 	// Watch adds what the user promises.
 	Watch func(*World, *check.Watch)
 }
@@ -40,6 +43,9 @@ type Outcome struct {
 	Seen    []string
 	Unseen  []string // what is promised for sometimes, and was seen or not
 }
+
+// ErrStopped: Options.Stop has reported true.
+var ErrStopped = errors.New("the search was stopped")
 
 // Has reports whether something of the signature is among the violations.
 func (o *Outcome) Has(signature string) bool { return o.note(signature) != "" }
@@ -104,9 +110,9 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 	if err := t.open(o); err != nil {
 		return out, err
 	}
-	out = t.run(o)
+	out, err = t.run(o)
 	t.w.Close()
-	return out, nil
+	return out, err
 }
 
 // open makes the world.
@@ -114,7 +120,7 @@ func (t *trial) open(o Options) (err error) {
 	if o.Chooser == nil {
 		o.Chooser = actor.Seed(t.Seed)
 	}
-	t.w = actor.NewSim(actor.Options{Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax})
+	t.w = actor.NewSim(actor.Options{Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax, Stop: o.Stop})
 	t.ear.now = t.w.Now
 	profile, err := t.numbers()
 	if err != nil {
@@ -137,7 +143,7 @@ func (t *trial) open(o Options) (err error) {
 }
 
 // run lets everybody do their part, heals, lets everything settle, and judges.
-func (t *trial) run(o Options) (out Outcome) {
+func (t *trial) run(o Options) (out Outcome, err error) {
 	over := false
 	for _, f := range t.plan.Faults {
 		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
@@ -148,7 +154,10 @@ func (t *trial) run(o Options) (out Outcome) {
 	t.w.After(t.Begin+t.Heal, t.heal)
 	t.w.After(t.Begin+t.Heal+t.Settle, func() { over = true })
 	out.Struck = make([]int, len(t.plan.Faults))
-	err := t.w.RunUntil(func() bool { return over || t.ear.stopped })
+	err = t.w.RunUntil(func() bool { return over || t.ear.stopped })
+	if errors.Is(err, actor.ErrStopped) {
+		return Outcome{}, ErrStopped
+	}
 	if t.ear.stopped && o.Stopped != nil {
 		o.Stopped(t.World)
 	}
@@ -169,7 +178,7 @@ func (t *trial) run(o Options) (out Outcome) {
 		p.tell(&out)
 	}
 	out.Seen, out.Unseen = t.Watch.Seen()
-	return out
+	return out, nil
 }
 
 // heal ends all trouble, what lasts of it too.

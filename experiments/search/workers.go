@@ -3,6 +3,7 @@ package search
 //detcheck:file sync,clock,env worlds run side by side here and share nothing; a hunt's budget is the machine's time
 
 import (
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -10,7 +11,8 @@ import (
 )
 
 // Hunt runs seeds, several at a time, until the quarry says enough, and groups what goes wrong by its signature. What
-// it finds in a number of seeds does not depend on how many are run at a time. An error is one of the scenario.
+// it finds in a number of seeds does not depend on how many are run at a time. An error is one of the scenario. Once
+// Options.Stop reports true, the bag holds what was found until then.
 func Hunt(q Quarry) (*Bag, error) {
 	workers := q.Workers
 	if workers <= 0 {
@@ -56,6 +58,10 @@ func (h *hunt) work() (*Bag, error) {
 		}
 		seed := h.First + uint64(n)
 		o, err := h.one(seed)
+		if errors.Is(err, ErrStopped) {
+			b.Stopped = true
+			return b, nil
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -1,0 +1,6 @@
+//go:build !unix
+
+package main
+
+// prepareSignals does nothing: no signal says that a file is too large here.
+func prepareSignals() {}
