@@ -78,7 +78,7 @@ func (a *Alarms) bury(r *row, why error, whole bool) error {
 		if err != nil {
 			return err
 		}
-		return a.advance(r, &s)
+		return a.advance(r, &s, false)
 	})
 }
 

@@ -19,6 +19,8 @@
 //     turn comes: a cancel or a replace before that wins. Its end is written only if the row is still what it was.
 //   - Nothing runs before its time. Nothing runs twice, unless the object died between the last turn of the handler
 //     and its commit: then the occurrence runs again, under the same key. No row is lost.
+//   - A recurrent schedule runs its occurrences in the order in which they are due, each once. None is lost to jitter,
+//     however long. What was missed is CatchUp's to decide, and what is passed over is told (EventSkipped).
 //   - What is running is known in memory only. Construction runs nothing.
 //   - An error of a handler concerns its row. A panic is a bug and passes through.
 //
@@ -90,7 +92,8 @@
 //
 // # Where to add things
 //
-// A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go).
+// A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go);
+// when a cron comes is package calendar, which knows nothing of objects.
 // What wants the native alarm is a line in earliest (slot.go). What may be seen is an EventKind (event.go).
 // Rule numbers such as G8 are those of durable/SEMANTICS.md; B numbers alone are the bugs listed above.
 //

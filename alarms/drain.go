@@ -170,8 +170,9 @@ func (a *Alarms) one(b *batch, listed *row) error {
 	if err != nil {
 		return a.bury(&r, err, true)
 	}
-	if s.late(&r, a.now()) {
-		return a.pass(&r, &s)
+	if why := a.overdue(&r, &s, a.now()); why != "" {
+		a.note(EventSkipped, &r, nil, why)
+		return a.advance(&r, &s, true)
 	}
 	if b.careful || r.err == ErrDied.Error() {
 		if ok, err := a.claim(&r); !ok || err != nil {
@@ -193,10 +194,4 @@ func (a *Alarms) claim(r *row) (bool, error) {
 		return false, fmt.Errorf("claim: %w", err)
 	}
 	return a.same(r)
-}
-
-// pass passes over an occurrence that is too late.
-func (a *Alarms) pass(r *row, s *spec) error {
-	a.note(EventSkipped, r, nil, "too late")
-	return a.advance(r, s)
 }

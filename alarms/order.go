@@ -34,14 +34,18 @@ func WithRetry(r Retry) Option { return func(o *order) { o.spec.Retry = &r } }
 // WithCatchUp says what becomes of occurrences that were missed.
 func WithCatchUp(c CatchUp) Option { return func(o *order) { o.spec.CatchUp = c } }
 
-// WithGrace is how late an occurrence may run under CatchUpSkip; without it a minute, which is how late an alarm may
-// come (docs, Alarms).
+// WithGrace is how late an occurrence may run under CatchUpSkip, its jitter not counted; without it a minute, which is
+// how late an alarm may come (docs, Alarms).
 func WithGrace(d time.Duration) Option {
 	return func(o *order) { o.check(d); o.spec.Grace = ceilDuration(d) }
 }
 
 // WithJitter lets each occurrence run up to d after it is due, so that many objects do not run at once. The next is
-// computed from when it was due, so that none repeats.
+// computed from when it was due, so that none repeats. None is lost either: occurrences run one after another in the
+// order in which they are due, each between its due time and d later, also where d is longer than the period. Since
+// none overtakes another, such jitter delays most occurrences by nearly d.
+//
+// Lateness counts from the time that the jitter gives, and an occurrence is missed (CatchUp) once d has passed.
 func WithJitter(d time.Duration) Option {
 	return func(o *order) { o.check(d); o.spec.Jitter = ceilDuration(d) }
 }
@@ -123,9 +127,7 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 		id: o.id, kind: o.kind, handler: handler, payload: data, due: o.due, at: o.due,
 		created: a.now(), spec: o.spec.text(),
 	}
-	if o.spec.Jitter > 0 {
-		r.at += int64(a.st.Choose("alarms.jitter", int(o.spec.Jitter)+1))
-	}
+	r.at = a.jittered(r.due, r.due, o.spec.Jitter)
 	what, touched := EventScheduled, r.at
 	if o.named {
 		old, found, err := a.row(o.id)
@@ -209,5 +211,8 @@ func (a *Alarms) keeps(o *order, r, old *row) bool {
 	return same && r.kind == old.kind && r.handler == old.handler
 }
 
-// yearMax is the last year the native alarm takes (semantics G2).
-const yearMax = 2189
+// yearMax is the last year the native alarm takes (semantics G2), and lastMillis its last millisecond.
+const (
+	yearMax    = 2189
+	lastMillis = int64(6_942_585_599_999)
+)

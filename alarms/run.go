@@ -2,7 +2,6 @@ package alarms
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -117,22 +116,24 @@ func (a *Alarms) finish(r *row) error {
 	if err != nil {
 		return err
 	}
-	return a.advance(r, &s)
+	return a.advance(r, &s, false)
 }
 
-// advance moves a row on to its next occurrence, or removes it.
-func (a *Alarms) advance(r *row, s *spec) error {
+// advance moves a row on to its next occurrence, or removes it. Overdue says that its own was passed over, and not run.
+// A schedule whose occurrences cannot be computed any more ends as a dead letter, since no retry of the native alarm
+// would help it or those behind it.
+func (a *Alarms) advance(r *row, s *spec, overdue bool) error {
 	if !r.kind.recurs() {
 		_, err := a.remove(r)
 		return err
 	}
 	done := *r
-	passed, found, err := a.follow(r, s, a.now())
+	passed, found, err := a.follow(r, s, a.now(), overdue)
 	if err != nil {
-		return err
+		return a.bury(&done, err, true)
 	}
-	if passed > 0 {
-		a.note(EventSkipped, &done, nil, fmt.Sprintf("%d that were due meanwhile", passed))
+	if passed != "" {
+		a.note(EventSkipped, &done, nil, passed)
 	}
 	if !found {
 		a.emit(EventEnded, &done, nil)

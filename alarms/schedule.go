@@ -104,7 +104,7 @@ func (a *Alarms) Cron(expression, zone, handler string, payload any, options ...
 
 // Every schedules a handler again and again, the first time one interval from now. Occurrences lie on a grid: the
 // n-th is due n intervals from now, however long runs take. A run that still goes on when the next is due is not
-// doubled: that one is passed over, unless the schedule catches up with all.
+// doubled: that one is passed over, unless the schedule catches up with all, or has jitter that is not over.
 func (a *Alarms) Every(d time.Duration, handler string, payload any, options ...Option) (id string, err error) {
 	if d < time.Millisecond {
 		return "", fmt.Errorf("interval %v: %w", d, ErrInterval)
