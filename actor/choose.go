@@ -25,6 +25,9 @@ type seeded struct {
 	streams map[string]*rand.PCG
 }
 
+// Seed returns the number that the Chooser stands for.
+func (s *seeded) Seed() uint64 { return s.seed }
+
 func (s *seeded) Choose(name string, n int) int {
 	if n == 1 {
 		return 0

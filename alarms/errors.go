@@ -40,8 +40,13 @@ var (
 )
 
 // Permanent returns err as one that trying again does not help against: the occurrence becomes a dead letter at
-// once.
-func Permanent(err error) error { return &permanent{err} }
+// once. Of nil it is nil: the run has not failed.
+func Permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &permanent{err}
+}
 
 type permanent struct{ err error }
 

@@ -29,7 +29,7 @@ func (o *echo) Dup() string           { return "duplicated" }
 func (o *echo) Count(list ...any) int { return len(list) }
 func (o *echo) Big(n int) []byte      { return make([]byte, n) }
 
-func (o *echo) Bytes(a, b []byte) int { return len(a) + len(b) }
+func (o *echo) Bytes(list ...[]byte) int { return len(list) }
 
 func (o *echo) Late(d int) int               { o.st.Sleep(time.Duration(d) * time.Millisecond); return d }
 func (o *echo) hidden() string               { return "hidden" }

@@ -126,7 +126,7 @@ func TestNameIsTheFirstTouchers(t *testing.T) {
 }
 
 func TestCall(t *testing.T) {
-	_, ns := counters(t)
+	_, ns := counters(t, durabletest.LooseArguments())
 	s := ns.GetByName("a")
 	sum, err := durable.Call[int](s, "Sum", 1, 2, 3)
 	require.NoError(t, err)

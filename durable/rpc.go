@@ -41,8 +41,18 @@ func arraySize(packed [][]byte) int {
 }
 
 // Call calls an exported method of the object. Arguments are structured clones, taken now; the result is one
-// too: undefined comes back as nil. A method may return nothing, an error, a value, or a value and an error.
-// The error of the method arrives as *Error with Remote set; the runtime's own errors say so by their flags.
+// too: undefined comes back as nil. A method may return nothing, an error, a value, or a value and an error; one that
+// returns more is refused. The error of the method arrives as *Error with Remote set; the runtime's own errors say so
+// by their flags.
+//
+// As in JavaScript, an argument that is missing is undefined and one too many is left aside, without an error:
+//
+//   - missing, null or undefined: nil for a pointer, slice, map or interface, the zero value for everything else. An
+//     any gets nil for a missing argument and for null, and clone.Undefined for undefined. A variadic parameter gets
+//     what there is;
+//   - of another type than the parameter: a TypeError.
+//
+// WithStrictArguments refuses what is missing and what is too many; worlds of package durabletest do so.
 func (s *Stub) Call(method string, args ...any) (any, error) {
 	data, err := s.call(method, args)
 	if err != nil || data == nil {
@@ -53,7 +63,8 @@ func (s *Stub) Call(method string, args ...any) (any, error) {
 	return v, err
 }
 
-// Call calls an exported method of the object and reads its result as a T.
+// Call calls an exported method of the object and reads its result as a T. No result, null and undefined are the zero
+// T; a result that does not fit a T is an error.
 func Call[T any](s *Stub, method string, args ...any) (T, error) {
 	var v T
 	data, err := s.call(method, args)
@@ -96,9 +107,12 @@ func (i *instance) invoke(method string, packed [][]byte) (any, error) {
 	if !ok {
 		return nil, remote(typeError(fmt.Sprintf("The RPC receiver does not implement the method %q.", method)))
 	}
-	in, err := arguments(m.Type(), packed)
+	in, err := i.rt.arguments(m.Type(), packed)
 	if err != nil {
 		return nil, remote(typeError(method + ": " + err.Error()))
+	}
+	if n := results(m.Type()); n > 1 {
+		return nil, remote(typeError(fmt.Sprintf("%s: it returns %d values, and a call has one result", method, n)))
 	}
 	out := m.Call(in)
 	if n := len(out); n > 0 {
@@ -142,9 +156,41 @@ func (rt *Runtime) method(v reflect.Value, name string) (reflect.Value, bool) {
 
 var errorType = reflect.TypeFor[error]()
 
+// results counts the results of a method besides its error.
+func results(t reflect.Type) int {
+	n := t.NumOut()
+	if n > 0 && t.Out(n-1) == errorType {
+		n--
+	}
+	return n
+}
+
+// takes refuses a number of arguments that the method does not take, where the runtime is strict about it.
+func (rt *Runtime) takes(t reflect.Type, n int) error {
+	takes := t.NumIn()
+	switch {
+	case !rt.strict:
+	case t.IsVariadic() && n < takes-1:
+		return fmt.Errorf("it takes at least %s, and the call has %d", count(takes-1, "argument"), n)
+	case !t.IsVariadic() && n != takes:
+		return fmt.Errorf("it takes %s, and the call has %d", count(takes, "argument"), n)
+	}
+	return nil
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 // arguments unpacks clones into what the method takes. Missing ones are zero, as undefined is; superfluous ones
 // are left aside, as in JavaScript.
-func arguments(t reflect.Type, packed [][]byte) ([]reflect.Value, error) {
+func (rt *Runtime) arguments(t reflect.Type, packed [][]byte) ([]reflect.Value, error) {
+	if err := rt.takes(t, len(packed)); err != nil {
+		return nil, err
+	}
 	var in []reflect.Value
 	for n := range t.NumIn() {
 		at := t.In(n)
@@ -152,7 +198,7 @@ func arguments(t reflect.Type, packed [][]byte) ([]reflect.Value, error) {
 			for k := n; k < len(packed); k++ {
 				v, err := argument(at.Elem(), packed[k])
 				if err != nil {
-					return nil, err
+					return nil, fmt.Errorf("argument %d: %w", k+1, err)
 				}
 				in = append(in, v)
 			}
@@ -162,7 +208,7 @@ func arguments(t reflect.Type, packed [][]byte) ([]reflect.Value, error) {
 		if n < len(packed) {
 			var err error
 			if v, err = argument(at, packed[n]); err != nil {
-				return nil, err
+				return nil, fmt.Errorf("argument %d: %w", n+1, err)
 			}
 		}
 		in = append(in, v)

@@ -35,6 +35,7 @@ type Runtime struct {
 	isolates   map[string]*isolate // by Class.Isolate
 
 	moments    callMoments
+	strict     bool   // see WithStrictArguments
 	references uint64 // internal errors so far
 	remembers  bool   // see Remember
 }
@@ -45,6 +46,10 @@ type Option func(*Runtime)
 // WithDir keeps databases as files, laid out as workerd does: dir/<uniqueKey>/<id>.sqlite (semantics E28).
 // Without it they are in memory.
 func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
+
+// WithStrictArguments refuses a call with a TypeError when it has fewer or more arguments than the method takes. Without
+// it a call does as JavaScript does: see Stub.Call.
+func WithStrictArguments() Option { return func(rt *Runtime) { rt.strict = true } }
 
 // New returns a runtime in w with the numbers of p. It ends with w.
 func New(w *actor.World, p Profile, options ...Option) *Runtime {

@@ -12,4 +12,7 @@
 //
 // When the test fails, the end of the world's trace and its seed are printed, and the command that runs the test
 // again with that seed.
+//
+// A call with fewer or more arguments than the method takes fails with a TypeError, where JavaScript goes on with
+// undefined: LooseArguments allows it.
 package durabletest

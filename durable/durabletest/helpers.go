@@ -12,7 +12,7 @@ func RunInDurableObject[T any](w *World, s *durable.Stub, fn func(o T, st *durab
 	return w.Objects.Inside(s, func(o durable.Object, st *durable.State) error {
 		instance, ok := o.(T)
 		if !ok {
-			return fmt.Errorf("the object is a %T, not a %T", o, instance)
+			return fmt.Errorf("the object is a %T, not a %s", o, fmt.Sprintf("%T", new(T))[1:])
 		}
 		return fn(instance, st)
 	})
@@ -30,7 +30,11 @@ func RunDurableObjectAlarm(w *World, s *durable.Stub) (ran bool, err error) {
 			return err
 		}
 		ran = true
-		return o.(durable.Alarmer).Alarm(durable.AlarmInfo{ScheduledTime: at})
+		alarmer, ok := o.(durable.Alarmer)
+		if !ok {
+			return fmt.Errorf("run the alarm of a %T: %w", o, durable.ErrNoAlarmHandler)
+		}
+		return alarmer.Alarm(durable.AlarmInfo{ScheduledTime: at})
 	})
 	return ran, err
 }

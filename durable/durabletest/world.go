@@ -3,6 +3,7 @@ package durabletest
 import (
 	"flag"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -25,56 +26,36 @@ type World struct {
 	t testing.TB
 }
 
-// Option changes how a world begins.
-type Option func(*options)
-
-type options struct {
-	world   actor.Options
-	profile durable.Profile
-	objects []durable.Option
-}
-
-// Seed sets the seed, which is that of the flag -dolab.seed otherwise.
-func Seed(n uint64) Option { return func(o *options) { o.world.Chooser = actor.Seed(n) } }
-
-// Chooser sets the source of all chance.
-func Chooser(c actor.Chooser) Option { return func(o *options) { o.world.Chooser = c } }
-
-// Profile sets the numbers, which are durable.Ideal otherwise.
-func Profile(p durable.Profile) Option { return func(o *options) { o.profile = p } }
-
-// WorldOptions sets everything about the world at once.
-func WorldOptions(w actor.Options) Option { return func(o *options) { o.world = w } }
-
-// Start sets the time at which the world begins.
-func Start(at time.Time) Option { return func(o *options) { o.world.Start = at } }
-
-// Objects passes options on to durable.New.
-func Objects(list ...durable.Option) Option {
-	return func(o *options) { o.objects = append(o.objects, list...) }
-}
-
-// tailMax is how many trace lines a failing test prints.
-const tailMax = 40
-
-// New returns a world that ends with the test.
+// New returns a world that ends with the test. It refuses calls whose number of arguments is not what the method takes:
+// see LooseArguments.
 func New(t testing.TB, list ...Option) *World {
 	t.Helper()
-	o := options{profile: durable.Ideal()}
-	o.world.Chooser, o.world.TailMax = actor.Seed(*seed), tailMax
-	for _, option := range list {
-		option(&o)
-	}
+	o := collect(list)
 	w := &World{World: actor.NewSim(o.world), t: t}
 	w.Objects = durable.New(w.World, o.profile, o.objects...)
 	t.Cleanup(func() {
-		if t.Failed() {
+		if t.Failed() || panicking() {
 			t.Logf("the end of the trace:\n%s", strings.Join(w.Tail(), ""))
-			t.Logf("seed %d: go test -run '^%s$' -dolab.seed=%d", *seed, t.Name(), *seed)
+			t.Log(o.replay(t.Name()))
 		}
 		w.Close()
 	})
 	return w
+}
+
+// panicking reports whether the test ends by a panic: it does not count as failed before its cleanup is over.
+func panicking() bool {
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(0, pcs[:])])
+	for {
+		f, more := frames.Next()
+		if f.Function == "runtime.gopanic" {
+			return true
+		}
+		if !more {
+			return false
+		}
+	}
 }
 
 // Namespace declares a class.

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,17 +19,18 @@ var (
 	stepFlag     = flag.Int64("dolab.step", -1, "of -dolab.scenario: show the world behind that step of its trace")
 )
 
-// Option changes what a hunt does.
+// Option changes what a hunt does. Options may stand in any order. What Faults and Corpus are given adds up; of Seeds
+// and Profile the last one counts.
 type Option func(*settings)
 
 type settings struct {
 	seeds   int
 	profile string
 	faults  []string
-	corpus  string
+	corpus  []string
 }
 
-// Seeds says how many seeds are tried, 100 otherwise.
+// Seeds says how many seeds are tried, 100 otherwise. Fewer than one fails the test: it would find nothing.
 func Seeds(n int) Option { return func(s *settings) { s.seeds = n } }
 
 // Profile sets the platform's numbers, which are drawn from the seed otherwise.
@@ -36,11 +38,13 @@ func Profile(name string) Option { return func(s *settings) { s.profile = name }
 
 // Faults says what goes wrong, which is drawn from the seed otherwise. Without any, nothing does.
 func Faults(texts ...string) Option {
-	return func(s *settings) { s.faults = append([]string{}, texts...) }
+	return func(s *settings) { s.faults = slices.Concat([]string{}, s.faults, texts) }
 }
 
 // Corpus names a file of scenarios that are run first, each held against what it expects.
-func Corpus(path string) Option { return func(s *settings) { s.corpus = path } }
+func Corpus(path string) Option {
+	return func(s *settings) { s.corpus = append(s.corpus, path) }
+}
 
 // Hunt runs seeds, and fails the test with what it finds, the first of it shrunk, and last of all the command that
 // shows it again.
@@ -54,14 +58,17 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 		perform(t, subject, *scenarioFlag, *stepFlag)
 		return nil
 	}
-	if s.corpus != "" {
-		rerun(t, subject, s.corpus)
+	if s.seeds < 1 || *seedsFlag < 0 || *forFlag < 0 {
+		t.Fatalf("a hunt of %d seeds, -dolab.seeds=%d -dolab.for=%v: want at least one", s.seeds, *seedsFlag, *forFlag)
+	}
+	for _, path := range s.corpus {
+		rerun(t, subject, path)
 	}
 	q := search.Quarry{
 		Scenario: func(seed uint64) search.Scenario { return subject.Scenario(s.profile, s.faults, seed) },
 		First:    durabletest.GivenSeed(), Seeds: s.seeds,
 		Command: func(seed uint64) string {
-			return fmt.Sprintf("go test -run '^%s$' -dolab.seed=%d -dolab.seeds=1", t.Name(), seed)
+			return fmt.Sprintf("go test -run %s -dolab.seed=%d -dolab.seeds=1", durabletest.Pattern(t.Name()), seed)
 		},
 	}
 	if *seedsFlag > 0 {
@@ -89,8 +96,8 @@ func CrashSweep(t testing.TB, subject *search.Subject, seeds int) {
 				continue
 			}
 			s.Faults = []string{x.Fault}
-			t.Fatalf("after a crash at %q: %v\na scenario to keep in a file:\n\n%s\ngo test -run '^%s$' -dolab.seed=%d",
-				x.Fault, x.Outcome.Violations, s, t.Name(), seed)
+			t.Fatalf("after a crash at %q: %v\na scenario to keep in a file:\n\n%s\ngo test -run %s -dolab.seed=%d",
+				x.Fault, x.Outcome.Violations, s, durabletest.Pattern(t.Name()), seed)
 		}
 	}
 }
@@ -145,6 +152,7 @@ func perform(t testing.TB, subject *search.Subject, path string, step int64) {
 	t.Logf("the end of the trace:\n%s", strings.Join(out.Tail, ""))
 	t.Logf("hash %s, %d lines", out.Hash, out.Lines)
 	if unmet := s.Unmet(&out); len(unmet) > 0 {
-		t.Fatalf("%s: %s\ngo test -run '^%s$' -dolab.scenario=%s", path, strings.Join(unmet, "; "), t.Name(), path)
+		t.Fatalf("%s: %s\ngo test -run %s -dolab.scenario=%s", path, strings.Join(unmet, "; "),
+			durabletest.Pattern(t.Name()), path)
 	}
 }

@@ -117,8 +117,18 @@ func TestShop(t *testing.T) {
 
 // TestUnsafe fails, for TestFindings.
 func TestUnsafe(t *testing.T) {
-	if os.Getenv("HUNT_UNSAFE") == "" {
+	switch os.Getenv("HUNT_UNSAFE") {
+	case "":
 		t.Skip("it is to fail")
+	case "seeds":
+		hunttest.Hunt(t, subject(false), hunttest.Seeds(0))
+		return
+	case "faults":
+		hunttest.Hunt(t, subject(false), hunttest.Faults("no such fault"), hunttest.Faults("commit.durable nth=1 crash"))
+		return
+	case "corpus":
+		hunttest.Hunt(t, subject(false), hunttest.Corpus("missing.yaml"), hunttest.Corpus("testdata/shop.yaml"))
+		return
 	}
 	hunttest.Hunt(t, subject(true), hunttest.Seeds(300))
 }
@@ -148,4 +158,19 @@ func TestFindings(t *testing.T) {
 	require.Contains(t, run(true, "-dolab.scenario="+file), wrong)
 	page := run(false, "-test.v", "-dolab.scenario="+file, "-dolab.step=3")
 	require.Contains(t, page, "object  Shop/a, in memory")
+}
+
+// TestOptionsAddUp: no option takes another back, and a hunt of nothing fails.
+func TestOptionsAddUp(t *testing.T) {
+	for how, want := range map[string]string{
+		"seeds":  "a hunt of 0 seeds, -dolab.seeds=0 -dolab.for=0s: want at least one",
+		"faults": "no such fault",
+		"corpus": "missing.yaml: no such file",
+	} {
+		c := exec.Command(os.Args[0], "-test.run", "^TestUnsafe$")
+		c.Env = append(os.Environ(), "HUNT_UNSAFE="+how)
+		out, err := c.CombinedOutput()
+		require.Error(t, err, how)
+		require.Contains(t, string(out), want)
+	}
 }
