@@ -173,6 +173,16 @@ static void forget_fts3(sqlite3 *db) {
 	}
 }
 
+// iif() of the runtime's SQLite takes three arguments; later ones take two, and more than three. A function that is
+// defined and deleted hides the one built in: calls of that many arguments are then refused as of a wrong number.
+static void old_iif(sqlite3 *db) {
+	for (int n = 2; n <= 12; n++) {
+		if (n == 3) continue;
+		sqlite3_create_function_v2(db, "iif", n, 1, 0, random_int, 0, 0, 0);
+		sqlite3_create_function_v2(db, "iif", n, 1, 0, 0, 0, 0, 0);
+	}
+}
+
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle) {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, enroll);
@@ -184,6 +194,8 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	sqlite3_create_function_v2(c->db, "randomblob", 1, 0x200001, c, random_blob, 0, 0, 0);
 	dolab_math(c->db);
 	forget_fts3(c->db);
+	old_iif(c->db);
+	sqlite3_db_config(c->db, 1023 /* FP_DIGITS */, 15, (int *)0); // As before SQLite 3.52.
 	if (system) return OK;
 	sqlite3_db_config(c->db, 1010 /* DEFENSIVE */, 1, (int *)0);
 	limit(c->db);

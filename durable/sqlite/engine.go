@@ -346,7 +346,7 @@ func (k *conn) fail(rc C.int) *Error {
 		message = m
 	}
 	return &Error{
-		Message:  message,
+		Message:  withoutFTS5(unknownFunction(message)),
 		Code:     int(rc) & 0xff,
 		Extended: int(k.c.n),
 		Offset:   int(k.c.tail),
