@@ -35,6 +35,7 @@ type Runtime struct {
 
 	references uint64 // internal errors so far
 	remembers  bool   // see Remember
+	turnSteps  int64  // see WithSQLSteps
 }
 
 // Option configures a Runtime.
@@ -48,7 +49,7 @@ func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
 func New(w *actor.World, p Profile, options ...Option) *Runtime {
 	rt := &Runtime{
 		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
-		clocks: map[string]Clock{}, isolates: map[string]*isolate{},
+		clocks: map[string]Clock{}, isolates: map[string]*isolate{}, turnSteps: turnStepsMax,
 	}
 	for _, o := range options {
 		o(rt)

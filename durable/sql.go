@@ -13,14 +13,20 @@ type SQL struct{ inst *instance }
 // Exec runs all statements of query; bindings belong to the last, and so does the cursor. Integers bind as
 // INTEGER, floats as REAL, []byte as BLOB, bool as the text "true" or "false", nil as NULL. The last statement
 // is stepped to its first row at once, so that writes happen even if the cursor is left unread (semantics
-// F7-F14). Errors carry SQLite's text and code: "no such table: t: SQLITE_ERROR".
+// F7-F14). Errors carry SQLite's text and code: "no such table: t: SQLITE_ERROR". A statement that does not end exceeds
+// the CPU limit, or is ErrSQLSteps where the profile has none.
 func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	i := s.inst
 	i.use("Exec")
 	if err := i.storage("write"); err != nil {
 		return nil, err
 	}
-	c, err := i.obj.db.Exec(query, bindings...)
+	var c *sqlite.Cursor
+	var err error
+	i.counted(func() error {
+		c, err = i.obj.db.Exec(query, bindings...)
+		return err
+	})
 	if i.obj.db.InTxn() {
 		i.commits.writing, i.commits.confirm = true, true
 	}
@@ -48,7 +54,11 @@ func (c *Cursor) ColumnNames() []string { return c.c.ColumnNames() }
 // Next moves to the next row and reports whether there is one.
 func (c *Cursor) Next() bool {
 	c.inst.use("Next")
-	found := c.c.Next()
+	found := false
+	c.inst.counted(func() error {
+		found = c.c.Next()
+		return c.c.Err()
+	})
 	c.meter()
 	if !found {
 		c.row = nil
@@ -83,7 +93,12 @@ func (c *Cursor) Scan(dst ...any) error {
 // All returns the remaining rows.
 func (c *Cursor) All() ([][]any, error) {
 	c.inst.use("All")
-	rows, err := c.c.All()
+	var rows [][]any
+	var err error
+	c.inst.counted(func() error {
+		rows, err = c.c.All()
+		return err
+	})
 	c.meter()
 	return rows, storageError(err)
 }
@@ -91,7 +106,12 @@ func (c *Cursor) All() ([][]any, error) {
 // One returns the only row; none and several are errors (semantics F13).
 func (c *Cursor) One() ([]any, error) {
 	c.inst.use("One")
-	row, err := c.c.One()
+	var row []any
+	var err error
+	c.inst.counted(func() error {
+		row, err = c.c.One()
+		return err
+	})
 	c.meter()
 	return row, storageError(err)
 }

@@ -35,6 +35,15 @@
 // go on. Where marks lie below the turn SQLite is not told of the bound, because they are in its transaction: each
 // statement is followed by a look, and any that crosses the bound loses the turn, and only that.
 //
+// # Statements that never end
+//
+// Steps counts what users' statements take: SQLite's own steps, and memory asked for in large blocks. Allow bounds it,
+// and a statement that needs more is interrupted: a recursive query without an end, a cross join, an INSERT of large
+// blobs, a cursor that is read for ever. It is a count, not a time, so each machine stops at the same step. A statement
+// that only reads fails alone. One that writes makes SQLite roll back its whole transaction: the turn is lost, and with
+// it confirmed marks that lie under unconfirmed ones. All returns at most 128 MB. What is not counted is how long one
+// call of a function takes: instr(), LIKE and GLOB on a text of 2 MB are one step.
+//
 // # Invariants
 //
 //   - What a crash leaves is the newest confirmed mark, whole: tables, keys, alarm.

@@ -34,7 +34,19 @@ typedef struct sqlite3_vfs {
 	void *more[3];
 } sqlite3_vfs;
 
+typedef struct {
+	void *(*xMalloc)(int);
+	void (*xFree)(void *);
+	void *(*xRealloc)(void *, int);
+	int (*xSize)(void *);
+	int (*xRoundup)(int);
+	int (*xInit)(void *);
+	void (*xShutdown)(void *);
+	void *data;
+} sqlite3_mem_methods;
+
 API int sqlite3_config(int, ...);
+API void sqlite3_progress_handler(sqlite3 *, int, int (*)(void *), void *);
 API int sqlite3_open_v2(const char *, sqlite3 **, int, const char *);
 API int sqlite3_close_v2(sqlite3 *);
 API int sqlite3_exec(sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
@@ -113,6 +125,34 @@ static int local_time(const void *t, void *tm) {
 	return localtime_r((const time_t *)t, (struct tm *)tm) == 0;
 }
 
+// A block of memory counts for as many steps as it has times BYTES bytes, so that large values come to an end before
+// memory does. Small blocks are part of the step.
+enum { STEPS = 100, BLOCK = 1024, BYTES = 32 };
+
+static sqlite3_mem_methods memory;
+
+static void count_block(int n) {
+	if (n >= BLOCK && running && !running->trusted) running->copied += n / BYTES;
+}
+
+static void *count_malloc(int n) {
+	count_block(n);
+	return memory.xMalloc(n);
+}
+
+static void *count_realloc(void *p, int n) {
+	count_block(n);
+	return memory.xRealloc(p, n);
+}
+
+// Called each STEPS steps, of a statement that runs within another too. Not zero interrupts the statement.
+static int progress(void *p) {
+	dolab_conn *c = p;
+	if (c->trusted) return 0;
+	c->within += STEPS;
+	return c->stepsMax > 0 && c->steps + c->within + c->copied > c->stepsMax;
+}
+
 static int authorize(void *p, int action, const char *a, const char *b, const char *db, const char *trigger) {
 	dolab_conn *c = p;
 	if (c->trusted) return OK;
@@ -134,6 +174,7 @@ static void random_blob(sqlite3_context *x, int nargs, sqlite3_value **v) {
 		return;
 	}
 	char *p = malloc(n + 8);
+	c->copied += n / 8; // Each eight bytes are a call of Go.
 	if (!p) {
 		sqlite3_result_error_nomem(x);
 		return;
@@ -147,6 +188,11 @@ static void random_blob(sqlite3_context *x, int nargs, sqlite3_value **v) {
 
 static void enroll(void) {
 	sqlite3_config(9 /* MEMSTATUS */, 0); // Its lock is one for all databases; where SQLite has begun already, no change.
+	sqlite3_config(5 /* GETMALLOC */, &memory);
+	sqlite3_mem_methods counting = memory;
+	counting.xMalloc = count_malloc;
+	counting.xRealloc = count_realloc;
+	if (memory.xMalloc) sqlite3_config(4 /* MALLOC */, &counting);
 	sqlite3_vfs *base = sqlite3_vfs_find(0);
 	vfs = *base;
 	vfs.zName = "dolab";
@@ -199,6 +245,7 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	if (system) return OK;
 	sqlite3_db_config(c->db, 1010 /* DEFENSIVE */, 1, (int *)0);
 	limit(c->db);
+	sqlite3_progress_handler(c->db, STEPS, progress, c);
 	return sqlite3_set_authorizer(c->db, authorize, c);
 }
 
@@ -308,7 +355,14 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	c->now = now;
 	dolab_conn *outer = running;
 	running = c;
+	c->within = c->copied = 0;
+	uint32_t before = sqlite3_stmt_status(s, 4 /* VM_STEP */, 0);
 	int rc = sqlite3_step(s);
+	if (!c->trusted) {
+		uint32_t after = sqlite3_stmt_status(s, 4 /* VM_STEP */, 0);
+		int64_t nested = c->within - (int64_t)(after / STEPS - before / STEPS) * STEPS; // By statements within this one.
+		c->steps += (uint32_t)(after - before) + (nested > 0 ? nested : 0) + c->copied;
+	}
 	running = outer;
 	c->columns = 0;
 	c->scanned = sqlite3_stmt_status(s, 1 /* FULLSCAN_STEP */, 0);

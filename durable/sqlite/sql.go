@@ -128,6 +128,9 @@ func (db *DB) step(p part, args []any) (row bool, err error) {
 			return false, err
 		}
 	}
+	if db.spent() {
+		return false, db.failed(tooManySteps())
+	}
 	db.renamed, db.renaming = p.altered, p.renamesTo
 	row, err = db.conn.step(p.stmt, args, db.now())
 	db.renamed, db.renaming = "", ""
