@@ -70,7 +70,6 @@
 //     functions fts5...() are unknown. Math functions and JSON need no tag.
 //   - UPDATE and DELETE take no ORDER BY and LIMIT.
 //   - PRAGMA data_version of a database in memory begins at 1, not 2.
-//   - After a crash total_changes() goes on counting.
 //   - A rollback ends open cursors if the turn or an unconfirmed mark below it changed the schema; the runtime's only if
 //     the turn did. Cursors that write are always ended.
 //   - INSERT OR ROLLBACK, no memory and the like make SQLite itself roll back, and what is lost then includes

@@ -186,6 +186,19 @@ static void random_blob(sqlite3_context *x, int nargs, sqlite3_value **v) {
 	sqlite3_result_blob(x, p, (int)n, free);
 }
 
+// What changes() and total_changes() of a new connection say, which ours is after a crash.
+static void total_changes(sqlite3_context *x, int n, sqlite3_value **v) {
+	(void)n, (void)v;
+	dolab_conn *c = sqlite3_user_data(x);
+	sqlite3_result_int64(x, sqlite3_total_changes64(c->db) - c->base);
+}
+
+static void changes(sqlite3_context *x, int n, sqlite3_value **v) {
+	(void)n, (void)v;
+	dolab_conn *c = sqlite3_user_data(x);
+	sqlite3_result_int64(x, sqlite3_total_changes64(c->db) == c->base ? 0 : sqlite3_changes(c->db));
+}
+
 static void enroll(void) {
 	sqlite3_config(9 /* MEMSTATUS */, 0); // Its lock is one for all databases; where SQLite has begun already, no change.
 	sqlite3_config(5 /* GETMALLOC */, &memory);
@@ -238,6 +251,8 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	sqlite3_db_config(c->db, 1002 /* ENABLE_FKEY */, 1, (int *)0);
 	sqlite3_create_function_v2(c->db, "random", 0, 0x200001, c, random_int, 0, 0, 0);
 	sqlite3_create_function_v2(c->db, "randomblob", 1, 0x200001, c, random_blob, 0, 0, 0);
+	sqlite3_create_function_v2(c->db, "changes", 0, 0x200001, c, changes, 0, 0, 0);
+	sqlite3_create_function_v2(c->db, "total_changes", 0, 0x200001, c, total_changes, 0, 0, 0);
 	dolab_math(c->db);
 	forget_fts3(c->db);
 	old_iif(c->db);
@@ -411,7 +426,10 @@ int dolab_defensive(dolab_conn *c, int on) {
 
 int dolab_columns(sqlite3_stmt *s) { return sqlite3_column_count(s); }
 
-void dolab_fresh(dolab_conn *c) { sqlite3_set_last_insert_rowid(c->db, 0); }
+void dolab_fresh(dolab_conn *c) {
+	sqlite3_set_last_insert_rowid(c->db, 0);
+	c->base = sqlite3_total_changes64(c->db);
+}
 
 const char *dolab_column_name(sqlite3_stmt *s, int i) { return sqlite3_column_name(s, i); }
 
