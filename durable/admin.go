@@ -73,6 +73,7 @@ func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 	if o.db == nil {
 		return nil, nil
 	}
+	o.db.Allow(rt.turnSteps)
 	c, err := o.db.Exec(query, pointedAt(args)...)
 	if err != nil {
 		return nil, err

@@ -162,7 +162,7 @@ var resetFailures = []Failure{
 	{
 		Code: "L13", Name: "cpu", Text: "Durable Object exceeded its CPU time limit and was reset.",
 		DurableObjectReset: true, Executed: executedUnknown, At: atIsolate, Source: catalogueDocs, counts: true,
-		About:  "more CPU than Profile.CPUMax since the last event began (State.UseCPU, TurnTime, cpu=D); an alarm uses up a retry",
+		About:  "more CPU than Profile.CPUMax since the last event began (State.UseCPU, TurnTime, endless SQL, cpu=D); an alarm uses up a retry",
 		Faults: []string{"object.turn nth=2 reset=L13", "object.turn nth=2 cpu=31s", "isolate nth=2 reset=L13"},
 	},
 	{

@@ -178,6 +178,8 @@ func (i *instance) commitError(err error) *Error {
 	case !errors.As(err, &e):
 	case sqlite.IsFull(err):
 		return &Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
+	case sqlite.IsSteps(err):
+		return &Error{Name: "Error", Message: textSQLSteps, DurableObjectReset: true, user: true}
 	case sqlite.IsForeignKey(err):
 		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true}
 	default:
@@ -190,6 +192,9 @@ func (i *instance) commitError(err error) *Error {
 func storageError(err error) error {
 	if err == nil {
 		return nil
+	}
+	if sqlite.IsSteps(err) {
+		return ErrSQLSteps
 	}
 	if full := (*sqlite.Error)(nil); sqlite.IsFull(err) && errors.As(err, &full) {
 		err = full // Without what package sqlite says of the turn that is lost by it.

@@ -12,6 +12,7 @@ type processor struct {
 	busy  bool          // it is being used: the turn goes on when that is over, and until then nothing else runs
 	turn  time.Duration // used within the turn, whose clock stands still meanwhile
 	after []func()      // what follows once the turn's code has given it away
+	steps int64         // of SQL: since the event began where the profile has a CPU limit, else in the turn
 }
 
 // UseCPU uses d of CPU, as code does that computes: for so long nothing else of the object runs, and what comes waits.
@@ -21,9 +22,12 @@ type processor struct {
 func (st *State) UseCPU(d time.Duration) {
 	i := st.inst
 	i.use("UseCPU")
-	if d <= 0 {
-		return
+	if d > 0 {
+		i.useCPU(d)
 	}
+}
+
+func (i *instance) useCPU(d time.Duration) {
 	t, k := i.cur, i.w.Current().Waker()
 	i.compute(d, func() {
 		t.resume(k, nil)

@@ -23,7 +23,7 @@ func (rt *Runtime) pagesMax() int64 {
 // asked may catch it, later operations of the turn give it again, and at the turn's end the object is reset (semantics
 // D10; workerd: ActorSqlite::onCriticalError).
 func (i *instance) critical() error {
-	if err := i.obj.db.Lost(); err != nil && sqlite.IsFull(err) {
+	if err := i.obj.db.Lost(); err != nil && (sqlite.IsFull(err) || sqlite.IsSteps(err)) {
 		return err
 	}
 	return nil

@@ -111,7 +111,8 @@
 //
 // Code says what it uses: State.UseCPU occupies the object, State.Allocate fills the memory of its isolate, and a
 // database really grows. Profile.CPUMax, MemoryMax, StorageMax and the limits of the queue say how much there is; what
-// is beyond that ends as in production. Faults use it up without the code's doing:
+// is beyond that ends as in production. SQL that does not end uses up the CPU too, counted in steps of SQLite, and is
+// ErrSQLSteps where the profile has no limit. Faults use it up without the code's doing:
 //
 //	object.turn if=alarm cpu=20s                  a turn used so much more CPU: its commit is late, others wait
 //	object.turn Room/* p=1% memory=64             a turn leaks 64 MiB: one too many resets the whole isolate

@@ -114,7 +114,7 @@ func (i *instance) begin(ev *event) {
 		return
 	}
 	ev.started = true
-	i.cpu.used = 0
+	i.cpu.used, i.cpu.steps = 0, 0
 	i.trace("turn", ev.name(), ev.peer)
 	i.beganStruck(ev)
 	i.start(nil, ev.name(), func() {
@@ -143,6 +143,9 @@ func (i *instance) endTurn() {
 		return
 	}
 	i.yielded()
+	if i.rt.profile.CPUMax <= 0 {
+		i.cpu.steps = 0
+	}
 	if i.savings > 0 {
 		panic("durable: " + i.String() + ": a TransactionSync callback blocked; it must not call other objects or sleep")
 	}

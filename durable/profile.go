@@ -37,7 +37,7 @@ type Profile struct {
 	HibernateAfter time.Duration // idle this long: evicted, hibernatable sockets stay
 	EvictAfter     Dist          // idle but with something pending that blocks hibernation: evicted after this
 
-	CPUMax     time.Duration // CPU of an incarnation since its last event began, TurnTime included [K8]; 0: no limit
+	CPUMax     time.Duration // CPU of an incarnation since its last event began, TurnTime included [K8]; 0: no limit, but see WithSQLSteps
 	MemoryMax  int           // bytes that the incarnations of an isolate hold together [K9]; 0: no limit
 	StorageMax int           // bytes of a database, in whole pages of 4096 [K1]; 0: no limit
 

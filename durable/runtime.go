@@ -38,6 +38,7 @@ type Runtime struct {
 	strict     bool   // see WithStrictArguments
 	references uint64 // internal errors so far
 	remembers  bool   // see Remember
+	turnSteps  int64  // see WithSQLSteps
 }
 
 // Option configures a Runtime.
@@ -55,7 +56,7 @@ func WithStrictArguments() Option { return func(rt *Runtime) { rt.strict = true 
 func New(w *actor.World, p Profile, options ...Option) *Runtime {
 	rt := &Runtime{
 		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
-		clocks: map[string]Clock{}, isolates: map[string]*isolate{},
+		clocks: map[string]Clock{}, isolates: map[string]*isolate{}, turnSteps: turnStepsMax,
 	}
 	for _, o := range options {
 		o(rt)

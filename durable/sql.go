@@ -16,7 +16,8 @@ type SQL struct{ inst *instance }
 
 // Exec runs all statements of query; bindings belong to the last, and so does the cursor. The last statement is stepped
 // to its first row at once, so that writes happen even if the cursor is left unread (semantics F7-F14). Errors carry
-// SQLite's text and code: "no such table: t: SQLITE_ERROR".
+// SQLite's text and code: "no such table: t: SQLITE_ERROR". A statement that does not end exceeds the CPU limit, or is
+// ErrSQLSteps where the profile has none.
 //
 // Integers bind as INTEGER, floats as REAL (NaN as NULL), texts and json.RawMessage as TEXT, bytes as BLOB. A bool is
 // the text "true" or "false" as in the runtime, a time.Time "2006-01-02 15:04:05.000" in UTC, an ID its String.
@@ -28,7 +29,12 @@ func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	if err := i.storage("write"); err != nil {
 		return nil, err
 	}
-	c, err := i.obj.db.Exec(query, pointedAt(bindings)...)
+	var c *sqlite.Cursor
+	var err error
+	i.counted(func() error {
+		c, err = i.obj.db.Exec(query, pointedAt(bindings)...)
+		return err
+	})
 	if i.obj.db.InTxn() {
 		i.commits.writing, i.commits.confirm = true, true
 	}
@@ -89,7 +95,11 @@ func (c *Cursor) ColumnNames() []string {
 func (c *Cursor) Next() bool {
 	c.exist("Next")
 	c.inst.use("Next")
-	found := c.c.Next()
+	found := false
+	c.inst.counted(func() error {
+		found = c.c.Next()
+		return c.c.Err()
+	})
 	c.meter()
 	if !found {
 		c.row = nil
@@ -144,7 +154,12 @@ func (c *Cursor) Scan(dst ...any) error {
 func (c *Cursor) All() ([][]any, error) {
 	c.exist("All")
 	c.inst.use("All")
-	rows, err := c.c.All()
+	var rows [][]any
+	var err error
+	c.inst.counted(func() error {
+		rows, err = c.c.All()
+		return err
+	})
 	c.meter()
 	return rows, storageError(err)
 }
@@ -153,7 +168,12 @@ func (c *Cursor) All() ([][]any, error) {
 func (c *Cursor) One() ([]any, error) {
 	c.exist("One")
 	c.inst.use("One")
-	row, err := c.c.One()
+	var row []any
+	var err error
+	c.inst.counted(func() error {
+		row, err = c.c.One()
+		return err
+	})
 	c.meter()
 	return row, storageError(err)
 }

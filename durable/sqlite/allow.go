@@ -61,7 +61,7 @@ var functions = set(`
 	jsonb_set json_type json_valid json_quote json_group_array jsonb_group_array json_group_object jsonb_group_object
 	json_each json_tree
 
-	match highlight bm25 snippet rtreecheck
+	match highlight bm25 snippet
 
 	sqlite_rename_column sqlite_rename_table sqlite_rename_test sqlite_drop_column sqlite_rename_quotefix
 `)

@@ -42,9 +42,12 @@ const (
 
 // facts are what the authorizer learned about one statement while it was compiled.
 type facts struct {
-	transaction bool  // BEGIN, COMMIT, SAVEPOINT and their like.
-	alters      bool  // ALTER TABLE.
-	foreignKeys *bool // PRAGMA foreign_keys with an argument.
+	transaction bool   // BEGIN, COMMIT, SAVEPOINT and their like.
+	alters      bool   // ALTER TABLE.
+	altered     string // Its table.
+	foreignKeys *bool  // PRAGMA foreign_keys with an argument.
+	newerTable  string // A table-valued function that the runtime does not know.
+	renamesTo   string // The new name in ALTER TABLE ... RENAME TO.
 
 	table   string // The table it writes to, outside of triggers.
 	writes  byte   // 'i', 'u' or 'd'.
@@ -55,10 +58,16 @@ type facts struct {
 // F16, F17.
 func (db *DB) authorize(action int, a, b, schema, trigger name) bool {
 	db.watch.note(action, a, b, trigger)
+	if action == actAlterTable && reservedName(db.renaming+"_") && b.s != db.renamed {
+		return false // A virtual table renames the tables that it is made of along with itself.
+	}
 	return authorized(action, a, b, schema)
 }
 
 func authorized(action int, a, b, schema name) bool {
+	if action == actAlterTable && !allowed(schema) {
+		return false // A column that is dropped: the runtime's SQLite checks it as a name.
+	}
 	if action == actAlterTable || action == actDetach {
 		a, b, schema = b, name{}, a // SQLite passes these differently from all others.
 	}

@@ -72,13 +72,39 @@ func (c *Cursor) Err() error { return c.err }
 // ColumnNames returns the names of the columns, duplicates kept.
 func (c *Cursor) ColumnNames() []string { return c.columns }
 
-// All returns the rows that are left.
+// allMax is how many bytes of rows All returns.
+const allMax = 128 << 20
+
+// valueSize is what a value takes in memory beyond its text or blob, with its part of the row.
+const valueSize = 32
+
+// All returns the rows that are left. More than a Worker's memory holds is the runtime's error (F20).
 func (c *Cursor) All() ([][]any, error) {
 	var rows [][]any
+	size := 0
 	for c.Next() {
-		rows = append(rows, c.Row())
+		row := c.Row()
+		rows = append(rows, row)
+		if size += rowSize(row); size > allMax {
+			c.Close()
+			return nil, refusal(textAllMax)
+		}
 	}
 	return rows, c.Err()
+}
+
+func rowSize(row []any) int {
+	size := valueSize
+	for _, v := range row {
+		size += valueSize
+		switch v := v.(type) {
+		case string:
+			size += len(v)
+		case []byte:
+			size += len(v)
+		}
+	}
+	return size
 }
 
 // One returns the only row, and an error in the runtime's words if there is none or more than one. workerd: Cursor::one.

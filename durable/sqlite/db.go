@@ -39,7 +39,10 @@ type DB struct {
 	open     []canceler
 	changes  int64 // Rows changed since the connection was opened.
 	watch    watch
-	err      error // ErrClosed after Close.
+
+	renamed, renaming string // The table that the running statement renames, and what to.
+
+	err error // ErrClosed after Close.
 }
 
 // Flags of sqlite3_open_v2.

@@ -23,6 +23,7 @@ func (db *DB) DeleteAll() error {
 		return fmt.Errorf("delete all: %w", db.failed(err))
 	}
 	db.kv, db.meta, db.alarm = tableMissing, tableMissing, alarmCache{}
+	db.conn.fresh()
 	return db.watch.restore(db.conn)
 }
 

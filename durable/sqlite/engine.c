@@ -34,7 +34,19 @@ typedef struct sqlite3_vfs {
 	void *more[3];
 } sqlite3_vfs;
 
+typedef struct {
+	void *(*xMalloc)(int);
+	void (*xFree)(void *);
+	void *(*xRealloc)(void *, int);
+	int (*xSize)(void *);
+	int (*xRoundup)(int);
+	int (*xInit)(void *);
+	void (*xShutdown)(void *);
+	void *data;
+} sqlite3_mem_methods;
+
 API int sqlite3_config(int, ...);
+API void sqlite3_progress_handler(sqlite3 *, int, int (*)(void *), void *);
 API int sqlite3_open_v2(const char *, sqlite3 **, int, const char *);
 API int sqlite3_close_v2(sqlite3 *);
 API int sqlite3_exec(sqlite3 *, const char *, int (*)(void *, int, char **, char **), void *, char **);
@@ -113,6 +125,34 @@ static int local_time(const void *t, void *tm) {
 	return localtime_r((const time_t *)t, (struct tm *)tm) == 0;
 }
 
+// A block of memory counts for as many steps as it has times BYTES bytes, so that large values come to an end before
+// memory does. Small blocks are part of the step.
+enum { STEPS = 100, BLOCK = 1024, BYTES = 32 };
+
+static sqlite3_mem_methods memory;
+
+static void count_block(int n) {
+	if (n >= BLOCK && running && !running->trusted) running->copied += n / BYTES;
+}
+
+static void *count_malloc(int n) {
+	count_block(n);
+	return memory.xMalloc(n);
+}
+
+static void *count_realloc(void *p, int n) {
+	count_block(n);
+	return memory.xRealloc(p, n);
+}
+
+// Called each STEPS steps, of a statement that runs within another too. Not zero interrupts the statement.
+static int progress(void *p) {
+	dolab_conn *c = p;
+	if (c->trusted) return 0;
+	c->within += STEPS;
+	return c->stepsMax > 0 && c->steps + c->within + c->copied > c->stepsMax;
+}
+
 static int authorize(void *p, int action, const char *a, const char *b, const char *db, const char *trigger) {
 	dolab_conn *c = p;
 	if (c->trusted) return OK;
@@ -134,6 +174,7 @@ static void random_blob(sqlite3_context *x, int nargs, sqlite3_value **v) {
 		return;
 	}
 	char *p = malloc(n + 8);
+	c->copied += n / 8; // Each eight bytes are a call of Go.
 	if (!p) {
 		sqlite3_result_error_nomem(x);
 		return;
@@ -145,8 +186,26 @@ static void random_blob(sqlite3_context *x, int nargs, sqlite3_value **v) {
 	sqlite3_result_blob(x, p, (int)n, free);
 }
 
+// What changes() and total_changes() of a new connection say, which ours is after a crash.
+static void total_changes(sqlite3_context *x, int n, sqlite3_value **v) {
+	(void)n, (void)v;
+	dolab_conn *c = sqlite3_user_data(x);
+	sqlite3_result_int64(x, sqlite3_total_changes64(c->db) - c->base);
+}
+
+static void changes(sqlite3_context *x, int n, sqlite3_value **v) {
+	(void)n, (void)v;
+	dolab_conn *c = sqlite3_user_data(x);
+	sqlite3_result_int64(x, sqlite3_total_changes64(c->db) == c->base ? 0 : sqlite3_changes(c->db));
+}
+
 static void enroll(void) {
 	sqlite3_config(9 /* MEMSTATUS */, 0); // Its lock is one for all databases; where SQLite has begun already, no change.
+	sqlite3_config(5 /* GETMALLOC */, &memory);
+	sqlite3_mem_methods counting = memory;
+	counting.xMalloc = count_malloc;
+	counting.xRealloc = count_realloc;
+	if (memory.xMalloc) sqlite3_config(4 /* MALLOC */, &counting);
 	sqlite3_vfs *base = sqlite3_vfs_find(0);
 	vfs = *base;
 	vfs.zName = "dolab";
@@ -173,6 +232,16 @@ static void forget_fts3(sqlite3 *db) {
 	}
 }
 
+// iif() of the runtime's SQLite takes three arguments; later ones take two, and more than three. A function that is
+// defined and deleted hides the one built in: calls of that many arguments are then refused as of a wrong number.
+static void old_iif(sqlite3 *db) {
+	for (int n = 2; n <= 12; n++) {
+		if (n == 3) continue;
+		sqlite3_create_function_v2(db, "iif", n, 1, 0, random_int, 0, 0, 0);
+		sqlite3_create_function_v2(db, "iif", n, 1, 0, 0, 0, 0, 0);
+	}
+}
+
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle) {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, enroll);
@@ -182,11 +251,16 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	sqlite3_db_config(c->db, 1002 /* ENABLE_FKEY */, 1, (int *)0);
 	sqlite3_create_function_v2(c->db, "random", 0, 0x200001, c, random_int, 0, 0, 0);
 	sqlite3_create_function_v2(c->db, "randomblob", 1, 0x200001, c, random_blob, 0, 0, 0);
+	sqlite3_create_function_v2(c->db, "changes", 0, 0x200001, c, changes, 0, 0, 0);
+	sqlite3_create_function_v2(c->db, "total_changes", 0, 0x200001, c, total_changes, 0, 0, 0);
 	dolab_math(c->db);
 	forget_fts3(c->db);
+	old_iif(c->db);
+	sqlite3_db_config(c->db, 1023 /* FP_DIGITS */, 15, (int *)0); // As before SQLite 3.52.
 	if (system) return OK;
 	sqlite3_db_config(c->db, 1010 /* DEFENSIVE */, 1, (int *)0);
 	limit(c->db);
+	sqlite3_progress_handler(c->db, STEPS, progress, c);
 	return sqlite3_set_authorizer(c->db, authorize, c);
 }
 
@@ -296,7 +370,14 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	c->now = now;
 	dolab_conn *outer = running;
 	running = c;
+	c->within = c->copied = 0;
+	uint32_t before = sqlite3_stmt_status(s, 4 /* VM_STEP */, 0);
 	int rc = sqlite3_step(s);
+	if (!c->trusted) {
+		uint32_t after = sqlite3_stmt_status(s, 4 /* VM_STEP */, 0);
+		int64_t nested = c->within - (int64_t)(after / STEPS - before / STEPS) * STEPS; // By statements within this one.
+		c->steps += (uint32_t)(after - before) + (nested > 0 ? nested : 0) + c->copied;
+	}
 	running = outer;
 	c->columns = 0;
 	c->scanned = sqlite3_stmt_status(s, 1 /* FULLSCAN_STEP */, 0);
@@ -345,7 +426,10 @@ int dolab_defensive(dolab_conn *c, int on) {
 
 int dolab_columns(sqlite3_stmt *s) { return sqlite3_column_count(s); }
 
-void dolab_fresh(dolab_conn *c) { sqlite3_set_last_insert_rowid(c->db, 0); }
+void dolab_fresh(dolab_conn *c) {
+	sqlite3_set_last_insert_rowid(c->db, 0);
+	c->base = sqlite3_total_changes64(c->db);
+}
 
 const char *dolab_column_name(sqlite3_stmt *s, int i) { return sqlite3_column_name(s, i); }
 

@@ -42,6 +42,7 @@ const (
 	codeError        = 1
 	codeAbort        = 4
 	codeBusy         = 5
+	codeInterrupt    = 9
 	codeFull         = 13
 	codeConstraint   = 19
 	codeAuth         = 23
@@ -328,6 +329,10 @@ func (k *conn) pages() (int64, error) {
 	return int64(k.c.i), k.check(rc)
 }
 
+func (k *conn) steps() int64      { return int64(k.c.steps) }
+func (k *conn) stepsMax() int64   { return int64(k.c.stepsMax) }
+func (k *conn) allow(steps int64) { k.c.stepsMax = C.int64_t(steps) }
+
 // fresh makes what the connection remembers about writes that of a new one.
 func (k *conn) fresh() { C.dolab_fresh(k.c) }
 
@@ -346,7 +351,7 @@ func (k *conn) fail(rc C.int) *Error {
 		message = m
 	}
 	return &Error{
-		Message:  message,
+		Message:  withoutFTS5(unknownFunction(message)),
 		Code:     int(rc) & 0xff,
 		Extended: int(k.c.n),
 		Offset:   int(k.c.tail),

@@ -37,6 +37,10 @@ typedef struct {
 	int n;
 	int64_t i;
 	const void *p;
+	int64_t base;            // What total_changes() counts from.
+	int64_t steps, stepsMax; // Taken by users' statements since the connection was opened, and allowed; 0: any number.
+	int64_t within;          // Of the running call, as far as the progress handler has counted them.
+	int64_t copied;          // … and what large blocks of memory add.
 	int scanned, reprepared; // Of the statement stepped, since it was prepared.
 	int64_t changes;         // Of the connection, since it was opened.
 } dolab_conn;

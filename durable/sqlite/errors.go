@@ -28,6 +28,9 @@ const (
 	textNoStatement = "SQL code did not contain a statement."
 	textManyParams  = "When executing multiple SQL statements in a single call, only the last statement can have parameters."
 	textBindings    = "Wrong number of parameter bindings for SQL query."
+	textAllMax      = "SQL query result set is too large to fit in memory. Use a streaming iterator (e.g. " +
+		"`for (const row of cursor)` or `cursor.raw()`) or add a LIMIT clause instead of calling toArray() on a very " +
+		"large result set."
 	textTransaction = "To execute a transaction, please use the state.storage.transaction() or " +
 		"state.storage.transactionSync() APIs instead of the SQL BEGIN TRANSACTION or SAVEPOINT statements. " +
 		"The JavaScript API is safer because it will automatically roll back on exceptions, and because it " +

@@ -5,28 +5,46 @@ import "strings"
 // renamedTo returns the new name in "ALTER TABLE [main.]t RENAME TO name", or "". Plain SQLite does not tell the
 // authorizer; workerd's is patched to.
 func renamedTo(sql string) string {
-	var words []string
-	for len(words) < 8 {
-		var w string
-		if w, sql = token(sql); w == "" {
-			break
-		}
-		words = append(words, w)
-	}
-	i := 3
-	if len(words) > 3 && words[3] == "." {
-		i = 5
-	}
-	if len(words) < i+3 || !strings.EqualFold(words[i], "rename") || !strings.EqualFold(words[i+1], "to") {
+	words, _ := alter(sql)
+	if len(words) < 3 || !strings.EqualFold(words[0], "rename") || !strings.EqualFold(words[1], "to") {
 		return ""
 	}
-	return bare(words[i+2])
+	return bare(words[2])
+}
+
+// alter returns the first three tokens that follow the table's name in "[EXPLAIN [QUERY PLAN]] ALTER TABLE [main.]t",
+// and where they begin.
+func alter(sql string) (words []string, offsets []int) {
+	rest := sql
+	for len(words) < 11 {
+		var w string
+		if w, rest = token(rest); w == "" {
+			break
+		}
+		words, offsets = append(words, w), append(offsets, len(sql)-len(rest)-len(w))
+	}
+	is := func(i int, word string) bool { return i < len(words) && strings.EqualFold(words[i], word) }
+	i := 0
+	if is(0, "explain") {
+		i++
+		if is(1, "query") {
+			i += 2
+		}
+	}
+	if !is(i, "alter") || !is(i+1, "table") {
+		return nil, nil
+	}
+	if i += 3; is(i, ".") {
+		i += 2
+	}
+	from, to := min(i, len(words)), min(i+3, len(words))
+	return words[from:to], offsets[from:to]
 }
 
 // token cuts the first token off sql, which SQLite has already found well-formed; "" at the end.
 func token(sql string) (word, rest string) {
 	for {
-		sql = strings.TrimLeft(sql, " \t\n\r\v\f;")
+		sql = strings.TrimLeft(sql, " \t\n\r\v\f;\ufeff")
 		switch {
 		case strings.HasPrefix(sql, "--"):
 			_, sql, _ = strings.Cut(sql, "\n")

@@ -97,11 +97,19 @@ func (db *DB) prepare(sql string) (p part, tail int, err error) {
 		if f.transaction && hasCode(err, codeAuth) {
 			err = refusal(textTransaction)
 		}
-		return part{}, 0, db.failed(err)
+		return part{}, 0, db.failed(unknownAlter(sql, err))
 	}
-	if f.alters && !db.options.System && reservedName(renamedTo(sql[:tail])) {
+	if f.alters && !db.options.System {
+		f.renamesTo = renamedTo(sql[:tail])
+	}
+	if reservedName(f.renamesTo) {
+		err = &Error{Message: "not authorized", Code: codeAuth, Extended: codeAuth, Offset: -1}
+	} else {
+		err = db.unknownTable(&f)
+	}
+	if err != nil {
 		s.finalize()
-		return part{}, 0, &Error{Message: "not authorized", Code: codeAuth, Extended: codeAuth, Offset: -1}
+		return part{}, 0, err
 	}
 	return part{s, f}, tail, nil
 }
@@ -120,7 +128,12 @@ func (db *DB) step(p part, args []any) (row bool, err error) {
 			return false, err
 		}
 	}
+	if db.spent() {
+		return false, db.failed(tooManySteps())
+	}
+	db.renamed, db.renaming = p.altered, p.renamesTo
 	row, err = db.conn.step(p.stmt, args, db.now())
+	db.renamed, db.renaming = "", ""
 	db.changes = db.conn.metered().changes
 	if err == nil && p.foreignKeys != nil && !db.turn {
 		db.conn.foreignKeys(*p.foreignKeys)

@@ -18,7 +18,11 @@ func (w *watch) note(action int, a, b, trigger name) {
 	case actTransaction, actSavepoint:
 		f.transaction = true
 	case actAlterTable:
-		f.alters = true
+		f.alters, f.altered = true, b.s
+	case actRead:
+		if newerTables[strings.ToLower(a.s)] {
+			f.newerTable = a.s
+		}
 	case actPragma:
 		w.pragma(a.s, b)
 	case actInsert, actUpdate, actDelete:
