@@ -54,7 +54,7 @@ func (d *Deed) check() error {
 		return errors.New("that is what happens to objects by itself: take another name")
 	}
 	if d.Odds < 0 || d.NMax < 0 || d.NMax > nMax {
-		return fmt.Errorf("Odds is %d and NMax is %d: they are not negative, NMax is up to %d", d.Odds, d.NMax, nMax)
+		return fmt.Errorf("with Odds %d and NMax %d: both are from 0, NMax is up to %d", d.Odds, d.NMax, nMax)
 	}
 	for _, drawn := range []struct {
 		field, from string
