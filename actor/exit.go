@@ -29,7 +29,7 @@ func (c *Coroutine) exited() {
 	}
 	if c.w.err == nil {
 		stack := debug.Stack() //detcheck:allow pointer Goexit ends the world: its stack is for a person
-		c.w.err = &ExitError{Who: c.name, Where: codeLine(), Stack: stack}
+		c.w.err = &ExitError{Who: c.name, Where: CodeLine(), Stack: stack}
 	}
 }
 

@@ -97,10 +97,10 @@ func (s *spin) resumed(c *Coroutine) {
 // parked keeps the line of a coroutine that may be one to report.
 func (s *spin) parked(c *Coroutine) {
 	if s.last == c && s.resumes >= s.resumesMax-2 {
-		c.where = codeLine()
+		c.where = CodeLine()
 	}
 	if b := s.tally[c.name]; b != nil && b.Where == "" {
-		b.Where = codeLine()
+		b.Where = CodeLine()
 	}
 }
 
@@ -117,7 +117,7 @@ func (s *spin) turned(ran uint64, a *Actor) {
 // set keeps the line that sets a timer, and called counts it, if it is one that does not say what it is for.
 func (s *spin) set(t *Timer) {
 	if s.tally != nil {
-		t.where = codeLine()
+		t.where = CodeLine()
 	}
 }
 

@@ -32,7 +32,7 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 		},
 		{
 			"two coroutines", pingPong, actor.ErrInstant,
-			`^the world took more steps than it may without time moving: 40000, at 0s\n` +
+			`^the world took more steps than it may without time moving: 10000, at 0s\n` +
 				`  \d+ times p[io]ng, last at spin_test.go:\d+ \(dolab/actor_test.poll\)\n` +
 				`  \d+ times p[io]ng, last at spin_test.go:\d+ `,
 		},
@@ -51,7 +51,7 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 				a := &forwarder{}
 				a.to = w.Spawn("a", a)
 				a.to.Send(0)
-			}, actor.ErrInstant, `\n  10000 times a turn of a$`,
+			}, actor.ErrInstant, `\n  5000 times a turn of a$`,
 		},
 		{
 			"timers", func(w *actor.World) { rearm(w, 0) }, actor.ErrInstant,
@@ -59,19 +59,23 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 		},
 		{
 			"timers in time", func(w *actor.World) { rearm(w, time.Millisecond) }, actor.ErrSteps,
-			`^the world took more steps than it may: 400000, at 6m40s\n  \d+ times a timer set at spin_test.go:\d+ \(`,
+			`^the world took more steps than it may: 100000, at 1m40s\n  \d+ times a timer set at spin_test.go:\d+ \(`,
 		},
 		{
 			"new coroutines", func(w *actor.World) {
 				var again func()
 				again = func() { w.Go("starter", again) }
 				again()
-			}, actor.ErrInstant, `\n  10000 times starter$`,
+			}, actor.ErrInstant, `\n  5000 times starter$`,
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var trace bytes.Buffer
-			w := actor.NewSim(actor.Options{StepsMax: 400_000, Trace: &trace})
+			o := actor.Options{StepsMax: 100_000, Trace: &trace}
+			if c.is == actor.ErrSpin {
+				o.InstantMax = 30_000
+			}
+			w := actor.NewSim(o)
 			defer w.Close()
 			c.begin(w)
 			err := w.Settle()

@@ -1,33 +1,39 @@
 package actor
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	goruntime "runtime"
 	"strings"
 )
 
-// runtimes are the packages whose lines codeLine passes over: those that run the code of objects and tests.
+// runtimes are the packages whose lines CodeLine passes over: those that run the code of objects and tests.
 var runtimes = []string{
 	"runtime.", "reflect.", "iter.", "testing.", "github.com/stretchr/testify/", "dolab/actor.", "dolab/durable.",
 }
 
-// framesMax is how far up codeLine looks.
+// framesMax is how far up CodeLine looks.
 const framesMax = 64
 
-// codeLine names the line of the running code that led here: the innermost that is not of the runtimes. It has no
+// CodeLine names the line of the running code that led here, "file.go:12 (package.function)": the innermost that is not
+// of the runtimes; in a function deferred by code that calls runtime.Goexit, the innermost that led to that. It has no
 // directory, so that it is the same on each machine.
-func codeLine() string {
+func CodeLine() string {
 	var pcs [framesMax]uintptr
 	n := goruntime.Callers(2, pcs[:])
 	frames := goruntime.CallersFrames(pcs[:n])
+	line := ""
 	for {
 		f, more := frames.Next()
-		if f.Function != "" && !ofRuntimes(f) {
-			return fmt.Sprintf("%s:%d (%s)", path.Base(f.File), f.Line, f.Function)
+		switch {
+		case f.Function == "runtime.Goexit":
+			line = ""
+		case line == "" && f.Function != "" && !ofRuntimes(f):
+			line = fmt.Sprintf("%s:%d (%s)", path.Base(f.File), f.Line, f.Function)
 		}
 		if !more {
-			return "an unknown line"
+			return cmp.Or(line, "an unknown line")
 		}
 	}
 }

@@ -337,3 +337,24 @@ func (s *stopper) Receive(any) {
 		s.stop()
 	}
 }
+
+// TestLinkKeepsOrderAtOneInstant: what is sent without delay at the very time at which an earlier one is due comes behind
+// it.
+func TestLinkKeepsOrderAtOneInstant(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	l := w.NewLink()
+	var got []string
+	say := func(text string) func() { return func() { got = append(got, text) } }
+	w.After(5*time.Millisecond, func() { l.Deliver(0, say("second")) }) // Its timer is before that of the first.
+	l.Deliver(5*time.Millisecond, say("first"))
+	require.NoError(t, w.Settle())
+	require.Equal(t, []string{"first", "second"}, got)
+	require.Equal(t, 5*time.Millisecond, w.Elapsed())
+
+	l.Deliver(0, say("at once"))
+	require.Equal(t, []string{"first", "second"}, got, "still the same instant")
+	require.NoError(t, w.Advance(time.Millisecond))
+	l.Deliver(0, say("later, at once"))
+	require.Equal(t, []string{"first", "second", "at once", "later, at once"}, got)
+}

@@ -186,3 +186,23 @@ func TestAlarmBackoff(t *testing.T) {
 	require.EqualValues(t, 2, e.again(true, none).Seconds(), "from uncounted to counted the backoff begins anew")
 	require.EqualValues(t, 4, e.again(false, none).Seconds())
 }
+
+// Those that wait in a section wanted to enter before it ended: sections of theirs begin before those that wait in its
+// parent, and their turns come behind those that wait there already.
+func TestInputGateOrderAtASectionsEnd(t *testing.T) {
+	x := &gateTest{g: newGate()}
+	outer := x.begin(nil, "outer")
+	x.pump()
+	inner := x.begin(outer, "inner")
+	x.pump()
+	last := x.begin(outer, "section of outer")
+	first := x.begin(inner, "section of inner")
+	x.enter(outer, "turn of outer")
+	x.enter(inner, "turn of inner")
+	x.g.end(inner)
+	require.Equal(t, []string{"section of inner"}, x.pump())
+	x.g.end(first)
+	require.Equal(t, []string{"section of outer"}, x.pump())
+	x.g.end(last)
+	require.Equal(t, []string{"turn of outer", "turn of inner"}, x.pump())
+}

@@ -232,3 +232,36 @@ func TestMeterLoop(t *testing.T) {
 	require.NoError(t, err)
 	require.Zero(t, seen.Chain)
 }
+
+// dialing keeps a connection to another object.
+type dialing struct {
+	frugal
+	sock *durable.Socket
+}
+
+func (d *dialing) Dial() (err error) {
+	d.sock, err = d.st.Namespace("Dialing").GetByName("peer").Dial(durable.NewRequest("https://lab/"))
+	return err
+}
+
+func (d *dialing) Hang() { d.sock.Drop() }
+
+// TestMeterConnection: an object with a connection to another is active, though it does nothing: it could not hibernate
+// [B31]. The other hibernates.
+func TestMeterConnection(t *testing.T) {
+	w := durabletest.New(t)
+	ns := durabletest.Class(w, "Dialing", func(st *durable.State) *dialing { return &dialing{frugal: frugal{st: st}} })
+	a, peer := ns.GetByName("a"), ns.GetByName("peer")
+	_, err := a.Call("Dial")
+	require.NoError(t, err)
+	w.Advance(0)
+	idle := func(s *durable.Stub) time.Duration {
+		return usedBy(t, w, s, func() { w.Advance(time.Minute) }).Active
+	}
+	require.Equal(t, time.Minute, idle(a))
+	require.Zero(t, idle(peer))
+	_, err = a.Call("Hang")
+	require.NoError(t, err)
+	w.Advance(time.Second)
+	require.Zero(t, idle(a), "the connection has ended")
+}

@@ -176,8 +176,11 @@ func TestSwallowedEnds(t *testing.T) {
 		}, "the end"},
 		{"in a list", func(o *stubborn) {
 			_ = o.st.Storage.KV().Put("k", 1)
-			for range o.st.Storage.KV().List(durable.ListOptions{}) {
+			for _, err := range o.st.Storage.KV().List(durable.ListOptions{}) {
 				caught(func() { abort(o) })
+				if err != nil {
+					return
+				}
 			}
 		}, "the end"},
 	} {

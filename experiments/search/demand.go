@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -16,17 +17,20 @@ type Tester interface {
 func Demand(t Tester, q Quarry) *Bag {
 	t.Helper()
 	bag, err := Hunt(q)
-	if err != nil {
+	var seed *SeedError
+	switch {
+	case errors.As(err, &seed):
+		t.Fatalf("%v\n%s", err, q.command(seed.Seed))
+	case err != nil:
 		t.Fatalf("%v", err)
-		return nil
-	}
-	if len(bag.Groups) > 0 {
+	case len(bag.Groups) > 0:
 		t.Fatalf("%s", bag.complaint(q))
 	}
 	return bag
 }
 
-// complaint says what a hunt has found.
+// complaint says what a hunt has found. Code that leaves by Goexit has said what is wrong each time that it did: it is
+// not run again and again to make its scenario smaller.
 func (b *Bag) complaint(q Quarry) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%d of %d seeds fail:\n", b.Failing, b.Seeds)
@@ -35,13 +39,24 @@ func (b *Bag) complaint(q Quarry) string {
 	}
 	g := b.Groups[0]
 	s := q.Scenario(g.First)
-	if small, err := Shrink(s, g.Signature, q.Options); err == nil {
+	if exits(g.Signature) {
+		fmt.Fprintf(&text, "seed %d, a scenario to keep in a file:\n\n%s\n", g.First, s)
+	} else if small, err := Shrink(s, g.Signature, q.Options); err == nil {
 		fmt.Fprintf(&text, "seed %d, shrunk, a scenario to keep in a file:\n\n%s\n", g.First, small.Scenario)
 	}
+	return text.String() + q.command(g.First)
+}
+
+// command is the command that runs a seed again.
+func (q *Quarry) command(seed uint64) string {
 	if q.Command != nil {
-		return text.String() + q.Command(g.First)
+		return q.Command(seed)
 	}
-	return text.String() + s.Command()
+	s, err := q.scenario(seed)
+	if err != nil {
+		return fmt.Sprint("with seed ", seed)
+	}
+	return s.Command()
 }
 
 // Command is the command that runs the seed of a drawn scenario again.

@@ -23,6 +23,8 @@
 //   - A violation's signature has no names and times in it; shrinking keeps it.
 //   - Nothing goes wrong any more once Heal is reached: what is not right after Settle never will be.
 //   - Worlds share nothing: a Subject's Open is called by several goroutines.
+//   - Each world is closed, however the code in it ends. A panic is a finding, and so is runtime.Goexit, which package
+//     require calls; in Draw and Progress they are an error with the seed (SeedError).
 //
 // # Use
 //

@@ -12,6 +12,9 @@ import (
 // An empty profile is drawn too. Each seed does only some of all that can be done: what always happens hides what
 // happens only without it.
 func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenario {
+	if s == nil {
+		return Scenario{}
+	}
 	c := actor.Seed(seed)
 	x := Scenario{Subject: s.Name, subject: s, Profile: profile, Seed: seed, Faults: faults}
 	if profile == "" {
@@ -41,7 +44,7 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 		x.Faults = slices.DeleteFunc(drawFaults(c, kinds, more), func(text string) bool { return !x.fits(text) })
 	}
 	x.Heal = x.end() + 15*time.Second
-	if x.Settle = s.Settle; x.Settle == 0 {
+	if x.Settle = s.Settle; x.Settle <= 0 {
 		x.Settle = 2 * time.Hour
 	}
 	return x
@@ -106,7 +109,7 @@ func (d *Deed) draw(c actor.Chooser, o *Operation) {
 }
 
 func or(n, instead int) int {
-	if n == 0 {
+	if n <= 0 {
 		return instead
 	}
 	return n

@@ -3,7 +3,6 @@ package search
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"dolab/actor"
 	"dolab/durable"
@@ -108,10 +107,13 @@ func skews(f actor.Fault) bool { return f.Where == "clock" || f.Where == "alarm.
 
 // drawFaults draws a plan: a random few of the kinds, each at random times, and in every other seed some more.
 func drawFaults(c actor.Chooser, kinds, more []string) []string {
-	if c.Choose("search.calm", 4) == 0 {
+	if len(kinds)+len(more) == 0 || c.Choose("search.calm", 4) == 0 {
 		return nil
 	}
-	faults := drawSome(c, "", 1+c.Choose("search.faults", 4), kinds)
+	var faults []string
+	if len(kinds) > 0 {
+		faults = drawSome(c, "", 1+c.Choose("search.faults", 4), kinds)
+	}
 	if len(more) > 0 {
 		faults = append(faults, drawSome(c, "more.", max(0, c.Choose("search.more.faults", 5)-2), more)...)
 	}
@@ -122,19 +124,15 @@ func drawFaults(c actor.Chooser, kinds, more []string) []string {
 func drawSome(c actor.Chooser, prefix string, n int, kinds []string) (faults []string) {
 	choose := func(what string, n int) int { return c.Choose("search."+prefix+what, n) }
 	for range n {
-		where, what, _ := strings.Cut(kinds[choose("fault", len(kinds))], " ")
-		condition := ""
-		if before, after, found := strings.Cut(what, " "); found && strings.HasPrefix(before, "if=") {
-			condition, what = before+" ", after
-		}
-		when := fmt.Sprintf("nth=%d", 1+choose("nth", 12))
+		kind := kinds[choose("fault", len(kinds))]
+		strikes := fmt.Sprintf("nth=%d", 1+choose("nth", 12))
 		switch choose("when", 4) {
 		case 0:
-			when = fmt.Sprintf("p=%d%% times=%d", 2+choose("p", 30), 1+choose("times", 4))
+			strikes = fmt.Sprintf("p=%d%% times=%d", 2+choose("p", 30), 1+choose("times", 4))
 		case 1:
-			when = fmt.Sprintf("every=%d times=%d", 1+choose("every", 6), 1+choose("times", 4))
+			strikes = fmt.Sprintf("every=%d times=%d", 1+choose("every", 6), 1+choose("times", 4))
 		}
-		faults = append(faults, fmt.Sprintf("%s %s %s%s", where, when, condition, what))
+		faults = append(faults, when(kind, strikes))
 	}
 	return faults
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -112,9 +113,38 @@ func (b *Bag) sort() {
 	})
 }
 
+// The faults of a Quarry.
+var (
+	// ErrNoSeeds: a hunt has neither Seeds nor For and would find nothing.
+	ErrNoSeeds = errors.New("a hunt over no seeds: set Seeds or For")
+	// ErrNoScenario: a hunt does not say what to run.
+	ErrNoScenario = errors.New("a hunt without scenarios: set Scenario")
+)
+
+// SeedError is a seed that cannot be run.
+type SeedError struct {
+	Seed uint64
+	Err  error
+}
+
+func (e *SeedError) Error() string { return fmt.Sprintf("seed %d: %v", e.Seed, e.Err) }
+
+func (e *SeedError) Unwrap() error { return e.Err }
+
+// scenario makes the scenario of a seed. Code of a subject draws it.
+func (q *Quarry) scenario(seed uint64) (s Scenario, err error) {
+	if end := contain(func() { s = q.Scenario(seed) }); end != nil {
+		return s, fmt.Errorf("draw its scenario: %w\n%s", end, end.stack)
+	}
+	return s, nil
+}
+
 // one runs one seed.
 func (q *Quarry) one(seed uint64) (Outcome, error) {
-	s := q.Scenario(seed)
+	s, err := q.scenario(seed)
+	if err != nil {
+		return Outcome{}, err
+	}
 	o, err := s.Run(q.Options)
 	if err != nil || !q.Twice {
 		return o, err

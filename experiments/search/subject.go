@@ -15,14 +15,15 @@ import (
 type Subject struct {
 	Name  string
 	About string
-	// Deeds are what clients can do. What a scenario can do besides happens to the objects: Evict, Crash, Restart.
+	// Deeds are what clients can do. What a scenario can do besides happens to the objects: Evict, Crash, Restart. None:
+	// only that happens, and what Open has begun.
 	Deeds []Deed
 	// Open begins the subject in a fresh world: it declares the classes and what is promised.
 	Open func(*World) (Play, error)
 
-	Clients    int      // how many clients a drawn scenario has at most; 0: 3
-	Operations int      // … and how many operations; 0: 14
-	Swarm      []string // the faults that are drawn, without their WHEN; nil: Swarm()
+	Clients    int      // how many clients a drawn scenario has at most, up to 100; 0: 3
+	Operations int      // … and how many operations, up to 10,000; 0: 14
+	Swarm      []string // the faults that are drawn, without their WHEN; nil: Swarm(); empty: none
 	swarmMore  []string // … and with choices of their own
 	// Settle is how long everything has to come right once nothing goes wrong any more; 0: 2 h.
 	Settle time.Duration
@@ -139,6 +140,9 @@ type Client struct {
 	N int
 	w *World
 }
+
+// Close panics: the search closes the worlds that it makes.
+func (w *World) Close() { panic("search: the subject closes its world: that is the search's to do") }
 
 // Access records an operation on a register or a counter, for the judgement of their answers (check.Linear): op is
 // "read", "write" or "increment", value what is written, and the result of do what is read or the count after the

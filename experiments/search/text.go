@@ -179,8 +179,8 @@ func (s *Scenario) check() error {
 	if s.Skew.Abs() > skewMax {
 		return fmt.Errorf("skew: %v is more than %v", s.Skew, skewMax)
 	}
-	if s.subject.Open == nil {
-		return fmt.Errorf("subject %s has no Open", s.Name())
+	if err := s.subject.check(); err != nil {
+		return err
 	}
 	keys := map[string]bool{}
 	if len(s.Operations) > operationsMax {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -63,6 +62,7 @@ func (o *Outcome) note(signature string) string {
 // The bounds of a trial.
 const (
 	stepsMax      = 1_000_000
+	instantMax    = stepsMax / 2 // of these, while time stands still
 	violationsMax = 100
 )
 
@@ -99,20 +99,19 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 	if t.plan, err = s.plan(); err != nil {
 		return out, err
 	}
-	defer func() {
-		if v := recover(); v != nil { // A bug, of the objects' or of ours: the world is not to be used any more.
-			text, stack, _ := strings.Cut(fmt.Sprint(v), "\n")
-			out = Outcome{Violations: []check.Violation{{Oracle: "panic", Detail: text}}, Stack: stack, Lines: t.ear.lines}
-			out.Struck = slices.Clone(t.plan.Struck())
-			out.Hash, out.Tail, err = t.w.Hash(), t.w.Tail(), nil
+	var failed error
+	end := contain(func() {
+		if failed = t.open(o); failed == nil {
+			out, failed = t.run(o)
 		}
-	}()
-	if err := t.open(o); err != nil {
-		return out, err
+	})
+	if end != nil { // Objects of the subject, or we, have a bug: the world is only closed.
+		out, failed = t.broken(end), nil
 	}
-	out, err = t.run(o)
-	t.w.Close()
-	return out, err
+	if closing := contain(t.w.Close); closing != nil && end == nil {
+		out = t.broken(closing)
+	}
+	return out, failed
 }
 
 // open makes the world.
@@ -120,7 +119,10 @@ func (t *trial) open(o Options) (err error) {
 	if o.Chooser == nil {
 		o.Chooser = actor.Seed(t.Seed)
 	}
-	t.w = actor.NewSim(actor.Options{Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax, Stop: o.Stop})
+	t.w = actor.NewSim(actor.Options{
+		Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax, InstantMax: instantMax,
+		Stop: o.Stop,
+	})
 	t.ear.now = t.w.Now
 	profile, err := t.numbers()
 	if err != nil {
@@ -135,6 +137,9 @@ func (t *trial) open(o Options) (err error) {
 	t.World = &World{World: t.w, Objects: objects, Scenario: t.Scenario, t: t}
 	if t.play, err = t.subject.Open(t.World); err != nil {
 		return err
+	}
+	if t.play == nil {
+		return fmt.Errorf("%w: subject %s: Open returned no Play and no error", ErrSubject, t.Name())
 	}
 	if o.Watch != nil {
 		o.Watch(t.World, &t.Watch)
@@ -169,6 +174,11 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	copy(out.Struck, t.plan.Struck())
 	out.Violations, out.Hash, out.Tail, out.Lines = t.found, t.w.Hash(), t.w.Tail(), t.ear.lines
 	out.Crashes, out.Asked, out.Runs = len(t.ear.deaths), t.answered, t.answered
+	if errors.Is(t.w.Err(), actor.ErrClosed) {
+		t.add("stuck", "the subject has closed its world", "")
+		out.Violations = t.found
+		return out, nil
+	}
 	for _, stub := range t.stubs() {
 		if sight, err := t.Objects.Look(stub); err == nil {
 			out.Lives += sight.Incarnation

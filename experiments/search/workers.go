@@ -4,6 +4,7 @@ package search
 
 import (
 	"errors"
+	"fmt"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -11,26 +12,32 @@ import (
 )
 
 // Hunt runs seeds, several at a time, until the quarry says enough, and groups what goes wrong by its signature. What
-// it finds in a number of seeds does not depend on how many are run at a time. An error is one of the scenario. Once
-// Options.Stop reports true, the bag holds what was found until then.
+// it finds in a number of seeds does not depend on how many are run at a time. An error is that of a scenario, a
+// *SeedError, or of the quarry. Once Options.Stop reports true, the bag holds what was found until then.
 func Hunt(q Quarry) (*Bag, error) {
 	workers := q.Workers
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
+	switch {
+	case q.Scenario == nil:
+		return nil, ErrNoScenario
+	case q.Seeds <= 0 && q.For <= 0:
+		return nil, ErrNoSeeds
+	}
 	h := &hunt{Quarry: q, started: time.Now()}
 	bags := make([]*Bag, workers)
-	errs := make([]error, workers)
 	var all sync.WaitGroup
 	for n := range workers {
-		all.Go(func() { bags[n], errs[n] = h.work() })
+		bags[n] = &Bag{Seen: map[string]int{}}
+		all.Go(func() { h.work(bags[n]) })
 	}
 	all.Wait()
+	if h.failed != nil {
+		return nil, h.failed
+	}
 	sum := &Bag{Seen: map[string]int{}}
-	for n, b := range bags {
-		if errs[n] != nil {
-			return nil, errs[n]
-		}
+	for _, b := range bags {
 		sum.add(b)
 	}
 	sum.sort()
@@ -46,28 +53,42 @@ type hunt struct {
 	lock    sync.Mutex
 	done    int
 	known   map[string]bool
+	failed  *SeedError
 }
 
 // work runs one seed after another.
-func (h *hunt) work() (*Bag, error) {
-	b := &Bag{Seen: map[string]int{}}
+func (h *hunt) work(b *Bag) {
 	for {
 		n := h.next.Add(1) - 1
 		if h.over(n) {
-			return b, nil
+			return
 		}
 		seed := h.First + uint64(n)
 		o, err := h.one(seed)
 		if errors.Is(err, ErrStopped) {
 			b.Stopped = true
-			return b, nil
+			return
 		}
 		if err != nil {
-			return nil, err
+			h.stop(&SeedError{seed, err})
+			return
 		}
 		b.merge(seed, o)
-		h.report(o)
+		if end := contain(func() { h.report(o) }); end != nil {
+			h.stop(&SeedError{seed, fmt.Errorf("report progress: %w", end)})
+			return
+		}
 	}
+}
+
+// stop ends the hunt with an error: that of the lowest seed.
+func (h *hunt) stop(err *SeedError) {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	if h.failed == nil || err.Seed < h.failed.Seed {
+		h.failed = err
+	}
+	h.enough.Store(true)
 }
 
 // report notes the end of a seed, for progress and for Enough.
@@ -95,7 +116,7 @@ func (h *hunt) report(o Outcome) {
 // over reports whether the n-th seed is not to be run any more.
 func (h *hunt) over(n int64) bool {
 	switch {
-	case h.Seeds <= 0 && h.For <= 0, h.enough.Load():
+	case h.enough.Load():
 		return true
 	case h.Seeds > 0 && n >= int64(h.Seeds):
 		return true

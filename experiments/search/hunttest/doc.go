@@ -20,6 +20,8 @@
 //	-dolab.scenario=FILE   run a scenario, such as a failing test prints, and nothing else
 //	-dolab.step=12         … and show the world behind that step of its trace
 //
+// Do, Judge and the objects may use package require with the test: where it fails, that seed is a finding.
+//
 // What a hunt has found belongs into a file of testdata, which Corpus runs before each hunt: YAML documents one after
 // another.
 package hunttest

@@ -64,6 +64,10 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 	for _, path := range s.corpus {
 		rerun(t, subject, path)
 	}
+	if subject == nil {
+		t.Fatalf("hunttest: %v: it is nil", search.ErrSubject)
+		return nil
+	}
 	q := search.Quarry{
 		Scenario: func(seed uint64) search.Scenario { return subject.Scenario(s.profile, s.faults, seed) },
 		First:    durabletest.GivenSeed(), Seeds: s.seeds,
@@ -89,7 +93,7 @@ func CrashSweep(t testing.TB, subject *search.Subject, seeds int) {
 		s := subject.Scenario("", []string{}, seed)
 		sweep, err := search.CrashSweep(s, search.Options{})
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("seed %d: %v\ngo test -run '^%s$' -dolab.seed=%d", seed, err, t.Name(), seed)
 		}
 		for _, x := range sweep.Strikes {
 			if len(x.Outcome.Violations) == 0 {

@@ -1,0 +1,32 @@
+package durable
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestEachDeliveryIsAnswered: the alarm manager waits for the end of each delivery, also of one that joined another.
+func TestEachDeliveryIsAnswered(t *testing.T) {
+	i := &instance{dead: true} // So that none of them runs.
+	a := &i.alarm
+	var answers []string
+	deliver := func(name string, at int64) bool {
+		ev := &event{kind: kindAlarm, alarm: &alarmRun{scheduled: instant{at, true}}}
+		ev.alarm.ev = ev
+		ev.done = func(v any, _ error) { answers = append(answers, name+" "+v.(alarmOutcome).note) }
+		return a.admit(i, ev)
+	}
+	require.True(t, deliver("first", 1))
+	require.False(t, deliver("first again", 1))
+	require.False(t, deliver("second", 2))
+	require.False(t, deliver("second again", 2))
+	require.False(t, deliver("second once more", 2))
+	require.Empty(t, answers)
+	require.False(t, deliver("third", 3))
+	require.Equal(t, []string{"second again replaced", "second once more replaced", "second replaced"}, answers)
+
+	answers = nil
+	a.over(i, alarmOutcome{note: "ran"}, nil)
+	require.Equal(t, []string{"first again ran"}, answers, "the run itself is answered by its end")
+}
