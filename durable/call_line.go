@@ -2,38 +2,34 @@ package durable
 
 import (
 	"time"
-
-	"dolab/actor"
 )
 
-// callLines are the orders in which calls reach an object and its answers come back, under a profile with CallsInLine:
-// one for callers outside any object and one for other objects, whose hops differ.
-type callLines struct {
-	calls   [2]callLine
-	replies [2]actor.Link
-}
+// callLines are the orders in which calls and frames reach an object, and its answers and frames leave it, under a
+// profile with CallsInLine: one for clients and one for other objects, whose hops differ.
+type callLines struct{ in, out [2]callLine }
 
-// callLine holds the calls that are on their way to an object. They arrive in their order, each when the time of one
-// has come: a fetch that overtakes takes the place of the call before it, and that call the fetch's.
+// callLine holds what is on its way. One arrives, in the order of the line, each time that the hop of one is over: a
+// fetch that overtakes takes the time of the call before it, and that call the fetch's.
 type callLine struct {
 	last    time.Time // when the newest is due
 	waiting []lineCall
 }
 
-// lineCall is a call on its way: those of one moment arrive by rank, and by the order of calling within a rank.
+// lineCall is on its way: what leaves at one moment arrives by rank, and by the order of leaving within a rank.
 type lineCall struct {
 	moment int64
 	rank   callRank
 	arrive func()
 }
 
-// callRank is the place that a call takes among the calls of its moment.
+// callRank is the place among what leaves at one moment.
 type callRank uint8
 
 const (
-	rankAhead callRank = iota
-	rankInTurn
-	rankBehind
+	rankAhead  callRank = iota // fetches that overtake
+	rankFrame                  // each socket's first frame
+	rankCall                   // calls and answers
+	rankBehind                 // further frames, further fetches of an object, the loss of a connection
 )
 
 // callMoments counts the moments of a runtime. What happens at one time of the world is one moment, unless an object
@@ -61,16 +57,16 @@ func (rt *Runtime) nextMoment() { rt.moments.n++ }
 // the reference runtime with all patterns of up to six calls [C9, N9].
 func (s *Stub) rank(k kind, from *instance, o *object) callRank {
 	switch {
-	case from == nil && k == kindFetch:
-		return rankAhead
+	case k != kindFetch:
+		return rankCall
 	case from == nil:
-		return rankInTurn
-	case k == kindFetch && !from.fetchedFirst(o):
+		return rankAhead
+	case !from.fetchedFirst(o):
 		return rankBehind
-	case o.inst == nil && k != kindFetch:
-		return rankInTurn
+	case o.inst == nil:
+		return rankAhead
 	}
-	return rankAhead
+	return rankCall
 }
 
 // firstFetch is the newest fetch of an incarnation that kept its place: when it was, and what commit it rests on.
@@ -93,8 +89,8 @@ func (i *instance) fetchedFirst(o *object) bool {
 func (l *callLine) deliver(rt *Runtime, r callRank, hop time.Duration, arrive func()) {
 	now := rt.w.Now()
 	due := now.Add(hop)
-	if due.Before(l.last) {
-		due = l.last
+	if !due.After(l.last) {
+		due = l.last.Add(1) // No two arrive at once: who hears of one acts before the next comes.
 	}
 	l.last = due
 	c := lineCall{rt.moment(), r, arrive}

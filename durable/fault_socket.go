@@ -60,8 +60,8 @@ func (c *wire) breaks(o *object, about *frame) bool {
 // depart sends a frame; the link of an object that has dialed is in its way, too.
 func (c *wire) depart() passage {
 	var dialer *object
-	if c.client != nil && c.client.dialer != nil {
-		dialer = c.client.dialer.obj
+	if i := c.dialer(); i != nil {
+		dialer = i.obj
 	}
 	return c.object.obj.depart(peerSocket, dialer)
 }

@@ -1,10 +1,6 @@
 package durable
 
-import (
-	"encoding/binary"
-
-	"dolab/actor"
-)
+import "encoding/binary"
 
 // Namespace is the set of the objects of one class.
 type Namespace struct {
@@ -87,7 +83,6 @@ func (ns *Namespace) object(id ID) *object {
 		rt: ns.rt, ns: ns, id: id, label: ns.class.Name + "/" + id.label(),
 		disk: w.NewLink(), asks: w.NewLink(), answers: w.NewLink(),
 	}
-	o.lines.replies = [2]actor.Link{w.NewLink(), w.NewLink()}
 	ns.objects[id.bytes] = o
 	ns.list = append(ns.list, o)
 	return o

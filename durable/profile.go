@@ -24,9 +24,9 @@ type Profile struct {
 	// has been let in by the input gate, so that an older one that is due can hold up a BlockConcurrencyWhile until it
 	// breaks. The reference runtime is like that.
 	TimersInLine bool
-	// CallsInLine lets the calls of all stubs reach an object in the order in which they were made, but for fetches, which
-	// overtake: see Stub. Its answers come back in the order in which they left it. The reference runtime is like that;
-	// elsewhere only the calls of one stub keep their order.
+	// CallsInLine lets the calls of all stubs, and the frames of all sockets, reach an object in the order in which they
+	// were sent, and its answers and frames their receivers, but for what overtakes within a moment: fetches, each socket's
+	// first frame. The reference runtime is like that; elsewhere one stub or one socket is in order, and no two are.
 	CallsInLine bool
 	// SameTimeRearms lets an alarm that is set in its own run, for the time it runs for, run again. The reference runtime
 	// does not: it writes nothing, the manager drops its entry, and getAlarm goes on naming what never fires [N2].

@@ -109,7 +109,7 @@ func (ev *event) reply(r result) {
 	switch later := r; { // R itself stays off the heap where it can.
 	case lost:
 	case rt.profile.CallsInLine:
-		c.object.lines.replies[between(c.from)].Deliver(back, func() {
+		c.object.lines.out[between(c.from)].deliver(rt, rankCall, back, func() {
 			if late == 0 {
 				ev.hear(later, p)
 				return

@@ -13,7 +13,7 @@ import (
 //	said (held by the output gate) ─► early (no client yet) ─► down ─► client
 type wire struct {
 	w        *actor.World
-	up, down actor.Link
+	up, down direction
 	hop      Dist
 	object   *WebSocket // the accepted end
 	client   *Socket    // nil until it has taken its end
@@ -25,10 +25,44 @@ type wire struct {
 	upward   int // frames between the client and their dispatch
 }
 
+// direction is one of the two ways of a wire.
+type direction struct {
+	link  actor.Link
+	frame int64 // the moment of its newest frame
+}
+
+// travel lets a frame arrive after its hop, in the object's line where the profile has one, and later by a delay that
+// holds up only what follows on the same wire.
+func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func()) {
+	rt, hop := c.object.obj.rt, c.hop.Draw(c.w, "ws.hop")
+	if !rt.profile.CallsInLine {
+		d.link.Deliver(hop+late, arrive)
+		return
+	}
+	lines := &c.object.obj.lines.in
+	if d == &c.down {
+		lines = &c.object.obj.lines.out
+	}
+	r, now := rankFrame, rt.moment()
+	if d.frame == now || f.lost() {
+		r = rankBehind
+	}
+	d.frame = now
+	lines[between(c.dialer())].deliver(rt, r, hop, func() { d.link.Deliver(late, arrive) })
+}
+
+// dialer returns the incarnation at the client's end, nil for a process.
+func (c *wire) dialer() *instance {
+	if c.client == nil {
+		return nil
+	}
+	return c.client.dialer
+}
+
 // open places the wire in a world, at the first touch.
 func (c *wire) open(w *actor.World) {
 	if c.w == nil {
-		c.w, c.up, c.down = w, w.NewLink(), w.NewLink()
+		c.w, c.up.link, c.down.link = w, w.NewLink(), w.NewLink()
 	}
 }
 
@@ -87,7 +121,7 @@ func (c *wire) out(f *frame) {
 	if !sent {
 		return
 	}
-	c.down.Deliver(c.hop.Draw(c.w, "ws.hop")+late, func() {
+	c.travel(&c.down, f, late, func() {
 		if !c.loses(p, f) {
 			client.arrive(f)
 		}
@@ -104,7 +138,7 @@ func (c *wire) in(f *frame) {
 		return
 	}
 	c.upward++
-	c.up.Deliver(c.hop.Draw(c.w, "ws.hop")+late, func() {
+	c.travel(&c.up, f, late, func() {
 		if c.loses(p, f) {
 			c.upward--
 			return

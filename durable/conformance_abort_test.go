@@ -1,0 +1,64 @@
+package durable_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+	"dolab/durable/durabletest"
+)
+
+// TestWhatAResetKeeps is recorded on the reference runtime: a reset undoes what the turn that it comes in has written,
+// whatever that was, and keeps what earlier turns wrote (B12, B13, N5). A is written before.
+func TestWhatAResetKeeps(t *testing.T) {
+	const aborted, failed = "r [durableObjectReset]", "tt [durableObjectReset]"
+	for _, c := range []struct{ script, text, kept string }{
+		{"put x 1\nabort r", aborted, "a"},
+		{"put x 1\nsleep 0s\nput y 1\nabort r", aborted, "ax"},
+		{"put x 1\nsync\nput y 1\nabort r", aborted, "ax"},
+		{"put x 1\ncall peer say hi\nput y 1\nabort r", aborted, "ax"},
+		{"sql CREATE TABLE t(a)\nabort r", aborted, "a"},
+		{"txn put x 1\nabort r", aborted, "a"},
+		{"txn put x 1&abort r", aborted, "a"},
+		{"put x 1\ndeleteall\nput y 1\nabort r", aborted, ""},
+		{"alarm 100s\nabort r", aborted, "a"},
+		{"del a\nabort r", aborted, "a"},
+		{"put x 1\nblock put y 1&abort r", aborted, "ax"},
+		{"block put x 1&sleep 0s&put y 1&abort r", aborted, "ax"},
+		{"put-unconfirmed x 1\nsleep 0s\nabort r", aborted, "ax"},
+		{"put-unconfirmed x 1\nabort r", aborted, "a"},
+		{"go sleep 5ms&abort r\nput x 1\nsleep 50ms\nput y 1", aborted, "ax"},
+		{"put x 1\nblock put y 1&sleep 0s&put z 1&fail tt", failed, "axy"},
+		{"put x 1\nblock try block fail tt", failed, "ax"},
+		{"block-later put x 1&sleep 5ms&fail tt\nblock-later put y 1\nsleep 50ms", failed, "ax"},
+		{"put x 1\nfail thrown", "thrown [remote]", "ax"},
+	} {
+		for _, profile := range []durable.Profile{durable.Workerd(), durable.Production()} {
+			w := durabletest.New(t, durabletest.Profile(profile))
+			ns := w.Namespace(durable.Class{Name: "Obj", New: newScripted})
+			s := ns.GetByName("a")
+			_, err := s.Call("Run", "put a 1")
+			require.NoError(t, err)
+			_, err = s.Call("Run", c.script)
+			require.Equal(t, c.text, outcome(err), c.script)
+			if c.text != "thrown [remote]" {
+				_, err = s.Call("Run", "say again")
+				require.Equal(t, c.text, outcome(err), "the same stub after "+c.script)
+			}
+			w.Advance(time.Second)
+			var got string
+			require.NoError(t, w.Objects.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
+				for entry, err := range st.Storage.KV().List(durable.ListOptions{}) {
+					require.NoError(t, err)
+					got += entry.Key
+				}
+				at, set, err := st.Storage.GetAlarm()
+				require.False(t, set, "%s: alarm %v", c.script, at)
+				return err
+			}))
+			require.Equal(t, c.kept, got, c.script)
+		}
+	}
+}
