@@ -30,7 +30,7 @@ func (h *hunting) keep(all []prey) error {
 	if h.corpus == "" {
 		return nil
 	}
-	old, err := os.ReadFile(h.corpus)
+	old, err := readFile(h.corpus, scenarioBytesMax)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return usage("--corpus: %w", err)
 	}
