@@ -64,7 +64,8 @@ func ParsePrices(data []byte) (Prices, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return Prices{}, fmt.Errorf("price table: %w", plainly(err))
+		line := 1 + bytes.Count(data[:min(int(d.InputOffset()), len(data))], []byte("\n"))
+		return Prices{}, fmt.Errorf("price table: %w", plainly(err, line))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return Prices{}, errors.New("price table: something follows it")
@@ -91,10 +92,21 @@ func ParsePrices(data []byte) (Prices, error) {
 	return p, nil
 }
 
-// plainly says what is wrong with a JSON text without names of Go.
-func plainly(err error) error {
+// plainly says what is wrong with a JSON text without names of Go, or up to which line it could be read.
+func plainly(err error, line int) error {
 	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
 	switch {
+	case unknown:
+		const shown = 60
+		if len(name) > shown {
+			name = name[:shown] + "…"
+		}
+		return fmt.Errorf("field %s is unknown: a table has name, source, base_dollars and prices, each of those item, unit, "+
+			"included, per and dollars", name)
+	case errors.As(err, &syntax) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("behind line %d: %w", line, err)
 	case errors.Is(err, io.EOF):
 		return errors.New("it is empty")
 	case errors.Is(err, io.ErrUnexpectedEOF):

@@ -39,7 +39,7 @@ func TestBillSpan(t *testing.T) {
 func TestParsePrices(t *testing.T) {
 	table := string(paidPlan)
 	for _, c := range []struct{ from, to, want string }{
-		{`"per": 1,`, `"each": 1,`, "unknown field"},
+		{`"per": 1,`, `"each": 1,`, "field \"each\" is unknown: a table has name"},
 		{`"storage"`, `"stored"`, `unknown item "stored": it is one of requests, duration,`},
 		{`"storage"`, `"duration"`, "duration is given twice"},
 		{`"per": 1,`, `"per": 0,`, "per must be positive"},

@@ -42,8 +42,15 @@ type ErrUnknown struct {
 	Known []string // what there is
 }
 
+// nameShown is how many bytes of an unknown name an error shows.
+const nameShown = 80
+
 func (e *ErrUnknown) Error() string {
-	return fmt.Sprintf("unknown %s %q: it is one of %s", e.What, e.Name, strings.Join(e.Known, ", "))
+	name := e.Name
+	if len(name) > nameShown {
+		name = name[:nameShown] + "…"
+	}
+	return fmt.Sprintf("unknown %s %q: it is one of %s", e.What, name, strings.Join(e.Known, ", "))
 }
 
 // Find returns the experiment of that name from a list.

@@ -35,7 +35,7 @@ func (a *app) keep(h *hunting, all []prey) error {
 	if h.corpus == "" {
 		return nil
 	}
-	old, err := os.ReadFile(h.corpus)
+	old, err := readFile(h.corpus, scenarioBytesMax)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return usage("--corpus: %w", err)
 	}

@@ -107,7 +107,7 @@ func readRecords(data []byte) ([]*record, error) {
 		err = json.Unmarshal(data, recs[0])
 	}
 	if err != nil {
-		return nil, plainly(err)
+		return nil, plainly(err, data)
 	}
 	if len(recs) == 0 {
 		return nil, errors.New("it has no report")
@@ -121,11 +121,15 @@ func readRecords(data []byte) ([]*record, error) {
 }
 
 // plainly says what is wrong with a JSON text without names of Go.
-func plainly(err error) error {
+func plainly(err error, data []byte) error {
 	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
 	switch {
 	case err.Error() == "unexpected end of JSON input":
 		return errors.New("it is empty or ends too early")
+	case errors.As(err, &syntax):
+		line := 1 + bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
+		return fmt.Errorf("line %d: %w", line, err)
 	case errors.As(err, &kind) && kind.Field != "":
 		return fmt.Errorf("%s cannot be of the kind %s", kind.Field, kind.Value)
 	case errors.As(err, &kind):

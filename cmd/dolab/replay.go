@@ -79,7 +79,7 @@ func isReport(args []string) bool {
 }
 
 func (a *app) replayFile(path, tracePath string) error {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path, reportBytesMax)
 	if errors.Is(err, os.ErrNotExist) && !strings.Contains(path, ".") {
 		return usage("replay: %s is no file, and none of the multiplexers %s", path, strings.Join(specimens.Names(), ", "))
 	}
@@ -95,7 +95,7 @@ func (a *app) replayFile(path, tracePath string) error {
 	}
 	var diff *traceDiff
 	if tracePath != "" {
-		old, err := os.ReadFile(tracePath)
+		old, err := readFile(tracePath, reportBytesMax)
 		if err != nil {
 			return usage("replay: %w", err)
 		}

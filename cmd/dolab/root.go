@@ -27,6 +27,9 @@ const (
 	exitSignal = 130 // interrupted: what was found until then is saved and shown
 )
 
+// errorBytesMax is how long what is said of a command that makes no sense may be.
+const errorBytesMax = 4000
+
 // app is one command line being obeyed.
 type app struct {
 	program     string // as the user calls it: replay commands begin with it
@@ -164,7 +167,11 @@ func (a *app) exit(err error) int {
 		a.complain("dolab: %v\n%s it does not come to its end.\n%s\n", cut.err, cut.under, cut.replay)
 		return exitClaim
 	case errors.As(err, &unknown), errors.As(err, &misused):
-		a.complain("dolab: %v\n", err)
+		text := err.Error()
+		if len(text) > errorBytesMax { // It quotes what was given.
+			text = strings.ToValidUTF8(text[:errorBytesMax], "") + "…"
+		}
+		a.complain("dolab: %s\n", text)
 		return exitUsage
 	default: // Cobra's own: an unknown command, a missing argument.
 		text, _, _ := strings.Cut(err.Error(), "\n")

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -221,7 +220,7 @@ func isScenario(path string) bool {
 	case ".yaml", ".yml", ".jsonc":
 		return true
 	case ".json":
-		data, err := os.ReadFile(path)
+		data, err := readFile(path, reportBytesMax)
 		return err == nil && bytes.Contains(data, []byte(`"operations"`)) && !bytes.Contains(data, []byte(`"experiment"`))
 	}
 	return false
@@ -242,40 +241,13 @@ func readScenario(path string) (search.Scenario, error) {
 
 // readScenarios reads a corpus.
 func readScenarios(path string) ([]search.Scenario, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path, scenarioBytesMax)
 	if err != nil {
 		return nil, &usageError{err}
 	}
 	list, err := search.ParseAll(data, all.Subjects()...)
 	if err != nil {
-		text := unlike.ReplaceAllStringFunc(err.Error(), kindOf)
-		return nil, usage("%s: %s", path, nextLine.ReplaceAllString(text, "$1; $2"))
+		return nil, usage("%s: %w", path, err)
 	}
 	return list, nil
-}
-
-// unlike is how YAML says that a value is of another kind than the field, in names of Go.
-var unlike = regexp.MustCompile("cannot unmarshal !!(\\w+) (`.*?` )?into (\\S+)")
-
-// nextLine is where one of several errors ends and the next begins.
-var nextLine = regexp.MustCompile(`([^:]) (line \d+:)`)
-
-// kinds are what fields of a scenario hold.
-var kinds = map[string]string{
-	"search.Scenario": "a scenario, which has mux, profile and operations", "[]search.Operation": "a list of operations",
-	"search.Operation": "an operation, which has at and do", "time.Duration": "a span of time such as 300ms",
-	"int": "a whole number", "uint64": "a whole number from 0 on", "[]string": "a list of texts", "bool": "true or false",
-}
-
-// kindOf says it in ours.
-func kindOf(text string) string {
-	part := unlike.FindStringSubmatch(text)
-	kind := kinds[part[3]]
-	if kind == "" {
-		kind = "what belongs there"
-	}
-	if part[2] == "" {
-		return strings.Replace(part[1], "seq", "list", 1) + " is not " + kind
-	}
-	return strings.TrimSpace(part[2]) + " is not " + kind
 }

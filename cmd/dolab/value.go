@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -121,7 +120,7 @@ func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 
 // readPrices reads the price table in a file.
 func readPrices(path string) (*durable.Prices, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path, scenarioBytesMax)
 	if err != nil {
 		return nil, err
 	}

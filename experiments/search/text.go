@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -56,30 +57,72 @@ func Parse(data []byte, subjects ...Subject) (Scenario, error) {
 // ParseAll reads the scenarios of a corpus, YAML documents one after another. One that begins with a brace or a comment
 // of JavaScript is JSON with comments and trailing commas, whose fields are the same.
 func ParseAll(data []byte, subjects ...Subject) ([]Scenario, error) {
+	list, err := parseAll(data, subjects)
+	if err != nil {
+		return nil, &textError{err}
+	}
+	return list, nil
+}
+
+// textError is an error of a text, of bounded length.
+type textError struct{ err error }
+
+func (e *textError) Error() string {
+	text := "scenario: " + e.err.Error()
+	if len(text) > errorMax {
+		text = strings.ToValidUTF8(text[:errorMax], "") + "…"
+	}
+	return text
+}
+
+func (e *textError) Unwrap() error { return e.err }
+
+func parseAll(data []byte, subjects []Subject) ([]Scenario, error) {
+	if len(data) > textMax {
+		return nil, fmt.Errorf("the text is longer than %d MiB", textMax>>20)
+	}
+	if err := checkNesting(data); err != nil {
+		return nil, err
+	}
 	data, err := plainJSON(data)
 	if err != nil {
-		return nil, fmt.Errorf("scenario: %w", err)
+		return nil, err
 	}
 	d := yaml.NewDecoder(bytes.NewReader(data))
-	d.KnownFields(true)
 	var list []Scenario
 	for {
-		var s Scenario
-		err := d.Decode(&s)
+		var doc yaml.Node
+		err := d.Decode(&doc)
 		if errors.Is(err, io.EOF) {
 			return list, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("scenario: %w", plainly(err))
+			text := strings.ReplaceAll(err.Error(), "exceeded max depth of", "it is nested deeper than")
+			return nil, errors.New(strings.TrimPrefix(text, "yaml: "))
 		}
-		if err := s.resolve(subjects); err != nil {
-			return nil, fmt.Errorf("scenario: %w", err)
+		if len(doc.Content) == 0 {
+			continue
 		}
-		if err := s.check(); err != nil {
-			return nil, fmt.Errorf("scenario: %w", err)
+		s, err := read(&doc, subjects)
+		if err != nil && len(list) > 0 {
+			return nil, fmt.Errorf("number %d, from line %d on: %w", len(list)+1, doc.Content[0].Line, err)
+		}
+		if err != nil {
+			return nil, err
 		}
 		list = append(list, s)
 	}
+}
+
+// read reads the scenario of a document.
+func read(doc *yaml.Node, subjects []Subject) (s Scenario, err error) {
+	if err := decode(doc, &s); err != nil {
+		return s, err
+	}
+	if err := s.resolve(subjects); err != nil {
+		return s, err
+	}
+	return s, s.check()
 }
 
 // plainJSON takes the comments and trailing commas out of JSON, which then is YAML too. Other text stays as it is.
@@ -89,20 +132,6 @@ func plainJSON(data []byte) ([]byte, error) {
 		return data, nil
 	}
 	return hujson.Standardize(data)
-}
-
-// plainly says of an unknown field what the known ones are, and leaves out names of Go.
-func plainly(err error) error {
-	text := strings.TrimPrefix(strings.ReplaceAll(err.Error(), "\n", ""), "yaml: ")
-	text = strings.Join(strings.Fields(strings.TrimPrefix(text, "unmarshal errors:")), " ")
-	for _, t := range []reflect.Type{
-		reflect.TypeFor[Scenario](), reflect.TypeFor[Operation](), reflect.TypeFor[Phase](), reflect.TypeFor[Expect](),
-	} {
-		if before, found := strings.CutSuffix(text, " not found in type "+t.String()); found {
-			return fmt.Errorf("%s is unknown: it is one of %s", before, strings.Join(names(t), ", "))
-		}
-	}
-	return errors.New(text)
 }
 
 // names are the fields of a struct as its text form calls them.
@@ -171,9 +200,9 @@ func (s *Scenario) check() error {
 	if err := s.Expect.check(); err != nil {
 		return err
 	}
-	for _, d := range []time.Duration{s.Begin, s.Load, s.Heal, s.Settle} {
-		if d < 0 || d > spanMax {
-			return fmt.Errorf("%v is out of bounds: spans are from 0 to %v", d, spanMax)
+	for _, x := range []bounded{{"begin", s.Begin}, {"load", s.Load}, {"heal", s.Heal}, {"settle", s.Settle}} {
+		if err := x.within(0, spanMax); err != nil {
+			return err
 		}
 	}
 	if s.Skew.Abs() > skewMax {
@@ -220,11 +249,8 @@ func (o Operation) check(subject *Subject) error {
 	if err != nil {
 		return err
 	}
-	if o.At < 0 || o.At > spanMax || o.In > spanMax || o.In < -spanMax || o.Awaits < 0 || o.Every < 0 {
-		return fmt.Errorf("%s: a span is out of bounds", o.Do)
-	}
-	if o.N < 0 || o.N > nMax || o.Throws < 0 || o.Again < 0 || o.Client < 0 || o.Client > clientMax {
-		return fmt.Errorf("%s: a number is out of bounds", o.Do)
+	if err := o.bounds(); err != nil {
+		return fmt.Errorf("%s: %w", o.Do, err)
 	}
 	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
 		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
@@ -241,6 +267,36 @@ func (o Operation) check(subject *Subject) error {
 	}
 	if (o.Do == Schedule || o.Do == Cancel) && o.Key == "" {
 		return fmt.Errorf("%s needs a key", o.Do)
+	}
+	return nil
+}
+
+// bounds holds spans and numbers to their bounds.
+func (o Operation) bounds() error {
+	err := bounded{"in", o.In}.within(-spanMax, spanMax)
+	for _, x := range []bounded{{"at", o.At}, {"awaits", o.Awaits}, {"every", o.Every}} {
+		err = cmp.Or(err, x.within(0, spanMax))
+	}
+	for _, x := range []struct {
+		name    string
+		n, most int
+	}{{"client", o.Client, clientMax}, {"n", o.N, nMax}, {"throws", o.Throws, nMax}, {"again", o.Again, nMax}} {
+		if x.n < 0 || x.n > x.most {
+			err = cmp.Or(err, fmt.Errorf("%s: %d is out of bounds: it is from 0 to %d", x.name, x.n, x.most))
+		}
+	}
+	return err
+}
+
+// bounded is a span of time under the name of its field.
+type bounded struct {
+	name string
+	span time.Duration
+}
+
+func (b bounded) within(least, most time.Duration) error {
+	if b.span < least || b.span > most {
+		return fmt.Errorf("%s: %v is out of bounds: it is from %v to %v", b.name, b.span, least, most)
 	}
 	return nil
 }

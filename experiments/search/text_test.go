@@ -1,7 +1,10 @@
 package search_test
 
 import (
+	"os"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -41,11 +44,78 @@ func TestBadText(t *testing.T) {
 		{"none", "", "there are 0 of them"},
 		{"a key twice", head + "operations:\n  - {at: 0s, do: schedule, key: a}\n  - {at: 0s, do: schedule, key: a}\n", "the key a is taken by another"},
 		{"behind the end", head + "operations:\n  - {at: 99h, do: ping}\n", "operation 1 is at 99h0m0s, and the scenario ends at"},
+		{"a fraction", "mux: dolab\nseed: 1.5\n", "line 2: seed: `1.5` is not a whole number from 0 on"},
+		{"a fraction of an operation", head + "operations:\n  - {at: 0s, do: schedule, key: a, n: 2.5}\n", "line 7: n: `2.5` is not a whole number"},
+		{"too large", "mux: dolab\nseed: 18446744073709551616\n", "line 2: seed: `18446744073709551616` is not a whole number"},
+		{"negative", "mux: dolab\nseed: -1\n", "line 2: seed: `-1` is not a whole number from 0 on"},
+		{"no number", "mux: dolab\nseed: \"7\"\n", "line 2: seed: `7` is not a whole number"},
+		{"no unit", "mux: dolab\nheal: 5\n", "line 2: heal: `5` is not a duration such as 300ms"},
+		{"a field twice", "mux: dolab\nmux: native\n", "line 2: field mux is given twice"},
+		{"a list", "mux: [dolab]\n", "line 1: mux: a list is not a text"},
+		{"a mapping", head + "operations: {}\n", "line 6: operations: a mapping is not a list of operations"},
+		{"nothing in a list", head + "operations: [null]\n", "line 6: operations: `null` is not an operation"},
+		{"nothing at all", "null\n", "line 1: `null` is not a scenario"},
+		{"phases", head + "phases: [storm]\n", "line 6: phases: `storm` is not a phase, which has until and faults"},
+		{"expect", head + "expect: nothing\n", "line 6: expect: `nothing` is not what is expected, which has wrong"},
+		{"a span below 0", "mux: dolab\nprofile: ideal\nheal: -1s\n", "heal: -1s is out of bounds: it is from 0s to"},
+		{"a number", head + "operations:\n  - {at: 0s, client: 101, do: ping}\n", "operation 1: ping: client: 101 is out of bounds: it is from 0 to 100"},
+		{"runs", head + "operations:\n  - {at: 0s, do: schedule, key: a, awaits: -1s}\n", "schedule: awaits: -1s is out of bounds"},
+		{"the second", head + "operations: []\n---\nmux: dolab\nhea: 1s\n", "number 2, from line 8 on: line 9: field hea is unknown"},
+		{"itself", "<<: &a {<<: *a}\nmux: dolab\n", "<< merges a mapping, of at most 10 within one another"},
+		{"a list of itself", head + "operations: &a [*a]\n", "operations: a list is not an operation"},
+		{"JSON", "{\n\"mux\": \"dolab\",\n\"seed\": 1.5}", "line 3: seed: `1.5` is not"},
+		{"two JSON", "{\"mux\": \"dolab\"} {}", "line 1, column 18"},
 		{"skew", head + "skew: 24h\noperations: []\n", "skew: 24h0m0s is more than 10m0s"},
 	} {
 		_, err := search.Parse([]byte(c.text))
 		require.ErrorContains(t, err, c.want, c.name)
 	}
+}
+
+// TestBombs: a text that is large, deep, or grows by its aliases is one error of bounded length.
+func TestBombs(t *testing.T) {
+	bomb, err := os.ReadFile("testdata/bomb.yaml")
+	require.NoError(t, err)
+	const many, deep = 3 << 20, "nested more than 100 deep"
+	list := "operations: &a [" + strings.Repeat("{at: 0s, do: ping},", 1000) + "]\n"
+	for _, c := range []struct{ name, text, want string }{
+		{"aliases", string(bomb), "line 1: field a is unknown: it is one of mux, subject"},
+		{"lists", strings.Repeat("[", many), deep},
+		{"lists in JSON", "{\"mux\":" + strings.Repeat("[", many), deep},
+		{"lists in JSON with comments", "// [\n/* [ */" + strings.Repeat("[", many), "line 2: brackets are " + deep},
+		{"objects", strings.Repeat(`{"a":`, many/5), deep},
+		{"brackets in a string", `{"mux":"` + strings.Repeat("[", 200) + `"}`, "unknown multiplexer"},
+		{"lists by dashes", strings.Repeat("- ", many/2), "nested deeper than 10000"},
+		{"a name", "mux: " + strings.Repeat("x", many), "unknown multiplexer"},
+		{"a field", strings.Repeat("x", 1000) + ": 1", "is unknown"},
+		{"a fault", "mux: dolab\nprofile: ideal\nfaults: [" + strings.Repeat("x", many) + "]", "fault"},
+		{"a value", "mux: dolab\nseed: " + strings.Repeat("x", many), "is not a whole number"},
+		{"much", strings.Repeat("# and so on\n", 2<<20), "longer than 16 MiB"},
+		{"operations by aliases", "mux: dolab\nprofile: ideal\nheal: 1s\nsettle: 1s\n" + list + strings.Repeat("---\n"+list, 2), "number 2"},
+	} {
+		_, err := search.ParseAll([]byte(c.text))
+		require.ErrorContains(t, err, c.want, c.name)
+		require.Less(t, len(err.Error()), 2100, c.name)
+		require.NotContains(t, err.Error(), "search.", c.name)
+	}
+}
+
+// TestOtherWays: aliases, merged fields and numbers in other forms are read.
+func TestOtherWays(t *testing.T) {
+	s, err := search.Parse([]byte("<<: &m {profile: ideal, heal: 1m}\nmux: dolab\nseed: 1e3\nheal: 1s\nsettle: 1m\nfaults:\n" +
+		"operations:\n  - &o {at: 0s, do: schedule, key: a, n: 0x2, passing: true}\n  - {<<: *o, key: b}\n  - *p\n"))
+	require.ErrorContains(t, err, "unknown anchor 'p'")
+	require.Zero(t, s.Seed)
+	s, err = search.Parse([]byte("<<: &m {profile: ideal, heal: 1m}\nmux: dolab\nseed: 1e3\nheal: 1s\nsettle: 1m\nfaults:\n" +
+		"operations:\n  - &o {at: 0s, do: schedule, key: a, n: 0x2, passing: true}\n  - {<<: *o, key: b}\nexpect: {asked: 4}\n"))
+	require.NoError(t, err)
+	require.Equal(t, uint64(1000), s.Seed)
+	require.Equal(t, "ideal", s.Profile)
+	require.Equal(t, time.Second, s.Heal)
+	require.Equal(t, "4", s.Expect.Asked)
+	require.Equal(t, []search.Operation{
+		{Do: "schedule", Key: "a", N: 2, Passing: true}, {Do: "schedule", Key: "b", N: 2, Passing: true},
+	}, s.Operations)
 }
 
 // TestSmallest: there is nothing to shrink in what does not fail.
