@@ -3,6 +3,7 @@ package alarms
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -171,4 +172,108 @@ func TestStorageErrorInADrain(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestStorageErrorInARun fails one storage operation after another while the object runs schedules itself, or takes
+// the last of them away. The error is reported, and what is left runs in the end.
+func TestStorageErrorInARun(t *testing.T) {
+	hung := func(x *thing) { // A run of x that is over its time.
+		x.st.Go(func() { _ = x.a.Trigger("hang") })
+		x.st.Sleep(time.Minute)
+	}
+	for _, c := range []struct {
+		name    string
+		prepare func(x *thing)
+		call    func(x *thing) error
+	}{
+		{"trigger", nil, func(x *thing) error { return x.a.Trigger("every") }},
+		{"trigger a cron", nil, func(x *thing) error { return x.a.Trigger("cron") }},
+		{"trigger the last occurrence", nil, func(x *thing) error { return x.a.Trigger("century") }},
+		{"trigger what fails", nil, func(x *thing) error {
+			if err := x.a.Trigger("fail"); err != nil && err.Error() != "boom" {
+				return err
+			}
+			return nil
+		}},
+		{"run due", func(x *thing) { x.st.Sleep(2 * time.Minute) }, func(x *thing) error { _, err := x.a.RunDue(); return err }},
+		{"run due beside a hung run", hung, func(x *thing) error { _, err := x.a.RunDue(); return err }},
+		{"cancel all", nil, func(x *thing) error {
+			for _, id := range []string{"cron", "century", "every", "fail", "hang"} {
+				if _, err := x.a.Cancel(id); err != nil {
+					return err
+				}
+			}
+			return nil
+		}},
+		{"cancel the last", func(x *thing) {
+			for _, id := range []string{"cron", "century", "every", "hang", "once"} {
+				_, err := x.a.Cancel(id)
+				require.NoError(x.lab.t, err)
+			}
+		}, func(x *thing) error { _, err := x.a.Cancel("fail"); return err }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			for n := 1; ; n++ {
+				require.Less(t, n, 100)
+				l := newLab(t, setup{options: Options{Hung: 30 * sec, Retry: Once()}, handlers: map[string]func(*thing, Run) error{
+					"fail": func(*thing, Run) error { return errors.New("boom") },
+					"hang": func(x *thing, r Run) error { x.st.Sleep(time.Hour); return nil },
+				}})
+				l.do(func(x *thing) error {
+					_, errEvery := x.a.Every(time.Hour, "note", nil, ID("every"))
+					_, errCron := x.a.Cron("0 0 * * *", "", "note", nil, ID("cron"))
+					_, errCentury := x.a.Every(100*year, "note", nil, ID("century"))
+					_, errFail := x.a.Every(time.Hour, "fail", nil, ID("fail"))
+					_, errHang := x.a.After(time.Hour, "hang", nil, ID("hang"))
+					return errors.Join(errEvery, errCron, errCentury, errFail, errHang, after(90*sec, "once")(x))
+				})
+				var struck bool
+				l.do(func(x *thing) error {
+					if c.prepare != nil {
+						c.prepare(x)
+					}
+					struck = l.failing(n, func() error { return c.call(x) })
+					return nil
+				})
+				l.advance(3 * time.Hour)
+				if c.name != "cancel the last" {
+					require.Contains(t, l.ids(), "once", "operation %d failed", n)
+				}
+				if !struck {
+					require.Greater(t, n, 1)
+					return
+				}
+			}
+		})
+	}
+}
+
+// TestStorageErrorInAHandler: a handler that waits and then schedules hears of every error.
+func TestStorageErrorInAHandler(t *testing.T) {
+	for n, struck := 1, true; struck; n++ {
+		require.Less(t, n, 20)
+		var l *lab
+		l = newLab(t, setup{handlers: map[string]func(*thing, Run) error{"waits": func(x *thing, r Run) error {
+			x.st.Sleep(sec)
+			struck = l.failing(n, func() error { return after(time.Minute, "later")(x) })
+			return after(time.Minute, "later")(x)
+		}}})
+		l.do(func(x *thing) error { _, err := x.a.After(0, "waits", nil, ID("w")); return err })
+		l.advance(2 * time.Minute)
+		require.Equal(t, []string{"later"}, l.ids(), "operation %d failed", n)
+	}
+}
+
+// TestWatchdogLogsItsErrors: nobody waits for what the watchdog does, so its errors are in the trace.
+func TestWatchdogLogsItsErrors(t *testing.T) {
+	l := newLab(t, setup{options: Options{Watchdog: sec}})
+	l.do(after(time.Minute, "a"))
+	plan, err := durable.NewPlan("storage.op error=L33c")
+	require.NoError(t, err)
+	require.NoError(t, l.rt.SetFaults(plan))
+	l.advance(1500 * ms)
+	require.NoError(t, l.rt.SetFaults(nil))
+	require.Contains(t, strings.Join(l.w.Tail(), ""), "alarms: watchdog: ")
+	l.advance(time.Minute)
+	require.Equal(t, []string{"a"}, l.ids())
 }
