@@ -103,7 +103,9 @@ func New(st *durable.State, o Options) (*Alarms, error) {
 		return nil, err
 	}
 	a.constructing = false
-	a.lookLater()
+	if err := a.lookLater(); err != nil {
+		return nil, err
+	}
 	a.watch()
 	return a, nil
 }

@@ -1,7 +1,6 @@
 package alarms
 
 import (
-	"errors"
 	"fmt"
 	"time"
 )
@@ -139,16 +138,19 @@ func (a *Alarms) Revive(number int64) (id string, err error) {
 		}
 	}
 	_, taken, err := a.row(r.id)
+	if err != nil {
+		return "", fmt.Errorf("revive %d: %w", number, err)
+	}
 	if taken {
 		r.id = ""
 	}
-	err = errors.Join(err, a.st.Storage.TransactionSync(func() error {
+	err = a.st.Storage.TransactionSync(func() error {
 		if _, err := a.discard(number); err != nil {
 			return err
 		}
 		id, err = a.store(EventRevived, r, r.at)
 		return err
-	}))
+	})
 	if err != nil {
 		return "", fmt.Errorf("revive %d: %w", number, err)
 	}

@@ -125,10 +125,10 @@ func (a *Alarms) watch() {
 
 // lookLater looks after a native alarm that was overdue when the object was constructed: in the constructor it may
 // be on its way, and to set it would make it come twice.
-func (a *Alarms) lookLater() {
+func (a *Alarms) lookLater() error {
 	have, err := a.slot()
 	if err != nil || have == 0 || a.now()-have <= staleMillis {
-		return
+		return err
 	}
 	a.st.Go(func() {
 		if a.stats.Drains > 0 {
@@ -138,4 +138,5 @@ func (a *Alarms) lookLater() {
 			a.st.Log("alarms: %v", err)
 		}
 	})
+	return nil
 }

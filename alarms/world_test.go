@@ -23,8 +23,9 @@ type lab struct {
 
 	runs    []ran
 	events  []string
-	alarms  int // native alarms that came
-	retries int // the highest retry count of a native alarm
+	alarms  int     // native alarms that came
+	retries int     // the highest retry count of a native alarm
+	errs    []error // of alarms and constructors
 }
 
 // ran is one run of a handler.
@@ -47,7 +48,11 @@ type thing struct {
 func (x *thing) Alarm(i durable.AlarmInfo) error {
 	x.lab.alarms++
 	x.lab.retries = max(x.lab.retries, i.RetryCount)
-	return x.a.Alarm(i)
+	err := x.a.Alarm(i)
+	if err != nil {
+		x.lab.errs = append(x.lab.errs, err)
+	}
+	return err
 }
 
 // note is a handler that only notes that it ran.
@@ -108,6 +113,9 @@ func newLab(t *testing.T, s setup) *lab {
 		l.now = x
 		if err == nil && s.make != nil {
 			err = s.make(x)
+		}
+		if err != nil {
+			l.errs = append(l.errs, err)
 		}
 		return x, err
 	}})

@@ -32,7 +32,7 @@ type outcome struct {
 func (s *session) test(at *suite, pattern string, limit time.Duration, env ...string) outcome {
 	seconds := int(math.Ceil(limit.Seconds()))
 	args := append([]string{
-		"-c", fmt.Sprintf(`ulimit -t %d -v %d; exec "$@"`, seconds, memoryMax), "sh",
+		"-c", fmt.Sprintf(`ulimit -t %d && ulimit -v %d && exec "$@"`, seconds, memoryMax), "sh",
 		at.bin, "-test.run", pattern, "-test.failfast", "-test.timeout", (10 * limit).String(),
 	}, s.sized(at.path)...)
 	cmd := exec.Command("sh", args...)

@@ -21,6 +21,7 @@ type options struct {
 	sites    int
 	kinds    []string
 	list     bool
+	reach    bool
 	only     []string
 	timeout  time.Duration
 	json     string
@@ -41,6 +42,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	flags.IntVar(&o.sites, "sites", 300, "how many sites to draw; 0 takes all of them")
 	flags.StringVar(&kindNames, "kind", "", "`kinds` of mutations to draw, separated by commas; all if empty")
 	flags.BoolVar(&o.list, "list", false, "list the drawn sites and run nothing")
+	flags.BoolVar(&o.reach, "reach", false, "list the drawn sites that no test reaches, and try nothing: a quick first look")
 	flags.StringVar(&only, "only", "", "try the mutants with these `IDs` and show their diffs and failures")
 	flags.DurationVar(&o.timeout, "timeout", 5*time.Second,
 		"CPU `time` that a mutant may take beyond four times its tests' own")

@@ -105,6 +105,19 @@ func (s *session) show(m *mutant) {
 	}
 }
 
+// unreached lists the mutants that no test reaches.
+func (s *session) unreached() (code int) {
+	n := 0
+	for _, m := range s.mutants {
+		if len(m.tests) == 0 && m.Status == "" {
+			n++
+			_, _ = fmt.Fprintln(s.stdout, m)
+		}
+	}
+	_, _ = fmt.Fprintf(s.stdout, "\n%d of %d sites are reached by no test\n", n, len(s.mutants))
+	return exitReached
+}
+
 // reachMax is how many tests are named that have not noticed a mutant.
 const reachMax = 5
 

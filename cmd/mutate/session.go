@@ -71,6 +71,9 @@ func (s *session) steps() (code int, err error) {
 		return 0, err
 	}
 	s.say("what each test reaches is recorded")
+	if s.reach {
+		return s.unreached(), nil
+	}
 	s.tryAll()
 	return s.report()
 }

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,7 @@ func (f *finder) effectCall(n ast.Node) (s ast.Stmt, name string) {
 		}
 	}
 	call, ok := e.(*ast.CallExpr)
-	if !ok || f.isBuiltin(call.Fun, "panic") {
+	if !ok || f.isBuiltin(call.Fun, "panic") || f.isHelper(call) {
 		return nil, ""
 	}
 	return s, f.text(call.Fun)
@@ -102,31 +103,71 @@ func (f *finder) isEffect(s ast.Stmt) bool {
 	if isAssignment(s) {
 		return true
 	}
-	call, ok := s.(*ast.ExprStmt)
-	return ok && !f.panics(call)
+	e, ok := s.(*ast.ExprStmt)
+	if !ok || f.panics(e) {
+		return false
+	}
+	call, ok := e.X.(*ast.CallExpr)
+	return !ok || !f.isHelper(call)
 }
 
-// independent reports two assignments that give the same in either order: neither calls anything, and neither writes
-// what the other mentions.
+// isHelper reports t.Helper(), which only changes the line that a failure names.
+func (f *finder) isHelper(call *ast.CallExpr) bool {
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	return ok && sel.Sel.Name == "Helper" && len(call.Args) == 0
+}
+
+// independent reports two statements that give the same in either order: all they do is to write something, and
+// neither writes what the other mentions.
 func (f *finder) independent(one, two ast.Stmt) bool {
-	a, b := f.assigned(one), f.assigned(two)
-	return a != "" && b != "" && !strings.Contains(f.text(one), b) && !strings.Contains(f.text(two), a)
+	a, b := f.written(one), f.written(two)
+	mentions := func(s ast.Stmt, written []string) bool {
+		return slices.ContainsFunc(written, func(w string) bool { return strings.Contains(f.text(s), w) })
+	}
+	return len(a) > 0 && len(b) > 0 && !mentions(one, b) && !mentions(two, a)
 }
 
-// assigned is what a statement assigns to, if that is all it does.
-func (f *finder) assigned(s ast.Stmt) string {
+// written is what a statement writes, if that is all it does.
+func (f *finder) written(s ast.Stmt) []string {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
-		for _, e := range s.Rhs {
-			if !f.pure(e) {
-				return ""
-			}
+		if slices.ContainsFunc(s.Rhs, f.calls) {
+			return nil
 		}
-		if len(s.Lhs) == 1 {
-			return f.text(s.Lhs[0])
+		var texts []string
+		for _, e := range s.Lhs {
+			texts = append(texts, f.text(e))
 		}
+		return texts
 	case *ast.IncDecStmt:
-		return f.text(s.X)
+		return []string{f.text(s.X)}
+	case *ast.ExprStmt:
+		if call, ok := s.X.(*ast.CallExpr); ok && f.isBuiltin(call.Fun, "delete") && !f.calls(call.Args[1]) {
+			return []string{f.text(call.Args[0])}
+		}
 	}
-	return ""
+	return nil
+}
+
+// calls reports whether an expression calls what may have an effect. A function literal only does so later.
+func (f *finder) calls(e ast.Expr) bool {
+	found := false
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			found = found || !f.harmless(n)
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		}
+		return !found
+	})
+	return found
+}
+
+// harmless reports a call that is a conversion, or that has no effect beside its value.
+func (f *finder) harmless(call *ast.CallExpr) bool {
+	return f.isBuiltin(call.Fun, "len", "cap", "min", "max", "append", "make", "new") ||
+		f.pkg.TypesInfo.Types[call.Fun].IsType() || f.isTimeMethod(call.Fun)
 }

@@ -1,0 +1,212 @@
+package durable
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+)
+
+// storageCall is one operation of the storage.
+type storageCall struct {
+	name string
+	call func(st *State) error
+}
+
+// storageCalls are the operations of an object's storage that can fail.
+func storageCalls() []storageCall {
+	return []storageCall{
+		{"kv.Get", func(st *State) error { _, err := st.Storage.KV().Get("k"); return err }},
+		{"kv.Put", func(st *State) error { return st.Storage.KV().Put("k", 2) }},
+		{"kv.Delete", func(st *State) error { _, err := st.Storage.KV().Delete("k"); return err }},
+		{"kv.Has", func(st *State) error { _, err := st.Storage.KV().Has("k"); return err }},
+		{"kv.List", func(st *State) (err error) {
+			for _, e := range st.Storage.KV().List(ListOptions{}) {
+				err = e
+			}
+			return err
+		}},
+		{"sql.Exec", func(st *State) error { _, err := st.Storage.SQL().Exec("SELECT 1"); return err }},
+		{"TransactionSync", func(st *State) error { return st.Storage.TransactionSync(func() error { return nil }) }},
+		{"SetAlarm", func(st *State) error { return st.Storage.SetAlarm(st.Now().Add(time.Hour)) }},
+		{"GetAlarm", func(st *State) error { _, _, err := st.Storage.GetAlarm(); return err }},
+		{"DeleteAlarm", func(st *State) error { return st.Storage.DeleteAlarm() }},
+		{"DeleteAll", func(st *State) error { return st.Storage.DeleteAll() }},
+	}
+}
+
+// stored is an object with a key, a table and an alarm.
+func stored(t *testing.T) (*actor.World, *Runtime, *Stub) {
+	t.Helper()
+	w := actor.NewSim(actor.Options{})
+	t.Cleanup(w.Close)
+	rt := New(w, Ideal())
+	ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &ringing{}, nil }})
+	require.NoError(t, err)
+	s := ns.GetByName("a")
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		require.NoError(t, st.Storage.KV().Put("k", 1))
+		_, err := st.Storage.SQL().Exec("CREATE TABLE t (n); INSERT INTO t VALUES (1), (2), (3)")
+		require.NoError(t, err)
+		return st.Storage.SetAlarm(st.Now().Add(time.Minute))
+	}))
+	return w, rt, s
+}
+
+type ringing struct{}
+
+func (*ringing) Alarm(AlarmInfo) error { return nil }
+
+// TestStorageThatIsGone: when the database is gone every operation says so, cursors that are open too.
+func TestStorageThatIsGone(t *testing.T) {
+	calls := append(storageCalls(), storageCall{"Size", func(st *State) error { _, err := st.Storage.Size(); return err }})
+	for _, c := range calls {
+		t.Run(c.name, func(t *testing.T) {
+			gone(t, c.call, c.call)
+		})
+	}
+	for name, read := range map[string]func(c *Cursor) error{
+		"All": func(c *Cursor) error { _, err := c.All(); return err },
+		"One": func(c *Cursor) error { _, err := c.One(); return err },
+		"Next": func(c *Cursor) error {
+			require.False(t, c.Next())
+			return c.Err()
+		},
+		"Rows": func(c *Cursor) (err error) {
+			for _, e := range c.Rows() {
+				err = e
+			}
+			return err
+		},
+	} {
+		t.Run("cursor "+name, func(t *testing.T) {
+			var c *Cursor
+			gone(t, func(st *State) (err error) {
+				c, err = st.Storage.SQL().Exec("SELECT n FROM t")
+				return err
+			}, func(*State) error { return read(c) })
+		})
+	}
+}
+
+// gone calls before while the object's database is there, and after when it is closed: after must fail.
+func gone(t *testing.T, before, after func(st *State) error) {
+	t.Helper()
+	_, rt, s := stored(t)
+	asked := false
+	defer func() {
+		_ = recover() // A turn cannot end without its database: that is a bug of ours, and panics.
+		require.True(t, asked)
+	}()
+	_ = rt.Inside(s, func(_ Object, st *State) error {
+		require.NoError(t, before(st))
+		require.NoError(t, st.inst.obj.db.Close())
+		require.Error(t, after(st))
+		asked = true
+		return nil
+	})
+}
+
+// TestStorageErrorChangesNothing: an operation that the platform refuses says why, and the storage is as it was.
+func TestStorageErrorChangesNothing(t *testing.T) {
+	for _, c := range storageCalls() {
+		t.Run(c.name, func(t *testing.T) {
+			_, rt, s := stored(t)
+			before := dumped(t, rt, s)
+			plan, err := NewPlan("storage.op error=L33d")
+			require.NoError(t, err)
+			require.NoError(t, rt.SetFaults(plan))
+			failed := rt.Inside(s, func(_ Object, st *State) error { return c.call(st) })
+			struck := rt.Faults()[0].Struck
+			require.NoError(t, rt.SetFaults(nil))
+			if c.name != "TransactionSync" { // It does nothing itself.
+				require.ErrorContains(t, failed, "Exceeded allowed rows written")
+				require.Equal(t, 1, struck)
+			}
+			require.Equal(t, before, dumped(t, rt, s))
+		})
+	}
+}
+
+// dumped is what can be seen of an object's storage.
+func dumped(t *testing.T, rt *Runtime, s *Stub) []any {
+	t.Helper()
+	var seen []any
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		v, err := st.Storage.KV().Get("k")
+		require.NoError(t, err)
+		at, set, err := st.Storage.GetAlarm()
+		require.NoError(t, err)
+		c, err := st.Storage.SQL().Exec("SELECT n FROM t")
+		require.NoError(t, err)
+		rows, err := c.All()
+		seen = []any{v, at, set, rows}
+		return err
+	}))
+	return seen
+}
+
+// TestOutsideATurn: whatever acts through a State panics where no turn of its object runs, and names itself.
+func TestOutsideATurn(t *testing.T) {
+	w, rt, s := stored(t)
+	var st *State
+	var ws *WebSocket
+	var cursor *Cursor
+	require.NoError(t, rt.Inside(s, func(_ Object, own *State) (err error) {
+		st = own
+		_, ws = NewWebSocketPair()
+		require.NoError(t, st.AcceptWebSocket(ws))
+		cursor, err = st.Storage.SQL().Exec("SELECT n FROM t")
+		return err
+	}))
+	for op, call := range map[string]func(){
+		"Now":                      func() { st.Now() },
+		"Go":                       func() { st.Go(func() {}) },
+		"Choose":                   func() { st.Choose("x", 2) },
+		"Log":                      func() { st.Log("x") },
+		"Abort":                    func() { st.Abort("x") },
+		"Sleep":                    func() { st.Sleep(0) },
+		"BlockConcurrencyWhile":    func() { _ = st.BlockConcurrencyWhile(func() error { return nil }) },
+		"GoBlocking":               func() { st.GoBlocking(func() error { return nil }) },
+		"UseCPU":                   func() { st.UseCPU(time.Second) },
+		"Allocate":                 func() { st.Allocate(1) },
+		"Free":                     func() { st.Free(0) },
+		"Get":                      func() { _, _ = st.Storage.KV().Get("k") },
+		"Put":                      func() { _ = st.Storage.KV().Put("k", 1) },
+		"Delete":                   func() { _, _ = st.Storage.KV().Delete("k") },
+		"Has":                      func() { _, _ = st.Storage.KV().Has("k") },
+		"List":                     func() { st.Storage.KV().List(ListOptions{}) },
+		"Exec":                     func() { _, _ = st.Storage.SQL().Exec("SELECT 1") },
+		"Next":                     func() { cursor.Next() },
+		"All":                      func() { _, _ = cursor.All() },
+		"One":                      func() { _, _ = cursor.One() },
+		"TransactionSync":          func() { _ = st.Storage.TransactionSync(func() error { return nil }) },
+		"Sync":                     func() { _ = st.Storage.Sync() },
+		"DeleteAll":                func() { _ = st.Storage.DeleteAll() },
+		"Size":                     func() { _, _ = st.Storage.Size() },
+		"SetAlarm":                 func() { _ = st.Storage.SetAlarm(w.Now().Add(time.Hour)) },
+		"GetAlarm":                 func() { _, _, _ = st.Storage.GetAlarm() },
+		"DeleteAlarm":              func() { _ = st.Storage.DeleteAlarm() },
+		"AcceptWebSocket":          func() { _ = st.AcceptWebSocket(nil) },
+		"WebSockets":               func() { st.WebSockets() },
+		"Tags":                     func() { _, _ = st.Tags(ws) },
+		"SetWebSocketAutoResponse": func() { _ = st.SetWebSocketAutoResponse("a", "b") },
+
+		"UnsetWebSocketAutoResponse":           func() { st.UnsetWebSocketAutoResponse() },
+		"WebSocketAutoResponse":                func() { st.WebSocketAutoResponse() },
+		"SetHibernatableWebSocketEventTimeout": func() { _ = st.SetHibernatableWebSocketEventTimeout(0) },
+		"HibernatableWebSocketEventTimeout":    func() { st.HibernatableWebSocketEventTimeout() },
+	} {
+		require.PanicsWithValue(t, "durable: Obj/a#1: "+op+" outside a turn of the object", call, op)
+	}
+	for op, call := range map[string]func(){
+		"SerializeAttachment":   func() { _ = ws.SerializeAttachment(1) },
+		"DeserializeAttachment": func() { _ = ws.DeserializeAttachment(new(int)) },
+		"Send":                  func() { _ = ws.SendText("x") },
+		"Close":                 func() { _ = ws.Close(1000, "") },
+	} {
+		require.PanicsWithValue(t, "durable: WebSocket."+op+" outside a turn of Obj/a", call, op)
+	}
+}
