@@ -51,17 +51,22 @@ func TestStoredScheduleThatCannotBeRead(t *testing.T) {
 	})
 }
 
-// TestStoredCronThatCannotBeRead: an expression that is not one any more is an error where the next occurrence is
-// looked for.
-func TestStoredCronThatCannotBeRead(t *testing.T) {
+// TestTriggerOfAnUnreadableCron: a run that was asked for counts, and the schedule ends where its next occurrence cannot
+// be computed.
+func TestTriggerOfAnUnreadableCron(t *testing.T) {
 	l := newLab(t, setup{})
 	l.do(func(x *thing) error {
 		_, err := x.a.Cron("0 0 * * *", "", "note", nil, ID("c"))
 		require.NoError(t, err)
 		_, err = x.st.Storage.SQL().Exec(`UPDATE _alarms SET spec = '{"cron":"nonsense"}'`)
 		require.NoError(t, err)
-		require.ErrorIs(t, x.a.Trigger("c"), ErrCron)
-		return nil
+		require.NoError(t, x.a.Trigger("c"))
+		require.Equal(t, []string{"c"}, l.ids())
+		dead, err := x.a.Dead(Filter{})
+		require.Len(t, dead, 1)
+		require.True(t, dead[0].Ended)
+		require.Contains(t, dead[0].Reason, ErrCron.Error())
+		return err
 	})
 }
 
