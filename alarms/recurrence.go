@@ -34,8 +34,8 @@ func (s *spec) graceOf() int64 {
 	return s.Grace
 }
 
-// overdue says why a row's occurrence is passed over instead of run, "" if it is not: it is too late, or a newer one was
-// missed as well. One that has begun to run is not passed over.
+// overdue says why a row's occurrence is passed over instead of run, "" if it is not: it is too late, or a newer one
+// was missed as well. One that has begun to run is not passed over.
 func (a *Alarms) overdue(r *row, s *spec, now int64) string {
 	if s.CatchUp != CatchUpSkip || !r.kind.recurs() || r.attempt > 0 {
 		return ""

@@ -46,7 +46,7 @@ func TestGraceOfTheNewest(t *testing.T) {
 		{30 * sec, []string{"01-01 00:03:00", "01-01 00:04:00"}},
 		{29 * sec, []string{"01-01 00:04:00"}},
 		{2*time.Minute + 29*sec, []string{"01-01 00:03:00", "01-01 00:04:00"}},
-		{2*time.Minute + 31*sec, []string{"01-01 00:03:00", "01-01 00:04:00"}}, // The oldest is not too late, but not new.
+		{2*time.Minute + 31*sec, []string{"01-01 00:03:00", "01-01 00:04:00"}}, // 00:01 is in time, but old.
 	} {
 		options := []Option{WithCatchUp(CatchUpSkip)}
 		if c.grace > 0 {
@@ -78,7 +78,8 @@ func TestGraceWithJitter(t *testing.T) {
 			return nil
 		}}})
 		l.do(func(x *thing) error {
-			_, err := x.a.Every(time.Hour, "due", nil, WithJitter(5*time.Minute), WithCatchUp(CatchUpSkip), WithGrace(c.grace))
+			skip := []Option{WithCatchUp(CatchUpSkip), WithGrace(c.grace), WithJitter(5 * time.Minute)}
+			_, err := x.a.Every(time.Hour, "due", nil, skip...)
 			require.NoError(t, err)
 			return x.st.Storage.SetAlarm(start.Add(2*time.Hour + 5*time.Minute + 50*sec))
 		})
@@ -120,16 +121,17 @@ func TestGraceOfMany(t *testing.T) {
 func TestJitterLosesNothing(t *testing.T) {
 	for _, catchUp := range []CatchUp{CatchUpOne, CatchUpAll, CatchUpSkip} {
 		for _, c := range []struct {
-			jitter   time.Duration
-			schedule func(a *Alarms, options ...Option) (string, error)
-		}{
-			{3 * time.Minute, func(a *Alarms, o ...Option) (string, error) { return a.Every(time.Minute, "note", nil, o...) }},
-			{90 * sec, func(a *Alarms, o ...Option) (string, error) { return a.Cron("* * * * *", "", "note", nil, o...) }},
-			{time.Hour, func(a *Alarms, o ...Option) (string, error) { return a.Every(time.Minute, "note", nil, o...) }},
-		} {
+			jitter time.Duration
+			cron   bool
+		}{{3 * time.Minute, false}, {90 * sec, true}, {time.Hour, false}} {
 			l := newLab(t, setup{})
-			l.do(func(x *thing) error {
-				_, err := c.schedule(x.a, WithJitter(c.jitter), WithCatchUp(catchUp))
+			l.do(func(x *thing) (err error) {
+				options := []Option{WithJitter(c.jitter), WithCatchUp(catchUp)}
+				if c.cron {
+					_, err = x.a.Cron("* * * * *", "", "note", nil, options...)
+				} else {
+					_, err = x.a.Every(time.Minute, "note", nil, options...)
+				}
 				return err
 			})
 			l.advance(3*time.Hour + c.jitter)

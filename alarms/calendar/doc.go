@@ -1,7 +1,7 @@
 // Package calendar computes when a cron expression comes in a time zone.
 //
-//	"30 2 * * MON-FRI"  ── parse ──►  days × times of day   what the clock on the wall has to show
-//	"Europe/Berlin"     ── tz ────►   periods of one offset  ── spans ──►  instants, in their order
+//	"30 2 * * MON-FRI"  ── parse ─►  days × times of day   what the clock on the wall has to show
+//	"Europe/Berlin"     ── tz ───►   periods of one offset  ── spans ──►  instants, in order
 //
 // An expression names nominal times: what a clock on the wall shows, by local day and local time of day. The package
 // maps nominal times to instants. It searches local days, at most 50 years of them, and never steps through instants.

@@ -102,7 +102,8 @@ func drawAny(rng *rand.Rand) *drawn {
 	texts[2], e.hours, e.hourStar = drawField(rng, 0, 23, nil)
 	if rng.IntN(2) == 0 { // Most changes are in these hours.
 		h := []int{23, 0, 1, 2, 3}[rng.IntN(5)]
-		texts[2], e.hours, e.hourStar = fmt.Sprintf("%d,%d", h, (h+1)%24), map[int]bool{h: true, (h + 1) % 24: true}, false
+		next := (h + 1) % 24
+		texts[2], e.hours, e.hourStar = fmt.Sprintf("%d,%d", h, next), map[int]bool{h: true, next: true}, false
 	}
 	texts[3], e.dom, e.domStar = "*", all(1, 31), true
 	texts[4], e.months = "*", all(1, 12)
@@ -194,27 +195,30 @@ func (e *drawn) on(day time.Time) bool {
 	return e.months[int(day.Month())] && (dom || dow)
 }
 
-// wall is what the clock on the wall of a zone shows around a time: for each nominal time, when.
+// wall is what the clock on the wall of a zone shows around a time.
 type wall struct {
-	first int64     // the first nominal time, as if it were UTC
-	step  int64     // seconds from one to the next
-	shown [][]int64 // when each is shown, in order
+	begin int64      // the first nominal time, as if it were UTC
+	step  int64      // seconds from one to the next
+	shown [][2]int64 // when each is shown, for the first time and for the last; 0: never
 }
 
-// newWall looks at the clock at each step from one time to another.
+// newWall looks at the clock at each step from one time to another. None of them may be 0, the beginning of 1970.
 func newWall(zone *time.Location, from, to, step int64) *wall {
 	const spare = 26 * 60 * 60 // No zone is further from UTC.
-	w := &wall{first: from - spare, step: step, shown: make([][]int64, (to-from+2*spare)/step)}
+	w := &wall{begin: from - spare, step: step, shown: make([][2]int64, (to-from+2*spare)/step)}
 	for at := from; at < to; at += step {
 		t := time.Unix(at, 0).In(zone)
-		n := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.UTC).Unix()
-		i := (n - w.first) / step
-		w.shown[i] = append(w.shown[i], at)
+		year, month, day := t.Date()
+		hour, minute, second := t.Clock()
+		when := &w.shown[(time.Date(year, month, day, hour, minute, second, 0, time.UTC).Unix()-w.begin)/step]
+		if when[1] = at; when[0] == 0 {
+			when[0] = at
+		}
 	}
-	for len(w.shown[0]) == 0 {
-		w.shown, w.first = w.shown[1:], w.first+step
+	for w.shown[0][0] == 0 {
+		w.shown, w.begin = w.shown[1:], w.begin+step
 	}
-	for len(w.shown[len(w.shown)-1]) == 0 {
+	for w.shown[len(w.shown)-1][0] == 0 {
 		w.shown = w.shown[:len(w.shown)-1]
 	}
 	return w
@@ -223,12 +227,13 @@ func newWall(zone *time.Location, from, to, step int64) *wall {
 // occurrences are all the times in which an expression comes from one time to another, found by trying each nominal
 // time that there is around them.
 func (w *wall) occurrences(e *drawn, from, to int64) []int64 {
-	found := map[int64]bool{}
-	day, matches := time.Time{}, false
+	var list []int64
+	today, matches := int64(-1), false
 	for i := range w.shown {
-		t := time.Unix(w.first+int64(i)*w.step, 0).UTC()
-		if today := t.Truncate(24 * time.Hour); !today.Equal(day) {
-			day, matches = today, e.on(today)
+		n := w.begin + int64(i)*w.step
+		t := time.Unix(n, 0).UTC()
+		if day := t.Truncate(24 * time.Hour); day.Unix() != today {
+			today, matches = day.Unix(), e.on(day)
 		}
 		if !matches || !e.hours[t.Hour()] || !e.minutes[t.Minute()] {
 			continue
@@ -236,36 +241,34 @@ func (w *wall) occurrences(e *drawn, from, to int64) []int64 {
 		for _, at := range w.when(e, i) {
 			for second := range e.seconds {
 				if w.step > 1 {
-					found[at+int64(second)] = true
+					list = append(list, at+int64(second))
 				} else if second == t.Second() {
-					found[at] = true
+					list = append(list, at)
 				}
 			}
 		}
 	}
-	var list []int64
-	for at := range found {
-		if at > from && at <= to {
-			list = append(list, at)
-		}
-	}
 	slices.Sort(list)
-	return list
+	list = slices.Compact(list)
+	return slices.DeleteFunc(list, func(at int64) bool { return at <= from || at > to })
 }
 
 // when returns when a nominal time comes for an expression that it matches.
 func (w *wall) when(e *drawn, i int) []int64 {
-	if e.hourStar {
-		return w.shown[i]
-	}
-	if len(w.shown[i]) > 0 {
+	shown := func(i int) bool { return w.shown[i][0] != 0 }
+	switch {
+	case shown(i) && e.hourStar:
+		return w.shown[i][:]
+	case shown(i):
 		return w.shown[i][:1]
+	case e.hourStar:
+		return nil
 	}
 	gap := 1 // How many nominal times around this one the clock does not show.
-	for n := i - 1; len(w.shown[n]) == 0; n-- {
+	for n := i - 1; !shown(n); n-- {
 		gap++
 	}
-	for n := i + 1; len(w.shown[n]) == 0; n++ {
+	for n := i + 1; !shown(n); n++ {
 		gap++
 	}
 	return w.shown[i+gap][:1]

@@ -133,7 +133,7 @@ func (f *field) parse(text string, into *set) error {
 		}
 	}
 	if size := high - low + 1; step > 1 && step >= size {
-		return fmt.Errorf("step %d in %s: want less than %d, which is how many values there are", step, quote(text), size)
+		return fmt.Errorf("step %d in %s: want less than %d, the number of values", step, quote(text), size)
 	}
 	for v := low; v <= high; v += step {
 		into.bits |= 1 << ((v-f.min)%f.cycle + f.min)

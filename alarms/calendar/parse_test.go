@@ -2,6 +2,7 @@ package calendar_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func TestSame(t *testing.T) {
 // TestRefused: an error names the expression and the field, says what is wrong and what is possible.
 func TestRefused(t *testing.T) {
 	for _, c := range []struct{ expression, want string }{
-		{"", `"" cannot be read: it has 0 fields: want 5 (minute, hour, day of the month, month, day of the week), or 6`},
+		{"", `"" cannot be read: it has 0 fields: want 5 (minute, hour, day of the month, month, day of the week),`},
 		{"* * * *", `it has 4 fields`},
 		{"* * * * * * 2026", `it has 7 fields`},
 		{"nonsense", `"nonsense" cannot be read: it has 1 fields`},
@@ -113,7 +114,8 @@ func TestRefused(t *testing.T) {
 // TestNever: an expression that no day matches is refused, and one that some day matches is not.
 func TestNever(t *testing.T) {
 	for _, expression := range []string{
-		"0 0 30 2 *", "0 0 31 FEB *", "* * * 31 2,4,6,9,11 *", "0 0 31W 4 *", "0 0 L-29 2 *", "0 0 L-30 4,6 ?", "0 0 30-31 2 *",
+		"0 0 30 2 *", "0 0 31 FEB *", "* * * 31 2,4,6,9,11 *", "0 0 31W 4 *", "0 0 L-29 2 *",
+		"0 0 L-30 4,6 ?", "0 0 30-31 2 *",
 	} {
 		_, err := calendar.Parse(expression)
 		require.ErrorIs(t, err, calendar.ErrNever)
@@ -142,11 +144,15 @@ func TestZones(t *testing.T) {
 	}
 }
 
+// refusals are all that a calendar can be refused for.
+var refusals = []error{calendar.ErrSyntax, calendar.ErrNever, calendar.ErrZone}
+
 // FuzzCalendar: whatever the expression, the zone and the time, nothing panics or runs on, and what comes is later than
 // what it is asked for.
 func FuzzCalendar(f *testing.F) {
 	for _, expression := range []string{
-		"0 9 * * MON-THU", "*/15 3 * * *", ", * * * * *", "0 0 31 2 *", "0 0 29 2 MON#5", "50-10/5 22-2 L-3,15W,LW NOV-FEB FRI#L",
+		"0 9 * * MON-THU", "*/15 3 * * *", ", * * * * *", "0 0 31 2 *", "0 0 29 2 MON#5",
+		"50-10/5 22-2 L-3,15W,LW NOV-FEB FRI#L",
 		"* * * * * *", "@daily", "0,50 3 * * *", "59 59 23 31 12 ?", "0 0 0 29 2 ?",
 	} {
 		f.Add(expression, "Pacific/Chatham", int64(1_775_000_000), int64(30))
@@ -158,8 +164,7 @@ func FuzzCalendar(f *testing.F) {
 	f.Fuzz(func(t *testing.T, expression, zone string, after, span int64) {
 		c, err := calendar.New(expression, zone)
 		if err != nil {
-			known := errors.Is(err, calendar.ErrSyntax) || errors.Is(err, calendar.ErrNever) || errors.Is(err, calendar.ErrZone)
-			require.True(t, known, err)
+			require.True(t, slices.ContainsFunc(refusals, func(is error) bool { return errors.Is(err, is) }), err)
 			require.Less(t, len(err.Error()), 1000)
 			return
 		}

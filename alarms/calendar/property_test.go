@@ -37,13 +37,13 @@ func zones(t *testing.T) []*time.Location {
 }
 
 // changes are the times at which a zone's clocks are changed from one year up to another, in seconds since 1970. They
-// are found by looking at the clock every six hours.
+// are found by looking at the clock each day.
 func changes(zone *time.Location, from, to int) []int64 {
 	offset := func(at int64) int {
 		_, offset := time.Unix(at, 0).In(zone).Zone()
 		return offset
 	}
-	const every = 6 * 60 * 60
+	const every = 24 * 60 * 60
 	var list []int64
 	end := time.Date(to, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
 	at := time.Date(from, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
@@ -74,19 +74,16 @@ type around struct {
 	w      *wall
 }
 
-// newAround looks at the clock for five days before and behind a change: a day for what an occurrence there depends on,
-// and that of the days that are tried.
+// newAround looks at the clock for four days before and behind a change: the day and a half that is tried, a day for a
+// gap and one for the zone's offset.
 func newAround(zone *time.Location, change int64) *around {
 	step := int64(60)
-	for _, at := range []int64{change - 5*24*hour, change, change + 5*24*hour} {
+	for _, at := range []int64{change - 4*24*hour, change, change + 4*24*hour} {
 		if _, offset := time.Unix(at, 0).In(zone).Zone(); offset%60 != 0 || change%60 != 0 {
 			step = 1
 		}
 	}
-	days := int64(5 * 24 * hour)
-	if step == 1 {
-		days = 3 * 24 * hour
-	}
+	const days = 4 * 24 * hour
 	begin := (change - days) / 60 * 60
 	return &around{zone, change, newWall(zone, begin, begin+2*days, step)}
 }
@@ -165,22 +162,41 @@ func TestOracle(t *testing.T) {
 
 // tryAll tries each change of each zone with four expressions.
 func tryAll(t *testing.T, list []*time.Location) {
-	tried, at := 0, 0
-	for n, zone := range list {
-		of := changes(zone, 1990, 2038)
-		at += len(of)
-		for i, change := range of {
-			rng := rand.New(rand.NewPCG(*seedFlag, uint64(n*1000+i)))
-			a := newAround(zone, change)
-			for range 4 {
-				tried++
-				if wrong := a.try(rng, draw(rng)); wrong != "" {
-					t.Fatalf("%s\ngo test ./alarms/calendar -run TestOracle -all -seed %d", wrong, *seedFlag)
+	const shards = 4
+	var tried, at [shards]int
+	t.Run("zones", func(t *testing.T) {
+		for shard := range shards {
+			t.Run(fmt.Sprintf("%d of %d", shard, shards), func(t *testing.T) {
+				t.Parallel()
+				for n := shard; n < len(list); n += shards {
+					of := changes(list[n], 1990, 2038)
+					at[shard] += len(of)
+					for i, change := range of {
+						tried[shard] += tryChange(t, newAround(list[n], change), uint64(n*1000+i))
+					}
 				}
-			}
+			})
+		}
+	})
+	sum := func(counts [shards]int) (n int) {
+		for _, count := range counts {
+			n += count
+		}
+		return n
+	}
+	t.Logf("%d expressions at %d changes of %d zones", sum(tried), sum(at), len(list))
+}
+
+// tryChange tries one change with expressions that a number stands for, and returns how many.
+func tryChange(t *testing.T, a *around, number uint64) int {
+	rng := rand.New(rand.NewPCG(*seedFlag, number))
+	const expressions = 4
+	for range expressions {
+		if wrong := a.try(rng, draw(rng)); wrong != "" {
+			t.Fatalf("%s\ngo test ./alarms/calendar -run TestOracle -all -seed %d", wrong, *seedFlag)
 		}
 	}
-	t.Logf("%d expressions at %d changes of %d zones", tried, at, len(list))
+	return expressions
 }
 
 // TestHours tries each hour of the day, with four minute fields, at each change of two years in zones that change by
@@ -205,7 +221,8 @@ func TestHours(t *testing.T) {
 					for _, m := range minutes {
 						e.minutes[m] = true
 					}
-					e.text = strings.ReplaceAll(strings.Trim(fmt.Sprint(minutes), "[]"), " ", ",") + fmt.Sprintf(" %d * * *", h)
+					list := strings.ReplaceAll(strings.Trim(fmt.Sprint(minutes), "[]"), " ", ",")
+					e.text = fmt.Sprintf("%s %d * * *", list, h)
 					tried++
 					require.Empty(t, a.try(rand.New(rand.NewPCG(1, uint64(h))), e))
 				}
