@@ -49,7 +49,6 @@
 //   - The zero value of a ListOptions field is no option: Limit 0 is all. A list begins where it is ranged over.
 //   - What a turn that dies has sent on a WebSocket is never delivered. The reference runtime delivers some of it where
 //     the turn is an alarm's, or follows a timer in a call: its pump and its abort race [I18].
-//   - A fetch is answered although a BlockConcurrencyWhile that it left behind fails later.
 //   - What an error has beyond name, message and flags does not travel with it [B20].
 //   - Integers bind as INTEGER, because Go has them [F11].
 //   - SetAlarm in a constructor is not refused to a class without a handler, nor in its BlockConcurrencyWhile.
