@@ -1,6 +1,8 @@
 package durable_test
 
 import (
+	"net/http"
+	"net/url"
 	"testing"
 	"time"
 
@@ -33,6 +35,7 @@ func TestWhatAResetKeeps(t *testing.T) {
 		{"put x 1\nblock put y 1&sleep 0s&put z 1&fail tt", failed, "axy"},
 		{"put x 1\nblock try block fail tt", failed, "ax"},
 		{"block-later put x 1&sleep 5ms&fail tt\nblock-later put y 1\nsleep 50ms", failed, "ax"},
+		{"put x 1\nblock-later fail tt", failed, "ax"},
 		{"put x 1\nfail thrown", "thrown [remote]", "ax"},
 	} {
 		for _, profile := range []durable.Profile{durable.Workerd(), durable.Production()} {
@@ -59,6 +62,60 @@ func TestWhatAResetKeeps(t *testing.T) {
 				return err
 			}))
 			require.Equal(t, c.kept, got, c.script)
+		}
+	}
+}
+
+// fetchScripted is a scripted object that also runs the script in the query of a fetch.
+type fetchScripted struct{ *scripted }
+
+func (o fetchScripted) Fetch(r *http.Request) (*http.Response, error) {
+	said, err := o.Run(r.URL.Query().Get("run"))
+	return durable.Text("%s", said), err
+}
+
+// TestAnswersBehindABlock: the response of a fetch waits for the blocks that it leaves behind, and shares their fate; a
+// call's result and what a handler throws do not. Recorded on the reference runtime.
+func TestAnswersBehindABlock(t *testing.T) {
+	for _, c := range []struct {
+		script, fetched, called string
+		fetchedAt, calledAt     time.Duration
+	}{
+		{"block-later sleep 50ms", "ok", "ok", 50 * time.Millisecond, 0},
+		{"block-later say in", "ok", "ok", 0, 0},
+		{"block-later sleep 50ms&fail bb", "bb [remote durableObjectReset]", "ok", 50 * time.Millisecond, 0},
+		{"block-later fail bb", "bb [remote durableObjectReset]", "ok", 0, 0},
+		{
+			"put k 1\nblock-later fail bb", "bb [remote durableObjectReset]", "bb [durableObjectReset]", 0, 0,
+		},
+		{"put k 1\nblock-later sleep 50ms&fail bb", "bb [remote durableObjectReset]", "ok", 50 * time.Millisecond, 0},
+		{"block-later sleep 50ms\nfail th", "th [remote]", "th [remote]", 0, 0},
+	} {
+		for _, by := range []string{"fetch", "call"} {
+			w := durabletest.New(t)
+			s := w.Namespace(durable.Class{Name: "Obj", New: func(st *durable.State) (durable.Object, error) {
+				return fetchScripted{&scripted{st: st}}, nil
+			}}).GetByName("a")
+			got, at := "", time.Duration(0)
+			w.Go("client", func() {
+				var err error
+				if by == "call" {
+					_, err = s.Call("Run", c.script)
+				} else {
+					r := durable.NewRequest("http://x/")
+					r.URL.RawQuery = url.Values{"run": {c.script}}.Encode()
+					_, err = s.Fetch(r)
+				}
+				got, at = outcome(err), w.Elapsed()
+			})
+			w.Settle()
+			if by == "call" {
+				require.Equal(t, c.called, got, c.script)
+				require.Equal(t, c.calledAt, at, c.script)
+			} else {
+				require.Equal(t, c.fetched, got, c.script)
+				require.Equal(t, c.fetchedAt, at, c.script)
+			}
 		}
 	}
 }

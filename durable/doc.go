@@ -62,7 +62,6 @@
 //   - The zero value of a ListOptions field is no option: Limit 0 is all. A list begins where it is ranged over.
 //   - What a turn that dies has sent on a WebSocket is never delivered. The reference runtime delivers some of it where
 //     the turn is an alarm's, or follows a timer in a call: its pump and its abort race [I18].
-//   - A fetch is answered although a BlockConcurrencyWhile that it left behind fails later.
 //   - What an error has beyond name, message and flags does not travel with it [B20].
 //   - A stub does not travel: the callee makes one of its own from a name or an ID's text. The runtime passes stubs,
 //     Requests and Headers in calls, and keeps Requests and Headers in storage; here an http.Request is refused, and an

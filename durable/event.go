@@ -65,7 +65,9 @@ func (ev *event) refuse(err *Error) {
 }
 
 // finish ends an event whose handler has returned. A result is held by the output gate, and so is the error of a
-// fetch; the error of a call is not (semantics B23). Until it is out, the event counts as in flight.
+// fetch; the error of a call is not (semantics B23). The response of a fetch that leaves a BlockConcurrencyWhile behind
+// waits at the input gate until that is over, as the reference runtime's does; a call's result does not. Until it is
+// out, the event counts as in flight.
 func (i *instance) finish(ev *event, v any, err error) {
 	if i.dead {
 		return
@@ -77,6 +79,10 @@ func (i *instance) finish(ev *event, v any, err error) {
 	}
 	if err != nil && ev.kind == kindCall {
 		out()
+		return
+	}
+	if s := i.cur.section; ev.kind == kindFetch && err == nil && i.gate.beginning(s) {
+		i.gate.wait(s, entry{what: "the response of " + ev.name(), enter: func() { i.say(out) }})
 		return
 	}
 	i.say(out)

@@ -73,6 +73,9 @@ func (g *gate) begin(s *section, e entry) *section {
 	return e.begins
 }
 
+// beginning reports whether a section is about to begin within s.
+func (g *gate) beginning(s *section) bool { return len(g.in(s).starters) > 0 }
+
 // ready reports whether next would return an entry.
 func (g *gate) ready() bool { return len(g.top.starters) > 0 || len(g.top.waiters) > 0 }
 

@@ -152,7 +152,7 @@ func (i *instance) endTurn() {
 	if i.struck(PointTurn, i.commits.issued) {
 		return
 	}
-	i.out.endTurn(i.commits.durable, len(i.gate.top.starters) > 0)
+	i.out.endTurn(i.commits.durable, i.gate.beginning(i.gate.top))
 	i.commit()
 	if i.dead || i.cpu.busy {
 		return
