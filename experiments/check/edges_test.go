@@ -331,3 +331,11 @@ func TestSeenOnce(t *testing.T) {
 	seen, _ := w.Seen()
 	require.Equal(t, []string{"it is there"}, seen)
 }
+
+// TestSignatures: each once, in their order.
+func TestSignatures(t *testing.T) {
+	v := func(oracle string) check.Violation { return check.Violation{Oracle: oracle, Detail: "x", Note: "y"} }
+	require.Equal(t, []string{"a: x", "b: x"}, check.Signatures([]check.Violation{v("b"), v("a"), v("b")}))
+	require.Equal(t, "a: x (y)", v("a").String())
+	require.Equal(t, "a: x", check.Violation{Oracle: "a", Detail: "x"}.String())
+}
