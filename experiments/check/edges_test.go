@@ -301,3 +301,41 @@ func TestUnanswered(t *testing.T) {
 	require.NotEmpty(t, check.Linear(append(two, read(5, 6, 3))))
 	require.Contains(t, check.Linear([]check.Access{write, read(3, 4, 9)})[0].Note, "[write 7 unanswered read = 9]")
 }
+
+// TestStarts: a budget grows with each incarnation.
+func TestStarts(t *testing.T) {
+	b := check.Budget{RowsEach: 1, RowsWake: 1, RowsStart: 10, SetsWake: 1, SetsStart: 10}
+	s := check.Spent{Schedules: 3, Earliest: 1, Alarms: 2, Starts: 2, Rows: 25, AlarmsSet: 23}
+	require.Empty(t, check.Cost(s, b))
+	s.Starts = 1
+	require.Equal(t, []string{
+		"cost: more rows were written than schedules need", "cost: the alarm was set more often than it had to change",
+	}, check.Signatures(check.Cost(s, b)))
+}
+
+// TestAgain: each effect too many is named with the first.
+func TestAgain(t *testing.T) {
+	found := check.Once([]check.Effect{{Key: "a", At: at(1)}, {Key: "a", At: at(2)}, {Key: "a", At: at(3)}}, nil)
+	require.Len(t, found, 2)
+	require.Equal(t, "a, at 00:00:00.001 and 00:00:00.003", found[1].Note)
+}
+
+// TestSeenOnce: what was seen once stays seen.
+func TestSeenOnce(t *testing.T) {
+	var w check.Watch
+	there := true
+	w.Sometimes("it is there", func() bool { return there })
+	w.Look(at(0))
+	there = false
+	w.Look(at(1))
+	seen, _ := w.Seen()
+	require.Equal(t, []string{"it is there"}, seen)
+}
+
+// TestSignatures: each once, in their order.
+func TestSignatures(t *testing.T) {
+	v := func(oracle string) check.Violation { return check.Violation{Oracle: oracle, Detail: "x", Note: "y"} }
+	require.Equal(t, []string{"a: x", "b: x"}, check.Signatures([]check.Violation{v("b"), v("a"), v("b")}))
+	require.Equal(t, "a: x (y)", v("a").String())
+	require.Equal(t, "a: x", check.Violation{Oracle: "a", Detail: "x"}.String())
+}
