@@ -1,0 +1,128 @@
+package actor_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+)
+
+// TestCloseOnce: what is registered for the end of a world is called once, the last first, however often it is closed.
+func TestCloseOnce(t *testing.T) {
+	var closed []string
+	w := actor.NewSim(actor.Options{})
+	w.OnClose(func() { closed = append(closed, "first") })
+	w.OnClose(func() { closed = append(closed, "last") })
+	w.Close()
+	w.Close()
+	require.Equal(t, []string{"last", "first"}, closed)
+	require.ErrorIs(t, w.Settle(), actor.ErrClosed)
+}
+
+// TestStoppedActorHasNoMessages: the messages of an actor that is stopped are dropped.
+func TestStoppedActorHasNoMessages(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	a := w.Spawn("a", silent{})
+	a.Send(1)
+	a.Send(2)
+	require.Equal(t, 2, a.Waiting())
+	require.Equal(t, []any{1, 2}, a.Messages())
+	a.Stop()
+	require.Zero(t, a.Waiting())
+	require.Empty(t, a.Messages())
+	require.False(t, a.Live())
+	a.Stop() // A second time is nothing.
+	require.NoError(t, w.Settle())
+}
+
+type silent struct{}
+
+func (silent) Receive(any) {}
+
+// TestTraceText: a line is JSON, whatever is in its texts, and times have no more digits than they need.
+func TestTraceText(t *testing.T) {
+	var out strings.Builder
+	w := actor.NewSim(actor.Options{Trace: &out})
+	defer w.Close()
+	for _, text := range []string{"", "plain", "a \"quoted\" \\ one", "line\nand\ttab\x00", "ä€😀", "bad \xff utf-8"} {
+		w.Trace(actor.Event{Kind: "k", Note: text})
+	}
+	for _, d := range []time.Duration{time.Millisecond, 1500 * time.Microsecond, 1001, 10 * time.Millisecond} {
+		w.After(d, func() { w.Trace(actor.Event{Kind: "t", Who: "w", What: "x", Peer: "p", N: -3}) })
+	}
+	require.NoError(t, w.Settle())
+	require.Equal(t, `{"step":0,"t":0,"ev":"k"}
+{"step":1,"t":0,"ev":"k","note":"plain"}
+{"step":2,"t":0,"ev":"k","note":"a \"quoted\" \\ one"}
+{"step":3,"t":0,"ev":"k","note":"line\u000aand\u0009tab\u0000"}
+{"step":4,"t":0,"ev":"k","note":"ä€😀"}
+{"step":5,"t":0,"ev":"k","note":"bad `+"\uFFFD"+` utf-8"}
+{"step":6,"t":0.001001,"ev":"t","who":"w","what":"x","peer":"p","n":-3}
+{"step":7,"t":1,"ev":"t","who":"w","what":"x","peer":"p","n":-3}
+{"step":8,"t":1.5,"ev":"t","who":"w","what":"x","peer":"p","n":-3}
+{"step":9,"t":10,"ev":"t","who":"w","what":"x","peer":"p","n":-3}
+`, out.String())
+}
+
+// TestTailKeepsTheNewest: a tail has so many lines as were asked for, the oldest first, and none where none were.
+func TestTailKeepsTheNewest(t *testing.T) {
+	for _, c := range []struct{ max, lines, want int }{{0, 3, 0}, {2, 0, 0}, {2, 1, 1}, {2, 2, 2}, {2, 3, 2}, {5, 12, 5}} {
+		w := actor.NewSim(actor.Options{TailMax: c.max})
+		var want []string
+		for n := range c.lines {
+			w.Trace(actor.Event{Kind: strings.Repeat("x", n+1)})
+			want = append(want, strings.Repeat("x", n+1))
+		}
+		want = want[c.lines-c.want:]
+		tail := w.Tail()
+		require.Len(t, tail, c.want)
+		for n, line := range tail {
+			require.Contains(t, line, `"ev":"`+want[n]+`"`)
+		}
+		w.Close()
+	}
+}
+
+// TestDefaults: the zero options are a world that begins in 2026, with the seed 1 and the documented bounds.
+func TestDefaults(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	seeded := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
+	defer seeded.Close()
+	require.Equal(t, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), w.Now())
+	for range 20 {
+		require.Equal(t, seeded.Choose("x", 1000), w.Choose("x", 1000))
+	}
+	a := w.Spawn("a", silent{})
+	for range 100_000 {
+		a.Send(1)
+	}
+	require.NoError(t, w.Run(w.Now()))
+	for range 100_001 {
+		a.Send(1)
+	}
+	require.ErrorIs(t, w.Run(w.Now()), actor.ErrQueueFull)
+}
+
+// TestChooseFromNothing: a choice of nothing is a bug of the caller; a choice of one is that one.
+func TestChooseFromNothing(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	require.Zero(t, w.Choose("one", 1))
+	require.PanicsWithValue(t, `actor: Choose("none", 0): nothing to choose from`, func() { w.Choose("none", 0) })
+}
+
+// TestAfterThePast: a timer that is set for the past rings now, and housekeeping too.
+func TestAfterThePast(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	var rang []time.Duration
+	w.After(-time.Hour, func() { rang = append(rang, w.Elapsed()) })
+	w.Background(-time.Hour, func() { rang = append(rang, w.Elapsed()) })
+	require.NoError(t, w.Advance(time.Second))
+	require.Equal(t, []time.Duration{0, 0}, rang)
+}
