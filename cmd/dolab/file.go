@@ -18,7 +18,7 @@ func readFile(path string, bytesMax int64) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // It was only read.
 	data, err := io.ReadAll(io.LimitReader(f, bytesMax+1))
 	if err != nil {
 		return nil, err
