@@ -39,7 +39,8 @@ func (s *session) overlay() (path string, err error) {
 	}
 	for _, pkg := range s.pkgs {
 		if len(pkg.GoFiles) > 0 {
-			errs = append(errs, write(filepath.Join(folder(pkg), "mutate_switch.go"), fmt.Sprintf(switchSource, pkg.Name)))
+			text := fmt.Sprintf(switchSource, pkg.Name, len(s.mutants)+1)
+			errs = append(errs, write(filepath.Join(folder(pkg), "mutate_switch.go"), text))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {

@@ -123,7 +123,7 @@ func (s *session) check(pkg *packages.Package, mutants []*site) (ok bool, err er
 	if err != nil {
 		return false, err
 	}
-	file, err := parser.ParseFile(pkg.Fset, "mutate.go", fmt.Sprintf(switchSource, pkg.Name), parser.SkipObjectResolution)
+	file, err := parser.ParseFile(pkg.Fset, "mutate.go", fmt.Sprintf(switchSource, pkg.Name, 1), parser.SkipObjectResolution)
 	if err != nil {
 		return false, fmt.Errorf("the switch: %w", err)
 	}
@@ -181,7 +181,7 @@ func (s *session) imported(pkg *packages.Package, path string) (*types.Package, 
 		return p.Types, nil
 	}
 	if s.std == nil {
-		pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadTypes, Dir: s.dir}, "os", "strconv", "sync")
+		pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadTypes, Dir: s.dir}, "os", "strconv", "sync/atomic")
 		if err != nil {
 			return nil, err
 		}

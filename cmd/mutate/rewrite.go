@@ -88,7 +88,7 @@ const switchSource = `package %s
 import (
 	mutateOS "os"
 	mutateConv "strconv"
-	mutateSync "sync"
+	mutateAtomic "sync/atomic"
 )
 
 var (
@@ -100,7 +100,7 @@ var (
 		return n
 	}()
 	mutateRecord = mutateOS.Getenv("MUTATE_REACHED")
-	mutateSeen   mutateSync.Map
+	mutateSeen   [%d]mutateAtomic.Bool
 )
 
 func mutateOn(n int) bool {
@@ -111,7 +111,7 @@ func mutateOn(n int) bool {
 }
 
 func mutateNote(n int) {
-	if _, seen := mutateSeen.LoadOrStore(n, true); seen {
+	if mutateSeen[n].Load() || mutateSeen[n].Swap(true) {
 		return
 	}
 	f, err := mutateOS.OpenFile(mutateRecord, mutateOS.O_APPEND|mutateOS.O_CREATE|mutateOS.O_WRONLY, 0o600)
