@@ -38,7 +38,12 @@ func WorldOptions(w actor.Options) Option {
 		set(&o.world.Trace, w.Trace)
 		set(&o.world.TailMax, w.TailMax)
 		set(&o.world.StepsMax, w.StepsMax)
+		set(&o.world.InstantMax, w.InstantMax)
+		set(&o.world.ResumesMax, w.ResumesMax)
 		set(&o.world.QueueMax, w.QueueMax)
+		if w.Stop != nil {
+			o.world.Stop = w.Stop
+		}
 		if !w.Start.IsZero() {
 			o.world.Start = w.Start
 		}

@@ -2,6 +2,7 @@ package durabletest
 
 import (
 	"bytes"
+	"reflect"
 	"fmt"
 	"os"
 	"os/exec"
@@ -137,5 +138,18 @@ func TestReplayLine(t *testing.T) {
 		again := run(test.how, "-test.run "+command)
 		require.Equal(t, drawn(out), drawn(again), test.how)
 		require.NotContains(t, again, "not asked for")
+	}
+}
+
+// TestWorldOptionsTakesEachField: a field that actor.Options gets later is not dropped.
+func TestWorldOptionsTakesEachField(t *testing.T) {
+	given := actor.Options{
+		Chooser: actor.Seed(7), Start: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), Trace: &bytes.Buffer{}, TailMax: 3,
+		QueueMax: 4, Stop: func() bool { return false }, StepsMax: 5, InstantMax: 6, ResumesMax: 7,
+	}
+	taken := reflect.ValueOf(collect([]Option{WorldOptions(given)}).world)
+	for i, field := range reflect.VisibleFields(taken.Type()) {
+		require.False(t, reflect.ValueOf(given).Field(i).IsZero(), "the test leaves %s out", field.Name)
+		require.False(t, taken.Field(i).IsZero(), "WorldOptions drops %s", field.Name)
 	}
 }
