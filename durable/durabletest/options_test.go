@@ -2,10 +2,10 @@ package durabletest
 
 import (
 	"bytes"
-	"reflect"
 	"fmt"
 	"os"
 	"os/exec"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
