@@ -87,7 +87,10 @@ func (c *calculator) Synchronously() error {
 }
 
 func (c *calculator) Keys() (keys []string, err error) {
-	for key := range c.st.Storage.KV().List(durable.ListOptions{}) {
+	for key, err := range c.st.Storage.KV().List(durable.ListOptions{}) {
+		if err != nil {
+			return nil, err
+		}
 		keys = append(keys, key.Key)
 	}
 	return keys, nil

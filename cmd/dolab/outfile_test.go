@@ -99,7 +99,7 @@ func TestFullDisk(t *testing.T) {
 	if err != nil {
 		t.Skip("there is no /dev/full here")
 	}
-	defer full.Close()
+	defer func() { require.NoError(t, full.Close()) }()
 	var stderr bytes.Buffer
 	require.Equal(t, exitWrite, run([]string{"list", "prices"}, full, &stderr))
 	require.Equal(t, "dolab: cannot write stdout: no space left on device\n", stderr.String())
