@@ -20,9 +20,11 @@ type finder struct {
 	rel   string
 	src   []byte
 	usesC bool
-	stack []ast.Node // what the node is in, the file first
-	kind  string
-	sites []*site
+
+	panicking map[types.Object]bool
+	stack     []ast.Node // what the node is in, the file first
+	kind      string
+	sites     []*site
 }
 
 // findSites lists all sites of the packages, in the order of files and lines.
@@ -33,6 +35,7 @@ func findSites(dir string, pkgs []*packages.Package) ([]*site, error) {
 	}
 	var sites []*site
 	for _, pkg := range pkgs {
+		panics := panicking(pkg)
 		for _, file := range pkg.Syntax {
 			path := pkg.Fset.Position(file.FileStart).Filename
 			src, err := os.ReadFile(path)
@@ -43,7 +46,7 @@ func findSites(dir string, pkgs []*packages.Package) ([]*site, error) {
 			if err != nil {
 				return nil, err
 			}
-			f := &finder{pkg: pkg, file: file, path: path, rel: filepath.ToSlash(rel), src: src}
+			f := &finder{pkg: pkg, file: file, path: path, rel: filepath.ToSlash(rel), src: src, panicking: panics}
 			f.usesC = slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"C"` })
 			f.walk()
 			sites = append(sites, f.sites...)
@@ -79,22 +82,13 @@ func (f *finder) skipped(n ast.Node) bool {
 	case *ast.ImportSpec, *ast.ArrayType, *ast.StructType, *ast.InterfaceType, *ast.FuncType:
 		return true
 	case *ast.CallExpr:
-		return f.isBuiltin(n.Fun, "panic")
+		return f.isPanic(n.Fun)
 	case *ast.IfStmt:
 		return n.Else == nil && len(n.Body.List) == 1 && f.panics(n.Body.List[0])
 	case *ast.FuncDecl:
 		return n.Body == nil
 	}
 	return false
-}
-
-func (f *finder) panics(s ast.Stmt) bool {
-	call, ok := s.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	c, ok := call.X.(*ast.CallExpr)
-	return ok && f.isBuiltin(c.Fun, "panic")
 }
 
 func (f *finder) isBuiltin(fun ast.Expr, names ...string) bool {

@@ -43,7 +43,7 @@ func (f *finder) effectCall(n ast.Node) (s ast.Stmt, name string) {
 		}
 	}
 	call, ok := e.(*ast.CallExpr)
-	if !ok || f.isBuiltin(call.Fun, "panic") || f.isHelper(call) {
+	if !ok || f.isPanic(call.Fun) || f.isHelper(call) {
 		return nil, ""
 	}
 	return s, f.text(call.Fun)

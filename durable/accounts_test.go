@@ -1,0 +1,137 @@
+package durable
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestUsageAddsUp: every number of a usage is added and taken away; what is no flow stays the newer one's.
+func TestUsageAddsUp(t *testing.T) {
+	one, two := Usage{}, Usage{}
+	for _, u := range []struct {
+		of *Usage
+		n  int64
+	}{{&one, 1}, {&two, 3}} {
+		v := reflect.ValueOf(u.of).Elem()
+		for n := range v.NumField() {
+			v.Field(n).SetInt(u.n)
+		}
+	}
+	sum, diff := reflect.ValueOf(one.Add(two)), reflect.ValueOf(two.Since(one))
+	for n := range sum.NumField() {
+		name := sum.Type().Field(n).Name
+		if name == "StoredBytes" || name == "Chain" {
+			continue
+		}
+		require.Equal(t, int64(4), sum.Field(n).Int(), name)
+		require.Equal(t, int64(2), diff.Field(n).Int(), name)
+	}
+}
+
+// TestActiveUntilNow: what is still going on counts until now, and not from the world's beginning.
+func TestActiveUntilNow(t *testing.T) {
+	w, rt, s := simple(t, Ideal())
+	require.NoError(t, w.Advance(time.Hour))
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		st.Sleep(time.Minute)
+		u, err := rt.Usage(s)
+		require.Equal(t, time.Minute, u.Active)
+		st.Sleep(time.Minute)
+		return err
+	}))
+	require.NoError(t, w.Advance(time.Minute))
+	u, err := rt.Usage(s)
+	require.NoError(t, err)
+	require.Equal(t, 2*time.Minute, u.Active)
+}
+
+// TestNoTimerIsLeft: an alarm that is moved or deleted leaves no timer behind that would keep the world going.
+func TestNoTimerIsLeft(t *testing.T) {
+	w, rt, s := stored(t) // Its alarm is set for a minute from now.
+	set := func(d time.Duration) {
+		t.Helper()
+		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.SetAlarm(st.Now().Add(d)) }))
+	}
+	set(time.Hour)
+	set(time.Second)
+	require.NoError(t, w.Settle())
+	require.Equal(t, time.Second, w.Elapsed())
+	set(time.Hour)
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.DeleteAlarm() }))
+	require.NoError(t, w.Settle())
+	require.Equal(t, time.Second, w.Elapsed())
+	for _, timer := range w.Timers() {
+		require.True(t, timer.Background, timer.What)
+	}
+}
+
+// TestManagerRestartsAtMostEachSecond: a manager that restarts after everything it does is up for a second in between.
+func TestManagerRestartsAtMostEachSecond(t *testing.T) {
+	plan, err := NewPlan("alarm.manager restart")
+	require.NoError(t, err)
+	w, rt, s := stored(t)
+	require.NoError(t, rt.SetFaults(plan))
+	for range 30 {
+		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.SetAlarm(st.Now().Add(time.Minute)) }))
+		require.NoError(t, w.Advance(100*time.Millisecond))
+		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.DeleteAlarm() }))
+	}
+	require.Equal(t, 3, rt.Faults()[0].Struck) // At 0 s, 1 s and 2 s.
+}
+
+// TestDeadActorsAreStopped: the actor of an incarnation ends with it, however that ends.
+func TestDeadActorsAreStopped(t *testing.T) {
+	for name, end := range map[string]func(rt *Runtime, s *Stub) error{
+		"crash": (*Runtime).Crash,
+		"evict": (*Runtime).Evict,
+		"abort": func(rt *Runtime, s *Stub) error {
+			_ = rt.Inside(s, func(_ Object, st *State) error { st.Abort("x"); return nil })
+			return nil
+		},
+	} {
+		_, rt, s := stored(t)
+		i := s.ns.object(s.id).inst
+		require.True(t, i.self.Live())
+		require.NoError(t, end(rt, s), name)
+		require.False(t, i.self.Live(), name)
+		require.True(t, i.dead, name)
+	}
+}
+
+// TestOneOfEachQueueLimit: a limit of one byte, of one nanosecond and of one call a second are limits.
+func TestOneOfEachQueueLimit(t *testing.T) {
+	for _, c := range []struct{ field, text string }{
+		{"QueueMax=1", textQueueDepth},
+		{"QueueBytesMax=1", textQueueBytes},
+		{"QueueAgeMax=1ns", textQueueAge},
+		{"RateMax=1", textQueueRate},
+	} {
+		p, err := Ideal().Override(c.field)
+		require.NoError(t, err)
+		w, rt, s := simple(t, p)
+		var got []string
+		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+			return st.BlockConcurrencyWhile(func() error {
+				for n := range 4 {
+					w.Go("client", func() {
+						if n > 0 {
+							w.Sleep(time.Duration(n) * 100 * time.Millisecond)
+						}
+						if _, err := s.Call("Add", 1, 2); err != nil {
+							got = append(got, err.Error())
+						}
+					})
+				}
+				st.Sleep(time.Second)
+				return nil
+			})
+		}))
+		require.NoError(t, w.Settle())
+		require.NotEmpty(t, got, c.field)
+		require.Contains(t, strings.Join(got, "\n"), c.text, c.field)
+	}
+}

@@ -1,0 +1,370 @@
+package durable
+
+import (
+	"errors"
+	"io"
+	"math"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+)
+
+// odd is an object without a Fetch handler that answers what calls get wrong.
+type odd struct{ st *State }
+
+func (*odd) Text() string { return "text" }
+
+func (*odd) Add(a, b int) int { return a + b }
+
+// simple is a world with one object of that class.
+func simple(t *testing.T, p Profile, options ...Option) (*actor.World, *Runtime, *Stub) {
+	t.Helper()
+	w := actor.NewSim(actor.Options{TailMax: 50})
+	t.Cleanup(w.Close)
+	rt := New(w, p, options...)
+	ns, err := rt.Namespace(Class{Name: "Odd", New: func(st *State) (Object, error) { return &odd{st}, nil }})
+	require.NoError(t, err)
+	return w, rt, ns.GetByName("a")
+}
+
+// TestClassesThatAreRefused: a class has a name of its own and a constructor.
+func TestClassesThatAreRefused(t *testing.T) {
+	_, rt, _ := simple(t, Ideal())
+	construct := func(*State) (Object, error) { return nil, nil }
+	for _, c := range []Class{{New: construct}, {Name: "X"}} {
+		_, err := rt.Namespace(c)
+		require.EqualError(t, err, "a class needs a Name and a New function")
+	}
+	_, err := rt.Namespace(Class{Name: "Odd", New: construct})
+	require.EqualError(t, err, "class Odd is declared already")
+}
+
+// TestResultOfAnotherType: a result, a value or an attachment that does not fit what it is read into is an error that
+// says which it is.
+func TestResultOfAnotherType(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	_, err := Call[int](s, "Text")
+	require.ErrorContains(t, err, "result of Text: ")
+	text, err := Call[string](s, "Text")
+	require.NoError(t, err)
+	require.Equal(t, "text", text)
+	_, err = s.Call("Add", "a", "b")
+	require.Error(t, err)
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		kv := st.Storage.KV()
+		require.NoError(t, kv.Put("k", "text"))
+		require.NoError(t, kv.Put("l", "other"))
+		_, err := Get[int](kv, "k")
+		require.ErrorContains(t, err, `value of key "k": `)
+		for e, err := range kv.List(ListOptions{}) {
+			require.NoError(t, err)
+			require.ErrorContains(t, e.Read(new(int)), `value of key "k": `)
+			v, err := e.Value()
+			require.NoError(t, err)
+			require.Equal(t, "text", v)
+			break // A list may be left early.
+		}
+		client, server := NewWebSocketPair()
+		require.NoError(t, server.SerializeAttachment("text"))
+		require.ErrorContains(t, server.DeserializeAttachment(new(int)), "attachment of a websocket: ")
+		require.ErrorIs(t, client.DeserializeAttachment(new(int)), ErrNoAttachment)
+		return nil
+	}))
+	_, err = Entry{Key: "k", data: []byte{0}}.Value()
+	require.Error(t, err)
+}
+
+// TestScan: a row is read into what fits it, and an error says what does not.
+func TestScan(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		c, err := st.Storage.SQL().Exec("SELECT 1 AS a, 2 AS b, 3 AS c, 1.5 AS d, 'text' AS e, x'00ff' AS f, 7 AS g")
+		require.NoError(t, err)
+		require.ErrorContains(t, c.Scan(new(int)), "there is no row: call Next first")
+		require.True(t, c.Next())
+		var n int
+		var n64 int64
+		var whole, f float64
+		var text string
+		var blob []byte
+		var v any
+		require.NoError(t, c.Scan(&n, &n64, &whole, &f, &text, &blob, &v))
+		require.Equal(t, []any{1, int64(2), 3.0, 1.5, "text", []byte{0, 255}, int64(7)}, []any{n, n64, whole, f, text, blob, v})
+		require.EqualError(t, c.Scan(&n), "scan: 7 columns into 1 values")
+		require.ErrorContains(t, c.Scan(&text, &n64, &whole, &f, &text, &blob, &v), "scan column a: int64 into *string")
+		require.ErrorContains(t, c.Scan(&n, &n64, &whole, &f, &n, &blob, &v), "scan column e: string into *int")
+		require.ErrorContains(t, c.Scan(&n, &n64, &whole, &f, &text, &text, &v), "scan column f: []uint8 into *string")
+		require.ErrorContains(t, c.Scan(&n, &n64, &whole, &f, &blob, &blob, &v), "scan column e: string into *[]uint8")
+		require.False(t, c.Next())
+		require.Error(t, c.Scan(&n))
+
+		c, err = st.Storage.SQL().Exec("SELECT 1 AS a, 'x' AS b UNION ALL SELECT 2, 'y' UNION ALL SELECT 3, 'z'")
+		require.NoError(t, err)
+		var rows []map[string]any
+		for row, err := range c.Rows() {
+			require.NoError(t, err)
+			if rows = append(rows, row); len(rows) == 2 {
+				break
+			}
+		}
+		require.Equal(t, []map[string]any{{"a": int64(1), "b": "x"}, {"a": int64(2), "b": "y"}}, rows)
+		return nil
+	}))
+}
+
+// TestFetchThatCannotBe: a body that cannot be read, and an object that takes no requests.
+func TestFetchThatCannotBe(t *testing.T) {
+	_, _, s := simple(t, Ideal())
+	r, err := http.NewRequest(http.MethodPost, "https://lab/", io.MultiReader(strings.NewReader("x"), broken{}))
+	require.NoError(t, err)
+	_, err = s.Fetch(r)
+	require.EqualError(t, err, "read request body: broken")
+	_, err = s.Fetch(NewRequest("https://lab/"))
+	require.EqualError(t, err, textNoFetch)
+	_, err = s.Dial(&http.Request{URL: NewRequest("https://lab/").URL})
+	require.ErrorContains(t, err, textNoFetch)
+}
+
+type broken struct{}
+
+func (broken) Read([]byte) (int, error) { return 0, errors.New("broken") }
+
+// TestNothingToDo: no CPU, no memory and less are nothing, and leave no trace.
+func TestNothingToDo(t *testing.T) {
+	w, rt, s := simple(t, Ideal())
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		before := w.Hash()
+		st.UseCPU(0)
+		st.UseCPU(-time.Second)
+		st.Allocate(0)
+		st.Allocate(-1)
+		st.Free(0)
+		st.Free(1) // Nothing is allocated.
+		require.Equal(t, before, w.Hash())
+		st.Allocate(3)
+		require.NotEqual(t, before, w.Hash())
+		require.Equal(t, int64(3), st.inst.heap.code)
+		st.Free(2)
+		st.Free(5)
+		require.Zero(t, st.inst.heap.code)
+		return nil
+	}))
+}
+
+// TestWaitUntil: it is Go.
+func TestWaitUntil(t *testing.T) {
+	w, rt, s := simple(t, Ideal())
+	var ran time.Duration
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		st.WaitUntil(func() {
+			st.Sleep(time.Second)
+			ran = w.Elapsed()
+		})
+		return nil
+	}))
+	require.NoError(t, w.Settle())
+	require.Equal(t, time.Second, ran)
+}
+
+// TestCrashFromInside: an object does not crash itself, and one that is not in memory cannot be crashed.
+func TestCrashFromInside(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	require.ErrorIs(t, rt.Crash(s), ErrNotRunning)
+	require.ErrorIs(t, rt.Evict(s), ErrNotRunning)
+	require.NoError(t, rt.Inside(s, func(Object, *State) error {
+		require.ErrorContains(t, rt.Crash(s), "use State.Abort")
+		return nil
+	}))
+	require.NoError(t, rt.Crash(s))
+	require.ErrorIs(t, rt.Crash(s), ErrNotRunning)
+}
+
+// TestBlocksOutOfOrder: a block that is asked for by code of a block that has ended is refused.
+func TestBlocksOutOfOrder(t *testing.T) {
+	w, rt, s := simple(t, Ideal())
+	var blocked, started error
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		return st.BlockConcurrencyWhile(func() error {
+			st.Go(func() {
+				st.Sleep(time.Second)
+				started = st.GoBlocking(func() error { return nil })
+				blocked = st.BlockConcurrencyWhile(func() error { return nil })
+			})
+			return nil
+		})
+	}))
+	require.NoError(t, w.Settle())
+	require.Equal(t, blocked, started)
+}
+
+// TestListBounds: a limit may be as large as an int32.
+func TestListBounds(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		for limit, good := range map[int]bool{0: true, 1: true, math.MaxInt32: true, math.MaxInt32 + 1: false, -1: false} {
+			for _, err := range st.Storage.KV().List(ListOptions{Limit: limit}) {
+				require.False(t, good, "limit %d: %v", limit, err)
+			}
+		}
+		return nil
+	}))
+}
+
+// TestSocketBounds: tags, attachments, automatic answers and close frames may be exactly as large as the documents say.
+func TestSocketBounds(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	text := func(n int) string { return strings.Repeat("x", n) }
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		accept := func(tags ...string) error {
+			_, ws := NewWebSocketPair()
+			return st.AcceptWebSocket(ws, tags...)
+		}
+		require.NoError(t, accept(text(256)))
+		require.ErrorContains(t, accept(text(257)), "longer than the max tag length (256 characters)")
+		require.NoError(t, st.SetWebSocketAutoResponse(text(2048), text(2048)))
+		require.Error(t, st.SetWebSocketAutoResponse(text(2049), "x"))
+		require.Error(t, st.SetWebSocketAutoResponse("x", text(2049)))
+		_, ws := NewWebSocketPair()
+		const header = 6 // Of a text of more than 128 bytes, and fewer than 16384, as V8 writes it.
+		fits := attachmentBytesMax
+		for ; fits > 0 && ws.SerializeAttachment(text(fits)) != nil; fits-- {
+		}
+		require.LessOrEqual(t, attachmentBytesMax-fits, header)
+		require.Len(t, ws.attachment, attachmentBytesMax)
+		require.ErrorContains(t, ws.SerializeAttachment(text(fits+1)), "cannot be larger than 16384 bytes")
+		require.NoError(t, st.SetHibernatableWebSocketEventTimeout(7*24*time.Hour))
+		require.Equal(t, 7*24*time.Hour, st.HibernatableWebSocketEventTimeout())
+		require.Error(t, st.SetHibernatableWebSocketEventTimeout(7*24*time.Hour+1))
+		return nil
+	}))
+	for code, good := range map[int]bool{
+		999: false, 1000: true, 1003: true, 1004: false, 1005: false, 1006: false, 1007: true, 1015: false, 4999: true, 5000: false,
+	} {
+		_, err := newClose(code, text(123))
+		require.Equal(t, good, err == nil, "%d: %v", code, err)
+	}
+	_, err := newClose(1000, text(124))
+	require.Error(t, err)
+	_, err = newClose(0, "alone")
+	require.Error(t, err)
+}
+
+// TestCallSizes: arguments and results may have 32 MiB, and the wire's own bytes count.
+func TestCallSizes(t *testing.T) {
+	require.NoError(t, tooLarge(32<<20))
+	require.ErrorContains(t, tooLarge(32<<20+1), "limited to 32MiB, but the size of this value was: 33554433 bytes.")
+	packed := func(n int) [][]byte {
+		list := make([][]byte, n)
+		for i := range list {
+			list[i] = []byte{0xff, 0x0f, 'I', 2}
+		}
+		return list
+	}
+	// The header, a tag with the length before and behind, and two bytes an element; a length of 128 takes two bytes.
+	for n, want := range map[int]int{0: 7, 1: 9, 127: 7 + 254, 128: 9 + 256, 16384: 11 + 32768} {
+		require.Equal(t, want, arraySize(packed(n)), n)
+	}
+}
+
+// TestRates: of no time there are no rates.
+func TestRates(t *testing.T) {
+	u := Usage{Calls: 6, Alarms: 3, RowsRead: 30, RowsWritten: 15, Active: 15 * time.Minute}
+	require.Equal(t, Rates{}, u.Rates(0))
+	require.Equal(t, Rates{}, u.Rates(-time.Hour))
+	require.Equal(t, Rates{Requests: u.Requests() * 2, Alarms: 6, RowsRead: 60, RowsWritten: 30, Active: 0.5}, u.Rates(30*time.Minute))
+}
+
+// TestLoopsBegin: an alarm that has run twice is no loop yet; three times it is.
+func TestLoopsBegin(t *testing.T) {
+	m := Meter{Elapsed: 3 * time.Second, Objects: []ObjectUsage{
+		{"twice", Usage{Alarms: 2, AlarmsSet: 2, Chain: 9}},
+		{"thrice", Usage{Alarms: 3, AlarmsSet: 3, Chain: 9}},
+		{"never set", Usage{Alarms: 3, Chain: 9}},
+	}}
+	require.Equal(t, []Loop{{Who: "thrice", Chain: 9, Every: time.Second, Fast: true, Long: true}},
+		m.Loops(LoopBounds{EveryMin: time.Second + 1, ChainMax: 8}))
+	require.Empty(t, m.Loops(LoopBounds{EveryMin: time.Second, ChainMax: 9}))
+	require.Empty(t, m.Loops(LoopBounds{}))
+}
+
+// TestFreePrices: what costs nothing, and what includes nothing, is a price; what costs less is none.
+func TestFreePrices(t *testing.T) {
+	for _, c := range []struct {
+		price string
+		good  bool
+	}{
+		{`"included":0,"per":1,"dollars":0`, true},
+		{`"included":-1,"per":1,"dollars":0`, false},
+		{`"included":0,"per":0,"dollars":0`, false},
+		{`"included":0,"per":1,"dollars":-1`, false},
+	} {
+		var lines []string
+		for _, item := range items {
+			lines = append(lines, `{"item":"`+item+`","unit":"u",`+c.price+`}`)
+		}
+		_, err := ParsePrices([]byte(`{"base_dollars":0,"prices":[` + strings.Join(lines, ",") + `]}`))
+		require.Equal(t, c.good, err == nil, "%s: %v", c.price, err)
+	}
+}
+
+// TestFaultsThatCannotBeRead: a plan with a fault that is none is an error, and more faults go behind those there are.
+func TestFaultsThatCannotBeRead(t *testing.T) {
+	_, err := NewPlan("commit crash", "nowhere crash")
+	require.Error(t, err)
+	_, ok := FailureByName("L999")
+	require.False(t, ok)
+	first, err := ParseFault("commit nth=7 crash")
+	require.NoError(t, err)
+	_, rt, s := simple(t, Ideal(), WithMoreFaults(first))
+	_, err = s.Call("Text")
+	require.NoError(t, err)
+	require.Len(t, rt.Faults(), 1)
+	_, rt, _ = simple(t, Ideal(), WithFaults(actor.NewPlan(first)), WithMoreFaults(first))
+	require.Len(t, rt.Faults(), 2)
+}
+
+// TestProfileTexts: what Override cannot read it says, and what it reads it writes.
+func TestProfileTexts(t *testing.T) {
+	for _, bad := range []string{"TimersInLine=maybe", "AlarmLate=x:0s;1s", "AlarmLate=5s:x;1s", "AlarmLate=5s:0s;x"} {
+		_, err := Ideal().Override(bad)
+		require.Error(t, err, bad)
+	}
+	p, err := Profile{}.Override("TimersInLine=true", "AlarmLate=5s:1ms;10s:2ms;1m0s")
+	require.NoError(t, err)
+	require.True(t, p.TimersInLine)
+	for d, want := range map[time.Duration]time.Duration{
+		time.Second: time.Millisecond, 5 * time.Second: time.Millisecond, 5*time.Second + 1: 2 * time.Millisecond,
+		10 * time.Second: 2 * time.Millisecond, 10*time.Second + 1: time.Minute, time.Hour: time.Minute,
+	} {
+		late := p.late(d)
+		require.Equal(t, want, late.Max(), d)
+	}
+	for _, f := range p.Fields() {
+		if f.Name == "AlarmLate" {
+			require.Equal(t, "5s:1ms;10s:2ms;1m0s", f.Value)
+		}
+	}
+	require.Equal(t, Dist{}, Const(0))
+}
+
+// TestLateEviction: an object that is due to be evicted while a commit is on its way goes when that is durable.
+func TestLateEviction(t *testing.T) {
+	p := Ideal()
+	p.EvictAfter, p.Commit = Const(10*time.Second), Const(2500*time.Millisecond)
+	w, rt, s := simple(t, p)
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		st.Go(func() {
+			st.Sleep(9 * time.Second)
+			require.NoError(t, st.Storage.KV().Put("k", 1))
+			st.Sleep(time.Hour)
+		})
+		return nil
+	}))
+	require.NoError(t, w.Advance(20*time.Second))
+	require.Contains(t, strings.Join(w.Tail(), ""), `"t":11500,"ev":"evict"`)
+}
