@@ -143,3 +143,23 @@ func span(d time.Duration) string {
 	}
 	return fmt.Sprintf("%g ms", float64(d)/float64(time.Millisecond))
 }
+
+// quoted is arguments as typed, of bounded length.
+func quoted(args []string) string {
+	words := make([]string, len(args))
+	for n, arg := range args {
+		words[n] = typed(arg)
+	}
+	return shortened(strings.Join(words, " "))
+}
+
+// shownMax is how many bytes of a value an error repeats.
+const shownMax = 80
+
+// shortened is text cut to shownMax bytes.
+func shortened(text string) string {
+	if len(text) > shownMax {
+		return strings.ToValidUTF8(text[:shownMax], "") + "…"
+	}
+	return text
+}

@@ -35,8 +35,9 @@ const (
 
 // Bug is one bug of the catalogue, as a specimen has it.
 type Bug struct {
-	Name  string // "B1"
-	About string // what brings it about, and what is seen then
+	Name   string // "B1"
+	Cause  string // what brings it about
+	Effect string // what is seen then
 	// Takes are bugs of the same specimen that are gone too where this one is repaired: they rest on its line.
 	Takes []string
 	// Reason says what cannot be helped in it, or why no oracle that knows no bug can see it; "": neither.
@@ -57,129 +58,144 @@ var catalogue = []struct {
 	of []string
 }{
 	{Bug{
-		Name: B1,
-		About: "a schedule for now, for the past, or for a second that has begun is never armed: it waits " +
-			"for the alarm of another",
-		Takes: []string{B2, B4, B5, B14},
+		Name:   B1,
+		Cause:  "a schedule is for now, for the past, or for the second that has begun",
+		Effect: "the multiplexer sets no alarm: the row waits until another schedule sets one",
+		Takes:  []string{B2, B4, B5, B14},
 	}, forgetful},
 	{Bug{
-		Name:  B2,
-		About: "a delay d of less than a second is lost with probability 1-d",
+		Name:   B2,
+		Cause:  "a schedule is less than a second ahead",
+		Effect: "it is lost with probability 1-d, where d is the delay in seconds",
 	}, forgetful},
 	{Bug{
-		Name:  B3,
-		About: "times are cut to whole seconds: everything runs up to 999 ms early",
-		Takes: []string{B2},
+		Name:   B3,
+		Cause:  "the multiplexer cuts times to whole seconds",
+		Effect: "everything runs up to 999 ms early",
+		Takes:  []string{B2},
 	}, everyPeer},
 	{Bug{
-		Name: B4,
-		About: "a store that is put off until the schedule's second has begun is never armed: whole batches " +
-			"are lost under load",
+		Name:   B4,
+		Cause:  "schedule() stores its row later, and the second in which the row is due has begun by then",
+		Effect: "the multiplexer sets no alarm: under load whole batches are lost",
 	}, deferring},
 	{Bug{
-		Name: B5,
-		About: "schedule() or cancel() between the time of a row and its alarm gives the alarm to a later " +
-			"row: what is due starves until then",
+		Name:   B5,
+		Cause:  "schedule() or cancel() runs between the time of a row and its alarm",
+		Effect: "the alarm is set for a later row: the row that is due waits until then",
 	}, forgetful},
 	{Bug{
-		Name: B6,
-		About: "other code sets the native alarm; when it comes nothing is due, and it is not set again: all" +
-			" stands still",
+		Name:   B6,
+		Cause:  "other code of the object sets the native alarm, which comes when nothing is due",
+		Effect: "the multiplexer does not set the alarm again: every schedule stands still",
 	}, counting},
 	{Bug{
-		Name:  B7,
-		About: "the native alarm comes a moment early: nothing is due, and it is not set again",
+		Name:   B7,
+		Cause:  "the native alarm comes a moment early, so that nothing is due",
+		Effect: "the multiplexer does not set the alarm again: every schedule stands still",
 	}, counting},
 	{Bug{
-		Name:  B8,
-		About: "a handler cancels a row that is due, and one of the next hour runs in its place",
+		Name:   B8,
+		Cause:  "a handler cancels a row that is due",
+		Effect: "a row that is due an hour later runs in its place",
 	}, counting},
 	{Bug{
-		Name: B9,
-		About: "an alarm wakes the object from sleep and its handlers wait: the drains of construction and " +
-			"alarm overlap, the first row runs twice",
+		Name:   B9,
+		Cause:  "an alarm wakes the object, and a handler awaits something",
+		Effect: "the constructor and the alarm both run what is due: the first row runs twice",
 	}, deferring},
 	{Bug{
-		Name:  B10,
-		About: "a handler that throws is not tried again, or not after a moment: its row goes",
+		Name:   B10,
+		Cause:  "a handler throws",
+		Effect: "the multiplexer deletes its row: it tries again never, or for a moment only",
 	}, everyPeer},
 	{Bug{
-		Name:  B11,
-		About: "a row whose callback is gone stays for ever",
+		Name:   B11,
+		Cause:  "the callback of a row does not exist any more",
+		Effect: "the row stays for ever",
 	}, []string{Actors}},
 	{Bug{
-		Name: B12,
-		About: "a crash between a run and its end runs the row again, and nothing tells the handler that it " +
-			"is the same",
-		Reason: "that it runs again no multiplexer can help: what it can do is to name the occurrence",
+		Name:   B12,
+		Cause:  "the object crashes after a handler has run and before its row is deleted",
+		Effect: "the handler runs again, and nothing tells it that this is the same occurrence",
+		Reason: "no multiplexer can prevent the second run: it can only name the occurrence",
 	}, everyPeer},
 	{Bug{
-		Name:  B13,
-		About: "a handler schedules its own id anew, and its end deletes that",
+		Name:   B13,
+		Cause:  "a handler schedules its own id again",
+		Effect: "the multiplexer deletes the new row when the handler ends",
 	}, []string{Lumenize2026}},
 	{Bug{
-		Name:  B14,
-		About: "a handler that schedules itself for now runs once",
+		Name:   B14,
+		Cause:  "a handler schedules itself for now",
+		Effect: "it runs once and never again",
 	}, []string{Lumenize1114, Lumenize2026, Actors}},
 	{Bug{
-		Name: B15,
-		About: "construction drains under blockConcurrencyWhile: beyond 30 s, or where a handler calls its " +
-			"own object, it is reset, and again at each start",
-		Takes: []string{B9},
+		Name:   B15,
+		Cause:  "the constructor runs due rows under blockConcurrencyWhile, for over 30 s or with a call to its own object",
+		Effect: "the object is reset, and again at each start",
+		Takes:  []string{B9},
 	}, []string{Lumenize1114, Lumenize1113, Actors}},
 	{Bug{
-		Name: B16,
-		About: "a payload that has no serial form throws in a block that nobody awaits: schedule() had " +
-			"returned, and the object is reset",
+		Name:   B16,
+		Cause:  "the payload has no serial form",
+		Effect: "schedule() returns, an error that no caller awaits follows, and the object is reset",
 	}, deferring},
 	{Bug{
-		Name: B17,
-		About: "after schedule() and cancel() have returned nothing is done yet: it cannot be read, and a " +
-			"crash forgets it",
-		Takes: []string{B4, B16},
+		Name:   B17,
+		Cause:  "schedule() and cancel() return before they have stored anything",
+		Effect: "a read does not see the change, and a crash forgets it",
+		Takes:  []string{B4, B16},
 	}, deferring},
 	{Bug{
-		Name:  B18,
-		About: "a handler cancels a row of the drain that runs it: it runs all the same",
+		Name:   B18,
+		Cause:  "a handler cancels a row that is due in the same alarm",
+		Effect: "the cancelled row runs all the same",
 	}, []string{Actors, Agents}},
 	{Bug{
-		Name:  B19,
-		About: "rows that are due together run in the order of their making",
+		Name:   B19,
+		Cause:  "several rows are due in one alarm",
+		Effect: "they run in the order in which they were made, not in the order of their times",
 	}, []string{Actors, Agents}},
 	{Bug{
-		Name: B20,
-		About: "the platform has given the alarm up after six retries: nothing sets it again until the next " +
-			"schedule()",
+		Name:   B20,
+		Cause:  "the platform gives the alarm up after six retries",
+		Effect: "the multiplexer sets no alarm until the next schedule(): every schedule stands still",
 	}, []string{Agents}},
 	{Bug{
-		Name:  B21,
-		About: "a row that throws an error of the platform blocks the rows behind it",
+		Name:   B21,
+		Cause:  "the handler of a row throws an error of the platform each time",
+		Effect: "the rows behind it never run",
 	}, []string{Agents}},
 	{Bug{
-		Name:  B22,
-		About: "construction sets the alarm for now although one is on its way: it wakes for nothing",
+		Name:   B22,
+		Cause:  "the object starts while its alarm is on the way",
+		Effect: "the constructor sets the alarm for now: the object wakes for nothing",
 	}, []string{Lumenize2026}},
 	{Bug{
-		Name:  B23,
-		About: "a drain has no bound and is cut off after 15 minutes: the row that runs then runs again",
+		Name:   B23,
+		Cause:  "the rows of one alarm take more than 15 minutes together",
+		Effect: "the platform ends the alarm: the row that was running runs again",
 	}, everyPeer},
 	{Bug{
-		Name: B24,
-		About: "cron counts from the end of the handler: what came due meanwhile is skipped; made at each " +
-			"start of the object it is there as often, or anew",
+		Name:   B24,
+		Cause:  "a cron schedule counts from the end of its handler, or is made at each start of the object",
+		Effect: "occurrences that came due meanwhile are skipped; each start adds a copy or begins anew",
 	}, everyPeer},
 	{Bug{
-		Name:  B25,
-		About: "to ask for a schedule that never was throws, or its cancelling is said to have worked",
+		Name:   B25,
+		Cause:  "the caller asks for a schedule that never existed, or cancels it",
+		Effect: "asking throws, or cancelling reports success",
 	}, []string{Lumenize1114, Lumenize1113, Actors}},
 	{Bug{
-		Name:  B26,
-		About: "the last row is cancelled, and its alarm stays: the object wakes for nothing",
+		Name:   B26,
+		Cause:  "the caller cancels the last row",
+		Effect: "its alarm stays: the object wakes for nothing",
 	}, forgetful},
 	{Bug{
-		Name: B27,
-		About: "a schedule is two rows, one of them in the index, and each schedule() sets the alarm to what" +
-			" it is",
+		Name:   B27,
+		Cause:  "schedule() writes a row and an index entry, and sets the alarm to the time that it has already",
+		Effect: "each schedule costs more rows than it needs",
 	}, everyPeer},
 }
 
@@ -196,4 +212,19 @@ func bugsOf(name string) []Bug {
 		bugs[n].Takes = slices.DeleteFunc(slices.Clone(b.Takes), func(name string) bool { return !has(name) })
 	}
 	return bugs
+}
+
+// KnownBug is a bug with the names of the specimens that have it.
+type KnownBug struct {
+	Bug
+	Of []string
+}
+
+// Bugs returns the catalogue in the order of its numbers.
+func Bugs() []KnownBug {
+	list := make([]KnownBug, len(catalogue))
+	for n, c := range catalogue {
+		list[n] = KnownBug{c.Bug, slices.Clone(c.of)}
+	}
+	return list
 }
