@@ -20,18 +20,20 @@ type Run struct {
 	Settings Settings
 	Profile  durable.Profile
 	Report   *Report
-	// Progress, if set, is told how far the run is.
-	Progress func(done, total int, cell string)
+	// Progress, if set, is told how many of the total cells are done and which is next. A fraction of done is of that one.
+	Progress func(done float64, total int, cell string)
 
 	out    io.Writer
 	hash   *xxhash.Digest
-	cells  int
+	cells  int // begun
+	total  int // announced with the cell that runs
+	cell   string
 	faults []actor.Fault // Settings.Faults
 }
 
 // Start runs e with the given settings. The trace goes to out, which may be nil. A report that contradicts the
 // claim is not an error: Report.Failures says so.
-func Start(e Experiment, s Settings, out io.Writer, progress func(done, total int, cell string)) (*Report, error) {
+func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, total int, cell string)) (*Report, error) {
 	if e.Defaults != nil {
 		e.Defaults(&s)
 	}
@@ -103,8 +105,14 @@ func (r *Run) lab(seed uint64, p durable.Profile, options []durable.Option) *Lab
 
 // Cell tells Progress that a cell out of total begins.
 func (r *Run) Cell(total int, name string) {
-	if r.Progress != nil {
-		r.Progress(r.cells, total, name)
-	}
+	r.total, r.cell = total, name
 	r.cells++
+	r.Part(0)
+}
+
+// Part tells Progress which share of the cell that runs is done, for a cell that takes more than a second.
+func (r *Run) Part(share float64) {
+	if r.Progress != nil {
+		r.Progress(float64(r.cells-1)+min(max(0, share), 0.999), r.total, r.cell)
+	}
 }

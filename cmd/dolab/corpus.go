@@ -12,13 +12,15 @@ import (
 )
 
 // shrink makes the first of each group small, where somebody wants all of them, or else the very first.
-func (h *hunting) shrink(x *prey) {
+func (h *hunting) shrink(x *prey, m *meter) {
 	x.small = make([]string, len(x.bag.Groups))
 	for n, g := range x.bag.Groups {
 		if h.quiet || (n > 0 || h.table) && h.corpus == "" && h.json == "" {
 			return
 		}
-		small, err := search.Shrink(x.q.Scenario(g.First), g.Signature, x.q.Options)
+		o := x.q.Options
+		o.Progress = func(_, _ int, what string) { m.at(0, 0, x.mux+": "+what) }
+		small, err := search.Shrink(x.q.Scenario(g.First), g.Signature, o)
 		switch {
 		case err == nil: // Where two runs of it differ, it cannot be shrunk: what was found says so.
 			x.small[n] = small.Scenario.String()
@@ -54,7 +56,7 @@ func (a *app) keep(h *hunting, all []prey) error {
 }
 
 // rerun runs the scenarios of the corpus, says which still go wrong, and returns those.
-func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
+func (h *hunting) rerun(p *page, m *meter) (failing []keptRecord, err error) {
 	if h.corpus == "" {
 		return nil, nil
 	}
@@ -69,6 +71,7 @@ func (h *hunting) rerun(p *page) (failing []keptRecord, err error) {
 		return nil, usage("--corpus: %w", err)
 	}
 	for n, s := range kept {
+		m.at(float64(n), len(kept), "the corpus")
 		out, err := s.Run(search.Options{Stop: h.stopped})
 		if errors.Is(err, search.ErrStopped) {
 			return nil, errInterrupted

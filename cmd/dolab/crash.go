@@ -30,7 +30,9 @@ func (a *app) crashCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			sweep, err := search.CrashSweep(scenario, search.Options{Stop: a.stopped})
+			m := a.meter(false)
+			sweep, err := search.CrashSweep(scenario, a.search(m))
+			m.clear()
 			if err != nil {
 				return &usageError{err}
 			}

@@ -13,7 +13,8 @@
 // A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or for hunt an experiment.
 //
 // Results go to stdout and nothing else does: the same command with the same seed writes the same bytes, on any
-// number of processors; only the seconds of hunt --bugs are the machine's. Progress and errors go to stderr, progress only where that is a terminal.
+// number of processors; only the seconds of hunt --bugs are the machine's. Errors and progress go to stderr: progress after
+// a second where that is a terminal, and elsewhere as a line every ten seconds.
 //
 // The exit code is 0 where the claim holds, 1 where a report contradicts it or the user's own --faults or --set keep a
 // run from its end, 2 for a command that makes no sense, whose error names what would, and 3 for a bug of ours. A hunt,

@@ -29,7 +29,9 @@ func (a *app) exploreCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			out, err := search.Explore(scenario, space, search.Options{Stop: a.stopped})
+			m := a.meter(false)
+			out, err := search.Explore(scenario, space, a.search(m))
+			m.clear()
 			if err != nil {
 				return &usageError{err}
 			}

@@ -93,7 +93,7 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(outputFile(&o.json), "json", "write the report as JSON to a file; - is stdout, with nothing else there")
 	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to a file, or -")
 	set.Var(outputFile(&o.trace), "trace", "write the trace as JSON lines to a file, or -")
-	set.BoolVarP(&o.quiet, "quiet", "q", false, "only the verdict, the seed and the command that replays it")
+	set.BoolVarP(&o.quiet, "quiet", "q", false, "print only the verdict, the seed and the command that replays it; show no progress")
 }
 
 // check holds the flags against the experiment that shall listen to them.

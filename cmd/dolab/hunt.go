@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -142,14 +143,21 @@ func (h *hunting) prepare(args []string) error {
 	return nil
 }
 
+// hunted is how long the whole hunt takes, where the flags say it: each subject has --for.
+func (h *hunting) hunted() time.Duration {
+	if h.seeds > 0 {
+		return 0
+	}
+	return h.span * time.Duration(len(h.mux))
+}
+
 // quarry is what is hunted on a multiplexer.
 func (h *hunting) quarry(mux string, m *meter) search.Quarry {
 	q := search.Quarry{First: h.seed, Seeds: h.seeds, For: h.span, Twice: h.twice}
 	q.Options.Stop = h.stopped
 	q.Scenario = func(seed uint64) search.Scenario { return h.at(mux, seed) }
-	if h.seeds > 0 {
-		q.Progress = func(done int) { m.at(done, h.seeds, mux) }
-	}
+	before := h.seeds * max(0, slices.Index(h.mux, mux)) // The seeds of the subjects before it.
+	q.Progress = func(done int) { m.at(float64(before+done), h.seeds*len(h.mux), mux) }
 	return q
 }
 
@@ -194,20 +202,20 @@ func (a *app) hunt(h *hunting) error {
 		return usage("--json: %w", err)
 	}
 	p := a.page()
-	kept, err := h.rerun(p)
+	m := a.meterFor(h.quiet, h.hunted())
+	defer m.clear()
+	kept, err := h.rerun(p, m)
 	if err != nil {
 		return errors.Join(err, out.close())
 	}
-	m := a.meter(h.json == "-")
 	some := len(kept) > 0
 	var all []prey
 	for _, mux := range h.mux {
 		x := prey{mux: mux, q: h.quarry(mux, m)}
 		if x.bag, err = search.Hunt(x.q); err != nil {
-			m.clear()
 			return errors.Join(&usageError{err}, out.close())
 		}
-		h.shrink(&x)
+		h.shrink(&x, m)
 		all = append(all, x)
 		if x.bag.Stopped {
 			break

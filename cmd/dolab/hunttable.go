@@ -42,7 +42,7 @@ func (a *app) huntCompare(h *hunting) error {
 	defer m.clear()
 	q, r := h.quarry(one, m), h.quarry(other, m)
 	for n := range h.seeds {
-		m.at(n, h.seeds, h.compare)
+		m.at(float64(n), h.seeds, h.compare)
 		seed := h.seed + uint64(n)
 		c, err := search.Compare(q.Scenario(seed), r.Scenario(seed), q.Options)
 		if errors.Is(err, search.ErrStopped) {

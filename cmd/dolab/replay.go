@@ -105,7 +105,7 @@ func (a *app) replayFile(path, tracePath string) error {
 	m := a.meter(false)
 	defer m.clear()
 	for n, old := range records {
-		m.at(n, len(records), fmt.Sprintf("seed %d", old.Seed))
+		m.at(float64(n), len(records), fmt.Sprintf("seed %d", old.Seed))
 		found, err := a.replayRecord(old, diff)
 		if err != nil {
 			return err

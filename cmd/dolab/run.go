@@ -84,7 +84,7 @@ func (a *app) conclude(e experiments.Experiment, o *options, reports []*experime
 // one runs one seed. What goes wrong in it is our bug, unless it names a value that nothing has, or it is an error of the
 // platform: that is how the world went.
 func (a *app) one(
-	e experiments.Experiment, o *options, seed uint64, trace io.Writer, progress func(done, total int, cell string),
+	e experiments.Experiment, o *options, seed uint64, trace io.Writer, progress func(done float64, total int, cell string),
 ) (r *experiments.Report, err error) {
 	replay := o.replay(e.Name, seed, 1)
 	defer func() {

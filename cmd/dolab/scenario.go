@@ -27,7 +27,10 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 		return err
 	}
 	p := a.page()
-	o := search.Options{TailMax: l.tail}
+	m := a.meter(false)
+	defer m.clear()
+	m.at(0, 0, "the scenario's world")
+	o := search.Options{TailMax: l.tail, Stop: a.stopped}
 	var out search.Outcome
 	if l.step < 0 {
 		out, err = x.Run(o)
@@ -35,6 +38,10 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 		var world string
 		world, out, err = x.Look(l.step, o)
 		p.text.WriteString(world)
+	}
+	m.clear()
+	if errors.Is(err, search.ErrStopped) {
+		return errInterrupted
 	}
 	if err != nil {
 		return &usageError{err}

@@ -23,7 +23,6 @@ func (a *app) sweep(e experiments.Experiment, o *options, trace io.Writer) ([]*e
 	reports := make([]*experiments.Report, o.seeds)
 	errs := make([]error, o.seeds)
 	var next, done atomic.Int64
-	var lock sync.Mutex // of the meter
 	var all sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), o.seeds) {
 		all.Go(func() {
@@ -37,9 +36,7 @@ func (a *app) sweep(e experiments.Experiment, o *options, trace io.Writer) ([]*e
 				if errs[n] != nil {
 					next.Store(int64(o.seeds)) // The first error is reported; seeds before it are under way.
 				}
-				lock.Lock()
-				m.at(int(done.Add(1)), o.seeds, fmt.Sprintf("seed %d", seed))
-				lock.Unlock()
+				m.at(float64(done.Add(1)), o.seeds, fmt.Sprintf("seed %d", seed))
 			}
 		})
 	}

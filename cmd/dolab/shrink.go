@@ -27,7 +27,9 @@ func (a *app) shrinkCommand() *cobra.Command {
 			if signature == "" {
 				signature = scenario.Fails
 			}
-			small, err := search.Shrink(scenario, signature, search.Options{Stop: a.stopped})
+			m := a.meter(false)
+			small, err := search.Shrink(scenario, signature, a.search(m))
+			m.clear()
 			if err != nil {
 				return &usageError{err}
 			}

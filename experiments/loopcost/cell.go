@@ -42,6 +42,8 @@ const (
 	month      = 30 * 24 * time.Hour
 	// runsMax ends a cell whose loop is so fast that its month would not end today.
 	runsMax = 3_000_000
+	// partRuns are the runs between two reports of progress.
+	partRuns = 20_000
 )
 
 // plot is one setting of all factors.
@@ -63,16 +65,17 @@ func (p plot) run(r *experiments.Run) (c Cell, err error) {
 	if err != nil {
 		return c, err
 	}
-	over := false
+	over, started := false, lab.Elapsed()
 	lab.After(r.Settings.Span, func() { over = true })
 	if _, err := ns.GetByName("a").Call("Start"); err != nil {
 		return c, err
 	}
 	for !over && runs < runsMax {
 		begun := runs // The steps of a world are bounded: a run of it is a part of the loop.
-		if err := lab.RunUntil(func() bool { return over || runs-begun == 100_000 }); err != nil {
+		if err := lab.RunUntil(func() bool { return over || runs-begun == partRuns }); err != nil {
 			return c, err
 		}
+		r.Part(max(float64(lab.Elapsed()-started)/float64(r.Settings.Span), float64(runs)/runsMax))
 	}
 	m, err := lab.Objects.Meter()
 	if err != nil {

@@ -34,13 +34,14 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 		return nil, err
 	}
 	sweep := &Sweep{Calm: calm}
-	for _, p := range points {
+	for i, p := range points {
 		if !slices.Contains(p.Do, "crash") {
 			continue
 		}
 		for n := 1; n <= strikesMax; n++ {
 			fault := fmt.Sprintf("%s nth=%d crash", p.Name, n)
 			struck := s
+			o.tell(i, len(points), fmt.Sprintf("crash %d at point %s", n, p.Name))
 			struck.Faults = append(slices.Clone(s.Faults), fault)
 			out, err := struck.Run(o)
 			if errors.Is(err, ErrStopped) {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"dolab/actor"
@@ -43,6 +44,7 @@ func Explore(s Scenario, space Space, o Options) (*Explored, error) {
 	all := &actor.Enumerator{}
 	hashes := map[string]bool{}
 	for n := 1; n <= space.Limit; n++ {
+		o.tell(n-1, 0, fmt.Sprintf("orders of turns, at most %d", space.Limit))
 		tape := &actor.Recorder{From: &some{space.Names, all}}
 		o.Chooser = tape
 		out, err := s.Run(o)
@@ -80,6 +82,7 @@ func explorePCT(s Scenario, space Space, o Options) (*Explored, error) {
 	found := &Explored{Bag: Bag{Seen: map[string]int{}}}
 	hashes := map[string]bool{}
 	for n := 1; n <= space.Limit; n++ {
+		o.tell(n-1, space.Limit, "orders of turns")
 		o.Chooser = s.priorities(space.PCT, n, calm.Lines)
 		out, err := s.Run(o)
 		if errors.Is(err, ErrStopped) {

@@ -67,6 +67,8 @@ func (k *shrinking) try(s Scenario) bool {
 		return false
 	}
 	k.Tried++
+	k.options.tell(k.Tried, 0, fmt.Sprintf("shrinking, %d operations and %d faults are left",
+		len(k.Scenario.Operations), len(k.Scenario.Faults)))
 	out, err := s.Run(k.options)
 	if err != nil || !out.Has(s.Fails) {
 		return false

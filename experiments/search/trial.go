@@ -22,6 +22,9 @@ type Options struct {
 	Stopped func(*World)
 	// Stop, if set, ends the run with ErrStopped once it reports true.
 	Stop func() bool
+	// Progress, if set, is told by Shrink, CrashSweep and Explore how many runs are done, of how many (0: unknown), and what
+	// is next.
+	Progress func(done, total int, what string)
 	// Watch adds what the user promises.
 	Watch func(*World, *check.Watch)
 }
@@ -41,6 +44,13 @@ type Outcome struct {
 	Lines   int64 // of the trace
 	Seen    []string
 	Unseen  []string // what is promised for sometimes, and was seen or not
+}
+
+// tell tells Progress.
+func (o *Options) tell(done, total int, what string) {
+	if o.Progress != nil {
+		o.Progress(done, total, what)
+	}
 }
 
 // ErrStopped: Options.Stop has reported true.
