@@ -30,7 +30,7 @@ func (rt *Runtime) SetFaults(p *actor.Plan) error {
 		for _, f := range p.Faults {
 			err := CheckFault(f)
 			if err == nil {
-				err = rt.fits(f)
+				err = rt.profile.CheckFault(f)
 			}
 			if err != nil {
 				return fmt.Errorf("faults: %w", err)
@@ -52,15 +52,15 @@ const (
 	leakMax  = 1 << 20 // MiB
 )
 
-// fits refuses a fault that does too much at once, and one that can have no effect under the runtime's profile.
-func (rt *Runtime) fits(f actor.Fault) error {
+// CheckFault refuses a fault that does too much at once, and one that can have no effect under the profile.
+func (p *Profile) CheckFault(f actor.Fault) error {
 	switch {
 	case f.Do == "flood" && f.Count > floodMax:
 		return fmt.Errorf("%s: more than %d calls at once", f, floodMax)
 	case f.Do == "memory" && f.Count > leakMax:
 		return fmt.Errorf("%s: more than %d MiB at once", f, leakMax)
-	case f.Do == "memory" && rt.profile.MemoryMax <= 0:
-		return fmt.Errorf("%s: profile %s has no MemoryMax, so that memory is never too little", f, rt.profile.Name)
+	case f.Do == "memory" && p.MemoryMax <= 0:
+		return fmt.Errorf("%s: profile %s has no MemoryMax, so that memory is never too little", f, p.Name)
 	}
 	return nil
 }

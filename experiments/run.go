@@ -39,17 +39,22 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, 
 	}
 	profile, err := durable.ProfileByName(s.Profile)
 	if err != nil {
-		return nil, err
+		return nil, &SettingError{"profile", err}
 	}
 	if s.Load > 0 {
 		profile.TurnTime = durable.Const(s.Load)
 	}
 	if profile, err = profile.Override(s.Set...); err != nil {
-		return nil, err
+		return nil, &SettingError{"set", err}
 	}
 	plan, err := durable.NewPlan(s.Faults...)
 	if err != nil {
-		return nil, err
+		return nil, &SettingError{"faults", err}
+	}
+	for _, f := range plan.Faults {
+		if err := profile.CheckFault(f); err != nil {
+			return nil, &SettingError{"faults", err}
+		}
 	}
 	r := &Run{Settings: s, Profile: profile, Progress: progress, out: out, hash: xxhash.New(), faults: plan.Faults}
 	r.Report = &Report{Experiment: e.Name, Claim: e.Claim, Seed: s.Seed, Profile: s.Profile, Version: Version}
@@ -60,6 +65,15 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, 
 	r.Report.Hash = fmt.Sprintf("%016x", r.hash.Sum64())
 	return r.Report, nil
 }
+
+// SettingError is a setting that no run can have.
+type SettingError struct {
+	Name string // of its flag
+	Err  error
+}
+
+func (e *SettingError) Error() string { return e.Name + ": " + e.Err.Error() }
+func (e *SettingError) Unwrap() error { return e.Err }
 
 // Write takes the trace of the run's worlds.
 func (r *Run) Write(line []byte) (int, error) {

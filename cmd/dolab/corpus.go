@@ -46,7 +46,12 @@ func (a *app) keep(h *hunting, all []prey) error {
 		list = strings.Split(strings.TrimSuffix(string(old), "\n")+"\n", "---\n")
 	}
 	for _, x := range all {
-		for _, text := range x.small {
+		for n, text := range x.small {
+			if text == "" && h.quiet {
+				large := x.q.Scenario(x.bag.Groups[n].First)
+				large.Fails = x.bag.Groups[n].Signature
+				text = large.String()
+			}
 			if text != "" && !slices.Contains(list, text) {
 				list = append(list, text)
 			}

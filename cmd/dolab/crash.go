@@ -14,12 +14,15 @@ import (
 )
 
 func (a *app) crashCommand() *cobra.Command {
-	s := &subject{program: a.program}
+	s := &subject{program: a.program, name: "crash-sweep"}
 	c := &cobra.Command{
 		Use:   "crash-sweep [FILE.yaml|SUBJECT]",
-		Short: "Kill the object once at every point of a scenario, in turn",
-		Long: "Crash-sweep runs a scenario as often as it passes points at which the object can be lost, and kills it at\n" +
-			"another of them each time. The scenario is that of a file, or the one of --seed with no faults of its own.",
+		Short: "Crash the object at every point of a scenario, in turn",
+		Long: "Crash-sweep runs a scenario once for each moment at which the object can be lost, and crashes it there. A " +
+			"point is a kind of moment, such as commit (dolab list points).\n\n" +
+			"The scenario is that of a file, or the one that hunt draws from --seed, without faults of its own.\n\n" +
+			"The table counts the crashes at each point. After a crash everything is well, with as many handler runs as " +
+			"without it or with another number, or something goes wrong. The exit code is 1 if something goes wrong.",
 		Example: "  dolab crash-sweep dolab --seed 3\n  dolab crash-sweep small.yaml",
 		Args:    oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -45,7 +48,7 @@ func (a *app) crashCommand() *cobra.Command {
 
 // swept shows a crash sweep.
 func (a *app) swept(w *search.Sweep, s search.Scenario) error {
-	t := experiments.Table{Header: []string{"crash at", "times", "well", "with other runs", "wrong", "what goes wrong"}}
+	t := experiments.Table{Header: []string{"crash at", "crashes", "same runs", "other runs", "wrong", "what goes wrong"}}
 	for _, r := range w.Table() {
 		row := []string{r.Point, strconv.Itoa(r.Strikes), strconv.Itoa(r.Well), strconv.Itoa(r.Again), strconv.Itoa(r.Failing), ""}
 		if len(r.Groups) == 0 {
@@ -62,6 +65,8 @@ func (a *app) swept(w *search.Sweep, s search.Scenario) error {
 	p := a.page()
 	p.table(t)
 	p.gap()
+	p.indented(0, "Same runs: all is well, with as many handler runs as without a crash. Other runs: all is well, with more "+
+		"or fewer. Wrong: something goes wrong.")
 	failing := w.Violations()
 	switch {
 	case len(w.Calm.Violations) > 0:
@@ -70,8 +75,8 @@ func (a *app) swept(w *search.Sweep, s search.Scenario) error {
 		p.line(fmt.Sprintf("All is well after each of %d crashes.", len(w.Strikes)))
 	}
 	if w.Stopped {
-		p.line("Interrupted: points behind the last one shown were not struck.")
+		p.line("Interrupted: points after the last one shown were not tried.")
 	}
-	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d runs of handlers without a crash", s.Seed, s.Name(), s.Profile, w.Calm.Runs))
+	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d handler runs without a crash", s.Seed, s.Name(), s.Profile, w.Calm.Runs))
 	return errors.Join(a.show(p), found(len(failing)+len(w.Calm.Violations) > 0))
 }

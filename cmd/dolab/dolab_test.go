@@ -26,6 +26,9 @@ import (
 //	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
 //	cat       FILE
+//	ls        the files of the directory
+//
+// {long} stands for a very long word, {nul} for a zero byte.
 func TestTranscripts(t *testing.T) {
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		dir := t.TempDir()
@@ -34,8 +37,8 @@ func TestTranscripts(t *testing.T) {
 			case "dolab", "toy":
 				var out strings.Builder
 				for line := range strings.SplitSeq(d.Input, "\n") {
-					args := words(strings.ReplaceAll(line, "{dir}", dir))
-					out.WriteString(strings.ReplaceAll(obey(args, d.Cmd == "toy"), dir, "{dir}"))
+					args := words(strings.NewReplacer("{dir}", dir, "{long}", strings.Repeat("long", 5000), "{nul}", "\x00").Replace(line))
+					out.WriteString(strings.NewReplacer(dir, "{dir}", "\x00", "{nul}").Replace(obey(args, d.Cmd == "toy")))
 				}
 				return out.String()
 			case "write":
@@ -50,6 +53,8 @@ func TestTranscripts(t *testing.T) {
 				require.Contains(t, string(data), from)
 				require.NoError(t, os.WriteFile(name, bytes.Replace(data, []byte(from), []byte(to), 1), 0o600))
 				return ""
+			case "ls":
+				return strings.Join(files(t, dir), "\n") + "\n"
 			case "cat":
 				data, err := os.ReadFile(filepath.Join(dir, d.CmdArgs[0].Key))
 				require.NoError(t, err)
@@ -294,8 +299,8 @@ func TestHuntBugs(t *testing.T) {
 	require.Contains(t, stdout.String(), "hunt --bugs --mux cloudflare-agents-2026-08 --seed 1 --seeds 6\n")
 	for line, want := range map[string]string{
 		"hunt --bugs dolab":                              "dolab has no known bugs",
-		"hunt --bugs lost-replies":                       "--bugs is of multiplexers, and lost-replies/once is none",
-		"hunt --bugs cloudflare-agents-2026-08 --json -": "--bugs does not listen to --json",
+		"hunt --bugs lost-replies":                       "and lost-replies/once is not one",
+		"hunt --bugs cloudflare-agents-2026-08 --json -": "--bugs and --json do not go together",
 	} {
 		stderr.Reset()
 		require.Equal(t, exitUsage, run(words(line), &stdout, &stderr), line)

@@ -13,18 +13,22 @@ import (
 )
 
 func (a *app) exploreCommand() *cobra.Command {
-	s := &subject{program: a.program}
+	s := &subject{program: a.program, name: "explore"}
 	space := search.Space{}
 	c := &cobra.Command{
 		Use:   "explore [FILE.yaml|SUBJECT]",
 		Short: "Run a small scenario under every order of turns",
-		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. It is for\n" +
-			"scenarios of a few operations: the number of orders grows faster than anything. For larger ones --pct runs a\n" +
-			"number of orders by random priorities, which meet rare orders far more often than chance does.",
+		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. Use it for scenarios " +
+			"of a few operations: the number of orders grows exponentially.\n\n" +
+			"For larger scenarios --pct runs some orders with random priorities, which finds rare orders far more often " +
+			"than plain chance. The exit code is 1 if something goes wrong.",
 		Example: "  dolab explore small.yaml\n  dolab explore small.yaml --names turn,hop --limit 20000\n" +
-			"  dolab explore large.yaml --pct 3 --limit 5000",
+			"  dolab explore dolab --seed 2 --pct 3 --limit 500",
 		Args: oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
+			if space.PCT > 0 && len(space.Names) > 0 {
+				return usage("--pct and --names do not go together: --pct decides about turns only")
+			}
 			scenario, err := s.scenario(args)
 			if err != nil {
 				return err
@@ -59,13 +63,13 @@ func (a *app) exploreCommand() *cobra.Command {
 	f := c.Flags()
 	s.define(f)
 	f.Var(&list[string]{to: &space.Names, parse: word, form: "names, such as turn,hop", kind: "names"},
-		"names", "decisions to explore; not given: turn, whose turn it is")
+		"names", "decisions to explore; by default turn, which object or client runs next")
 	f.Var(&one[int]{
 		to: &space.Limit, parse: whole(1, 100_000_000), form: "a whole number from 1 to 100000000", kind: "number",
-	}, "limit", "runs at most; not given: 100000, with --pct 1000")
+	}, "limit", "largest number of runs; by default 100000, with --pct 1000")
 	f.Var(&one[int]{
 		to: &space.PCT, parse: whole(1, 20), form: "a whole number from 1 to 20", kind: "number",
-	}, "pct", "run orders by random priorities, for bugs that need so many things in one order")
+	}, "pct", "use random priorities, for bugs that need this many events in one order")
 	return c
 }
 

@@ -36,8 +36,13 @@ type options struct {
 // outputs are the flags that say where a run's results go: no part of its settings.
 var outputs = []string{"json", "csv", "trace", "quiet", "help"}
 
-// general are the settings that every experiment listens to.
+// general are the settings that every experiment takes.
 var general = []string{"profile", "set", "faults", "seed", "seeds"}
+
+// factors are the settings that some experiments take.
+var factors = []string{
+	"mux", "n", "delay", "pattern", "gap", "trigger", "client", "mode", "design", "span", "timeout", "load", "prices", "trials",
+}
 
 // define adds the flags of a run to a set.
 func (o *options) define(set *pflag.FlagSet) {
@@ -54,71 +59,73 @@ func (o *options) define(set *pflag.FlagSet) {
 		}
 		set.Var(&list[time.Duration]{to: to, parse: duration(lo, spanMax), form: form, kind: "durations"}, name, usage)
 	}
-	words(&s.Mux, "mux", "multiplexers (dolab list multiplexers)")
+	words(&s.Mux, "mux", "multiplexers to compare, such as dolab,native (dolab list multiplexers)")
 	set.Var(&list[int]{
 		to: &s.N, parse: whole(1, nMax), form: fmt.Sprintf("whole numbers from 1 to %d, such as 10,100", nMax), kind: "numbers",
-	}, "n", "how many operations")
-	spans(&s.Delay, -spanMax, "delay", "how far ahead each is scheduled")
-	words(&s.Pattern, "pattern", "how operations are ordered: batch, sequential")
+	}, "n", "number of operations")
+	spans(&s.Delay, -spanMax, "delay", "how far ahead each operation is scheduled")
+	words(&s.Pattern, "pattern", "how operations follow each other: batch, sequential")
 	spans(&s.Gap, 0, "gap", "pause between two operations")
-	words(&s.Trigger, "trigger", "who runs what is due: native, manual")
+	words(&s.Trigger, "trigger", "what runs due schedules: native (the alarm), manual (a call)")
 	words(&s.Client, "client", "how the client waits: sequential-uncorrelated, sequential-correlated, parallel, batch")
-	words(&s.Mode, "mode", "how a call is made: alarm, direct")
-	words(&s.Design, "design", "which ways to build it (an unknown name lists them)")
+	words(&s.Mode, "mode", "how a call is made: alarm (deferred), direct")
+	words(&s.Design, "design", "designs to compare (an unknown name lists them)")
 	set.Var(&one[time.Duration]{
-		to: &s.Span, parse: duration(time.Minute, spanMax), form: "a duration such as 24h, from 1 m to ten years", kind: "duration",
-	}, "span", "how long the world is left alone")
+		to: &s.Span, parse: duration(time.Minute, spanMax), form: "a duration such as 24h, from 1m to ten years", kind: "duration",
+	}, "span", "simulated time that each cell takes")
 	spans(&s.Timeout, time.Millisecond, "timeout", "how long the client waits for an operation")
 	set.Var(&one[time.Duration]{
 		to: &s.Load, parse: duration(0, loadMax), form: fmt.Sprintf("a duration such as 20ms, up to %s", span(loadMax)), kind: "duration",
-	}, "load", "how long each turn occupies its object: a loaded host")
+	}, "load", "how long each turn occupies its object, as on a busy host")
 	set.Var(&one[*durable.Prices]{
-		to: &s.Prices, parse: readPrices, form: "a file such as dolab list prices prints", kind: "FILE",
-	}, "prices", "a price table, such as dolab list prices prints")
+		to: &s.Prices, parse: readPrices, form: "a file that dolab list prices has printed", kind: "FILE",
+	}, "prices", "price table, in the format of dolab list prices")
 	set.Var(&one[int]{
 		to: &s.Trials, parse: whole(1, trialsMax), form: fmt.Sprintf("a whole number from 1 to %d", trialsMax), kind: "number",
-	}, "trials", "how often each is tried")
-	set.Var(&one[string]{to: &s.Profile, parse: word, form: "a name", kind: "name"},
-		"profile", "the numbers of the platform (dolab list profiles)")
+	}, "trials", "how often each cell is tried")
+	set.Var(&one[string]{to: &s.Profile, parse: word, form: "a name", kind: "name"}, "profile",
+		"latencies and limits of the platform: ideal, workerd, production, hostile")
 	defineSet(set, &s.Set)
 	set.Var(&texts{to: &s.Faults, check: faulty, kind: "FAULT"}, "faults",
-		"what goes wrong beside what the experiment does, such as \"commit nth=2 crash\" (dolab list faults); again for more")
+		"add a fault, such as \"commit nth=2 crash\" (dolab list faults); repeat it for more")
 	s.Seed = 1
 	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
-		"seed", "what all chance comes from")
+		"seed", "number that fixes everything random")
 	o.seeds = 1
 	set.Var(&one[int]{
 		to: &o.seeds, text: "1", parse: whole(1, seedsMax), form: fmt.Sprintf("a whole number from 1 to %d", seedsMax), kind: "number",
-	}, "seeds", "run that many seeds, from --seed on")
-	set.Var(outputFile(&o.json), "json", "write the report as JSON to a file; - is stdout, with nothing else there")
-	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to a file, or -")
-	set.Var(outputFile(&o.trace), "trace", "write the trace as JSON lines to a file, or -")
-	set.BoolVarP(&o.quiet, "quiet", "q", false, "print only the verdict, the seed and the command that replays it; show no progress")
+	}, "seeds", "number of seeds to run, from --seed on")
+	set.Var(outputFile(&o.json), "json", "write the report as JSON to FILE; - is stdout, without the page")
+	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to FILE, or -")
+	set.Var(outputFile(&o.trace), "trace", "write the trace as JSON lines to FILE, or -")
+	set.BoolVarP(&o.quiet, "quiet", "q", false, "print only the verdict, the seed and the replay command; show no progress")
+	group(set, "Flags of every experiment", general...)
+	group(set, "Flags of some experiments (dolab list experiments)", factors...)
+	group(set, "Results", outputs...)
 }
 
-// check holds the flags against the experiment that shall listen to them.
+// check holds the flags against the experiment that is to take them.
 func (o *options) check(e experiments.Experiment) error {
-	var deaf []string
+	var foreign []string
 	o.set.Visit(func(f *pflag.Flag) {
 		if !slices.Contains(outputs, f.Name) && !slices.Contains(general, f.Name) && !slices.Contains(e.Factors, f.Name) {
-			deaf = append(deaf, f.Name)
+			foreign = append(foreign, f.Name)
 		}
 	})
-	if len(deaf) > 0 {
-		return usage("%s does not listen to %s: it listens to %s", e.Name, flagList(deaf),
-			flagList(append(slices.Clone(e.Factors), general...)))
+	if len(foreign) > 0 {
+		return notTaken(foreign, e.Name, append(slices.Clone(e.Factors), general...))
 	}
 	if name := o.settings.Profile; name != "" {
 		if _, err := durable.ProfileByName(name); err != nil {
-			return &usageError{err}
+			return usage("--profile: %w", err)
 		}
 	}
 	turnTime := func(text string) bool { return strings.HasPrefix(text, "TurnTime=") }
 	if o.settings.Load > 0 && slices.ContainsFunc(o.settings.Set, turnTime) {
-		return usage("--load and --set TurnTime say the same: give one of them")
+		return usage("--load and --set TurnTime set the same number: give one of them")
 	}
 	if o.seeds > 1 && o.trace != "" {
-		return usage("--trace writes the trace of one run: give it one seed")
+		return usage("--trace takes one seed, and --seeds is %d", o.seeds)
 	}
 	if takers := o.stdout(); len(takers) > 1 {
 		return usage("only one of %s can go to stdout", flagList(takers))
@@ -130,6 +137,15 @@ func (o *options) check(e experiments.Experiment) error {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.settings.Seed, o.seeds)
 	}
 	return nil
+}
+
+// notTaken is the error of flags that something does not take.
+func notTaken(flags []string, by string, taken []string) error {
+	verb := "is not a flag"
+	if len(flags) > 1 {
+		verb = "are not flags"
+	}
+	return usage("%s %s of %s: it takes %s", flagList(flags), verb, by, flagList(taken))
 }
 
 // stdout names the flags that send something to stdout, which then takes nothing else.

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
+
+	"dolab/experiments"
 )
 
 // The groups of commands in the order in which help shows them.
@@ -57,17 +60,75 @@ func (a *app) help(c *cobra.Command, _ []string) {
 		}
 	}
 	if c.HasAvailableLocalFlags() {
-		p.gap()
-		p.section("Flags")
-		p.text.WriteString(c.LocalFlags().FlagUsagesWrapped(p.prose()))
+		for _, part := range flagParts(c.LocalFlags()) {
+			p.gap()
+			p.section(part.title)
+			p.text.WriteString(part.set.FlagUsagesWrapped(p.prose()))
+		}
 	}
 	if c.HasAvailableSubCommands() {
 		p.gap()
-		p.line(c.CommandPath() + " COMMAND --help says more of a command.")
+		p.line(c.CommandPath() + " COMMAND --help shows the flags and examples of a command.")
 	}
 	if err := a.show(p); err != nil {
 		a.complain("dolab: %v\n", err)
 	}
+}
+
+// helpCommand is dolab help: like --help, but it refuses names that are no commands.
+func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:     "help [COMMAND]",
+		Short:   "Show the flags and examples of a command",
+		GroupID: groupMore,
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(c, cmp.Or(strings.Join(rest, " "), strings.Join(args, " ")))
+			}
+			return c.Help()
+		},
+	}
+}
+
+// refuseArguments makes the commands of completion, which are cobra's, refuse what they do not take.
+func refuseArguments(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Short = "Print the completion script of a shell"
+		c.Long = "Completion prints a script that makes a shell complete the commands and flags of dolab. The help of " +
+			"each shell's command says where to put it."
+		c.Args = cobra.ArbitraryArgs
+		c.RunE = func(c *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("completion takes a shell: %s", strings.Join(commandNames(c), ", "))
+			}
+			return unknownCommand(c, args[0])
+		}
+		for _, shell := range c.Commands() {
+			shell.Args = func(shell *cobra.Command, args []string) error {
+				if len(args) > 0 {
+					return usage("completion %s takes no arguments, not %s", shell.Name(), quoted(args))
+				}
+				return nil
+			}
+		}
+	}
+}
+
+// unknownCommand is the error of a name that no command of c has.
+func unknownCommand(c *cobra.Command, name string) error {
+	return &experiments.ErrUnknown{What: "command", Name: name, Known: commandNames(c)}
+}
+
+func commandNames(c *cobra.Command) []string {
+	var names []string
+	for _, sub := range c.Commands() {
+		names = append(names, sub.Name())
+	}
+	return names
 }
 
 // section is the head of a part of a help text.

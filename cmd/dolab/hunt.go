@@ -36,20 +36,22 @@ type hunting struct {
 const huntMax = 7 * 24 * time.Hour
 
 func (a *app) huntCommand() *cobra.Command {
-	h := &hunting{subject: subject{program: a.program}, stopped: a.stopped}
+	h := &hunting{subject: subject{program: a.program, name: "hunt"}, stopped: a.stopped}
 	c := &cobra.Command{
 		Use:   "hunt [FILE.yaml|SUBJECT]",
-		Short: "Look for what goes wrong, seed by seed, and make it small",
-		Long: "Hunt runs the scenario of each seed, or the one of a file under each seed, holds what happens against what\n" +
-			"is promised to anybody, and groups what goes wrong. A subject is a multiplexer, a design of an experiment, such\n" +
-			"as lost-replies/keyed, or an experiment, for all its designs (dolab list subjects). The first of it is shrunk to a scenario that replay takes,\n" +
-			"and the last line is the command that shows it. The exit code is 1 where something is found.\n\n" +
-			"With --json it writes an object: version, command, failing (whether anything goes wrong), corpus (scenarios of\n" +
-			"--corpus that still go wrong: scenario, mux, signature) and hunts, one a multiplexer: mux, first_seed, seeds,\n" +
-			"failing (seeds) and groups: signature, first_seed, seeds, note, scenario (shrunk, none with --quiet), replay.",
+		Short: "Search for errors seed by seed, and shrink the first to a small scenario",
+		Long: "Hunt runs the scenario of each seed and checks it against what the platform and the subject promise. It " +
+			"groups errors, shrinks the first to a scenario that replay takes, and ends with the command that shows it.\n\n" +
+			"A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or an experiment for all its designs " +
+			"(dolab list subjects). With a file it runs that scenario under each seed. The exit code is 1 if it finds an " +
+			"error.\n\n" +
+			"--json writes an object with version, command, failing (whether anything goes wrong), corpus and hunts. Corpus " +
+			"has the scenarios of --corpus that still go wrong: scenario, mux, signature.\n\n" +
+			"Hunts has an entry for each subject: mux, first_seed, seeds, failing (number of seeds) and groups. A group has " +
+			"signature, first_seed, seeds, note, scenario (shrunk, absent with --quiet) and replay.",
 		Example: "  dolab hunt lumenize-2025-11-14\n" +
-			"  dolab hunt dolab --seeds 100000 --corpus found.yaml\n" +
-			"  dolab hunt dolab --for 10m --faults \"commit p=5% crash\" --json -\n" +
+			"  dolab hunt dolab --seeds 10000 --corpus found.yaml\n" +
+			"  dolab hunt dolab --for 1m --faults \"commit p=5% crash\" --json -\n" +
 			"  dolab hunt lost-replies\n" +
 			"  dolab hunt --table --seeds 200\n" +
 			"  dolab hunt --bugs --mux lumenize-2026-06 --seeds 500\n" +
@@ -74,22 +76,25 @@ func (a *app) huntCommand() *cobra.Command {
 	f.Var(&one[int]{
 		to: &h.seeds, parse: whole(1, huntSeedsMax), kind: "number",
 		form: fmt.Sprintf("a whole number from 1 to %d", huntSeedsMax),
-	}, "seeds", "run that many seeds, from --seed on; not given: 100, or as many as --for allows")
+	}, "seeds", "number of seeds to run, from --seed on; by default 100, or as many as --for allows")
 	f.Var(&one[time.Duration]{
 		to: &h.span, parse: duration(time.Millisecond, huntMax), kind: "duration",
 		form: "a duration such as 10m, from 1ms to a week",
-	}, "for", "go on for so long")
+	}, "for", "time to hunt on each subject, such as 10m")
 	f.Var(&one[string]{to: &h.corpus, parse: inputFile, form: "the name of a file", kind: "FILE"}, "corpus",
-		"a file of scenarios: they are run first, and what is found is added, shrunk")
+		"file of scenarios to run first; new errors are added to it, shrunk unless --quiet")
 	f.Var(&one[string]{to: &h.compare, parse: word, form: "two multiplexers or designs, A,B", kind: "A,B"}, "compare",
-		"two multiplexers: find the first seed in which different things go wrong")
-	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice, and hold the two against each other")
-	f.BoolVar(&h.table, "table", false, "all multiplexers, or those of --mux: what goes wrong, and from which seed on")
+		"find the first seed in which two subjects differ in what goes wrong")
+	f.BoolVar(&h.twice, "check-determinism", false, "run each seed twice and compare the traces")
+	f.BoolVar(&h.table, "table", false, "show a table of all multiplexers, or of those of --mux")
 	f.BoolVar(&h.bugs, "bugs", false,
-		"of multiplexers with known bugs, or all such: which bug shows from which seed on, named by what its repair ends;"+
-			" the seconds are the machine's")
-	f.Var(outputFile(&h.json), "json", "write what is found, shrunk, as JSON to a file; - is stdout, with nothing else there")
-	f.BoolVarP(&h.quiet, "quiet", "q", false, "no shrinking")
+		"find the known bugs (dolab list bugs) of all multiplexers, or of those of --mux: repair each bug and see what ends")
+	f.Var(outputFile(&h.json), "json", "write what is found as JSON to FILE; - is stdout, without the page")
+	f.BoolVarP(&h.quiet, "quiet", "q", false, "do not shrink and show no progress")
+	group(f, "What to test", subjectFlags...)
+	group(f, "How long", "seeds", "for")
+	group(f, "How to hunt", "compare", "check-determinism", "table", "bugs")
+	group(f, "Results", "corpus", "json", "quiet")
 	return c
 }
 
@@ -99,7 +104,7 @@ const huntSeedsMax = 1_000_000_000
 // oneAtMost refuses a second argument.
 func oneAtMost(c *cobra.Command, args []string) error {
 	if len(args) > 1 {
-		return usage("%s takes one scenario FILE.yaml or subject, not %s", c.Name(), strings.Join(args, " "))
+		return usage("%s takes one FILE or subject, not %s: %s", c.Name(), count(args), quoted(args))
 	}
 	return nil
 }
@@ -107,13 +112,13 @@ func oneAtMost(c *cobra.Command, args []string) error {
 // prepare holds the flags and the argument against what there is.
 func (h *hunting) prepare(args []string) error {
 	if h.compare != "" {
-		for _, other := range []string{"mux", "for", "corpus", "check-determinism", "table", "json", "quiet"} {
+		for _, other := range []string{"mux", "for", "corpus", "check-determinism", "table", "bugs", "json", "quiet"} {
 			if h.flags.Changed(other) {
-				return usage("--compare does not listen to --%s", other)
+				return usage("--compare and --%s do not go together", other)
 			}
 		}
 		if len(args) == 1 && !isScenario(args[0]) {
-			return usage("--compare has its multiplexers already: it takes no %s", args[0])
+			return usage("--compare names its multiplexers: it takes no subject %s", typed(args[0]))
 		}
 	}
 	if err := distinct([]output{{"json", h.json}, {"corpus", h.corpus}}); err != nil {
@@ -132,10 +137,10 @@ func (h *hunting) prepare(args []string) error {
 		h.mux = specimens.Names()
 	}
 	if h.table = h.table || len(h.mux) > 1; h.table && h.corpus != "" {
-		return usage("--corpus is of one multiplexer, and there are %d", len(h.mux))
+		return usage("--corpus takes one subject, and there are %d: %s", len(h.mux), shortened(strings.Join(h.mux, ", ")))
 	}
 	if len(h.mux) == 0 && h.compare == "" {
-		return usage("hunt takes a subject or a scenario FILE.yaml (dolab list multiplexers, dolab list subjects)")
+		return usage("hunt takes a subject or a scenario FILE.yaml: dolab list multiplexers, dolab list subjects")
 	}
 	if h.seeds == 0 && h.span == 0 {
 		h.seeds = 100

@@ -15,11 +15,11 @@ import (
 func (h *hunting) prepareBugs() error {
 	for _, other := range []string{"for", "corpus", "check-determinism", "table", "json", "quiet"} {
 		if h.flags.Changed(other) {
-			return usage("--bugs does not listen to --%s", other)
+			return usage("--bugs and --%s do not go together", other)
 		}
 	}
 	if h.file != "" {
-		return usage("--bugs hunts on drawn scenarios, and %s is one", h.file)
+		return usage("--bugs draws its scenarios: it takes no file %s", typed(h.file))
 	}
 	if len(h.mux) == 0 {
 		h.mux = specimens.Names()
@@ -29,11 +29,11 @@ func (h *hunting) prepareBugs() error {
 		mux, err := specimens.ByName(name)
 		switch {
 		case err != nil:
-			return usage("--bugs is of multiplexers, and %s is none", name)
+			return usage("--bugs takes multiplexers with known bugs (dolab list bugs), and %s is not one", name)
 		case len(mux.Bugs) > 0:
 			some = append(some, name)
 		case len(h.mux) == 1:
-			return usage("%s has no known bugs", name)
+			return usage("--bugs: %s has no known bugs (dolab list bugs)", name)
 		}
 	}
 	h.mux = some
@@ -65,6 +65,7 @@ func (a *app) huntBugs(h *hunting) error {
 	p := a.page()
 	p.table(search.BugRows(list))
 	p.gap()
+	p.indented(0, "Dolab list bugs explains the bugs. The seconds are those of this machine.")
 	p.line(p.paint(fmt.Sprintf("%d of %d known bugs are found.", seen, len(list)), text.FgRed))
 	p.line(h.command("hunt", nil, "--bugs", "--mux", strings.Join(h.mux, ","), "--seed", h.seed, "--seeds", h.seeds))
 	return errors.Join(a.show(p), found(seen > 0))

@@ -30,11 +30,15 @@ func (p *page) preyTable(all []prey) {
 func (a *app) huntCompare(h *hunting) error {
 	one, other, two := strings.Cut(h.compare, ",")
 	if !two || strings.Contains(other, ",") {
-		return usage("--compare takes two multiplexers, A,B")
+		return usage("--compare %s: it takes two multiplexers or designs, A,B", shortened(typed(h.compare)))
 	}
 	for _, mux := range []string{one, other} {
-		if list, err := named(mux); err != nil || len(list) != 1 {
-			return errors.Join(err, usage("--compare takes two multiplexers or designs, A,B"))
+		list, err := named(mux)
+		if err != nil {
+			return usage("--compare: %w", err)
+		}
+		if len(list) != 1 {
+			return usage("--compare takes two multiplexers or designs, and %s has %d", mux, len(list))
 		}
 	}
 	p := a.page()

@@ -110,11 +110,11 @@ func readRecords(data []byte) ([]*record, error) {
 		return nil, plainly(err, data)
 	}
 	if len(recs) == 0 {
-		return nil, errors.New("it has no report")
+		return nil, errors.New("it has no reports")
 	}
 	for _, rec := range recs {
 		if rec == nil || rec.Experiment == "" || rec.Version == "" {
-			return nil, errors.New("it has no experiment and version")
+			return nil, errors.New("it has no field experiment or version")
 		}
 	}
 	return recs, nil
@@ -131,9 +131,9 @@ func plainly(err error, data []byte) error {
 		line := 1 + bytes.Count(data[:min(int(syntax.Offset), len(data))], []byte("\n"))
 		return fmt.Errorf("line %d: %w", line, err)
 	case errors.As(err, &kind) && kind.Field != "":
-		return fmt.Errorf("%s cannot be of the kind %s", kind.Field, kind.Value)
+		return fmt.Errorf("field %s cannot be a JSON %s", kind.Field, kind.Value)
 	case errors.As(err, &kind):
-		return fmt.Errorf("the kind %s is no report", kind.Value)
+		return fmt.Errorf("it is a JSON %s, not an object", kind.Value)
 	}
 	return err
 }

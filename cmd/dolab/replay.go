@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,40 +16,43 @@ import (
 	"github.com/spf13/pflag"
 
 	"dolab/experiments"
-	"dolab/experiments/specimens"
 )
 
 func (a *app) replayCommand() *cobra.Command {
 	var trace string
-	s := &subject{program: a.program}
+	s := &subject{program: a.program, name: "replay"}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
 		Use:   "replay FILE.json|FILE.yaml|SUBJECT",
-		Short: "Run again what a JSON report tells of, and compare, or a scenario, or the one of a seed",
-		Long: "Replay reads what run --json wrote, runs it again with the same settings and seed and compares hash and\n" +
-			"cells. With --trace it also compares the trace with one that run --trace wrote. The exit code is 0 where\n" +
-			"all is the same and 1 where it differs, whatever the report says of the claim.\n\n" +
-			"A scenario, which hunt and shrink print, or the one that hunt draws from a seed, is run, and what goes wrong is\n" +
-			"shown with the end of the trace. The exit code is 1 where something goes wrong. With --step the world is shown\n" +
-			"instead as it stands behind the turn that writes that step of the trace: objects, gates, lines, both copies of\n" +
-			"the alarm, what is stored and not durable yet, clients, faults and timers.",
+		Short: "Run a report, a scenario or a seed again, and compare or look inside",
+		Long: "Replay runs a report of run --json again with its settings and seed, and compares hash and cells. With " +
+			"--trace it also compares the trace with a file of run --trace. The exit code is 0 if all is the same and 1 if " +
+			"something differs, whether or not the claim holds.\n\n" +
+			"Replay runs a scenario too: a file that hunt or shrink has printed, or what hunt draws from --seed. It prints " +
+			"what goes wrong and the end of the trace. The exit code is 1 if something goes wrong.\n\n" +
+			"With --step it prints the world at that step of the trace instead: objects, gates, queues, both copies of the " +
+			"alarm, stored and unsaved data, clients, faults and timers.",
 		Example: "  dolab replay report.json --trace trace.jsonl\n" +
 			"  dolab replay small.yaml --step 12\n" +
 			"  dolab replay lumenize-2026-06 --profile ideal --faults none --seed 1",
 		Args: oneAtMost,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 && len(s.mux) == 0 {
-				return usage("replay takes a file written by run --json, a scenario FILE.yaml, or a multiplexer and --seed")
+				return usage("replay takes a report of run --json, a scenario FILE.yaml, or a subject with --seed (dolab list subjects)")
 			}
-			deaf, what := append(slices.Clone(subjectFlags), "step", "tail"), "a report"
+			foreign, taken, what := append(slices.Clone(subjectFlags), "step", "tail"), []string{"trace"}, "a report's replay"
 			report := isReport(args)
 			if !report {
-				deaf, what = []string{"trace"}, "a scenario"
+				foreign, taken, what = taken, foreign, "a scenario's replay"
 			}
-			for _, name := range deaf {
-				if c.Flags().Changed(name) {
-					return usage("%s does not listen to --%s", what, name)
+			foreign = slices.DeleteFunc(foreign, func(name string) bool { return !c.Flags().Changed(name) })
+			if report {
+				if err := presentReport(args[0]); err != nil {
+					return err
 				}
+			}
+			if len(foreign) > 0 {
+				return notTaken(foreign, what, taken)
 			}
 			if report {
 				return a.replayFile(args[0], trace)
@@ -59,13 +63,13 @@ func (a *app) replayCommand() *cobra.Command {
 	f := c.Flags()
 	s.define(f)
 	f.Var(&one[int64]{to: &l.step, parse: stepNumber, form: "a whole number from 0 on", kind: "number"},
-		"step", "of a scenario: show the world behind that step of its trace")
+		"step", "print the world at that step of the scenario's trace")
 	f.Var(&one[int]{
 		to: &l.tail, text: strconv.Itoa(tailUsual), parse: whole(0, tailMax), kind: "number",
 		form: fmt.Sprintf("a whole number from 0 to %d", tailMax),
-	}, "tail", "of a scenario: show that many lines of the end of its trace")
+	}, "tail", "lines to print of the end of the scenario's trace")
 	f.Var(&one[string]{to: &trace, parse: inputFile, form: "the name of a file", kind: "FILE"}, "trace",
-		"of a report: the earlier run's trace, a file to compare with line by line")
+		"file of run --trace to compare a report's trace with")
 	return c
 }
 
@@ -78,11 +82,24 @@ func isReport(args []string) bool {
 	return err != nil
 }
 
+// presentReport refuses the name of a report that does not exist. A name without an ending may be a misspelt subject.
+func presentReport(path string) error {
+	_, err := os.Stat(path)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrNotExist) && filepath.Ext(path) == "":
+		var unknown *experiments.ErrUnknown
+		if _, err := named(path); errors.As(err, &unknown) {
+			return usage("replay: there is no file %s, and no subject: it is one of %s",
+				shortened(typed(path)), strings.Join(unknown.Known, ", "))
+		}
+	}
+	return usage("replay: %w", err)
+}
+
 func (a *app) replayFile(path, tracePath string) error {
 	data, err := readFile(path, reportBytesMax)
-	if errors.Is(err, os.ErrNotExist) && !strings.Contains(path, ".") {
-		return usage("replay: %s is no file, and none of the multiplexers %s", path, strings.Join(specimens.Names(), ", "))
-	}
 	if err != nil {
 		return usage("replay: %w", err)
 	}
@@ -91,13 +108,13 @@ func (a *app) replayFile(path, tracePath string) error {
 		return usage("replay: %s is not a report of run --json: %w", path, err)
 	}
 	if len(records) != 1 && tracePath != "" {
-		return usage("replay: --trace is the trace of one run, and %s has %d", path, len(records))
+		return usage("--trace is the trace of one run, and %s has %d reports", path, len(records))
 	}
 	var diff *traceDiff
 	if tracePath != "" {
 		old, err := readFile(tracePath, reportBytesMax)
 		if err != nil {
-			return usage("replay: %w", err)
+			return usage("--trace: %w", err)
 		}
 		diff = &traceDiff{old: old}
 	}
@@ -107,6 +124,10 @@ func (a *app) replayFile(path, tracePath string) error {
 	for n, old := range records {
 		m.at(float64(n), len(records), fmt.Sprintf("seed %d", old.Seed))
 		found, err := a.replayRecord(old, diff)
+		var misused *usageError
+		if errors.As(err, &misused) {
+			return usage("replay: %s: %w", path, err)
+		}
 		if err != nil {
 			return err
 		}
@@ -153,10 +174,11 @@ func (a *app) replayRecord(old *record, diff *traceDiff) (same bool, err error) 
 func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	e, err := experiments.Find(a.experiments, rec.Experiment)
 	if err != nil {
-		return e, nil, err
+		return e, nil, usage("experiment: %w", err)
 	}
 	if rec.Version != experiments.Version {
-		return e, nil, usage("the report is of version %s, this dolab writes version %s", rec.Version, experiments.Version)
+		return e, nil, usage("version: the report is of version %s, this dolab reads version %s",
+			shortened(rec.Version), experiments.Version)
 	}
 	o := &options{program: a.program}
 	set := pflag.NewFlagSet("replay", pflag.ContinueOnError)
@@ -167,7 +189,7 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		if set.Lookup(name) == nil || !isSetting(name) {
-			return e, nil, usage("the report has a setting %q that dolab does not know", name)
+			return e, nil, usage("settings: there is no setting %q", shortened(name))
 		}
 		list, several := settings[name].([]any)
 		if !several {
@@ -176,10 +198,10 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 		for _, v := range list {
 			text, ok := v.(string)
 			if !ok {
-				return e, nil, usage("the report's setting %s is neither a text nor a list of texts", name)
+				return e, nil, usage("settings: %s is neither a text nor a list of texts", name)
 			}
 			if err := set.Set(name, text); err != nil {
-				return e, nil, usage("the report's settings: %w", unfit(err))
+				return e, nil, usage("settings: %w", unfit(err))
 			}
 		}
 	}

@@ -201,10 +201,10 @@ func misspelt(c *cobra.Command, err error) error {
 func unfit(err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) && value.GetFlag().Value.Type() == "bool" {
-		return fmt.Errorf("--%s %s: it is true or false", value.GetFlag().Name, typed(value.GetValue()))
+		return fmt.Errorf("--%s %s: it is true or false", value.GetFlag().Name, shortened(typed(value.GetValue())))
 	}
 	if errors.As(err, &value) {
-		return fmt.Errorf("--%s %s: %w", value.GetFlag().Name, typed(value.GetValue()), errors.Unwrap(value))
+		return fmt.Errorf("--%s %s: %w", value.GetFlag().Name, shortened(typed(value.GetValue())), errors.Unwrap(value))
 	}
 	return err
 }
@@ -212,7 +212,7 @@ func unfit(err error) error {
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "dolab",
-		Short:         "A laboratory for Durable Objects: claims about them, run under seeds.",
+		Short:         "Dolab runs Durable Objects in simulated worlds, injects faults, and finds and shrinks what goes wrong.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
@@ -233,16 +233,14 @@ func (a *app) root() *cobra.Command {
 	add(groupFind, a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand())
 	add(groupMore, a.listCommand(), a.versionCommand())
 	root.SetCompletionCommandGroupID(groupMore)
-	root.SetHelpCommandGroupID(groupMore)
+	root.InitDefaultCompletionCmd()
+	root.SetHelpCommand(a.helpCommand(root))
+	refuseArguments(root)
 	root.Args = func(c *cobra.Command, args []string) error {
 		if len(args) == 0 {
 			return nil
 		}
-		var known []string
-		for _, sub := range c.Commands() {
-			known = append(known, sub.Name())
-		}
-		return &experiments.ErrUnknown{What: "command", Name: args[0], Known: known}
+		return unknownCommand(c, args[0])
 	}
 	return root
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
@@ -14,16 +15,19 @@ func (a *app) runCommand() *cobra.Command {
 	o := &options{program: a.program}
 	c := &cobra.Command{
 		Use:   "run EXPERIMENT",
-		Short: "Run an experiment under a seed, or under many",
-		Long: "Run an experiment: every combination of the values given is a cell. Lists are comma-separated. A flag\n" +
-			"that is not given takes the experiment's default (dolab list experiments).",
+		Short: "Run an experiment: test its claim under one seed or many",
+		Long: "Run tests the claim of an experiment and prints a table, verdicts and the reasons of failures.\n\n" +
+			"Each combination of the flags' values is a cell: a world of its own and a row of the table. Separate several " +
+			"values with commas. A flag that is not given takes the experiment's default (dolab list experiments).\n\n" +
+			"The exit code is 0 if the claim holds and 1 if the run contradicts it. The last line repeats the run.",
 		Example: "  dolab run alarms-robustness\n" +
-			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50 --timeout 12s,15s\n" +
+			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50\n" +
 			"  dolab run alarm-accuracy --profile workerd --csv trials.csv\n" +
-			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 1000",
+			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 100\n" +
+			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("run takes one experiment: %s", nameList(a.experiments))
+				return usage("run takes one experiment, not %s: it is one of %s", count(args), nameList(a.experiments))
 			}
 			return nil
 		},
@@ -100,6 +104,7 @@ func (a *app) one(
 	s.Seed, s.Stop = seed, a.stopped
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
+	var setting *experiments.SettingError
 	var platform *durable.Error
 	switch {
 	case a.stopped():
@@ -108,7 +113,9 @@ func (a *app) one(
 		r.Replay = replay
 		return r, nil
 	case errors.As(err, &unknown):
-		return nil, err
+		return nil, usage("--%s: %w", cmp.Or(flagOf[unknown.What], unknown.What), unknown)
+	case errors.As(err, &setting):
+		return nil, usage("--%w", setting)
 	case len(s.Faults)+len(s.Set) > 0:
 		return nil, &unfinished{err, "Under these --faults or --set numbers", replay}
 	case errors.As(err, &platform):
@@ -116,6 +123,9 @@ func (a *app) one(
 	}
 	return nil, &ourBug{err: err, replay: replay}
 }
+
+// flagOf is the flag that takes the names of a kind, where it is called otherwise.
+var flagOf = map[string]string{"multiplexer": "mux"}
 
 func nameList(list []experiments.Experiment) string {
 	text := ""

@@ -63,7 +63,7 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 		return a.show(p)
 	}
 	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Name(), x.Seed, out.Hash, x.Profile))
-	p.line(fmt.Sprintf("--step 0 to %d shows the world behind a step, --tail %d the whole trace.", out.Lines-1, out.Lines))
+	p.line(fmt.Sprintf("--step 0 to %d shows the world at a step, --tail %d shows the whole trace.", out.Lines-1, out.Lines))
 	p.line(command)
 	return errors.Join(a.show(p), found(len(x.Unmet(&out)) > 0))
 }

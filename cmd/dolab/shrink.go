@@ -9,15 +9,16 @@ import (
 )
 
 func (a *app) shrinkCommand() *cobra.Command {
-	s := &subject{program: a.program}
+	s := &subject{program: a.program, name: "shrink"}
 	var signature string
 	c := &cobra.Command{
 		Use:   "shrink [FILE.yaml|SUBJECT]",
-		Short: "Make a scenario as small as it can be while the same goes wrong in it",
-		Long: "Shrink takes the scenario of a file, or the one of --seed, and leaves out operations and faults, makes times\n" +
-			"shorter and handlers plainer, as long as the same goes wrong. The result is a scenario that replay takes.",
+		Short: "Make a scenario as small as possible while it still goes wrong",
+		Long: "Shrink takes the scenario of a file, or the one that hunt draws from --seed. It leaves out operations and " +
+			"faults, shortens times and simplifies handlers while the same error remains. It prints a scenario that replay " +
+			"takes.",
 		Example: "  dolab shrink lumenize-2026-06 --seed 3 > small.yaml\n" +
-			"  dolab shrink found.yaml --signature \"lost: gone without a run\"",
+			"  dolab shrink small.yaml --signature \"early: by less than a second\"",
 		Args: oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {
 			scenario, err := s.scenario(args)
@@ -38,7 +39,7 @@ func (a *app) shrinkCommand() *cobra.Command {
 		},
 	}
 	s.define(c.Flags())
-	c.Flags().Var(&one[string]{to: &signature, parse: word, form: "what hunt shows", kind: "TEXT"}, "signature",
-		"what is to go on going wrong, as hunt calls it; not given: the first that does")
+	c.Flags().Var(&one[string]{to: &signature, parse: word, form: "an error as hunt prints it", kind: "TEXT"}, "signature",
+		"error that is to remain, as hunt prints it; by default the first")
 	return c
 }

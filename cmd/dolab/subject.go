@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 // counts, also where the file says something else.
 type subject struct {
 	program string // as the user calls it
+	name    string // of the command
 
 	flags   *pflag.FlagSet
 	mux     []string // multiplexers, and designs of experiments
@@ -45,15 +47,15 @@ func (s *subject) define(set *pflag.FlagSet) {
 	s.flags = set
 	set.SortFlags = false
 	set.Var(&list[string]{to: &s.mux, parse: word, form: "names, such as a,b", kind: "names"},
-		"mux", "multiplexers, and designs of experiments (dolab list multiplexers subjects)")
+		"mux", "multiplexers or designs to test (dolab list multiplexers, dolab list subjects)")
 	set.Var(&one[string]{to: &s.profile, parse: word, form: "a name", kind: "name"},
-		"profile", "the numbers of the platform (dolab list profiles); not given: the file's, or drawn from the seed")
+		"profile", "latencies and limits: ideal, workerd, production, hostile; by default the file's, or drawn from the seed")
 	defineSet(set, &s.set)
 	s.seed = 1
-	set.Var(&one[uint64]{to: &s.seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
-		"seed", "what all chance comes from; not given: the file's, or 1")
+	set.Var(&one[uint64]{to: &s.seed, parse: seed, form: "a whole number from 0 on", kind: "number"},
+		"seed", "number that fixes everything random; by default the file's, or 1")
 	set.Var(&texts{to: &s.faults, check: faultyOrNone, kind: "FAULT"}, "faults",
-		"a fault, such as \"commit nth=2 crash\", again for more; none for none; not given: the file's, or drawn")
+		"a fault, such as \"commit nth=2 crash\", or none; repeat it for more; by default the file's, or drawn from the seed")
 }
 
 func faultyOrNone(text string) error {
@@ -70,12 +72,12 @@ func (s *subject) take(args []string) error {
 	s.subjects = all.Subjects()
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {
-			return &usageError{err}
+			return usage("--profile: %w", err)
 		}
 	}
 	if slices.Contains(s.faults, noFaults) {
 		if len(s.faults) > 1 {
-			return usage("--faults none goes with no other fault")
+			return usage("--faults none goes with no other --faults")
 		}
 		s.faults = []string{}
 	}
@@ -93,8 +95,11 @@ func (s *subject) take(args []string) error {
 		s.mux = append(args[:len(args):len(args)], s.mux...)
 	}
 	var names []string
-	for _, name := range s.mux {
+	for n, name := range s.mux {
 		list, err := named(name)
+		if err != nil && (n >= len(args) || s.file != "") {
+			return usage("--mux: %w", err)
+		}
 		if err != nil {
 			return err
 		}
@@ -130,7 +135,8 @@ func (s *subject) scenario(args []string) (search.Scenario, error) {
 		return search.Scenario{}, err
 	}
 	if len(s.mux) != 1 {
-		return search.Scenario{}, usage("it takes a scenario FILE.yaml, or one multiplexer or design and --seed")
+		return search.Scenario{}, usage("%s takes one scenario FILE.yaml, or one multiplexer or design with --seed: "+
+			"dolab list multiplexers, dolab list subjects", s.name)
 	}
 	if s.file != "" && !s.flags.Changed("seed") {
 		s.seed = s.base.Seed
@@ -205,10 +211,10 @@ func named(name string) ([]string, error) {
 		return list, nil
 	}
 	if _, missing := os.Stat(name); missing == nil {
-		return nil, usage("%s is nothing to hunt on, nor a scenario, whose file's name ends in .yaml, .jsonc or .json", name)
+		return nil, usage("%s is neither a subject nor a scenario: the name of a scenario file ends in .yaml, .jsonc or .json", name)
 	}
 	if slices.ContainsFunc(all.Experiments(), func(e experiments.Experiment) bool { return e.Name == name }) {
-		return nil, usage("%s has nothing to hunt on: dolab list subjects shows what has", name)
+		return nil, usage("experiment %s has no subjects to hunt on: dolab list subjects shows those that have", name)
 	}
 	return nil, &experiments.ErrUnknown{What: "subject", Name: name, Known: known}
 }
@@ -232,9 +238,9 @@ func readScenario(path string) (search.Scenario, error) {
 	case err != nil:
 		return search.Scenario{}, err
 	case len(list) == 0:
-		return search.Scenario{}, usage("%s is empty: a scenario has mux, profile and operations", path)
+		return search.Scenario{}, usage("%s is empty: a scenario has mux or subject, profile and operations", path)
 	case len(list) > 1:
-		return search.Scenario{}, usage("%s has %d scenarios: it is a corpus, for hunt --corpus", path, len(list))
+		return search.Scenario{}, usage("%s has %d scenarios (YAML documents): this takes one; a file of several is a corpus, for hunt --corpus", path, len(list))
 	}
 	return list[0], nil
 }
@@ -246,6 +252,11 @@ func readScenarios(path string) ([]search.Scenario, error) {
 		return nil, &usageError{err}
 	}
 	list, err := search.ParseAll(data, all.Subjects()...)
+	var unknown *experiments.ErrUnknown
+	if errors.As(err, &unknown) && unknown.What == "subject" {
+		return nil, usage("%s: %w. A subject of your own module is run by its test: "+
+			"go test -run TEST -dolab.scenario=FILE", path, err)
+	}
 	if err != nil {
 		return nil, usage("%s: %w", path, err)
 	}

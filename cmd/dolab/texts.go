@@ -31,7 +31,7 @@ func (t *texts) Set(s string) error {
 // defineSet adds --set.
 func defineSet(set *pflag.FlagSet, to *[]string) {
 	set.Var(&texts{to: to, check: overridable, kind: "NAME=VALUE"}, "set",
-		"a number of the profile, as dolab list profiles shows it, such as Commit=5ms..20ms; again for more")
+		"replace a number of the profile, such as Commit=5ms..20ms (dolab list profiles); repeat it for more")
 }
 
 // overridable refuses what is no number of a profile.

@@ -86,8 +86,11 @@ func word(s string) (string, error) {
 func whole(lo, hi int) func(string) (int, error) {
 	return func(s string) (int, error) {
 		n, err := strconv.Atoi(s)
+		if errors.Is(err, strconv.ErrRange) {
+			return 0, fmt.Errorf("%s is out of bounds", shortened(s))
+		}
 		if err != nil {
-			return 0, fmt.Errorf("%q is not a whole number", s)
+			return 0, fmt.Errorf("%q is not a whole number", shortened(s))
 		}
 		if n < lo || n > hi {
 			return 0, fmt.Errorf("%d is out of bounds", n)
@@ -98,8 +101,11 @@ func whole(lo, hi int) func(string) (int, error) {
 
 func seed(s string) (uint64, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
+	if errors.Is(err, strconv.ErrRange) {
+		return 0, fmt.Errorf("%s is out of bounds", shortened(s))
+	}
 	if err != nil {
-		return 0, fmt.Errorf("%q is not a seed", s)
+		return 0, fmt.Errorf("%q is not a seed", shortened(s))
 	}
 	return n, nil
 }
@@ -109,7 +115,7 @@ func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 	return func(s string) (time.Duration, error) {
 		d, err := time.ParseDuration(s)
 		if err != nil {
-			return 0, fmt.Errorf("%q is not a duration", s)
+			return 0, fmt.Errorf("%q is not a duration", shortened(s))
 		}
 		if d < lo || d > hi {
 			return 0, fmt.Errorf("%v is out of bounds", d)
@@ -120,6 +126,9 @@ func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 
 // readPrices reads the price table in a file.
 func readPrices(path string) (*durable.Prices, error) {
+	if _, err := inputFile(path); err != nil {
+		return nil, err
+	}
 	data, err := readFile(path, scenarioBytesMax)
 	if err != nil {
 		return nil, err
@@ -131,7 +140,7 @@ func readPrices(path string) (*durable.Prices, error) {
 func stepNumber(s string) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 {
-		return 0, fmt.Errorf("%q is not a step", s)
+		return 0, fmt.Errorf("%q is not a step", shortened(s))
 	}
 	return n, nil
 }
@@ -162,4 +171,12 @@ func shortened(text string) string {
 		return strings.ToValidUTF8(text[:shownMax], "") + "…"
 	}
 	return text
+}
+
+// count says how many arguments there are.
+func count(args []string) string {
+	if len(args) == 0 {
+		return "none"
+	}
+	return strconv.Itoa(len(args))
 }

@@ -30,7 +30,7 @@ func (a *app) versionCommand() *cobra.Command {
 		Short: "Show the version of dolab, of its reports and of Go",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage("version takes no arguments")
+				return usage("version takes no arguments, not %s", quoted(args))
 			}
 			return nil
 		},

@@ -115,7 +115,7 @@ func TestJSON(t *testing.T) {
 func TestBadPhases(t *testing.T) {
 	head := "mux: dolab\nprofile: ideal\nheal: 10s\nsettle: 1m\n"
 	for text, want := range map[string]string{
-		"phases:\n  - {until: 5s}\n  - {until: 5s}\n":                    "phase 2 ends at 5s, which is not after the end of the one before, 5s",
+		"phases:\n  - {until: 5s}\n  - {until: 5s}\n":                    "phase 2 has until 5s, which is not after the end of the phase before it, 5s",
 		"phases:\n  - {until: 11s}\n":                                    "after heal, 10s",
 		"phases:\n  - {until: 5s, faults: [\"commit from=1s crash\"]}\n": "the phase gives it one",
 		"phases:\n  - {until: 5s, faults: [\"commit burn\"]}\n":          "fault, column 8",

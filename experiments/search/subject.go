@@ -86,7 +86,7 @@ func (s *Subject) deed(name string) (Deed, error) {
 		}
 		known[n] = d.Name
 	}
-	return Deed{}, &experiments.ErrUnknown{What: "deed", Name: name, Known: known}
+	return Deed{}, &experiments.ErrUnknown{What: "value of do", Name: name, Known: known}
 }
 
 // platform are the deeds that are done to the objects and not by them. Key names the object, "Class/name"; "" is any.

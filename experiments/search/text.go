@@ -175,6 +175,8 @@ func (s *Scenario) resolve(subjects []Subject) (err error) {
 	case s.Subject != "":
 		s.subject, err = find(s.Subject, subjects)
 		return err
+	case s.Mux == "":
+		return fmt.Errorf("mux or subject is missing: mux is one of %s", strings.Join(specimens.Names(), ", "))
 	}
 	mux, err := specimens.ByName(s.Mux)
 	if err == nil {
@@ -195,7 +197,7 @@ func (s *Scenario) check() error {
 		return err
 	}
 	if _, err := s.plan(); err != nil {
-		return err
+		return fmt.Errorf("faults: %w", err)
 	}
 	if err := s.Expect.check(); err != nil {
 		return err
@@ -239,9 +241,12 @@ func (s *Scenario) check() error {
 func (s *Scenario) numbers() (durable.Profile, error) {
 	p, err := durable.ProfileByName(s.Profile)
 	if err != nil {
-		return p, err
+		return p, fmt.Errorf("profile: %w", err)
 	}
-	return p.Override(s.Set...)
+	if p, err = p.Override(s.Set...); err != nil {
+		return p, fmt.Errorf("set: %w", err)
+	}
+	return p, nil
 }
 
 func (o Operation) check(subject *Subject) error {

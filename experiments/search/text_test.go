@@ -30,7 +30,7 @@ func TestBadText(t *testing.T) {
 		{"a field", head + "heel: 1s\noperations: []\n", "line 6: field heel is unknown: it is one of mux, subject, profile"},
 		{"a field of an operation", head + "operations:\n  - {at: 0s, do: ping, kee: a}\n", "line 7: field kee is unknown: it is one of at, client"},
 		{"a span", head + "operations:\n  - {at: soon, do: ping}\n", "line 7"},
-		{"a deed", head + "operations:\n  - {at: 0s, do: jump}\n", `operation 1: unknown deed "jump": it is one of schedule`},
+		{"a deed", head + "operations:\n  - {at: 0s, do: jump}\n", `operation 1: unknown value of do "jump": it is one of schedule`},
 		{"no use", head + "operations:\n  - {at: 0s, do: ping, in: 3s}\n", "operation 1: ping does not listen to in: it listens to at, client, do"},
 		{"no cron", head + "operations:\n  - {at: 0s, do: schedule, key: a, start: true}\n", "start needs a cron"},
 		{"cron and more", head + "operations:\n  - {at: 0s, do: schedule, key: a, cron: 1 * * * *, n: 3}\n", "with cron go key, id"},
