@@ -21,7 +21,8 @@ import (
 
 // TestTranscripts runs command lines and shows all that comes of them. The commands of a transcript are:
 //
-//	dolab     a line of arguments each, in double quotes where they have blanks; {dir} is the transcript's own directory
+//	dolab     a line of arguments each, in double quotes where they have blanks; {dir} is the transcript's own directory.
+//	          With columns=80 the page is as wide
 //	toy       the same with the experiments of toys below instead of the real ones
 //	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
@@ -36,6 +37,9 @@ func TestTranscripts(t *testing.T) {
 			switch d.Cmd {
 			case "dolab", "toy":
 				var out strings.Builder
+				width := ""
+				d.MaybeScanArgs(t, "columns", &width)
+				t.Setenv("COLUMNS", width)
 				for line := range strings.SplitSeq(d.Input, "\n") {
 					args := words(strings.NewReplacer("{dir}", dir, "{long}", strings.Repeat("long", 5000), "{nul}", "\x00").Replace(line))
 					out.WriteString(strings.NewReplacer(dir, "{dir}", "\x00", "{nul}").Replace(obey(args, d.Cmd == "toy")))

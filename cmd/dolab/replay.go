@@ -30,8 +30,8 @@ func (a *app) replayCommand() *cobra.Command {
 			"something differs, whether or not the claim holds.\n\n" +
 			"Replay runs a scenario too: a file that hunt or shrink has printed, or what hunt draws from --seed. It prints " +
 			"what goes wrong and the end of the trace. The exit code is 1 if something goes wrong.\n\n" +
-			"With --step it prints the world at that step of the trace instead: objects, gates, queues, both copies of the " +
-			"alarm, stored and unsaved data, clients, faults and timers.",
+			"With --step it prints the world at that step of the trace instead. It shows objects, gates, queues and both " +
+			"copies of the alarm. It also shows stored and unsaved data, clients, faults and timers.",
 		Example: "  dolab replay report.json --trace trace.jsonl\n" +
 			"  dolab replay small.yaml --step 12\n" +
 			"  dolab replay lumenize-2026-06 --profile ideal --faults none --seed 1",
@@ -70,6 +70,8 @@ func (a *app) replayCommand() *cobra.Command {
 	}, "tail", "lines to print of the end of the scenario's trace")
 	f.Var(&one[string]{to: &trace, parse: inputFile, form: "the name of a file", kind: "FILE"}, "trace",
 		"file of run --trace to compare a report's trace with")
+	group(f, "Of a scenario or a seed", append(slices.Clone(subjectFlags), "step", "tail")...)
+	group(f, "Of a report", "trace")
 	return c
 }
 

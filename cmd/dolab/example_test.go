@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+	"github.com/stretchr/testify/require"
+)
+
+// exampleMax is how long an example runs before it is interrupted: some hunt for minutes.
+const exampleMax = 300 * time.Millisecond
+
+// TestExamples: the examples of help fit into 80 columns and run, in a folder with the files that they name.
+func TestExamples(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for file, line := range map[string]string{
+		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",
+		"":           "run call-alarm-delay --json report.json --trace trace.jsonl",
+	} {
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, exitOK, run(words(line), &stdout, &stderr), stderr.String())
+		if file != "" {
+			require.NoError(t, os.WriteFile(file, stdout.Bytes(), 0o600))
+		}
+	}
+	count := 0
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		for line := range strings.SplitSeq(c.Example, "\n") {
+			if line == "" {
+				continue
+			}
+			count++
+			require.LessOrEqual(t, text.StringWidth(line), widthMin, line)
+			args, found := strings.CutPrefix(line, "  dolab ")
+			require.True(t, found, line)
+			args, _, _ = strings.Cut(args, " > ")
+			var stdout, stderr bytes.Buffer
+			a := newApp(called, &stdout, &stderr)
+			timer := time.AfterFunc(exampleMax, func() { a.interrupted.Store(true) })
+			code := a.run(words(args))
+			timer.Stop()
+			require.Contains(t, []int{exitOK, exitClaim, exitSignal}, code, "%s: %s", line, stderr.String())
+		}
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+	}
+	visit(newApp(called, nil, nil).root())
+	require.Greater(t, count, 20)
+}
+
+// TestHelpWidth: help fits into 80 columns, and no sentence of it has more than 25 words.
+func TestHelpWidth(t *testing.T) {
+	t.Setenv("COLUMNS", "80")
+	var visit func(c *cobra.Command)
+	visit = func(c *cobra.Command) {
+		if c.Parent() != nil && c.Parent().Name() == "completion" {
+			return // Cobra's own.
+		}
+		var stdout, stderr bytes.Buffer
+		path := strings.Fields(c.CommandPath())[1:]
+		require.Equal(t, exitOK, run(append(path, "--help"), &stdout, &stderr), stderr.String())
+		for line := range strings.Lines(stdout.String()) {
+			require.LessOrEqual(t, text.StringWidth(strings.TrimSuffix(line, "\n")), widthMin, line)
+		}
+		for paragraph := range strings.SplitSeq(c.Long, "\n\n") {
+			for sentence := range strings.SplitSeq(paragraph, ". ") {
+				require.LessOrEqual(t, len(strings.Fields(sentence)), 25, sentence)
+			}
+		}
+		for _, sub := range c.Commands() {
+			visit(sub)
+		}
+	}
+	visit(newApp(called, nil, nil).root())
+}
