@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +16,53 @@ import (
 
 // exampleMax is how long an example runs before it is interrupted: some hunt for minutes.
 const exampleMax = 300 * time.Millisecond
+
+// runExample runs a command line of an example, until exampleMax unless others need its result. Its output goes to the
+// file after >.
+func runExample(t *testing.T, line string, needed bool) {
+	t.Helper()
+	args, file, redirected := strings.Cut(line, " > ")
+	var stdout, stderr bytes.Buffer
+	a := newApp(called, &stdout, &stderr)
+	timer := time.AfterFunc(exampleMax, func() { a.interrupted.Store(!needed && !redirected) })
+	code := a.run(words(args))
+	timer.Stop()
+	require.Contains(t, []int{exitOK, exitClaim, exitSignal}, code, "%s: %s", line, stderr.String())
+	if redirected {
+		require.NoError(t, os.WriteFile(strings.TrimSpace(file), stdout.Bytes(), 0o600))
+	}
+}
+
+// TestReadme: the commands of the README run, and the flags of its table exist.
+func TestReadme(t *testing.T) {
+	data, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	t.Chdir(t.TempDir())
+	commands := 0
+	for line := range strings.Lines(string(data)) {
+		line, indented := strings.CutPrefix(line, "    ")
+		line, _, _ = strings.Cut(strings.Replace(line, "go run ./cmd/dolab", "dolab", 1), " #")
+		line, _, _ = strings.Cut(line, "   ")
+		chain := strings.Split(strings.TrimSpace(line), " && ")
+		for n, command := range chain {
+			if args, found := strings.CutPrefix(command, "dolab "); found && indented {
+				commands++
+				runExample(t, args, n < len(chain)-1)
+			}
+		}
+	}
+	require.Greater(t, commands, 15)
+	root := newApp(called, nil, nil).root()
+	flags := regexp.MustCompile("(?m)^\\| (`--[^|]*) \\|").FindAllStringSubmatch(string(data), -1)
+	require.NotEmpty(t, flags)
+	for _, row := range flags {
+		for _, name := range regexp.MustCompile("--([a-z]+)").FindAllStringSubmatch(row[1], -1) {
+			require.True(t, slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool {
+				return c.Flags().Lookup(name[1]) != nil
+			}), name[1])
+		}
+	}
+}
 
 // TestExamples: the examples of help fit into 80 columns and run, in a folder with the files that they name.
 func TestExamples(t *testing.T) {
@@ -39,13 +88,7 @@ func TestExamples(t *testing.T) {
 			require.LessOrEqual(t, text.StringWidth(line), widthMin, line)
 			args, found := strings.CutPrefix(line, "  dolab ")
 			require.True(t, found, line)
-			args, _, _ = strings.Cut(args, " > ")
-			var stdout, stderr bytes.Buffer
-			a := newApp(called, &stdout, &stderr)
-			timer := time.AfterFunc(exampleMax, func() { a.interrupted.Store(true) })
-			code := a.run(words(args))
-			timer.Stop()
-			require.Contains(t, []int{exitOK, exitClaim, exitSignal}, code, "%s: %s", line, stderr.String())
+			runExample(t, args, false)
 		}
 		for _, sub := range c.Commands() {
 			visit(sub)

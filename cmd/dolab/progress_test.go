@@ -48,7 +48,7 @@ func TestProgressWithinCell(t *testing.T) {
 	require.NoError(t, err)
 	inside := 0
 	_, err = experiments.Start(e, experiments.Settings{
-		Seed: 1, Span: 24 * time.Hour, Design: []string{"row"}, Delay: []time.Duration{time.Second},
+		Seed: 1, Span: 8 * time.Hour, Design: []string{"row"}, Delay: []time.Duration{time.Second},
 	}, nil, func(done float64, total int, cell string) {
 		require.Equal(t, 1, total)
 		require.NotEmpty(t, cell)

@@ -17,7 +17,7 @@ func (a *app) shrinkCommand() *cobra.Command {
 		Long: "Shrink takes the scenario of a file, or the one that hunt draws from --seed. It leaves out operations and " +
 			"faults, shortens times and simplifies handlers while the same error remains. It prints a scenario that replay " +
 			"takes.",
-		Example: "  dolab shrink lumenize-2026-06 --seed 3 > small.yaml\n" +
+		Example: "  dolab shrink lumenize-2026-06 --seed 1 > small.yaml\n" +
 			"  dolab shrink small.yaml --signature \"early: by less than a second\"",
 		Args: oneAtMost,
 		RunE: func(_ *cobra.Command, args []string) error {

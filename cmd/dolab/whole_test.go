@@ -18,7 +18,7 @@ func TestWholeWords(t *testing.T) {
 	}
 	for _, line := range []string{
 		"list", "list experiments", "list faults", "list points", "list bugs", "list profiles", "list subjects", "--help",
-		"run --help", "run alarms-robustness", "run call-alarm-delay", "run alarm-accuracy", "run slow-start",
+		"run --help", "run alarms-robustness", "run call-alarm-delay", "run alarm-accuracy",
 		"run deploy-checkout", "run alarm-lateness", "hunt lumenize-2026-06 --seeds 20", "crash-sweep dolab",
 	} {
 		known := map[string]bool{"·": true, "/": true}
