@@ -1,6 +1,6 @@
 // Command dolab is the laboratory from a shell: it lists experiments, runs them and replays what they reported.
 //
-//	dolab list [experiments|multiplexers|subjects|profiles|faults|points|prices]
+//	dolab list [experiments|multiplexers|subjects|profiles|faults|points|bugs|prices]
 //	dolab run EXPERIMENT [--mux … --n … --profile … --set NAME=VALUE … --faults TEXT … --seed … --seeds N
 //	  --json FILE|- --csv FILE --trace FILE --quiet]
 //	dolab replay FILE.json
@@ -17,8 +17,9 @@
 // a second where that is a terminal, and elsewhere as a line every ten seconds.
 //
 // The exit code is 0 where the claim holds, 1 where a report contradicts it or the user's own --faults or --set keep a
-// run from its end, 2 for a command that makes no sense, whose error names what would, and 3 for a bug of ours. A hunt,
-// a crash-sweep, an explore and a scenario's replay give 1 where something goes wrong.
+// run from its end, and 2 for a command that makes no sense, whose error names the flag, field or file and what is
+// possible. It is 3 for a bug of ours, 4 where a result cannot be written, and 130 after an interrupt. A hunt, a
+// crash-sweep, an explore and a scenario's replay give 1 where something goes wrong.
 //
 // A file here is a noun: root.go the command tree and its exit codes, flags.go the flags of a run and what they
 // may be, subject.go those that say which scenario, texts.go flags that are given again and how a shell reads them,

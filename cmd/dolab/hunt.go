@@ -46,7 +46,7 @@ func (a *app) huntCommand() *cobra.Command {
 			"(dolab list subjects). With a file it runs that scenario under each seed. The exit code is 1 if it finds an " +
 			"error.\n\n" +
 			"--json writes an object with version, command, failing (whether anything goes wrong), corpus and hunts. Corpus " +
-			"has the scenarios of --corpus that still go wrong: scenario, mux, signature.\n\n" +
+			"has the scenarios of --corpus that still go wrong: scenario, mux (the subject), signature.\n\n" +
 			"Hunts has an entry for each subject: mux, first_seed, seeds, failing (number of seeds) and groups. A group has " +
 			"signature, first_seed, seeds, note, scenario (shrunk, absent with --quiet) and replay.",
 		Example: "  dolab hunt lumenize-2025-11-14\n" +
