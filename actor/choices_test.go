@@ -184,3 +184,12 @@ func TestNilPlan(t *testing.T) {
 	require.False(t, struck)
 	require.Empty(t, p.Standings())
 }
+
+// TestChoiceOfOneDrawsNothing: where there is nothing to choose, the stream of a seed stays where it is.
+func TestChoiceOfOneDrawsNothing(t *testing.T) {
+	a, b := actor.Seed(7), actor.Seed(7)
+	for range 10 {
+		require.Zero(t, a.Choose("x", 1))
+		require.Equal(t, b.Choose("x", 1_000_000), a.Choose("x", 1_000_000))
+	}
+}

@@ -334,6 +334,8 @@ func TestProfileTexts(t *testing.T) {
 		_, err := Ideal().Override(bad)
 		require.Error(t, err, bad)
 	}
+	_, err := Ideal().Override("TimersInLine=maybe")
+	require.ErrorContains(t, err, `"maybe" is neither true nor false`)
 	p, err := Profile{}.Override("TimersInLine=true", "AlarmLate=5s:1ms;10s:2ms;1m0s")
 	require.NoError(t, err)
 	require.True(t, p.TimersInLine)

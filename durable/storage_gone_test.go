@@ -91,6 +91,22 @@ func TestStorageThatIsGone(t *testing.T) {
 	}
 }
 
+// TestStorageThatGoesInATransaction: a transaction that cannot end says so, whether its function failed or not.
+func TestStorageThatGoesInATransaction(t *testing.T) {
+	none := func(*State) error { return nil }
+	for _, failed := range []error{nil, plainError("failed")} {
+		gone(t, none, func(st *State) error {
+			return st.Storage.TransactionSync(func() error { return failed })
+		})
+	}
+	_, rt, s := stored(t)
+	defer func() { _ = recover() }()
+	_ = rt.Inside(s, func(_ Object, st *State) error {
+		require.ErrorContains(t, st.Storage.TransactionSync(func() error { return st.inst.obj.db.Close() }), "closed")
+		return nil
+	})
+}
+
 // gone calls before while the object's database is there, and after when it is closed: after must fail.
 func gone(t *testing.T, before, after func(st *State) error) {
 	t.Helper()
