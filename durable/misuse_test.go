@@ -370,3 +370,51 @@ func TestLateEviction(t *testing.T) {
 	require.NoError(t, w.Advance(20*time.Second))
 	require.Contains(t, strings.Join(w.Tail(), ""), `"t":11500,"ev":"evict"`)
 }
+
+// TestWhatIsLeftEarlyIsClosed: a list that is left early, and a cursor that is closed, hold nothing of the database.
+func TestWhatIsLeftEarlyIsClosed(t *testing.T) {
+	_, rt, s := stored(t)
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		require.NoError(t, st.Storage.KV().Put("l", 2))
+		for range 10_001 {
+			for _, err := range st.Storage.KV().List(ListOptions{}) {
+				require.NoError(t, err)
+				break
+			}
+			c, err := st.Storage.SQL().Exec("SELECT n FROM t")
+			require.NoError(t, err)
+			c.Close()
+			require.False(t, c.Next())
+		}
+		return nil
+	}))
+}
+
+// TestReceiveLeavesNoTimer: a wait for a message that has come leaves no timer that keeps the world going.
+func TestReceiveLeavesNoTimer(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	t.Cleanup(w.Close)
+	rt := New(w, Ideal())
+	ns, err := rt.Namespace(Class{Name: "Echo", New: func(st *State) (Object, error) { return echoing{st}, nil }})
+	require.NoError(t, err)
+	sock, err := ns.GetByName("a").Dial(NewRequest("https://lab/"))
+	require.NoError(t, err)
+	require.NoError(t, sock.SendText("hello"))
+	require.NoError(t, w.Do("client", func() {
+		m, err := sock.ReceiveTimeout(time.Hour)
+		require.NoError(t, err)
+		require.Equal(t, "hello", m.String())
+	}))
+	require.NoError(t, w.Settle())
+	require.Zero(t, w.Elapsed())
+}
+
+// echoing answers each message with itself.
+type echoing struct{ st *State }
+
+func (e echoing) Fetch(*http.Request) (*http.Response, error) {
+	client, server := NewWebSocketPair()
+	return Upgrade(client), e.st.AcceptWebSocket(server)
+}
+
+func (e echoing) WebSocketMessage(ws *WebSocket, m Message) error { return ws.Send(m) }
