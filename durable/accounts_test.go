@@ -172,3 +172,17 @@ func TestManagerWithoutItsTable(t *testing.T) {
 	require.Error(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.SetAlarm(st.Now().Add(time.Second)) }))
 	require.Error(t, rt.RestartAlarms())
 }
+
+// TestLoopsAreMeasuredInMilliseconds: the mean time from run to run is in whole milliseconds.
+func TestLoopsAreMeasuredInMilliseconds(t *testing.T) {
+	m := Meter{Elapsed: 4 * time.Second, Objects: []ObjectUsage{{"a", Usage{Alarms: 3, AlarmsSet: 3}}}}
+	require.Equal(t, []Loop{{Who: "a", Every: 1333 * time.Millisecond, Fast: true}}, m.Loops(LoopBounds{EveryMin: time.Minute}))
+}
+
+// TestInspectWhatHasNotBegun: an object that nobody has called has no storage yet, and that is no error.
+func TestInspectWhatHasNotBegun(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	x, err := rt.Inspect(s)
+	require.NoError(t, err)
+	require.Zero(t, x.Stored.Bytes)
+}

@@ -185,7 +185,7 @@ func TestOutsideATurn(t *testing.T) {
 		"Abort":                    func() { st.Abort("x") },
 		"Sleep":                    func() { st.Sleep(0) },
 		"BlockConcurrencyWhile":    func() { _ = st.BlockConcurrencyWhile(func() error { return nil }) },
-		"GoBlocking":               func() { st.GoBlocking(func() error { return nil }) },
+		"GoBlocking":               func() { _ = st.GoBlocking(func() error { return nil }) },
 		"UseCPU":                   func() { st.UseCPU(time.Second) },
 		"Allocate":                 func() { st.Allocate(1) },
 		"Free":                     func() { st.Free(0) },
