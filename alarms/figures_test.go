@@ -26,7 +26,7 @@ func TestFigures(t *testing.T) {
 	for _, figure := range []struct {
 		name    string
 		measure func(t *testing.T) [][]string
-	}{{"cost", costs}, {"rate", rates}, {"jitter", jitters}} {
+	}{{"lost", losses}, {"cost", costs}, {"rate", rates}, {"jitter", jitters}} {
 		head := "<!-- measured: " + figure.name + " -->\n"
 		before, rest, found := strings.Cut(text, head)
 		require.True(t, found, "README.md has no %s", head)
@@ -51,6 +51,21 @@ func markdown(rows [][]string) string {
 		}
 	}
 	return b.String()
+}
+
+// losses are the figures that TestAlarmTroubles holds.
+func losses(*testing.T) [][]string {
+	rows := [][]string{{"what goes wrong", "alone", "called", "watchdog"}}
+	text := func(d time.Duration) string {
+		if d == never {
+			return "never"
+		}
+		return d.String()
+	}
+	for _, c := range troubles {
+		rows = append(rows, []string{c.about, text(c.alone), text(c.called), text(c.watchdog)})
+	}
+	return rows
 }
 
 // costs are what single operations and runs cost in an object in which ten later schedules wait.

@@ -44,8 +44,9 @@ var slow = flag.Bool("slow", false, "run the commands of documents that take lon
 //	```
 //
 // has all that the command prints below it; -rewrite writes that. Tests that are named exist: TestX is in the
-// document's own folder, or anywhere if that folder is the root, and check.TestX is in a package of that name.
-// A command go test ./DIR -run TestX names one in that folder. Relative links lead to a file, and to a heading of it.
+// document's own folder, or anywhere if that folder is the root, and check.TestX is in a package of that name. A
+// command go test ./DIR -run TestX names one in that folder. Relative links lead to a file, and to a heading of it.
+// Rules such as G14 are in SEMANTICS.md.
 func TestDocuments(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
@@ -69,6 +70,7 @@ func TestDocuments(t *testing.T) {
 			}
 			d.names(t, current, tests)
 			checkLinks(t, root, d.path, current)
+			checkRules(t, root, d.path, current)
 			d.fits(t, current)
 		})
 	}
@@ -248,6 +250,24 @@ func checkLinks(t *testing.T, root, file, text string) {
 			anchors = append(anchors, strings.ReplaceAll(slug, " ", "-"))
 		}
 		require.Contains(t, anchors, anchor, "%s links to %s", file, m[1])
+	}
+}
+
+var (
+	ruleEntry = regexp.MustCompile(`(?m)^- \*\*([A-O]\d+(?:\.\d+|[a-z])?)\*\* `)
+	ruleNamed = regexp.MustCompile(`\b[AC-O][1-9]\d?(?:\.[1-9]\d?|[a-z])?\b`)
+)
+
+// checkRules holds that SEMANTICS.md has each rule that a text cites. B and a number is a bug of a multiplexer there.
+func checkRules(t *testing.T, root, file, text string) {
+	data, err := os.ReadFile(filepath.Join(root, "durable", "SEMANTICS.md"))
+	require.NoError(t, err)
+	var rules []string
+	for _, m := range ruleEntry.FindAllSubmatch(data, -1) {
+		rules = append(rules, string(m[1]))
+	}
+	for _, number := range ruleNamed.FindAllString(text, -1) {
+		require.Contains(t, rules, number, "%s cites a rule that SEMANTICS.md does not have", file)
 	}
 }
 
