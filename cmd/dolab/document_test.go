@@ -29,6 +29,7 @@ func documents() []document {
 		{path: "alarms/README.md", columns: 80, slow: []string{
 			"dolab run alarm-loop-cost", "dolab run overload-retry",
 		}},
+		{path: "durable/TYPESCRIPT.md", columns: 120},
 		{path: "experiments/robustness/RESULTS.md", columns: 120},
 		{path: "experiments/callalarm/RESULTS.md", columns: 120},
 	}
@@ -223,12 +224,13 @@ func declaredTests(t *testing.T, root string) map[string][]string {
 var (
 	linked  = regexp.MustCompile(`\]\(([^)\s]+)\)`)
 	heading = regexp.MustCompile(`(?m)^#+ (.*)$`)
+	anyCode = regexp.MustCompile("(?s)```.*?```|`[^`]*`")
 	notSlug = regexp.MustCompile(`[^\p{L}\p{N}_ -]`)
 )
 
 // checkLinks holds that each relative link of a text leads somewhere.
 func checkLinks(t *testing.T, root, file, text string) {
-	for _, m := range linked.FindAllStringSubmatch(text, -1) {
+	for _, m := range linked.FindAllStringSubmatch(anyCode.ReplaceAllString(text, "`"), -1) {
 		target, anchor, _ := strings.Cut(m[1], "#")
 		if strings.Contains(target, "://") {
 			continue
