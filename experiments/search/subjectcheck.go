@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -55,6 +56,12 @@ func (d *Deed) check() error {
 	}
 	if d.Odds < 0 || d.NMax < 0 || d.NMax > nMax {
 		return fmt.Errorf("with Odds %d and NMax %d: both are from 0, NMax is up to %d", d.Odds, d.NMax, nMax)
+	}
+	known := names(reflect.TypeFor[Operation]())
+	for _, field := range d.Fields {
+		if !slices.Contains(known, field) {
+			return fmt.Errorf("Fields: an operation has no %q; it has %s", field, strings.Join(known, ", "))
+		}
 	}
 	for _, drawn := range []struct {
 		field, from string
