@@ -72,7 +72,7 @@ func (d *Deed) check() error {
 		{"in", "In", len(d.In) > 0},
 	} {
 		if drawn.is && !slices.Contains(d.Fields, drawn.field) {
-			return fmt.Errorf("%s draws %q, which is not among Fields: %q", drawn.from, drawn.field, d.Fields)
+			return fmt.Errorf("%s draws %q, which is not among Fields: %q; add it", drawn.from, drawn.field, d.Fields)
 		}
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 // while nothing goes wrong they get what it promises.
 func Subject(broken bool) *search.Subject {
 	s := &search.Subject{
-		Name: "examples/ratelimiter", About: "a token bucket whose size is another object's to say",
+		Name: "examples/ratelimiter", About: "a token bucket for each customer, whose size another object knows",
 		Deeds:  []search.Deed{{Name: "take", Fields: []string{"key"}, Keys: []string{"anna", "ben"}}},
 		Settle: 10 * time.Minute,
 		Open: func(w *search.World) (search.Play, error) {
