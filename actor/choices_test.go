@@ -184,3 +184,34 @@ func TestNilPlan(t *testing.T) {
 	require.False(t, struck)
 	require.Empty(t, p.Standings())
 }
+
+// TestChoiceOfOneDrawsNothing: where there is nothing to choose, the stream of a seed stays where it is.
+func TestChoiceOfOneDrawsNothing(t *testing.T) {
+	a, b := actor.Seed(7), actor.Seed(7)
+	for range 10 {
+		require.Zero(t, a.Choose("x", 1))
+		require.Equal(t, b.Choose("x", 1_000_000), a.Choose("x", 1_000_000))
+	}
+}
+
+// TestDrawIsBetweenItsQuantiles: a draw is on the line between two quantiles, wherever chance points.
+func TestDrawIsBetweenItsQuantiles(t *testing.T) {
+	d := actor.Dist{Q: []time.Duration{0, time.Second + 1, time.Hour + 7}}
+	seen := map[time.Duration]bool{}
+	for seed := range uint64(200) {
+		w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
+		got := d.Draw(w, "x")
+		require.GreaterOrEqual(t, got, d.Min())
+		require.LessOrEqual(t, got, d.Max())
+		seen[got] = true
+		w.Close()
+	}
+	require.Greater(t, len(seen), 150)
+	var last actor.Bytes
+	for range 64 {
+		last = append(last, 0xff)
+	}
+	w := actor.NewSim(actor.Options{Chooser: &last})
+	defer w.Close()
+	require.Positive(t, d.Draw(w, "x"))
+}

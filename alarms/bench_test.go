@@ -150,6 +150,16 @@ func BenchmarkMany(b *testing.B) {
 	}
 }
 
+// What a limit costs: 1,000 schedules that are due at once, without one and with three that let them all pass.
+func BenchmarkRate(b *testing.B) {
+	b.Run("none", func(b *testing.B) { many(b, 1_000, 0, Options{}) })
+	for _, runs := range []int{1_000, 100, 10} {
+		b.Run(fmt.Sprint(runs, " a second"), func(b *testing.B) {
+			many(b, 1_000, 0, Options{Rate: Rate{Runs: runs, Per: time.Second}})
+		})
+	}
+}
+
 func many(b *testing.B, n int, span time.Duration, o Options) {
 	var making, running time.Duration
 	var made, ran durable.Usage

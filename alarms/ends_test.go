@@ -191,3 +191,22 @@ func TestBatchBesideARun(t *testing.T) {
 		return err
 	})
 }
+
+// TestStoppedTimeout: the native alarm goes with the last timeout.
+func TestStoppedTimeout(t *testing.T) {
+	l := newLab(t, setup{})
+	l.do(func(x *thing) error {
+		stop, err := x.a.Timeout(time.Hour, func() { t.Error("it was stopped") })
+		require.NoError(t, err)
+		_, set, err := x.st.Storage.GetAlarm()
+		require.True(t, set)
+		require.NoError(t, err)
+		pending, err := stop()
+		require.True(t, pending)
+		require.Equal(t, Stats{Arms: 1, Disarms: 1}, x.a.Stats())
+		return err
+	})
+	require.Equal(t, time.Duration(-1), l.alarm())
+	l.advance(2 * time.Hour)
+	require.Zero(t, l.alarms)
+}

@@ -42,7 +42,11 @@ func TestStorageErrorIsReported(t *testing.T) {
 		{"dead", func(x *thing) error { _, err := x.a.Dead(Filter{}); return err }},
 		{"revive", func(x *thing) error { _, err := x.a.Revive(letter(x)); return err }},
 		{"discard", func(x *thing) error { _, err := x.a.Discard(letter(x)); return err }},
-		{"keep alive", func(x *thing) error { _, err := x.a.KeepAlive(); return err }},
+		{"keep alive", func(x *thing) error {
+			_, err := x.a.KeepAlive()
+			require.Equal(x.lab.t, err == nil, x.a.holds == 1, "what failed does not hold")
+			return err
+		}},
 		{"timeout", func(x *thing) error { _, err := x.a.Timeout(sec, func() {}); return err }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

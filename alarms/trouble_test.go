@@ -40,32 +40,50 @@ var lives = map[string]func(l *lab){
 // never: without traffic the schedule does not run.
 const never = time.Duration(-1)
 
-// TestAlarmTroubles says of each trouble of the platform's alarms what becomes of a schedule: when it runs in an object
-// that nobody calls; when, if somebody calls at 10 m; and when, if the watchdog looks after an object that stays in
-// memory. All but the chain, which an object with one alarm hardly feels, move or stop the run.
+// trouble is what goes wrong with an alarm, and when the schedule runs then: in an object that nobody calls; where
+// somebody calls at 10 m; and where the watchdog looks after an object that stays in memory.
+type trouble struct {
+	about, life, faults     string
+	alone, called, watchdog time.Duration // rounded down to seconds
+}
+
+const (
+	runDies     = "object.turn if=alarm nth=1 reset=L13"
+	machineDies = "object.turn nth=1 if=alarm crash"
+	isCalled    = 10 * time.Minute
+)
+
+var troubles = []trouble{
+	{"nothing", "plain", "", 70 * sec, 70 * sec, 70 * sec},
+	{"a minute late (L24)", "plain", "alarm.deliver nth=1 delay=1m0s", 130 * sec, 130 * sec, 130 * sec},
+	{"5 s early (L24b)", "plain", "alarm.timer nth=1 early=5s", 71 * sec, 71 * sec, 71 * sec},
+	{"crash between run and commit (L23)", "plain", "alarm.ack nth=1 crash", 72 * sec, 72 * sec, 72 * sec},
+	{"crash in the run (L25)", "plain", machineDies, 72 * sec, 72 * sec, 72 * sec},
+	{
+		"reset in the run, platform restarts (L25b)", "plain", runDies + "; alarm.retry nth=1 restart",
+		70 * sec, 70 * sec, 70 * sec,
+	},
+	{"lost on its way (L26b)", "plain", "alarm.deliver nth=1 drop", never, isCalled, 150 * sec},
+	{"lost when it was set (L26b)", "plain", "alarm.arm nth=1 drop", never, isCalled, 150 * sec},
+	{"given up (L26c)", "plain", runDies + "; alarm.retry nth=1 abandon", never, isCalled, 100 * sec},
+	{
+		"given up, and its entry stays in the way (L26d)", "plain",
+		runDies + "; alarm.retry nth=1 abandon; alarm.abandon error=L1", never, isCalled + 2*sec, never,
+	},
+	{
+		"an older commit overtakes a move to earlier (L27b)", "earlier", "alarm.sync nth=1 if=changed stale",
+		2 * time.Hour, isCalled, 150 * sec,
+	},
+	{"an older deletion removes the next (L27b)", "behind", "alarm.sync nth=1 if=none stale", never, isCalled, 150 * sec},
+	{"a deletion comes again, later (L27c)", "next", "alarm.later nth=1 if=none reorder=5s", never, isCalled, 150 * sec},
+	{"the platform lags (L27d)", "earlier", "alarm.sync chain", 65 * sec, 65 * sec, 65 * sec},
+}
+
+// TestAlarmTroubles says of each trouble of the platform's alarms what becomes of a schedule. All but the chain, which
+// an object with one alarm hardly feels, move or stop the run.
 func TestAlarmTroubles(t *testing.T) {
-	const dead, alive = "object.turn if=alarm nth=1 reset=L13", "object.turn nth=1 if=alarm crash"
-	const stuck = dead + "; alarm.retry nth=1 abandon; alarm.abandon error=L1"
-	call := 10 * time.Minute
-	for _, c := range []struct {
-		life, faults            string
-		alone, called, watchdog time.Duration // rounded down to seconds
-	}{
-		{"plain", "", 70 * sec, 70 * sec, 70 * sec},
-		{"plain", "alarm.deliver nth=1 delay=1m0s", 130 * sec, 130 * sec, 130 * sec},     // L24
-		{"plain", "alarm.timer nth=1 early=5s", 71 * sec, 71 * sec, 71 * sec},            // L24b
-		{"plain", "alarm.ack nth=1 crash", 72 * sec, 72 * sec, 72 * sec},                 // L23
-		{"plain", alive, 72 * sec, 72 * sec, 72 * sec},                                   // L25
-		{"plain", dead + "; alarm.retry nth=1 restart", 70 * sec, 70 * sec, 70 * sec},    // L25b
-		{"plain", "alarm.deliver nth=1 drop", never, call, 150 * sec},                    // L26b
-		{"plain", "alarm.arm nth=1 drop", never, call, 150 * sec},                        // L26b
-		{"plain", dead + "; alarm.retry nth=1 abandon", never, call, 100 * sec},          // L26c
-		{"plain", stuck, never, call + 2*sec, never},                                     // L26d
-		{"earlier", "alarm.sync nth=1 if=changed stale", 2 * time.Hour, call, 150 * sec}, // L27b
-		{"behind", "alarm.sync nth=1 if=none stale", never, call, 150 * sec},             // L27b
-		{"next", "alarm.later nth=1 if=none reorder=5s", never, call, 150 * sec},         // L27c
-		{"earlier", "alarm.sync chain", 65 * sec, 65 * sec, 65 * sec},                    // L27d
-	} {
+	const call = isCalled
+	for _, c := range troubles {
 		for _, mode := range []struct {
 			name string
 			want time.Duration

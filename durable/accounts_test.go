@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestUsageAddsUp: every number of a usage is added and taken away; what is no flow stays the newer one's.
+// TestUsageAddsUp: every number of a usage is added and taken away.
 func TestUsageAddsUp(t *testing.T) {
 	one, two := Usage{}, Usage{}
 	for _, u := range []struct {
@@ -24,7 +24,7 @@ func TestUsageAddsUp(t *testing.T) {
 	sum, diff := reflect.ValueOf(one.Add(two)), reflect.ValueOf(two.Since(one))
 	for n := range sum.NumField() {
 		name := sum.Type().Field(n).Name
-		if name == "StoredBytes" || name == "Chain" {
+		if name == "Chain" { // The newer one's.
 			continue
 		}
 		require.Equal(t, int64(4), sum.Field(n).Int(), name)
@@ -134,4 +134,55 @@ func TestOneOfEachQueueLimit(t *testing.T) {
 		require.NotEmpty(t, got, c.field)
 		require.Contains(t, strings.Join(got, "\n"), c.text, c.field)
 	}
+}
+
+// TestOneIdleCheck: an object that is used again and again has one timer that looks whether it is idle.
+func TestOneIdleCheck(t *testing.T) {
+	w, _, s := simple(t, Ideal())
+	for range 5 {
+		_, err := s.Call("Add", 1, 2)
+		require.NoError(t, err)
+		require.NoError(t, w.Advance(time.Second))
+	}
+	require.Len(t, w.Timers(), 1)
+}
+
+// TestMemoryOfSocketsEndsWithTheObject: what was said about sockets of an object that crashed is forgotten.
+func TestMemoryOfSocketsEndsWithTheObject(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		require.NoError(t, st.SetWebSocketAutoResponse("ping", "pong"))
+		return st.SetHibernatableWebSocketEventTimeout(time.Second)
+	}))
+	require.NoError(t, rt.Crash(s))
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		_, _, found := st.WebSocketAutoResponse()
+		require.False(t, found)
+		require.Zero(t, st.HibernatableWebSocketEventTimeout())
+		return nil
+	}))
+}
+
+// TestManagerWithoutItsTable: where the alarm manager cannot write, the object that asks is reset, and says why.
+func TestManagerWithoutItsTable(t *testing.T) {
+	_, rt, s := stored(t)
+	st, err := rt.alarms.store(s.ns)
+	require.NoError(t, err)
+	require.NoError(t, st.db.Close())
+	require.Error(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.SetAlarm(st.Now().Add(time.Second)) }))
+	require.Error(t, rt.RestartAlarms())
+}
+
+// TestLoopsAreMeasuredInMilliseconds: the mean time from run to run is in whole milliseconds.
+func TestLoopsAreMeasuredInMilliseconds(t *testing.T) {
+	m := Meter{Elapsed: 4 * time.Second, Objects: []ObjectUsage{{"a", Usage{Alarms: 3, AlarmsSet: 3}}}}
+	require.Equal(t, []Loop{{Who: "a", Every: 1333 * time.Millisecond, Fast: true}}, m.Loops(LoopBounds{EveryMin: time.Minute}))
+}
+
+// TestInspectWhatHasNotBegun: an object that nobody has called has no storage yet, and that is no error.
+func TestInspectWhatHasNotBegun(t *testing.T) {
+	_, rt, s := simple(t, Ideal())
+	x, err := rt.Inspect(s)
+	require.NoError(t, err)
+	require.Zero(t, x.Stored.Bytes)
 }

@@ -1,8 +1,12 @@
 package durable_test
 
 import (
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -147,4 +151,27 @@ func TestReplacedIncarnationHasNoStorage(t *testing.T) {
 	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 1)
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
+}
+
+// lengths answers a request with what it is told of the body's length.
+type lengths struct{}
+
+func (lengths) Fetch(r *http.Request) (*http.Response, error) {
+	return durable.Text("%d", r.ContentLength), nil
+}
+
+// TestContentLength: an object is told how long the body of a request is.
+func TestContentLength(t *testing.T) {
+	w := durabletest.New(t)
+	s := durabletest.Class(w, "Lengths", func(*durable.State) lengths { return lengths{} }).GetByName("a")
+	for _, body := range []string{"", "x", "four"} {
+		r, err := http.NewRequest(http.MethodPost, "https://lab/", io.NopCloser(strings.NewReader(body)))
+		require.NoError(t, err)
+		resp, err := s.Fetch(r)
+		require.NoError(t, err)
+		text, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.Equal(t, strconv.Itoa(len(body)), string(text))
+		require.Equal(t, int64(len(text)), resp.ContentLength)
+	}
 }

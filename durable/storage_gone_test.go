@@ -91,6 +91,22 @@ func TestStorageThatIsGone(t *testing.T) {
 	}
 }
 
+// TestStorageThatGoesInATransaction: a transaction that cannot end says so, whether its function failed or not.
+func TestStorageThatGoesInATransaction(t *testing.T) {
+	none := func(*State) error { return nil }
+	for _, failed := range []error{nil, plainError("failed")} {
+		gone(t, none, func(st *State) error {
+			return st.Storage.TransactionSync(func() error { return failed })
+		})
+	}
+	_, rt, s := stored(t)
+	defer func() { _ = recover() }()
+	_ = rt.Inside(s, func(_ Object, st *State) error {
+		require.ErrorContains(t, st.Storage.TransactionSync(func() error { return st.inst.obj.db.Close() }), "closed")
+		return nil
+	})
+}
+
 // gone calls before while the object's database is there, and after when it is closed: after must fail.
 func gone(t *testing.T, before, after func(st *State) error) {
 	t.Helper()
@@ -209,4 +225,39 @@ func TestOutsideATurn(t *testing.T) {
 	} {
 		require.PanicsWithValue(t, "durable: WebSocket."+op+" outside a turn of Obj/a", call, op)
 	}
+}
+
+// TestLookingAtWhatIsGone: whoever looks at an object from outside hears that its database cannot be read.
+func TestLookingAtWhatIsGone(t *testing.T) {
+	for name, look := range map[string]func(rt *Runtime, s *Stub) error{
+		"Meter":      func(rt *Runtime, _ *Stub) error { _, err := rt.Meter(); return err },
+		"Cost":       func(rt *Runtime, _ *Stub) error { _, err := rt.Cost(PaidPlan()); return err },
+		"Usage":      func(rt *Runtime, s *Stub) error { _, err := rt.Usage(s); return err },
+		"Look":       func(rt *Runtime, s *Stub) error { _, err := rt.Look(s); return err },
+		"Inspect":    func(rt *Runtime, s *Stub) error { _, err := rt.Inspect(s); return err },
+		"InspectAll": func(rt *Runtime, _ *Stub) error { _, err := rt.InspectAll(); return err },
+		"Query":      func(rt *Runtime, s *Stub) error { _, err := rt.Query(s, "SELECT 1"); return err },
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, rt, s := stored(t)
+			require.NoError(t, look(rt, s))
+			require.NoError(t, s.ns.object(s.id).db.Close())
+			require.Error(t, look(rt, s))
+		})
+	}
+}
+
+// TestWorldThatStandsStill: a call into a world that is closed, or has crossed a bound, says so, and so does an eviction.
+func TestWorldThatStandsStill(t *testing.T) {
+	w, rt, s := simple(t, Ideal())
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		st.Go(func() { st.Sleep(time.Hour) })
+		return nil
+	}))
+	w.Go("busy", func() { _ = rt.Inside(s, func(_ Object, st *State) error { st.Sleep(time.Hour); return nil }) })
+	require.NoError(t, w.Advance(time.Second))
+	w.After(time.Second, w.Close)
+	require.ErrorIs(t, rt.Evict(s), actor.ErrClosed)
+	_, err := s.Call("Text")
+	require.ErrorIs(t, err, actor.ErrClosed)
 }

@@ -106,7 +106,7 @@ func (s *session) dependents() ([]suite, error) {
 		if !isTest || !s.touches(p.Deps) || s.isSlow(path, "") {
 			continue
 		}
-		list = append(list, listed{suite{path: path, dir: p.Dir}, len(p.Deps)})
+		list = append(list, listed{suite{path: path, dir: s.copied(p.Dir)}, len(p.Deps)})
 	}
 	slices.SortStableFunc(list, func(a, b listed) int { return a.deps - b.deps })
 	var suites []suite

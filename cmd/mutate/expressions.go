@@ -141,7 +141,8 @@ func (f *finder) pure(e ast.Expr) bool {
 		case *ast.UnaryExpr:
 			pure = pure && n.Op != token.AND && n.Op != token.ARROW
 		case *ast.CallExpr:
-			pure = pure && !f.isBuiltin(n.Fun, "append", "make", "new") && f.harmless(n)
+			pure = pure && (f.isBuiltin(n.Fun, "len", "cap", "min", "max") || f.pkg.TypesInfo.Types[n.Fun].IsType() ||
+				f.isTimeMethod(n.Fun))
 		}
 		return pure
 	})

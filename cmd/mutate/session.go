@@ -62,6 +62,9 @@ func (s *session) steps() (code int, err error) {
 		return 0, err
 	}
 	defer func() { _ = os.RemoveAll(s.scratch) }()
+	if err := s.copyModule(); err != nil {
+		return 0, err
+	}
 	s.say("%d sites, %d drawn with seed %d", len(s.sites), len(s.mutants), s.seed)
 	if err := s.build(); err != nil {
 		return 0, err

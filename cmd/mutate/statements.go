@@ -142,9 +142,30 @@ func (f *finder) written(s ast.Stmt) []string {
 	case *ast.IncDecStmt:
 		return []string{f.text(s.X)}
 	case *ast.ExprStmt:
-		if call, ok := s.X.(*ast.CallExpr); ok && f.isBuiltin(call.Fun, "delete") && !f.calls(call.Args[1]) {
-			return []string{f.text(call.Args[0])}
+		if call, ok := s.X.(*ast.CallExpr); ok && !slices.ContainsFunc(call.Args, f.calls) {
+			return f.quietly(call)
 		}
+	}
+	return nil
+}
+
+// quietly is what a call writes that does nothing but note something for later or for a reader: in a trace, in a
+// mailbox, in a timer that it stops, in a map.
+func (f *finder) quietly(call *ast.CallExpr) []string {
+	if f.isBuiltin(call.Fun, "delete") {
+		return []string{f.text(call.Args[0])}
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	switch sel.Sel.Name {
+	case "Trace", "trace":
+		return []string{"race("}
+	case "Send":
+		return []string{"Send("}
+	case "Stop":
+		return []string{f.text(sel.X)}
 	}
 	return nil
 }
@@ -166,8 +187,14 @@ func (f *finder) calls(e ast.Expr) bool {
 	return found
 }
 
-// harmless reports a call that is a conversion, or that has no effect beside its value.
+// harmless reports a call that is a conversion, or that has no effect beside its value, by the usual names.
 func (f *finder) harmless(call *ast.CallExpr) bool {
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+		switch sel.Sel.Name {
+		case "String", "Error", "Name", "Now", "Elapsed", "Sub", "Add":
+			return true
+		}
+	}
 	return f.isBuiltin(call.Fun, "len", "cap", "min", "max", "append", "make", "new") ||
 		f.pkg.TypesInfo.Types[call.Fun].IsType() || f.isTimeMethod(call.Fun)
 }

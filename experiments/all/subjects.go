@@ -2,6 +2,7 @@ package all
 
 import (
 	"dolab/experiments/checkout"
+	"dolab/experiments/examples"
 	"dolab/experiments/lostreply"
 	"dolab/experiments/race"
 	"dolab/experiments/search"
@@ -9,15 +10,15 @@ import (
 	"dolab/experiments/storm"
 )
 
-// Subjects returns what can be hunted on: the designs of experiments, each named EXPERIMENT/DESIGN, and the
-// multiplexers, which alarms-robustness compares.
+// Subjects returns what can be hunted on: the designs of experiments, each named EXPERIMENT/DESIGN, the multiplexers,
+// which alarms-robustness compares, and the examples.
 func Subjects() []search.Subject {
 	var list []search.Subject
 	for _, mux := range specimens.All() {
 		list = append(list, *search.Multiplexer(mux))
 	}
 	for _, family := range [][]search.Subject{
-		race.Subjects(), lostreply.Subjects(), checkout.Subjects(), storm.Subjects(),
+		race.Subjects(), lostreply.Subjects(), checkout.Subjects(), storm.Subjects(), examples.Subjects(),
 	} {
 		list = append(list, family...)
 	}

@@ -31,6 +31,11 @@ var wrong = map[string][]string{
 	"reset-storm/backoff":      {"lost: a message that was kept did not reach everybody"},
 	"reset-storm/resume":       {"lost: a message that was kept did not reach everybody"},
 	"reset-storm/resume-gap":   {"lost: a message that was kept did not reach everybody"},
+
+	"examples/chatroom-broken":    {"author: a message is kept under another name than its sender's"},
+	"examples/ratelimiter-broken": {"limit: more was allowed than the plan allows"},
+	"examples/jobqueue-broken":    {"lost: a job was neither sent nor given up"},
+	"examples/saga-broken":        {"twice: an order was charged more than once"},
 }
 
 // TestSubjects hunts on the designs of the experiments, without being told which trouble to make.

@@ -18,7 +18,7 @@ func (t *trial) start() {
 			platform = true
 			continue
 		}
-		if !o.Start {
+		if !t.byObject(o) {
 			clients = append(clients, o.Client)
 		}
 	}
@@ -44,7 +44,7 @@ func (t *trial) due(o Operation) {
 // client does the operations of one client.
 func (t *trial) client(c *Client) {
 	for i, o := range t.Operations {
-		if o.byPlatform() || o.Start || o.Client != c.N {
+		if o.byPlatform() || t.byObject(o) || o.Client != c.N {
 			continue
 		}
 		t.due(o)

@@ -66,7 +66,8 @@ type Operation struct {
 	index int // among the scenario's
 }
 
-// What an Operation on a multiplexer's object can do, and, from Evict on, on any.
+// What an Operation on a multiplexer's object can do, and, from Evict on, on any. The names before Evict are free for
+// the deeds of other subjects.
 const (
 	Schedule  = "schedule"
 	Cancel    = "cancel"    // the schedule of Key
@@ -114,8 +115,13 @@ func (s *Scenario) end() time.Duration {
 // Name is that of what the scenario is about.
 func (s *Scenario) Name() string { return cmp.Or(s.Mux, s.Subject) }
 
-// has reports whether some operation does this.
-func (s *Scenario) has(do string) bool { return s.any(func(o Operation) bool { return o.Do == do }) }
+// has reports whether some operation on a multiplexer does this.
+func (s *Scenario) has(do string) bool {
+	return s.subject.schedules && s.any(func(o Operation) bool { return o.Do == do })
+}
+
+// byObject reports whether no client asks for an operation: the object does it at each start.
+func (s *Scenario) byObject(o Operation) bool { return s.subject.schedules && o.Start }
 
 func (s *Scenario) any(is func(Operation) bool) bool {
 	for _, o := range s.Operations {

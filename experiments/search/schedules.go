@@ -16,6 +16,7 @@ import (
 func Multiplexer(mux specimens.Specimen) *Subject {
 	return &Subject{
 		Name: mux.Name, About: mux.About, Deeds: deeds, Swarm: swarm, swarmMore: swarmMore, Draw: drawSchedules, more: drawMore,
+		schedules: true,
 		Open: func(w *World) (Play, error) {
 			p := &schedules{
 				trial: w.t, mux: mux, orders: map[string]Operation{}, tries: map[string]int{}, odd: map[string]bool{},

@@ -30,6 +30,9 @@ type Subject struct {
 	// Draw draws the operations of a scenario; nil: of the deeds, by their odds.
 	Draw func(actor.Chooser) []Operation
 	more func(actor.Chooser, *Scenario) // draws more
+	// schedules: the subject is a multiplexer, and Schedule … Read and all fields of Operation mean what is said there. To
+	// any other subject they are names like others.
+	schedules bool
 }
 
 // Designs returns what an experiment compares as subjects, each named FAMILY/DESIGN: s is what they have in common, and
@@ -44,8 +47,9 @@ func Designs[D experiments.Design](s Subject, designs []D, open func(*World, D) 
 	return list
 }
 
-// Deed is one thing that clients can do. Fields are those of Operation that it listens to beside At, Client and Do, by
-// the names of their text form.
+// Deed is one thing that clients can do. Fields names the fields of Operation that it uses beside At, Client and Do, as
+// the text form names them: what Keys, NMax and In draw must be among them. Any name will do but those of what happens
+// to objects: Evict, Crash, Restart.
 type Deed struct {
 	Name   string
 	Fields []string

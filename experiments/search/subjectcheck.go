@@ -3,6 +3,7 @@ package search
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 )
@@ -56,6 +57,12 @@ func (d *Deed) check() error {
 	if d.Odds < 0 || d.NMax < 0 || d.NMax > nMax {
 		return fmt.Errorf("with Odds %d and NMax %d: both are from 0, NMax is up to %d", d.Odds, d.NMax, nMax)
 	}
+	known := names(reflect.TypeFor[Operation]())
+	for _, field := range d.Fields {
+		if !slices.Contains(known, field) {
+			return fmt.Errorf("Fields: an operation has no %q; it has %s", field, strings.Join(known, ", "))
+		}
+	}
 	for _, drawn := range []struct {
 		field, from string
 		is          bool
@@ -65,7 +72,7 @@ func (d *Deed) check() error {
 		{"in", "In", len(d.In) > 0},
 	} {
 		if drawn.is && !slices.Contains(d.Fields, drawn.field) {
-			return fmt.Errorf("%s draws %q, which is not among Fields: %q", drawn.from, drawn.field, d.Fields)
+			return fmt.Errorf("%s draws %q, which is not among Fields: %q; add it", drawn.from, drawn.field, d.Fields)
 		}
 	}
 	return nil

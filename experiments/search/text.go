@@ -213,7 +213,6 @@ func (s *Scenario) check() error {
 	if err := s.subject.check(); err != nil {
 		return err
 	}
-	keys := map[string]bool{}
 	if len(s.Operations) > operationsMax {
 		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
 	}
@@ -224,14 +223,25 @@ func (s *Scenario) check() error {
 		if end := s.Heal + s.Settle; o.At > end {
 			return fmt.Errorf("operation %d is at %v, and the scenario ends at %v, with heal and settle", n+1, o.At, end)
 		}
-		for _, key := range o.keys() {
-			if o.Do == Schedule && keys[key] {
-				return fmt.Errorf("operation %d: the key %s is taken by another schedule", n+1, key)
-			}
-			keys[key] = keys[key] || o.Do == Schedule
-		}
 		if n > 0 && o.At < s.Operations[n-1].At {
 			return fmt.Errorf("operation %d is at %v, before the one above it: they are in the order of their times", n+1, o.At)
+		}
+	}
+	return s.checkKeys()
+}
+
+// checkKeys demands that no two schedules of a multiplexer have one key.
+func (s *Scenario) checkKeys() error {
+	keys := map[string]bool{}
+	for n, o := range s.Operations {
+		if !s.subject.schedules || o.Do != Schedule {
+			continue
+		}
+		for _, key := range o.keys() {
+			if keys[key] {
+				return fmt.Errorf("operation %d: the key %s is taken by another schedule", n+1, key)
+			}
+			keys[key] = true
 		}
 	}
 	return nil
@@ -257,15 +267,23 @@ func (o Operation) check(subject *Subject) error {
 	if err := o.bounds(); err != nil {
 		return fmt.Errorf("%s: %w", o.Do, err)
 	}
-	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
-		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
-	}
-	listens := append([]string{"at", "client", "do"}, d.Fields...)
+	fields := append([]string{"at", "client", "do"}, d.Fields...)
 	v := reflect.ValueOf(o)
 	for n, name := range names(v.Type()) {
-		if !v.Field(n).IsZero() && !slices.Contains(listens, name) {
-			return fmt.Errorf("%s does not listen to %s: it listens to %s", o.Do, name, strings.Join(listens, ", "))
+		if !v.Field(n).IsZero() && !slices.Contains(fields, name) {
+			return fmt.Errorf("%s has no field %s: its fields are %s", o.Do, name, strings.Join(fields, ", "))
 		}
+	}
+	if !subject.schedules {
+		return nil
+	}
+	return o.checkSchedule()
+}
+
+// checkSchedule holds an operation on a multiplexer to what its fields mean there.
+func (o Operation) checkSchedule() error {
+	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
+		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
 	}
 	if err := o.checkCron(); err != nil {
 		return err

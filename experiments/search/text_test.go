@@ -31,7 +31,7 @@ func TestBadText(t *testing.T) {
 		{"a field of an operation", head + "operations:\n  - {at: 0s, do: ping, kee: a}\n", "line 7: field kee is unknown: it is one of at, client"},
 		{"a span", head + "operations:\n  - {at: soon, do: ping}\n", "line 7"},
 		{"a deed", head + "operations:\n  - {at: 0s, do: jump}\n", `operation 1: unknown value of do "jump": it is one of schedule`},
-		{"no use", head + "operations:\n  - {at: 0s, do: ping, in: 3s}\n", "operation 1: ping does not listen to in: it listens to at, client, do"},
+		{"no use", head + "operations:\n  - {at: 0s, do: ping, in: 3s}\n", "operation 1: ping has no field in: its fields are at, client, do"},
 		{"no cron", head + "operations:\n  - {at: 0s, do: schedule, key: a, start: true}\n", "start needs a cron"},
 		{"cron and more", head + "operations:\n  - {at: 0s, do: schedule, key: a, cron: 1 * * * *, n: 3}\n", "with cron go key, id"},
 		{"a cron", head + "operations:\n  - {at: 0s, do: schedule, key: a, cron: never}\n", `operation 1: cron "never"`},

@@ -3,14 +3,19 @@
 //
 //	var shop = search.Subject{
 //		Name:  "shop",
-//		Deeds: []search.Deed{{Name: "buy", Keys: []string{"anna", "ben"}}},
+//		Deeds: []search.Deed{{Name: "buy", Fields: []string{"key"}, Keys: []string{"anna", "ben"}}},
 //		Open: func(w *search.World) (search.Play, error) {
 //			ns, err := w.Namespace(durable.Class{Name: "Shop", New: newShop})
-//			return &play{w, ns}, err // Do does an operation, Judge holds the end against what is promised.
+//			return &play{w: w, ns: ns}, err
 //		},
 //	}
 //
+// Do of play does an operation for a client, and its Judge holds the end against what is promised.
+//
 //	func TestShop(t *testing.T) { hunttest.Hunt(t, &shop, hunttest.Seeds(500)) }
+//
+// Finds is the opposite, for a planted bug: it fails the test unless the hunt finds it. Whole objects with such tests
+// are in experiments/examples.
 //
 // The flags of such a test, beside those of go test:
 //

@@ -126,11 +126,26 @@ func TestUnsafe(t *testing.T) {
 	case "faults":
 		hunttest.Hunt(t, subject(false), hunttest.Faults("no such fault"), hunttest.Faults("commit.durable nth=1 crash"))
 		return
+	case "finds":
+		hunttest.Finds(t, subject(false), wrong, hunttest.Seeds(20))
+		return
 	case "corpus":
 		hunttest.Hunt(t, subject(false), hunttest.Corpus("missing.yaml"), hunttest.Corpus("testdata/shop.yaml"))
 		return
 	}
 	hunttest.Hunt(t, subject(true), hunttest.Seeds(300))
+}
+
+// wrong is what goes wrong with an unsafe shop.
+const wrong = "books: what is sold is not what was ordered"
+
+// TestFinds: a planted bug is found and made small, in the same words each time.
+func TestFinds(t *testing.T) {
+	found := hunttest.Finds(t, subject(true), wrong, hunttest.Seeds(300))
+	require.Equal(t, wrong, found.Scenario.Fails)
+	require.Len(t, found.Scenario.Operations, 1)
+	require.Regexp(t, `^seed \d+, shrunk in \d+ runs: `+wrong+` \(.+\)\nsubject: shop\n`, found.String())
+	require.Equal(t, found.String(), hunttest.Finds(t, subject(true), wrong, hunttest.Seeds(300)).String())
 }
 
 // TestFindings: a hunt that finds something prints a scenario and a command, and both show it again.
@@ -142,7 +157,6 @@ func TestFindings(t *testing.T) {
 		require.Equal(t, fails, err != nil, string(out))
 		return strings.ReplaceAll(string(out), "\n        ", "\n") // As it was before it was logged.
 	}
-	const wrong = "books: what is sold is not what was ordered"
 	out := run(true)
 	require.Contains(t, out, wrong)
 	_, rest, _ := strings.Cut(out, "go test -run '^TestUnsafe$' ")
@@ -166,6 +180,7 @@ func TestOptionsAddUp(t *testing.T) {
 		"seeds":  "a hunt of 0 seeds, -dolab.seeds=0 -dolab.for=0s: want at least one",
 		"faults": "no such fault",
 		"corpus": "missing.yaml: no such file",
+		"finds":  `"books: what is sold is not what was ordered" goes wrong with none of 20 seeds from 1 on`,
 	} {
 		c := exec.Command(os.Args[0], "-test.run", "^TestUnsafe$")
 		c.Env = append(os.Environ(), "HUNT_UNSAFE="+how)
