@@ -100,7 +100,8 @@ func TestBlockIsNoExcuse(t *testing.T) {
 		x.Operations = []search.Operation{{Do: deed}}
 		out, err := x.Run(search.Options{})
 		require.NoError(t, err)
-		require.True(t, out.Has("reset: the object was reset, though nothing had gone wrong"), "%s: %v", deed, out.Violations)
+		const reset = "reset: the object was reset, though nothing had gone wrong"
+		require.True(t, out.Has(reset), "%s: %v", deed, out.Violations)
 	}
 }
 
@@ -115,7 +116,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 	s := naming("buy", &list)
 	s.Deeds[0].Fields = []string{"key", "amount"}
 	_, err := s.Scenario("ideal", nil, 1).Run(search.Options{})
-	require.ErrorContains(t, err, `subject own: deed buy: Fields: an operation has no "amount"; it has at, client, do, key`)
+	require.ErrorContains(t, err, `deed buy: Fields: an operation has no "amount"; it has at, client, do, key`)
 
 	s.Deeds[0].Fields = []string{"n"}
 	x := s.Scenario("ideal", []string{}, 1)

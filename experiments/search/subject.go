@@ -30,8 +30,8 @@ type Subject struct {
 	// Draw draws the operations of a scenario; nil: of the deeds, by their odds.
 	Draw func(actor.Chooser) []Operation
 	more func(actor.Chooser, *Scenario) // draws more
-	// schedules: the subject is a multiplexer, and Schedule … Read and all fields of Operation mean what is said there. To
-	// any other subject they are names like others.
+	// schedules: the subject is a multiplexer, and Schedule … Read and all fields of Operation mean what is said there.
+	// To any other subject they are names like others.
 	schedules bool
 }
 

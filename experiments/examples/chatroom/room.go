@@ -10,8 +10,8 @@ import (
 
 // Room is a chat room. Members connect with /ws?name=anna and speak over their WebSockets.
 //
-// In TypeScript this is class Room extends DurableObject. The object may hibernate between any two messages: its sockets
-// stay connected and its memory is gone. The constructor then runs again, and fields are what it makes them.
+// In TypeScript this is class Room extends DurableObject. The object may hibernate between any two messages: its
+// sockets stay connected and its memory is gone. The constructor then runs again, and fields are what it makes them.
 type Room struct {
 	st *durable.State // this.ctx
 

@@ -12,8 +12,8 @@ import (
 	"dolab/experiments/search/hunttest"
 )
 
-// TestQueue: letters go out at their time, also when the first two calls to the mailer fail; one without an address is a
-// dead letter; and the report comes each hour, while the queue is out of memory most of the time.
+// TestQueue: letters go out at their time, also when the first two calls to the mailer fail; one without an address is
+// a dead letter; and the report comes each hour, while the queue is out of memory most of the time.
 func TestQueue(t *testing.T) {
 	plan, err := durable.NewPlan("stub.request Mailer/* nth=1 error=L1", "stub.request Mailer/* nth=2 error=L1")
 	require.NoError(t, err)

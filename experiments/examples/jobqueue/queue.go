@@ -26,7 +26,9 @@ type Queue struct {
 
 // Class declares queues. Broken plants the bug: a job is marked as sent before it is sent.
 func Class(broken bool) durable.Class {
-	return durable.Class{Name: "Queue", New: func(st *durable.State) (durable.Object, error) { return newQueue(st, broken) }}
+	return durable.Class{Name: "Queue", New: func(st *durable.State) (durable.Object, error) {
+		return newQueue(st, broken)
+	}}
 }
 
 // newQueue is the constructor. It runs again after each eviction and each crash, so what it schedules has a name.

@@ -4,7 +4,7 @@
 //	        ◄─ true ───│ Limiter "anna" │◄── Plan ────────│ Plans "all" │
 //	                   └────────────────┘                 └─────────────┘
 //
-// The file limiter.go is the objects. The planted bug is the lost update: the limiter reads its bucket, awaits the plan,
-// and writes the bucket. While it awaits, the input gate is open, the next request reads the same bucket, and one token
+// The file limiter.go is the objects. The planted bug is the lost update: the limiter reads its bucket, awaits the
+// plan, and writes the bucket. While it awaits, the input gate is open, the next request reads the same bucket, and one token
 // is given to both. One client at a time never sees it. The right limiter awaits first, then reads and writes.
 package ratelimiter

@@ -79,7 +79,8 @@ func (p *play) tooMany(name string, x *customer) {
 	}
 }
 
-// Judge demands a full bucket for each customer where nothing has gone wrong: else a limiter that refuses everything would be right.
+// Judge demands a full bucket for each customer where nothing has gone wrong: else a limiter that refuses
+// everything would be right.
 func (p *play) Judge() {
 	for _, name := range slices.Sorted(maps.Keys(p.of)) {
 		x := p.of[name]

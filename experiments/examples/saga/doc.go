@@ -1,4 +1,5 @@
-// Package saga is an example: an order that spans two other objects, and undoes its first step if the second is refused.
+// Package saga is an example: an order that spans two other objects, and undoes its first step if the second is
+// refused.
 //
 //	client ── Place ──►┌──────────────┐── Reserve(order) ──►┌──────────────┐
 //	                   │ Order "1001" │── Release(order) ──►│ Stock "book" │

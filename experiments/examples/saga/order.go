@@ -25,8 +25,8 @@ const (
 	Cancelled = "cancelled" // the end: nothing taken, nothing charged
 )
 
-// Order takes one purchase through two other objects, a stock and a bank. No transaction spans objects: in its place are
-// steps that can be repeated, and a step that undoes another.
+// Order takes one purchase through two other objects, a stock and a bank. No transaction spans objects: in its place
+// are steps that can be repeated, and a step that undoes another.
 //
 // In TypeScript this is class Order extends DurableObject, whose alarm() goes on where it was.
 type Order struct {
@@ -41,7 +41,8 @@ func Class(broken bool) durable.Class {
 		o := &Order{st: st, broken: broken}
 		a, err := alarms.New(st, alarms.Options{
 			Handlers: map[string]alarms.Handler{"go on": o.goOn},
-			Retry:    alarms.Retry{Attempts: -1, First: time.Second, Max: time.Minute}, // An order is never given up half done.
+			// An order is never given up half done.
+			Retry: alarms.Retry{Attempts: -1, First: time.Second, Max: time.Minute},
 		})
 		o.alarms = a
 		return o, err
