@@ -1,6 +1,8 @@
 package actor_test
 
 import (
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -125,4 +127,62 @@ func TestAfterThePast(t *testing.T) {
 	w.Background(-time.Hour, func() { rang = append(rang, w.Elapsed()) })
 	require.NoError(t, w.Advance(time.Second))
 	require.Equal(t, []time.Duration{0, 0}, rang)
+}
+
+// TestRelayBelowTheBound: a queue is as long as the messages that wait in it, however many it has handed on.
+func TestRelayBelowTheBound(t *testing.T) {
+	w := actor.NewSim(actor.Options{QueueMax: 3})
+	defer w.Close()
+	r := &relay{left: 5000}
+	r.self = w.Spawn("relay", r)
+	for range 3 {
+		r.self.Send(0)
+	}
+	require.NoError(t, w.Settle())
+	require.Equal(t, []int{3}, r.waiting, "two wait while one is worked on, and the one that it sends")
+	r.self.Send(1)
+	r.self.Send(2)
+	require.Equal(t, 2, r.self.Waiting())
+	require.Equal(t, []any{1, 2}, r.self.Messages())
+}
+
+// relay sends itself a message for each that it gets, until it has sent all.
+type relay struct {
+	self    *actor.Actor
+	left    int
+	waiting []int // the numbers of messages that waited after it had sent one
+}
+
+func (r *relay) Receive(any) {
+	if r.left--; r.left < 0 {
+		return
+	}
+	r.self.Send(0)
+	if n := r.self.Waiting(); !slices.Contains(r.waiting, n) {
+		r.waiting = append(r.waiting, n)
+	}
+}
+
+// TestKilledBeforeItBegan: a job whose process is killed before its turn does not run.
+func TestKilledBeforeItBegan(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	ran := false
+	p := w.Go("p", func() { ran = true })
+	p.Kill()
+	p.Go(func() { ran = true })
+	require.NoError(t, w.Settle())
+	require.False(t, ran)
+}
+
+// TestCoroutinesServeAgain: jobs one after the other need one coroutine.
+func TestCoroutinesServeAgain(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	require.NoError(t, w.Do("first", func() { w.Sleep(time.Second) }))
+	before := runtime.NumGoroutine()
+	for range 100 {
+		require.NoError(t, w.Do("next", func() { w.Sleep(time.Second) }))
+	}
+	require.LessOrEqual(t, runtime.NumGoroutine(), before+10)
 }

@@ -54,7 +54,7 @@ func (s *session) overlay() (path string, err error) {
 	return path, os.WriteFile(path, text, 0o600)
 }
 
-// build compiles the tests of the mutated packages and of all that depend on them.
+// build compiles the tests of the mutated packages and of all that depend on them, as far as this round asks them.
 func (s *session) build() error {
 	overlay, err := s.overlay()
 	if err != nil {
@@ -66,6 +66,9 @@ func (s *session) build() error {
 	for i := range s.suites {
 		at := &s.suites[i]
 		at.bin = filepath.Join(s.scratch, strings.ReplaceAll(at.path, "/", "_")+".test")
+		if _, err := os.Stat(at.bin); err == nil {
+			continue // the first round has compiled it
+		}
 		args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", at.bin}
 		args = append(args, s.buildFlags()...)
 		cmd := exec.Command("go", append(args, at.path)...)
@@ -103,7 +106,7 @@ func (s *session) dependents() ([]suite, error) {
 			return nil, fmt.Errorf("go list: %w", err)
 		}
 		path, isTest := strings.CutSuffix(p.ImportPath, ".test")
-		if !isTest || !s.touches(p.Deps) || s.isSlow(path, "") {
+		if !isTest || !s.touches(p.Deps) || !s.second && s.isSlow(path, "") {
 			continue
 		}
 		list = append(list, listed{suite{path: path, dir: s.copied(p.Dir)}, len(p.Deps)})
@@ -116,11 +119,11 @@ func (s *session) dependents() ([]suite, error) {
 	return suites, nil
 }
 
-// touches reports whether one of the dependencies has a mutant. Those that are compiled for a test are listed as
+// touches reports whether one of the dependencies has a mutant that is not settled. Those that are compiled for a test are listed as
 // "path [path.test]".
 func (s *session) touches(deps []string) bool {
 	return slices.ContainsFunc(deps, func(dep string) bool {
 		dep, _, _ = strings.Cut(dep, " ")
-		return slices.ContainsFunc(s.mutants, func(m *mutant) bool { return m.Package == dep })
+		return slices.ContainsFunc(s.mutants, func(m *mutant) bool { return m.Status == "" && m.Package == dep })
 	})
 }

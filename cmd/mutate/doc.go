@@ -22,8 +22,24 @@
 // package first, cheap ones before the others, until one fails. It also counts as killed when the tests take far more
 // CPU time than without it.
 //
-// Tests that take long run with fewer seeds, or not at all where others stand in for them: see slow.go. The flag -slow
-// runs everything; with -only it is the last word on a survivor.
+// Tests that take long run with fewer seeds, or not at all where others stand in for them: see slow.go. With -slow the
+// survivors are asked again of what was left out: the slow tests, all seeds, and the packages that only depend on
+// mutated ones. So only survivors pay for it. With -only it is the last word on a survivor.
+//
+// # Swapped effects
+//
+// Two neighbours in a list of statements change places if both have an effect: a call, or an assignment to a field, an
+// element or what a pointer points to. A swap that provably changes nothing is not drawn. That is so if one of the two
+// only assigns fields, variables or elements of maps, the other does that too or is a call known to be quiet, and
+// neither mentions what the other assigns. The proof goes by declared fields and types, not by text:
+//
+//   - A field counts as mentioned whatever it is a field of, since two pointers may be equal.
+//   - A value that contains the field mentions it. So does a whole map of the type of the one whose element is assigned.
+//   - A right side may convert, call a builtin such as len, a method of time.Time, String of a plain value, and Now of a
+//     World. With any other call the swap stays.
+//   - Quiet calls are Stop of an actor.Timer, Send of an actor.Actor, and tracing plain values, in other packages than
+//     actor. Two calls are never independent.
+//   - An assignment to an element of a slice, or through a pointer, is never independent.
 //
 // # Equivalents
 //

@@ -22,5 +22,5 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return exitTrouble
 	}
-	return (&session{options: o, stdout: stdout, stderr: stderr}).run()
+	return (&session{options: o, left: ours(), stdout: stdout, stderr: stderr}).run()
 }

@@ -48,7 +48,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 		"CPU `time` that a mutant may take beyond four times its tests' own")
 	flags.StringVar(&o.json, "json", "", "write the result as JSON to this `file`; - is stdout")
 	flags.Float64Var(&o.target, "target", 95, "the `percentage` of mutants that tests must notice")
-	flags.BoolVar(&o.slow, "slow", false, "run the tests of the table of slow tests too")
+	flags.BoolVar(&o.slow, "slow", false, "ask the survivors again of all tests that were left out")
 	flags.StringVar(&o.tags, "tags", "", "build `tags`")
 	flags.IntVar(&o.workers, "workers", runtime.NumCPU(), "how many mutants are tried at a time")
 	if err := flags.Parse(args); err != nil {

@@ -32,7 +32,7 @@ func (s *session) record() error {
 			return err
 		}
 		for _, name := range names {
-			if !s.isSlow(s.suites[i].path, name) {
+			if s.isAsked(s.suites[i].path, name) {
 				tests = append(tests, &test{suite: &s.suites[i], name: name})
 			}
 		}
@@ -47,7 +47,9 @@ func (s *session) record() error {
 			return errs[i]
 		}
 		for _, n := range reached[i] {
-			s.mutants[n].tests = append(s.mutants[n].tests, t)
+			if m := s.mutants[n]; m.Status == "" {
+				m.tests = append(m.tests, t)
+			}
 		}
 	}
 	return nil

@@ -15,7 +15,9 @@ import (
 type session struct {
 	options
 	stdout, stderr io.Writer
+	left           leftOut
 
+	second  bool   // the second round is under way
 	scratch string // a folder for what is compiled
 	module  string // its path
 	pkgs    []*packages.Package
@@ -78,6 +80,11 @@ func (s *session) steps() (code int, err error) {
 		return s.unreached(), nil
 	}
 	s.tryAll()
+	if s.slow {
+		if err := s.askAgain(); err != nil {
+			return 0, err
+		}
+	}
 	return s.report()
 }
 

@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"regexp"
-	"slices"
-	"strings"
 )
 
 // releases are calls that give something back.
@@ -115,86 +113,4 @@ func (f *finder) isEffect(s ast.Stmt) bool {
 func (f *finder) isHelper(call *ast.CallExpr) bool {
 	sel, ok := call.Fun.(*ast.SelectorExpr)
 	return ok && sel.Sel.Name == "Helper" && len(call.Args) == 0
-}
-
-// independent reports two statements that give the same in either order: all they do is to write something, and
-// neither writes what the other mentions.
-func (f *finder) independent(one, two ast.Stmt) bool {
-	a, b := f.written(one), f.written(two)
-	mentions := func(s ast.Stmt, written []string) bool {
-		return slices.ContainsFunc(written, func(w string) bool { return strings.Contains(f.text(s), w) })
-	}
-	return len(a) > 0 && len(b) > 0 && !mentions(one, b) && !mentions(two, a)
-}
-
-// written is what a statement writes, if that is all it does.
-func (f *finder) written(s ast.Stmt) []string {
-	switch s := s.(type) {
-	case *ast.AssignStmt:
-		if slices.ContainsFunc(s.Rhs, f.calls) {
-			return nil
-		}
-		var texts []string
-		for _, e := range s.Lhs {
-			texts = append(texts, f.text(e))
-		}
-		return texts
-	case *ast.IncDecStmt:
-		return []string{f.text(s.X)}
-	case *ast.ExprStmt:
-		if call, ok := s.X.(*ast.CallExpr); ok && !slices.ContainsFunc(call.Args, f.calls) {
-			return f.quietly(call)
-		}
-	}
-	return nil
-}
-
-// quietly is what a call writes that does nothing but note something for later or for a reader: in a trace, in a
-// mailbox, in a timer that it stops, in a map.
-func (f *finder) quietly(call *ast.CallExpr) []string {
-	if f.isBuiltin(call.Fun, "delete") {
-		return []string{f.text(call.Args[0])}
-	}
-	sel, ok := call.Fun.(*ast.SelectorExpr)
-	if !ok {
-		return nil
-	}
-	switch sel.Sel.Name {
-	case "Trace", "trace":
-		return []string{"race("}
-	case "Send":
-		return []string{"Send("}
-	case "Stop":
-		return []string{f.text(sel.X)}
-	}
-	return nil
-}
-
-// calls reports whether an expression calls what may have an effect. A function literal only does so later.
-func (f *finder) calls(e ast.Expr) bool {
-	found := false
-	ast.Inspect(e, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.CallExpr:
-			found = found || !f.harmless(n)
-		case *ast.UnaryExpr:
-			found = found || n.Op == token.ARROW
-		}
-		return !found
-	})
-	return found
-}
-
-// harmless reports a call that is a conversion, or that has no effect beside its value, by the usual names.
-func (f *finder) harmless(call *ast.CallExpr) bool {
-	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
-		switch sel.Sel.Name {
-		case "String", "Error", "Name", "Now", "Elapsed", "Sub", "Add":
-			return true
-		}
-	}
-	return f.isBuiltin(call.Fun, "len", "cap", "min", "max", "append", "make", "new") ||
-		f.pkg.TypesInfo.Types[call.Fun].IsType() || f.isTimeMethod(call.Fun)
 }

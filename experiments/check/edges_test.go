@@ -1,6 +1,7 @@
 package check_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -338,4 +339,126 @@ func TestSignatures(t *testing.T) {
 	require.Equal(t, []string{"a: x", "b: x"}, check.Signatures([]check.Violation{v("b"), v("a"), v("b")}))
 	require.Equal(t, "a: x (y)", v("a").String())
 	require.Equal(t, "a: x", check.Violation{Oracle: "a", Detail: "x"}.String())
+}
+
+// TestDiagnosisNamesAll: each count that is above zero is named, in one order.
+func TestDiagnosisNamesAll(t *testing.T) {
+	y := check.Tally{
+		NeverArmed: 1, Starving: 2, Overwritten: 3, Failed: 4, Early: 5, Late: 6, Duplicate: 7, Undead: 8,
+		Lag: []float64{-20, -10, 1500, 30}, Alarm: at(7000),
+	}
+	require.Equal(t, "1 row due, getAlarm() is null: never armed; 2 rows due, the alarm is set for 00:00:07: starving; "+
+		"3 gone without a run: overwritten; 4 threw and gone: failed; 5 ran early, by up to 20 ms; "+
+		"6 ran late, by up to 1.5 s; 7 ran again: duplicate; 8 ran after being cancelled", y.Diagnosis())
+	require.Empty(t, (&check.Tally{Scheduled: 1, Executed: 1, OnTime: 1, Pending: 1, Disorder: 1}).Diagnosis())
+}
+
+// TestOKNeedsAll: a tally is in order if all are on time or pending, none ran again, and none after its end.
+func TestOKNeedsAll(t *testing.T) {
+	for _, c := range []struct {
+		tally check.Tally
+		ok    bool
+	}{
+		{check.Tally{}, true},
+		{check.Tally{Scheduled: 3, OnTime: 2, Pending: 1}, true},
+		{check.Tally{Scheduled: 3, OnTime: 2}, false},
+		{check.Tally{Scheduled: 1, OnTime: 1, Duplicate: 1}, false},
+		{check.Tally{Scheduled: 1, OnTime: 1, Undead: 1}, false},
+		{check.Tally{Scheduled: 2, OnTime: 1, Pending: 1, Duplicate: 1, Undead: 1}, false},
+	} {
+		require.Equal(t, c.ok, c.tally.OK(), "%+v", c.tally)
+	}
+}
+
+// TestFirstInTheList: the schedule that was asked for first can be the one that ran too soon.
+func TestFirstInTheList(t *testing.T) {
+	r := check.Record{Asked: []check.Asked{asked("later", 200), asked("sooner", 100)}, Now: at(900)}
+	r.Ran = []check.Ran{ran("later", 300), ran("sooner", 300)}
+	require.Equal(t, 1, count(r).Disorder)
+	require.Equal(t, []string{"order: it ran behind what is due later, or was asked for later"}, judged(r, check.Excuses{}))
+	r.Ran = []check.Ran{ran("later", 300)}
+	require.Zero(t, count(r).Disorder)
+}
+
+// TestAllOfOneSchedule: a schedule can break several promises, and each is told in one order.
+func TestAllOfOneSchedule(t *testing.T) {
+	a := asked("a", 100)
+	a.Ended, a.Until = at(150), 0
+	r := check.Record{Asked: []check.Asked{a}, Ran: []check.Ran{ran("a", 50), ran("a", 200)}, Now: at(900)}
+	var found []string
+	for _, v := range check.Schedules(r, check.Excuses{}) {
+		found = append(found, v.Oracle)
+	}
+	require.Equal(t, []string{"early", "twice", "undead"}, found)
+}
+
+// TestCadenceWithSkips: that occurrences may be left out does not excuse a run too many.
+func TestCadenceWithSkips(t *testing.T) {
+	r := check.Recurring{Key: "a", Due: []time.Time{at(100), at(200), at(900)}}
+	for _, c := range []struct {
+		name  string
+		runs  []int
+		skips bool
+		want  []string
+	}{
+		{"one for two", []int{250, 900}, true, nil},
+		{"one for two, but each is to run", []int{250, 900}, false, []string{"cadence: an occurrence was skipped"}},
+		{"one too many", []int{250, 260, 900}, true, []string{"cadence: an occurrence ran twice, or early"}},
+		{"one for each", []int{250, 260, 900}, false, nil},
+		{"more behind the last", []int{100, 200, 900, 950}, true, nil},
+		{"early", []int{99, 100, 200, 900}, true, []string{"cadence: an occurrence ran twice, or early"}},
+		{"none", nil, true, []string{"cadence: an occurrence was skipped"}},
+	} {
+		r.Ran = nil
+		for _, ms := range c.runs {
+			r.Ran = append(r.Ran, ran("a", ms))
+		}
+		require.Equal(t, c.want, check.Signatures(check.Cadence(r, nil, c.skips)), c.name)
+	}
+	r.Ran = []check.Ran{ran("a", 250)}
+	require.Equal(t, "a, 1 of 3", check.Cadence(r, nil, true)[0].Note)
+	r.Ran = []check.Ran{{Key: "a", At: at(100), Err: "no"}, {Key: "a", At: at(150)}, ran("a", 200)}
+	require.Equal(t, "a, 2 of 3", check.Cadence(r, nil, false)[0].Note, "only runs that ended well count")
+}
+
+// TestCostNamesAll: each budget is named once, in one order, with what was used and what was allowed.
+func TestCostNamesAll(t *testing.T) {
+	b := check.Budget{RowsEach: 2, RowsWake: 3, RowsStart: 5, SetsWake: 7, SetsStart: 11}
+	s := check.Spent{Schedules: 1, Earliest: 1, Alarms: 2, Starts: 1, Rows: 14, AlarmsSet: 27}
+	found := check.Cost(s, b)
+	require.Equal(t, []check.Violation{
+		{Oracle: "cost", Detail: "more rows were written than schedules need", Note: "14 of 13 for 1 schedules"},
+		{Oracle: "cost", Detail: "the alarm was set more often than it had to change", Note: "27 of 26 for 1 schedules"},
+		{Oracle: "cost", Detail: "there were more alarms than schedules", Note: "2 of 1 for 1 schedules"},
+	}, found)
+	s.Schedules, s.Rows, s.AlarmsSet = 2, 15, 26
+	require.Empty(t, check.Cost(s, b))
+}
+
+// TestWatchSays: a promise that is broken names its moment, and one that holds again begins anew.
+func TestWatchSays(t *testing.T) {
+	var w check.Watch
+	well, wrong := false, error(nil)
+	w.Always("it is right", func() error { return wrong })
+	w.Eventually("it gets well", 2*time.Second, func() bool { return well })
+	w.Look(at(0))
+	w.Look(at(2000))
+	require.Empty(t, w.Broken(), "not longer than it may")
+	well = true
+	w.Look(at(2500))
+	well = false
+	w.Look(at(3000))
+	w.Look(at(5000))
+	require.Empty(t, w.Broken(), "it was well between")
+	wrong = errors.New("no")
+	w.Look(at(5001))
+	require.Equal(t, []check.Violation{
+		{Oracle: "always", Detail: "it is right", Note: "00:00:05: no"},
+		{Oracle: "eventually", Detail: "it gets well", Note: "not from 00:00:03 to 00:00:05"},
+	}, w.Broken())
+	wrong = nil
+	w.Look(at(7001))
+	require.Len(t, w.Broken(), 2, "it has two seconds again")
+	w.Look(at(7002))
+	require.Len(t, w.Broken(), 3)
 }

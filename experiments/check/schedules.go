@@ -134,7 +134,7 @@ func (j *judgement) order() {
 			ran, at[i] = append(ran, i), r.At
 		}
 	}
-	for n, i := range ran[:max(0, len(ran)-1)] {
+	for n, i := range ran {
 		a := j.Asked[i]
 		if at[i].Before(a.from()) {
 			continue // It is early, which is worse.
