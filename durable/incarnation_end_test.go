@@ -39,7 +39,9 @@ func TestLostIncarnationsAreCounted(t *testing.T) {
 func TestTimersEndWithWhatSetThem(t *testing.T) {
 	const idle, alarm = "", "alarm"
 	block := func(err error) func(st *State) error {
-		return func(st *State) error { return st.BlockConcurrencyWhile(func() error { st.Sleep(time.Second); return err }) }
+		return func(st *State) error {
+			return st.BlockConcurrencyWhile(func() error { st.Sleep(time.Second); return err })
+		}
 	}
 	for _, c := range []struct {
 		name  string
