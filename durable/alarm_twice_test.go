@@ -105,6 +105,10 @@ func TestManagerIsNeverWithoutAnAlarm(t *testing.T) {
 			rings: []time.Duration{60 * s, 200 * s},
 		},
 		{
+			name: "another after the run, and that is lost", changes: []change{{100 * ms, 100 * s}, {500 * ms, 200 * s}},
+			crash: 1300 * ms, rings: []time.Duration{60 * s, 100 * s},
+		},
+		{
 			name: "back to its own time, and away again", early: "10s",
 			changes: []change{{100 * ms, 100 * s}, {500 * ms, 60 * s}, {700 * ms, 200 * s}},
 			rings:   []time.Duration{50 * s, 200 * s},
