@@ -8,13 +8,18 @@ import (
 
 // TestEachDeliveryIsAnswered: the alarm manager waits for the end of each delivery, also of one that joined another.
 func TestEachDeliveryIsAnswered(t *testing.T) {
-	i := &instance{dead: true} // So that none of them runs.
+	i := &instance{rt: &Runtime{}, dead: true} // So that none of them runs.
+	i.heap.isolate = &isolate{}
 	a := &i.alarm
 	var answers []string
 	deliver := func(name string, at int64) bool {
 		ev := &event{kind: kindAlarm, alarm: &alarmRun{scheduled: instant{at, true}}}
 		ev.alarm.ev = ev
-		ev.done = func(v any, _ error) { answers = append(answers, name+" "+v.(alarmOutcome).note) }
+		ev.done = func(v any, _ error) {
+			require.NotContains(t, i.events, ev, "an event that is answered is not in flight")
+			answers = append(answers, name+" "+v.(alarmOutcome).note)
+		}
+		i.events = append(i.events, ev)
 		return a.admit(i, ev)
 	}
 	require.True(t, deliver("first", 1))

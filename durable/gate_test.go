@@ -206,3 +206,20 @@ func TestInputGateOrderAtASectionsEnd(t *testing.T) {
 	x.g.end(last)
 	require.Equal(t, []string{"turn of outer", "turn of inner"}, x.pump())
 }
+
+// TestEndOfAnOuterSection: a section that ends while one within it goes on hands over who waits in it: they are listed
+// and drained once.
+func TestEndOfAnOuterSection(t *testing.T) {
+	x := &gateTest{g: newGate()}
+	outer := x.begin(nil, "outer")
+	require.Equal(t, []string{"outer"}, x.pump())
+	x.begin(outer, "inner")
+	require.Equal(t, []string{"inner"}, x.pump())
+	x.enter(outer, "waits")
+	x.begin(outer, "wants to begin")
+	x.g.end(outer)
+	_, waiting := x.g.inspect()
+	require.Len(t, waiting, 2)
+	require.Len(t, x.g.drain(), 2)
+	require.Empty(t, x.g.drain())
+}
