@@ -56,6 +56,9 @@ func listed(o ListOptions) func(db *DB) (any, error) {
 var operations = []operation{
 	{"get", "", func(db *DB) (any, error) { v, found, err := db.Get("a"); return []any{v, found}, err }},
 	{"get large", "", func(db *DB) (any, error) { v, found, err := db.Get("large"); return []any{v, found}, err }},
+	{"get of none", "empty", func(db *DB) (any, error) { v, found, err := db.Get("a"); return []any{v, found}, err }},
+	{"list of none", "empty", listed(ListOptions{})},
+	{"alarm of none", "empty", func(db *DB) (any, error) { ns, found, err := db.Alarm(); return []any{ns, found}, err }},
 	{"put", "", none(func(db *DB) error { return db.Put("new", []byte("v")) })},
 	{"put large", "", none(func(db *DB) error { return db.Put("new", make([]byte, 20_000)) })},
 	{"put first", "empty", none(func(db *DB) error { return db.Put("new", []byte("v")) })},
@@ -221,6 +224,7 @@ func noMemory(t *testing.T, o operation, n int, want any, after string, commits 
 		require.Equal(t, after, state(t, db), "block %d", n)
 	} else {
 		require.ErrorContains(t, err, "SQLITE_NOMEM", "block %d", n)
+		require.NotEqual(t, true, got, "block %d", n)
 	}
 	require.NoError(t, db.Crash(), "block %d", n)
 	require.Contains(t, commits, content(t, db), "block %d", n)

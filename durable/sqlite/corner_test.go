@@ -1,0 +1,246 @@
+package sqlite
+
+import (
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// One gives the only row, or says what is wrong; either way the cursor is closed.
+func TestOne(t *testing.T) {
+	db := open(t, "")
+	for sql, want := range map[string]string{
+		"SELECT 7":                     "",
+		"SELECT 7 WHERE 0":             "Expected exactly one result from SQL query, but got no results.",
+		"SELECT 7 UNION ALL SELECT 8":  "Expected exactly one result from SQL query, but got multiple results.",
+		"SELECT 7 UNION ALL SELECT ''": "Expected exactly one result from SQL query, but got multiple results.",
+	} {
+		c, err := db.Exec(sql)
+		require.NoError(t, err)
+		row, err := c.One()
+		require.Empty(t, db.open)
+		if want == "" {
+			require.NoError(t, err)
+			require.Equal(t, []any{int64(7)}, row)
+			continue
+		}
+		require.EqualError(t, err, want)
+		require.Nil(t, row)
+	}
+	c, err := db.Exec("SELECT 1 UNION ALL SELECT abs(-9223372036854775807 - 1)")
+	require.NoError(t, err)
+	_, err = c.One()
+	require.ErrorContains(t, err, "integer overflow")
+	require.NoError(t, db.Close())
+}
+
+// The runtime's own rows have the numbers that the runtime gives them.
+func TestMetadataKeys(t *testing.T) {
+	db := open(t, "")
+	_, err := db.SetAlarm(5)
+	require.NoError(t, err)
+	require.NoError(t, db.SetBookmark(9))
+	d, err := db.Dump(1, 5)
+	require.NoError(t, err)
+	require.Equal(t, [][]any{{int64(1)}, {int64(2)}}, d.Tables[0].Keys)
+	require.Equal(t, []any{int64(5), int64(9)}, []any{d.Tables[0].Rows[0][1], d.Tables[0].Rows[1][1]})
+	n, found, err := db.Bookmark()
+	require.NoError(t, err)
+	require.Equal(t, "9 true", fmt.Sprint(n, found))
+	require.NoError(t, db.Close())
+}
+
+// Texts that end where a token is expected.
+func TestTokensAtTheEnd(t *testing.T) {
+	for s, want := range map[string]string{
+		"'a'": "a", `"a"`: "a", `'a"`: `'a"`, "'": "'", "''": "", "": "", "a": "a", "aa": "aa", "'a": "'a", "a'": "a'",
+	} {
+		require.Equal(t, want, unquote(s), "%s", s)
+	}
+	for _, s := range []string{"on", "'ON'", `"no"`, "'1'", "yes please"} {
+		require.True(t, boolean(s), "%s", s)
+	}
+	for _, s := range []string{"", "'", "''", "x", "'2'"} {
+		require.False(t, boolean(s), "%s", s)
+	}
+	failed := errors.New("failed")
+	sql := "EXPLAIN QUERY PLAN ALTER TABLE main.t RENAME TO"
+	for n := range len(sql) + 1 {
+		require.Empty(t, renamedTo(sql[:n]))
+		require.Equal(t, failed, unknownAlter(sql[:n], failed))
+	}
+	require.Equal(t, "u", renamedTo(sql+" u"))
+	for _, add := range []string{"ADD", "ADD ", "ADD COLUMN", "DROP", "DROP COLUMN c", "ALTER"} {
+		require.Equal(t, failed, unknownAlter("ALTER TABLE t "+add, failed), "%s", add)
+	}
+	require.ErrorContains(t, unknownAlter("ALTER TABLE t ADD CHECK", failed), `near "CHECK": syntax error at offset 18`)
+	require.ErrorContains(t, unknownAlter("ALTER TABLE t ALTER COLUMN", failed), `near "ALTER": syntax error at offset 14`)
+	for s, n := range map[string]int{"'a'b": 3, "'a''b'c": 6, "'a": 2, "'a''": 4, "'": 1} {
+		require.Equal(t, n, quoted(s), "%s", s)
+	}
+	require.False(t, authorized(actRead, name{"t", true}, name{"c", true}, name{"other", true}))
+	require.False(t, authorized(actDelete, name{"t", true}, name{}, name{"temp", true}))
+	require.True(t, authorized(actRead, name{"t", true}, name{"c", true}, name{"temp", true}))
+}
+
+type valuer struct{ value func() (driver.Value, error) }
+
+func (v valuer) Value() (driver.Value, error) { return v.value() }
+
+// A Valuer may fail, and Valuers may give one another so many times.
+func TestValuers(t *testing.T) {
+	db := open(t, "")
+	_, err := db.Exec("SELECT ?", valuer{func() (driver.Value, error) { return nil, errors.New("none") }})
+	require.EqualError(t, err, "sqlite: argument 1: value of sqlite.valuer: none")
+	nested := func(n int) driver.Valuer {
+		v := valuer{func() (driver.Value, error) { return int64(7), nil }}
+		for range n - 1 {
+			inner := v
+			v = valuer{func() (driver.Value, error) { return inner, nil }}
+		}
+		return v
+	}
+	require.Equal(t, [][]any{{int64(7)}}, rows(t, db, "SELECT ?", nested(valuersMax)))
+	_, err = db.Exec("SELECT ?", nested(valuersMax+1))
+	require.ErrorContains(t, err, "its Value gives a Valuer, and so on")
+	for _, year := range []int{0, 9999} {
+		require.Equal(t, [][]any{{fmt.Sprintf("%04d-05-06 00:00:00.000", year)}},
+			rows(t, db, "SELECT ?", time.Date(year, 5, 6, 0, 0, 0, 0, time.UTC)))
+	}
+	for _, year := range []int{-1, 10_000} {
+		_, err = db.Exec("SELECT ?", time.Date(year, 5, 6, 0, 0, 0, 0, time.UTC))
+		require.ErrorContains(t, err, fmt.Sprintf("cannot bind a time of the year %d", year))
+	}
+	require.NoError(t, db.Close())
+}
+
+// The statement cache may be exactly full, and no fuller.
+func TestStatementCacheBound(t *testing.T) {
+	db := open(t, "")
+	left := cacheMax
+	for n := 0; left > 0; n++ {
+		size := min(left, 100_000)
+		rows(t, db, fmt.Sprintf("SELECT %2d -- %s", n, strings.Repeat("x", size-13)))
+		left -= size
+	}
+	require.Equal(t, cacheMax, db.cache.size)
+	require.Len(t, db.cache.queries, 11)
+	rows(t, db, "SELECT 1")
+	require.Len(t, db.cache.queries, 11)
+	require.Less(t, db.cache.size, cacheMax)
+	require.NoError(t, db.Close())
+	require.Empty(t, db.cache.queries)
+	require.Zero(t, db.cache.size)
+}
+
+// No more than marksMax marks may lie on one another.
+func TestMarksBound(t *testing.T) {
+	db := open(t, "")
+	db.marks, db.newest = slices.Repeat([]int64{1}, marksMax-1), 1
+	require.NoError(t, db.Put("k", nil))
+	_, err := db.Mark()
+	require.NoError(t, err)
+	require.Equal(t, marksMax, db.Stack())
+	require.NoError(t, db.Put("k", nil))
+	n, err := db.Mark()
+	require.ErrorIs(t, err, ErrMarks)
+	require.Equal(t, int64(2), n)
+	require.Equal(t, marksMax, db.Stack())
+	require.NoError(t, db.Crash())
+	require.NoError(t, db.Close())
+}
+
+// A bound that is lifted on a mark is lifted, and a database is looked after from 64 MB below its bound.
+func TestBoundOnMarks(t *testing.T) {
+	db := open(t, "")
+	require.NoError(t, db.Put("k", make([]byte, 20_000)))
+	commit(t, db)
+	require.NoError(t, db.Full(true))
+	require.NoError(t, db.Put("k", []byte("small")))
+	mark(t, db, 2)
+	require.NoError(t, db.Full(false))
+	require.NoError(t, db.Put("large", make([]byte, 200_000)))
+	mark(t, db, 3)
+	require.NoError(t, db.Close())
+	require.ErrorIs(t, db.Full(true), ErrClosed)
+
+	for more, near := range map[int64]bool{0: false, 1: true} {
+		db := open(t, "")
+		require.NoError(t, db.Put("k", nil))
+		mark(t, db, 1)
+		pages, err := db.conn.pages()
+		require.NoError(t, err)
+		db.options.PagesMax = pages + nearPages - more
+		require.NoError(t, db.Begin())
+		require.Equal(t, near, db.limit.near)
+		require.NoError(t, db.Close())
+	}
+}
+
+// A commit waits for cursors that write: its error is IsBusy, and nothing else.
+func TestBusy(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(a UNIQUE)")
+	const write = "INSERT INTO t VALUES (1), (2), (3) RETURNING a"
+	c, err := db.Exec(write)
+	require.NoError(t, err)
+	_, err = db.Commit()
+	require.True(t, IsBusy(err), "%v", err)
+	require.False(t, IsFull(err) || IsForeignKey(err) || IsSteps(err))
+	require.True(t, db.InTxn())
+	c.Close()
+	commit(t, db)
+
+	rows(t, db, "DELETE FROM t")
+	c, err = db.Exec(write)
+	require.NoError(t, err)
+	_, err = db.Exec("INSERT OR ROLLBACK INTO t VALUES (1)")
+	require.Error(t, err)
+	require.NoError(t, db.Rollback())
+	require.False(t, c.Next())
+	require.ErrorContains(t, c.Err(), "abort due to ROLLBACK")
+	require.Empty(t, db.open)
+	require.Len(t, rows(t, db, "SELECT * FROM t"), 3)
+	require.NoError(t, db.Close())
+}
+
+// A file is left without a log of writes once it is closed.
+func TestCloseClosesTheFile(t *testing.T) {
+	path := t.TempDir() + "/db.sqlite"
+	db := open(t, path)
+	require.NoError(t, db.Put("k", nil))
+	commit(t, db)
+	_, err := os.Stat(path + "-wal")
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	require.NoError(t, db.Close())
+	_, err = os.Stat(path + "-wal")
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
+
+// After DeleteAll that failed and was rolled back foreign keys are enforced still.
+func TestFailedDeleteAll(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE p(a INTEGER PRIMARY KEY, b REFERENCES p(a))")
+	commit(t, db)
+	failMemory(30)
+	require.Error(t, db.DeleteAll())
+	failMemory(0)
+	require.NoError(t, db.Rollback())
+	_, err := db.Exec("INSERT INTO p VALUES (1, 2)")
+	require.True(t, IsForeignKey(err), "%v", err)
+	found, _, err := db.rows("SELECT 1", 0)
+	require.NoError(t, err)
+	require.Empty(t, found)
+	require.NoError(t, db.Close())
+}
