@@ -55,6 +55,35 @@ func TestMetadataKeys(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
+// What a closed database says, of itself and of nothing else.
+func TestClosedSaysNothing(t *testing.T) {
+	db := open(t, "")
+	_, err := db.SetAlarm(5)
+	require.NoError(t, err)
+	require.NoError(t, db.Savepoint())
+	require.NoError(t, db.Savepoint())
+	require.Equal(t, 2, db.Depth())
+	require.NoError(t, db.Release())
+	require.Equal(t, 1, db.Depth())
+	require.NoError(t, db.Close())
+	ns, found, err := db.Alarm()
+	require.ErrorIs(t, err, ErrClosed)
+	require.Zero(t, ns)
+	require.False(t, found)
+	n, found, err := db.Bookmark()
+	require.ErrorIs(t, err, ErrClosed)
+	require.Zero(t, n)
+	require.False(t, found)
+	require.Equal(t, "other text", withoutFTS5("other text"))
+	require.Equal(t, "no such module: x", withoutFTS5("no such module: x"))
+	require.Contains(t, withoutFTS5("no such module: FTS5vocab"), "sqlite_fts5")
+	require.Empty(t, renamedTo("ALTER TABLE t ADD TO x"))
+	require.Empty(t, renamedTo("ALTER TABLE t RENAME COLUMN x"))
+	words, offsets := alter("ALTER TABLE t RENAME TO u more and more")
+	require.Equal(t, []string{"RENAME", "TO", "u"}, words)
+	require.Equal(t, []int{14, 21, 24}, offsets)
+}
+
 // Texts that end where a token is expected.
 func TestTokensAtTheEnd(t *testing.T) {
 	for s, want := range map[string]string{

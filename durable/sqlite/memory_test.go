@@ -183,13 +183,13 @@ func state(t *testing.T, db *DB) string {
 // says so, and a crash leads back to a commit: the last one, or the last that SQLite knows of. Or it does and gives what
 // it does and gives with all memory.
 func TestNoMemory(t *testing.T) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	db := prepare(t, "")
 	base := content(t, db)
 	require.NoError(t, db.Close())
 	for _, o := range operations {
 		t.Run(o.name, func(t *testing.T) {
+			runtime.LockOSThread()
+			defer runtime.UnlockOSThread()
 			commits := []string{base, "&{[] false}"}
 			db := prepare(t, o.prep)
 			require.NoError(t, db.Crash())
