@@ -119,10 +119,14 @@ func (f *finder) constants(spec *ast.ValueSpec, changes func(ast.Expr, string, t
 	}
 }
 
-// usesOf edits the uses of a constant that need not be constant.
+// usesOf edits the uses of a constant that need not be constant. What type it has beside something of C's is not known:
+// uses in files that import C stay.
 func usesOf(pkg *packages.Package, c *types.Const, operation string) []edit {
 	var edits []edit
 	for _, file := range pkg.Syntax {
+		if importsC(file) {
+			continue
+		}
 		path := pkg.Fset.Position(file.FileStart).Filename
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {

@@ -47,7 +47,7 @@ func findSites(dir string, pkgs []*packages.Package) ([]*site, error) {
 				return nil, err
 			}
 			f := &finder{pkg: pkg, file: file, path: path, rel: filepath.ToSlash(rel), src: src, panicking: panics}
-			f.usesC = slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"C"` })
+			f.usesC = importsC(file)
 			f.walk()
 			sites = append(sites, f.sites...)
 		}
@@ -141,6 +141,10 @@ func (f *finder) inCode() bool {
 		}
 	}
 	return false
+}
+
+func importsC(file *ast.File) bool {
+	return slices.ContainsFunc(file.Imports, func(spec *ast.ImportSpec) bool { return spec.Path.Value == `"C"` })
 }
 
 // inConst reports whether the node is in a declaration of constants.

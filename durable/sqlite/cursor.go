@@ -47,10 +47,6 @@ func (c *Cursor) Next() bool {
 		return false
 	}
 	c.row = c.ahead
-	if c.q == nil {
-		c.ahead = nil
-		return true
-	}
 	c.meter.changes = c.db.changes
 	row, err := c.db.step(c.q.last, nil)
 	c.meter.stepped(c.db, row)

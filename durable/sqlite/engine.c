@@ -135,14 +135,25 @@ static void count_block(int n) {
 	if (n >= BLOCK && running && !running->trusted) running->copied += n / BYTES;
 }
 
+// How many blocks from now a request of this thread fails, once; 0 is never. Only tests set it.
+static __thread int failing;
+
+static int fails(void) { return failing > 0 && --failing == 0; }
+
+int dolab_fail_memory(int n) {
+	int before = failing;
+	failing = n;
+	return before;
+}
+
 static void *count_malloc(int n) {
 	count_block(n);
-	return memory.xMalloc(n);
+	return fails() ? 0 : memory.xMalloc(n);
 }
 
 static void *count_realloc(void *p, int n) {
 	count_block(n);
-	return memory.xRealloc(p, n);
+	return fails() ? 0 : memory.xRealloc(p, n);
 }
 
 // Called each STEPS steps, of a statement that runs within another too. Not zero interrupts the statement.
@@ -319,6 +330,8 @@ int dolab_own(dolab_conn *c, int which) {
 	sqlite3_reset(c->own[which]);
 	return OK;
 }
+
+int dolab_within(dolab_conn *c) { return !sqlite3_get_autocommit(c->db); }
 
 int dolab_unsettled(dolab_conn *c) {
 	int now = 0, high = 0;

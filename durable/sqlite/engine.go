@@ -19,6 +19,8 @@ package sqlite
 #cgo nocallback dolab_own
 #cgo nocallback dolab_pages
 #cgo nocallback dolab_unsettled
+#cgo nocallback dolab_within
+#cgo nocallback dolab_fail_memory
 #cgo nocallback dolab_reset
 #cgo nocallback dolab_error
 #cgo noescape dolab_prepare
@@ -116,6 +118,9 @@ func (k *conn) own(which int) error {
 	}
 	return nil
 }
+
+// within reports whether a transaction is open: any failure can have ended it.
+func (k *conn) within() bool { return C.dolab_within(k.c) != 0 }
 
 // unsettled reports whether a deferred foreign key is violated just now.
 func (k *conn) unsettled() bool { return C.dolab_unsettled(k.c) != 0 }
@@ -335,6 +340,10 @@ func (k *conn) allow(steps int64) { k.c.stepsMax = C.int64_t(steps) }
 
 // fresh makes what the connection remembers about writes that of a new one.
 func (k *conn) fresh() { C.dolab_fresh(k.c) }
+
+// failMemory makes the n-th block that SQLite asks for on this thread from now on the only one refused; 0 is none. It
+// returns what was left of the number before. For tests: no other way leads to most of SQLite's errors.
+func failMemory(n int) (before int) { return int(C.dolab_fail_memory(C.int(n))) }
 
 func (k *conn) check(rc C.int) error {
 	if rc == codeOK || rc == codeRow || rc == codeDone {

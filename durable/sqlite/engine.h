@@ -68,6 +68,8 @@ int dolab_kv_delete(dolab_conn *c, const char *key, int nkey);
 int dolab_meta_get(dolab_conn *c, int64_t key);
 int dolab_meta_put(dolab_conn *c, int64_t key, int null, int64_t value);
 int dolab_pages(dolab_conn *c);
+int dolab_fail_memory(int n);
+int dolab_within(dolab_conn *c);
 void dolab_fresh(dolab_conn *c);
 void dolab_math(sqlite3 *db);
 

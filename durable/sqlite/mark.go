@@ -193,7 +193,7 @@ func (db *DB) Crash() error {
 
 // rewind brings SQLite back to the newest confirmed mark, outside of any transaction.
 func (db *DB) rewind() error {
-	if db.lost != nil && !db.spared || !db.turn && len(db.marks) == 0 {
+	if !db.conn.within() {
 		return nil
 	}
 	keep := 0
@@ -203,10 +203,11 @@ func (db *DB) rewind() error {
 	if keep == 0 {
 		return db.conn.own(sqlRollback)
 	}
-	for range len(db.marks) - keep {
+	for len(db.marks) > keep {
 		if err := db.conn.own(sqlMarkRelease); err != nil {
 			return err
 		}
+		db.marks = db.marks[:len(db.marks)-1]
 	}
 	if err := db.conn.own(sqlMarkRollback); err != nil {
 		return err
