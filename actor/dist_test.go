@@ -35,3 +35,14 @@ func TestShapesOfDists(t *testing.T) {
 		require.ErrorContains(t, err, "it is LEAST/MEDIAN/P90/P99/MOST", text)
 	}
 }
+
+// TestPercentilesAreLinear: between the quantiles that are given each percent is a step of one size.
+func TestPercentilesAreLinear(t *testing.T) {
+	q := actor.Percentiles(100, 150, 230, 320, 1000).Q
+	require.Len(t, q, 101)
+	for percent, want := range map[int]time.Duration{
+		0: 100, 1: 101, 49: 149, 50: 150, 51: 152, 89: 228, 90: 230, 91: 240, 98: 310, 99: 320, 100: 1000,
+	} {
+		require.Equal(t, want, q[percent], percent)
+	}
+}
