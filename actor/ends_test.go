@@ -186,3 +186,21 @@ func TestCoroutinesServeAgain(t *testing.T) {
 	}
 	require.LessOrEqual(t, runtime.NumGoroutine(), before+10)
 }
+
+// TestDoEndsItsProcess: what the job of a Do has begun beside itself ends with it.
+func TestDoEndsItsProcess(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	ran := false
+	require.NoError(t, w.Do("job", func() {
+		w.Current().Host().(*actor.Process).Go(func() {
+			w.Sleep(time.Minute)
+			ran = true
+		})
+		w.Sleep(time.Second)
+		require.Len(t, w.Waits(), 1)
+	}))
+	require.Empty(t, w.Waits())
+	require.NoError(t, w.Advance(time.Hour))
+	require.False(t, ran)
+}

@@ -29,7 +29,7 @@ func ours() leftOut {
 			"experiments/search":    {"-seeds=30"},
 			"experiments/specimens": {"-seeds=5"},
 		},
-		quick: regexp.MustCompile(`^(actor|durable(/.*)?|alarms|experiments/(check|specimens|search))$`),
+		quick: regexp.MustCompile(`^(actor|durable(/.*)?|alarms(/.*)?|experiments/(check|specimens|search))$`),
 		tests: map[string]*regexp.Regexp{
 			"durable/sqlite":     regexp.MustCompile(`^TestMarksMax$`),
 			"experiments/search": regexp.MustCompile(`^Test(CrashSweep|BugTable|Finds|Shrinks|Cure|CureOfCalls|Same)$`),

@@ -10,12 +10,16 @@ import (
 // Used lets the world run for d and returns what all objects have used in it.
 func (w *World) Used(d time.Duration) durable.Usage {
 	w.t.Helper()
-	before, err := w.Objects.Meter()
-	w.must(err)
+	before := w.meter()
 	w.Advance(d)
-	after, err := w.Objects.Meter()
+	return w.meter().Total.Since(before.Total)
+}
+
+func (w *World) meter() durable.Meter {
+	w.t.Helper()
+	m, err := w.Objects.Meter()
 	w.must(err)
-	return after.Total.Since(before.Total)
+	return m
 }
 
 // AtMost is Used, and fails the test where a rate is above its limit. A limit of 0 is none: where nothing at all may
@@ -32,9 +36,7 @@ func (w *World) AtMost(d time.Duration, limits durable.Rates) durable.Usage {
 // NoLoops fails the test for each object whose alarms cross a bound.
 func (w *World) NoLoops(b durable.LoopBounds) {
 	w.t.Helper()
-	m, err := w.Objects.Meter()
-	w.must(err)
-	for _, l := range m.Loops(b) {
+	for _, l := range w.meter().Loops(b) {
 		w.t.Errorf("an alarm loop: %v", l)
 	}
 }
