@@ -116,7 +116,7 @@ func TestNamesThatAreTaken(t *testing.T) {
 	s := naming("buy", &list)
 	s.Deeds[0].Fields = []string{"key", "amount"}
 	_, err := s.Scenario("ideal", nil, 1).Run(search.Options{})
-	require.ErrorContains(t, err, `deed buy: Fields: an operation has no "amount"; it has at, client, do, key`)
+	require.ErrorContains(t, err, `deed buy: an operation has no field "amount" for Fields: it has at, client, do, key`)
 
 	s.Deeds[0].Fields = []string{"n"}
 	x := s.Scenario("ideal", []string{}, 1)

@@ -60,7 +60,7 @@ func (d *Deed) check() error {
 	known := names(reflect.TypeFor[Operation]())
 	for _, field := range d.Fields {
 		if !slices.Contains(known, field) {
-			return fmt.Errorf("Fields: an operation has no %q; it has %s", field, strings.Join(known, ", "))
+			return fmt.Errorf("an operation has no field %q for Fields: it has %s", field, strings.Join(known, ", "))
 		}
 	}
 	for _, drawn := range []struct {
