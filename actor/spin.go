@@ -68,7 +68,7 @@ type spin struct {
 	tally      map[string]*Busy
 }
 
-// progress notes that something got on that is no coroutine.
+// progress notes that something other than a coroutine got on.
 func (s *spin) progress() { s.last = nil }
 
 // MadeProgress notes that something got on that the world does not see, such as a commit: whoever waits for nothing

@@ -59,7 +59,7 @@ func TestReadsDoNotGrow(t *testing.T) {
 }
 
 // The index comes with the schedule after the thousandth, and goes once the object is small and makes a schedule again.
-// A cursor of the object's own code is no obstacle.
+// A cursor of the object's own code does not keep the index from coming.
 func TestIndexComesAndGoes(t *testing.T) {
 	l := newLab(t, setup{options: Options{Fair: true}})
 	fill := func(from, to int) {

@@ -268,7 +268,7 @@ func TestStorageErrorInAHandler(t *testing.T) {
 	}
 }
 
-// TestWatchdogLogsItsErrors: nobody waits for what the watchdog does, so its errors are in the trace.
+// TestWatchdogLogsItsErrors: the watchdog has no caller, so it writes its errors to the trace.
 func TestWatchdogLogsItsErrors(t *testing.T) {
 	l := newLab(t, setup{options: Options{Watchdog: sec}})
 	l.do(after(time.Minute, "a"))

@@ -25,11 +25,16 @@ func (h *hunting) shrink(x *prey, m *meter) {
 		case err == nil: // Where two runs of it differ, it cannot be shrunk: what was found says so.
 			x.small[n] = small.Scenario.String()
 		case errors.Is(err, search.ErrStopped):
-			large := x.q.Scenario(g.First)
-			large.Fails = g.Signature
-			x.small[n] = large.String()
+			x.small[n] = x.unshrunk(g)
 		}
 	}
+}
+
+// unshrunk is the scenario of a group's first seed as the hunt has run it.
+func (x *prey) unshrunk(g search.Group) string {
+	s := x.q.Scenario(g.First)
+	s.Fails = g.Signature
+	return s.String()
 }
 
 // keep adds what was found to the corpus.
@@ -48,9 +53,7 @@ func (a *app) keep(h *hunting, all []prey) error {
 	for _, x := range all {
 		for n, text := range x.small {
 			if text == "" && h.quiet {
-				large := x.q.Scenario(x.bag.Groups[n].First)
-				large.Fails = x.bag.Groups[n].Signature
-				text = large.String()
+				text = x.unshrunk(x.bag.Groups[n])
 			}
 			if text != "" && !slices.Contains(list, text) {
 				list = append(list, text)

@@ -37,10 +37,14 @@ func createOut(path string) (*outFile, error) {
 		case err != nil:
 			return nil, &fs.PathError{Op: "open", Path: path, Err: errors.Unwrap(err)}
 		}
+		out := &outFile{f, target}
 		if mode != 0 {
-			err = f.Chmod(mode.Perm())
+			if err := f.Chmod(mode.Perm()); err != nil {
+				out.discard()
+				return nil, err
+			}
 		}
-		return &outFile{f, target}, err
+		return out, nil
 	}
 	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrExist}
 }

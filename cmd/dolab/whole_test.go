@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestWholeWords: a narrow page has the words of a wide one: no line is broken within a word.
+// TestWholeWords: a narrow page has the words of a wide one, because no line breaks within a word.
 func TestWholeWords(t *testing.T) {
 	at := func(line, columns string) []string {
 		t.Setenv("COLUMNS", columns)
