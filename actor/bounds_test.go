@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // TestStepsAreOfOneRun: the bound on steps is for one run of the world, whichever way it is run.
@@ -45,11 +46,11 @@ func TestBoundIsTraced(t *testing.T) {
 func TestAddKeepsCounts(t *testing.T) {
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	p := actor.NewPlan(actor.Fault{Where: "x", Times: 1, Do: "a"}, actor.Fault{Where: "y", Nth: 2, Do: "b"})
+	p := fault.NewPlan(fault.Fault{Where: "x", Times: 1, Do: "a"}, fault.Fault{Where: "y", Nth: 2, Do: "b"})
 	ask := func(where string) bool { _, struck := p.Ask(w, where, "o", nil); return struck }
 	require.True(t, ask("x"))
 	require.False(t, ask("y"))
-	p.Add(actor.Fault{Where: "z", Do: "c"})
+	p.Add(fault.Fault{Where: "z", Do: "c"})
 	require.False(t, ask("x"))
 	require.True(t, ask("y"))
 	require.True(t, ask("z"))
@@ -65,7 +66,7 @@ func TestCertainFaultsDrawNothing(t *testing.T) {
 	for chance, drawn := range map[float64]int{0: 0, 1: 0, 0.5: 1} {
 		r := &actor.Recorder{From: actor.Seed(1)}
 		w := actor.NewSim(actor.Options{Chooser: r})
-		actor.NewPlan(actor.Fault{Where: "x", Chance: chance, Do: "a"}).Ask(w, "x", "o", nil)
+		fault.NewPlan(fault.Fault{Where: "x", Chance: chance, Do: "a"}).Ask(w, "x", "o", nil)
 		require.Len(t, r.Tape, drawn, "%v", chance)
 		w.Close()
 	}
@@ -73,11 +74,11 @@ func TestCertainFaultsDrawNothing(t *testing.T) {
 
 // TestLeastFaultText: the least numbers of a fault are in its text.
 func TestLeastFaultText(t *testing.T) {
-	f := actor.Fault{
+	f := fault.Fault{
 		Where: "x", Whom: "C/a", Nth: 1, Every: 1, Chance: 0.000001, From: 1, Until: 1, Times: 1, If: "a", Do: "delay",
-		Span: actor.Dist{Q: []time.Duration{1}},
+		Span: fault.Dist{Q: []time.Duration{1}},
 	}
 	require.Equal(t, "x C/a nth=1 every=1 p=0.0001% from=1ns until=1ns times=1 if=a delay=1ns", f.String())
-	require.Equal(t, "x flood=1", actor.Fault{Where: "x", Do: "flood", Count: 1}.String())
-	require.Equal(t, "x crash", actor.Fault{Where: "x", Do: "crash"}.String())
+	require.Equal(t, "x flood=1", fault.Fault{Where: "x", Do: "flood", Count: 1}.String())
+	require.Equal(t, "x crash", fault.Fault{Where: "x", Do: "crash"}.String())
 }

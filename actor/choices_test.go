@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // TestReplayLeavesTheTape: a replay says where the run left the tape first, and from there asks After.
@@ -72,10 +73,10 @@ func TestEnumeratorLeavesOutWhatIsFixed(t *testing.T) {
 
 // TestDistBounds: the least and the most of a distribution.
 func TestDistBounds(t *testing.T) {
-	var none actor.Dist
+	var none fault.Dist
 	require.Zero(t, none.Min())
 	require.Zero(t, none.Max())
-	d := actor.Dist{Q: []time.Duration{1, 5, 9}}
+	d := fault.Dist{Q: []time.Duration{1, 5, 9}}
 	require.Equal(t, time.Duration(1), d.Min())
 	require.Equal(t, time.Duration(9), d.Max())
 }
@@ -179,7 +180,7 @@ func TestKillTwice(t *testing.T) {
 func TestNilPlan(t *testing.T) {
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	var p *actor.Plan
+	var p *fault.Plan
 	_, struck := p.Ask(w, "commit", "a", nil)
 	require.False(t, struck)
 	require.Empty(t, p.Standings())
@@ -196,7 +197,7 @@ func TestChoiceOfOneDrawsNothing(t *testing.T) {
 
 // TestDrawIsBetweenItsQuantiles: a draw is on the line between two quantiles, wherever chance points.
 func TestDrawIsBetweenItsQuantiles(t *testing.T) {
-	d := actor.Dist{Q: []time.Duration{0, time.Second + 1, time.Hour + 7}}
+	d := fault.Dist{Q: []time.Duration{0, time.Second + 1, time.Hour + 7}}
 	seen := map[time.Duration]bool{}
 	for seed := range uint64(200) {
 		w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})

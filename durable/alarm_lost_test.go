@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -85,7 +85,7 @@ func TestWaitsForTheManagerAddUp(t *testing.T) {
 		ns := durabletest.Class(w, "Ringing", func(st *durable.State) *lastingBell { return &lastingBell{st, &rings, start} })
 		late, err := durable.Points().Parse("alarm.arm delay=" + c.delay.String())
 		require.NoError(t, err)
-		require.NoError(t, w.Objects.SetFaults(actor.NewPlan(late)))
+		require.NoError(t, w.Objects.SetFaults(fault.NewPlan(late)))
 		var reset time.Duration
 		for n := range 3 {
 			w.Go("client", func() {

@@ -1,6 +1,6 @@
 package durable
 
-import "dolab/actor"
+import "dolab/actor/fault"
 
 // alarmRun is one delivery of an alarm.
 type alarmRun struct {
@@ -13,7 +13,7 @@ type alarmRun struct {
 	again     bool         // it is to run again: see Profile.SameTimeRearms
 	alone     bool         // the manager has nothing else, whatever the object believes
 	joined    []*event     // deliveries of the same time while it runs
-	ack       *actor.Fault // what befalls the word of its end
+	ack       *fault.Fault // what befalls the word of its end
 }
 
 // alarmOutcome is what the manager is told.

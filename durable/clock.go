@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // Clock is the clock of a process, which the faults of the point clock may have set ahead of the world's or behind.
@@ -47,7 +48,7 @@ func (i *instance) skewed() time.Duration {
 func (i *instance) now() time.Time { return i.w.Now().Add(i.skew - i.cpu.turn) }
 
 // skew draws what a fault of the point clock says.
-func (rt *Runtime) skew(f actor.Fault, struck bool) time.Duration {
+func (rt *Runtime) skew(f fault.Fault, struck bool) time.Duration {
 	switch {
 	case !struck:
 		return 0

@@ -3,11 +3,11 @@ package durable
 import (
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // Dist is a distribution of spans of time: see actor.Dist.
-type Dist = actor.Dist
+type Dist = fault.Dist
 
 // Const is the distribution of one value.
 func Const(d time.Duration) Dist {
@@ -22,5 +22,5 @@ func Uniform(lo, hi time.Duration) Dist { return Dist{Q: []time.Duration{lo, hi}
 
 // Percentiles is the distribution with these quantiles, linear between them: what measurements report.
 func Percentiles(low, p50, p90, p99, high time.Duration) Dist {
-	return actor.Percentiles(low, p50, p90, p99, high)
+	return fault.Percentiles(low, p50, p90, p99, high)
 }

@@ -4,26 +4,26 @@ import (
 	"fmt"
 	"slices"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // ParseFault reads the text form of a fault of this package: see actor.Fault and Points.
-func ParseFault(text string) (actor.Fault, error) { return Points().Parse(text) }
+func ParseFault(text string) (fault.Fault, error) { return Points().Parse(text) }
 
 // CheckFault refuses a fault that no text could ask for, such as an error that cannot happen at its point.
-func CheckFault(f actor.Fault) error {
+func CheckFault(f fault.Fault) error {
 	_, err := Points().Parse(f.String())
 	return err
 }
 
 // WithFaults lets the faults of a plan strike. A plan belongs to one runtime, because it counts. With a fault that is
 // not possible the runtime declares no class: Namespace returns the reason.
-func WithFaults(p *actor.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
+func WithFaults(p *fault.Plan) Option { return func(rt *Runtime) { rt.refusal = rt.SetFaults(p) } }
 
 // SetFaults lets the faults of a plan strike from now on, in place of those before: nil heals. Partitions that last
 // end, and disks that are full by a fault are no longer. A fault that is not possible is an error, and nothing
 // changes.
-func (rt *Runtime) SetFaults(p *actor.Plan) error {
+func (rt *Runtime) SetFaults(p *fault.Plan) error {
 	rt.w.Check()
 	faulty := map[string]bool{}
 	if p != nil {
@@ -53,7 +53,7 @@ const (
 )
 
 // CheckFault refuses a fault that does too much at once, and one that can have no effect under the profile.
-func (p *Profile) CheckFault(f actor.Fault) error {
+func (p *Profile) CheckFault(f fault.Fault) error {
 	switch {
 	case f.Do == "flood" && f.Count > floodMax:
 		return fmt.Errorf("%s: more than %d calls at once", f, floodMax)
@@ -66,8 +66,8 @@ func (p *Profile) CheckFault(f actor.Fault) error {
 }
 
 // NewPlan reads faults from their texts.
-func NewPlan(texts ...string) (*actor.Plan, error) {
-	faults := make([]actor.Fault, len(texts))
+func NewPlan(texts ...string) (*fault.Plan, error) {
+	faults := make([]fault.Fault, len(texts))
 	for n, text := range texts {
 		f, err := ParseFault(text)
 		if err != nil {
@@ -75,13 +75,13 @@ func NewPlan(texts ...string) (*actor.Plan, error) {
 		}
 		faults[n] = f
 	}
-	return actor.NewPlan(faults...), nil
+	return fault.NewPlan(faults...), nil
 }
 
 // fault asks whether trouble strikes the object at a point; holds says which of the point's own conditions are true.
-func (o *object) fault(where string, holds func(string) bool) (actor.Fault, bool) {
+func (o *object) fault(where string, holds func(string) bool) (fault.Fault, bool) {
 	if !o.rt.faulty[where] {
-		return actor.Fault{}, false
+		return fault.Fault{}, false
 	}
 	return o.rt.faults.Ask(o.rt.w, where, o.label, func(condition string) bool {
 		return holds != nil && holds(condition) || o.state(condition)
@@ -89,15 +89,15 @@ func (o *object) fault(where string, holds func(string) bool) (actor.Fault, bool
 }
 
 // faultOf asks whether trouble strikes who is no object at a point.
-func (rt *Runtime) faultOf(where, name string) (actor.Fault, bool) {
+func (rt *Runtime) faultOf(where, name string) (fault.Fault, bool) {
 	if !rt.faulty[where] {
-		return actor.Fault{}, false
+		return fault.Fault{}, false
 	}
 	return rt.faults.Ask(rt.w, where, "@"+name, nil)
 }
 
 // failure returns the error that a fault names.
-func (rt *Runtime) failure(f actor.Fault) *Error {
+func (rt *Runtime) failure(f fault.Fault) *Error {
 	row, ok := FailureByName(f.Name)
 	if !ok {
 		bug("a fault names %q", f.Name)

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -251,7 +252,7 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 	}
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	bad := actor.NewPlan(actor.Fault{Where: "stub.request", Do: "error", Name: "L99"})
+	bad := fault.NewPlan(fault.Fault{Where: "stub.request", Do: "error", Name: "L99"})
 	rt := durable.New(w, durable.Ideal(), durable.WithFaults(bad))
 	_, err := rt.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	require.ErrorContains(t, err, "stub.request knows no error=L99")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // ghost is the state of an incarnation that another has replaced: its code runs on for a while, without its storage.
@@ -29,7 +30,7 @@ func (g *ghost) touch(i *instance) error {
 // a deploy with an error for each storage operation, or as the double of an object that has moved, which ends at the
 // first. What it wrote in this turn is undone; what is on its way to the disk arrives; what it said on other writes is
 // never heard. Events that have not begun fail; those in flight end with it.
-func (i *instance) outlive(f actor.Fault) {
+func (i *instance) outlive(f fault.Fault) {
 	end := f.Delay(i.w)
 	row := i.become(f.Do)
 	i.w.Trace(actor.Event{Kind: f.Do, Who: i.obj.label, N: int64(i.n)})
@@ -38,7 +39,7 @@ func (i *instance) outlive(f actor.Fault) {
 	i.obj.used.rest(i.w.Elapsed())
 	i.handOver()
 	if f.Do == "deploy" {
-		err := i.rt.failure(actor.Fault{Name: "L3"})
+		err := i.rt.failure(fault.Fault{Name: "L3"})
 		i.obj.deployed = true
 		for _, s := range i.stubs {
 			s.broken = err
@@ -46,10 +47,10 @@ func (i *instance) outlive(f actor.Fault) {
 		i.stubs = nil
 		i.obj.dropSockets()
 	}
-	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure(actor.Fault{Name: "L3"}))
+	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure(fault.Fault{Name: "L3"}))
 	i.w.After(end, func() {
 		if !i.dead {
-			i.die(i.rt.failure(actor.Fault{Name: row}))
+			i.die(i.rt.failure(fault.Fault{Name: row}))
 		}
 	})
 	i.fade()
@@ -58,10 +59,10 @@ func (i *instance) outlive(f actor.Fault) {
 // become makes a ghost and returns the row that its end is.
 func (i *instance) become(kind string) (end string) {
 	if kind == "deploy" {
-		i.ghost = &ghost{refusal: i.rt.failure(actor.Fault{Name: "L3c"})}
+		i.ghost = &ghost{refusal: i.rt.failure(fault.Fault{Name: "L3c"})}
 		return "L19"
 	}
-	i.ghost = &ghost{refusal: i.rt.failure(actor.Fault{Name: "L11"}), resets: true}
+	i.ghost = &ghost{refusal: i.rt.failure(fault.Fault{Name: "L11"}), resets: true}
 	return "L11"
 }
 

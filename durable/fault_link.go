@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // peer is who is at the other end of a link of an object.
@@ -105,7 +106,7 @@ func (p passage) reported(out alarmOutcome) alarmOutcome {
 }
 
 // lost is what the sender of a message that a partition has cut off sees.
-func (rt *Runtime) lost() *Error { return rt.failure(actor.Fault{Name: "L1"}) }
+func (rt *Runtime) lost() *Error { return rt.failure(fault.Fault{Name: "L1"}) }
 
 // linkStruck asks for trouble with a link that something is about to travel on.
 func (o *object) linkStruck(k peer) {
@@ -129,7 +130,7 @@ type partition struct {
 }
 
 // part cuts the object off from those whom the fault's conditions name, or from all.
-func (o *object) part(f actor.Fault) {
+func (o *object) part(f fault.Fault) {
 	d := f.Delay(o.rt.w)
 	x := &partition{object: o}
 	for k := range peers {

@@ -3,18 +3,18 @@ package durable
 import (
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // troubled is what faults leave behind in an incarnation.
 type troubled struct {
 	ran     *task         // whose code has run in this turn
-	doom    *actor.Fault  // how it goes as soon as it is quiet
+	doom    *fault.Fault  // how it goes as soon as it is quiet
 	ghost   *ghost        // another incarnation has the object
-	trouble *actor.Fault  // what befalls the next commit on its way to the disk
+	trouble *fault.Fault  // what befalls the next commit on its way to the disk
 	skew    time.Duration // how far its clock is ahead
 	// slowness is what makes all turns in its isolate take longer.
-	slowness *actor.Fault
+	slowness *fault.Fault
 }
 
 // constructor returns what makes the next incarnation.
@@ -90,7 +90,7 @@ func (i *instance) turnStruck() bool {
 }
 
 // fall is what an incarnation suffers: it reports whether it does not go on there.
-func (i *instance) fall(f actor.Fault) bool {
+func (i *instance) fall(f fault.Fault) bool {
 	switch f.Do {
 	case "crash":
 		i.crash()
@@ -110,7 +110,7 @@ func (i *instance) fall(f actor.Fault) bool {
 }
 
 // resetBy resets the incarnation, and where its memory is to blame all that share its isolate.
-func (i *instance) resetBy(f actor.Fault) {
+func (i *instance) resetBy(f fault.Fault) {
 	err := i.rt.failure(f)
 	mates := []*instance{i}
 	switch row, _ := FailureByName(f.Name); row.Code {

@@ -3,7 +3,7 @@ package durable
 import (
 	"slices"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // Points returns the places that ask for trouble, in the order in which a call passes them, and what may happen there.
@@ -14,9 +14,9 @@ import (
 // hibernate take the object out of memory as soon as it is quiet; evict=close closes its sockets with it, hibernate
 // waits for connections to other objects. Flood= are calls that arrive just before one. A disk that is full stays so
 // for its time, or until other faults are set.
-func Points() actor.Points {
+func Points() fault.Points {
 	kinds, frames := []string{"call", "fetch"}, []string{"text", "binary", "close"}
-	return actor.Points{
+	return fault.Points{
 		point("link", "something is about to travel between the object and a client, another object, the alarm manager or a"+
 			" socket's client, either way: from now on nothing does, with those that if= names or with all of them",
 			[]string{"partition="}, peerNames[:]),
@@ -62,8 +62,8 @@ func Points() actor.Points {
 }
 
 // point is a Point with the names that its kinds of trouble take.
-func point(name, about string, do, conditions []string) actor.Point {
-	p := actor.Point{
+func point(name, about string, do, conditions []string) fault.Point {
+	p := fault.Point{
 		Others: name == "clock",
 		Name:   name, About: about, Do: do, If: slices.Concat(conditions, states), One: oneOf[name],
 		Names: map[string][]string{}, Counts: []string{"memory=", "flood="},

@@ -4,13 +4,13 @@ import (
 	"net/http"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // callFault asks for trouble on the way to an object or back. What a test does with an object's own hands is spared.
-func (ev *event) callFault(where string, o *object) (actor.Fault, bool) {
+func (ev *event) callFault(where string, o *object) (fault.Fault, bool) {
 	if ev.kind == kindInside || !o.rt.faulty[where] {
-		return actor.Fault{}, false
+		return fault.Fault{}, false
 	}
 	return o.fault(where, ev.is)
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // isolate is the memory that incarnations share: those of the classes of one Class.Isolate, or one incarnation alone.
@@ -61,7 +62,7 @@ func (i *instance) hold(bytes int64) (gone bool) {
 	if limit := i.rt.profile.MemoryMax; bytes <= 0 || limit <= 0 || h.isolate.bytes <= int64(limit) {
 		return false
 	}
-	i.resetBy(actor.Fault{Name: "L12"})
+	i.resetBy(fault.Fault{Name: "L12"})
 	return true
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // odd is an object without a Fetch handler that answers what calls get wrong.
@@ -322,7 +323,7 @@ func TestFaultsThatCannotBeRead(t *testing.T) {
 	_, err = s.Call("Text")
 	require.NoError(t, err)
 	require.Len(t, rt.Faults(), 1)
-	_, rt, _ = simple(t, Ideal(), WithFaults(actor.NewPlan(first)), WithMoreFaults(first))
+	_, rt, _ = simple(t, Ideal(), WithFaults(fault.NewPlan(first)), WithMoreFaults(first))
 	require.Len(t, rt.Faults(), 2)
 }
 

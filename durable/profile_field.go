@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // Field is one number of a profile: its name, its value as Override reads it, and where it comes from.
@@ -134,9 +134,9 @@ func fieldText(at any) string {
 func readField(at any, text string) (err error) {
 	switch v := at.(type) {
 	case *Dist:
-		*v, err = actor.ParseDist(text)
+		*v, err = fault.ParseDist(text)
 	case *time.Duration:
-		*v, err = actor.ParseSpan(text)
+		*v, err = fault.ParseSpan(text)
 	case *int:
 		n, failed := strconv.Atoi(text)
 		if failed != nil || n < 0 {
@@ -161,7 +161,7 @@ func readLateness(text string) (list []Lateness, err error) {
 		l := Lateness{}
 		if !bounded {
 			dist = part
-		} else if l.UpTo, err = actor.ParseSpan(upTo); err != nil {
+		} else if l.UpTo, err = fault.ParseSpan(upTo); err != nil {
 			return nil, err
 		}
 		if last := n == len(parts)-1; last == bounded {
@@ -170,7 +170,7 @@ func readLateness(text string) (list []Lateness, err error) {
 		if n > 0 && bounded && l.UpTo <= list[n-1].UpTo {
 			return nil, fmt.Errorf("%q: the bounds do not rise", text)
 		}
-		if l.Late, err = actor.ParseDist(dist); err != nil {
+		if l.Late, err = fault.ParseDist(dist); err != nil {
 			return nil, err
 		}
 		list = append(list, l)

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable/sqlite"
 )
 
@@ -24,7 +25,7 @@ type Runtime struct {
 	alarms  *scheduler
 	strike  func(Point) bool
 	refuse  func(Point) error
-	faults  *actor.Plan
+	faults  *fault.Plan
 	faulty  map[string]bool                 // the points that the plan has faults for
 	refusal error                           // a fault of the plan is not possible
 	found   func(Finding)                   // see WithAudit

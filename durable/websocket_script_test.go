@@ -10,8 +10,10 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // room is an object whose messages are scripts: commands separated by "; ", each done by room.do.
@@ -284,7 +286,7 @@ func (s *script) command(line string) {
 	case "crash":
 		err = s.rt.Crash(stub)
 	case "fault": // The only one from now on.
-		var p *actor.Plan
+		var p *fault.Plan
 		p, err = NewPlan(rest)
 		require.NoError(s.t, errors.Join(err, s.rt.SetFaults(p)))
 	default:

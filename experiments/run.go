@@ -8,6 +8,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 )
 
@@ -28,7 +29,7 @@ type Run struct {
 	cells  int // begun
 	total  int // announced with the cell that runs
 	cell   string
-	faults []actor.Fault // Settings.Faults
+	faults []fault.Fault // Settings.Faults
 }
 
 // Start runs e with the given settings. The trace goes to out, which may be nil. A report that contradicts the

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 )
 
@@ -12,8 +13,8 @@ import (
 var points = durable.Points()
 
 // plan reads the scenario's faults.
-func (s *Scenario) plan() (*actor.Plan, error) {
-	var faults []actor.Fault
+func (s *Scenario) plan() (*fault.Plan, error) {
+	var faults []fault.Fault
 	for _, text := range slices.Concat(s.Faults, s.flat()) {
 		f, err := points.Parse(text)
 		if err != nil {
@@ -21,7 +22,7 @@ func (s *Scenario) plan() (*actor.Plan, error) {
 		}
 		faults = append(faults, f)
 	}
-	return actor.NewPlan(faults...), nil
+	return fault.NewPlan(faults...), nil
 }
 
 // swarm are the faults that a search draws from, without their WHEN: all that a correct multiplexer must survive.
@@ -80,7 +81,7 @@ func Swarm() []string {
 }
 
 // forgets reports whether a fault itself makes the alarm manager forget an alarm, or know a later time than the object.
-func forgets(f actor.Fault) bool {
+func forgets(f fault.Fault) bool {
 	switch f.Where {
 	case "alarm.later":
 		return f.Do != "delay"
@@ -100,10 +101,10 @@ func forgets(f actor.Fault) bool {
 // run can repair that: what is promised then is that all comes right with the next call. With deploy it is the
 // incarnation that is overtaken between its alarm's commit and its word to the manager, and a partition can lose that
 // word.
-func lossy(f actor.Fault) bool { return forgets(f) || f.Do == "deploy" || f.Where == "link" }
+func lossy(f fault.Fault) bool { return forgets(f) || f.Do == "deploy" || f.Where == "link" }
 
 // skews reports whether a fault makes clocks differ, or one ring too early.
-func skews(f actor.Fault) bool { return f.Where == "clock" || f.Where == "alarm.timer" }
+func skews(f fault.Fault) bool { return f.Where == "clock" || f.Where == "alarm.timer" }
 
 // drawFaults draws a plan: a random few of the kinds, each at random times, and in every other seed some more.
 func drawFaults(c actor.Chooser, kinds, more []string) []string {

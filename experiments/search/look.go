@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/experiments/check"
 	"dolab/experiments/specimens"
@@ -220,12 +221,12 @@ func (p *lookout) others(all []actor.Wait, labels []string) {
 	}
 }
 
-func (p *lookout) faults(all []actor.Standing) {
+func (p *lookout) faults(all []fault.Standing) {
 	if len(all) == 0 {
 		return
 	}
 	p.head("faults", "")
-	p.items("", each(all, func(_ int, f actor.Standing) string {
+	p.items("", each(all, func(_ int, f fault.Standing) string {
 		over := ""
 		if f.Over {
 			over = ", healed"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/experiments/check"
 )
@@ -82,7 +83,7 @@ type trial struct {
 	*World
 	w    *actor.World
 	play Play
-	plan *actor.Plan
+	plan *fault.Plan
 	ear  *ear
 
 	history  map[string][]check.Access // by register

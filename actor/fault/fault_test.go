@@ -1,4 +1,4 @@
-package actor_test
+package fault_test
 
 import (
 	"testing"
@@ -8,9 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
-var points = actor.Points{
+var points = fault.Points{
 	{
 		Name: "commit", About: "a commit is on its way", Do: []string{"crash", "error=", "delay=", "pages="},
 		If: []string{"alarm", "call", "await", "end", "stored:"}, One: [][]string{{"alarm", "call", ""}, {"await", "end"}},
@@ -95,7 +96,7 @@ func TestFaultTextWithAnErrorPointsAtIt(t *testing.T) {
 		"commit C/ä crsh":               `column 12: "crsh" is not possible at commit`,
 	} {
 		_, err := points.Parse(text)
-		var e *actor.FaultError
+		var e *fault.Error
 		require.ErrorAs(t, err, &e, text)
 		require.Contains(t, err.Error(), "fault, "+want, text)
 	}
@@ -115,17 +116,17 @@ func FuzzParse(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		fault, err := points.Parse(text)
+		got, err := points.Parse(text)
 		if err != nil {
-			var e *actor.FaultError
+			var e *fault.Error
 			require.ErrorAs(t, err, &e)
 			require.GreaterOrEqual(t, e.Column, 1)
 			require.LessOrEqual(t, e.Column, utf8.RuneCountInString(text)+1)
 			return
 		}
-		again, err := points.Parse(fault.String())
+		again, err := points.Parse(got.String())
 		require.NoError(t, err)
-		require.Equal(t, fault, again)
+		require.Equal(t, got, again)
 	})
 }
 
@@ -135,7 +136,7 @@ func strikes(t *testing.T, text string, n int) (at []int) {
 	require.NoError(t, err)
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	p := actor.NewPlan(f)
+	p := fault.NewPlan(f)
 	for i := 1; i <= n; i++ {
 		if _, ok := p.Ask(w, "commit", "C/a", func(c string) bool { return c == "alarm" && i%2 == 0 }); ok {
 			at = append(at, i)
@@ -216,7 +217,7 @@ func TestFaultBefallsWhomItNames(t *testing.T) {
 		var got []string
 		for _, name := range []string{"C/a", "D/a", "@alarms", "@client 1", "@c/a"} {
 			w := actor.NewSim(actor.Options{})
-			if _, struck := actor.NewPlan(f).Ask(w, "request", name, nil); struck {
+			if _, struck := fault.NewPlan(f).Ask(w, "request", name, nil); struck {
 				got = append(got, name)
 			}
 			w.Close()
@@ -230,13 +231,13 @@ func TestFaultsDoNotShiftOneAnother(t *testing.T) {
 	struck := func(texts ...string) (at [][]int) {
 		w := actor.NewSim(actor.Options{})
 		defer w.Close()
-		var faults []actor.Fault
+		var faults []fault.Fault
 		for _, text := range texts {
 			f, err := points.Parse(text)
 			require.NoError(t, err)
 			faults = append(faults, f)
 		}
-		p := actor.NewPlan(faults...)
+		p := fault.NewPlan(faults...)
 		at = make([][]int, len(texts))
 		for n := range 200 {
 			f, ok := p.Ask(w, "commit", "C/a", nil)
@@ -265,15 +266,15 @@ func TestPlanAdd(t *testing.T) {
 	require.NoError(t, err)
 	more, err := points.Parse("commit nth=1 error=L8")
 	require.NoError(t, err)
-	p := actor.NewPlan(own)
+	p := fault.NewPlan(own)
 	_, struck := p.Ask(w, "commit", "C/a", nil)
 	require.False(t, struck)
 	p.Add(more)
 	f, struck := p.Ask(w, "commit", "C/a", nil)
 	require.True(t, struck)
 	require.Equal(t, own, f, "the second time for it, the first for the other: its own is first")
-	require.Equal(t, []actor.Standing{{own.String(), 2, 1, false}, {more.String(), 1, 0, false}}, p.Standings())
+	require.Equal(t, []fault.Standing{{own.String(), 2, 1, false}, {more.String(), 1, 0, false}}, p.Standings())
 	p.Faults = nil
 	require.True(t, p.Standings()[0].Over)
-	require.Nil(t, (*actor.Plan)(nil).Standings())
+	require.Nil(t, (*fault.Plan)(nil).Standings())
 }

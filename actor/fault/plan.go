@@ -1,8 +1,10 @@
-package actor
+package fault
 
 import (
 	"path"
 	"strings"
+
+	"dolab/actor"
 )
 
 // chances is how finely a probability is drawn.
@@ -30,7 +32,7 @@ func NewPlan(faults ...Fault) *Plan {
 // Ask is called at a point: whether trouble strikes whom there now, and which. Whom is the label of an object, or an
 // @ with the name of what is none. The first fault that fits strikes. Holds reports whether a condition of the point
 // holds; where it is nil none does. A nil plan is peace.
-func (p *Plan) Ask(w *World, where, whom string, holds func(condition string) bool) (Fault, bool) {
+func (p *Plan) Ask(w *actor.World, where, whom string, holds func(condition string) bool) (Fault, bool) {
 	if p == nil {
 		return Fault{}, false
 	}
@@ -45,11 +47,11 @@ func (p *Plan) Ask(w *World, where, whom string, holds func(condition string) bo
 		return Fault{}, false
 	}
 	p.struck[hit]++
-	w.Trace(Event{Kind: "fault", Who: strings.TrimPrefix(whom, "@"), What: p.text[hit], N: int64(p.struck[hit])})
+	w.Trace(actor.Event{Kind: "fault", Who: strings.TrimPrefix(whom, "@"), What: p.text[hit], N: int64(p.struck[hit])})
 	return p.Faults[hit], true
 }
 
-func (p *Plan) strikes(w *World, i int, whom string, holds func(string) bool) bool {
+func (p *Plan) strikes(w *actor.World, i int, whom string, holds func(string) bool) bool {
 	f := &p.Faults[i]
 	if !f.befalls(whom) {
 		return false

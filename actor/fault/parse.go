@@ -1,4 +1,4 @@
-package actor
+package fault
 
 import (
 	"fmt"
@@ -11,14 +11,14 @@ import (
 )
 
 // FaultError is a fault's text that cannot be read. It says where and what was possible there.
-type FaultError struct {
+type Error struct {
 	Text   string
 	Column int // of the first character of what is wrong, from 1
 	What   string
 	Known  []string // what could stand there
 }
 
-func (e *FaultError) Error() string {
+func (e *Error) Error() string {
 	s := fmt.Sprintf("fault, column %d: %s", e.Column, e.What)
 	if len(e.Known) > 0 {
 		s += ": it is one of " + strings.Join(e.Known, ", ")
@@ -100,7 +100,7 @@ type reader struct {
 // refuse is an error about what begins at a byte of the text.
 func (r *reader) refuse(at int, known []string, format string, args ...any) error {
 	column := utf8.RuneCountInString(r.text[:at]) + 1
-	return &FaultError{Text: r.text, Column: column, What: fmt.Sprintf(format, args...), Known: known}
+	return &Error{Text: r.text, Column: column, What: fmt.Sprintf(format, args...), Known: known}
 }
 
 // word reads a word behind the point; whom can only be the first.

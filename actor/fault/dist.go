@@ -1,10 +1,12 @@
-package actor
+package fault
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 	"time"
+
+	"dolab/actor"
 )
 
 // Dist is a distribution of spans of time by quantiles: Q[0] is the minimum, Q[len-1] the maximum, the others lie
@@ -22,7 +24,7 @@ type Dist struct {
 const grains = 1000
 
 // Draw takes one value; a constant asks nothing of the Chooser.
-func (d Dist) Draw(w *World, name string) time.Duration {
+func (d Dist) Draw(w *actor.World, name string) time.Duration {
 	switch n := len(d.Q); n {
 	case 0:
 		return 0

@@ -1,10 +1,12 @@
-package actor
+package fault
 
 import (
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"dolab/actor"
 )
 
 // Fault is one thing that goes wrong: where, for whom, when, and what. Its text form is those four in their order,
@@ -107,4 +109,4 @@ func chanceText(p float64) string {
 }
 
 // Delay draws the fault's span of time.
-func (f Fault) Delay(w *World) time.Duration { return f.Span.Draw(w, "fault.delay") }
+func (f Fault) Delay(w *actor.World) time.Duration { return f.Span.Draw(w, "fault.delay") }
