@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor/fault"
+	"dolab/durable"
 )
 
 // after schedules a note.
@@ -59,7 +61,7 @@ func TestReadYourWrites(t *testing.T) {
 // B5: schedules for later, made while a row is due and its alarm is on its way, do not put it off.
 func TestLaterSchedulesDoNotStarve(t *testing.T) {
 	p := durable.Production()
-	p.AlarmLate = []durable.Lateness{{Late: durable.Const(5 * sec)}}
+	p.AlarmLate = []durable.Lateness{{Late: fault.Const(5 * sec)}}
 	l := newLab(t, setup{profile: p})
 	l.do(after(sec, "a"))
 	for n := range 30 {
@@ -270,7 +272,7 @@ func TestColdWake(t *testing.T) {
 // B22: an alarm that comes so late that it could be taken for lost still comes once.
 func TestColdWakeLate(t *testing.T) {
 	in(t, func(t *testing.T, p durable.Profile) {
-		p.AlarmLate = []durable.Lateness{{Late: durable.Const(5 * time.Minute)}}
+		p.AlarmLate = []durable.Lateness{{Late: fault.Const(5 * time.Minute)}}
 		l := newLab(t, setup{profile: p})
 		l.do(after(time.Minute, "a"))
 		l.advance(30 * time.Minute)
@@ -285,7 +287,7 @@ func TestLostAlarm(t *testing.T) {
 	for n, look := range []func(x *thing) error{func(*thing) error { return nil }, after(time.Hour, "z")} {
 		t.Run([]string{"start", "schedule"}[n], func(t *testing.T) {
 			p := durable.Ideal()
-			p.AlarmLate = []durable.Lateness{{UpTo: 2 * time.Second}, {Late: durable.Const(24 * time.Hour)}}
+			p.AlarmLate = []durable.Lateness{{UpTo: 2 * time.Second}, {Late: fault.Const(24 * time.Hour)}}
 			l := newLab(t, setup{profile: p})
 			l.do(after(time.Minute, "a"))
 			l.advance(10 * time.Minute)

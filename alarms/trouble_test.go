@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 )
 
@@ -90,12 +91,12 @@ func TestAlarmTroubles(t *testing.T) {
 		}{{"alone", c.alone}, {"called", c.called}, {"watchdog", c.watchdog}} {
 			t.Run(c.life+" "+c.faults+" "+mode.name, func(t *testing.T) {
 				s := setup{profile: durable.Ideal()}
-				s.profile.Commit, s.profile.AlarmHop = durable.Const(10*ms), durable.Const(2*ms)
+				s.profile.Commit, s.profile.AlarmHop = fault.Const(10*ms), fault.Const(2*ms)
 				if c.faults != "" {
 					s.faults = strings.Split(c.faults, "; ")
 				}
 				if mode.name == "watchdog" {
-					s.options.Watchdog, s.profile.EvictAfter = 30*sec, durable.Const(time.Hour)
+					s.options.Watchdog, s.profile.EvictAfter = 30*sec, fault.Const(time.Hour)
 				}
 				l := newLab(t, s)
 				lives[c.life](l)

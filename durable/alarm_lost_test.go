@@ -30,7 +30,7 @@ func TestRequestOfALostCommit(t *testing.T) {
 	const s = time.Second
 	strikes := false
 	p := durable.Ideal()
-	p.Commit = durable.Const(s)
+	p.Commit = fault.Const(s)
 	w := durabletest.New(t, durabletest.Profile(p), durabletest.Objects(durable.WithTrouble(func(at durable.Point) bool {
 		return strikes && at.Name == durable.PointArm
 	})))

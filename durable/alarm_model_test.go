@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 var (
@@ -204,12 +205,12 @@ func bells(seed uint64) (broken, tail []string, hash string) {
 	m := &bellModel{rng: rng, left: 60}
 	m.w = actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: m, TailMax: 1000, StepsMax: 1_000_000})
 	defer m.w.Close()
-	pick := func(d ...Dist) Dist { return d[rng.IntN(len(d))] }
+	pick := func(d ...fault.Dist) fault.Dist { return d[rng.IntN(len(d))] }
 	p := Ideal()
-	p.Commit = pick(Dist{}, Const(10*ms), Uniform(0, 50*ms))
-	p.AlarmHop = pick(Dist{}, Const(2*ms), Const(20*ms), Uniform(0, 50*ms))
-	p.ClientHop = pick(Dist{}, Const(ms))
-	p.ColdStart = pick(Dist{}, Uniform(0, 20*ms))
+	p.Commit = pick(fault.Dist{}, fault.Const(10*ms), fault.Uniform(0, 50*ms))
+	p.AlarmHop = pick(fault.Dist{}, fault.Const(2*ms), fault.Const(20*ms), fault.Uniform(0, 50*ms))
+	p.ClientHop = pick(fault.Dist{}, fault.Const(ms))
+	p.ColdStart = pick(fault.Dist{}, fault.Uniform(0, 20*ms))
 	p.SameTimeRearms = true
 	p.HibernateAfter = []time.Duration{10 * time.Second, 100 * ms}[rng.IntN(2)]
 	var texts []string

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // pager is an object whose alarm handler is a function.
@@ -122,7 +123,7 @@ func TestManagerIsNeverWithoutAnAlarm(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var rings []time.Duration
 			p := Ideal()
-			p.Commit = Const(s)
+			p.Commit = fault.Const(s)
 			var faults []string
 			if c.early != "" {
 				faults = append(faults, "alarm.timer nth=1 early="+c.early)

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // armed is an object whose handler says that it runs.
@@ -80,7 +81,7 @@ func TestArming(t *testing.T) {
 			defer w.Close()
 			start := w.Now()
 			p := Ideal()
-			p.Commit, p.AlarmHop, p.ManagerAhead = Const(10*time.Millisecond), Const(10*time.Millisecond), c.ahead
+			p.Commit, p.AlarmHop, p.ManagerAhead = fault.Const(10*time.Millisecond), fault.Const(10*time.Millisecond), c.ahead
 			rt := New(w, p)
 			ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &armed{st, &said}, nil }})
 			require.NoError(t, err)

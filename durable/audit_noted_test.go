@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"dolab/actor/fault"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -48,7 +50,7 @@ func TestAuditOfWhatLeaves(t *testing.T) {
 func TestAuditJudgesEachIncarnationByItself(t *testing.T) {
 	var found []string
 	p := Ideal()
-	p.Commit = Const(time.Second)
+	p.Commit = fault.Const(time.Second)
 	w, rt, s := simple(t, p, WithAudit(func(f Finding) { found = append(found, f.Detail) }))
 	inside := func(fn func(st *State) error) {
 		_ = rt.Inside(s, func(_ Object, st *State) error { return fn(st) })

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -41,7 +42,7 @@ func audit(t *testing.T, profile durable.Profile, faults []string, calls func(*d
 // TestAuditOfAcknowledgements: what was acknowledged stays, unless the code has given that away.
 func TestAuditOfAcknowledgements(t *testing.T) {
 	slow := durable.Ideal()
-	slow.Commit = durable.Const(10 * time.Millisecond)
+	slow.Commit = fault.Const(10 * time.Millisecond)
 	put := func(confirmed bool) func(*durable.Stub) {
 		return func(s *durable.Stub) { _, _ = s.Call("Put", confirmed) }
 	}

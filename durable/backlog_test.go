@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -14,7 +15,7 @@ import (
 // database could pile up commits: it waits for the disk now and then, and loses nothing.
 func TestCommitsThatOverlapWithoutEnd(t *testing.T) {
 	p := durable.Ideal()
-	p.Commit = durable.Const(10 * time.Millisecond)
+	p.Commit = fault.Const(10 * time.Millisecond)
 	w, ns := counters(t, durabletest.Profile(p))
 	const writes = 20_000
 	answered := 0

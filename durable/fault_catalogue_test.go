@@ -86,8 +86,8 @@ func perform(t *testing.T, faults ...string) seen {
 	p, err := durable.NewPlan(faults...)
 	require.NoError(t, err)
 	profile := durable.Ideal()
-	profile.ClientHop, profile.ObjectHop = durable.Const(time.Millisecond), durable.Const(time.Millisecond)
-	profile.Commit, profile.AlarmHop = durable.Const(10*time.Millisecond), durable.Const(2*time.Millisecond)
+	profile.ClientHop, profile.ObjectHop = fault.Const(time.Millisecond), fault.Const(time.Millisecond)
+	profile.Commit, profile.AlarmHop = fault.Const(10*time.Millisecond), fault.Const(2*time.Millisecond)
 	profile.CPUMax, profile.MemoryMax = 30*time.Second, 128<<20
 	profile.QueueMax, profile.QueueBytesMax, profile.RateMax = 50, 1000, 120
 	profile.QueueAgeMax = 800 * time.Millisecond

@@ -20,8 +20,6 @@ const (
 	peers
 )
 
-var peerNames = [peers]string{"client", "object", "manager", "socket"}
-
 // Two words of the alarm manager no partition cuts off, because nobody would say them again: that it gives an alarm up
 // [G19], and the one by which a fault has it lose an alarm.
 

@@ -19,7 +19,7 @@ func Points() fault.Points {
 	return fault.Points{
 		point("link", "something is about to travel between the object and a client, another object, the alarm manager or a"+
 			" socket's client, either way: from now on nothing does, with those that if= names or with all of them",
-			[]string{"partition="}, peerNames[:]),
+			[]string{"partition="}, peerNames),
 		point("stub.request", "a call is on its way to its object",
 			[]string{"error=", "drop", "delay=", "twice", "reorder=", "flood="}, kinds),
 		point("stub.deliver", "a call has reached its object, whose handler begins: the caller hears now, the handler runs on",
@@ -79,4 +79,33 @@ func point(name, about string, do, conditions []string) fault.Point {
 		}
 	}
 	return p
+}
+
+// peerNames are the conditions of a link: who is at its other end.
+var peerNames = []string{"client", "object", "manager", "socket"}
+
+// states are the conditions about an object that each point knows, whether the object is in memory or not.
+var states = []string{
+	"armed",   // its disk has an alarm
+	"sockets", // it has accepted sockets
+	"unsaved", // a commit of it is not durable yet
+	"busy",    // more than one event is in flight
+	"stored:", // it sees a value under this key of its key-value storage
+}
+
+// oneOf are the conditions of a point of which exactly one holds; "" stands for what has no name.
+var oneOf = map[string][][]string{
+	"link":            {peerNames},
+	"stub.request":    {{"call", "fetch"}},
+	"stub.deliver":    {{"call", "fetch"}},
+	"stub.response":   {{"call", "fetch"}},
+	"object.activate": {{"call", "fetch", "alarm", "socket"}},
+	"object.turn":     {{"await", "end"}, {"call", "fetch", "alarm", "socket", "construct", ""}},
+	"storage.op":      {{"read", "write", "alarm", "deleteall"}},
+	"alarm.sync":      {{"set", "none"}},
+	"alarm.later":     {{"set", "none"}},
+	"alarm.retry":     {{"counted", "uncounted"}},
+	"socket.in":       {{"text", "binary", "close"}},
+	"socket.out":      {{"text", "binary", "close"}},
+	"socket":          {{"text", "binary", "close"}},
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -24,8 +25,8 @@ func ring(t *testing.T, faults ...string) seen {
 	p, err := durable.NewPlan(faults...)
 	require.NoError(t, err)
 	profile := durable.Ideal()
-	profile.ClientHop, profile.Commit = durable.Const(time.Millisecond), durable.Const(10*time.Millisecond)
-	profile.AlarmHop = durable.Const(2 * time.Millisecond)
+	profile.ClientHop, profile.Commit = fault.Const(time.Millisecond), fault.Const(10*time.Millisecond)
+	profile.AlarmHop = fault.Const(2 * time.Millisecond)
 	var trace bytes.Buffer
 	x := &stage{}
 	x.w = durabletest.New(t, durabletest.Profile(profile), durabletest.Objects(durable.WithFaults(p)),

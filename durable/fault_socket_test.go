@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -37,7 +38,7 @@ func TestNothingTravelsBehindABreak(t *testing.T) {
 		plan, err := durable.NewPlan(texts...)
 		require.NoError(t, err)
 		p := durable.Ideal()
-		p.ClientHop = durable.Const(10 * time.Millisecond)
+		p.ClientHop = fault.Const(10 * time.Millisecond)
 		w := durabletest.New(t, durabletest.Profile(p), durabletest.Objects(durable.WithFaults(plan)))
 		ns := durabletest.Class(w, "Echo", func(st *durable.State) *stutterer { return &stutterer{st} })
 		got := 0

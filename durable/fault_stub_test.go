@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -124,7 +125,7 @@ func TestOwnHandsOvertakeNobody(t *testing.T) {
 // TestAConnectionForNobodyIsClosed: who is gone when its WebSocket arrives leaves none behind, nor do two for one call.
 func TestAConnectionForNobodyIsClosed(t *testing.T) {
 	p := durable.Ideal()
-	p.ClientHop = durable.Const(10 * time.Millisecond)
+	p.ClientHop = fault.Const(10 * time.Millisecond)
 	w := durabletest.New(t, durabletest.Profile(p), faulty(t, "stub.request if=fetch nth=2 twice"))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	dial := func() {
@@ -236,7 +237,7 @@ func TestAPartitionLeavesNothing(t *testing.T) {
 // TestAConnectionInTheMaking is a call's answer to a partition of sockets, and is not broken by it.
 func TestAConnectionInTheMaking(t *testing.T) {
 	p := durable.Ideal()
-	p.ClientHop = durable.Const(10 * time.Millisecond)
+	p.ClientHop = fault.Const(10 * time.Millisecond)
 	w := durabletest.New(t, durabletest.Profile(p), faulty(t, "link if=socket nth=1 partition=1s"))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	talk := func() error {

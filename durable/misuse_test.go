@@ -303,7 +303,7 @@ func TestFreePrices(t *testing.T) {
 		{`"included":0,"per":1,"dollars":-1`, false},
 	} {
 		var lines []string
-		for _, item := range items {
+		for _, item := range []string{ItemRequests, ItemDuration, ItemRowsRead, ItemRowsWritten, ItemStorage} {
 			lines = append(lines, `{"item":"`+item+`","unit":"u",`+c.price+`}`)
 		}
 		_, err := ParsePrices([]byte(`{"base_dollars":0,"prices":[` + strings.Join(lines, ",") + `]}`))
@@ -350,13 +350,13 @@ func TestProfileTexts(t *testing.T) {
 			require.Equal(t, "5s:1ms;10s:2ms;1m0s", f.Value)
 		}
 	}
-	require.Equal(t, Dist{}, Const(0))
+	require.Equal(t, fault.Dist{}, fault.Const(0))
 }
 
 // TestLateEviction: an object that is due to be evicted while a commit is on its way goes when that is durable.
 func TestLateEviction(t *testing.T) {
 	p := Ideal()
-	p.EvictAfter, p.Commit = Const(10*time.Second), Const(2500*time.Millisecond)
+	p.EvictAfter, p.Commit = fault.Const(10*time.Second), fault.Const(2500*time.Millisecond)
 	w, rt, s := simple(t, p)
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		st.Go(func() {

@@ -49,7 +49,7 @@ var paidPlan []byte
 func PaidPlan() Prices {
 	p, err := ParsePrices(paidPlan)
 	if err != nil {
-		bug("prices.json: %v", err)
+		panic(fmt.Sprintf("platform: prices.json: %v", err))
 	}
 	return p
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"dolab/actor/fault"
 )
 
 // Profile is a named set of numbers: how long things take and when idle objects go. Each built-in number has its
@@ -11,11 +13,11 @@ import (
 type Profile struct {
 	Name string
 
-	ClientHop Dist // one way between a client and an object
-	ObjectHop Dist // one way between two objects
-	Commit    Dist // from the end of a turn until its writes are confirmed
-	ColdStart Dist // from the first event for an object that is not in memory until its constructor runs
-	AlarmHop  Dist // one way between an object and the alarm manager
+	ClientHop fault.Dist // one way between a client and an object
+	ObjectHop fault.Dist // one way between two objects
+	Commit    fault.Dist // from the end of a turn until its writes are confirmed
+	ColdStart fault.Dist // from the first event for an object that is not in memory until its constructor runs
+	AlarmHop  fault.Dist // one way between an object and the alarm manager
 	// AlarmLate is how late an alarm reaches a warm object, by how long before its time it was set.
 	AlarmLate []Lateness
 	// ManagerAhead is how far the alarm manager's clock is ahead of the objects': its alarms come that much early.
@@ -32,10 +34,10 @@ type Profile struct {
 	// does not: it writes nothing, the manager drops its entry, and getAlarm goes on naming what never fires [N2].
 	SameTimeRearms bool
 	// TurnTime is how long a turn occupies its object: what arrives meanwhile waits. A loaded host has a lot.
-	TurnTime Dist
+	TurnTime fault.Dist
 
 	HibernateAfter time.Duration // idle this long: evicted, hibernatable sockets stay
-	EvictAfter     Dist          // idle but with something pending that blocks hibernation: evicted after this
+	EvictAfter     fault.Dist    // idle but with something pending that blocks hibernation: evicted after this
 
 	CPUMax     time.Duration // CPU of an incarnation since its last event began, TurnTime included [K8]; 0: no limit, but see WithSQLSteps
 	MemoryMax  int           // bytes that the incarnations of an isolate hold together [K9]; 0: no limit
@@ -53,17 +55,17 @@ type Profile struct {
 // Lateness is the lateness of alarms that were set at most UpTo before their time; UpTo 0 stands for any.
 type Lateness struct {
 	UpTo time.Duration
-	Late Dist
+	Late fault.Dist
 }
 
 // late returns the distribution for an alarm set ahead of its time by d.
-func (p *Profile) late(d time.Duration) Dist {
+func (p *Profile) late(d time.Duration) fault.Dist {
 	for _, l := range p.AlarmLate {
 		if l.UpTo == 0 || d <= l.UpTo {
 			return l.Late
 		}
 	}
-	return Dist{}
+	return fault.Dist{}
 }
 
 // The documented limits of the platform.
@@ -76,8 +78,8 @@ const (
 const ms = time.Millisecond
 
 // us is a quantile list in microseconds.
-func us(q ...int) Dist {
-	d := Dist{Q: make([]time.Duration, len(q))}
+func us(q ...int) fault.Dist {
+	d := fault.Dist{Q: make([]time.Duration, len(q))}
 	for i, v := range q {
 		d.Q[i] = time.Duration(v) * time.Microsecond
 	}
@@ -89,7 +91,7 @@ func Ideal() Profile {
 	return Profile{
 		Name:           "ideal",
 		HibernateAfter: 10 * time.Second,
-		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		EvictAfter:     fault.Uniform(70*time.Second, 140*time.Second),
 		Sources: map[string]string{
 			"*":              "zero by definition",
 			"HibernateAfter": sourceHibernate,
@@ -122,7 +124,7 @@ func Workerd() Profile {
 		TimersInLine:   true,
 		CallsInLine:    true,
 		HibernateAfter: 10 * time.Second,
-		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		EvictAfter:     fault.Uniform(70*time.Second, 140*time.Second),
 		Sources: map[string]string{
 			"ClientHop":      "assumed: loopback HTTP and WebSocket frames of a local process",
 			"ObjectHop":      "assumed: in-process call of workerd",
@@ -147,10 +149,10 @@ func Production() Profile {
 		ObjectHop:      us(3000, 3800, 4000, 4200, 5000, 8000),
 		AlarmHop:       us(2000, 4000, 6000),
 		Commit:         us(10000, 11000, 12000, 13000),
-		ColdStart:      Percentiles(100*ms, 241*ms, 400*ms, 709*ms, 1500*ms),
-		AlarmLate:      []Lateness{{Late: Percentiles(0, ms/2, 900*time.Microsecond, ms, 36*ms)}},
+		ColdStart:      fault.Percentiles(100*ms, 241*ms, 400*ms, 709*ms, 1500*ms),
+		AlarmLate:      []Lateness{{Late: fault.Percentiles(0, ms/2, 900*time.Microsecond, ms, 36*ms)}},
 		HibernateAfter: 10 * time.Second,
-		EvictAfter:     Uniform(70*time.Second, 140*time.Second),
+		EvictAfter:     fault.Uniform(70*time.Second, 140*time.Second),
 		CPUMax:         cpuMax,
 		MemoryMax:      memoryMax,
 		StorageMax:     storageMax,

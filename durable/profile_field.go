@@ -20,7 +20,7 @@ type Field struct {
 // field is how a number is written and read.
 type field struct {
 	name string
-	at   func(p *Profile) any // *Dist, *time.Duration, *int, *bool or *[]Lateness
+	at   func(p *Profile) any // *fault.Dist, *time.Duration, *int, *bool or *[]Lateness
 }
 
 // fields are the numbers of a profile, in the order of its declaration.
@@ -107,7 +107,7 @@ func fieldNames() string {
 // fieldText writes a number.
 func fieldText(at any) string {
 	switch v := at.(type) {
-	case *Dist:
+	case *fault.Dist:
 		return v.String()
 	case *time.Duration:
 		return v.String()
@@ -125,7 +125,7 @@ func fieldText(at any) string {
 		parts = append(parts, l.Late.String())
 	}
 	if len(parts) == 0 {
-		return Dist{}.String()
+		return fault.Dist{}.String()
 	}
 	return strings.Join(parts, ";")
 }
@@ -133,7 +133,7 @@ func fieldText(at any) string {
 // readField reads a number.
 func readField(at any, text string) (err error) {
 	switch v := at.(type) {
-	case *Dist:
+	case *fault.Dist:
 		*v, err = fault.ParseDist(text)
 	case *time.Duration:
 		*v, err = fault.ParseSpan(text)

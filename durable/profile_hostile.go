@@ -1,6 +1,10 @@
 package durable
 
-import "time"
+import (
+	"time"
+
+	"dolab/actor/fault"
+)
 
 const sourceHostile = "assumed: "
 
@@ -9,15 +13,15 @@ const sourceHostile = "assumed: "
 func Hostile() Profile {
 	return Profile{
 		Name:           "hostile",
-		ClientHop:      Percentiles(ms, 40*ms, 300*ms, 2*time.Second, 8*time.Second),
-		ObjectHop:      Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second),
-		Commit:         Percentiles(ms, 12*ms, 200*ms, 2*time.Second, 10*time.Second),
-		ColdStart:      Percentiles(50*ms, 400*ms, 1500*ms, 3*time.Second, 10*time.Second),
-		AlarmHop:       Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second),
-		AlarmLate:      []Lateness{{Late: Percentiles(0, ms, 200*ms, 10*time.Second, time.Minute)}},
-		TurnTime:       Percentiles(0, ms, 5*ms, 50*ms, 500*ms),
+		ClientHop:      fault.Percentiles(ms, 40*ms, 300*ms, 2*time.Second, 8*time.Second),
+		ObjectHop:      fault.Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second),
+		Commit:         fault.Percentiles(ms, 12*ms, 200*ms, 2*time.Second, 10*time.Second),
+		ColdStart:      fault.Percentiles(50*ms, 400*ms, 1500*ms, 3*time.Second, 10*time.Second),
+		AlarmHop:       fault.Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second),
+		AlarmLate:      []Lateness{{Late: fault.Percentiles(0, ms, 200*ms, 10*time.Second, time.Minute)}},
+		TurnTime:       fault.Percentiles(0, ms, 5*ms, 50*ms, 500*ms),
 		HibernateAfter: 2 * time.Second,
-		EvictAfter:     Uniform(5*time.Second, 30*time.Second),
+		EvictAfter:     fault.Uniform(5*time.Second, 30*time.Second),
 		CPUMax:         cpuMax,
 		MemoryMax:      memoryMax,
 		StorageMax:     storageMax,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 )
 
@@ -38,12 +39,12 @@ func TestProfileOverride(t *testing.T) {
 	base := durable.Production()
 	p, err := base.Override("ClientHop=1ms..20ms", "QueueMax=7", "AlarmLate=5s:0s..1ms;1m", "TurnTime=0s")
 	require.NoError(t, err)
-	require.Equal(t, durable.Uniform(time.Millisecond, 20*time.Millisecond), p.ClientHop)
+	require.Equal(t, fault.Uniform(time.Millisecond, 20*time.Millisecond), p.ClientHop)
 	require.Equal(t, 7, p.QueueMax)
 	require.Equal(t, []durable.Lateness{
-		{UpTo: 5 * time.Second, Late: durable.Uniform(0, time.Millisecond)}, {Late: durable.Const(time.Minute)},
+		{UpTo: 5 * time.Second, Late: fault.Uniform(0, time.Millisecond)}, {Late: fault.Const(time.Minute)},
 	}, p.AlarmLate)
-	require.Equal(t, durable.Dist{}, p.TurnTime)
+	require.Equal(t, fault.Dist{}, p.TurnTime)
 	require.Equal(t, base.Commit, p.Commit)
 	require.Equal(t, durable.Production(), base, "the base has changed")
 	for text, want := range map[string]string{
@@ -73,7 +74,7 @@ func TestPercentilesText(t *testing.T) {
 	p, err := durable.Ideal().Override(text)
 	require.NoError(t, err)
 	ms := time.Millisecond
-	require.Equal(t, durable.Percentiles(ms, 4*ms, 9*ms, 20*ms, time.Second), p.ClientHop)
+	require.Equal(t, fault.Percentiles(ms, 4*ms, 9*ms, 20*ms, time.Second), p.ClientHop)
 	require.Equal(t, text, "ClientHop="+p.Fields()[0].Value)
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -175,7 +176,7 @@ func TestAlarmEdges(t *testing.T) {
 // What Inspect says of commits is exact: rows of the newest durable commit, and of those that a crash would undo.
 func TestInspectEdges(t *testing.T) {
 	p := durable.Ideal()
-	p.Commit = durable.Const(time.Second)
+	p.Commit = fault.Const(time.Second)
 	w, ns := calculators(t, p)
 	w.Objects.Remember()
 	stub := ns.GetByName("a")

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // Stub is how to call an object. Calls made on one stub arrive in the order they were made; under a profile with
@@ -139,7 +140,7 @@ func (ev *event) hear(r result, p passage) {
 	c.heard = true
 }
 
-func (s *Stub) hop(from *instance) Dist {
+func (s *Stub) hop(from *instance) fault.Dist {
 	if from != nil {
 		return s.ns.rt.profile.ObjectHop
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -139,15 +140,15 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 		require.NoError(t, err, d.Pos)
 		switch a.Key {
 		case "commit":
-			p.Commit = durable.Const(span)
+			p.Commit = fault.Const(span)
 		case "hop":
-			p.ClientHop, p.ObjectHop = durable.Const(span), durable.Const(span)
+			p.ClientHop, p.ObjectHop = fault.Const(span), fault.Const(span)
 		case "alarmhop":
-			p.AlarmHop = durable.Const(span)
+			p.AlarmHop = fault.Const(span)
 		case "ahead":
 			p.ManagerAhead = span
 		case "turn":
-			p.TurnTime = durable.Const(span)
+			p.TurnTime = fault.Const(span)
 		case "age":
 			p.QueueAgeMax = span
 		case "cpu":

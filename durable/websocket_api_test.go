@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // inside runs fn as the object's code.
@@ -387,7 +389,7 @@ func (d *door) Leave() { d.st.Abort("left") }
 // its output gate and whose end its peers see.
 func TestWebSocketBetweenObjects(t *testing.T) {
 	p := Ideal()
-	p.Commit, p.ObjectHop = Const(10*time.Millisecond), Const(time.Millisecond)
+	p.Commit, p.ObjectHop = fault.Const(10*time.Millisecond), fault.Const(time.Millisecond)
 	s := newScript(t, p)
 	doors, err := s.rt.Namespace(Class{Name: "Door", New: func(st *State) (Object, error) { return &door{st}, nil }})
 	require.NoError(t, err)

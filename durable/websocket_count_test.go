@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // listener is an object that takes messages, and closes at "bye".
@@ -55,7 +56,7 @@ func countFrames(t *testing.T, faults []string, end string) {
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
 	p := Ideal()
-	p.ClientHop = Const(10 * time.Millisecond)
+	p.ClientHop = fault.Const(10 * time.Millisecond)
 	plan, err := NewPlan(faults...)
 	require.NoError(t, err)
 	rt := New(w, p, WithFaults(plan))
@@ -94,7 +95,7 @@ func TestTooManyFrames(t *testing.T) {
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
 	p := Ideal()
-	p.ClientHop = Const(10 * time.Millisecond)
+	p.ClientHop = fault.Const(10 * time.Millisecond)
 	rt := New(w, p)
 	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})
 	require.NoError(t, err)

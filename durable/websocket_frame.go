@@ -133,30 +133,3 @@ func newClose(code int, reason string) (*CloseError, error) {
 }
 
 func domError(name, text string) *Error { return &Error{Name: name, Message: text, user: true} }
-
-// The texts of the reference runtime about sockets, by rule.
-const (
-	// I1, I5
-	textSocketsMax = "only 32768 websockets can be accepted on a single Durable Object instance"
-	textTagsMax    = "a Hibernatable WebSocket cannot have more than 10 tags"
-	textNoTags     = "you must call 'acceptWebSocket()' before attempting to access the tags of a WebSocket."
-	// I2
-	textAccepted = "Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`"
-	textPairUsed = "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted " +
-		"or used in a Response."
-	textReturned = "Can't return WebSocket in a Response after calling acceptWebSocket()."
-	textReused   = "Can't return WebSocket that was already used in a response."
-	// I9, I11
-	textNoClose     = "WebSocket disconnected without sending Close frame."
-	textSendClosed  = "Can't call WebSocket send() after close()."
-	textNotAccepted = "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending " +
-		"messages."
-	// I10
-	textReasonAlone = "If you specify a WebSocket close reason, you must also specify a code."
-	textReasonLong  = "WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded."
-	// I14
-	textTimeoutMax      = "Event timeout should not exceed 604800000 ms."
-	textTimeoutRange    = "Value out of range. Must be less than or equal to 4294967295."
-	textTimeoutNegative = "The value cannot be converted because it is negative and this API expects a positive number."
-	textTimeout         = "Actor exceeded event execution time and was disconnected."
-)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"dolab/actor/fault"
+
 	"github.com/cockroachdb/datadriven"
 	"github.com/stretchr/testify/require"
 )
@@ -43,13 +45,13 @@ func worldProfile(t *testing.T, d *datadriven.TestData) Profile {
 		require.NoError(t, err)
 		switch arg.Key {
 		case "hop":
-			p.ClientHop = Const(v)
+			p.ClientHop = fault.Const(v)
 		case "commit":
-			p.Commit = Const(v)
+			p.Commit = fault.Const(v)
 		case "cpu":
 			p.CPUMax = v
 		case "cold":
-			p.ColdStart = Const(v)
+			p.ColdStart = fault.Const(v)
 		default:
 			t.Fatalf("unknown argument %q", arg.Key)
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // upgrade is the body of a 101 response: it carries the client's end to whoever takes it.
@@ -31,7 +32,7 @@ func (*upgrade) Read([]byte) (int, error) { return 0, io.EOF }
 // Close gives the connection up where nobody has taken its client's end.
 func (u *upgrade) Close() error {
 	if c := u.ws.wire; u.sealed && c.client == nil && c.w != nil {
-		u.take("nobody", Dist{}).drop()
+		u.take("nobody", fault.Dist{}).drop()
 	}
 	return nil
 }
@@ -51,7 +52,7 @@ func (u *upgrade) seal() error {
 
 // take makes the client's end the caller's. What the object has said so far came with the response. Where the
 // object has not accepted its end, the connection is lost.
-func (u *upgrade) take(name string, hop Dist) *Socket {
+func (u *upgrade) take(name string, hop fault.Dist) *Socket {
 	c := u.ws.wire
 	s := &Socket{wire: c, name: name}
 	c.client, c.hop = s, hop

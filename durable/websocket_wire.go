@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // wire joins an object's end of a connection with its client: a link each way. What the object says passes
@@ -14,7 +15,7 @@ import (
 type wire struct {
 	w        *actor.World
 	up, down direction
-	hop      Dist
+	hop      fault.Dist
 	object   *WebSocket // the accepted end
 	client   *Socket    // nil until it has taken its end
 	used     bool       // an end has been returned in a response

@@ -43,7 +43,7 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, 
 		return nil, &SettingError{"profile", err}
 	}
 	if s.Load > 0 {
-		profile.TurnTime = durable.Const(s.Load)
+		profile.TurnTime = fault.Const(s.Load)
 	}
 	if profile, err = profile.Override(s.Set...); err != nil {
 		return nil, &SettingError{"set", err}

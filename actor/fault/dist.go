@@ -41,6 +41,17 @@ func (d Dist) Draw(w *actor.World, name string) time.Duration {
 	}
 }
 
+// Const is the distribution of one value.
+func Const(d time.Duration) Dist {
+	if d == 0 {
+		return Dist{}
+	}
+	return Dist{Q: []time.Duration{d}}
+}
+
+// Uniform is the even distribution from lo to hi.
+func Uniform(lo, hi time.Duration) Dist { return Dist{Q: []time.Duration{lo, hi}} }
+
 // Percentiles is the distribution with these quantiles, linear between them: what measurements report.
 func Percentiles(low, p50, p90, p99, high time.Duration) Dist {
 	points := []struct {

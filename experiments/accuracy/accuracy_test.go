@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
@@ -131,8 +132,8 @@ func TestBound(t *testing.T) {
 	require.Equal(t, 36*time.Millisecond+hop+resolution+2*hop+p.Commit.Max()-time.Millisecond, bound(p, time.Millisecond))
 	h := durable.Hostile()
 	require.Greater(t, bound(h, time.Second), time.Minute+h.ColdStart.Max(), "it is evicted while its alarm is late")
-	p.AlarmHop = durable.Const(0)
-	p.AlarmLate = []durable.Lateness{{UpTo: time.Minute, Late: durable.Const(time.Second)}, {Late: durable.Const(2 * time.Second)}}
+	p.AlarmHop = fault.Const(0)
+	p.AlarmLate = []durable.Lateness{{UpTo: time.Minute, Late: fault.Const(time.Second)}, {Late: fault.Const(2 * time.Second)}}
 	require.Equal(t, time.Second+resolution, bound(p, time.Minute), "by the time before")
 	require.Equal(t, resolution, bound(durable.Ideal(), time.Hour))
 }

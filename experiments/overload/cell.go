@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/experiments"
 )
@@ -57,7 +58,7 @@ func measure(r *experiments.Run, d design, clients int, timeout, service time.Du
 		Design: d.name, Clients: clients, TimeoutMS: timeout.Milliseconds(), ServiceMS: service.Milliseconds(),
 	}
 	p := r.Profile
-	p.TurnTime = durable.Dist{} // The load is in the calls.
+	p.TurnTime = fault.Dist{} // The load is in the calls.
 	p.QueueMax, p.QueueBytesMax, p.QueueAgeMax, p.RateMax = 0, 0, 0, 0
 	if d.limited {
 		p.QueueMax = max(1, int(timeout/service)/2) // What can be served while its clients wait.

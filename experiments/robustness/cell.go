@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/experiments"
 	"dolab/experiments/check"
@@ -60,7 +61,7 @@ func tolerance(p durable.Profile) check.Bounds {
 func (t test) run(r *experiments.Run, s specimens.Specimen) (c Cell, err error) {
 	p := r.Profile
 	if t.load > 0 {
-		p.TurnTime = durable.Const(t.load)
+		p.TurnTime = fault.Const(t.load)
 	}
 	lab := r.LabOf(p)
 	defer lab.Close()

@@ -141,7 +141,7 @@ func (t *trial) open(o Options) (err error) {
 	}
 	profile.ManagerAhead += t.Skew
 	if t.Load > 0 {
-		profile.TurnTime = durable.Const(t.Load)
+		profile.TurnTime = fault.Const(t.Load)
 	}
 	t.slack = slack(profile)
 	objects := durable.New(t.w, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 )
 
@@ -16,7 +17,7 @@ import (
 func TestLostRearm(t *testing.T) {
 	scenario := func(t *testing.T, mux string) *bench {
 		p := durable.Ideal()
-		p.Commit, p.AlarmHop = durable.Const(10*time.Millisecond), durable.Const(2*time.Millisecond)
+		p.Commit, p.AlarmHop = fault.Const(10*time.Millisecond), fault.Const(2*time.Millisecond)
 		armed, struck := false, false
 		b := open(t, mux, setting{profile: p, options: []durable.Option{durable.WithTrouble(func(p durable.Point) bool {
 			if struck || !armed || p.Name != durable.PointDurable {

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/experiments/check"
 )
@@ -157,7 +158,7 @@ const second = time.Second
 // late is a profile whose alarms come late by d.
 func late(d time.Duration) durable.Profile {
 	p := durable.Ideal()
-	p.AlarmLate = []durable.Lateness{{Late: durable.Const(d)}}
+	p.AlarmLate = []durable.Lateness{{Late: fault.Const(d)}}
 	return p
 }
 
@@ -171,6 +172,6 @@ func skewed(d time.Duration) durable.Profile {
 // loaded is a profile whose turns take time.
 func loaded(d time.Duration) durable.Profile {
 	p := durable.Ideal()
-	p.TurnTime = durable.Const(d)
+	p.TurnTime = fault.Const(d)
 	return p
 }
