@@ -7,6 +7,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // bench is a world with one object, to be driven from inside.
@@ -19,7 +20,7 @@ func benchWith(
 ) {
 	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, durable.Ideal())
+	rt := durable.New(w, platform.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
 		x := &thing{st: st}
 		h := func(r Run) error { return handler(x, r) }
@@ -162,7 +163,7 @@ func BenchmarkRate(b *testing.B) {
 
 func many(b *testing.B, n int, span time.Duration, o Options) {
 	var making, running time.Duration
-	var made, ran durable.Usage
+	var made, ran platform.Usage
 	for b.Loop() {
 		runs := 0
 		count := func(*thing, Run) error { runs++; return nil }

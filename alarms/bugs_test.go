@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor/fault"
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // after schedules a note.
@@ -60,8 +60,8 @@ func TestReadYourWrites(t *testing.T) {
 
 // B5: schedules for later, made while a row is due and its alarm is on its way, do not put it off.
 func TestLaterSchedulesDoNotStarve(t *testing.T) {
-	p := durable.Production()
-	p.AlarmLate = []durable.Lateness{{Late: fault.Const(5 * sec)}}
+	p := platform.Production()
+	p.AlarmLate = []platform.Lateness{{Late: fault.Const(5 * sec)}}
 	l := newLab(t, setup{profile: p})
 	l.do(after(sec, "a"))
 	for n := range 30 {
@@ -198,7 +198,7 @@ func TestSkew(t *testing.T) {
 	skews := []time.Duration{time.Microsecond, ms, 5 * ms, 99 * ms, 101 * ms, 500 * ms, sec, 10 * sec, time.Minute}
 	for _, ahead := range skews {
 		for _, behind := range []bool{false, true} {
-			in(t, func(t *testing.T, p durable.Profile) {
+			in(t, func(t *testing.T, p platform.Profile) {
 				p.ManagerAhead = ahead
 				if behind {
 					p.ManagerAhead = -ahead
@@ -247,7 +247,7 @@ func TestCancelInDrain(t *testing.T) {
 
 // B9, B22: a cold wake by the alarm runs each row once, also if the handler waits, and does not wake again.
 func TestColdWake(t *testing.T) {
-	in(t, func(t *testing.T, p durable.Profile) {
+	in(t, func(t *testing.T, p platform.Profile) {
 		drains := 0
 		l := newLab(t, setup{profile: p, handlers: map[string]func(*thing, Run) error{
 			"slow": func(x *thing, r Run) error { x.st.Sleep(sec); drains = x.a.stats.Drains; return x.note(r) },
@@ -271,8 +271,8 @@ func TestColdWake(t *testing.T) {
 
 // B22: an alarm that comes so late that it could be taken for lost still comes once.
 func TestColdWakeLate(t *testing.T) {
-	in(t, func(t *testing.T, p durable.Profile) {
-		p.AlarmLate = []durable.Lateness{{Late: fault.Const(5 * time.Minute)}}
+	in(t, func(t *testing.T, p platform.Profile) {
+		p.AlarmLate = []platform.Lateness{{Late: fault.Const(5 * time.Minute)}}
 		l := newLab(t, setup{profile: p})
 		l.do(after(time.Minute, "a"))
 		l.advance(30 * time.Minute)
@@ -286,8 +286,8 @@ func TestColdWakeLate(t *testing.T) {
 func TestLostAlarm(t *testing.T) {
 	for n, look := range []func(x *thing) error{func(*thing) error { return nil }, after(time.Hour, "z")} {
 		t.Run([]string{"start", "schedule"}[n], func(t *testing.T) {
-			p := durable.Ideal()
-			p.AlarmLate = []durable.Lateness{{UpTo: 2 * time.Second}, {Late: fault.Const(24 * time.Hour)}}
+			p := platform.Ideal()
+			p.AlarmLate = []platform.Lateness{{UpTo: 2 * time.Second}, {Late: fault.Const(24 * time.Hour)}}
 			l := newLab(t, setup{profile: p})
 			l.do(after(time.Minute, "a"))
 			l.advance(10 * time.Minute)

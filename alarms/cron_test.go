@@ -8,6 +8,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // scheduled is an object of a cron test.
@@ -24,7 +25,7 @@ func runTimes(
 	require.NoError(t, err)
 	loc, err := time.LoadLocation(zone)
 	require.NoError(t, err)
-	plan, err := durable.NewPlan(faults...)
+	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Start(at), durabletest.Objects(durable.WithFaults(plan)))
 	class := durable.Class{Name: "Scheduled", New: func(st *durable.State) (durable.Object, error) {

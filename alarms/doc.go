@@ -71,7 +71,7 @@
 // A run reads the schedules that are due and the earliest of the rest. Up to 1,000 schedules in an object that is a
 // scan of all of them, twice a native alarm: no index, one row written a schedule. With more there is an index, which is
 // one more row written a schedule, and one more each time it moves on. A row written costs what 1,000 rows read do
-// (durable.PaidPlan). So the index pays from 500 schedules on where each has a native alarm of its own, and later where
+// (platform.PaidPlan). So the index pays from 500 schedules on where each has a native alarm of its own, and later where
 // runs share one; 1,000 is in between. Options.Fair needs a second index. An incarnation that makes schedules also
 // reads every row once, to count them. Measured on two cores, schedules within two hours and due at once:
 //

@@ -7,6 +7,7 @@ import (
 	"dolab/actor"
 	"dolab/alarms"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 type reminder struct {
@@ -36,7 +37,7 @@ func (r *reminder) ping(run alarms.Run) error {
 func Example() {
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	ns, err := durable.New(w, durable.Ideal()).Namespace(durable.Class{Name: "Reminder", New: newReminder})
+	ns, err := durable.New(w, platform.Ideal()).Namespace(durable.Class{Name: "Reminder", New: newReminder})
 	if err != nil {
 		panic(err)
 	}

@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable"
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 func TestPayload(t *testing.T) {
@@ -420,7 +422,7 @@ func TestFair(t *testing.T) {
 }
 
 func TestKeepAlive(t *testing.T) {
-	for _, p := range durable.Ordinary() {
+	for _, p := range platform.Ordinary() {
 		l := newLab(t, setup{profile: p})
 		var release func() error
 		l.do(func(x *thing) (err error) {
@@ -524,7 +526,7 @@ func TestOneCommit(t *testing.T) {
 	for strike := 1; ; strike++ {
 		left := strike
 		l := newLab(t, setup{
-			profile: durable.Production(),
+			profile: platform.Production(),
 			strike: func(durable.Point) bool {
 				left--
 				return left == 0
@@ -571,7 +573,7 @@ func TestOneCommit(t *testing.T) {
 // The machine is lost at each point there is, one after another, in a life with everything in it: all is done in the
 // end, and twice only what was under way.
 func TestStrikes(t *testing.T) {
-	in(t, func(t *testing.T, p durable.Profile) {
+	in(t, func(t *testing.T, p platform.Profile) {
 		for strike := 1; ; strike++ {
 			left, when := strike, time.Duration(-1)
 			done := map[string]int{}

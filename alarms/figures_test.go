@@ -14,6 +14,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // TestFigures measures the tables of README.md and holds those in it to be current; -rewrite writes them. A table is
@@ -238,7 +239,7 @@ func (b *bank) Pay() error {
 func herd(t *testing.T, jitter time.Duration) (calls []time.Duration, longest, last time.Duration) {
 	w := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
 	defer w.Close()
-	rt := durable.New(w, durable.Ideal())
+	rt := durable.New(w, platform.Ideal())
 	_, err := rt.Namespace(durable.Class{Name: "Bank", New: func(st *durable.State) (durable.Object, error) {
 		return &bank{st}, nil
 	}})

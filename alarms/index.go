@@ -3,7 +3,7 @@ package alarms
 import "fmt"
 
 // Each drain reads the schedules that are due and then the earliest of those left. Without an index both read every
-// row. An index makes each schedule one more row written, which costs what reading 1,000 rows does (durable.PaidPlan).
+// row. An index makes each schedule one more row written, which costs what reading 1,000 rows does (platform.PaidPlan).
 // So small objects have none, and one with more schedules than indexAbove gets it. One that has become smaller than
 // indexBelow loses it.
 const (

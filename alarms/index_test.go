@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -21,7 +22,7 @@ func (l *lab) indexes() (names []string) {
 }
 
 // used is what the object has used so far.
-func (l *lab) used() durable.Usage {
+func (l *lab) used() platform.Usage {
 	l.t.Helper()
 	u, err := l.rt.Usage(l.stub)
 	require.NoError(l.t, err)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 var (
@@ -203,7 +204,7 @@ func (m *model) cancel(x *thing) {
 func play(t *testing.T, seed uint64) *model {
 	rng := rand.New(rand.NewPCG(seed, 7))
 	m := &model{rng: rng, byID: map[string]*modelled{}}
-	profiles := durable.Ordinary()
+	profiles := platform.Ordinary()
 	p := profiles[rng.IntN(len(profiles))]
 	m.quick = rng.IntN(3) == 0
 	if !m.quick && rng.IntN(4) == 0 {
@@ -233,7 +234,7 @@ func play(t *testing.T, seed uint64) *model {
 		switch p := rng.IntN(100); {
 		case p < 70:
 			err := m.l.try(func(x *thing) error { m.operate(x); return nil })
-			if !errors.Is(err, durable.ErrConnectionLost) {
+			if !errors.Is(err, platform.ErrConnectionLost) {
 				m.must(err)
 			}
 		case p < 75 && !m.quick:

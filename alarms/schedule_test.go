@@ -5,13 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
+
 	"github.com/stretchr/testify/require"
 )
 
 // Every delay of the field report's table, in a batch and one after another: all run, none early, in order.
 func TestDelays(t *testing.T) {
-	in(t, func(t *testing.T, p durable.Profile) {
+	in(t, func(t *testing.T, p platform.Profile) {
 		for _, delay := range []time.Duration{-sec, 0, ms, 300 * ms, sec, 5 * sec, 10 * sec} {
 			for _, gap := range []time.Duration{0, 100 * ms, sec, 11 * sec} {
 				l := newLab(t, setup{profile: p})

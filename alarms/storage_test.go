@@ -7,9 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
+	"dolab/durable/platform"
 
-	"dolab/durable"
+	"github.com/stretchr/testify/require"
 )
 
 // errQuota is what a storage operation says that fails without resetting the object.
@@ -86,7 +86,7 @@ func TestStorageErrorIsReported(t *testing.T) {
 // failing calls fn, whose nth storage operation fails, and reports whether it had so many. Fn must tell.
 func (l *lab) failing(n int, fn func() error) (struck bool) {
 	l.t.Helper()
-	plan, err := durable.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
+	plan, err := platform.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
 	require.NoError(l.t, err)
 	require.NoError(l.t, l.rt.SetFaults(plan))
 	err = fn()
@@ -150,7 +150,7 @@ func TestStorageErrorInADrain(t *testing.T) {
 				return errors.Join(after(10*sec, "once")(x), x.st.Storage.SetAlarm(start.Add(10*sec)))
 			})
 			l.advance(9 * sec)
-			plan, err := durable.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
+			plan, err := platform.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
 			require.NoError(t, err)
 			require.NoError(t, l.rt.SetFaults(plan))
 			l.advance(20 * sec)
@@ -272,7 +272,7 @@ func TestStorageErrorInAHandler(t *testing.T) {
 func TestWatchdogLogsItsErrors(t *testing.T) {
 	l := newLab(t, setup{options: Options{Watchdog: sec}})
 	l.do(after(time.Minute, "a"))
-	plan, err := durable.NewPlan("storage.op error=L33c")
+	plan, err := platform.NewPlan("storage.op error=L33c")
 	require.NoError(t, err)
 	require.NoError(t, l.rt.SetFaults(plan))
 	l.advance(1500 * ms)

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor/fault"
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // lives are what an object with schedules does until a trouble has had its occasion: "a" is wanted at 1 m 10 s at the
@@ -90,7 +90,7 @@ func TestAlarmTroubles(t *testing.T) {
 			want time.Duration
 		}{{"alone", c.alone}, {"called", c.called}, {"watchdog", c.watchdog}} {
 			t.Run(c.life+" "+c.faults+" "+mode.name, func(t *testing.T) {
-				s := setup{profile: durable.Ideal()}
+				s := setup{profile: platform.Ideal()}
 				s.profile.Commit, s.profile.AlarmHop = fault.Const(10*ms), fault.Const(2*ms)
 				if c.faults != "" {
 					s.faults = strings.Split(c.faults, "; ")

@@ -8,9 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"dolab/actor"
 	"dolab/durable"
-	"github.com/stretchr/testify/require"
+	"dolab/durable/platform"
 )
 
 // lab is a world with one object that has alarms.
@@ -64,7 +66,7 @@ func (x *thing) note(r Run) error {
 }
 
 type setup struct {
-	profile durable.Profile
+	profile platform.Profile
 	seed    uint64
 	options Options
 	// handlers are by name, beside "note".
@@ -77,7 +79,7 @@ type setup struct {
 func newLab(t *testing.T, s setup) *lab {
 	t.Helper()
 	if s.profile.Name == "" {
-		s.profile = durable.Ideal()
+		s.profile = platform.Ideal()
 	}
 	if s.seed == 0 {
 		s.seed = 1
@@ -89,7 +91,7 @@ func newLab(t *testing.T, s setup) *lab {
 		with = append(with, durable.WithTrouble(s.strike))
 	}
 	if len(s.faults) > 0 {
-		p, err := durable.NewPlan(s.faults...)
+		p, err := platform.NewPlan(s.faults...)
 		require.NoError(t, err)
 		with = append(with, durable.WithFaults(p))
 	}
@@ -176,8 +178,8 @@ func (l *lab) alarm() time.Duration {
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // in calls fn for each profile.
-func in(t *testing.T, fn func(t *testing.T, p durable.Profile)) {
-	for _, p := range durable.Ordinary() {
+func in(t *testing.T, fn func(t *testing.T, p platform.Profile)) {
+	for _, p := range platform.Ordinary() {
 		t.Run(p.Name, func(t *testing.T) { fn(t, p) })
 	}
 }

@@ -6,14 +6,16 @@ import (
 	"testing"
 	"time"
 
+	"dolab/durable/platform"
+
 	"github.com/stretchr/testify/require"
 )
 
 // TestUsageAddsUp: every number of a usage is added and taken away.
 func TestUsageAddsUp(t *testing.T) {
-	one, two := Usage{}, Usage{}
+	one, two := platform.Usage{}, platform.Usage{}
 	for _, u := range []struct {
-		of *Usage
+		of *platform.Usage
 		n  int64
 	}{{&one, 1}, {&two, 3}} {
 		v := reflect.ValueOf(u.of).Elem()
@@ -34,7 +36,7 @@ func TestUsageAddsUp(t *testing.T) {
 
 // TestActiveUntilNow: what is still going on counts until now, and not from the world's beginning.
 func TestActiveUntilNow(t *testing.T) {
-	w, rt, s := simple(t, Ideal())
+	w, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, w.Advance(time.Hour))
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		st.Sleep(time.Minute)
@@ -71,7 +73,7 @@ func TestNoTimerIsLeft(t *testing.T) {
 
 // TestManagerRestartsAtMostEachSecond: a manager that restarts after everything it does is up for a second in between.
 func TestManagerRestartsAtMostEachSecond(t *testing.T) {
-	plan, err := NewPlan("alarm.manager restart")
+	plan, err := platform.NewPlan("alarm.manager restart")
 	require.NoError(t, err)
 	w, rt, s := stored(t)
 	require.NoError(t, rt.SetFaults(plan))
@@ -105,12 +107,12 @@ func TestDeadActorsAreStopped(t *testing.T) {
 // TestOneOfEachQueueLimit: a limit of one byte, of one nanosecond and of one call a second are limits.
 func TestOneOfEachQueueLimit(t *testing.T) {
 	for _, c := range []struct{ field, text string }{
-		{"QueueMax=1", textQueueDepth},
-		{"QueueBytesMax=1", textQueueBytes},
-		{"QueueAgeMax=1ns", textQueueAge},
-		{"RateMax=1", textQueueRate},
+		{"QueueMax=1", platform.TextQueueDepth},
+		{"QueueBytesMax=1", platform.TextQueueBytes},
+		{"QueueAgeMax=1ns", platform.TextQueueAge},
+		{"RateMax=1", platform.TextQueueRate},
 	} {
-		p, err := Ideal().Override(c.field)
+		p, err := platform.Ideal().Override(c.field)
 		require.NoError(t, err)
 		w, rt, s := simple(t, p)
 		var got []string
@@ -138,7 +140,7 @@ func TestOneOfEachQueueLimit(t *testing.T) {
 
 // TestOneIdleCheck: an object that is used again and again has one timer that looks whether it is idle.
 func TestOneIdleCheck(t *testing.T) {
-	w, _, s := simple(t, Ideal())
+	w, _, s := simple(t, platform.Ideal())
 	for range 5 {
 		_, err := s.Call("Add", 1, 2)
 		require.NoError(t, err)
@@ -149,7 +151,7 @@ func TestOneIdleCheck(t *testing.T) {
 
 // TestMemoryOfSocketsEndsWithTheObject: what was said about sockets of an object that crashed is forgotten.
 func TestMemoryOfSocketsEndsWithTheObject(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		require.NoError(t, st.SetWebSocketAutoResponse("ping", "pong"))
 		return st.SetHibernatableWebSocketEventTimeout(time.Second)
@@ -175,13 +177,13 @@ func TestManagerWithoutItsTable(t *testing.T) {
 
 // TestLoopsAreMeasuredInMilliseconds: the mean time from run to run is in whole milliseconds.
 func TestLoopsAreMeasuredInMilliseconds(t *testing.T) {
-	m := Meter{Elapsed: 4 * time.Second, Objects: []ObjectUsage{{"a", Usage{Alarms: 3, AlarmsSet: 3}}}}
+	m := Meter{Elapsed: 4 * time.Second, Objects: []ObjectUsage{{"a", platform.Usage{Alarms: 3, AlarmsSet: 3}}}}
 	require.Equal(t, []Loop{{Who: "a", Every: 1333 * time.Millisecond, Fast: true}}, m.Loops(LoopBounds{EveryMin: time.Minute}))
 }
 
 // TestInspectWhatHasNotBegun: an object that nobody has called has no storage yet, and that is no error.
 func TestInspectWhatHasNotBegun(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	x, err := rt.Inspect(s)
 	require.NoError(t, err)
 	require.Zero(t, x.Stored.Bytes)

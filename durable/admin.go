@@ -3,13 +3,15 @@ package durable
 import (
 	"errors"
 	"time"
+
+	"dolab/durable/platform"
 )
 
 // ErrNotRunning: Evict or Crash of an object that is not in memory [B32].
-var ErrNotRunning = &Error{Name: "Error", Message: "Cannot evict Durable Object: it is not currently running."}
+var ErrNotRunning = &platform.Error{Name: "Error", Message: "Cannot evict Durable Object: it is not currently running."}
 
 // ErrBusy: Evict of an object that still has something in flight.
-var ErrBusy = &Error{Name: "Error", Message: "Timed out waiting to evict Durable Object: it still has active references."}
+var ErrBusy = &platform.Error{Name: "Error", Message: "Timed out waiting to evict Durable Object: it still has active references."}
 
 // Evict takes an object out of memory as idleness does: its database and its hibernatable sockets stay. It lets
 // the world run until the object is quiet, at most for 30 s of its time, when it is called from outside the

@@ -3,6 +3,7 @@ package durable
 import (
 	"time"
 
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -220,13 +221,13 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 	}
 	user, ok := i.user.(Alarmer)
 	if !ok {
-		return alarmOutcome{note: textNoAlarmRun}, i.finishAlarm()
+		return alarmOutcome{note: platform.TextNoAlarmRun}, i.finishAlarm()
 	}
 	a.inHandler, r.began = true, true
 	i.obj.used.rang()
 	limit := i.w.After(alarmLimit, func() {
 		if !i.dead {
-			i.die(&Error{Name: "Error", Message: textAlarmWall, Overloaded: true, DurableObjectReset: true, user: true})
+			i.die(&platform.Error{Name: "Error", Message: platform.TextAlarmWall, Overloaded: true, DurableObjectReset: true, User: true})
 		}
 	})
 	defer limit.Stop()

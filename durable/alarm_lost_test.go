@@ -9,6 +9,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // lastingBell notes when its alarm rings.
@@ -29,7 +30,7 @@ func (r *lastingBell) Alarm(durable.AlarmInfo) error {
 func TestRequestOfALostCommit(t *testing.T) {
 	const s = time.Second
 	strikes := false
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.Commit = fault.Const(s)
 	w := durabletest.New(t, durabletest.Profile(p), durabletest.Objects(durable.WithTrouble(func(at durable.Point) bool {
 		return strikes && at.Name == durable.PointArm
@@ -55,7 +56,7 @@ func TestRequestOfALostCommit(t *testing.T) {
 	require.NoError(t, set(100*s))
 	w.Advance(10 * s)
 	strikes = true
-	require.ErrorIs(t, set(50*s), durable.ErrConnectionLost)
+	require.ErrorIs(t, set(50*s), platform.ErrConnectionLost)
 	strikes = false
 	require.Equal(t, [2]time.Duration{100 * s, 50 * s}, copies())
 
@@ -83,7 +84,7 @@ func TestWaitsForTheManagerAddUp(t *testing.T) {
 		start := w.Now()
 		var rings []time.Duration
 		ns := durabletest.Class(w, "Ringing", func(st *durable.State) *lastingBell { return &lastingBell{st, &rings, start} })
-		late, err := durable.Points().Parse("alarm.arm delay=" + c.delay.String())
+		late, err := platform.Points().Parse("alarm.arm delay=" + c.delay.String())
 		require.NoError(t, err)
 		require.NoError(t, w.Objects.SetFaults(fault.NewPlan(late)))
 		var reset time.Duration

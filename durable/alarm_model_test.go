@@ -12,6 +12,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 var (
@@ -206,7 +207,7 @@ func bells(seed uint64) (broken, tail []string, hash string) {
 	m.w = actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: m, TailMax: 1000, StepsMax: 1_000_000})
 	defer m.w.Close()
 	pick := func(d ...fault.Dist) fault.Dist { return d[rng.IntN(len(d))] }
-	p := Ideal()
+	p := platform.Ideal()
 	p.Commit = pick(fault.Dist{}, fault.Const(10*ms), fault.Uniform(0, 50*ms))
 	p.AlarmHop = pick(fault.Dist{}, fault.Const(2*ms), fault.Const(20*ms), fault.Uniform(0, 50*ms))
 	p.ClientHop = pick(fault.Dist{}, fault.Const(ms))
@@ -220,7 +221,7 @@ func bells(seed uint64) (broken, tail []string, hash string) {
 		m.dropped = m.dropped || text == "alarm.ack drop" || text == "alarm.deliver twice"
 		texts = append(texts, fmt.Sprintf("%s nth=%d %s", where, 1+rng.IntN(12), what))
 	}
-	plan, err := NewPlan(texts...)
+	plan, err := platform.NewPlan(texts...)
 	if err != nil {
 		bug("%v", err)
 	}

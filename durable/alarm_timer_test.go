@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // TestReplacedTimer: an alarm is moved later in the very moment in which its timer has rung. That ring is not the new
@@ -15,7 +16,7 @@ func TestReplacedTimer(t *testing.T) {
 	var said []string
 	w := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
 	defer w.Close()
-	rt := New(w, Ideal())
+	rt := New(w, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &armed{st, &said}, nil }})
 	require.NoError(t, err)
 	o := ns.object(ns.GetByName("a").ID())

@@ -9,6 +9,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // pager is an object whose alarm handler is a function.
@@ -20,11 +21,11 @@ type pager struct {
 func (p *pager) Alarm(info AlarmInfo) error { return p.ring(p.st, info) }
 
 // pagerWorld is a world with one pager, and what strikes it.
-func pagerWorld(t *testing.T, p Profile, faults []string, ring func(*State, AlarmInfo) error) (*actor.World, *Runtime, *Stub) {
+func pagerWorld(t *testing.T, p platform.Profile, faults []string, ring func(*State, AlarmInfo) error) (*actor.World, *Runtime, *Stub) {
 	t.Helper()
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	plan, err := NewPlan(faults...)
+	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
 	rt := New(w, p, WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Pager", New: func(st *State) (Object, error) { return &pager{st, ring}, nil }})
@@ -56,7 +57,7 @@ func TestAlarmDeliveredTwice(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var counts []int
-			w, rt, s := pagerWorld(t, Ideal(), []string{"alarm.deliver nth=1 twice"}, func(st *State, info AlarmInfo) error {
+			w, rt, s := pagerWorld(t, platform.Ideal(), []string{"alarm.deliver nth=1 twice"}, func(st *State, info AlarmInfo) error {
 				counts = append(counts, info.RetryCount)
 				if c.nap > 0 {
 					st.Sleep(c.nap)
@@ -122,7 +123,7 @@ func TestManagerIsNeverWithoutAnAlarm(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var rings []time.Duration
-			p := Ideal()
+			p := platform.Ideal()
 			p.Commit = fault.Const(s)
 			var faults []string
 			if c.early != "" {

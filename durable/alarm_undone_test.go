@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"dolab/durable/platform"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -23,7 +25,7 @@ func TestAlarmChangeUndoneInItsHandler(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			no := errors.New("no")
 			runs := 0
-			w, rt, s := pagerWorld(t, Ideal(), nil, func(st *State, info AlarmInfo) error {
+			w, rt, s := pagerWorld(t, platform.Ideal(), nil, func(st *State, info AlarmInfo) error {
 				if runs++; runs > 1 {
 					return nil
 				}
@@ -54,7 +56,7 @@ func TestAlarmChangeUndoneInItsHandler(t *testing.T) {
 // TestNothingRunsBehindACrashInDeleteAll: the commit of DeleteAll crashes its object, and the call does not return.
 func TestNothingRunsBehindACrashInDeleteAll(t *testing.T) {
 	_, rt, s := stored(t)
-	plan, err := NewPlan("commit nth=1 crash")
+	plan, err := platform.NewPlan("commit nth=1 crash")
 	require.NoError(t, err)
 	require.NoError(t, rt.SetFaults(plan))
 	returned := false
@@ -62,6 +64,6 @@ func TestNothingRunsBehindACrashInDeleteAll(t *testing.T) {
 		err := st.Storage.DeleteAll()
 		returned = true
 		return err
-	}), ErrConnectionLost)
+	}), platform.ErrConnectionLost)
 	require.False(t, returned)
 }

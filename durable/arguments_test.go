@@ -8,6 +8,7 @@ import (
 	"dolab/durable"
 	"dolab/durable/clone"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // taker has a method of each kind, which returns what it was given.
@@ -80,7 +81,7 @@ func TestArguments(t *testing.T) {
 			got, err := stub.Call(test.method, test.args...)
 			if want != "" {
 				require.EqualError(t, err, "TypeError: "+test.method+": "+want)
-				require.ErrorIs(t, err, &durable.Error{Name: "TypeError", Remote: true})
+				require.ErrorIs(t, err, &platform.Error{Name: "TypeError", Remote: true})
 				continue
 			}
 			require.NoError(t, err, "%s%v", test.method, test.args)

@@ -9,6 +9,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // armed is an object whose handler says that it runs.
@@ -80,7 +81,7 @@ func TestArming(t *testing.T) {
 			w := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
 			defer w.Close()
 			start := w.Now()
-			p := Ideal()
+			p := platform.Ideal()
 			p.Commit, p.AlarmHop, p.ManagerAhead = fault.Const(10*time.Millisecond), fault.Const(10*time.Millisecond), c.ahead
 			rt := New(w, p)
 			ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &armed{st, &said}, nil }})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 
 	"github.com/stretchr/testify/require"
 )
@@ -28,7 +29,7 @@ func TestAuditOfWhatLeaves(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var found []Finding
-			_, rt, s := simple(t, Ideal(), WithAudit(func(f Finding) { found = append(found, f) }))
+			_, rt, s := simple(t, platform.Ideal(), WithAudit(func(f Finding) { found = append(found, f) }))
 			for range c.commits {
 				require.NoError(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.KV().Put("k", 1) }))
 			}
@@ -49,7 +50,7 @@ func TestAuditOfWhatLeaves(t *testing.T) {
 // not blamed for it: neither for the loss, nor for a handler that was cut off.
 func TestAuditJudgesEachIncarnationByItself(t *testing.T) {
 	var found []string
-	p := Ideal()
+	p := platform.Ideal()
 	p.Commit = fault.Const(time.Second)
 	w, rt, s := simple(t, p, WithAudit(func(f Finding) { found = append(found, f.Detail) }))
 	inside := func(fn func(st *State) error) {
@@ -76,7 +77,7 @@ func TestAuditJudgesEachIncarnationByItself(t *testing.T) {
 func TestAuditOfAHandlerThatWasCutOff(t *testing.T) {
 	var found []Finding
 	runs := 0
-	w, rt, s := pagerWorld(t, Ideal(), nil, func(st *State, _ AlarmInfo) error {
+	w, rt, s := pagerWorld(t, platform.Ideal(), nil, func(st *State, _ AlarmInfo) error {
 		if runs++; runs < 4 {
 			st.Sleep(time.Second)
 			return errors.New("no")

@@ -10,6 +10,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // lax acknowledges what it does not wait for.
@@ -28,8 +29,8 @@ func (l *lax) In(d time.Duration) error { return l.st.Storage.SetAlarm(l.st.Now(
 func (l *lax) Alarm(durable.AlarmInfo) error { return nil }
 
 // audit runs calls on an object whose machine is lost before its second commit is durable.
-func audit(t *testing.T, profile durable.Profile, faults []string, calls func(*durable.Stub)) (found []durable.Finding) {
-	plan, err := durable.NewPlan(faults...)
+func audit(t *testing.T, profile platform.Profile, faults []string, calls func(*durable.Stub)) (found []durable.Finding) {
+	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Profile(profile), durabletest.WorldOptions(actor.Options{}), durabletest.Objects(
 		durable.WithFaults(plan), durable.WithAudit(func(f durable.Finding) { found = append(found, f) })))
@@ -41,7 +42,7 @@ func audit(t *testing.T, profile durable.Profile, faults []string, calls func(*d
 
 // TestAuditOfAcknowledgements: what was acknowledged stays, unless the code has given that away.
 func TestAuditOfAcknowledgements(t *testing.T) {
-	slow := durable.Ideal()
+	slow := platform.Ideal()
 	slow.Commit = fault.Const(10 * time.Millisecond)
 	put := func(confirmed bool) func(*durable.Stub) {
 		return func(s *durable.Stub) { _, _ = s.Call("Put", confirmed) }
@@ -63,8 +64,8 @@ func TestAuditOfAcknowledgements(t *testing.T) {
 // TestAuditOfAlarms: a handler that begins too early is seen, one in time is not.
 func TestAuditOfAlarms(t *testing.T) {
 	ring := func(s *durable.Stub) { _, _ = s.Call("In", 10*time.Second) }
-	require.Empty(t, audit(t, durable.Production(), nil, ring))
-	found := audit(t, durable.Ideal(), []string{"alarm.timer early=2s"}, ring)
+	require.Empty(t, audit(t, platform.Production(), nil, ring))
+	found := audit(t, platform.Ideal(), []string{"alarm.timer early=2s"}, ring)
 	require.Len(t, found, 1)
 	require.Equal(t, "early", found[0].Oracle)
 	require.Contains(t, found[0].Note, "by 2s")

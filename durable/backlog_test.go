@@ -9,12 +9,13 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // TestCommitsThatOverlapWithoutEnd keeps an object writing faster than the disk confirms, for longer than its
 // database could pile up commits: it waits for the disk now and then, and loses nothing.
 func TestCommitsThatOverlapWithoutEnd(t *testing.T) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.Commit = fault.Const(10 * time.Millisecond)
 	w, ns := counters(t, durabletest.Profile(p))
 	const writes = 20_000

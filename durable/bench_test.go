@@ -6,13 +6,14 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // bench runs fn as a client of a world.
 func bench(b *testing.B, fn func(ns *durable.Namespace)) {
 	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, durable.Ideal())
+	rt := durable.New(w, platform.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 	if err != nil {
 		b.Fatal(err)
@@ -75,7 +76,7 @@ func BenchmarkStoredTurn(b *testing.B) {
 func inside(b *testing.B, fn func(st *durable.State)) {
 	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, durable.Ideal())
+	rt := durable.New(w, platform.Ideal())
 	ns, _ := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 	err := rt.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
 		fn(st)
@@ -125,7 +126,7 @@ func BenchmarkCommit(b *testing.B) {
 func BenchmarkAlarmChain(b *testing.B) {
 	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, durable.Ideal())
+	rt := durable.New(w, platform.Ideal())
 	ns, _ := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 	s := ns.GetByName("a")
 	for b.Loop() {
@@ -153,7 +154,7 @@ func BenchmarkAlarmChain(b *testing.B) {
 func BenchmarkWorld(b *testing.B) {
 	for b.Loop() {
 		w := actor.NewSim(actor.Options{})
-		rt := durable.New(w, durable.Ideal())
+		rt := durable.New(w, platform.Ideal())
 		ns, _ := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 		if _, err := ns.GetByName("a").Call("Write"); err != nil {
 			b.Fatal(err)

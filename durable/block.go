@@ -1,12 +1,16 @@
 package durable
 
-import "time"
+import (
+	"time"
+
+	"dolab/durable/platform"
+)
 
 // blockTimeout is how long a BlockConcurrencyWhile may take [B7].
 const blockTimeout = 30 * time.Second
 
 // ErrBlockNested: more than 64 BlockConcurrencyWhile within one another. It does not reset the object [B9].
-var ErrBlockNested = &Error{Name: "Error", Message: textBlockNested, user: true}
+var ErrBlockNested = &platform.Error{Name: "Error", Message: platform.TextBlockNested, User: true}
 
 // BlockConcurrencyWhile runs fn under a locked input gate: nothing else of the object runs until fn returns, but
 // what fn itself starts. It waits its turn behind blocks that were asked for earlier. An error of fn, or more
@@ -47,13 +51,13 @@ func (st *State) GoBlocking(fn func() error) error {
 func (i *instance) block(s *section, fn func() error) {
 	limit := i.w.After(blockTimeout, func() {
 		if !i.dead && !s.ended {
-			i.die(ErrBlockTimeout)
+			i.die(platform.ErrBlockTimeout)
 		}
 	}).For("limit of a blockConcurrencyWhile")
 	defer limit.Stop()
 	if err := fn(); err != nil {
 		c := i.w.Current()
-		i.die(reset(err))
+		i.die(platform.Reset(err))
 		c.Exit()
 	}
 	i.use("the end of blockConcurrencyWhile")

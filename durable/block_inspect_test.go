@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"dolab/durable/platform"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -11,7 +13,7 @@ import (
 // for an earlier one.
 func TestWhoIsWithinABlock(t *testing.T) {
 	const block = "blockConcurrencyWhile"
-	w, rt, s := simple(t, Ideal())
+	w, rt, s := simple(t, platform.Ideal())
 	nap := func(st *State) func() error { return func() error { st.Sleep(time.Second); return nil } }
 	within := func() (list []string) {
 		x, err := rt.Inspect(s)

@@ -13,6 +13,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // called is an object that writes down the calls that reach it.
@@ -94,7 +95,7 @@ type callWorld struct {
 	log    []string
 }
 
-func newCallWorld(t *testing.T, p durable.Profile, seed uint64) *callWorld {
+func newCallWorld(t *testing.T, p platform.Profile, seed uint64) *callWorld {
 	w := &callWorld{World: durabletest.New(t, durabletest.Profile(p), durabletest.Seed(seed))}
 	w.called = durabletest.Class(w.World, "Called", func(st *durable.State) *called { return &called{st, &w.log} })
 	w.caller = durabletest.Class(w.World, "Caller", func(st *durable.State) *patternCaller { return &patternCaller{st} })
@@ -123,7 +124,7 @@ func (w *callWorld) arrivals(t *testing.T, from, pattern string, names ...string
 func TestCallOrderOfWorkerd(t *testing.T) {
 	data, err := os.ReadFile("testdata/call-order.txt")
 	require.NoError(t, err)
-	w := newCallWorld(t, durable.Workerd(), 1)
+	w := newCallWorld(t, platform.Workerd(), 1)
 	for n, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
 		if strings.HasPrefix(line, "#") {
 			continue
@@ -154,7 +155,7 @@ func inOrder(pattern string) string {
 // of one stub only.
 func TestCallOrderOfSeveralStubs(t *testing.T) {
 	for seed := range uint64(30) {
-		w := newCallWorld(t, durable.Workerd(), seed)
+		w := newCallWorld(t, platform.Workerd(), seed)
 		require.Equal(t, "f1 f3 r0 r2 r4", w.arrivals(t, "worker", "rfrfr", "a", "a"))
 		require.Equal(t, inOrder("rrrrrrrrrr"), w.arrivals(t, "worker", "rrrrrrrrrr", "a", "a", "a"))
 		require.Equal(t, inOrder("rrrrrrrrrr"), w.arrivals(t, "object", "rrrrrrrrrr", "a", "a", "a"))
@@ -180,7 +181,7 @@ func TestCallOrderOfSeveralStubs(t *testing.T) {
 	}
 	shuffled := false
 	for seed := range uint64(30) {
-		w := newCallWorld(t, durable.Production(), seed)
+		w := newCallWorld(t, platform.Production(), seed)
 		require.Equal(t, "r0 f1 r2 f3 r4", w.arrivals(t, "worker", "rfrfr", "a"))
 		got := w.arrivals(t, "worker", "rrrr", "a", "a")
 		shuffled = shuffled || got != inOrder("rrrr")
@@ -202,11 +203,11 @@ func TestCallOrderAcrossMoments(t *testing.T) {
 		"rftrf":       "r0 f1 r2 f3",
 		"rfrfrtrfrfr": "r0 f1 r2 r4 f3 r5 f6 r7 r9 f8",
 	} {
-		w := newCallWorld(t, durable.Workerd(), 1)
+		w := newCallWorld(t, platform.Workerd(), 1)
 		require.NotEmpty(t, w.arrivals(t, "worker", "r", "a"))
 		require.Equal(t, want, w.arrivals(t, "object", pattern, "a"), pattern)
 	}
-	w := newCallWorld(t, durable.Workerd(), 1)
+	w := newCallWorld(t, platform.Workerd(), 1)
 	require.NotEmpty(t, w.arrivals(t, "worker", "rr", "a", "b"))
 	var a, b []string
 	for _, what := range strings.Fields(w.arrivals(t, "object", "rffr", "a", "b")) {
@@ -241,7 +242,7 @@ func TestCallOrderAcrossMoments(t *testing.T) {
 // TestCallOrderOfTwoObjects: the calls of one turn come before those of a later turn of another object.
 func TestCallOrderOfTwoObjects(t *testing.T) {
 	for seed := range uint64(20) {
-		w := newCallWorld(t, durable.Workerd(), seed)
+		w := newCallWorld(t, platform.Workerd(), seed)
 		require.NotEmpty(t, w.arrivals(t, "worker", "r", "a"))
 		w.log = nil
 		for _, name := range []string{"x", "y"} {
@@ -260,7 +261,7 @@ func TestCallOrderOfTwoObjects(t *testing.T) {
 // TestAnswersInLine: answers of one object come back in the order in which they left it, a delayed one aside.
 func TestAnswersInLine(t *testing.T) {
 	for seed := range uint64(20) {
-		w := newCallWorld(t, durable.Workerd(), seed)
+		w := newCallWorld(t, platform.Workerd(), seed)
 		s := w.called.GetByName("a")
 		p := w.NewProcess("client")
 		var answers []string
@@ -278,9 +279,9 @@ func TestAnswersInLine(t *testing.T) {
 
 // TestDelayInLine: a call that a fault delays holds up those behind it on its own stub, and no others.
 func TestDelayInLine(t *testing.T) {
-	w := newCallWorld(t, durable.Workerd(), 1)
+	w := newCallWorld(t, platform.Workerd(), 1)
 	require.NotEmpty(t, w.arrivals(t, "worker", "r", "a"))
-	plan, err := durable.NewPlan("stub.request Called/a nth=1 delay=5ms")
+	plan, err := platform.NewPlan("stub.request Called/a nth=1 delay=5ms")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(plan))
 	require.Equal(t, "r1 r3 r0 r2", w.arrivals(t, "worker", "rrrr", "a", "a"))

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -172,20 +173,20 @@ func (i *instance) settled() bool {
 // no flag at all; a database that could not grow has lost the turn [D10]; a cursor that writes and was not read to its
 // end is an internal error, though the user's too, as is all that SQLite refuses (semantics B20, N4); the rest is the
 // platform's storage.
-func (i *instance) commitError(err error) *Error {
+func (i *instance) commitError(err error) *platform.Error {
 	var e *sqlite.Error
 	switch {
 	case !errors.As(err, &e):
 	case sqlite.IsFull(err):
-		return &Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
+		return &platform.Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
 	case sqlite.IsSteps(err):
-		return &Error{Name: "Error", Message: textSQLSteps, DurableObjectReset: true, user: true}
+		return &platform.Error{Name: "Error", Message: textSQLSteps, DurableObjectReset: true, User: true}
 	case sqlite.IsForeignKey(err):
-		return &Error{Name: "Error", Message: textConstraint + e.Error(), user: true}
+		return &platform.Error{Name: "Error", Message: platform.TextConstraint + e.Error(), User: true}
 	default:
 		return i.rt.internalError()
 	}
-	return &Error{Name: "Error", Message: textStorageWrite, DurableObjectReset: true}
+	return &platform.Error{Name: "Error", Message: platform.TextStorageWrite, DurableObjectReset: true}
 }
 
 // storageError is a failed storage operation as the object sees it.
@@ -199,5 +200,5 @@ func storageError(err error) error {
 	if full := (*sqlite.Error)(nil); sqlite.IsFull(err) && errors.As(err, &full) {
 		err = full // Without what package sqlite says of the turn that is lost by it.
 	}
-	return &Error{Name: "Error", Message: err.Error(), user: true, cause: err}
+	return &platform.Error{Name: "Error", Message: err.Error(), User: true, Cause: err}
 }

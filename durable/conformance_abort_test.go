@@ -10,6 +10,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // TestWhatAResetKeeps is recorded on the reference runtime: a reset undoes what the turn that it comes in has written,
@@ -38,7 +39,7 @@ func TestWhatAResetKeeps(t *testing.T) {
 		{"put x 1\nblock-later fail tt", failed, "ax"},
 		{"put x 1\nfail thrown", "thrown [remote]", "ax"},
 	} {
-		for _, profile := range []durable.Profile{durable.Workerd(), durable.Production()} {
+		for _, profile := range []platform.Profile{platform.Workerd(), platform.Production()} {
 			w := durabletest.New(t, durabletest.Profile(profile))
 			ns := w.Namespace(durable.Class{Name: "Obj", New: newScripted})
 			s := ns.GetByName("a")

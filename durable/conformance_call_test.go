@@ -14,6 +14,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // echo is an object that answers as it is asked to (fetch-details, rpc-surface, exception-flags).
@@ -33,10 +34,10 @@ func (o *echo) Bytes(list ...[]byte) int { return len(list) }
 
 func (o *echo) Late(d int) int               { o.st.Sleep(time.Duration(d) * time.Millisecond); return d }
 func (o *echo) hidden() string               { return "hidden" }
-func (o *echo) Fail(name, text string) error { return &durable.Error{Name: name, Message: text} }
+func (o *echo) Fail(name, text string) error { return &platform.Error{Name: name, Message: text} }
 
 func (o *echo) Flags() error {
-	return &durable.Error{Message: "m", Retryable: true, Overloaded: true, DurableObjectReset: true}
+	return &platform.Error{Message: "m", Retryable: true, Overloaded: true, DurableObjectReset: true}
 }
 
 func (o *echo) Hop(method string) error {
@@ -50,7 +51,7 @@ type broken struct{ io.Reader }
 func (b broken) Read(p []byte) (int, error) {
 	n, err := b.Reader.Read(p)
 	if err == io.EOF {
-		err = &durable.Error{Name: "RangeError", Message: "stream broke"}
+		err = &platform.Error{Name: "RangeError", Message: "stream broke"}
 	}
 	return n, err
 }
@@ -184,7 +185,7 @@ func TestErrorsTravel(t *testing.T) {
 	} {
 		_, err := s.Call("Fail", c.name, c.text)
 		require.Equal(t, c.want, outcome(err))
-		var e *durable.Error
+		var e *platform.Error
 		require.True(t, errors.As(err, &e))
 		require.Equal(t, c.name, e.Name)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // The IDs and names here were recorded on the real runtime (id-functions, eviction-then-id-name, and a run of our own
@@ -151,5 +152,5 @@ type teller struct {
 func (o *teller) Alarm(a durable.AlarmInfo) error {
 	name, _ := o.st.ID.Name()
 	*o.said = append(*o.said, name+" "+string(rune('0'+a.RetryCount)))
-	return &durable.Error{Name: "Error", Message: "again"}
+	return &platform.Error{Name: "Error", Message: "again"}
 }

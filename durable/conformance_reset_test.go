@@ -12,6 +12,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // mortal is an object that dies in many ways.
@@ -22,7 +23,7 @@ type mortal struct {
 
 func newMortal(st *durable.State) (durable.Object, error) {
 	if name, _ := st.ID.Name(); name == "unborn" {
-		return nil, &durable.Error{Name: "TypeError", Message: "ctor boom"}
+		return nil, &platform.Error{Name: "TypeError", Message: "ctor boom"}
 	} else if name == "stillborn" {
 		st.Abort("ctor abort")
 	}
@@ -41,7 +42,7 @@ func (o *mortal) Slow() string {
 
 func (o *mortal) Hi() int { return o.st.Incarnation() }
 
-func (o *mortal) Boom() error { return &durable.Error{Name: "RangeError", Message: "peer boom"} }
+func (o *mortal) Boom() error { return &platform.Error{Name: "RangeError", Message: "peer boom"} }
 
 // Die does what its argument says.
 func (o *mortal) Die(how string) (err error) {
@@ -54,9 +55,9 @@ func (o *mortal) Die(how string) (err error) {
 	case "abort without reason":
 		st.Abort("")
 	case "block":
-		return block(&durable.Error{Name: "RangeError", Message: "bcw boom"})
+		return block(&platform.Error{Name: "RangeError", Message: "bcw boom"})
 	case "block by hand":
-		return block(&durable.Error{Message: "m", Overloaded: true, Retryable: true})
+		return block(&platform.Error{Message: "m", Overloaded: true, Retryable: true})
 	case "block of a go error":
 		return block(errors.New("str"))
 	case "block on a peer that fails":

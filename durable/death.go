@@ -2,19 +2,20 @@ package durable
 
 import (
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // die ends the incarnation as a reset: what its caller, its queued events and its bound stubs get is err; what
 // the running turn wrote is undone, what was on its way to the disk arrives there. Fetches in flight see the error
 // as coming out of the object (semantics B20). The next incarnation is one of a new record: see object.adopt.
-func (i *instance) die(err *Error) {
+func (i *instance) die(err *platform.Error) {
 	if i.dead {
 		return
 	}
 	i.w.Trace(actor.Event{Kind: "reset", Who: i.obj.label, N: int64(i.n), Note: err.Error()})
 	i.obj.orphan = true
 	i.obj.losses++
-	i.finishLife(ending{err: err, remoteFetch: !err.internal, keepSent: true, closeSockets: true, breakStubs: true})
+	i.finishLife(ending{err: err, remoteFetch: !err.Internal, keepSent: true, closeSockets: true, breakStubs: true})
 }
 
 // crash ends the incarnation as the loss of its machine: exactly the confirmed commits survive, callers see the
@@ -26,7 +27,7 @@ func (i *instance) crash() {
 	i.w.Trace(actor.Event{Kind: "crash", Who: i.obj.label, N: int64(i.n)})
 	i.obj.orphan = true
 	i.obj.losses++
-	i.finishLife(ending{err: ErrConnectionLost, closeSockets: true})
+	i.finishLife(ending{err: platform.ErrConnectionLost, closeSockets: true})
 }
 
 // evict ends a quiet incarnation: memory is lost, hibernatable sockets stay, nobody sees an error.
@@ -35,12 +36,12 @@ func (i *instance) evict(why string) { i.depart("evict", why, false) }
 // depart is evict by another name, or one that closes the sockets as a crash does [B32].
 func (i *instance) depart(kind, why string, closeSockets bool) {
 	i.w.Trace(actor.Event{Kind: kind, Who: i.obj.label, N: int64(i.n), Note: why})
-	i.finishLife(ending{err: ErrConnectionLost, keepSent: true, closeSockets: closeSockets})
+	i.finishLife(ending{err: platform.ErrConnectionLost, keepSent: true, closeSockets: closeSockets})
 }
 
 // ending says what becomes of whom when an incarnation ends.
 type ending struct {
-	err          *Error
+	err          *platform.Error
 	remoteFetch  bool
 	keepSent     bool // commits on their way to the disk become durable
 	closeSockets bool

@@ -14,6 +14,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // sleeper sleeps when it is told to.
@@ -102,7 +103,7 @@ func TestCrashInDeleteAll(t *testing.T) {
 	s := ns.GetByName("a")
 	_, err := durable.Call[int](s, "Increment", 1)
 	require.NoError(t, err)
-	plan, err := durable.NewPlan("commit crash")
+	plan, err := platform.NewPlan("commit crash")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(plan))
 	behind := false
@@ -111,7 +112,7 @@ func TestCrashInDeleteAll(t *testing.T) {
 		behind = true
 		return err
 	})
-	require.ErrorIs(t, err, durable.ErrConnectionLost)
+	require.ErrorIs(t, err, platform.ErrConnectionLost)
 	require.False(t, behind)
 	require.NoError(t, w.Objects.SetFaults(nil))
 	n, err := durable.Call[int](s, "Increment", 1)
@@ -126,7 +127,7 @@ func TestReplacedIncarnationHasNoStorage(t *testing.T) {
 	s := ns.GetByName("a")
 	_, err := durable.Call[int](s, "Increment", 1)
 	require.NoError(t, err)
-	plan, err := durable.NewPlan("object.turn nth=1 if=await deploy=30s")
+	plan, err := platform.NewPlan("object.turn nth=1 if=await deploy=30s")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(plan))
 	var got []error

@@ -88,7 +88,7 @@
 //		return n + by, c.st.Storage.KV().Put("n", n+by) // the answer leaves once the write is durable
 //	}
 //
-//	rt := durable.New(world, durable.Workerd())
+//	rt := durable.New(world, platform.Workerd())
 //	ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 //	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 2)
 //
@@ -136,9 +136,8 @@
 //
 // # Where to add things
 //
-// A place where things may fail: a point in fault_points.go, and a call of Runtime.fault there. A way to fail: a row in
-// catalogue_table.go, and what shows of it in TestCatalogue. A number of the platform: a field of Profile with its
-// source, and a line in profile_field.go. A storage method: here and in package sqlite, and a call of instance.storage.
+// What is known of the platform, its texts, numbers, failures and points, is package durable/platform: its doc says
+// where to add them. A storage method: here and in package sqlite, and a call of instance.storage.
 // Rule numbers such as G8 are those of durable/SEMANTICS.md, which names each rule's source and test; "workerd:" names
 // the reference runtime.
 //

@@ -16,6 +16,7 @@ import (
 	"dolab/actor"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // counter is the object of these tests.
@@ -50,7 +51,7 @@ func (c *counter) Sum(list ...int) (sum int) {
 func (c *counter) Function() any { return func() {} }
 
 func (c *counter) Flagged() error {
-	return &durable.Error{Name: "RangeError", Message: "hot", Overloaded: true}
+	return &platform.Error{Name: "RangeError", Message: "hot", Overloaded: true}
 }
 
 func (c *counter) Fetch(r *http.Request) (*http.Response, error) {
@@ -144,7 +145,7 @@ func TestCall(t *testing.T) {
 	} {
 		_, err = s.Call(method)
 		require.EqualError(t, err, text)
-		require.True(t, err.(*durable.Error).Remote)
+		require.True(t, err.(*platform.Error).Remote)
 	}
 	_, err = s.Call("Flagged")
 	require.Equal(t, "RangeError: hot [overloaded remote]", show(err))
@@ -188,7 +189,7 @@ func TestEverySchedule(t *testing.T) {
 		for more := true; more; more = e.Next() {
 			runs++
 			w := actor.NewSim(actor.Options{Chooser: &e})
-			rt := durable.New(w, durable.Ideal())
+			rt := durable.New(w, platform.Ideal())
 			ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 			require.NoError(t, err)
 			for i := range 3 {
@@ -358,7 +359,7 @@ func TestDeterminism(t *testing.T) {
 	run := func(seed uint64) string {
 		w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
 		defer w.Close()
-		rt := durable.New(w, durable.Production())
+		rt := durable.New(w, platform.Production())
 		ns, err := rt.Namespace(durable.Class{Name: "Obj", New: newScripted})
 		require.NoError(t, err)
 		for i := range 5 {
@@ -383,8 +384,8 @@ func TestDeterminism(t *testing.T) {
 }
 
 func TestProfilesNameTheirSources(t *testing.T) {
-	for _, p := range durable.Profiles() {
-		got, err := durable.ProfileByName(p.Name)
+	for _, p := range platform.Profiles() {
+		got, err := platform.ProfileByName(p.Name)
 		require.NoError(t, err)
 		require.Equal(t, p.Name, got.Name)
 		if p.Name == "ideal" {
@@ -395,7 +396,7 @@ func TestProfilesNameTheirSources(t *testing.T) {
 			require.NotEmpty(t, p.Sources[field], "%s: %s", p.Name, field)
 		}
 	}
-	_, err := durable.ProfileByName("fast")
+	_, err := platform.ProfileByName("fast")
 	require.EqualError(t, err, `unknown profile "fast": it is one of ideal, workerd, production, hostile`)
 }
 
@@ -406,7 +407,7 @@ func TestFailNowInAHandlerEndsTheTest(t *testing.T) {
 		where := "returned"
 		w := actor.NewSim(actor.Options{})
 		defer func() { w.Close(); ended <- where }()
-		rt := durable.New(w, durable.Workerd())
+		rt := durable.New(w, platform.Workerd())
 		ns, _ := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 		_ = rt.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
 			_ = st.Storage.KV().Put("k", 1)

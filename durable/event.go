@@ -3,6 +3,8 @@ package durable
 import (
 	"slices"
 	"time"
+
+	"dolab/durable/platform"
 )
 
 // kind is what an event is to its object.
@@ -59,7 +61,7 @@ func (ev *event) answer(v any, err error) {
 }
 
 // refuse answers an event on the platform's behalf: it did not reach its object, or nobody will hear what comes of it.
-func (ev *event) refuse(err *Error) {
+func (ev *event) refuse(err *platform.Error) {
 	ev.refused = true
 	ev.answer(nil, err)
 }

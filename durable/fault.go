@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // WithFaults lets the faults of a plan strike. A plan belongs to one runtime, because it counts. With a fault that is
@@ -19,7 +20,7 @@ func (rt *Runtime) SetFaults(p *fault.Plan) error {
 	faulty := map[string]bool{}
 	if p != nil {
 		for _, f := range p.Faults {
-			err := CheckFault(f)
+			err := platform.CheckFault(f)
 			if err == nil {
 				err = rt.profile.CheckFault(f)
 			}
@@ -56,8 +57,8 @@ func (rt *Runtime) faultOf(where, name string) (fault.Fault, bool) {
 }
 
 // failure returns the error that a fault names.
-func (rt *Runtime) failure(f fault.Fault) *Error {
-	row, ok := FailureByName(f.Name)
+func (rt *Runtime) failure(f fault.Fault) *platform.Error {
+	row, ok := platform.FailureByName(f.Name)
 	if !ok {
 		bug("a fault names %q", f.Name)
 	}

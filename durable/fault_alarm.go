@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // wish asks for trouble with a wish on its way to the manager: how much later it arrives, and what becomes of taking it
@@ -146,7 +147,7 @@ func (r *alarmRun) outcome(w *actor.World, out alarmOutcome) (_ alarmOutcome, la
 	switch f := r.ack; {
 	case f == nil:
 	case f.Do == "drop":
-		return alarmOutcome{failed: true, note: textLost}, 0
+		return alarmOutcome{failed: true, note: platform.TextLost}, 0
 	case f.Do == "delay":
 		return out, f.Delay(w)
 	}
@@ -171,7 +172,7 @@ func (s *scheduler) retryStruck(e *alarmEntry, out alarmOutcome) bool {
 
 // abandonStruck asks for trouble with the word that an alarm is given up: how much later it arrives, or why it does
 // not.
-func (s *scheduler) abandonStruck(o *object) (late time.Duration, _ *Error) {
+func (s *scheduler) abandonStruck(o *object) (late time.Duration, _ *platform.Error) {
 	f, struck := o.fault("alarm.abandon", nil)
 	switch {
 	case !struck:

@@ -15,11 +15,12 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // seen is what a run of the standard scenario shows: of errors those that callers got, of the rest the lines.
 type seen struct {
-	errs   []*durable.Error
+	errs   []*platform.Error
 	lines  []string
 	struck []int
 }
@@ -50,7 +51,7 @@ func (x *stage) call(at time.Duration, who string, s *durable.Stub, method, scri
 	x.w.Go(who, func() {
 		x.w.Sleep(at)
 		got, err := durable.Call[string](s, method, script)
-		var e *durable.Error
+		var e *platform.Error
 		if errors.As(err, &e) {
 			x.out.errs = append(x.out.errs, e)
 		}
@@ -83,9 +84,9 @@ func (x *stage) socket(at time.Duration, who, object string) {
 
 // perform runs the scenario under faults.
 func perform(t *testing.T, faults ...string) seen {
-	p, err := durable.NewPlan(faults...)
+	p, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
-	profile := durable.Ideal()
+	profile := platform.Ideal()
 	profile.ClientHop, profile.ObjectHop = fault.Const(time.Millisecond), fault.Const(time.Millisecond)
 	profile.Commit, profile.AlarmHop = fault.Const(10*time.Millisecond), fault.Const(2*time.Millisecond)
 	profile.CPUMax, profile.MemoryMax = 30*time.Second, 128<<20
@@ -159,7 +160,7 @@ var shows = map[string]func(s seen) bool{
 func TestCatalogue(t *testing.T) {
 	peace := perform(t)
 	require.Empty(t, peace.errs, "%v", peace.lines)
-	for _, row := range durable.Catalogue() {
+	for _, row := range platform.Catalogue() {
 		show := shows[row.Code]
 		if show == nil {
 			show = func(s seen) bool { return slices.ContainsFunc(s.errs, row.Matches) }
@@ -185,7 +186,7 @@ func TestCatalogue(t *testing.T) {
 // TestCatalogueIsComplete: L1 to L46, each brought about by something or with a reason why not, and each name of an
 // error that a point takes leads to a row with a text.
 func TestCatalogueIsComplete(t *testing.T) {
-	rows := durable.Catalogue()
+	rows := platform.Catalogue()
 	names := map[string]bool{}
 	for _, row := range rows {
 		require.False(t, names[row.Code] || names[row.Name], row.Code)
@@ -196,7 +197,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 		own := []string{"L27e", "L32", "L41", "L45"} // The object's own doing, and a rule.
 		require.True(t, len(row.Faults) > 0 || row.NotBuilt != "" || slices.Contains(own, row.Code), row.Code)
 		for _, text := range row.Faults {
-			f, err := durable.ParseFault(text)
+			f, err := platform.ParseFault(text)
 			require.NoError(t, err)
 			require.Equal(t, text, f.String())
 		}
@@ -204,10 +205,10 @@ func TestCatalogueIsComplete(t *testing.T) {
 	for n := 1; n <= 46; n++ {
 		require.True(t, names[fmt.Sprint("L", n)], n)
 	}
-	for _, p := range durable.Points() {
+	for _, p := range platform.Points() {
 		for _, kind := range []string{"error=", "reset="} {
 			for _, name := range p.Names[kind] {
-				row, ok := durable.FailureByName(name)
+				row, ok := platform.FailureByName(name)
 				require.True(t, ok && row.Text != "" || p.Name == "socket", name)
 			}
 		}
@@ -237,7 +238,7 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		"isolate slow=3":              `slow: "3" is no span of time`,
 		"storage.op full=L14":         `full: "L14" is no span of time`,
 	} {
-		_, err := durable.ParseFault(text)
+		_, err := platform.ParseFault(text)
 		require.ErrorContains(t, err, want, text)
 	}
 	for text, want := range map[string]string{
@@ -245,7 +246,7 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		"object.turn memory=1048577": "more than 1048576 MiB at once",
 		"stub.request flood=10001":   "more than 10000 calls at once",
 	} {
-		p, err := durable.NewPlan(text)
+		p, err := platform.NewPlan(text)
 		require.NoError(t, err)
 		w := durabletest.New(t)
 		require.ErrorContains(t, w.Objects.SetFaults(p), want)
@@ -253,14 +254,14 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
 	bad := fault.NewPlan(fault.Fault{Where: "stub.request", Do: "error", Name: "L99"})
-	rt := durable.New(w, durable.Ideal(), durable.WithFaults(bad))
+	rt := durable.New(w, platform.Ideal(), durable.WithFaults(bad))
 	_, err := rt.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	require.ErrorContains(t, err, "stub.request knows no error=L99")
 }
 
 // TestInsideIsSpared: what a test does with an object's own hands is no call, and nothing befalls it on its way.
 func TestInsideIsSpared(t *testing.T) {
-	p, err := durable.NewPlan("stub.request error=L1", "stub.response error=L1", "object.activate error=L10",
+	p, err := platform.NewPlan("stub.request error=L1", "stub.response error=L1", "object.activate error=L10",
 		"stub.deliver error=L1", "link from=1s partition=1h")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(p)))
@@ -269,5 +270,5 @@ func TestInsideIsSpared(t *testing.T) {
 	require.NoError(t, w.Objects.Inside(ns.GetByName("a"), func(durable.Object, *durable.State) error { return nil }))
 	require.Equal(t, []int{0, 0, 0, 0, 0}, p.Struck())
 	_, err = durable.Call[string](ns.GetByName("a"), "Run", "say x")
-	require.ErrorIs(t, err, durable.ErrConnectionLost)
+	require.ErrorIs(t, err, platform.ErrConnectionLost)
 }

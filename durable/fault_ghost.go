@@ -6,12 +6,13 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // ghost is the state of an incarnation that another has replaced: its code runs on for a while, without its storage.
 type ghost struct {
-	refusal *Error // what a storage operation gives
-	resets  bool   // … and whether that is its end
+	refusal *platform.Error // what a storage operation gives
+	resets  bool            // … and whether that is its end
 }
 
 // touch is what becomes of a ghost that uses its storage.
@@ -83,7 +84,7 @@ func (i *instance) handOver() {
 }
 
 // fail answers some of the events in flight with an error.
-func (i *instance) fail(which func(*event) bool, err *Error) {
+func (i *instance) fail(which func(*event) bool, err *platform.Error) {
 	for _, ev := range slices.Clone(i.events) {
 		if which(ev) {
 			i.forget(ev)

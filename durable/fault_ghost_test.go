@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // TestReplacedIncarnationIsNotCharged: an incarnation that a deploy has replaced no longer counts against its object's
@@ -15,9 +16,9 @@ func TestReplacedIncarnationIsNotCharged(t *testing.T) {
 	const bytes = 60 << 20
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	plan, err := NewPlan("object.turn Odd/a nth=2 deploy=30s")
+	plan, err := platform.NewPlan("object.turn Odd/a nth=2 deploy=30s")
 	require.NoError(t, err)
-	p := Ideal()
+	p := platform.Ideal()
 	p.MemoryMax = 100 << 20
 	rt := New(w, p, WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Odd", Isolate: "shared", New: func(st *State) (Object, error) {

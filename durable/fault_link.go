@@ -7,6 +7,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // peer is who is at the other end of a link of an object.
@@ -98,13 +99,13 @@ func (ev *event) departReport(o *object) passage {
 // reported is what the manager hears of a delivery's outcome: it does not hold a lost word against the object.
 func (p passage) reported(out alarmOutcome) alarmOutcome {
 	if p.lost() {
-		return alarmOutcome{failed: true, note: textLost}
+		return alarmOutcome{failed: true, note: platform.TextLost}
 	}
 	return out
 }
 
 // lost is what the sender of a message that a partition has cut off sees.
-func (rt *Runtime) lost() *Error { return rt.failure(fault.Fault{Name: "L1"}) }
+func (rt *Runtime) lost() *platform.Error { return rt.failure(fault.Fault{Name: "L1"}) }
 
 // linkStruck asks for trouble with a link that something is about to travel on.
 func (o *object) linkStruck(k peer) {
@@ -117,7 +118,7 @@ func (o *object) linkStruck(k peer) {
 }
 
 // is is the condition that the peer is of a kind.
-func (k peer) is(condition string) bool { return peerNames[k] == condition }
+func (k peer) is(condition string) bool { return platform.Peers[k] == condition }
 
 // partition keeps an object from some kinds of peers for a while. Afterwards nothing is left of it but what was lost.
 type partition struct {
@@ -170,7 +171,7 @@ func (x *partition) end() {
 func (x *partition) trace(kind, note string) {
 	names := make([]string, len(x.from))
 	for n, k := range x.from {
-		names[n] = peerNames[k]
+		names[n] = platform.Peers[k]
 	}
 	x.object.rt.w.Trace(actor.Event{Kind: kind, Who: x.object.label, What: strings.Join(names, ","), Note: note})
 }

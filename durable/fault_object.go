@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // troubled is what faults leave behind in an incarnation.
@@ -42,7 +43,7 @@ func (i *instance) befallen(name string) bool {
 
 // activation asks for trouble before an incarnation starts for an event: how much later it does, or why not. A stub
 // that hears of a reset is broken.
-func (o *object) activation(ev *event) (late time.Duration, _ *Error) {
+func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {
 	if ev.kind == kindInside || !o.rt.faulty["object.activate"] {
 		return 0, nil
 	}
@@ -113,7 +114,7 @@ func (i *instance) fall(f fault.Fault) bool {
 func (i *instance) resetBy(f fault.Fault) {
 	err := i.rt.failure(f)
 	mates := []*instance{i}
-	switch row, _ := FailureByName(f.Name); row.Code {
+	switch row, _ := platform.FailureByName(f.Name); row.Code {
 	case "L3":
 		i.obj.deployed = true
 	case "L12", "L12b":

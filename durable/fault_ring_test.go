@@ -14,6 +14,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // ring is the stage for the troubles of alarms: objects that lead different lives with theirs, so that each trouble has
@@ -22,9 +23,9 @@ import (
 //	d fails once · e rings at 1 m · f fails for ever · g rings, and sets the next · h moves earlier behind a write
 //	k moves later, again and again
 func ring(t *testing.T, faults ...string) seen {
-	p, err := durable.NewPlan(faults...)
+	p, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
-	profile := durable.Ideal()
+	profile := platform.Ideal()
 	profile.ClientHop, profile.Commit = fault.Const(time.Millisecond), fault.Const(10*time.Millisecond)
 	profile.AlarmHop = fault.Const(2 * time.Millisecond)
 	var trace bytes.Buffer

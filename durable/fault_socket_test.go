@@ -10,6 +10,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // stutterer answers each message twice.
@@ -35,9 +36,9 @@ func TestNothingTravelsBehindABreak(t *testing.T) {
 		if faults != "" {
 			texts = append(texts, faults)
 		}
-		plan, err := durable.NewPlan(texts...)
+		plan, err := platform.NewPlan(texts...)
 		require.NoError(t, err)
-		p := durable.Ideal()
+		p := platform.Ideal()
 		p.ClientHop = fault.Const(10 * time.Millisecond)
 		w := durabletest.New(t, durabletest.Profile(p), durabletest.Objects(durable.WithFaults(plan)))
 		ns := durabletest.Class(w, "Echo", func(st *durable.State) *stutterer { return &stutterer{st} })

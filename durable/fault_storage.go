@@ -1,6 +1,10 @@
 package durable
 
-import "time"
+import (
+	"time"
+
+	"dolab/durable/platform"
+)
 
 // storageTimeout is how long a commit may take before the object is reset [D8, K17].
 const storageTimeout = 30 * time.Second
@@ -65,7 +69,7 @@ func (i *instance) commitStruck() bool {
 // disk lets the disk confirm commit n after a time, by calling done. A disk that takes too long resets the object, and
 // the commits under way may have arrived there or not.
 func (i *instance) disk(after time.Duration, done func()) {
-	var failed *Error
+	var failed *platform.Error
 	if f := i.trouble; f != nil {
 		i.trouble = nil
 		switch f.Do {
@@ -98,8 +102,8 @@ func (i *instance) disk(after time.Duration, done func()) {
 }
 
 // storageTimedOut is the end of an object whose output gate has been locked for too long.
-func storageTimedOut() *Error {
-	return &Error{Name: "Error", Message: textStorageTimeout, Overloaded: true, DurableObjectReset: true}
+func storageTimedOut() *platform.Error {
+	return &platform.Error{Name: "Error", Message: platform.TextStorageTimeout, Overloaded: true, DurableObjectReset: true}
 }
 
 // durableStruck asks for trouble where a commit is durable and nothing of it has been said.

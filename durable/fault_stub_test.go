@@ -13,6 +13,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // tortoise answers its first call after a minute and the others at once, and says which it was.
@@ -76,7 +77,7 @@ func TestARequestThatComesTwiceIsTheSame(t *testing.T) {
 
 // TestABrokenStubSaysSoItself: its error comes from no object, and nothing befalls it on its way back.
 func TestABrokenStubSaysSoItself(t *testing.T) {
-	p, err := durable.NewPlan("object.turn nth=1 reset=L3", "stub.response nth=2 drop")
+	p, err := platform.NewPlan("object.turn nth=1 reset=L3", "stub.response nth=2 drop")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(p)))
 	s := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
@@ -94,7 +95,7 @@ func TestARefusalTakesNoLink(t *testing.T) {
 	s := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
 	_, err := durable.Call[string](s, "Run", "alarm 1m")
 	require.NoError(t, err)
-	p, err := durable.NewPlan("stub.request error=L4", "object.activate if=alarm nth=1 error=L10", "link nth=3 partition=1s")
+	p, err := platform.NewPlan("stub.request error=L4", "object.activate if=alarm nth=1 error=L10", "link nth=3 partition=1s")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(p))
 	_, err = durable.Call[string](s, "Run", "say never") // The first on the link.
@@ -124,7 +125,7 @@ func TestOwnHandsOvertakeNobody(t *testing.T) {
 
 // TestAConnectionForNobodyIsClosed: who is gone when its WebSocket arrives leaves none behind, nor do two for one call.
 func TestAConnectionForNobodyIsClosed(t *testing.T) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.ClientHop = fault.Const(10 * time.Millisecond)
 	w := durabletest.New(t, durabletest.Profile(p), faulty(t, "stub.request if=fetch nth=2 twice"))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
@@ -157,7 +158,7 @@ func TestACallThatWasCutEndsQuietly(t *testing.T) {
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	s := ns.GetByName("a")
 	_, err := s.Dial(durable.NewRequest("http://x/"))
-	require.ErrorIs(t, err, durable.ErrConnectionLost)
+	require.ErrorIs(t, err, platform.ErrConnectionLost)
 	w.Advance(time.Second)
 	v, err := w.Objects.Look(s)
 	require.NoError(t, err)
@@ -166,7 +167,7 @@ func TestACallThatWasCutEndsQuietly(t *testing.T) {
 	heard := 0
 	w.Go("client", func() {
 		_, err := durable.Call[string](s, "Run", "sleep 1s|abort")
-		if !errors.Is(err, durable.ErrConnectionLost) {
+		if !errors.Is(err, platform.ErrConnectionLost) {
 			t.Error(err)
 		}
 		heard++
@@ -192,7 +193,7 @@ func TestDialedSocketsAreCut(t *testing.T) {
 			sock, err = ns.GetByName("b").Dial(durable.NewRequest("http://x/"))
 			return err
 		})
-		p, err := durable.NewPlan(fault)
+		p, err := platform.NewPlan(fault)
 		require.NoError(t, err)
 		require.NoError(t, w.Objects.SetFaults(p))
 		if strings.Contains(fault, "if=socket") {
@@ -200,7 +201,7 @@ func TestDialedSocketsAreCut(t *testing.T) {
 		} else {
 			object, _, _ := strings.Cut(strings.TrimPrefix(fault, "link Obj/"), " ")
 			_, err := durable.Call[string](ns.GetByName(object), "Run", "say never")
-			require.ErrorIs(t, err, durable.ErrConnectionLost)
+			require.ErrorIs(t, err, platform.ErrConnectionLost)
 		}
 		require.Equal(t, []int{1}, p.Struck(), fault)
 		w.Advance(5 * time.Second) // Then the idle object has not gone yet.
@@ -219,12 +220,12 @@ func TestAPartitionLeavesNothing(t *testing.T) {
 	s := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
 	_, err := durable.Call[string](s, "Run", "on-alarm put rung 1|alarm 5s")
 	require.NoError(t, err)
-	p, err := durable.NewPlan("link until=1h partition=50m")
+	p, err := platform.NewPlan("link until=1h partition=50m")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(p))
 	for range 4 {
 		_, err = durable.Call[string](s, "Run", "get rung")
-		require.ErrorIs(t, err, durable.ErrConnectionLost)
+		require.ErrorIs(t, err, platform.ErrConnectionLost)
 		w.Advance(19 * time.Minute)
 	}
 	require.Equal(t, []int{2}, p.Struck()) // At the beginning, and again at once when that was over.
@@ -236,7 +237,7 @@ func TestAPartitionLeavesNothing(t *testing.T) {
 
 // TestAConnectionInTheMaking is a call's answer to a partition of sockets, and is not broken by it.
 func TestAConnectionInTheMaking(t *testing.T) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.ClientHop = fault.Const(10 * time.Millisecond)
 	w := durabletest.New(t, durabletest.Profile(p), faulty(t, "link if=socket nth=1 partition=1s"))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
@@ -266,7 +267,7 @@ func TestAConnectionInTheMaking(t *testing.T) {
 // TestStatesOfFiles: what an object has stored is known before anybody has opened its database.
 func TestStatesOfFiles(t *testing.T) {
 	dir := t.TempDir()
-	for run, want := range []error{nil, durable.ErrConnectionLost} {
+	for run, want := range []error{nil, platform.ErrConnectionLost} {
 		w := durabletest.New(t, durabletest.Objects(durable.WithDir(dir)), faulty(t, "stub.request if=stored:n error=L1"))
 		_, err := durable.Call[string](w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a"), "Run", "put n 1")
 		require.ErrorIs(t, err, want, run)
@@ -276,7 +277,7 @@ func TestStatesOfFiles(t *testing.T) {
 
 // faulty lets faults strike in a world.
 func faulty(t *testing.T, texts ...string) durabletest.Option {
-	p, err := durable.NewPlan(texts...)
+	p, err := platform.NewPlan(texts...)
 	require.NoError(t, err)
 	return durabletest.Objects(durable.WithFaults(p))
 }

@@ -14,6 +14,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 var (
@@ -39,7 +40,7 @@ func drawnResource(r *rand.Rand) string {
 
 // drawn returns a fault drawn from what the points allow.
 func drawn(r *rand.Rand) string {
-	points := durable.Points()
+	points := platform.Points()
 	p := points[r.Intn(len(points))]
 	text := p.Name + " " + []string{"Obj/*", "Obj/a", "Obj/b"}[r.Intn(3)]
 	text += []string{"", " nth=" + strconv.Itoa(1+r.Intn(6)), " p=10%", " every=3", " times=2"}[r.Intn(5)]
@@ -62,15 +63,15 @@ func drawn(r *rand.Rand) string {
 // storm runs clients that count, arm alarms and talk over sockets under faults, heals, and checks that what somebody
 // was told is stored, that all objects answer again, and that the last alarm rings.
 func storm(t *testing.T, seed int64, texts []string) (hash string) {
-	profile := durable.Production()
+	profile := platform.Production()
 	switch seed % 3 {
 	case 0:
-		profile = durable.Hostile()
+		profile = platform.Hostile()
 	case 1:
 		profile.QueueMax, profile.DepthMax, profile.RateMax = 3, 3, 8
 		profile.StorageMax = 40 << 10
 	}
-	plan, err := durable.NewPlan(texts...)
+	plan, err := platform.NewPlan(texts...)
 	require.NoError(t, err)
 	w := actor.NewSim(actor.Options{Chooser: actor.Seed(uint64(seed)), StepsMax: 1_000_000})
 	defer w.Close()

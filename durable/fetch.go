@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"dolab/durable/platform"
 )
 
 // Fetcher is an object that answers HTTP requests.
@@ -32,7 +34,7 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("read request body: %w", err)
 	}
 	if len(body) > 0 && (method == http.MethodGet || method == http.MethodHead) {
-		return nil, typeError("Request with a GET or HEAD method cannot have a body.")
+		return nil, platform.TypeError("Request with a GET or HEAD method cannot have a body.")
 	}
 	what := method + " " + r.URL.Path
 	head := r.Clone(r.Context())
@@ -40,14 +42,14 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	v, err := s.request(kindFetch, what, len(body), func(i *instance) (any, error) {
 		f, ok := i.user.(Fetcher)
 		if !ok {
-			return nil, remote(&Error{Name: "Error", Message: textNoFetch, user: true})
+			return nil, platform.Remote(&platform.Error{Name: "Error", Message: platform.TextNoFetch, User: true})
 		}
 		in := head.Clone(head.Context()) // The request may come twice.
 		in.Body = io.NopCloser(bytes.NewReader(body))
 		in.ContentLength = int64(len(body))
 		resp, err := f.Fetch(in)
 		if err != nil {
-			return nil, remote(err)
+			return nil, platform.Remote(err)
 		}
 		return sealed(resp)
 	})
@@ -71,17 +73,17 @@ var methods = strings.Fields("GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE
 // checkRequest returns the method of a request that may be sent [A18]. As everywhere in Go, "" is GET.
 func checkRequest(r *http.Request) (method string, err error) {
 	if !r.URL.IsAbs() {
-		return "", typeError("Invalid URL: " + r.URL.String())
+		return "", platform.TypeError("Invalid URL: " + r.URL.String())
 	}
 	if r.URL.Scheme != "http" && r.URL.Scheme != "https" {
-		return "", typeError("Fetch API cannot load: " + r.URL.String())
+		return "", platform.TypeError("Fetch API cannot load: " + r.URL.String())
 	}
 	if r.Method == "" {
 		return http.MethodGet, nil
 	}
 	method = strings.ToUpper(r.Method)
 	if !slices.Contains(methods, method) {
-		return "", typeError("Invalid HTTP method string: " + r.Method)
+		return "", platform.TypeError("Invalid HTTP method string: " + r.Method)
 	}
 	return method, nil
 }
@@ -89,7 +91,7 @@ func checkRequest(r *http.Request) (method string, err error) {
 // sealed reads the response's body, so that nothing of the object is read after its turn.
 func sealed(resp *http.Response) (*http.Response, error) {
 	if resp == nil {
-		return nil, remote(typeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.")) // [B4]
+		return nil, platform.Remote(platform.TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.")) // [B4]
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
 		if u, ok := resp.Body.(*upgrade); ok {
@@ -98,15 +100,15 @@ func sealed(resp *http.Response) (*http.Response, error) {
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 599 {
 		text := "Responses may only be constructed with status codes in the range 200 to 599, inclusive."
-		return nil, remote(rangeError(text))
+		return nil, platform.Remote(platform.RangeError(text))
 	}
 	body, err := readAll(resp.Body)
 	if err != nil {
-		return nil, remote(err)
+		return nil, platform.Remote(err)
 	}
 	if len(body) > 0 && slices.Contains(bodiless, resp.StatusCode) {
 		text := "Response with null body status (101, 204, 205, or 304) cannot have a body."
-		return nil, remote(typeError(text))
+		return nil, platform.Remote(platform.TypeError(text))
 	}
 	out := *resp
 	out.Header = resp.Header.Clone()

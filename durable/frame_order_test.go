@@ -12,6 +12,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // speaker notes what reaches it, and says on its sockets what it is told.
@@ -138,7 +139,7 @@ func TestFramesAndAnswers(t *testing.T) {
 
 func speakerWorld(t *testing.T, seed uint64) (*durabletest.World, *durable.Stub, *[]string) {
 	var log []string
-	w := durabletest.New(t, durabletest.Profile(durable.Workerd()), durabletest.Seed(seed))
+	w := durabletest.New(t, durabletest.Profile(platform.Workerd()), durabletest.Seed(seed))
 	ns := durabletest.Class(w, "Speaker", func(st *durable.State) *speaker { return &speaker{st, &log} })
 	return w, ns.GetByName("a"), &log
 }

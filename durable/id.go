@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"encoding/hex"
 	"strings"
+
+	"dolab/durable/platform"
 )
 
 // ID is the identity of an object: 16 bytes that a name or chance gives, and a 16-byte MAC that binds them to
@@ -64,11 +66,11 @@ func (k idKey) fromName(name string) ID {
 func (k idKey) fromString(s string) (ID, error) {
 	raw, err := hex.DecodeString(strings.ToLower(s))
 	if err != nil || len(raw) != 32 {
-		return ID{}, typeError(textIDFormat)
+		return ID{}, platform.TypeError(platform.TextIDFormat)
 	}
 	id := k.fromBase(raw[:16])
 	if !hmac.Equal(id.bytes[16:], raw[16:]) {
-		return ID{}, typeError(textIDForeign)
+		return ID{}, platform.TypeError(platform.TextIDForeign)
 	}
 	return id, nil
 }

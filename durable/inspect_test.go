@@ -10,6 +10,7 @@ import (
 	"dolab/actor"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // desk is an object that keeps orders, and is slow about it.
@@ -58,7 +59,7 @@ func lines[T fmt.Stringer](list []T) []string {
 // TestInspectStorage: what a crash would undo, what the last durable commit changed, and, once the machine is lost,
 // that nothing is pending any more.
 func TestInspectStorage(t *testing.T) {
-	p, err := durable.Ideal().Override("Commit=10s")
+	p, err := platform.Ideal().Override("Commit=10s")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Profile(p))
 	ns := durabletest.Class(w, "Desk", newDesk)
@@ -116,7 +117,7 @@ func TestInspectStorage(t *testing.T) {
 // waits at the output gate. To look changes nothing.
 func TestInspectGates(t *testing.T) {
 	run := func(look bool) (w *durabletest.World, first, last durable.Inspection) {
-		p, err := durable.Ideal().Override("Commit=10s", "TurnTime=1ms")
+		p, err := platform.Ideal().Override("Commit=10s", "TurnTime=1ms")
 		require.NoError(t, err)
 		w = durabletest.New(t, durabletest.Profile(p))
 		stub := durabletest.Class(w, "Desk", newDesk).GetByName("a")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // instance is one incarnation of an object: what lives in memory from its construction until it is evicted,
@@ -176,7 +177,7 @@ func (i *instance) construct() {
 			err = fmt.Errorf("the constructor of class %s returned neither an object nor an error", i.obj.ns.class.Name)
 		}
 		if err != nil {
-			i.die(reset(err))
+			i.die(platform.Reset(err))
 			return
 		}
 		i.use("the end of the constructor")

@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"dolab/durable/platform"
 )
 
 // Errors that Go code asks for by errors.Is.
@@ -17,7 +19,7 @@ var (
 
 // internalError is a failure inside the platform as user code and callers see it: an opaque reference, which a world
 // gives out in order, so that it is the same in each replay (semantics B21).
-func (rt *Runtime) internalError() *Error {
+func (rt *Runtime) internalError() *platform.Error {
 	rt.references++
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, rt.references))
 	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -25,7 +27,7 @@ func (rt *Runtime) internalError() *Error {
 	for n := range reference {
 		reference[n] = digits[int(sum[n])%len(digits)]
 	}
-	return &Error{Name: "Error", Message: "internal error; reference = " + string(reference), internal: true}
+	return &platform.Error{Name: "Error", Message: "internal error; reference = " + string(reference), Internal: true}
 }
 
 // bug panics: an invariant of this package is broken.

@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"dolab/durable/clone"
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -113,14 +114,14 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 	i := kv.inst
 	i.use("List")
 	if o.Limit < 0 {
-		return failing(typeError("List limit must be positive."))
+		return failing(platform.TypeError("List limit must be positive."))
 	}
 	if o.Limit > math.MaxInt32 {
 		text := "Value out of range. Must be between -2147483648 and 2147483647 (inclusive)."
-		return failing(typeError(text))
+		return failing(platform.TypeError(text))
 	}
 	if o.Start != "" && o.StartAfter != "" {
-		return failing(typeError("list() cannot be called with both start and startAfter values."))
+		return failing(platform.TypeError("list() cannot be called with both start and startAfter values."))
 	}
 	if err := i.storage("read"); err != nil {
 		return failing(err)
@@ -140,7 +141,7 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 		defer l.Close()
 		for {
 			if i.listing != mine {
-				yield(Entry{}, &Error{Name: "Error", Message: textIterator, user: true})
+				yield(Entry{}, &platform.Error{Name: "Error", Message: platform.TextIterator, User: true})
 				return
 			}
 			if !l.Next() {

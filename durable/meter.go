@@ -4,19 +4,21 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"dolab/durable/platform"
 )
 
 // Meter is what all objects of a world have used since it began.
 type Meter struct {
 	Objects []ObjectUsage // in the order of their names
-	Total   Usage
+	Total   platform.Usage
 	Elapsed time.Duration
 }
 
 // ObjectUsage is what one object has used.
 type ObjectUsage struct {
 	Who string // "Class/name"
-	Usage
+	platform.Usage
 }
 
 // Meter reads the meter. It disturbs nothing and may be read at any time.
@@ -37,21 +39,21 @@ func (rt *Runtime) Meter() (Meter, error) {
 }
 
 // Usage reads the meter of one object.
-func (rt *Runtime) Usage(s *Stub) (Usage, error) {
+func (rt *Runtime) Usage(s *Stub) (platform.Usage, error) {
 	if err := s.check("Usage"); err != nil {
-		return Usage{}, err
+		return platform.Usage{}, err
 	}
 	return s.ns.object(s.id).usage()
 }
 
 // Cost is the bill of all objects for the time the world has lasted.
-func (rt *Runtime) Cost(p Prices) (Bill, error) {
+func (rt *Runtime) Cost(p platform.Prices) (platform.Bill, error) {
 	m, err := rt.Meter()
 	return p.Bill(m.Total, m.Elapsed), err
 }
 
 // usage is what the object has used until now.
-func (o *object) usage() (Usage, error) {
+func (o *object) usage() (platform.Usage, error) {
 	u := o.used.Usage
 	if o.used.active {
 		u.Active += o.rt.w.Elapsed() - o.used.since
@@ -67,7 +69,7 @@ func (o *object) usage() (Usage, error) {
 
 // used is an object's running meter.
 type used struct {
-	Usage
+	platform.Usage
 	active bool
 	since  time.Duration // of the world, while active
 }

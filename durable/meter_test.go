@@ -9,6 +9,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // frugal does one metered thing at a time.
@@ -51,7 +52,7 @@ func metered(t *testing.T) (*durabletest.World, *durable.Stub) {
 }
 
 // used returns what fn makes the object use.
-func usedBy(t *testing.T, w *durabletest.World, s *durable.Stub, fn func()) durable.Usage {
+func usedBy(t *testing.T, w *durabletest.World, s *durable.Stub, fn func()) platform.Usage {
 	t.Helper()
 	before, err := w.Objects.Usage(s)
 	require.NoError(t, err)
@@ -84,7 +85,7 @@ func TestMeterRequests(t *testing.T) {
 		require.NoError(t, sock.Close(1000, ""))
 		w.Settle()
 	})
-	require.Equal(t, durable.Usage{
+	require.Equal(t, platform.Usage{
 		Fetches: 1, Calls: 1, Messages: 40, Starts: 1, Active: u.Active, StoredBytes: u.StoredBytes,
 	}, u)
 	require.InDelta(t, 4, u.Requests(), 1e-9)
@@ -93,7 +94,7 @@ func TestMeterRequests(t *testing.T) {
 // TestMeterRows: keys, rows, indexes and alarms.
 func TestMeterRows(t *testing.T) {
 	w, s := metered(t)
-	inside := func(fn func(st *durable.State) error) durable.Usage {
+	inside := func(fn func(st *durable.State) error) platform.Usage {
 		t.Helper()
 		return usedBy(t, w, s, func() {
 			require.NoError(t, w.Objects.Inside(s, func(_ durable.Object, st *durable.State) error { return fn(st) }))
@@ -122,7 +123,7 @@ func TestMeterRows(t *testing.T) {
 	require.EqualValues(t, 4, u.RowsWritten, "three puts, one delete that found something")
 	require.EqualValues(t, 4, u.RowsRead, "two listed, one looked for, one missed")
 
-	exec := func(query string) durable.Usage {
+	exec := func(query string) platform.Usage {
 		return inside(func(st *durable.State) error {
 			f := &frugal{st: st}
 			return f.Exec(query)
@@ -222,7 +223,7 @@ func TestMeterLoop(t *testing.T) {
 	require.Len(t, loops, 2)
 	require.Equal(t, "Frugal/a re-arms every 1m0s", loops[0].String())
 
-	u := w.AtMost(time.Hour, durable.Rates{Alarms: 120, Requests: 120, RowsWritten: 120})
+	u := w.AtMost(time.Hour, platform.Rates{Alarms: 120, Requests: 120, RowsWritten: 120})
 	require.EqualValues(t, 120, u.Alarms)
 	w.NoLoops(durable.LoopBounds{ChainMax: 120, EveryMin: time.Minute})
 

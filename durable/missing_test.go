@@ -8,6 +8,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // seeker asks for the namespace of any class.
@@ -125,5 +126,5 @@ func TestNoObject(t *testing.T) {
 	ns := w.Namespace(durable.Class{Name: "Room", New: func(*durable.State) (durable.Object, error) { return nil, nil }})
 	_, err := ns.GetByName("a").Call("Ask")
 	require.EqualError(t, err, "the constructor of class Room returned neither an object nor an error")
-	require.ErrorIs(t, err, &durable.Error{DurableObjectReset: true})
+	require.ErrorIs(t, err, &platform.Error{DurableObjectReset: true})
 }

@@ -13,6 +13,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // odd is an object without a Fetch handler that answers what calls get wrong.
@@ -23,7 +24,7 @@ func (*odd) Text() string { return "text" }
 func (*odd) Add(a, b int) int { return a + b }
 
 // simple is a world with one object of that class.
-func simple(t *testing.T, p Profile, options ...Option) (*actor.World, *Runtime, *Stub) {
+func simple(t *testing.T, p platform.Profile, options ...Option) (*actor.World, *Runtime, *Stub) {
 	t.Helper()
 	w := actor.NewSim(actor.Options{TailMax: 50})
 	t.Cleanup(w.Close)
@@ -35,7 +36,7 @@ func simple(t *testing.T, p Profile, options ...Option) (*actor.World, *Runtime,
 
 // TestClassesThatAreRefused: a class has a name of its own and a constructor.
 func TestClassesThatAreRefused(t *testing.T) {
-	_, rt, _ := simple(t, Ideal())
+	_, rt, _ := simple(t, platform.Ideal())
 	construct := func(*State) (Object, error) { return nil, nil }
 	for _, c := range []Class{{New: construct}, {Name: "X"}} {
 		_, err := rt.Namespace(c)
@@ -48,7 +49,7 @@ func TestClassesThatAreRefused(t *testing.T) {
 // TestResultOfAnotherType: a result, a value or an attachment that does not fit what it is read into is an error that
 // says which it is.
 func TestResultOfAnotherType(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	_, err := Call[int](s, "Text")
 	require.ErrorContains(t, err, "result of Text: ")
 	text, err := Call[string](s, "Text")
@@ -82,7 +83,7 @@ func TestResultOfAnotherType(t *testing.T) {
 
 // TestScan: a row is read into what fits it, and an error says what does not.
 func TestScan(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		c, err := st.Storage.SQL().Exec("SELECT 1 AS a, 2 AS b, 3 AS c, 1.5 AS d, 'text' AS e, x'00ff' AS f, 7 AS g")
 		require.NoError(t, err)
@@ -118,15 +119,15 @@ func TestScan(t *testing.T) {
 
 // TestFetchThatCannotBe: a body that cannot be read, and an object that takes no requests.
 func TestFetchThatCannotBe(t *testing.T) {
-	_, _, s := simple(t, Ideal())
+	_, _, s := simple(t, platform.Ideal())
 	r, err := http.NewRequest(http.MethodPost, "https://lab/", io.MultiReader(strings.NewReader("x"), broken{}))
 	require.NoError(t, err)
 	_, err = s.Fetch(r)
 	require.EqualError(t, err, "read request body: broken")
 	_, err = s.Fetch(NewRequest("https://lab/"))
-	require.EqualError(t, err, textNoFetch)
+	require.EqualError(t, err, platform.TextNoFetch)
 	_, err = s.Dial(&http.Request{URL: NewRequest("https://lab/").URL})
-	require.ErrorContains(t, err, textNoFetch)
+	require.ErrorContains(t, err, platform.TextNoFetch)
 }
 
 type broken struct{}
@@ -135,7 +136,7 @@ func (broken) Read([]byte) (int, error) { return 0, errors.New("broken") }
 
 // TestNothingToDo: no CPU, no memory and less are nothing, and leave no trace.
 func TestNothingToDo(t *testing.T) {
-	w, rt, s := simple(t, Ideal())
+	w, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		before := w.Hash()
 		st.UseCPU(0)
@@ -157,7 +158,7 @@ func TestNothingToDo(t *testing.T) {
 
 // TestWaitUntil: it is Go.
 func TestWaitUntil(t *testing.T) {
-	w, rt, s := simple(t, Ideal())
+	w, rt, s := simple(t, platform.Ideal())
 	var ran time.Duration
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		st.WaitUntil(func() {
@@ -172,7 +173,7 @@ func TestWaitUntil(t *testing.T) {
 
 // TestCrashFromInside: an object does not crash itself, and one that is not in memory cannot be crashed.
 func TestCrashFromInside(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	require.ErrorIs(t, rt.Crash(s), ErrNotRunning)
 	require.ErrorIs(t, rt.Evict(s), ErrNotRunning)
 	require.NoError(t, rt.Inside(s, func(Object, *State) error {
@@ -185,7 +186,7 @@ func TestCrashFromInside(t *testing.T) {
 
 // TestBlocksOutOfOrder: a block that is asked for by code of a block that has ended is refused.
 func TestBlocksOutOfOrder(t *testing.T) {
-	w, rt, s := simple(t, Ideal())
+	w, rt, s := simple(t, platform.Ideal())
 	var blocked, started error
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		return st.BlockConcurrencyWhile(func() error {
@@ -203,7 +204,7 @@ func TestBlocksOutOfOrder(t *testing.T) {
 
 // TestListBounds: a limit may be as large as an int32.
 func TestListBounds(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		for limit, good := range map[int]bool{0: true, 1: true, math.MaxInt32: true, math.MaxInt32 + 1: false, -1: false} {
 			for _, err := range st.Storage.KV().List(ListOptions{Limit: limit}) {
@@ -216,7 +217,7 @@ func TestListBounds(t *testing.T) {
 
 // TestSocketBounds: tags, attachments, automatic answers and close frames may be exactly as large as the documents say.
 func TestSocketBounds(t *testing.T) {
-	_, rt, s := simple(t, Ideal())
+	_, rt, s := simple(t, platform.Ideal())
 	text := func(n int) string { return strings.Repeat("x", n) }
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		accept := func(tags ...string) error {
@@ -272,18 +273,18 @@ func TestCallSizes(t *testing.T) {
 
 // TestRates: of no time there are no rates.
 func TestRates(t *testing.T) {
-	u := Usage{Calls: 6, Alarms: 3, RowsRead: 30, RowsWritten: 15, Active: 15 * time.Minute}
-	require.Equal(t, Rates{}, u.Rates(0))
-	require.Equal(t, Rates{}, u.Rates(-time.Hour))
-	require.Equal(t, Rates{Requests: u.Requests() * 2, Alarms: 6, RowsRead: 60, RowsWritten: 30, Active: 0.5}, u.Rates(30*time.Minute))
+	u := platform.Usage{Calls: 6, Alarms: 3, RowsRead: 30, RowsWritten: 15, Active: 15 * time.Minute}
+	require.Equal(t, platform.Rates{}, u.Rates(0))
+	require.Equal(t, platform.Rates{}, u.Rates(-time.Hour))
+	require.Equal(t, platform.Rates{Requests: u.Requests() * 2, Alarms: 6, RowsRead: 60, RowsWritten: 30, Active: 0.5}, u.Rates(30*time.Minute))
 }
 
 // TestLoopsBegin: an alarm that has run twice is no loop yet; three times it is.
 func TestLoopsBegin(t *testing.T) {
 	m := Meter{Elapsed: 3 * time.Second, Objects: []ObjectUsage{
-		{"twice", Usage{Alarms: 2, AlarmsSet: 2, Chain: 9}},
-		{"thrice", Usage{Alarms: 3, AlarmsSet: 3, Chain: 9}},
-		{"never set", Usage{Alarms: 3, Chain: 9}},
+		{"twice", platform.Usage{Alarms: 2, AlarmsSet: 2, Chain: 9}},
+		{"thrice", platform.Usage{Alarms: 3, AlarmsSet: 3, Chain: 9}},
+		{"never set", platform.Usage{Alarms: 3, Chain: 9}},
 	}}
 	require.Equal(t, []Loop{{Who: "thrice", Chain: 9, Every: time.Second, Fast: true, Long: true}},
 		m.Loops(LoopBounds{EveryMin: time.Second + 1, ChainMax: 8}))
@@ -303,46 +304,46 @@ func TestFreePrices(t *testing.T) {
 		{`"included":0,"per":1,"dollars":-1`, false},
 	} {
 		var lines []string
-		for _, item := range []string{ItemRequests, ItemDuration, ItemRowsRead, ItemRowsWritten, ItemStorage} {
+		for _, item := range []string{platform.ItemRequests, platform.ItemDuration, platform.ItemRowsRead, platform.ItemRowsWritten, platform.ItemStorage} {
 			lines = append(lines, `{"item":"`+item+`","unit":"u",`+c.price+`}`)
 		}
-		_, err := ParsePrices([]byte(`{"base_dollars":0,"prices":[` + strings.Join(lines, ",") + `]}`))
+		_, err := platform.ParsePrices([]byte(`{"base_dollars":0,"prices":[` + strings.Join(lines, ",") + `]}`))
 		require.Equal(t, c.good, err == nil, "%s: %v", c.price, err)
 	}
 }
 
 // TestFaultsThatCannotBeRead: a plan with a fault that is none is an error, and more faults go behind those there are.
 func TestFaultsThatCannotBeRead(t *testing.T) {
-	_, err := NewPlan("commit crash", "nowhere crash")
+	_, err := platform.NewPlan("commit crash", "nowhere crash")
 	require.Error(t, err)
-	_, ok := FailureByName("L999")
+	_, ok := platform.FailureByName("L999")
 	require.False(t, ok)
-	first, err := ParseFault("commit nth=7 crash")
+	first, err := platform.ParseFault("commit nth=7 crash")
 	require.NoError(t, err)
-	_, rt, s := simple(t, Ideal(), WithMoreFaults(first))
+	_, rt, s := simple(t, platform.Ideal(), WithMoreFaults(first))
 	_, err = s.Call("Text")
 	require.NoError(t, err)
 	require.Len(t, rt.Faults(), 1)
-	_, rt, _ = simple(t, Ideal(), WithFaults(fault.NewPlan(first)), WithMoreFaults(first))
+	_, rt, _ = simple(t, platform.Ideal(), WithFaults(fault.NewPlan(first)), WithMoreFaults(first))
 	require.Len(t, rt.Faults(), 2)
 }
 
 // TestProfileTexts: what Override cannot read it says, and what it reads it writes.
 func TestProfileTexts(t *testing.T) {
 	for _, bad := range []string{"TimersInLine=maybe", "AlarmLate=x:0s;1s", "AlarmLate=5s:x;1s", "AlarmLate=5s:0s;x"} {
-		_, err := Ideal().Override(bad)
+		_, err := platform.Ideal().Override(bad)
 		require.Error(t, err, bad)
 	}
-	_, err := Ideal().Override("TimersInLine=maybe")
+	_, err := platform.Ideal().Override("TimersInLine=maybe")
 	require.ErrorContains(t, err, `"maybe" is neither true nor false`)
-	p, err := Profile{}.Override("TimersInLine=true", "AlarmLate=5s:1ms;10s:2ms;1m0s")
+	p, err := platform.Profile{}.Override("TimersInLine=true", "AlarmLate=5s:1ms;10s:2ms;1m0s")
 	require.NoError(t, err)
 	require.True(t, p.TimersInLine)
 	for d, want := range map[time.Duration]time.Duration{
 		time.Second: time.Millisecond, 5 * time.Second: time.Millisecond, 5*time.Second + 1: 2 * time.Millisecond,
 		10 * time.Second: 2 * time.Millisecond, 10*time.Second + 1: time.Minute, time.Hour: time.Minute,
 	} {
-		late := p.late(d)
+		late := p.Late(d)
 		require.Equal(t, want, late.Max(), d)
 	}
 	for _, f := range p.Fields() {
@@ -355,7 +356,7 @@ func TestProfileTexts(t *testing.T) {
 
 // TestLateEviction: an object that is due to be evicted while a commit is on its way goes when that is durable.
 func TestLateEviction(t *testing.T) {
-	p := Ideal()
+	p := platform.Ideal()
 	p.EvictAfter, p.Commit = fault.Const(10*time.Second), fault.Const(2500*time.Millisecond)
 	w, rt, s := simple(t, p)
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
@@ -393,7 +394,7 @@ func TestWhatIsLeftEarlyIsClosed(t *testing.T) {
 func TestReceiveLeavesNoTimer(t *testing.T) {
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	rt := New(w, Ideal())
+	rt := New(w, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Echo", New: func(st *State) (Object, error) { return echoing{st}, nil }})
 	require.NoError(t, err)
 	sock, err := ns.GetByName("a").Dial(NewRequest("https://lab/"))

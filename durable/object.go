@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -56,7 +57,7 @@ func (o *object) deliver(ev *event) {
 		}
 		o.adopt(ev)
 		if err := o.activate(late); err != nil {
-			ev.refuse(&Error{Message: "open database of " + o.label + ": " + err.Error()})
+			ev.refuse(&platform.Error{Message: "open database of " + o.label + ": " + err.Error()})
 			return
 		}
 	}

@@ -1,20 +1,24 @@
 package durable
 
-import "time"
+import (
+	"time"
+
+	"dolab/durable/platform"
+)
 
 // rateWindow is over what time Profile.RateMax counts [L4].
 const rateWindow = 10 * time.Second
 
 // overloaded says why a call is not let in: too much waits for the object already. The limits are the profile's; what
 // has begun does not count, nor do alarms and sockets.
-func (i *instance) overloaded(ev *event) *Error {
+func (i *instance) overloaded(ev *event) *platform.Error {
 	p := &i.rt.profile
 	if ev.kind != kindCall && ev.kind != kindFetch {
 		return nil
 	}
 	ev.came = i.w.Now()
 	if p.RateMax > 0 && i.obj.rate.full(ev.came, p.RateMax) {
-		return overload(textQueueRate)
+		return overload(platform.TextQueueRate)
 	}
 	if p.QueueMax <= 0 && p.QueueBytesMax <= 0 && p.QueueAgeMax <= 0 {
 		return nil
@@ -31,16 +35,18 @@ func (i *instance) overloaded(ev *event) *Error {
 	}
 	switch {
 	case p.QueueMax > 0 && count >= p.QueueMax:
-		return overload(textQueueDepth)
+		return overload(platform.TextQueueDepth)
 	case p.QueueBytesMax > 0 && count > 0 && size > p.QueueBytesMax:
-		return overload(textQueueBytes)
+		return overload(platform.TextQueueBytes)
 	case p.QueueAgeMax > 0 && oldest > p.QueueAgeMax:
-		return overload(textQueueAge)
+		return overload(platform.TextQueueAge)
 	}
 	return nil
 }
 
-func overload(text string) *Error { return &Error{Name: "Error", Message: text, Overloaded: true} }
+func overload(text string) *platform.Error {
+	return &platform.Error{Name: "Error", Message: text, Overloaded: true}
+}
 
 // rate is when an object's newest calls came.
 type rate struct{ times []time.Time }
@@ -60,13 +66,13 @@ func (r *rate) full(now time.Time, limit int) bool {
 }
 
 // deeper notes how deep a call is among calls of objects by objects, and says where that is too deep [H16].
-func (i *instance) deeper(ev *event) *Error {
+func (i *instance) deeper(ev *event) *platform.Error {
 	if t := i.cur; t != nil && t.ev != nil {
 		ev.depth = t.ev.depth
 	}
 	ev.depth++
 	if limit := i.rt.profile.DepthMax; limit > 0 && ev.depth > limit {
-		return &Error{Name: "Error", Message: textDepth}
+		return &platform.Error{Name: "Error", Message: platform.TextDepth}
 	}
 	return nil
 }

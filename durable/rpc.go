@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"dolab/durable/clone"
+	"dolab/durable/platform"
 )
 
 // reserved are the methods that cannot be called over RPC [H2].
@@ -22,7 +23,7 @@ func tooLarge(size int) error {
 	if size <= rpcMax {
 		return nil
 	}
-	return &Error{Name: "Error", user: true, Message: fmt.Sprintf("Serialized RPC arguments or return values are "+
+	return &platform.Error{Name: "Error", User: true, Message: fmt.Sprintf("Serialized RPC arguments or return values are "+
 		"limited to 32MiB, but the size of this value was: %d bytes.", size)}
 }
 
@@ -101,24 +102,24 @@ func (s *Stub) call(method string, args []any) ([]byte, error) {
 // invoke runs a method of the object in the running turn.
 func (i *instance) invoke(method string, packed [][]byte) (any, error) {
 	if name, ok := reserved[method]; ok {
-		return nil, remote(typeError("'" + name + "' is a reserved method and cannot be called over RPC."))
+		return nil, platform.Remote(platform.TypeError("'" + name + "' is a reserved method and cannot be called over RPC."))
 	}
 	m, ok := i.rt.method(reflect.ValueOf(i.user), method)
 	if !ok {
-		return nil, remote(typeError(fmt.Sprintf("The RPC receiver does not implement the method %q.", method)))
+		return nil, platform.Remote(platform.TypeError(fmt.Sprintf("The RPC receiver does not implement the method %q.", method)))
 	}
 	in, err := i.rt.arguments(m.Type(), packed)
 	if err != nil {
-		return nil, remote(typeError(method + ": " + err.Error()))
+		return nil, platform.Remote(platform.TypeError(method + ": " + err.Error()))
 	}
 	if n := results(m.Type()); n > 1 {
-		return nil, remote(typeError(fmt.Sprintf("%s: it returns %d values, and a call has one result", method, n)))
+		return nil, platform.Remote(platform.TypeError(fmt.Sprintf("%s: it returns %d values, and a call has one result", method, n)))
 	}
 	out := m.Call(in)
 	if n := len(out); n > 0 {
 		if m.Type().Out(n-1) == errorType {
 			if err, _ := out[n-1].Interface().(error); err != nil {
-				return nil, remote(err)
+				return nil, platform.Remote(err)
 			}
 			out = out[:n-1]
 		}
@@ -128,10 +129,10 @@ func (i *instance) invoke(method string, packed [][]byte) (any, error) {
 	}
 	data, err := clone.Marshal(out[0].Interface())
 	if err != nil {
-		return nil, remote(cloneError(err))
+		return nil, platform.Remote(cloneError(err))
 	}
 	if err := tooLarge(len(data)); err != nil {
-		return nil, remote(err)
+		return nil, platform.Remote(err)
 	}
 	return data, nil
 }
@@ -224,9 +225,9 @@ func argument(t reflect.Type, data []byte) (reflect.Value, error) {
 
 // cloneError is a value that cannot be cloned, as the runtime reports it; one that is nested too deeply, at whatever
 // depth that is, it calls a lack of stack.
-func cloneError(err error) *Error {
+func cloneError(err error) *platform.Error {
 	if errors.Is(err, clone.ErrTooDeep) {
-		return rangeError("Maximum call stack size exceeded")
+		return platform.RangeError("Maximum call stack size exceeded")
 	}
-	return &Error{Name: "DataCloneError", Message: err.Error(), user: true, cause: err}
+	return &platform.Error{Name: "DataCloneError", Message: err.Error(), User: true, Cause: err}
 }

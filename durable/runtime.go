@@ -11,6 +11,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -18,7 +19,7 @@ import (
 // manager.
 type Runtime struct {
 	w       *actor.World
-	profile Profile
+	profile platform.Profile
 	dir     string
 	ns      map[string]*Namespace
 	order   []*Namespace // in the order of declaration
@@ -54,7 +55,7 @@ func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
 func WithStrictArguments() Option { return func(rt *Runtime) { rt.strict = true } }
 
 // New returns a runtime in w with the numbers of p. It ends with w.
-func New(w *actor.World, p Profile, options ...Option) *Runtime {
+func New(w *actor.World, p platform.Profile, options ...Option) *Runtime {
 	rt := &Runtime{
 		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
 		clocks: map[string]Clock{}, isolates: map[string]*isolate{}, turnSteps: turnStepsMax,
@@ -71,7 +72,7 @@ func New(w *actor.World, p Profile, options ...Option) *Runtime {
 func (rt *Runtime) World() *actor.World { return rt.w }
 
 // Profile returns the runtime's numbers.
-func (rt *Runtime) Profile() Profile { return rt.profile }
+func (rt *Runtime) Profile() platform.Profile { return rt.profile }
 
 // Class says how the objects of a namespace are made.
 type Class struct {

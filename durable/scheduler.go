@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // The alarm manager's numbers [G13, G14].
@@ -138,7 +139,7 @@ func (s *scheduler) schedule(e *alarmEntry, at instant) {
 	*e = alarmEntry{obj: e.obj, link: e.link, scheduled: at, setAt: s.rt.w.Now()}
 	s.entries[e.obj] = e
 	ahead := at.time().Sub(s.rt.w.Now()) - s.ahead
-	late := s.rt.profile.late(ahead).Draw(s.rt.w, "alarm.late")
+	late := s.rt.profile.Late(ahead).Draw(s.rt.w, "alarm.late")
 	s.after(e, max(0, ahead-s.early(e.obj))+late)
 }
 
@@ -177,9 +178,9 @@ func (s *scheduler) fire(e *alarmEntry, rang *actor.Timer) {
 // is nobody's fault, not even that of a constructor that fails.
 func (r *alarmRun) failure(err error) alarmOutcome {
 	out := alarmOutcome{failed: true, note: err.Error()}
-	if e, ok := err.(*Error); ok && r.began {
-		out.counted = countsAgainstLimit(true, e.user, false)
-		out.abandon = e.abort && e.noRetryAlarm
+	if e, ok := err.(*platform.Error); ok && r.began {
+		out.counted = countsAgainstLimit(true, e.User, false)
+		out.abandon = e.Abort && e.NoRetryAlarm
 	}
 	return out
 }

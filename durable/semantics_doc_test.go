@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	"dolab/durable/platform"
 
-	"dolab/durable"
+	"github.com/stretchr/testify/require"
 )
 
 const ruleNumber = `[A-O][1-9][0-9]?(?:\.[1-9][0-9]?|[a-z])?`
@@ -183,7 +183,7 @@ func TestSemanticsCatalogue(t *testing.T) {
 	for _, r := range readRules(t) {
 		texts[r.number] = r.text
 	}
-	for _, f := range durable.Catalogue() {
+	for _, f := range platform.Catalogue() {
 		want := "- **" + f.Code + "** " + f.Name + ": "
 		if f.Text != "" {
 			var flags []string

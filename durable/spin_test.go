@@ -9,6 +9,7 @@ import (
 	"dolab/actor"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // spinner is an object that runs on without its time moving.
@@ -59,30 +60,30 @@ func (s *spinner) Alarm(a durable.AlarmInfo) error {
 // TestSpinningObjects lets objects run on without time moving: the error names the object, its handler and the line at
 // which it waits.
 func TestSpinningObjects(t *testing.T) {
-	rearms := durable.Ideal()
+	rearms := platform.Ideal()
 	rearms.SameTimeRearms = true
 	for _, c := range []struct {
 		method  string
 		args    []any
-		profile durable.Profile
+		profile platform.Profile
 		is      error
 		text    string
 	}{
 		{
-			"Poll", nil, durable.Ideal(), actor.ErrSpin,
+			"Poll", nil, platform.Ideal(), actor.ErrSpin,
 			`10000 times Spinner/a call Poll, last at spin_test.go:\d+ \(dolab/durable_test.\(\*spinner\).Poll\)$`,
 		},
 		{
-			"Poll", nil, durable.Workerd(), actor.ErrSpin,
+			"Poll", nil, platform.Workerd(), actor.ErrSpin,
 			`10000 times Spinner/a call Poll, last at spin_test.go:\d+ \(dolab/durable_test.\(\*spinner\).Poll\)$`,
 		},
-		{"PollInBlock", nil, durable.Ideal(), actor.ErrSpin, `10000 times Spinner/a call PollInBlock, last at spin_test.go`},
-		{"PollBeside", nil, durable.Ideal(), actor.ErrSpin, `10000 times Spinner/a go, last at spin_test.go`},
-		{"Write", nil, durable.Ideal(), actor.ErrInstant, `\n  \d+ times Spinner/a call Write, last at spin_test.go`},
+		{"PollInBlock", nil, platform.Ideal(), actor.ErrSpin, `10000 times Spinner/a call PollInBlock, last at spin_test.go`},
+		{"PollBeside", nil, platform.Ideal(), actor.ErrSpin, `10000 times Spinner/a go, last at spin_test.go`},
+		{"Write", nil, platform.Ideal(), actor.ErrInstant, `\n  \d+ times Spinner/a call Write, last at spin_test.go`},
 		{
 			"Ask",
 			[]any{"b"},
-			durable.Ideal(), actor.ErrInstant,
+			platform.Ideal(), actor.ErrInstant,
 			`\n  \d+ times Spinner/a call Ask, last at spin_test.go:\d+ \(dolab/durable_test.\(\*spinner\).Ask\)\n` +
 				`  \d+ times Spinner/b call Nothing`,
 		},

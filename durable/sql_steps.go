@@ -3,6 +3,7 @@ package durable
 import (
 	"time"
 
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -18,7 +19,7 @@ const (
 // ErrSQLSteps is the error of a statement that takes more steps of SQLite than one turn may, under a profile without
 // CPUMax: the reference runtime would never end it. A statement that writes takes the turn with it: the object is reset
 // at the turn's end.
-var ErrSQLSteps = &Error{Name: "Error", Message: textSQLSteps, user: true}
+var ErrSQLSteps = &platform.Error{Name: "Error", Message: textSQLSteps, User: true}
 
 const textSQLSteps = "SQL took too many steps in one turn. The profile has no CPU limit, so dolab has one: " +
 	"100,000,000 steps, or what WithSQLSteps says."

@@ -8,6 +8,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // calculator is an object whose SQL may never end.
@@ -103,7 +104,7 @@ func (c *calculator) Alarm(durable.AlarmInfo) error {
 	return c.exec(endless + "SELECT count(*) FROM c")
 }
 
-func calculators(t *testing.T, p durable.Profile, options ...durable.Option) (*durabletest.World, *durable.Namespace) {
+func calculators(t *testing.T, p platform.Profile, options ...durable.Option) (*durabletest.World, *durable.Namespace) {
 	w := durabletest.New(t, durabletest.Profile(p), durabletest.Objects(options...))
 	return w, durabletest.Class(w, "Calculator", func(st *durable.State) *calculator { return &calculator{st: st} })
 }
@@ -111,14 +112,14 @@ func calculators(t *testing.T, p durable.Profile, options ...durable.Option) (*d
 // Where the profile has a limit of CPU, SQL that does not end uses it up: the object is reset 30 s later, with what the
 // turn wrote (semantics K8, L13).
 func TestEndlessSQLUsesUpTheCPU(t *testing.T) {
-	p := durable.Production()
+	p := platform.Production()
 	p.CPUMax = 100 * time.Millisecond
 	for _, method := range []string{"Read", "Rows", "Write", "Caught", "Synchronously"} {
 		t.Run(method, func(t *testing.T) {
 			w, ns := calculators(t, p)
 			began := w.Now()
 			_, err := ns.GetByName("a").Call(method)
-			var e *durable.Error
+			var e *platform.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, "Durable Object exceeded its CPU time limit and was reset.", e.Message)
 			require.True(t, e.DurableObjectReset)
@@ -134,7 +135,7 @@ func TestEndlessSQLUsesUpTheCPU(t *testing.T) {
 
 // SQL counts together until an event begins, and leaves what UseCPU may use as it is.
 func TestSQLSharesTheEvent(t *testing.T) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.CPUMax = 50 * time.Millisecond // 200,000 steps
 	w, ns := calculators(t, p)
 	for range 3 {
@@ -151,7 +152,7 @@ func TestSQLSharesTheEvent(t *testing.T) {
 
 // An alarm that uses up the CPU is tried again as one that failed, and given up after seven runs (semantics G16).
 func TestEndlessSQLInAnAlarm(t *testing.T) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.CPUMax = 10 * time.Millisecond
 	w, ns := calculators(t, p)
 	_, err := ns.GetByName("a").Call("Later")
@@ -167,7 +168,7 @@ func TestEndlessSQLInAnAlarm(t *testing.T) {
 // Where the profile has none, SQL that does not end is an error of its own. What only reads leaves the turn as it is;
 // what writes takes the turn with it, and the object is reset.
 func TestEndlessSQLWithoutCPULimit(t *testing.T) {
-	_, ns := calculators(t, durable.Workerd(), durable.WithSQLSteps(200_000))
+	_, ns := calculators(t, platform.Workerd(), durable.WithSQLSteps(200_000))
 	stub := ns.GetByName("a")
 	_, err := stub.Call("Read")
 	require.ErrorIs(t, err, durable.ErrSQLSteps)
@@ -185,7 +186,7 @@ func TestEndlessSQLWithoutCPULimit(t *testing.T) {
 	for _, method := range []string{"Write", "Caught"} {
 		stub := ns.GetByName("a")
 		_, err = stub.Call(method)
-		var e *durable.Error
+		var e *platform.Error
 		require.ErrorAs(t, err, &e)
 		require.Equal(t, durable.ErrSQLSteps.Message, e.Message)
 		_, err = stub.Call("Keys")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // State is all that an object has of the world. It belongs to one incarnation and works only in turns of it:
@@ -67,10 +68,10 @@ func (st *State) Namespace(class string) *Namespace {
 func (st *State) Incarnation() int { return st.inst.n }
 
 // AbortOption changes what Abort does.
-type AbortOption func(*Error)
+type AbortOption func(*platform.Error)
 
 // NoRetryAlarm makes Abort give up the alarm whose handler is running (semantics G12).
-func NoRetryAlarm(e *Error) { e.noRetryAlarm = true }
+func NoRetryAlarm(e *platform.Error) { e.NoRetryAlarm = true }
 
 // Abort resets the object at once and does not return, but ends its caller by a panic (see Unwinding): what the turn wrote is undone, every call in flight fails
 // with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
@@ -78,9 +79,9 @@ func (st *State) Abort(reason string, options ...AbortOption) {
 	i := st.inst
 	i.use("Abort")
 	if reason == "" {
-		reason = textAbort
+		reason = platform.TextAbort
 	}
-	err := &Error{Name: "Error", Message: reason, DurableObjectReset: true, user: true, abort: true}
+	err := &platform.Error{Name: "Error", Message: reason, DurableObjectReset: true, User: true, Abort: true}
 	for _, o := range options {
 		o(err)
 	}

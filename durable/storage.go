@@ -3,6 +3,8 @@ package durable
 import (
 	"errors"
 	"time"
+
+	"dolab/durable/platform"
 )
 
 // Storage is the object's database. Its operations are synchronous: they neither block nor let another event in,
@@ -52,7 +54,7 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 		return failed
 	}
 	if i.critical() != nil {
-		return &Error{Name: "Error", Message: textCritical, user: true}
+		return &platform.Error{Name: "Error", Message: textCritical, User: true}
 	}
 	if err := db.Release(); err != nil {
 		return storageError(err)
@@ -147,13 +149,13 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	i := s.inst
 	i.use("SetAlarm")
 	if !at.Before(alarmMax) {
-		return typeError(textAlarmYear)
+		return platform.TypeError(platform.TextAlarmYear)
 	}
 	if at.UnixMilli() <= 0 {
-		return typeError(textAlarmZero)
+		return platform.TypeError(platform.TextAlarmZero)
 	}
 	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
-		return ErrNoAlarmHandler
+		return platform.ErrNoAlarmHandler
 	}
 	if now := i.now(); at.Before(now) {
 		at = now

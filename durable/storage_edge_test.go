@@ -11,12 +11,13 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // inObject runs fn in a turn of a fresh object that has an alarm handler.
 func inObject(t *testing.T, fn func(w *durabletest.World, s *durable.Storage)) {
 	t.Helper()
-	w, ns := calculators(t, durable.Ideal())
+	w, ns := calculators(t, platform.Ideal())
 	require.NoError(t, durabletest.RunInDurableObject(w, ns.GetByName("a"), func(_ *calculator, st *durable.State) error {
 		fn(w, st.Storage)
 		return nil
@@ -24,7 +25,7 @@ func inObject(t *testing.T, fn func(w *durabletest.World, s *durable.Storage)) {
 }
 
 // used is what the world's objects have used so far.
-func used(t *testing.T, w *durabletest.World) durable.Usage {
+func used(t *testing.T, w *durabletest.World) platform.Usage {
 	t.Helper()
 	m, err := w.Objects.Meter()
 	require.NoError(t, err)
@@ -62,7 +63,7 @@ func TestListEdges(t *testing.T) {
 		}
 		for _, o := range []durable.ListOptions{{Limit: -1}, {Limit: math.MaxInt32 + 1}, {Start: "a", StartAfter: "a"}} {
 			keys, err := list(o)
-			var e *durable.Error
+			var e *platform.Error
 			require.ErrorAs(t, err, &e)
 			require.Equal(t, "TypeError", e.Name)
 			require.Empty(t, keys)
@@ -175,7 +176,7 @@ func TestAlarmEdges(t *testing.T) {
 
 // What Inspect says of commits is exact: rows of the newest durable commit, and of those that a crash would undo.
 func TestInspectEdges(t *testing.T) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	p.Commit = fault.Const(time.Second)
 	w, ns := calculators(t, p)
 	w.Objects.Remember()

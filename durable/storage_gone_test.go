@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // storageCall is one operation of the storage.
@@ -42,7 +43,7 @@ func stored(t *testing.T) (*actor.World, *Runtime, *Stub) {
 	t.Helper()
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	rt := New(w, Ideal())
+	rt := New(w, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &ringing{}, nil }})
 	require.NoError(t, err)
 	s := ns.GetByName("a")
@@ -131,7 +132,7 @@ func TestStorageErrorChangesNothing(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			_, rt, s := stored(t)
 			before := dumped(t, rt, s)
-			plan, err := NewPlan("storage.op error=L33d")
+			plan, err := platform.NewPlan("storage.op error=L33d")
 			require.NoError(t, err)
 			require.NoError(t, rt.SetFaults(plan))
 			failed := rt.Inside(s, func(_ Object, st *State) error { return c.call(st) })
@@ -231,7 +232,7 @@ func TestOutsideATurn(t *testing.T) {
 func TestLookingAtWhatIsGone(t *testing.T) {
 	for name, look := range map[string]func(rt *Runtime, s *Stub) error{
 		"Meter":      func(rt *Runtime, _ *Stub) error { _, err := rt.Meter(); return err },
-		"Cost":       func(rt *Runtime, _ *Stub) error { _, err := rt.Cost(PaidPlan()); return err },
+		"Cost":       func(rt *Runtime, _ *Stub) error { _, err := rt.Cost(platform.PaidPlan()); return err },
 		"Usage":      func(rt *Runtime, s *Stub) error { _, err := rt.Usage(s); return err },
 		"Look":       func(rt *Runtime, s *Stub) error { _, err := rt.Look(s); return err },
 		"Inspect":    func(rt *Runtime, s *Stub) error { _, err := rt.Inspect(s); return err },
@@ -249,7 +250,7 @@ func TestLookingAtWhatIsGone(t *testing.T) {
 
 // TestWorldThatStandsStill: a call into a world that is closed, or has crossed a bound, says so, and so does an eviction.
 func TestWorldThatStandsStill(t *testing.T) {
-	w, rt, s := simple(t, Ideal())
+	w, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
 		st.Go(func() { st.Sleep(time.Hour) })
 		return nil

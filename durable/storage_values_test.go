@@ -3,6 +3,8 @@ package durable
 import (
 	"testing"
 
+	"dolab/durable/platform"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -31,7 +33,7 @@ func TestFailedReadsGiveNothing(t *testing.T) {
 		}, ""},
 	} {
 		_, rt, s := stored(t)
-		plan, err := NewPlan("storage.op nth=1 error=L33c")
+		plan, err := platform.NewPlan("storage.op nth=1 error=L33c")
 		require.NoError(t, err)
 		require.NoError(t, rt.SetFaults(plan))
 		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {

@@ -5,6 +5,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // Stub is how to call an object. Calls made on one stub arrive in the order they were made; under a profile with
@@ -18,7 +19,7 @@ type Stub struct {
 	id     ID
 	link   actor.Link
 	inst   *instance // the incarnation it last reached
-	broken *Error
+	broken *platform.Error
 	aside  *aside // its call that waits to be overtaken
 }
 
@@ -45,7 +46,7 @@ func (s *Stub) check(op string) error {
 	}
 	s.ns.rt.w.Check()
 	if s.id.bytes == (ID{}).bytes {
-		return typeError(textNoID)
+		return platform.TypeError(platform.TextNoID)
 	}
 	return nil
 }

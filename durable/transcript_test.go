@@ -18,6 +18,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // TestTranscripts runs the files of testdata/transcripts. Each begins with what it shows; its output is the
@@ -112,7 +113,7 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 }
 
 func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
-	p := durable.Ideal()
+	p := platform.Ideal()
 	seed := 1
 	d.MaybeScanArgs(t, "seed", &seed)
 	for _, a := range d.CmdArgs {
@@ -128,7 +129,7 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 		}
 		if a.Key == "profile" {
 			var err error
-			p, err = durable.ProfileByName(a.Vals[0])
+			p, err = platform.ProfileByName(a.Vals[0])
 			require.NoError(t, err)
 			continue
 		}
@@ -165,7 +166,7 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 }
 
 // limit sets a limit of the profile.
-func limit(t *testing.T, p *durable.Profile, key string, n int) {
+func limit(t *testing.T, p *platform.Profile, key string, n int) {
 	switch key {
 	case "queue":
 		p.QueueMax = n
@@ -209,7 +210,7 @@ func (x *transcript) faults(d *datadriven.TestData) {
 	if d.Input != "" {
 		texts = strings.Split(d.Input, "\n")
 	}
-	p, err := durable.NewPlan(texts...)
+	p, err := platform.NewPlan(texts...)
 	require.NoError(x.t, err, d.Pos)
 	require.NoError(x.t, x.w.Objects.SetFaults(p), d.Pos)
 }
@@ -297,7 +298,7 @@ func (x *transcript) shown() string {
 
 // show renders an error with its class and flags.
 func show(err error) string {
-	var e *durable.Error
+	var e *platform.Error
 	if !errors.As(err, &e) {
 		return "go error: " + err.Error()
 	}

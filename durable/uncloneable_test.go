@@ -10,6 +10,7 @@ import (
 	"dolab/durable"
 	"dolab/durable/clone"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -68,7 +69,7 @@ func TestUncloneable(t *testing.T) {
 					"argument":   second(stub.Call("Keep", value)),
 				} {
 					require.EqualError(t, err, "DataCloneError: "+text, what)
-					require.ErrorIs(t, err, &durable.Error{Name: "DataCloneError"}, what)
+					require.ErrorIs(t, err, &platform.Error{Name: "DataCloneError"}, what)
 				}
 			}
 		}
@@ -80,7 +81,7 @@ func TestUncloneable(t *testing.T) {
 	require.Len(t, texts, 11)
 	for _, text := range texts {
 		_, err := stub.Call("Take", text)
-		require.ErrorIs(t, err, &durable.Error{Name: "DataCloneError", Message: text, Remote: true})
+		require.ErrorIs(t, err, &platform.Error{Name: "DataCloneError", Message: text, Remote: true})
 	}
 	got, err := stub.Call("Fetcher", nil)
 	require.NoError(t, err)
@@ -116,7 +117,7 @@ func TestStoredErrors(t *testing.T) {
 	ns := durabletest.Class(w, "Vault", func(st *durable.State) *vault { return &vault{st} })
 	err := durabletest.RunInDurableObject(w, ns.GetByName("a"), func(_ *vault, st *durable.State) error {
 		kv := st.Storage.KV()
-		lost := &durable.Error{Name: "TypeError", Message: "m", Retryable: true, Remote: true}
+		lost := &platform.Error{Name: "TypeError", Message: "m", Retryable: true, Remote: true}
 		require.NoError(t, kv.Put("k", errors.Join(lost, errors.New("x"))))
 		v, err := kv.Get("k")
 		require.NoError(t, err)
@@ -131,7 +132,7 @@ func TestStoredErrors(t *testing.T) {
 		}, list)
 
 		require.NoError(t, kv.Put("k", lost))
-		back, err := durable.Get[*durable.Error](kv, "k")
+		back, err := durable.Get[*platform.Error](kv, "k")
 		require.Equal(t, lost, back)
 		return err
 	})

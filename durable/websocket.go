@@ -3,6 +3,8 @@ package durable
 import (
 	"slices"
 	"time"
+
+	"dolab/durable/platform"
 )
 
 // WebSocket is one end of a WebSocketPair. The end that an object accepts with State.AcceptWebSocket belongs to
@@ -47,10 +49,10 @@ func NewWebSocketPair() (client, server *WebSocket) {
 func (ws *WebSocket) Send(m Message) error {
 	ws.wire.check()
 	if ws.closedOut {
-		return typeError(textSendClosed)
+		return platform.TypeError(platform.TextSendClosed)
 	}
 	if ws.obj == nil {
-		return typeError(textNotAccepted)
+		return platform.TypeError(platform.TextNotAccepted)
 	}
 	i := ws.use("Send")
 	if !ws.aborted {
@@ -78,7 +80,7 @@ func (ws *WebSocket) Close(code int, reason string) error {
 		ws.closedOut = true
 		return nil
 	case ws.obj == nil:
-		return typeError(textNotAccepted)
+		return platform.TypeError(platform.TextNotAccepted)
 	}
 	i := ws.use("Close")
 	ws.closedOut = true

@@ -11,6 +11,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // inside runs fn as the object's code.
@@ -37,16 +38,16 @@ func TestWebSocketTexts(t *testing.T) {
 		do   func(st *State) error
 	}{
 		{"", func(st *State) error { _, ws := NewWebSocketPair(); return st.AcceptWebSocket(ws, many[:10]...) }},
-		{textTagsMax, func(st *State) error { _, ws := NewWebSocketPair(); return st.AcceptWebSocket(ws, many...) }},
+		{platform.TextTagsMax, func(st *State) error { _, ws := NewWebSocketPair(); return st.AcceptWebSocket(ws, many...) }},
 		{`"` + strings.Repeat("t", 257) + `" is longer than the max tag length (256 characters).`, func(st *State) error {
 			_, ws := NewWebSocketPair()
 			return st.AcceptWebSocket(ws, strings.Repeat("t", 257))
 		}},
-		{textAccepted, func(st *State) error { _, ws := accepted(st); return st.AcceptWebSocket(ws) }},
-		{textPairUsed, func(st *State) error { other, _ := accepted(st); return st.AcceptWebSocket(other) }},
-		{textNoTags, func(st *State) error { _, ws := NewWebSocketPair(); _, err := st.Tags(ws); return err }},
-		{"TypeError: " + textNotAccepted, func(*State) error { _, ws := NewWebSocketPair(); return ws.SendText("x") }},
-		{"TypeError: " + textNotAccepted, func(*State) error { _, ws := NewWebSocketPair(); return ws.Close(1000, "") }},
+		{platform.TextAccepted, func(st *State) error { _, ws := accepted(st); return st.AcceptWebSocket(ws) }},
+		{platform.TextPairUsed, func(st *State) error { other, _ := accepted(st); return st.AcceptWebSocket(other) }},
+		{platform.TextNoTags, func(st *State) error { _, ws := NewWebSocketPair(); _, err := st.Tags(ws); return err }},
+		{"TypeError: " + platform.TextNotAccepted, func(*State) error { _, ws := NewWebSocketPair(); return ws.SendText("x") }},
+		{"TypeError: " + platform.TextNotAccepted, func(*State) error { _, ws := NewWebSocketPair(); return ws.Close(1000, "") }},
 		{"InvalidAccessError: Invalid WebSocket close code: 99.", func(*State) error {
 			_, ws := NewWebSocketPair()
 			return ws.Close(99, "")
@@ -55,17 +56,17 @@ func TestWebSocketTexts(t *testing.T) {
 			_, ws := accepted(st)
 			return ws.Close(-1, long)
 		}},
-		{"SyntaxError: " + textReasonLong, func(st *State) error { _, ws := accepted(st); return ws.Close(0, long) }},
-		{"InvalidAccessError: " + textReasonAlone, func(st *State) error {
+		{"SyntaxError: " + platform.TextReasonLong, func(st *State) error { _, ws := accepted(st); return ws.Close(0, long) }},
+		{"InvalidAccessError: " + platform.TextReasonAlone, func(st *State) error {
 			_, ws := accepted(st)
 			return ws.Close(0, long[:123])
 		}},
-		{"SyntaxError: " + textReasonLong, func(st *State) error {
+		{"SyntaxError: " + platform.TextReasonLong, func(st *State) error {
 			_, ws := accepted(st)
 			return errors.Join(ws.Close(1000, long[:123]), ws.Close(1001, ""), ws.Close(1000, long))
 		}},
 		{"", func(st *State) error { _, ws := accepted(st); return ws.Close(1000, strings.Repeat("é", 61)) }},
-		{"SyntaxError: " + textReasonLong, func(st *State) error {
+		{"SyntaxError: " + platform.TextReasonLong, func(st *State) error {
 			_, ws := accepted(st)
 			return ws.Close(1000, strings.Repeat("é", 62))
 		}},
@@ -77,7 +78,7 @@ func TestWebSocketTexts(t *testing.T) {
 			_, ws := NewWebSocketPair()
 			return st.AcceptWebSocket(ws, strings.Repeat("é", 128))
 		}},
-		{textTagsMax, func(st *State) error {
+		{platform.TextTagsMax, func(st *State) error {
 			_, ws := NewWebSocketPair()
 			return st.AcceptWebSocket(ws, append(many[:10:10], "9")...)
 		}},
@@ -112,21 +113,21 @@ func TestWebSocketTexts(t *testing.T) {
 		{"", func(st *State) error {
 			return st.SetHibernatableWebSocketEventTimeout(7*24*time.Hour + 900*time.Microsecond)
 		}},
-		{textTimeoutMax, func(st *State) error {
+		{platform.TextTimeoutMax, func(st *State) error {
 			return st.SetHibernatableWebSocketEventTimeout(7*24*time.Hour + time.Millisecond)
 		}},
-		{textTimeoutMax, func(st *State) error {
+		{platform.TextTimeoutMax, func(st *State) error {
 			return st.SetHibernatableWebSocketEventTimeout(4294967295 * time.Millisecond)
 		}},
-		{"TypeError: " + textTimeoutRange, func(st *State) error {
+		{"TypeError: " + platform.TextTimeoutRange, func(st *State) error {
 			return st.SetHibernatableWebSocketEventTimeout(4294967295*time.Millisecond + 500*time.Microsecond)
 		}},
-		{"TypeError: " + textTimeoutNegative, func(st *State) error {
+		{"TypeError: " + platform.TextTimeoutNegative, func(st *State) error {
 			return st.SetHibernatableWebSocketEventTimeout(-time.Millisecond)
 		}},
-		{"TypeError: " + textTimeoutNegative, func(st *State) error { return st.SetHibernatableWebSocketEventTimeout(-1) }},
+		{"TypeError: " + platform.TextTimeoutNegative, func(st *State) error { return st.SetHibernatableWebSocketEventTimeout(-1) }},
 	}
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	for i, test := range tests {
 		s.inside(func(st *State) {
 			err := test.do(st)
@@ -140,7 +141,7 @@ func TestWebSocketTexts(t *testing.T) {
 }
 
 func TestWebSocketTagsAndAttachment(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	s.inside(func(st *State) {
 		_, ws := NewWebSocketPair()
 		require.NoError(t, ws.SerializeAttachment("before accept"))
@@ -166,20 +167,20 @@ func TestWebSocketTagsAndAttachment(t *testing.T) {
 }
 
 func TestWebSocketsMax(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	s.inside(func(st *State) {
 		for range socketsMax {
 			_, ws := NewWebSocketPair()
 			require.NoError(t, st.AcceptWebSocket(ws))
 		}
 		_, ws := NewWebSocketPair()
-		require.EqualError(t, st.AcceptWebSocket(ws), textSocketsMax)
+		require.EqualError(t, st.AcceptWebSocket(ws), platform.TextSocketsMax)
 	})
 }
 
 // TestWebSocketHandshake is recorded scenario wsx-echo: headers travel both ways, another answer is no socket.
 func TestWebSocketHandshake(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	r := NewRequest("http://x/")
 	r.Header.Set("Sec-WebSocket-Protocol", "chat,superchat")
 	sock, err := s.ns.GetByName("a").Dial(r)
@@ -209,7 +210,7 @@ func TestWebSocketHandshake(t *testing.T) {
 
 // TestWebSocketGivenUp: a response whose socket nobody takes ends the connection when its body is closed.
 func TestWebSocketGivenUp(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	r := NewRequest("http://x/")
 	r.Header.Set("Upgrade", "websocket")
 	resp, err := s.ns.GetByName("a").Fetch(r)
@@ -236,16 +237,16 @@ func TestWebSocketUpgrade(t *testing.T) {
 		want   string
 	}{
 		{"kept", func(*State) *WebSocket { return kept }, ""},
-		{"kept still", func(*State) *WebSocket { return kept }, textReused},
+		{"kept still", func(*State) *WebSocket { return kept }, platform.TextReused},
 		{"accepted", func(st *State) *WebSocket {
 			_, ws := NewWebSocketPair()
 			_ = st.AcceptWebSocket(ws)
 			return ws
-		}, textReturned},
+		}, platform.TextReturned},
 	}
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	rt := New(w, Ideal())
+	rt := New(w, platform.Ideal())
 	for _, test := range tests {
 		ns, err := rt.Namespace(Class{Name: test.name, New: func(st *State) (Object, error) {
 			return fetcher(func() (*http.Response, error) { return Upgrade(test.client(st)), nil }), nil
@@ -263,7 +264,7 @@ func TestWebSocketUpgrade(t *testing.T) {
 }
 
 func TestWebSocketReceive(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
 	require.NoError(t, err)
 
@@ -287,7 +288,7 @@ func TestWebSocketReceive(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "late", m.Text)
 		require.NoError(t, sock.Close(4000, "do close 4000 ack"))
-		require.EqualError(t, sock.SendText("x"), "TypeError: "+textSendClosed)
+		require.EqualError(t, sock.SendText("x"), "TypeError: "+platform.TextSendClosed)
 		_, err = sock.Receive()
 		var end *CloseError
 		require.ErrorAs(t, err, &end)
@@ -299,7 +300,7 @@ func TestWebSocketReceive(t *testing.T) {
 // TestWebSocketTooLarge: the runtime closes the connection with the reason, and the object hears of an error, of that
 // alone; what it says then reaches nobody. Recorded on the real runtime (I19).
 func TestWebSocketTooLarge(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
 	require.NoError(t, err)
 	require.NoError(t, sock.Send(BinaryMessage(make([]byte, messageBytesMax))))
@@ -321,7 +322,7 @@ func TestWebSocketTooLarge(t *testing.T) {
 
 // TestWebSocketBounds: what is on its way to an object and what waits for a client has a bound.
 func TestWebSocketBounds(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
 	require.NoError(t, err)
 	s.command("go block 1s")
@@ -342,7 +343,7 @@ func TestWebSocketBounds(t *testing.T) {
 // TestWebSocketUndelivered: where an event cannot be delivered, here because the database is gone, its socket is
 // dropped (workerd: "failed event dispatches remove WebSocket").
 func TestWebSocketUndelivered(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	sock, err := s.ns.GetByName("a").Dial(NewRequest("http://x/"))
 	require.NoError(t, err)
 	require.NoError(t, s.rt.Evict(s.ns.GetByName("a")))
@@ -388,7 +389,7 @@ func (d *door) Leave() { d.st.Abort("left") }
 // TestWebSocketBetweenObjects: a socket passes through an object; and an object is a client, whose words wait for
 // its output gate and whose end its peers see.
 func TestWebSocketBetweenObjects(t *testing.T) {
-	p := Ideal()
+	p := platform.Ideal()
 	p.Commit, p.ObjectHop = fault.Const(10*time.Millisecond), fault.Const(time.Millisecond)
 	s := newScript(t, p)
 	doors, err := s.rt.Namespace(Class{Name: "Door", New: func(st *State) (Object, error) { return &door{st}, nil }})
@@ -418,7 +419,7 @@ func TestWebSocketBetweenObjects(t *testing.T) {
 
 // TestWebSocketEventTimeoutFlags: recorded on the real runtime, whose later callers see them (I14, L40).
 func TestWebSocketEventTimeoutFlags(t *testing.T) {
-	s := newScript(t, Ideal())
+	s := newScript(t, platform.Ideal())
 	s.inside(func(st *State) {
 		require.NoError(t, st.SetHibernatableWebSocketEventTimeout(100*time.Millisecond+time.Microsecond))
 		require.Equal(t, 100*time.Millisecond, st.HibernatableWebSocketEventTimeout())
@@ -429,9 +430,9 @@ func TestWebSocketEventTimeoutFlags(t *testing.T) {
 	stub := s.ns.GetByName("a")
 	for range 2 { // Under way, and later.
 		_, err = stub.Call("Run", "sleep 1s")
-		var e *Error
+		var e *platform.Error
 		require.ErrorAs(t, err, &e)
-		want := Error{Name: "Error", Message: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+		want := platform.Error{Name: "Error", Message: platform.TextTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
 		require.Equal(t, want, *e)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // ErrTimeout: ReceiveTimeout waited in vain.
@@ -35,7 +36,7 @@ func (s *Socket) Send(m Message) error {
 	case s.end != nil:
 		return s.end
 	case s.closing:
-		return typeError(textSendClosed)
+		return platform.TypeError(platform.TextSendClosed)
 	case s.wire.upward >= framesMax:
 		return ErrTooManyFrames
 	}

@@ -10,6 +10,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // listener is an object that takes messages, and closes at "bye".
@@ -55,9 +56,9 @@ func TestFramesUnderWayAreCounted(t *testing.T) {
 func countFrames(t *testing.T, faults []string, end string) {
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	p := Ideal()
+	p := platform.Ideal()
 	p.ClientHop = fault.Const(10 * time.Millisecond)
-	plan, err := NewPlan(faults...)
+	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
 	rt := New(w, p, WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})
@@ -94,7 +95,7 @@ func countFrames(t *testing.T, faults []string, end string) {
 func TestTooManyFrames(t *testing.T) {
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	p := Ideal()
+	p := platform.Ideal()
 	p.ClientHop = fault.Const(10 * time.Millisecond)
 	rt := New(w, p)
 	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})

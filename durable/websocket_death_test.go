@@ -12,6 +12,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // dying is an object that says something on a socket and dies: on one that it has accepted, or on one that it has
@@ -237,7 +238,7 @@ func TestFramesOfAReplacedIncarnation(t *testing.T) {
 	s := w.Objects.Lookup("Dying").GetByName("a")
 	sock, err := s.Dial(durable.NewRequest("http://x/"))
 	require.NoError(t, err)
-	plan, err := durable.NewPlan("object.turn Dying/a nth=1 if=call,end double=1s")
+	plan, err := platform.NewPlan("object.turn Dying/a nth=1 if=call,end double=1s")
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(plan))
 	w.Go("client", func() { _, _ = s.Call("Run", "binary put text") })
@@ -253,7 +254,7 @@ func TestFramesOfAReplacedIncarnation(t *testing.T) {
 }
 
 func dyingWorld(t *testing.T, heard *[]string) *durabletest.World {
-	p := durable.Workerd()
+	p := platform.Workerd()
 	p.CPUMax = 30 * time.Second
 	w := durabletest.New(t, durabletest.Profile(p))
 	w.Namespace(durable.Class{Name: "Dying", New: newDying})
@@ -270,7 +271,7 @@ func heardOfDying(t *testing.T, by, script string, faults ...string) string {
 	s := w.Objects.Lookup("Dying").GetByName("a")
 	sock, err := s.Dial(durable.NewRequest("http://x/"))
 	require.NoError(t, err)
-	plan, err := durable.NewPlan(faults...)
+	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
 	require.NoError(t, w.Objects.SetFaults(plan))
 	switch by {

@@ -14,6 +14,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // ending is an object that says what it sees of its only socket.
@@ -40,7 +41,7 @@ func (o *ending) listed() { o.say("listed %d", len(o.st.WebSockets())) }
 
 // result is what the recordings print of a call.
 func (o *ending) result(what string, err error) {
-	if e := (*durable.Error)(nil); errors.As(err, &e) {
+	if e := (*platform.Error)(nil); errors.As(err, &e) {
 		o.say("%s: {error: %q, message: %q}", what, e.Name, e.Message)
 		return
 	}
@@ -119,7 +120,7 @@ func TestWebSocketEndings(t *testing.T) {
 }
 
 func endingSteps(t *testing.T, steps []string) (object, client []string) {
-	w := durabletest.New(t, durabletest.Profile(durable.Workerd()))
+	w := durabletest.New(t, durabletest.Profile(platform.Workerd()))
 	s := durabletest.Class(w, "Ending", func(st *durable.State) *ending { return &ending{st: st} }).GetByName("a")
 	sock, err := s.Dial(durable.NewRequest("http://x/"))
 	require.NoError(t, err)

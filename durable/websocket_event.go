@@ -1,5 +1,7 @@
 package durable
 
+import "dolab/durable/platform"
+
 // WebSocketMessenger is an object that takes messages of its accepted sockets. An error is only traced. While a
 // handler waits for something other than storage, the next message's handler runs (semantics I8).
 type WebSocketMessenger interface {
@@ -95,8 +97,8 @@ func (ws *WebSocket) dispatch(f *frame) {
 
 // eventTimedOut is the end of an object whose handler took longer than SetHibernatableWebSocketEventTimeout allows, with
 // the flags that the reference runtime gives its callers [I14, L40].
-func eventTimedOut() *Error {
-	return &Error{Name: "Error", Message: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+func eventTimedOut() *platform.Error {
+	return &platform.Error{Name: "Error", Message: platform.TextTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
 }
 
 // handle calls the handler for f, if the object has one.

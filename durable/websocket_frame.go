@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+
+	"dolab/durable/platform"
 )
 
 // Message is what travels over a WebSocket: Text, or Data where Binary is set.
@@ -115,7 +117,7 @@ func tooLong(n int) *frame {
 }
 
 // lostClose is how the loss of a connection looks from either side [I12].
-func lostClose() *CloseError { return &CloseError{Code: codeLost, Reason: textNoClose} }
+func lostClose() *CloseError { return &CloseError{Code: codeLost, Reason: platform.TextNoClose} }
 
 // newClose checks what a Close was called with [I10].
 func newClose(code int, reason string) (*CloseError, error) {
@@ -123,13 +125,15 @@ func newClose(code int, reason string) (*CloseError, error) {
 	case code != 0 && (code < 1000 || code > 4999 || code == 1004 || code == codeNone || code == codeLost || code == 1015):
 		return nil, domError("InvalidAccessError", fmt.Sprintf("Invalid WebSocket close code: %d.", code))
 	case len(reason) > reasonBytesMax:
-		return nil, domError("SyntaxError", textReasonLong)
+		return nil, domError("SyntaxError", platform.TextReasonLong)
 	case code == 0 && reason != "":
-		return nil, domError("InvalidAccessError", textReasonAlone)
+		return nil, domError("InvalidAccessError", platform.TextReasonAlone)
 	case code == 0:
 		return &CloseError{Code: codeNone, WasClean: true}, nil
 	}
 	return &CloseError{Code: code, Reason: reason, WasClean: true}, nil
 }
 
-func domError(name, text string) *Error { return &Error{Name: name, Message: text, user: true} }
+func domError(name, text string) *platform.Error {
+	return &platform.Error{Name: name, Message: text, User: true}
+}

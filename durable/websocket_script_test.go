@@ -14,6 +14,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // room is an object whose messages are scripts: commands separated by "; ", each done by room.do.
@@ -208,7 +209,7 @@ type script struct {
 	out   strings.Builder
 }
 
-func newScript(t *testing.T, p Profile) *script {
+func newScript(t *testing.T, p platform.Profile) *script {
 	s := &script{t: t, socks: map[string]*Socket{}}
 	s.w = actor.NewSim(actor.Options{Trace: &s.trace})
 	t.Cleanup(s.w.Close)
@@ -287,7 +288,7 @@ func (s *script) command(line string) {
 		err = s.rt.Crash(stub)
 	case "fault": // The only one from now on.
 		var p *fault.Plan
-		p, err = NewPlan(rest)
+		p, err = platform.NewPlan(rest)
 		require.NoError(s.t, errors.Join(err, s.rt.SetFaults(p)))
 	default:
 		s.t.Fatalf("unknown command %q", line)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 const (
@@ -28,15 +29,15 @@ func (st *State) AcceptWebSocket(ws *WebSocket, tags ...string) error {
 	i := st.inst
 	i.use("AcceptWebSocket")
 	if ws.obj != nil {
-		return plainError(textAccepted)
+		return plainError(platform.TextAccepted)
 	}
 	if ws.wire.used || ws.wire.object != nil {
-		return plainError(textPairUsed)
+		return plainError(platform.TextPairUsed)
 	}
 	var distinct []string
 	for _, tag := range tags {
 		if len(distinct) == tagsMax {
-			return plainError(textTagsMax)
+			return plainError(platform.TextTagsMax)
 		}
 		if len(tag) > tagBytesMax {
 			return plainError(fmt.Sprintf("\"%s\" is longer than the max tag length (%d characters).", tag, tagBytesMax))
@@ -47,7 +48,7 @@ func (st *State) AcceptWebSocket(ws *WebSocket, tags ...string) error {
 	}
 	o := i.obj
 	if len(o.sockets) >= socketsMax {
-		return plainError(textSocketsMax)
+		return plainError(platform.TextSocketsMax)
 	}
 	o.accepted++
 	ws.obj, ws.n, ws.tags = o, o.accepted, distinct
@@ -74,7 +75,7 @@ func (st *State) WebSockets(tag ...string) []*WebSocket {
 func (st *State) Tags(ws *WebSocket) ([]string, error) {
 	st.inst.use("Tags")
 	if ws.obj == nil {
-		return nil, plainError(textNoTags)
+		return nil, plainError(platform.TextNoTags)
 	}
 	return slices.Clone(ws.tags), nil
 }
@@ -85,11 +86,11 @@ func (st *State) SetWebSocketAutoResponse(request, response string) error {
 	st.inst.use("SetWebSocketAutoResponse")
 	if n := len(request); n > autoBytesMax {
 		const text = "Request cannot be larger than %d bytes. A request of size %d was provided."
-		return rangeError(fmt.Sprintf(text, autoBytesMax, n))
+		return platform.RangeError(fmt.Sprintf(text, autoBytesMax, n))
 	}
 	if n := len(response); n > autoBytesMax {
 		const text = "Response cannot be larger than %d bytes. A response of size %d was provided."
-		return rangeError(fmt.Sprintf(text, autoBytesMax, n))
+		return platform.RangeError(fmt.Sprintf(text, autoBytesMax, n))
 	}
 	st.inst.obj.auto = &autoResponse{request, response}
 	return nil
@@ -116,11 +117,11 @@ func (st *State) SetHibernatableWebSocketEventTimeout(d time.Duration) error {
 	st.inst.use("SetHibernatableWebSocketEventTimeout")
 	switch whole := d.Truncate(time.Millisecond); {
 	case d < 0:
-		return typeError(textTimeoutNegative)
+		return platform.TypeError(platform.TextTimeoutNegative)
 	case d > eventTimeoutRange:
-		return typeError(textTimeoutRange)
+		return platform.TypeError(platform.TextTimeoutRange)
 	case whole > eventTimeoutLimit:
-		return plainError(textTimeoutMax)
+		return plainError(platform.TextTimeoutMax)
 	default:
 		st.inst.obj.eventTimeout = whole
 		return nil
@@ -133,4 +134,6 @@ func (st *State) HibernatableWebSocketEventTimeout() time.Duration {
 	return st.inst.obj.eventTimeout
 }
 
-func plainError(text string) *Error { return &Error{Name: "Error", Message: text, user: true} }
+func plainError(text string) *platform.Error {
+	return &platform.Error{Name: "Error", Message: text, User: true}
+}

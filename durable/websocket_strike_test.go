@@ -7,8 +7,10 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
+	"dolab/durable/platform"
 )
 
 // TestWebSocketStrikes loses the object's machine at each point a run passes, one run each: what a client was told
@@ -18,7 +20,7 @@ func TestWebSocketStrikes(t *testing.T) {
 		points := 0
 		strike := func(Point) bool { points++; return points == n }
 		w := actor.NewSim(actor.Options{Chooser: actor.Seed(uint64(n))})
-		rt := New(w, Production(), WithTrouble(strike))
+		rt := New(w, platform.Production(), WithTrouble(strike))
 		ns, err := rt.Namespace(Class{Name: "Room", New: newRoom})
 		require.NoError(t, err)
 		told, lost := 0, 0
@@ -33,7 +35,7 @@ func TestWebSocketStrikes(t *testing.T) {
 					require.Equal(t, *lostClose(), *end)
 					lost++
 				default:
-					require.ErrorIs(t, err, ErrConnectionLost, "run %d", n)
+					require.ErrorIs(t, err, platform.ErrConnectionLost, "run %d", n)
 					lost++
 				}
 			}
@@ -78,7 +80,7 @@ func TestWebSocketSeeds(t *testing.T) {
 	run := func(seed uint64) string {
 		w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
 		defer w.Close()
-		ns, err := New(w, Production()).Namespace(Class{Name: "Room", New: newRoom})
+		ns, err := New(w, platform.Production()).Namespace(Class{Name: "Room", New: newRoom})
 		require.NoError(t, err)
 		for c := range 5 {
 			w.Go(fmt.Sprint("client ", c), func() {

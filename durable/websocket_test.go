@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 
 	"github.com/cockroachdb/datadriven"
 	"github.com/stretchr/testify/require"
@@ -38,8 +39,8 @@ func TestWebSocketTranscripts(t *testing.T) {
 	}
 }
 
-func worldProfile(t *testing.T, d *datadriven.TestData) Profile {
-	p := Ideal()
+func worldProfile(t *testing.T, d *datadriven.TestData) platform.Profile {
+	p := platform.Ideal()
 	for _, arg := range d.CmdArgs {
 		v, err := time.ParseDuration(arg.Vals[0])
 		require.NoError(t, err)

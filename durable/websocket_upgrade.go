@@ -8,6 +8,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // upgrade is the body of a 101 response: it carries the client's end to whoever takes it.
@@ -42,9 +43,9 @@ func (u *upgrade) seal() error {
 	switch {
 	case u.sealed: // Passed on from another object.
 	case u.ws.obj != nil:
-		return remote(typeError(textReturned))
+		return platform.Remote(platform.TypeError(platform.TextReturned))
 	case u.ws.wire.used:
-		return remote(typeError(textReused))
+		return platform.Remote(platform.TypeError(platform.TextReused))
 	}
 	u.sealed, u.ws.wire.used = true, true
 	return nil
@@ -93,7 +94,7 @@ func (s *Stub) Dial(r *http.Request) (*Socket, error) {
 		return nil, &DialError{resp}
 	}
 	if u.ws.wire.client != nil {
-		return nil, fmt.Errorf("dial: %s", textReused)
+		return nil, fmt.Errorf("dial: %s", platform.TextReused)
 	}
 	w := s.ns.rt.w
 	u.ws.wire.open(w)

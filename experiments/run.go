@@ -10,6 +10,7 @@ import (
 	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // Version is the version of the machine interface: it changes when a field of the JSON report changes meaning.
@@ -19,7 +20,7 @@ const Version = "1"
 // report's hash is the hash of that trace.
 type Run struct {
 	Settings Settings
-	Profile  durable.Profile
+	Profile  platform.Profile
 	Report   *Report
 	// Progress, if set, is told how many of the total cells are done and which is next. A fraction of done is of that one.
 	Progress func(done float64, total int, cell string)
@@ -38,7 +39,7 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, 
 	if e.Defaults != nil {
 		e.Defaults(&s)
 	}
-	profile, err := durable.ProfileByName(s.Profile)
+	profile, err := platform.ProfileByName(s.Profile)
 	if err != nil {
 		return nil, &SettingError{"profile", err}
 	}
@@ -48,7 +49,7 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, 
 	if profile, err = profile.Override(s.Set...); err != nil {
 		return nil, &SettingError{"set", err}
 	}
-	plan, err := durable.NewPlan(s.Faults...)
+	plan, err := platform.NewPlan(s.Faults...)
 	if err != nil {
 		return nil, &SettingError{"faults", err}
 	}
@@ -96,7 +97,7 @@ func (r *Run) Lab(options ...durable.Option) *Lab { return r.lab(r.Settings.Seed
 
 // LabOf is Lab with another profile: for a cell whose condition is a number of the platform. What Settings.Set says of
 // that number counts.
-func (r *Run) LabOf(p durable.Profile, options ...durable.Option) *Lab {
+func (r *Run) LabOf(p platform.Profile, options ...durable.Option) *Lab {
 	p, err := p.Override(r.Settings.Set...)
 	if err != nil {
 		panic(err) // Start has read them before.
@@ -110,7 +111,7 @@ func (r *Run) Trial(n int, options ...durable.Option) *Lab {
 }
 
 // lab makes a world in which the faults of the settings strike too.
-func (r *Run) lab(seed uint64, p durable.Profile, options []durable.Option) *Lab {
+func (r *Run) lab(seed uint64, p platform.Profile, options []durable.Option) *Lab {
 	if len(r.faults) > 0 {
 		options = append(slices.Clone(options), durable.WithMoreFaults(r.faults...))
 	}

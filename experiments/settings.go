@@ -3,7 +3,7 @@ package experiments
 import (
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // Settings are the factors of an experiment. A list with several values makes a cell of each combination; an
@@ -21,13 +21,13 @@ type Settings struct {
 	Design  []string // what is compared, where it is not multiplexers
 	Span    time.Duration
 	Trials  int
-	// Prices is what things cost; nil: durable.PaidPlan.
-	Prices *durable.Prices
+	// Prices is what things cost; nil: platform.PaidPlan.
+	Prices *platform.Prices
 	// Load is how long a turn occupies its object: a loaded host.
 	Load time.Duration
 
 	Profile string
-	// Set replaces numbers of the profile, each as NAME=VALUE: see durable.Profile.Override.
+	// Set replaces numbers of the profile, each as NAME=VALUE: see platform.Profile.Override.
 	Set []string
 	// Faults, in their text form, strike in every world of the run, on top of what the experiment itself brings about.
 	Faults []string

@@ -46,6 +46,21 @@ var directions = []direction{
 		breach: edge{from: "dolab/durable/sqlite", to: "dolab/durable"},
 	},
 	{
+		who: `^dolab/actor$`, not: `^dolab/actor/`,
+		reason: "a world asks nobody for faults, and does not know who drives it",
+		breach: edge{from: "dolab/actor", to: "dolab/actor/fault"},
+	},
+	{
+		who: `^dolab/actor/fault$`, not: `^dolab/actor/`,
+		reason: "a fault is a value that any world can draw",
+		breach: edge{from: "dolab/actor/fault", to: "dolab/actor/sim"},
+	},
+	{
+		who: `^dolab/durable/platform$`, not: `^dolab/durable(/|$)`,
+		reason: "what is known of the platform is data: nothing of it runs",
+		breach: edge{from: "dolab/durable/platform", to: "dolab/durable"},
+	},
+	{
 		who: `^dolab/durable$`, not: `^dolab/durable/durabletest$`,
 		reason: "the test kit is for users and tests: the platform does not carry testing into programs",
 		breach: edge{from: "dolab/durable", to: "dolab/durable/durabletest"},
@@ -135,7 +150,10 @@ func TestDirectionsForbid(t *testing.T) {
 	}
 	for _, e := range []edge{
 		{from: "dolab/actor", to: "github.com/asynkron/protoactor-go/actor"},
+		{from: "dolab/actor/fault", to: "dolab/actor"},
 		{from: "dolab/durable", to: "dolab/actor"},
+		{from: "dolab/durable", to: "dolab/durable/platform"},
+		{from: "dolab/durable/platform", to: "dolab/actor/fault"},
 		{from: "dolab/durable", to: "dolab/durable/sqlite"},
 		{from: "dolab/durable", to: "net/http"},
 		{from: "dolab/durable", to: "dolab/durable/durabletest", test: true},

@@ -16,6 +16,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -163,7 +164,7 @@ func toys() []experiments.Experiment {
 	}
 	// errands calls an object four times, beside a fault of its own: the second answer is lost.
 	errands := func(r *experiments.Run) error {
-		plan, err := durable.NewPlan("stub.response Errand/* nth=2 error=L1")
+		plan, err := platform.NewPlan("stub.response Errand/* nth=2 error=L1")
 		if err != nil {
 			return err
 		}

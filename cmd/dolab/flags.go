@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -77,7 +77,7 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&one[time.Duration]{
 		to: &s.Load, parse: duration(0, loadMax), form: fmt.Sprintf("a duration such as 20ms, up to %s", span(loadMax)), kind: "duration",
 	}, "load", "how long each turn occupies its object, as on a busy host")
-	set.Var(&one[*durable.Prices]{
+	set.Var(&one[*platform.Prices]{
 		to: &s.Prices, parse: readPrices, form: "a file that dolab list prices has printed", kind: "FILE",
 	}, "prices", "price table, in the format of dolab list prices")
 	set.Var(&one[int]{
@@ -116,7 +116,7 @@ func (o *options) check(e experiments.Experiment) error {
 		return notTaken(foreign, e.Name, append(slices.Clone(e.Factors), general...))
 	}
 	if name := o.settings.Profile; name != "" {
-		if _, err := durable.ProfileByName(name); err != nil {
+		if _, err := platform.ProfileByName(name); err != nil {
 			return usage("--profile: %w", err)
 		}
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/all"
 	"dolab/experiments/specimens"
@@ -51,7 +51,7 @@ func (a *app) listCommand() *cobra.Command {
 // list shows all of one kind.
 func (a *app) list(p *page, what string) {
 	if what == "prices" { // A file to be edited: it has no title.
-		p.text.WriteString(durable.PaidPlanJSON())
+		p.text.WriteString(platform.PaidPlanJSON())
 		return
 	}
 	p.title(what)
@@ -81,7 +81,7 @@ func (a *app) list(p *page, what string) {
 	case "points":
 		p.points()
 	case "profiles":
-		for _, profile := range durable.Profiles() {
+		for _, profile := range platform.Profiles() {
 			p.profile(profile)
 		}
 		p.indented(2, "* The number is assumed, wholly or in part. --set changes any number.")
@@ -104,7 +104,7 @@ func (p *page) experiment(e experiments.Experiment) {
 func (p *page) faults() {
 	p.indented(2, "These are the failures of the platform. Each shows the error that a caller sees, whether the call has run, "+
 		"and the --faults that bring it about.")
-	for _, f := range durable.Catalogue() {
+	for _, f := range platform.Catalogue() {
 		p.item(f.Code+" "+f.Name, f.About)
 		p.indented(4, failureText(f))
 		for _, text := range f.Faults {
@@ -124,7 +124,7 @@ func (p *page) points() {
 	p.indented(2, "TARGET is CLASS/NAME of an object, or @NAME of something else, such as a client. WHEN is nth= every= p= "+
 		"from= until= times= or if=; if=await,!write takes several conditions.")
 	p.indented(2, "A duration is 5s, a range 1s..60s, or quantiles 1ms,2ms,20ms.")
-	for _, x := range durable.Points() {
+	for _, x := range platform.Points() {
 		p.item(x.Name, x.About)
 		p.indented(4, "Actions: "+strings.Join(x.Do, " "))
 		p.indented(4, "if="+strings.Replace(strings.Join(x.If, "|"), ":", ":KEY", 1))
@@ -141,7 +141,7 @@ func flagList(names []string) string {
 }
 
 // failureText is what a failure says to a caller, with its flags, whether the call has run, and the source.
-func failureText(f durable.Failure) string {
+func failureText(f platform.Failure) string {
 	var parts []string
 	if f.Text != "" {
 		parts = append(parts, `"`+f.Text+`"`)

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/all"
 	"dolab/experiments/specimens"
@@ -23,9 +23,9 @@ func (p *page) overview(list []experiments.Experiment) {
 		{"experiments", len(list), "claims that a run tests: dolab run NAME"},
 		{"multiplexers", multiplexers, "keep many schedules on one alarm: dolab hunt NAME"},
 		{"subjects", len(all.Subjects()) - multiplexers, "other objects that a hunt tests: dolab hunt NAME"},
-		{"profiles", len(durable.Profiles()), "latencies and limits of platforms: --profile NAME"},
-		{"faults", len(durable.Catalogue()), "failures of the platform: --faults \"TEXT\""},
-		{"points", len(durable.Points()), "places where a fault can strike, for --faults"},
+		{"profiles", len(platform.Profiles()), "latencies and limits of platforms: --profile NAME"},
+		{"faults", len(platform.Catalogue()), "failures of the platform: --faults \"TEXT\""},
+		{"points", len(platform.Points()), "places where a fault can strike, for --faults"},
 		{"bugs", len(specimens.Bugs()), "known bugs of multiplexers, B1 and on: dolab hunt --bugs"},
 		{"prices", 1, "what requests and storage cost: --prices FILE"},
 	} {

@@ -3,9 +3,9 @@ package main
 import (
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/text"
+	"dolab/durable/platform"
 
-	"dolab/durable"
+	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 // fieldWidth is how wide a number may be for its source to stand beside it.
@@ -13,7 +13,7 @@ const fieldWidth = 34
 
 // profile shows the numbers of a profile, each as --set reads it, with its source. One that nobody has published or
 // measured, wholly or in part, is marked with a star.
-func (p *page) profile(profile durable.Profile) {
+func (p *page) profile(profile platform.Profile) {
 	p.item(profile.Name, "")
 	for _, f := range profile.Fields() {
 		mark := "  "

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -105,7 +105,7 @@ func (a *app) one(
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
 	var setting *experiments.SettingError
-	var platform *durable.Error
+	var platform *platform.Error
 	switch {
 	case a.stopped():
 		return nil, errInterrupted // Its last worlds may have been cut short.

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/all"
 	"dolab/experiments/search"
@@ -71,7 +71,7 @@ func faultyOrNone(text string) error {
 func (s *subject) take(args []string) error {
 	s.subjects = all.Subjects()
 	if s.profile != "" {
-		if _, err := durable.ProfileByName(s.profile); err != nil {
+		if _, err := platform.ProfileByName(s.profile); err != nil {
 			return usage("--profile: %w", err)
 		}
 	}

@@ -3,9 +3,9 @@ package main
 import (
 	"strings"
 
-	"github.com/spf13/pflag"
+	"dolab/durable/platform"
 
-	"dolab/durable"
+	"github.com/spf13/pflag"
 )
 
 // texts is a flag that may be given again for more, each time with one text. It is no list with commas: its texts have
@@ -36,13 +36,13 @@ func defineSet(set *pflag.FlagSet, to *[]string) {
 
 // overridable refuses what is no number of a profile.
 func overridable(text string) error {
-	_, err := durable.Ideal().Override(text)
+	_, err := platform.Ideal().Override(text)
 	return err
 }
 
 // faulty refuses what is no fault.
 func faulty(text string) error {
-	_, err := durable.ParseFault(text)
+	_, err := platform.ParseFault(text)
 	return err
 }
 

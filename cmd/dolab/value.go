@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // list is a flag with comma-separated values. Given twice, it has the values of both.
@@ -125,7 +125,7 @@ func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 }
 
 // readPrices reads the price table in a file.
-func readPrices(path string) (*durable.Prices, error) {
+func readPrices(path string) (*platform.Prices, error) {
 	if _, err := inputFile(path); err != nil {
 		return nil, err
 	}
@@ -133,7 +133,7 @@ func readPrices(path string) (*durable.Prices, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := durable.ParsePrices(data)
+	p, err := platform.ParsePrices(data)
 	return &p, err
 }
 

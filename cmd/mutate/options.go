@@ -11,7 +11,7 @@ import (
 )
 
 // mutated are the packages that are mutated unless others are named.
-const mutated = "./actor,./durable/...,./alarms,./experiments/check"
+const mutated = "./actor/...,./durable/...,./alarms,./experiments/check"
 
 // options are what the command line says.
 type options struct {

@@ -10,6 +10,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // fake stands in for a test that may fail.
@@ -74,7 +75,7 @@ func TestErrorsEndTheTest(t *testing.T) {
 	}
 	for name, fn := range map[string]func(){
 		"Used":    func() { w.Used(0) },
-		"AtMost":  func() { w.AtMost(0, durable.Rates{}) },
+		"AtMost":  func() { w.AtMost(0, platform.Rates{}) },
 		"NoLoops": func() { w.NoLoops(durable.LoopBounds{}) },
 	} {
 		err := fails(fn)
@@ -114,14 +115,14 @@ func TestRatesFailTheTest(t *testing.T) {
 	stub := Class(w, "Ringer", newRinger).GetByName("a")
 	_, err := stub.Call("Ring", 30)
 	require.NoError(t, err)
-	u := w.AtMost(time.Hour, durable.Rates{Alarms: 30})
+	u := w.AtMost(time.Hour, platform.Rates{Alarms: 30})
 	require.EqualValues(t, 30, u.Alarms)
 	require.Empty(t, f.said)
 	require.Zero(t, w.Used(time.Hour).Alarms, "it has rung as often as it was told")
 
 	_, err = stub.Call("Ring", 30)
 	require.NoError(t, err)
-	require.EqualValues(t, 30, w.AtMost(time.Hour, durable.Rates{Alarms: 29}).Alarms)
+	require.EqualValues(t, 30, w.AtMost(time.Hour, platform.Rates{Alarms: 29}).Alarms)
 	require.Equal(t, []string{"in 1h0m0s of the world: 30 alarms an hour, at most 29"}, f.said)
 	require.True(t, f.failed)
 }

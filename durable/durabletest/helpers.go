@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // RunInDurableObject runs fn in a turn of the object, with its instance as a T and its State.
@@ -32,7 +33,7 @@ func RunDurableObjectAlarm(w *World, s *durable.Stub) (ran bool, err error) {
 		ran = true
 		alarmer, ok := o.(durable.Alarmer)
 		if !ok {
-			return fmt.Errorf("run the alarm of a %T: %w", o, durable.ErrNoAlarmHandler)
+			return fmt.Errorf("run the alarm of a %T: %w", o, platform.ErrNoAlarmHandler)
 		}
 		return alarmer.Alarm(durable.AlarmInfo{ScheduledTime: at})
 	})

@@ -8,6 +8,7 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 )
 
 // mute sets an alarm where nobody checks for a handler, and has none.
@@ -26,6 +27,6 @@ func TestHelpersOnTheWrongObject(t *testing.T) {
 	require.EqualError(t, err, "the object is a *durabletest_test.mute, not a durabletest_test.mute")
 	ran, err := durabletest.RunDurableObjectAlarm(w, s)
 	require.True(t, ran)
-	require.ErrorIs(t, err, durable.ErrNoAlarmHandler)
+	require.ErrorIs(t, err, platform.ErrNoAlarmHandler)
 	require.ErrorContains(t, err, "*durabletest_test.mute")
 }

@@ -8,6 +8,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // Option changes how a world begins. Options may stand in any order, and each sets what it is about and nothing else.
@@ -16,7 +17,7 @@ type Option func(*options)
 
 type options struct {
 	world   actor.Options
-	profile durable.Profile
+	profile platform.Profile
 	objects []durable.Option
 	loose   bool
 }
@@ -27,8 +28,8 @@ func Seed(n uint64) Option { return Chooser(actor.Seed(n)) }
 // Chooser sets the source of all chance, in the place of a seed. Nil is the seed of the flag.
 func Chooser(c actor.Chooser) Option { return func(o *options) { o.world.Chooser = c } }
 
-// Profile sets the numbers, which are durable.Ideal otherwise.
-func Profile(p durable.Profile) Option { return func(o *options) { o.profile = p } }
+// Profile sets the numbers, which are platform.Ideal otherwise.
+func Profile(p platform.Profile) Option { return func(o *options) { o.profile = p } }
 
 // WorldOptions sets several things about the world at once: those whose fields are not zero. A negative TailMax keeps
 // no trace.
@@ -75,7 +76,7 @@ const tailMax = 40
 
 // collect applies the options to what holds without any.
 func collect(list []Option) *options {
-	o := &options{profile: durable.Ideal()}
+	o := &options{profile: platform.Ideal()}
 	o.world.TailMax = tailMax
 	for _, option := range list {
 		option(o)

@@ -14,6 +14,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // permutations lists all orders of a list.
@@ -35,7 +36,7 @@ func TestOptionsCompose(t *testing.T) {
 	at := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	var trace bytes.Buffer
 	list := []Option{
-		Seed(7), Start(at), WorldOptions(actor.Options{Trace: &trace, StepsMax: 5}), Profile(durable.Workerd()),
+		Seed(7), Start(at), WorldOptions(actor.Options{Trace: &trace, StepsMax: 5}), Profile(platform.Workerd()),
 		Objects(durable.WithDir("a")), WorldOptions(actor.Options{QueueMax: 9}),
 	}
 	for _, order := range permutations(list) {
@@ -44,7 +45,7 @@ func TestOptionsCompose(t *testing.T) {
 		require.Equal(t, actor.Options{
 			Chooser: o.world.Chooser, Start: at, Trace: &trace, StepsMax: 5, QueueMax: 9, TailMax: tailMax,
 		}, o.world)
-		require.Equal(t, durable.Workerd().Name, o.profile.Name)
+		require.Equal(t, platform.Workerd().Name, o.profile.Name)
 		require.Len(t, o.objects, 2, "one of the test's, and the strictness")
 	}
 }

@@ -5,10 +5,11 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // Used lets the world run for d and returns what all objects have used in it.
-func (w *World) Used(d time.Duration) durable.Usage {
+func (w *World) Used(d time.Duration) platform.Usage {
 	w.t.Helper()
 	before := w.meter()
 	w.Advance(d)
@@ -24,7 +25,7 @@ func (w *World) meter() durable.Meter {
 
 // AtMost is Used, and fails the test where a rate is above its limit. A limit of 0 is none: where nothing at all may
 // happen, hold what AtMost returns to be zero.
-func (w *World) AtMost(d time.Duration, limits durable.Rates) durable.Usage {
+func (w *World) AtMost(d time.Duration, limits platform.Rates) platform.Usage {
 	w.t.Helper()
 	u := w.Used(d)
 	for _, crossed := range above(u.Rates(d), limits) {
@@ -42,7 +43,7 @@ func (w *World) NoLoops(b durable.LoopBounds) {
 }
 
 // above says which rates are above their limits.
-func above(r, limits durable.Rates) []string {
+func above(r, limits platform.Rates) []string {
 	var crossed []string
 	for _, x := range []struct {
 		what         string

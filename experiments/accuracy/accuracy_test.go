@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor/fault"
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
 )
@@ -125,15 +125,15 @@ func TestCount(t *testing.T) {
 // TestBound: the bound is that of the delay's bucket, with the hop of the delivery. It takes in the start of an object
 // that is out of memory by the delay or by the alarm's own lateness, and what of setting the alarm comes behind its time.
 func TestBound(t *testing.T) {
-	p := durable.Production()
+	p := platform.Production()
 	hop := p.AlarmHop.Max()
 	require.Equal(t, 36*time.Millisecond+hop+resolution, bound(p, 60*time.Second))
 	require.Equal(t, 36*time.Millisecond+hop+p.ColdStart.Max()+resolution, bound(p, 70*time.Second))
 	require.Equal(t, 36*time.Millisecond+hop+resolution+2*hop+p.Commit.Max()-time.Millisecond, bound(p, time.Millisecond))
-	h := durable.Hostile()
+	h := platform.Hostile()
 	require.Greater(t, bound(h, time.Second), time.Minute+h.ColdStart.Max(), "it is evicted while its alarm is late")
 	p.AlarmHop = fault.Const(0)
-	p.AlarmLate = []durable.Lateness{{UpTo: time.Minute, Late: fault.Const(time.Second)}, {Late: fault.Const(2 * time.Second)}}
+	p.AlarmLate = []platform.Lateness{{UpTo: time.Minute, Late: fault.Const(time.Second)}, {Late: fault.Const(2 * time.Second)}}
 	require.Equal(t, time.Second+resolution, bound(p, time.Minute), "by the time before")
-	require.Equal(t, resolution, bound(durable.Ideal(), time.Hour))
+	require.Equal(t, resolution, bound(platform.Ideal(), time.Hour))
 }

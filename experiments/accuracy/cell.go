@@ -8,6 +8,7 @@ import (
 	"github.com/montanaflynn/stats"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
 )
@@ -94,7 +95,7 @@ const resolution = time.Millisecond
 
 // bound is the latest that the profile lets an alarm fire which was set that long before its time. The manager may
 // hear of it only behind its time. An object that may be out of memory when the alarm comes starts first.
-func bound(p durable.Profile, delay time.Duration) time.Duration {
+func bound(p platform.Profile, delay time.Duration) time.Duration {
 	latest := p.TurnTime.Max() + p.AlarmHop.Max() + resolution
 	latest += max(0, 2*p.AlarmHop.Max()+p.Commit.Max()-delay)
 	for _, l := range p.AlarmLate {

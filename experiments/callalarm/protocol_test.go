@@ -10,6 +10,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/specimens"
 )
 
@@ -26,7 +27,7 @@ func open(t *testing.T, mux string, remote func(*durable.State) (durable.Object,
 	require.NoError(t, err)
 	w := actor.NewSim(actor.Options{})
 	t.Cleanup(w.Close)
-	rt := durable.New(w, durable.Ideal())
+	rt := durable.New(w, platform.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: controllerClass, New: newController(s)})
 	require.NoError(t, err)
 	_, err = rt.Namespace(durable.Class{Name: remoteClass, New: remote})

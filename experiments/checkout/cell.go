@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -96,7 +97,7 @@ func measure(r *experiments.Run, d design, client string) (Cell, error) {
 // try is one world with one strike, and whether that had its occasion.
 func try(r *experiments.Run, d design, client, strike string) (o outcome, struck bool, err error) {
 	o.strike = strike
-	plan, err := durable.NewPlan(strike)
+	plan, err := platform.NewPlan(strike)
 	if err != nil {
 		return o, false, err
 	}

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/accuracy"
 	"dolab/experiments/specimens"
@@ -55,7 +55,7 @@ func (d design) Label() string { return string(d) }
 func run(r *experiments.Run) error {
 	var cells []Cell
 	var all []design
-	for _, p := range durable.Profiles() {
+	for _, p := range platform.Profiles() {
 		all = append(all, design(p.Name))
 	}
 	picked, err := experiments.Pick(r.Settings.Design, all)

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -28,7 +28,7 @@ func start(t *testing.T, s experiments.Settings) (*experiments.Report, []Cell) {
 func TestDefault(t *testing.T) {
 	r, cells := start(t, experiments.Settings{})
 	require.Empty(t, r.Failures)
-	require.Len(t, cells, 3*len(durable.Profiles()))
+	require.Len(t, cells, 3*len(platform.Profiles()))
 	p50 := map[string]float64{}
 	for _, c := range cells {
 		require.Equal(t, 50, c.Fired)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -31,7 +32,7 @@ type Cell struct {
 	Diagnosis string  `json:"diagnosis"`
 
 	plot plot
-	bill durable.Bill
+	bill platform.Bill
 }
 
 // The detector's bounds, and what an unnamed loop may cost.
@@ -85,7 +86,7 @@ func (p plot) run(r *experiments.Run) (c Cell, err error) {
 }
 
 // cell is a meter's reading with its bill.
-func (p plot) cell(m durable.Meter, prices durable.Prices) Cell {
+func (p plot) cell(m durable.Meter, prices platform.Prices) Cell {
 	u := m.Total
 	c := Cell{
 		Prices:  prices.Name,

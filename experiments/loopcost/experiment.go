@@ -4,7 +4,7 @@ import (
 	"slices"
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -28,7 +28,7 @@ func defaults(s *experiments.Settings) {
 		s.Profile = "production"
 	}
 	if s.Prices == nil {
-		paid := durable.PaidPlan()
+		paid := platform.PaidPlan()
 		s.Prices = &paid
 	}
 	if s.Span == 0 {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"time"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -40,8 +40,8 @@ func table(prices string, cells []Cell) experiments.Table {
 		t.Rows = append(t.Rows, []string{
 			c.plot.every.String(), c.Design, strconv.FormatInt(c.Alarms, 10), strconv.FormatInt(c.RowsWritten, 10),
 			(time.Duration(c.ActiveMS) * time.Millisecond).Truncate(time.Second).String(),
-			strconv.FormatFloat(c.GBSeconds, 'f', 0, 64), dollars(c.line(durable.ItemRequests)),
-			dollars(c.line(durable.ItemRowsRead) + c.line(durable.ItemRowsWritten)), dollars(c.line(durable.ItemDuration)),
+			strconv.FormatFloat(c.GBSeconds, 'f', 0, 64), dollars(c.line(platform.ItemRequests)),
+			dollars(c.line(platform.ItemRowsRead) + c.line(platform.ItemRowsWritten)), dollars(c.line(platform.ItemDuration)),
 			dollars(c.Month), named,
 		})
 	}
@@ -88,7 +88,7 @@ func dearest(cells []Cell) (experiments.Verdict, bool) {
 		if c.Design == awake || c.Alarms == 0 {
 			continue
 		}
-		rows, rest := c.line(durable.ItemRowsWritten), c.line(durable.ItemRequests)+c.line(durable.ItemDuration)
+		rows, rest := c.line(platform.ItemRowsWritten), c.line(platform.ItemRequests)+c.line(platform.ItemDuration)
 		if rows <= rest {
 			v.Answer = "FALSE"
 		}
@@ -97,7 +97,7 @@ func dearest(cells []Cell) (experiments.Verdict, bool) {
 		}
 		found = true
 		v.Evidence += fmt.Sprintf("%v: rows $%s, requests $%s, duration $%s", c.plot, dollars(rows),
-			dollars(c.line(durable.ItemRequests)), dollars(c.line(durable.ItemDuration)))
+			dollars(c.line(platform.ItemRequests)), dollars(c.line(platform.ItemDuration)))
 	}
 	return v, found
 }

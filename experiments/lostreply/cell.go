@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -46,7 +47,7 @@ func measure(r *experiments.Run, d design, n int) (Cell, error) {
 
 // try charges for n orders, one client each, and then counts in peace.
 func (c *Cell) try(r *experiments.Run, trial int, d design, n int) error {
-	plan, err := durable.NewPlan(faults...)
+	plan, err := platform.NewPlan(faults...)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"dolab/actor/fault"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -42,7 +43,7 @@ func (c *Cell) took(d time.Duration) { c.SlowestMS = max(c.SlowestMS, d.Millisec
 
 // failed counts an attempt without an answer.
 func (c *Cell) failed(lab *experiments.Lab, err error) {
-	var e *durable.Error
+	var e *platform.Error
 	switch {
 	case errors.Is(err, experiments.ErrNoAnswer):
 		c.GivenUp++

@@ -9,6 +9,7 @@ import (
 
 	"dolab/actor/fault"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/check"
 	"dolab/experiments/specimens"
@@ -48,7 +49,7 @@ type Cell struct {
 const lateBy = time.Second
 
 // tolerance returns the bounds for a profile: what a native alarm alone can be late by there, and lateBy.
-func tolerance(p durable.Profile) check.Bounds {
+func tolerance(p platform.Profile) check.Bounds {
 	late := lateBy + p.ColdStart.Max() + 2*p.Commit.Max() + 4*p.AlarmHop.Max() + 2*p.TurnTime.Max()
 	slowest := time.Duration(0)
 	for _, l := range p.AlarmLate {
@@ -105,7 +106,7 @@ func (t test) drive(lab *experiments.Lab, stubs []*durable.Stub) (refused, err e
 		failed = t.client(lab, stubs)
 		lab.Sleep(max(0, t.delay) + time.Second)
 	})
-	var platform *durable.Error
+	var platform *platform.Error
 	if errors.As(failed, &platform) {
 		refused, failed = failed, nil
 	}
@@ -156,7 +157,7 @@ func (t test) client(lab *experiments.Lab, stubs []*durable.Stub) error {
 
 func key(n int) string { return fmt.Sprintf("op-%d", n) }
 
-func (t test) cell(s specimens.Specimen, p durable.Profile, y *check.Tally, objects int, took time.Duration) Cell {
+func (t test) cell(s specimens.Specimen, p platform.Profile, y *check.Tally, objects int, took time.Duration) Cell {
 	return Cell{
 		Mux: s.Name, N: t.n, DelayMS: millis(t.delay), Pattern: t.pattern, GapMS: millis(t.gap),
 		Scheduled: y.Scheduled, Executed: y.Executed, OnTime: y.OnTime, Late: y.Late, Early: y.Early,

@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
 )
@@ -65,7 +65,7 @@ func run(r *experiments.Run) error {
 		}
 	}
 	seen, err := visibility(r)
-	var platform *durable.Error
+	var platform *platform.Error
 	if err != nil && !errors.As(err, &platform) {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
 )
@@ -25,7 +25,7 @@ func start(t *testing.T, s experiments.Settings) *experiments.Report {
 // TestDefault: the default run bears the claim out, under each profile and several seeds, and answers on all four
 // suspects.
 func TestDefault(t *testing.T) {
-	for _, p := range durable.Ordinary() {
+	for _, p := range platform.Ordinary() {
 		for seed := range uint64(3) {
 			r := start(t, experiments.Settings{Seed: seed, Profile: p.Name})
 			require.Empty(t, r.Failures, "%s, seed %d", p.Name, seed)

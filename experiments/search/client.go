@@ -7,15 +7,16 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // start lets the clients begin, and what happens by itself.
 func (t *trial) start() {
 	var clients []int
-	platform := false
+	underPlatform := false
 	for _, o := range t.Operations {
 		if o.byPlatform() {
-			platform = true
+			underPlatform = true
 			continue
 		}
 		if !t.byObject(o) {
@@ -28,7 +29,7 @@ func (t *trial) start() {
 		t.busy++
 		t.w.Go(c.String(), func() { t.client(c); t.busy-- })
 	}
-	if platform {
+	if underPlatform {
 		t.busy++
 		t.w.Go("platform", func() { t.platform(); t.busy-- })
 	}
@@ -61,14 +62,14 @@ func (t *trial) client(c *Client) {
 
 // ofPlatform reports whether an error is the platform's and not the object's.
 func ofPlatform(err error) bool {
-	var e *durable.Error
+	var e *platform.Error
 	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset)
 }
 
 // refused reports whether an error says that too much waits for the object, on a platform that has a limit there: a
 // slow start is enough for it.
 func (t *trial) refused(err error) bool {
-	var e *durable.Error
+	var e *platform.Error
 	p := t.Objects.Profile()
 	limited := p.QueueMax > 0 || p.QueueBytesMax > 0 || p.QueueAgeMax > 0 || p.RateMax > 0
 	return limited && errors.As(err, &e) && e.Overloaded && !e.DurableObjectReset

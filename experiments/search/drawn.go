@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // Scenario returns the scenario that a seed stands for: what is done, and, unless faults says which, what goes wrong.
@@ -18,7 +18,7 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 	c := actor.Seed(seed)
 	x := Scenario{Subject: s.Name, subject: s, Profile: profile, Seed: seed, Faults: faults}
 	if profile == "" {
-		all := durable.Profiles()
+		all := platform.Profiles()
 		x.Profile = all[c.Choose("search.profile", len(all))].Name
 	}
 	x.Begin = time.Duration(c.Choose("search.begin", 1000)) * time.Millisecond
@@ -73,7 +73,7 @@ func (s *Subject) draw(c actor.Chooser) []Operation {
 		}
 	}
 	if c.Choose("search.on.trouble", 3) == 0 {
-		kinds = append(kinds, platform...)
+		kinds = append(kinds, platformDeeds...)
 	}
 	if len(kinds) == 0 {
 		return nil

@@ -6,11 +6,11 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // points are the places where a scenario's faults can strike.
-var points = durable.Points()
+var points = platform.Points()
 
 // plan reads the scenario's faults.
 func (s *Scenario) plan() (*fault.Plan, error) {

@@ -9,6 +9,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/check"
 )
 
@@ -56,7 +57,7 @@ func quiet(s durable.Sight) bool {
 func (t *trial) grace() time.Duration { return 4*time.Second + 3*t.Skew.Abs() + t.heldUp() + t.slack }
 
 // slack is how much the platform's numbers may add to what should take no time.
-func slack(p durable.Profile) time.Duration {
+func slack(p platform.Profile) time.Duration {
 	late := time.Duration(0)
 	for _, l := range p.AlarmLate {
 		late = max(late, l.Late.Max())

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/specimens"
 )
 
@@ -180,7 +181,7 @@ func (h *host) run(o *specimens.Object, task specimens.Task) error {
 	if t.tries[key] < op.Throws {
 		t.tries[key]++
 		if op.Passing {
-			return &durable.Error{Message: "the other object is busy", Retryable: true, Overloaded: true}
+			return &platform.Error{Message: "the other object is busy", Retryable: true, Overloaded: true}
 		}
 		return errNotYet
 	}

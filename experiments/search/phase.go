@@ -9,7 +9,7 @@ import (
 type Phase struct {
 	Name  string        `yaml:"name,omitempty"` // for the reader
 	Until time.Duration `yaml:"until"`          // its end; it begins with the end of the one before
-	// Faults are in the text form of actor.Fault, without from= and until=, which the phase gives them.
+	// Faults are in the text form of fault.Fault, without from= and until=, which the phase gives them.
 	Faults []string `yaml:"faults,omitempty"`
 }
 

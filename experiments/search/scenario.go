@@ -12,8 +12,8 @@ import (
 type Scenario struct {
 	Mux     string        `yaml:"mux,omitempty"`     // a multiplexer (package specimens), or else
 	Subject string        `yaml:"subject,omitempty"` // the name of another Subject
-	Profile string        `yaml:"profile"`           // the platform's numbers (durable.ProfileByName)
-	Set     []string      `yaml:"set,omitempty"`     // … and those that are others (durable.Profile.Override)
+	Profile string        `yaml:"profile"`           // the platform's numbers (platform.ProfileByName)
+	Set     []string      `yaml:"set,omitempty"`     // … and those that are others (platform.Profile.Override)
 	Seed    uint64        `yaml:"seed"`              // what all chance in it comes from
 	Begin   time.Duration `yaml:"begin,omitempty"`   // how far into a second it begins
 	Skew    time.Duration `yaml:"skew,omitempty"`    // how far the alarm manager's clock is ahead
@@ -21,7 +21,7 @@ type Scenario struct {
 	Load time.Duration `yaml:"load,omitempty"` // how long each turn takes, on a host with much to do
 
 	Operations []Operation `yaml:"operations"`
-	Faults     []string    `yaml:"faults,omitempty"` // in the text form of actor.Fault
+	Faults     []string    `yaml:"faults,omitempty"` // in the text form of fault.Fault
 	// Phases are spans in which more goes wrong, one after another.
 	Phases []Phase `yaml:"phases,omitempty"`
 

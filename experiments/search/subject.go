@@ -82,7 +82,7 @@ type (
 
 // deed returns a deed of the subject, or what everybody has, by its name.
 func (s *Subject) deed(name string) (Deed, error) {
-	all := append(slices.Clone(s.Deeds), platform...)
+	all := append(slices.Clone(s.Deeds), platformDeeds...)
 	known := make([]string, len(all))
 	for n, d := range all {
 		if d.Name == name {
@@ -94,7 +94,7 @@ func (s *Subject) deed(name string) (Deed, error) {
 }
 
 // platform are the deeds that are done to the objects and not by them. Key names the object, "Class/name"; "" is any.
-var platform = []Deed{
+var platformDeeds = []Deed{
 	{Name: Evict, Fields: []string{"key"}},
 	{Name: Crash, Fields: []string{"key"}},
 	{Name: Restart},

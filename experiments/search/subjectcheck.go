@@ -51,7 +51,7 @@ func (s *Subject) check() error {
 
 // check holds a deed to what can be drawn.
 func (d *Deed) check() error {
-	if slices.ContainsFunc(platform, func(p Deed) bool { return p.Name == d.Name }) {
+	if slices.ContainsFunc(platformDeeds, func(p Deed) bool { return p.Name == d.Name }) {
 		return errors.New("that is what happens to objects by itself: take another name")
 	}
 	if d.Odds < 0 || d.NMax < 0 || d.NMax > nMax {

@@ -14,7 +14,7 @@ import (
 	"github.com/tailscale/hujson"
 	"go.yaml.in/yaml/v3"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
 )
@@ -248,8 +248,8 @@ func (s *Scenario) checkKeys() error {
 }
 
 // numbers are those of the platform.
-func (s *Scenario) numbers() (durable.Profile, error) {
-	p, err := durable.ProfileByName(s.Profile)
+func (s *Scenario) numbers() (platform.Profile, error) {
+	p, err := platform.ProfileByName(s.Profile)
 	if err != nil {
 		return p, fmt.Errorf("profile: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -37,7 +38,7 @@ const (
 )
 
 // overhead is what the platform itself may add to a call: two hops, the start of the object, and a few turns.
-func overhead(p durable.Profile) time.Duration {
+func overhead(p platform.Profile) time.Duration {
 	return 2*p.ClientHop.Max() + p.ColdStart.Max() + 4*p.TurnTime.Max()
 }
 
@@ -110,7 +111,7 @@ func (c *Cell) call(lab *experiments.Lab, s *durable.Stub, method string, up tim
 	if method == "Ping" {
 		c.FailedPings++
 	}
-	if errors.Is(err, durable.ErrBlockTimeout) {
+	if errors.Is(err, platform.ErrBlockTimeout) {
 		c.Timeouts++
 	}
 	if doomed {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -27,7 +27,7 @@ func TestDefault(t *testing.T) {
 	r, cells := start(t, experiments.Settings{})
 	require.Empty(t, r.Failures)
 	block := cells["block"]
-	require.Equal(t, durable.ErrBlockTimeout.Error(), block.Error)
+	require.Equal(t, platform.ErrBlockTimeout.Error(), block.Error)
 	require.Equal(t, block.Failed, block.Timeouts)
 	require.Equal(t, block.WhileDown, block.DownFailed)
 	require.Positive(t, block.FailedPings)

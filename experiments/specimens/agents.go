@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // The numbers of cloudflare/agents.
@@ -231,6 +232,6 @@ func (m *agents) try(r row) (err error) {
 
 // transient reports whether an error is the platform's and may pass.
 func transient(err error) bool {
-	var e *durable.Error
+	var e *platform.Error
 	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset)
 }

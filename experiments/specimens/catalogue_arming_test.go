@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/check"
 )
 
@@ -182,7 +182,7 @@ func TestB07(t *testing.T) {
 
 // TestB20: when the platform has given up an alarm, nothing sets it again until the next schedule.
 func TestB20(t *testing.T) {
-	fail := map[string]Callback{"down": func(*Object, Task) error { return durable.ErrConnectionLost }}
+	fail := map[string]Callback{"down": func(*Object, Task) error { return platform.ErrConnectionLost }}
 	scenario := func(b *bench) {
 		b.order("down", Order{When: After(5 * second), Callback: "down"})
 		b.after(30*second, "behind") // While the platform still retries.

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // This file: what a drain runs, in which order, and what becomes of a row that fails.
@@ -215,7 +216,7 @@ func TestB19(t *testing.T) {
 // TestB21: a row that throws the platform's error blocks the rows behind it until the retries are gone, and with
 // them the alarm.
 func TestB21(t *testing.T) {
-	s := setting{callbacks: map[string]Callback{"down": func(*Object, Task) error { return durable.ErrConnectionLost }}}
+	s := setting{callbacks: map[string]Callback{"down": func(*Object, Task) error { return platform.ErrConnectionLost }}}
 	scenario := func(b *bench) {
 		b.order("down", Order{When: After(5 * second), Callback: "down"})
 		b.after(5*second, "behind")

@@ -8,6 +8,7 @@ import (
 
 	"dolab/actor/fault"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // TestLostRearm: the alarm manager drops an alarm whose handler has succeeded. An alarm that another event sets while
@@ -16,7 +17,7 @@ import (
 // report, section 9: a lost re-arm, recovered by luck). The sweep found this in seed 7158; the platform must not do it.
 func TestLostRearm(t *testing.T) {
 	scenario := func(t *testing.T, mux string) *bench {
-		p := durable.Ideal()
+		p := platform.Ideal()
 		p.Commit, p.AlarmHop = fault.Const(10*time.Millisecond), fault.Const(2*time.Millisecond)
 		armed, struck := false, false
 		b := open(t, mux, setting{profile: p, options: []durable.Option{durable.WithTrouble(func(p durable.Point) bool {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // reproduction is a bug's deterministic reproduction as a question: whether a specimen shows it. The tests of
@@ -222,7 +223,7 @@ func throws(n int) Callback {
 	}
 }
 
-func isDown(*Object, Task) error { return durable.ErrConnectionLost }
+func isDown(*Object, Task) error { return platform.ErrConnectionLost }
 
 // callHome calls the object that it runs in.
 func callHome(o *Object, _ Task) error {
@@ -271,7 +272,7 @@ func resetsAgain(b *bench) bool {
 	return b.traced(`"ev":"reset"`, "blockConcurrencyWhile() in a Durable Object waited") > 2
 }
 
-func (b *bench) usage() durable.Usage {
+func (b *bench) usage() platform.Usage {
 	u, err := b.rt.Usage(b.stub)
 	require.NoError(b, err)
 	return u

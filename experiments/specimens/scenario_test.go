@@ -10,6 +10,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/check"
 )
 
@@ -50,7 +51,7 @@ func draw(seed uint64) scenario {
 		delay:   sweepDelay[c.Choose("sweep.delay", len(sweepDelay))],
 		pattern: sweepPattern[c.Choose("sweep.pattern", len(sweepPattern))],
 		trouble: []string{sweepTrouble[c.Choose("sweep.trouble", len(sweepTrouble))]},
-		profile: durable.Profiles()[c.Choose("sweep.profile", 3)].Name,
+		profile: platform.Profiles()[c.Choose("sweep.profile", 3)].Name,
 		mixed:   c.Choose("sweep.mixed", 2) == 1,
 		awaits:  c.Choose("sweep.awaits", 2) == 1,
 	}
@@ -102,7 +103,7 @@ func (s scenario) run(mux string, seed uint64) (o outcome, err error) {
 	if x.mux, err = ByName(mux); err != nil {
 		return o, err
 	}
-	p, err := durable.ProfileByName(s.profile)
+	p, err := platform.ProfileByName(s.profile)
 	if err != nil {
 		return o, err
 	}
@@ -246,7 +247,7 @@ func (x *trial) inside(fn func(o *Object) error) error {
 	var err error
 	for range 2 * crashesMax {
 		err = x.rt.Inside(x.ns.GetByName("a"), func(o durable.Object, _ *durable.State) error { return fn(o.(*Object)) })
-		var e *durable.Error
+		var e *platform.Error
 		if !errors.As(err, &e) || !e.Retryable && !e.DurableObjectReset {
 			return err
 		}

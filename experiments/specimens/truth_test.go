@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/check"
 )
 
@@ -47,7 +47,7 @@ func TestTruthZeroBatch(t *testing.T) {
 func TestTruthSequential(t *testing.T) {
 	for _, gap := range []time.Duration{0, 100 * time.Millisecond, second} {
 		for mux, want := range map[string]int{Lumenize1114: 0, Lumenize2026: 0, Actors: 0, Agents: 10, Dolab: 10} {
-			b := open(t, mux, setting{profile: durable.Workerd(), phase: 123 * time.Millisecond})
+			b := open(t, mux, setting{profile: platform.Workerd(), phase: 123 * time.Millisecond})
 			for _, key := range keys(10) {
 				b.after(0, key)
 				b.pass(gap)
@@ -110,7 +110,7 @@ func TestTruthEarly(t *testing.T) {
 // TestTruthHibernated: 11 s between the calls: eviction, not time, triggers the flush.
 func TestTruthHibernated(t *testing.T) {
 	for mux, want := range map[string]int{Lumenize1114: 3, Lumenize2026: 4, Actors: 3, Agents: 4, Dolab: 4} {
-		for _, p := range durable.Profiles() {
+		for _, p := range platform.Profiles() {
 			b := open(t, mux, setting{profile: p, phase: 250 * time.Millisecond})
 			for _, key := range keys(4) {
 				b.after(0, key)

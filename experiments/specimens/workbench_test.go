@@ -11,6 +11,7 @@ import (
 	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments/check"
 )
 
@@ -26,7 +27,7 @@ type bench struct {
 
 // setting is what a bench is made with; the zero value is the profile ideal and nothing else.
 type setting struct {
-	profile   durable.Profile
+	profile   platform.Profile
 	callbacks map[string]Callback
 	options   []durable.Option
 	phase     time.Duration // when in its second the world begins
@@ -40,7 +41,7 @@ func open(t *testing.T, mux string, s setting) *bench {
 	require.NoError(t, err)
 	b := &bench{T: t, mux: m}
 	if s.profile.Name == "" {
-		s.profile = durable.Ideal()
+		s.profile = platform.Ideal()
 	}
 	b.World = actor.NewSim(actor.Options{Chooser: actor.Seed(s.seed), Trace: &b.trace, StepsMax: 1_000_000})
 	t.Cleanup(b.Close)
@@ -156,22 +157,22 @@ var (
 const second = time.Second
 
 // late is a profile whose alarms come late by d.
-func late(d time.Duration) durable.Profile {
-	p := durable.Ideal()
-	p.AlarmLate = []durable.Lateness{{Late: fault.Const(d)}}
+func late(d time.Duration) platform.Profile {
+	p := platform.Ideal()
+	p.AlarmLate = []platform.Lateness{{Late: fault.Const(d)}}
 	return p
 }
 
 // skewed is a profile whose alarm manager's clock is ahead.
-func skewed(d time.Duration) durable.Profile {
-	p := durable.Ideal()
+func skewed(d time.Duration) platform.Profile {
+	p := platform.Ideal()
 	p.ManagerAhead = d
 	return p
 }
 
 // loaded is a profile whose turns take time.
-func loaded(d time.Duration) durable.Profile {
-	p := durable.Ideal()
+func loaded(d time.Duration) platform.Profile {
+	p := platform.Ideal()
 	p.TurnTime = fault.Const(d)
 	return p
 }

@@ -7,6 +7,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // BenchmarkWorld100 is a whole world: an object that hosts a multiplexer, 100 schedules in a batch, their runs, and
@@ -31,7 +32,7 @@ func BenchmarkWorld100(b *testing.B) {
 func world100(mux Specimen) error {
 	w := actor.NewSim(actor.Options{})
 	defer w.Close()
-	rt := durable.New(w, durable.Workerd())
+	rt := durable.New(w, platform.Workerd())
 	ns, err := rt.Namespace(Class("Alarms", mux, nil))
 	if err != nil {
 		return err

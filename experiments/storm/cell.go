@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/experiments"
 )
 
@@ -66,7 +67,7 @@ func measure(r *experiments.Run, d design, clients int) (Cell, error) {
 
 // storm runs one storm.
 func (c *Cell) storm(r *experiments.Run, trial int, d design) error {
-	plan, err := durable.NewPlan(trouble...)
+	plan, err := platform.NewPlan(trouble...)
 	if err != nil {
 		return err
 	}

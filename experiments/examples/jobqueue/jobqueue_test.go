@@ -9,13 +9,14 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 	"dolab/experiments/search/hunttest"
 )
 
 // TestQueue: letters go out at their time, also when the first two calls to the mailer fail; one without an address is
 // a dead letter; and the report comes each hour, while the queue is out of memory most of the time.
 func TestQueue(t *testing.T) {
-	plan, err := durable.NewPlan("stub.request Mailer/* nth=1 error=L1", "stub.request Mailer/* nth=2 error=L1")
+	plan, err := platform.NewPlan("stub.request Mailer/* nth=1 error=L1", "stub.request Mailer/* nth=2 error=L1")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
 	mailer := w.Namespace(MailerClass()).GetByName("smtp")

@@ -9,13 +9,14 @@ import (
 
 	"dolab/durable"
 	"dolab/durable/durabletest"
+	"dolab/durable/platform"
 	"dolab/experiments/search/hunttest"
 )
 
 // TestSaga: an order is paid, also when the bank's reply is lost and the order crashes behind it; one that the bank
 // refuses gives its item back; one that finds nothing left takes nothing.
 func TestSaga(t *testing.T) {
-	plan, err := durable.NewPlan("stub.response Bank/* nth=1 error=L1", "object.turn Order/a if=alarm nth=2 crash")
+	plan, err := platform.NewPlan("stub.response Bank/* nth=1 error=L1", "object.turn Order/a if=alarm nth=2 crash")
 	require.NoError(t, err)
 	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
 	stock := w.Namespace(StockClass()).GetByName("book")

@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import (
 	"errors"
@@ -12,24 +12,24 @@ import (
 // is then no longer the platform's own, and leads to no other error.
 func TestErrorsOfOthersAreTheirs(t *testing.T) {
 	cause := errors.New("cause")
-	full := &Error{Name: "TypeError", Message: "m", Retryable: true, Overloaded: true, internal: true, cause: cause}
+	full := &Error{Name: "TypeError", Message: "m", Retryable: true, Overloaded: true, Internal: true, Cause: cause}
 	travelled := Error{Name: "TypeError", Message: "m", Retryable: true, Overloaded: true}
 	for _, c := range []struct {
 		err  error
 		want Error
 	}{
-		{errors.New("plain"), Error{Name: "Error", Message: "plain", user: true}},
+		{errors.New("plain"), Error{Name: "Error", Message: "plain", User: true}},
 		{full, travelled},
 		{fmt.Errorf("at: %w", full), Error{
 			Name: "TypeError", Message: fmt.Errorf("at: %w", full).Error(), Retryable: true, Overloaded: true,
 		}},
 	} {
-		require.Equal(t, c.want, thrown(c.err))
+		require.Equal(t, c.want, Thrown(c.err))
 		far, gone := c.want, c.want
 		far.Remote = true
-		require.Equal(t, &far, remote(c.err))
-		gone.DurableObjectReset, gone.user = true, true
-		require.Equal(t, &gone, reset(c.err))
+		require.Equal(t, &far, Remote(c.err))
+		gone.DurableObjectReset, gone.User = true, true
+		require.Equal(t, &gone, Reset(c.err))
 	}
-	require.True(t, full.internal, "the error itself stays as it is")
+	require.True(t, full.Internal, "the error itself stays as it is")
 }

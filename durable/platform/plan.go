@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import (
 	"fmt"
@@ -6,7 +6,7 @@ import (
 	"dolab/actor/fault"
 )
 
-// ParseFault reads the text form of a fault of this package: see actor.Fault and Points.
+// ParseFault reads the text form of a fault of this package: see fault.Fault and Points.
 func ParseFault(text string) (fault.Fault, error) { return Points().Parse(text) }
 
 // CheckFault refuses a fault that no text could ask for, such as an error that cannot happen at its point.

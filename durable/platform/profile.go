@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import (
 	"fmt"
@@ -59,7 +59,7 @@ type Lateness struct {
 }
 
 // late returns the distribution for an alarm set ahead of its time by d.
-func (p *Profile) late(d time.Duration) fault.Dist {
+func (p *Profile) Late(d time.Duration) fault.Dist {
 	for _, l := range p.AlarmLate {
 		if l.UpTo == 0 || d <= l.UpTo {
 			return l.Late

@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import (
 	"crypto/sha256"
@@ -65,7 +65,7 @@ func (f Failure) Err(w *actor.World) *Error {
 	e := &Error{
 		Name: f.Class, Message: f.Text,
 		Retryable: f.Retryable, Overloaded: f.Overloaded, Remote: f.Remote, DurableObjectReset: f.DurableObjectReset,
-		user: f.counts, internal: f.Code == "L18",
+		User: f.counts, Internal: f.Code == "L18",
 	}
 	if e.Name == "" {
 		e.Name = "Error"

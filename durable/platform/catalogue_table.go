@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import "slices"
 
@@ -23,17 +23,17 @@ const (
 	executedNo       = "no"
 	executedUnknown  = "unknown"
 	executedYes      = "yes"
-	textQuota        = " in Durable Objects free tier."
-	textOverload     = "Durable Object is overloaded. "
-	textCodeUpdated  = "The Durable Object's code has been updated, this version can no longer access storage."
-	textDepth        = "Subrequest depth limit exceeded. This request recursed through Workers too many times. This can happen e.g. if you have a Worker or Durable Object that calls other Workers or objects recursively."
-	textCacheFull    = "Durable Object's isolate exceeded its memory limit due to overflowing the storage cache. This could be due to writing too many values to storage without stopping to wait for writes to complete, or due to reading too many values in a single operation (e.g. a large list()). All objects in the isolate were reset."
-	textTargetGone   = "The execution context which hosts this callback is no longer running."
-	textQueueDepth   = textOverload + "Too many requests queued."
-	textQueueBytes   = textOverload + "Too much data queued."
-	textQueueAge     = textOverload + "Requests queued for too long."
-	textQueueRate    = textOverload + "Too many requests for the same object within a 10 second window."
-	textStorageReset = "Internal error in Durable Object storage caused object to be reset; reference = X"
+	TextQuota        = " in Durable Objects free tier."
+	TextOverload     = "Durable Object is overloaded. "
+	TextCodeUpdated  = "The Durable Object's code has been updated, this version can no longer access storage."
+	TextDepth        = "Subrequest depth limit exceeded. This request recursed through Workers too many times. This can happen e.g. if you have a Worker or Durable Object that calls other Workers or objects recursively."
+	TextCacheFull    = "Durable Object's isolate exceeded its memory limit due to overflowing the storage cache. This could be due to writing too many values to storage without stopping to wait for writes to complete, or due to reading too many values in a single operation (e.g. a large list()). All objects in the isolate were reset."
+	TextTargetGone   = "The execution context which hosts this callback is no longer running."
+	TextQueueDepth   = TextOverload + "Too many requests queued."
+	TextQueueBytes   = TextOverload + "Too much data queued."
+	TextQueueAge     = TextOverload + "Requests queued for too long."
+	TextQueueRate    = TextOverload + "Too many requests for the same object within a 10 second window."
+	TextStorageReset = "Internal error in Durable Object storage caused object to be reset; reference = X"
 )
 
 // catalogue is the rows, in order. What a row says of the platform is what the documentation, workerd's source or many
@@ -43,7 +43,7 @@ var catalogue = slices.Concat(callFailures, resetFailures, lifeFailures, alarmFa
 // callFailures befall a call on its way.
 var callFailures = []Failure{
 	{
-		Code: "L1", Name: "network-lost", Text: textLost, Retryable: true, Executed: executedUnknown,
+		Code: "L1", Name: "network-lost", Text: TextLost, Retryable: true, Executed: executedUnknown,
 		At: append(slices.Clone(atEdge), "alarm.arm", "alarm.later", "alarm.abandon", "socket"), Source: catalogueDocs,
 		About: "the link between caller and object is cut, before delivery (a), before the handler's end (b), or after the commit and before the reply (c); the object runs on; partition=D keeps it from some peers or all for D, in both directions",
 		Faults: []string{
@@ -64,22 +64,22 @@ var callFailures = []Failure{
 		Faults: []string{"stub.request nth=2 error=L3b"},
 	},
 	{
-		Code: "L4", Name: "overloaded", Text: textQueueDepth, Overloaded: true, Executed: executedNo, At: atRequest,
+		Code: "L4", Name: "overloaded", Text: TextQueueDepth, Overloaded: true, Executed: executedNo, At: atRequest,
 		Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4", "stub.request nth=3 flood=60"},
 		About: "more requests wait than the object's queue holds (Profile.QueueMax); the numbers are not published",
 	},
 	{
-		Code: "L4b", Name: "overloaded-bytes", Text: textQueueBytes, Overloaded: true, Executed: executedNo,
+		Code: "L4b", Name: "overloaded-bytes", Text: TextQueueBytes, Overloaded: true, Executed: executedNo,
 		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4b", "stub.request nth=2 flood=40"},
 		About: "more bytes wait than the object's queue holds (Profile.QueueBytesMax)",
 	},
 	{
-		Code: "L4c", Name: "overloaded-age", Text: textQueueAge, Overloaded: true, Executed: executedNo,
+		Code: "L4c", Name: "overloaded-age", Text: TextQueueAge, Overloaded: true, Executed: executedNo,
 		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4c", "object.turn nth=2 cpu=20s"},
 		About: "the oldest request has waited for too long (Profile.QueueAgeMax)",
 	},
 	{
-		Code: "L4d", Name: "overloaded-rate", Text: textQueueRate, Overloaded: true, Executed: executedNo,
+		Code: "L4d", Name: "overloaded-rate", Text: TextQueueRate, Overloaded: true, Executed: executedNo,
 		At: atRequest, Source: catalogueDocs, Faults: []string{"stub.request nth=2 error=L4d", "stub.request nth=3 flood=200"},
 		About: "too many requests for one object within 10 s (Profile.RateMax)",
 	},
@@ -107,24 +107,24 @@ var resetFailures = []Failure{
 		Faults: []string{"object.turn nth=2 reset=L3", "object.turn nth=1 if=await deploy=30s"},
 	},
 	{
-		Code: "L3c", Name: "code-updated-storage", Text: textCodeUpdated, Class: "TypeError", Executed: executedYes,
+		Code: "L3c", Name: "code-updated-storage", Text: TextCodeUpdated, Class: "TypeError", Executed: executedYes,
 		At: atOp, Source: "docs, Known issues", About: "what a storage operation throws in an incarnation that a deploy has overtaken",
 		Faults: []string{"storage.op nth=3 error=L3c", "object.turn nth=1 if=await deploy=30s"},
 	},
 	{
-		Code: "L7", Name: "storage-timeout", Text: textStorageTimeout, Overloaded: true, DurableObjectReset: true,
+		Code: "L7", Name: "storage-timeout", Text: TextStorageTimeout, Overloaded: true, DurableObjectReset: true,
 		Executed: executedUnknown, At: atStorage, Source: "workerd: HooksImpl::makeTimeoutPromise; seen in public logs",
 		About:  "a commit is not confirmed within 30 s; whether it is on the disk is not known, and drawn",
 		Faults: []string{"commit nth=2 stuck", "commit nth=2 delay=31s", "storage.op nth=3 error=L7"},
 	},
 	{
-		Code: "L8", Name: "storage-write", Text: textStorageWrite, DurableObjectReset: true,
+		Code: "L8", Name: "storage-write", Text: TextStorageWrite, DurableObjectReset: true,
 		Executed: executedUnknown, At: atStorage, Source: catalogueCode + " ActorCache; " + catalogueSeen,
 		About:  "a commit fails: the output gate breaks, and what it held is never said",
 		Faults: []string{"commit nth=2 error=L8"},
 	},
 	{
-		Code: "L9", Name: "storage-internal", Text: textStorageReset, DurableObjectReset: true,
+		Code: "L9", Name: "storage-internal", Text: TextStorageReset, DurableObjectReset: true,
 		Executed: executedUnknown, At: atStorage, Source: catalogueSeen,
 		About: "the database fails in an operation", Faults: []string{"storage.op nth=3 error=L9", "commit nth=2 error=L9"},
 	},
@@ -154,7 +154,7 @@ var resetFailures = []Failure{
 		Faults: []string{"object.turn nth=2 reset=L12", "object.turn memory=64", "isolate nth=2 reset=L12"},
 	},
 	{
-		Code: "L12b", Name: "storage-cache", Text: textCacheFull, Overloaded: true, DurableObjectReset: true,
+		Code: "L12b", Name: "storage-cache", Text: TextCacheFull, Overloaded: true, DurableObjectReset: true,
 		Executed: executedUnknown, At: atReset, Source: catalogueCode + " ActorCache", counts: true,
 		NotBuilt: "its cause, the cache of the legacy key-value backend, is not built: only its effect can be asked for",
 		About:    "as memory: all objects of the isolate are reset", Faults: []string{"object.turn nth=2 reset=L12b"},
@@ -198,7 +198,7 @@ var lifeFailures = []Failure{
 		Faults: []string{"socket nth=2 error=L16"},
 	},
 	{
-		Code: "L17", Name: "socket-lost", Source: "probe of workerd 2026-07-30", Text: textNoClose,
+		Code: "L17", Name: "socket-lost", Source: "probe of workerd 2026-07-30", Text: TextNoClose,
 		About: "a WebSocket ends without a close frame, 1006 and not clean: only the server notices (a), only the client (b), neither until it sends (c), or both",
 		Faults: []string{
 			"socket nth=2 break=server", "socket nth=2 break=client", "socket nth=2 break=neither", "socket nth=2 break=both",
@@ -224,7 +224,7 @@ var lifeFailures = []Failure{
 		About: "a stub bound to an incarnation that was reset gives the same error for ever", Faults: []string{"object.turn nth=2 reset=L3"},
 	},
 	{
-		Code: "L29", Name: "dead-target", Text: textTargetGone, Executed: executedNo, At: []string{"stub.response"},
+		Code: "L29", Name: "dead-target", Text: TextTargetGone, Executed: executedNo, At: []string{"stub.response"},
 		Source: "probe of workerd 2026-07-30", About: "a call of an RpcTarget whose incarnation is gone",
 		Faults: []string{"stub.response nth=2 error=L29"}, NotBuilt: "RpcTarget is not built: only its error can be asked for",
 	},
@@ -233,7 +233,7 @@ var lifeFailures = []Failure{
 		About: "the caller goes away; the handler runs on, and its reply reaches nobody", Faults: []string{"stub.response nth=2 drop"},
 	},
 	{
-		Code: "L31", Name: "block-timeout", Text: textBlockTimeout, Overloaded: true, DurableObjectReset: true,
+		Code: "L31", Name: "block-timeout", Text: TextBlockTimeout, Overloaded: true, DurableObjectReset: true,
 		Executed: executedUnknown, Source: "probe of workerd 2026-07-30",
 		About:  "a blockConcurrencyWhile takes more than 30 s, for example because what it calls is slow",
 		Faults: []string{"stub.request Obj/b delay=31s"},
@@ -243,27 +243,27 @@ var lifeFailures = []Failure{
 		About: "the constructor fails for each fresh stub: the object's own doing, by a Class.New that returns an error",
 	},
 	{
-		Code: "L33", Name: "quota-requests", Text: "Exceeded allowed volume of requests" + textQuota, Executed: executedNo,
+		Code: "L33", Name: "quota-requests", Text: "Exceeded allowed volume of requests" + TextQuota, Executed: executedNo,
 		At: atRequest, Source: catalogueSeen, Faults: []string{"stub.request nth=2 error=L33"},
 		About: "the free tier's daily quota; " + unknownFlags, NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L33b", Name: "quota-duration", Text: "Exceeded allowed duration" + textQuota, Executed: executedNo,
+		Code: "L33b", Name: "quota-duration", Text: "Exceeded allowed duration" + TextQuota, Executed: executedNo,
 		At: atRequest, Source: catalogueSeen, Faults: []string{"stub.request nth=2 error=L33b"},
 		About: "as L33", NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L33c", Name: "quota-rows-read", Text: "Exceeded allowed rows read" + textQuota, Executed: executedYes,
+		Code: "L33c", Name: "quota-rows-read", Text: "Exceeded allowed rows read" + TextQuota, Executed: executedYes,
 		At: atOp, Source: catalogueSeen, Faults: []string{"storage.op nth=3 error=L33c"},
 		About: "as L33", NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L33d", Name: "quota-rows-written", Text: "Exceeded allowed rows written" + textQuota, Executed: executedYes,
+		Code: "L33d", Name: "quota-rows-written", Text: "Exceeded allowed rows written" + TextQuota, Executed: executedYes,
 		At: atOp, Source: catalogueSeen, Faults: []string{"storage.op nth=3 error=L33d"},
 		About: "as L33", NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L34", Name: "depth", Text: textDepth, Executed: executedNo, At: atRequest, Source: catalogueSeen,
+		Code: "L34", Name: "depth", Text: TextDepth, Executed: executedNo, At: atRequest, Source: catalogueSeen,
 		About:  "objects that call objects too deeply (Profile.DepthMax); production's number is not known",
 		Faults: []string{"stub.request nth=2 error=L34"},
 	},
@@ -290,18 +290,18 @@ var lifeFailures = []Failure{
 		Faults: []string{"object.turn Obj/b nth=1 if=end deploy=30s"},
 	},
 	{
-		Code: "L40", Name: "socket-timeout", Text: textTimeout, Retryable: true, Remote: true, DurableObjectReset: true,
+		Code: "L40", Name: "socket-timeout", Text: TextTimeout, Retryable: true, Remote: true, DurableObjectReset: true,
 		Executed: executedUnknown, Source: "measured on workerd 2026-07-30",
 		About:  "a socket's handler takes longer than its limit, State.SetHibernatableWebSocketEventTimeout",
 		Faults: []string{"stub.request Obj/b delay=31s"},
 	},
 	{
 		Code: "L41", Name: "constraint", Source: "probe of workerd 2026-07-30", Executed: executedYes,
-		Text:  textConstraint + "FOREIGN KEY constraint failed: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_FOREIGNKEY)",
+		Text:  TextConstraint + "FOREIGN KEY constraint failed: SQLITE_CONSTRAINT (extended: SQLITE_CONSTRAINT_FOREIGNKEY)",
 		About: "a deferred constraint is violated at the commit: the object's own doing",
 	},
 	{
-		Code: "L42", Name: "storage-gone", Text: textStorageGone, Executed: executedYes, At: atOp, Source: catalogueCode,
+		Code: "L42", Name: "storage-gone", Text: TextStorageGone, Executed: executedYes, At: atOp, Source: catalogueCode,
 		About:  "code that still runs after its incarnation was shut down touches storage",
 		Faults: []string{"storage.op nth=3 error=L42"},
 	},
@@ -403,7 +403,7 @@ var alarmFailures = []Failure{
 		Copies: "getAlarm goes on naming it; the manager has nothing", Heals: "never: by setAlarm to another time",
 	},
 	{
-		Code: "L39", Name: "alarm-wall", Text: textAlarmWall, Overloaded: true, DurableObjectReset: true, Source: catalogueCode,
+		Code: "L39", Name: "alarm-wall", Text: TextAlarmWall, Overloaded: true, DurableObjectReset: true, Source: catalogueCode,
 		About:  "an alarm handler takes more than 15 minutes: its object is reset, and a retry is used up; the handler's own doing, or that of what it calls",
 		Faults: []string{"stub.request Obj/b delay=20m0s"},
 		Copies: "both as before the run, with what the handler had committed", Heals: "by the next try, six times",

@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ func Points() fault.Points {
 	return fault.Points{
 		point("link", "something is about to travel between the object and a client, another object, the alarm manager or a"+
 			" socket's client, either way: from now on nothing does, with those that if= names or with all of them",
-			[]string{"partition="}, peerNames),
+			[]string{"partition="}, Peers),
 		point("stub.request", "a call is on its way to its object",
 			[]string{"error=", "drop", "delay=", "twice", "reorder=", "flood="}, kinds),
 		point("stub.deliver", "a call has reached its object, whose handler begins: the caller hears now, the handler runs on",
@@ -82,7 +82,7 @@ func point(name, about string, do, conditions []string) fault.Point {
 }
 
 // peerNames are the conditions of a link: who is at its other end.
-var peerNames = []string{"client", "object", "manager", "socket"}
+var Peers = []string{"client", "object", "manager", "socket"}
 
 // states are the conditions about an object that each point knows, whether the object is in memory or not.
 var states = []string{
@@ -95,7 +95,7 @@ var states = []string{
 
 // oneOf are the conditions of a point of which exactly one holds; "" stands for what has no name.
 var oneOf = map[string][][]string{
-	"link":            {peerNames},
+	"link":            {Peers},
 	"stub.request":    {{"call", "fetch"}},
 	"stub.deliver":    {{"call", "fetch"}},
 	"stub.response":   {{"call", "fetch"}},

@@ -1,4 +1,4 @@
-package durable_test
+package platform_test
 
 import (
 	"reflect"
@@ -9,26 +9,26 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor/fault"
-	"dolab/durable"
+	"dolab/durable/platform"
 )
 
 // TestProfileFieldsReadBack: each number of each profile has a source, and its text is read back as it is.
 func TestProfileFieldsReadBack(t *testing.T) {
-	for _, p := range durable.Profiles() {
+	for _, p := range platform.Profiles() {
 		fields := p.Fields()
-		require.Equal(t, reflect.TypeFor[durable.Profile]().NumField()-2, len(fields)) // But Name and Sources.
+		require.Equal(t, reflect.TypeFor[platform.Profile]().NumField()-2, len(fields)) // But Name and Sources.
 		for _, f := range fields {
 			if f.Value != "0s" && f.Value != "0" {
 				require.NotEmpty(t, f.Source, "%s.%s", p.Name, f.Name)
 			}
-			q, err := durable.Ideal().Override(f.Name + "=" + f.Value)
+			q, err := platform.Ideal().Override(f.Name + "=" + f.Value)
 			require.NoError(t, err)
 			for n, g := range q.Fields() {
 				if g.Name == f.Name {
 					require.Equal(t, f.Value, g.Value)
 					require.Equal(t, "set by "+f.Name+"="+f.Value, g.Source)
 				} else {
-					require.Equal(t, durable.Ideal().Fields()[n], g)
+					require.Equal(t, platform.Ideal().Fields()[n], g)
 				}
 			}
 		}
@@ -36,17 +36,17 @@ func TestProfileFieldsReadBack(t *testing.T) {
 }
 
 func TestProfileOverride(t *testing.T) {
-	base := durable.Production()
+	base := platform.Production()
 	p, err := base.Override("ClientHop=1ms..20ms", "QueueMax=7", "AlarmLate=5s:0s..1ms;1m", "TurnTime=0s")
 	require.NoError(t, err)
 	require.Equal(t, fault.Uniform(time.Millisecond, 20*time.Millisecond), p.ClientHop)
 	require.Equal(t, 7, p.QueueMax)
-	require.Equal(t, []durable.Lateness{
+	require.Equal(t, []platform.Lateness{
 		{UpTo: 5 * time.Second, Late: fault.Uniform(0, time.Millisecond)}, {Late: fault.Const(time.Minute)},
 	}, p.AlarmLate)
 	require.Equal(t, fault.Dist{}, p.TurnTime)
 	require.Equal(t, base.Commit, p.Commit)
-	require.Equal(t, durable.Production(), base, "the base has changed")
+	require.Equal(t, platform.Production(), base, "the base has changed")
 	for text, want := range map[string]string{
 		"ClientHop":                `profile: "ClientHop" is not NAME=VALUE`,
 		"Hop=1ms":                  `profile: there is no field "Hop": it is one of ClientHop, ObjectHop, Commit, ColdStart,`,
@@ -71,7 +71,7 @@ func TestProfileOverride(t *testing.T) {
 // TestPercentilesText: five percentiles stay five in a text.
 func TestPercentilesText(t *testing.T) {
 	const text = "ClientHop=1ms/4ms/9ms/20ms/1s"
-	p, err := durable.Ideal().Override(text)
+	p, err := platform.Ideal().Override(text)
 	require.NoError(t, err)
 	ms := time.Millisecond
 	require.Equal(t, fault.Percentiles(ms, 4*ms, 9*ms, 20*ms, time.Second), p.ClientHop)
@@ -81,10 +81,10 @@ func TestPercentilesText(t *testing.T) {
 // TestHostile: the hostile profile turns calls away, evicts soon, and all of it is marked as assumed or has a source.
 func TestHostile(t *testing.T) {
 	known := []string{"DepthMax", "ManagerAhead", "CPUMax", "MemoryMax", "StorageMax"}
-	for _, f := range durable.Hostile().Fields() {
+	for _, f := range platform.Hostile().Fields() {
 		require.True(t, f.Assumed || slices.Contains(known, f.Name), f.Name)
 	}
-	p, err := durable.ProfileByName("hostile")
+	p, err := platform.ProfileByName("hostile")
 	require.NoError(t, err)
 	require.Less(t, p.Commit.Max(), 30*time.Second)
 }

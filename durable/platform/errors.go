@@ -1,4 +1,4 @@
-package durable
+package platform
 
 import (
 	"errors"
@@ -20,16 +20,16 @@ type Error struct {
 	// DurableObjectReset: the object was reset, and a new stub is needed.
 	DurableObjectReset bool `clone:"durableObjectReset,omitempty"`
 
-	// NoRetryAlarm is the mark of an abort that gives up the running alarm (Abort with NoRetryAlarm).
-	noRetryAlarm bool
-	// user is false for the platform's own failures, which an alarm does not count as retries.
-	user bool
-	// abort marks Abort, which is an outcome of its own to the alarm manager.
-	abort bool
-	// internal marks the platform's own failure, which never carries a flag (semantics B21).
-	internal bool
-	// cause is what the error was made of on this side of a call.
-	cause error
+	// User: the user's code failed, not the platform. An alarm counts it as a retry.
+	User bool `clone:"-"`
+	// Abort marks Abort, which is an outcome of its own to the alarm manager.
+	Abort bool `clone:"-"`
+	// NoRetryAlarm marks an abort that gives up the running alarm.
+	NoRetryAlarm bool `clone:"-"`
+	// Internal marks the platform's own failure, which never carries a flag (semantics B21).
+	Internal bool `clone:"-"`
+	// Cause is what the error was made of on this side of a call. It does not travel.
+	Cause error `clone:"-"`
 }
 
 func (e *Error) Error() string {
@@ -58,47 +58,47 @@ func (e *Error) Is(target error) bool {
 
 // Unwrap returns what the error was made of: the clone.DataCloneError, which has the path to the value, or the
 // sqlite.Error, which has the code. It does not travel.
-func (e *Error) Unwrap() error { return e.cause }
+func (e *Error) Unwrap() error { return e.Cause }
 
-func typeError(text string) *Error  { return &Error{Name: "TypeError", Message: text, user: true} }
-func rangeError(text string) *Error { return &Error{Name: "RangeError", Message: text, user: true} }
+func TypeError(text string) *Error  { return &Error{Name: "TypeError", Message: text, User: true} }
+func RangeError(text string) *Error { return &Error{Name: "RangeError", Message: text, User: true} }
 
 // Errors that Go code asks for by errors.Is.
 var (
 	// ErrConnectionLost: the link between caller and object broke; whether the call ran is not known [L1].
-	ErrConnectionLost = &Error{Message: textLost, Retryable: true}
+	ErrConnectionLost = &Error{Message: TextLost, Retryable: true}
 	// ErrBlockTimeout: a BlockConcurrencyWhile took more than 30 s [B7].
-	ErrBlockTimeout = &Error{Message: textBlockTimeout, Overloaded: true, DurableObjectReset: true, user: true}
+	ErrBlockTimeout = &Error{Message: TextBlockTimeout, Overloaded: true, DurableObjectReset: true, User: true}
 	// ErrNoAlarmHandler: SetAlarm of an object without an Alarm method [G2].
-	ErrNoAlarmHandler = typeError(textNoAlarm)
+	ErrNoAlarmHandler = TypeError(TextNoAlarm)
 )
 
 // thrown is err as code that is not its own sees it: name, message and flags travel, identity does not. Where an
 // *Error is wrapped, what is read is the whole text.
-func thrown(err error) Error {
+func Thrown(err error) Error {
 	var e *Error
 	if !errors.As(err, &e) {
-		return Error{Name: "Error", Message: err.Error(), user: true}
+		return Error{Name: "Error", Message: err.Error(), User: true}
 	}
 	c := *e
 	if text := err.Error(); text != e.Error() {
 		c.Message = text
 	}
-	c.internal, c.cause = false, nil
+	c.Internal, c.Cause = false, nil
 	return c
 }
 
 // remote is err as the caller of an object sees it.
-func remote(err error) *Error {
-	e := thrown(err)
+func Remote(err error) *Error {
+	e := Thrown(err)
 	e.Remote = true
 	return &e
 }
 
 // reset is the error that in-flight, queued and later calls of a reset object get. What user code says resets its
 // object counts as its own failure, wherever the error came from.
-func reset(err error) *Error {
-	e := thrown(err)
-	e.DurableObjectReset, e.user = true, true
+func Reset(err error) *Error {
+	e := Thrown(err)
+	e.DurableObjectReset, e.User = true, true
 	return &e
 }

@@ -1,18 +1,18 @@
-package durable_test
+package platform_test
 
 import (
 	"errors"
 	"fmt"
 	"testing"
 
-	"github.com/stretchr/testify/require"
+	"dolab/durable/platform"
 
-	"dolab/durable"
+	"github.com/stretchr/testify/require"
 )
 
 // TestErrorIs: a target asks for what it says and for nothing else.
 func TestErrorIs(t *testing.T) {
-	type e = durable.Error
+	type e = platform.Error
 	full := &e{Name: "TypeError", Message: "m", Retryable: true, Overloaded: true, Remote: true, DurableObjectReset: true}
 	plain := &e{Message: "m"}
 	tests := []struct {
@@ -43,8 +43,8 @@ func TestErrorIs(t *testing.T) {
 		{"flags of two", errors.Join(&e{Retryable: true}, &e{Remote: true}), &e{Retryable: true, Remote: true}, false},
 		{"nil target", full, (*e)(nil), false},
 		{"another type", full, errors.New("m"), false},
-		{"a sentinel that has travelled", &e{Message: durable.ErrConnectionLost.Message, Retryable: true, Remote: true}, durable.ErrConnectionLost, true},
-		{"its text without its flag", &e{Message: durable.ErrConnectionLost.Message}, durable.ErrConnectionLost, false},
+		{"a sentinel that has travelled", &e{Message: platform.ErrConnectionLost.Message, Retryable: true, Remote: true}, platform.ErrConnectionLost, true},
+		{"its text without its flag", &e{Message: platform.ErrConnectionLost.Message}, platform.ErrConnectionLost, false},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { require.Equal(t, test.want, errors.Is(test.err, test.target)) })

@@ -1,0 +1,5 @@
+package durable
+
+import "time"
+
+const ms = time.Millisecond
