@@ -111,7 +111,7 @@ func (a *objectAlarm) asking() bool {
 
 // arm asks the manager for an earlier time and calls done with its answer. A move-later in flight comes first.
 func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
-	ask := func() { i.rt.alarms.ask("alarm.arm", i, at, done) }
+	ask := func() { i.rt.alarms.ask(platform.AtAlarmArm, i, at, done) }
 	if a.laterInFlight {
 		a.afterLater = ask
 		return
@@ -128,7 +128,7 @@ func (a *objectAlarm) later(i *instance, at instant) {
 		return
 	}
 	a.laterInFlight = true
-	i.rt.alarms.ask("alarm.later", i, at, func(error) {
+	i.rt.alarms.ask(platform.AtAlarmLater, i, at, func(error) {
 		a.laterInFlight = false
 		if a.next(i) {
 			return
@@ -194,7 +194,7 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 		a.noLaterThan = stored
 	}
 	k := i.w.Current().Waker()
-	i.rt.alarms.ask("alarm.arm", i, stored, func(err error) {
+	i.rt.alarms.ask(platform.AtAlarmArm, i, stored, func(err error) {
 		if err == nil && !later {
 			a.noLaterThan = stored
 		}

@@ -29,12 +29,9 @@ func (r *lastingBell) Alarm(durable.AlarmInfo) error {
 // must hear of it [G8].
 func TestRequestOfALostCommit(t *testing.T) {
 	const s = time.Second
-	strikes := false
 	p := platform.Ideal()
 	p.Commit = fault.Const(s)
-	w := durabletest.New(t, durabletest.Profile(p), durabletest.Objects(durable.WithTrouble(func(at durable.Point) bool {
-		return strikes && at.Name == durable.PointArm
-	})))
+	w := durabletest.New(t, durabletest.Profile(p))
 	start := w.Now()
 	var rings []time.Duration
 	stub := durabletest.Class(w, "Ringing", func(st *durable.State) *lastingBell { return &lastingBell{st, &rings, start} }).GetByName("a")
@@ -55,9 +52,10 @@ func TestRequestOfALostCommit(t *testing.T) {
 	}
 	require.NoError(t, set(100*s))
 	w.Advance(10 * s)
-	strikes = true
+	crash, err := platform.NewPlan("alarm.armed times=1 crash")
+	require.NoError(t, err)
+	require.NoError(t, w.Objects.SetFaults(crash))
 	require.ErrorIs(t, set(50*s), platform.ErrConnectionLost)
-	strikes = false
 	require.Equal(t, [2]time.Duration{100 * s, 50 * s}, copies())
 
 	w.Advance(start.Add(49*s + s/2).Sub(w.Now()))

@@ -7,13 +7,13 @@ type alarmRun struct {
 	ev        *event
 	scheduled instant
 	retries   int
-	moves     int          // of the row, when it was let in
-	version   int          // of the row, when it ended
-	began     bool         // its handler has been called
-	again     bool         // it is to run again: see Profile.SameTimeRearms
-	alone     bool         // the manager has nothing else, whatever the object believes
-	joined    []*event     // deliveries of the same time while it runs
-	ack       *fault.Fault // what befalls the word of its end
+	moves     int           // of the row, when it was let in
+	version   int           // of the row, when it ended
+	began     bool          // its handler has been called
+	again     bool          // it is to run again: see Profile.SameTimeRearms
+	alone     bool          // the manager has nothing else, whatever the object believes
+	joined    []*event      // deliveries of the same time while it runs
+	ack       *fault.Effect // what befalls the word of its end
 }
 
 // alarmOutcome is what the manager is told.

@@ -5,6 +5,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // Clock is the clock of a process, which the faults of the point clock may have set ahead of the world's or behind.
@@ -22,7 +23,7 @@ func (rt *Runtime) Clock(name string) Clock {
 	rt.w.Check()
 	c, known := rt.clocks[name]
 	if !known {
-		f, struck := rt.faultOf("clock", name)
+		f, struck := rt.faultOf(platform.AtClock, name)
 		c = Clock{rt.w, rt.skew(f, struck)}
 		rt.clocks[name] = c
 	}
@@ -34,13 +35,13 @@ const managerName = "alarms"
 
 // setClock draws how far the manager's clock is off in addition to the profile's ManagerAhead, at its start.
 func (s *scheduler) setClock() {
-	f, struck := s.rt.faultOf("clock", managerName)
+	f, struck := s.rt.faultOf(platform.AtClock, managerName)
 	s.ahead = s.rt.profile.ManagerAhead + s.rt.skew(f, struck)
 }
 
 // skewed draws how far the incarnation's clock is ahead of the world's.
 func (i *instance) skewed() time.Duration {
-	f, struck := i.obj.fault("clock", nil)
+	f, struck := i.obj.fault(platform.AtClock, nil)
 	return i.rt.skew(f, struck)
 }
 
@@ -48,11 +49,11 @@ func (i *instance) skewed() time.Duration {
 func (i *instance) now() time.Time { return i.w.Now().Add(i.skew - i.cpu.turn) }
 
 // skew draws what a fault of the point clock says.
-func (rt *Runtime) skew(f fault.Fault, struck bool) time.Duration {
+func (rt *Runtime) skew(f fault.Effect, struck bool) time.Duration {
 	switch {
 	case !struck:
 		return 0
-	case f.Do == "behind":
+	case f.Do == platform.DoBehind:
 		return -f.Delay(rt.w)
 	}
 	return f.Delay(rt.w)

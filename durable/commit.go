@@ -55,7 +55,7 @@ func (i *instance) commit() {
 	}
 	stored, err := i.alarm.stored(i.obj.db)
 	at := !c.arming && c.sent == c.issued && len(i.rt.profile.Commit.Q) == 0 && !stored.before(i.alarm.noLaterThan)
-	at = at && c.durable == c.issued && err == nil && i.rt.strike == nil && i.rt.refuse == nil && !i.rt.faulty["commit"]
+	at = at && c.durable == c.issued && err == nil && !i.rt.faulty[platform.AtCommit]
 	mark := i.obj.db.Mark
 	if at {
 		mark = i.obj.db.Commit
@@ -74,7 +74,7 @@ func (i *instance) commit() {
 	}
 	c.writing, c.confirm = false, false
 	i.w.Trace(actor.Event{Kind: "commit", Who: i.obj.label, N: n})
-	if i.struck(PointCommit, n) {
+	if i.strikes(platform.AtCommit, nil) {
 		return
 	}
 	if at {
@@ -112,7 +112,7 @@ func (i *instance) push() {
 				return
 			}
 			i.alarm.noLaterThan = stored
-			if i.struck(PointArm, c.issued) {
+			if i.strikes(platform.AtAlarmArmed, nil) {
 				return
 			}
 			for _, report := range i.alarm.reports() {
@@ -126,11 +126,6 @@ func (i *instance) push() {
 	n, version := c.sent, i.alarm.issued
 	i.alarm.sent = append(i.alarm.sent, sentAlarm{n, stored})
 	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), func() {
-		if err := i.rt.refused(PointDisk, i.obj.label, n); err != nil {
-			c.sent = c.durable // Nothing that is under way arrives.
-			i.die(i.commitError(err))
-			return
-		}
 		i.confirmed(n, stored, version)
 	})
 }
@@ -144,7 +139,7 @@ func (i *instance) confirmed(n int64, alarm instant, version int) {
 	}
 	c.durable = n
 	i.alarm.reached(n, alarm, version)
-	if i.struck(PointDurable, n) {
+	if i.strikes(platform.AtCommitDurable, nil) {
 		return
 	}
 	i.alarm.arrived(i)

@@ -292,21 +292,15 @@ func TestConstructorsThatFail(t *testing.T) {
 
 // A platform that only refuses: no commit is confirmed behind its back, however fast the disk is.
 func TestRefusedCommit(t *testing.T) {
-	refuse := false
-	w := durabletest.New(t, durabletest.Objects(durable.WithRefusals(func(p durable.Point) error {
-		if refuse && p.Name == durable.PointDisk {
-			return errors.New("disk full")
-		}
-		return nil
-	})))
-	ns := w.Namespace(durable.Class{Name: "Counter", New: newCounter})
-	_, err := ns.GetByName("a").Call("Increment", 1)
+	plan, err := platform.NewPlan("commit nth=2 error=L8")
 	require.NoError(t, err)
-	refuse = true
+	w := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
+	ns := w.Namespace(durable.Class{Name: "Counter", New: newCounter})
+	_, err = ns.GetByName("a").Call("Increment", 1)
+	require.NoError(t, err)
 	_, err = ns.GetByName("a").Call("Increment", 1)
 	const text = "Internal error in Durable Object storage write caused object to be reset. [durableObjectReset]"
 	require.Equal(t, text, outcome(err))
-	refuse = false
 	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 1)
 	require.NoError(t, err)
 	require.Equal(t, 2, n)

@@ -2,8 +2,6 @@ package durable
 
 import (
 	"time"
-
-	"dolab/actor/fault"
 )
 
 // processor is what an incarnation uses of the CPU.
@@ -67,7 +65,7 @@ func (i *instance) charge(d time.Duration) (granted time.Duration, enough bool) 
 }
 
 // exhaust resets an object whose budget is used up.
-func (i *instance) exhaust() { i.resetBy(fault.Fault{Name: "L13"}) }
+func (i *instance) exhaust() { i.resetBy("L13") }
 
 // yields lets fn follow when the code that runs has given its turn away, which it has not while it uses the CPU.
 func (i *instance) yields(fn func()) {

@@ -30,7 +30,7 @@ func (i *instance) critical() error {
 }
 
 // fill lets the object's database grow no more, for the time that a fault says, or until other faults are set.
-func (o *object) fill(f fault.Fault) {
+func (o *object) fill(f fault.Effect) {
 	o.fills++
 	mine := o.fills
 	o.setFull(true)

@@ -39,31 +39,31 @@ func (rt *Runtime) SetFaults(p *fault.Plan) error {
 }
 
 // fault asks whether trouble strikes the object at a point; holds says which of the point's own conditions are true.
-func (o *object) fault(where string, holds func(string) bool) (fault.Fault, bool) {
+func (o *object) fault(where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
 	if !o.rt.faulty[where] {
-		return fault.Fault{}, false
+		return fault.Effect{}, false
 	}
-	return o.rt.faults.Ask(o.rt.w, where, o.label, func(condition string) bool {
-		return holds != nil && holds(condition) || o.state(condition)
+	return o.rt.faults.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
+		return holds != nil && holds(c) || o.state(c)
 	})
 }
 
 // faultOf asks whether trouble strikes who is no object at a point.
-func (rt *Runtime) faultOf(where, name string) (fault.Fault, bool) {
+func (rt *Runtime) faultOf(where, name string) (fault.Effect, bool) {
 	if !rt.faulty[where] {
-		return fault.Fault{}, false
+		return fault.Effect{}, false
 	}
 	return rt.faults.Ask(rt.w, where, "@"+name, nil)
 }
 
-// failure returns the error that a fault names.
-func (rt *Runtime) failure(f fault.Fault) *platform.Error {
-	row, ok := platform.FailureByName(f.Name)
-	if !ok {
-		bug("a fault names %q", f.Name)
+// failure returns the error of a row of the catalogue, which a fault or the kernel names.
+func (rt *Runtime) failure(name string) *platform.Error {
+	row, found := platform.FailureByName(name)
+	if !found {
+		bug("the catalogue has no row %q", name)
 	}
 	return row.Err(rt.w)
 }
 
 // is is the condition that an event is of a kind.
-func (ev *event) is(condition string) bool { return ev != nil && kindNames[ev.kind] == condition }
+func (ev *event) is(c fault.Condition) bool { return ev != nil && kindNames[ev.kind] == string(c) }

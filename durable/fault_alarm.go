@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
 
@@ -14,25 +15,25 @@ func (s *scheduler) wish(where string, o *object, at instant) (late time.Duratio
 	f, struck := o.fault(where, at.is)
 	switch {
 	case !struck:
-	case f.Do == "delay":
+	case f.Do == platform.DoDelay:
 		late = f.Delay(s.rt.w)
-	case f.Do == "reorder":
+	case f.Do == platform.DoReorder:
 		after := f.Delay(s.rt.w)
 		take = func(take func() error) error {
 			s.rt.w.After(after, func() { s.self.Send(func() { s.overtaken(o, at, take) }) })
 			return nil
 		}
-	case f.Do == "error":
-		err := s.rt.failure(f)
+	case f.Do == platform.DoError:
+		err := s.rt.failure(f.Name)
 		take = func(func() error) error { return err }
-	case f.Do == "drop":
+	case f.Do == platform.DoDrop:
 		take = func(func() error) error { return nil }
 	}
 	return late, take
 }
 
 // is is the condition that a wish is for an alarm, or for none.
-func (a instant) is(condition string) bool { return a.set == (condition == "set") }
+func (a instant) is(c fault.Condition) bool { return a.set == (c == platform.IfSet) }
 
 // overtaken takes a wish that has come late.
 func (s *scheduler) overtaken(o *object, at instant, take func() error) {
@@ -50,16 +51,16 @@ const chainMax = 1000
 // runtime was like that (workerd until 2025-11-26 and 2026-04-13).
 func (a *objectAlarm) syncStruck(i *instance) bool {
 	changed := a.version != a.durable
-	f, struck := i.obj.fault("alarm.sync", func(condition string) bool {
-		switch condition {
-		case "changed":
+	f, struck := i.obj.fault(platform.AtAlarmSync, func(c fault.Condition) bool {
+		switch c {
+		case platform.IfChanged:
 			return changed
-		case "asking":
+		case platform.IfAsking:
 			return a.laterInFlight
 		}
-		return a.confirmed.is(condition)
+		return a.confirmed.is(c)
 	})
-	return struck && (f.Do == "stale" || !changed)
+	return struck && (f.Do == platform.DoStale || !changed)
 }
 
 // chained lets a wish wait for those before it.
@@ -83,18 +84,9 @@ func (a *objectAlarm) next(i *instance) bool {
 	return true
 }
 
-// armedStruck asks for trouble where the manager knows an earlier alarm and the disk does not.
-func (i *instance) armedStruck() bool {
-	_, struck := i.obj.fault("alarm.armed", nil)
-	if struck {
-		i.crash()
-	}
-	return struck
-}
-
 // early is how much too early the manager's timer rings.
 func (s *scheduler) early(o *object) time.Duration {
-	f, struck := o.fault("alarm.timer", nil)
+	f, struck := o.fault(platform.AtAlarmTimer, nil)
 	if !struck {
 		return 0
 	}
@@ -106,16 +98,16 @@ func (s *scheduler) early(o *object) time.Duration {
 func (s *scheduler) wake(e *alarmEntry, ev *event) {
 	var late time.Duration
 	p := e.obj.depart(peerManager, nil)
-	f, struck := e.obj.fault("alarm.deliver", nil)
+	f, struck := e.obj.fault(platform.AtAlarmDeliver, nil)
 	if struck {
 		switch f.Do {
-		case "drop":
+		case platform.DoDrop:
 			at := e.scheduled
 			e.obj.asks.Deliver(s.hop(), func() { s.self.Send(func() { s.ended(e, at, alarmOutcome{note: "lost"}) }) })
 			return
-		case "delay":
+		case platform.DoDelay:
 			late = f.Delay(s.rt.w)
-		case "twice":
+		case platform.DoTwice:
 			again := ev.copy()
 			r := *ev.alarm
 			r.ev, again.alarm = again, &r
@@ -129,11 +121,11 @@ func (s *scheduler) wake(e *alarmEntry, ev *event) {
 // acked asks for trouble where a handler has ended and nothing of that is durable. Code of an incarnation that is lost
 // there does not go on.
 func (i *instance) acked(r *alarmRun) {
-	f, struck := i.obj.fault("alarm.ack", nil)
+	f, struck := i.obj.fault(platform.AtAlarmAck, nil)
 	if !struck {
 		return
 	}
-	if f.Do == "crash" {
+	if f.Do == platform.DoCrash {
 		c := i.w.Current()
 		i.crash()
 		c.Exit()
@@ -146,9 +138,9 @@ func (i *instance) acked(r *alarmRun) {
 func (r *alarmRun) outcome(w *actor.World, out alarmOutcome) (_ alarmOutcome, late time.Duration) {
 	switch f := r.ack; {
 	case f == nil:
-	case f.Do == "drop":
+	case f.Do == platform.DoDrop:
 		return alarmOutcome{failed: true, note: platform.TextLost}, 0
-	case f.Do == "delay":
+	case f.Do == platform.DoDelay:
 		return out, f.Delay(w)
 	}
 	return out, 0
@@ -156,15 +148,15 @@ func (r *alarmRun) outcome(w *actor.World, out alarmOutcome) (_ alarmOutcome, la
 
 // retryStruck asks for trouble where a try has failed, and reports whether the manager waits for no other.
 func (s *scheduler) retryStruck(e *alarmEntry, out alarmOutcome) bool {
-	f, struck := e.obj.fault("alarm.retry", func(condition string) bool {
-		return out.counted == (condition == "counted")
+	f, struck := e.obj.fault(platform.AtAlarmRetry, func(c fault.Condition) bool {
+		return out.counted == (c == platform.IfCounted)
 	})
 	switch {
 	case !struck:
 		return false
-	case f.Do == "abandon":
+	case f.Do == platform.DoAbandon:
 		s.abandon(e)
-	case f.Do == "restart":
+	case f.Do == platform.DoRestart:
 		s.restart()
 	}
 	return true
@@ -173,14 +165,14 @@ func (s *scheduler) retryStruck(e *alarmEntry, out alarmOutcome) bool {
 // abandonStruck asks for trouble with the word that an alarm is given up: how much later it arrives, or why it does
 // not.
 func (s *scheduler) abandonStruck(o *object) (late time.Duration, _ *platform.Error) {
-	f, struck := o.fault("alarm.abandon", nil)
+	f, struck := o.fault(platform.AtAlarmAbandon, nil)
 	switch {
 	case !struck:
 		return 0, nil
-	case f.Do == "delay":
+	case f.Do == platform.DoDelay:
 		return f.Delay(s.rt.w), nil
 	}
-	return 0, s.rt.failure(f)
+	return 0, s.rt.failure(f.Name)
 }
 
 // restartTime is how long a restart of the manager keeps it from the next.
@@ -191,7 +183,7 @@ func (s *scheduler) struck(o *object) {
 	if s.rt.w.Now().Before(s.upAt) {
 		return
 	}
-	if _, struck := o.fault("alarm.manager", nil); !struck {
+	if _, struck := o.fault(platform.AtAlarmManager, nil); !struck {
 		return
 	}
 	s.upAt = s.rt.w.Now().Add(restartTime)

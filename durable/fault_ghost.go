@@ -31,16 +31,16 @@ func (g *ghost) touch(i *instance) error {
 // a deploy with an error for each storage operation, or as the double of an object that has moved, which ends at the
 // first. What it wrote in this turn is undone; what is on its way to the disk arrives; what it said on other writes is
 // never heard. Events that have not begun fail; those in flight end with it.
-func (i *instance) outlive(f fault.Fault) {
+func (i *instance) outlive(f fault.Effect) {
 	end := f.Delay(i.w)
 	row := i.become(f.Do)
-	i.w.Trace(actor.Event{Kind: f.Do, Who: i.obj.label, N: int64(i.n)})
+	i.w.Trace(actor.Event{Kind: string(f.Do), Who: i.obj.label, N: int64(i.n)})
 	i.obj.inst, i.obj.orphan = nil, true
 	i.heap.leave(i)
 	i.obj.used.rest(i.w.Elapsed())
 	i.handOver()
-	if f.Do == "deploy" {
-		err := i.rt.failure(fault.Fault{Name: "L3"})
+	if f.Do == platform.DoDeploy {
+		err := i.rt.failure("L3")
 		i.obj.deployed = true
 		for _, s := range i.stubs {
 			s.broken = err
@@ -48,22 +48,22 @@ func (i *instance) outlive(f fault.Fault) {
 		i.stubs = nil
 		i.obj.dropSockets()
 	}
-	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure(fault.Fault{Name: "L3"}))
+	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure("L3"))
 	i.w.After(end, func() {
 		if !i.dead {
-			i.die(i.rt.failure(fault.Fault{Name: row}))
+			i.die(i.rt.failure(row))
 		}
 	})
 	i.fade()
 }
 
 // become makes a ghost and returns the row that its end is.
-func (i *instance) become(kind string) (end string) {
-	if kind == "deploy" {
-		i.ghost = &ghost{refusal: i.rt.failure(fault.Fault{Name: "L3c"})}
+func (i *instance) become(kind fault.Kind) (end string) {
+	if kind == platform.DoDeploy {
+		i.ghost = &ghost{refusal: i.rt.failure("L3c")}
 		return "L19"
 	}
-	i.ghost = &ghost{refusal: i.rt.failure(fault.Fault{Name: "L11"}), resets: true}
+	i.ghost = &ghost{refusal: i.rt.failure("L11"), resets: true}
 	return "L11"
 }
 

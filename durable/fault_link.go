@@ -105,20 +105,20 @@ func (p passage) reported(out alarmOutcome) alarmOutcome {
 }
 
 // lost is what the sender of a message that a partition has cut off sees.
-func (rt *Runtime) lost() *platform.Error { return rt.failure(fault.Fault{Name: "L1"}) }
+func (rt *Runtime) lost() *platform.Error { return rt.failure("L1") }
 
 // linkStruck asks for trouble with a link that something is about to travel on.
 func (o *object) linkStruck(k peer) {
-	if !o.rt.faulty["link"] || o.rt.w.Elapsed() < o.cut[k] {
+	if !o.rt.faulty[platform.AtLink] || o.rt.w.Elapsed() < o.cut[k] {
 		return
 	}
-	if f, struck := o.fault("link", k.is); struck {
+	if f, struck := o.fault(platform.AtLink, k.is); struck {
 		o.part(f)
 	}
 }
 
 // is is the condition that the peer is of a kind.
-func (k peer) is(condition string) bool { return platform.Peers[k] == condition }
+func (k peer) is(c fault.Condition) bool { return platform.Peers[k] == string(c) }
 
 // partition keeps an object from some kinds of peers for a while. Afterwards nothing is left of it but what was lost.
 type partition struct {
@@ -129,11 +129,11 @@ type partition struct {
 }
 
 // part cuts the object off from those whom the fault's conditions name, or from all.
-func (o *object) part(f fault.Fault) {
+func (o *object) part(f fault.Effect) {
 	d := f.Delay(o.rt.w)
 	x := &partition{object: o}
 	for k := range peers {
-		if f.In(func(condition string) bool { return k.is(condition) || o.state(condition) }) {
+		if f.In(func(c fault.Condition) bool { return k.is(c) || o.state(c) }) {
 			x.from = append(x.from, k)
 			o.cut[k] = max(o.cut[k], o.rt.w.Elapsed()+d)
 		}

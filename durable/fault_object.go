@@ -10,12 +10,12 @@ import (
 // troubled is what faults leave behind in an incarnation.
 type troubled struct {
 	ran     *task         // whose code has run in this turn
-	doom    *fault.Fault  // how it goes as soon as it is quiet
+	doom    *fault.Effect // how it goes as soon as it is quiet
 	ghost   *ghost        // another incarnation has the object
-	trouble *fault.Fault  // what befalls the next commit on its way to the disk
+	trouble *fault.Effect // what befalls the next commit on its way to the disk
 	skew    time.Duration // how far its clock is ahead
 	// slowness is what makes all turns in its isolate take longer.
-	slowness *fault.Fault
+	slowness *fault.Effect
 }
 
 // constructor returns what makes the next incarnation.
@@ -26,95 +26,92 @@ func (o *object) constructor() func(*State) (Object, error) {
 	return o.ns.class.New
 }
 
-// befallen asks for trouble at one of the points of a turn and reports whether the incarnation does not go on there.
-func (i *instance) befallen(name string) bool {
-	switch name {
-	case PointTurn:
-		return i.turnStruck()
-	case PointCommit:
-		return i.commitStruck()
-	case PointArm:
-		return i.armedStruck()
-	case PointDurable:
-		return i.durableStruck()
-	}
-	return false
-}
-
 // activation asks for trouble before an incarnation starts for an event: how much later it does, or why not. A stub
 // that hears of a reset is broken.
 func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {
-	if ev.kind == kindInside || !o.rt.faulty["object.activate"] {
+	if ev.kind == kindInside || !o.rt.faulty[platform.AtObjectActivate] {
 		return 0, nil
 	}
-	f, struck := o.fault("object.activate", ev.is)
+	f, struck := o.fault(platform.AtObjectActivate, ev.is)
 	switch {
 	case !struck:
 		return 0, nil
-	case f.Do == "delay":
+	case f.Do == platform.DoDelay:
 		return f.Delay(o.rt.w), nil
 	}
-	err := o.rt.failure(f)
+	err := o.rt.failure(f.Name)
 	if err.DurableObjectReset && ev.stub != nil {
 		ev.stub.broken = err
 	}
 	return 0, err
 }
 
-// constructionStruck asks for trouble before the constructor and reports whether the incarnation is gone.
-func (i *instance) constructionStruck() bool {
-	f, struck := i.obj.fault("object.construct", nil)
-	return struck && i.fall(f)
+// strikes asks for a fault with the incarnation at a point, obeys it, and reports whether the incarnation does not go on
+// there. One that another has replaced is spared.
+func (i *instance) strikes(where string, holds func(fault.Condition) bool) bool {
+	if i.dead || i.ghost != nil {
+		return i.dead
+	}
+	e, struck := i.obj.fault(where, holds)
+	return struck && i.obey(e)
 }
 
-// turnStruck asks for trouble at the end of a turn and reports whether the incarnation's commit is off.
-func (i *instance) turnStruck() bool {
+// turnStrikes is strikes at the end of a turn in which code of the object has run.
+func (i *instance) turnStrikes() bool {
 	t := i.ran
-	if t == nil || i.cur != nil { // DeleteAll commits within a turn.
-		return false
+	if i.dead || t == nil || i.cur != nil { // DeleteAll commits within a turn.
+		return i.dead
 	}
 	i.ran = nil
-	f, struck := i.obj.fault("object.turn", func(condition string) bool {
-		switch condition {
-		case "await":
+	return i.strikes(platform.AtObjectTurn, func(c fault.Condition) bool {
+		switch c {
+		case platform.IfAwait:
 			return !t.over
-		case "end":
+		case platform.IfEnd:
 			return t.over
-		case "construct":
+		case platform.IfConstruct:
 			return t.name == "constructor"
-		case "write":
+		case platform.IfWrite:
 			return i.commits.writing
 		}
-		return t.ev.is(condition)
+		return t.ev.is(c)
 	})
-	return struck && i.fall(f)
 }
 
-// fall is what an incarnation suffers: it reports whether it does not go on there.
-func (i *instance) fall(f fault.Fault) bool {
-	switch f.Do {
-	case "crash":
+// obey lets an effect have its way with the incarnation and reports whether that does not go on where it is.
+func (i *instance) obey(e fault.Effect) bool {
+	switch e.Do {
+	case platform.DoCrash:
 		i.crash()
-	case "reset":
-		i.resetBy(f)
-	case "evict", "hibernate":
-		i.doom = &f
+	case platform.DoReset:
+		i.resetBy(e.Name)
+	case platform.DoCPU:
+		i.compute(e.Delay(i.w), i.endTurn)
+	case platform.DoMemory:
+		return i.allocate(int64(e.Count) << 20)
+	case platform.DoDeploy, platform.DoDouble:
+		i.outlive(e)
+	case platform.DoEvict, platform.DoHibernate: // As soon as it is quiet.
+		i.doom = &e
 		return false
-	case "cpu":
-		i.compute(f.Delay(i.w), i.endTurn)
-	case "memory":
-		return i.allocate(int64(f.Count) << 20)
-	case "deploy", "double":
-		i.outlive(f)
+	case platform.DoSlow:
+		i.slowness = &e
+		i.heap.isolate.slow = append(i.heap.isolate.slow, i)
+		return false
+	case platform.DoError, platform.DoDelay, platform.DoStuck: // The disk obeys when the commit is sent.
+		if i.trouble == nil {
+			i.trouble = &e
+		}
+		return false
 	}
 	return true
 }
 
-// resetBy resets the incarnation, and where its memory is to blame all that share its isolate.
-func (i *instance) resetBy(f fault.Fault) {
-	err := i.rt.failure(f)
+// resetBy resets the incarnation by a row of the catalogue, and where its memory is to blame all that share its isolate.
+func (i *instance) resetBy(name string) {
+	err := i.rt.failure(name)
 	mates := []*instance{i}
-	switch row, _ := platform.FailureByName(f.Name); row.Code {
+	switch row, _ := platform.FailureByName(name); row.Code {
 	case "L3":
 		i.obj.deployed = true
 	case "L12", "L12b":
@@ -134,7 +131,7 @@ func (i *instance) leave() {
 	}
 	i.w.After(0, func() {
 		if i.free() {
-			i.depart(i.doom.Do, "fault", i.doom.Name == "close")
+			i.depart(string(i.doom.Do), "fault", i.doom.Name == "close")
 		}
 	})
 }
@@ -145,5 +142,5 @@ func (i *instance) free() bool {
 	if i.dead || len(i.events) > 0 || i.pending() {
 		return false
 	}
-	return i.doom.Do != "hibernate" || !i.connected()
+	return i.doom.Do != platform.DoHibernate || !i.connected()
 }

@@ -1,16 +1,21 @@
 package durable
 
-import "time"
+import (
+	"time"
+
+	"dolab/actor/fault"
+	"dolab/durable/platform"
+)
 
 // is is the condition that a frame is of a kind.
-func (f *frame) is(condition string) bool {
-	switch condition {
-	case "close":
+func (f *frame) is(c fault.Condition) bool {
+	switch c {
+	case platform.IfClose:
 		return f.close != nil
-	case "binary":
+	case platform.IfBinary:
 		return f.close == nil && f.Binary
 	}
-	return condition == "text" && f.close == nil && !f.Binary
+	return c == platform.IfText && f.close == nil && !f.Binary
 }
 
 // frameFault asks for trouble with a frame: whether it is lost, or how much later it comes. Behind a connection that is
@@ -24,7 +29,7 @@ func (c *wire) frameFault(where string, f *frame) (late time.Duration, lost bool
 	switch {
 	case !struck:
 		return 0, false
-	case x.Do == "drop":
+	case x.Do == platform.DoDrop:
 		return 0, true
 	}
 	return x.Delay(c.w), false
@@ -35,7 +40,7 @@ func (c *wire) breaks(o *object, about *frame) bool {
 	if c.client == nil || c.client.end != nil {
 		return false
 	}
-	f, struck := o.fault("socket", about.is)
+	f, struck := o.fault(platform.AtSocket, about.is)
 	if !struck {
 		return false
 	}
@@ -44,8 +49,8 @@ func (c *wire) breaks(o *object, about *frame) bool {
 		return true
 	}
 	end := lostClose()
-	if f.Do == "error" {
-		end.Reason = o.rt.failure(f).Message
+	if f.Do == platform.DoError {
+		end.Reason = o.rt.failure(f.Name).Message
 	}
 	client := c.client
 	if f.Name != "server" {

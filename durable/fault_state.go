@@ -1,24 +1,29 @@
 package durable
 
-import "strings"
+import (
+	"strings"
+
+	"dolab/actor/fault"
+	"dolab/durable/platform"
+)
 
 // state reports whether one of them holds.
-func (o *object) state(condition string) bool {
+func (o *object) state(c fault.Condition) bool {
 	i := o.inst
-	switch condition {
-	case "armed":
+	switch c {
+	case platform.IfArmed:
 		if i != nil {
 			return i.alarm.confirmed.set
 		}
 		return o.seen(func() (bool, error) { _, set, err := o.db.Alarm(); return set, err })
-	case "sockets":
+	case platform.IfSockets:
 		return len(o.sockets) > 0
-	case "unsaved":
+	case platform.IfUnsaved:
 		return i != nil && i.commits.issued > i.commits.durable
-	case "busy":
+	case platform.IfBusy:
 		return i != nil && len(i.events) > 1
 	}
-	key, stored := strings.CutPrefix(condition, "stored:")
+	key, stored := strings.CutPrefix(string(c), string(platform.IfStored))
 	return stored && o.seen(func() (bool, error) { _, found, err := o.db.Get(key); return found, err })
 }
 

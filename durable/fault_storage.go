@@ -3,6 +3,7 @@ package durable
 import (
 	"time"
 
+	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
 
@@ -13,25 +14,25 @@ const storageTimeout = 30 * time.Second
 // incarnation that another has replaced is turned away, a turn that is lost hears of that again, and there may be
 // trouble. An error that resets the object does
 // so at once, and the code that asked does not go on.
-func (i *instance) storage(does string) error {
+func (i *instance) storage(does fault.Condition) error {
 	if i.ghost != nil {
 		return i.ghost.touch(i)
 	}
 	if err := i.critical(); err != nil {
 		return storageError(err)
 	}
-	if !i.rt.faulty["storage.op"] { // Operations are many.
+	if !i.rt.faulty[platform.AtStorageOp] { // Operations are many.
 		return nil
 	}
-	f, struck := i.obj.fault("storage.op", func(condition string) bool { return condition == does })
+	f, struck := i.obj.fault(platform.AtStorageOp, func(c fault.Condition) bool { return c == does })
 	switch {
 	case !struck:
 		return nil
-	case f.Do == "full":
+	case f.Do == platform.DoFull:
 		i.obj.fill(f)
 		return nil
 	}
-	err := i.rt.failure(f)
+	err := i.rt.failure(f.Name)
 	if !err.DurableObjectReset {
 		return err
 	}
@@ -44,26 +45,10 @@ func (i *instance) storage(does string) error {
 // change is write for an operation that faults may befall.
 func (i *instance) change(op string, confirm bool) error {
 	i.use(op)
-	if err := i.storage("write"); err != nil {
+	if err := i.storage(platform.IfWrite); err != nil {
 		return err
 	}
 	return i.write(op, confirm)
-}
-
-// commitStruck asks for trouble where a commit has been issued; what the disk does about it, it does when it is sent.
-func (i *instance) commitStruck() bool {
-	f, struck := i.obj.fault("commit", nil)
-	if !struck {
-		return false
-	}
-	if f.Do == "crash" {
-		i.crash()
-		return true
-	}
-	if i.trouble == nil {
-		i.trouble = &f
-	}
-	return false
 }
 
 // disk lets the disk confirm commit n after a time, by calling done. A disk that takes too long resets the object, and
@@ -73,11 +58,11 @@ func (i *instance) disk(after time.Duration, done func()) {
 	if f := i.trouble; f != nil {
 		i.trouble = nil
 		switch f.Do {
-		case "error":
-			failed = i.rt.failure(*f)
-		case "delay":
+		case platform.DoError:
+			failed = i.rt.failure(f.Name)
+		case platform.DoDelay:
 			after += f.Delay(i.w)
-		case "stuck":
+		case platform.DoStuck:
 			after += storageTimeout + 1
 		}
 	}
@@ -104,10 +89,4 @@ func (i *instance) disk(after time.Duration, done func()) {
 // storageTimedOut is the end of an object whose output gate has been locked for too long.
 func storageTimedOut() *platform.Error {
 	return &platform.Error{Name: "Error", Message: platform.TextStorageTimeout, Overloaded: true, DurableObjectReset: true}
-}
-
-// durableStruck asks for trouble where a commit is durable and nothing of it has been said.
-func (i *instance) durableStruck() bool {
-	f, struck := i.obj.fault("commit.durable", nil)
-	return struck && i.fall(f)
 }

@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // callFault asks for trouble on the way to an object or back. What a test does with an object's own hands is spared.
-func (ev *event) callFault(where string, o *object) (fault.Fault, bool) {
+func (ev *event) callFault(where string, o *object) (fault.Effect, bool) {
 	if ev.kind == kindInside || !o.rt.faulty[where] {
-		return fault.Fault{}, false
+		return fault.Effect{}, false
 	}
 	return o.fault(where, ev.is)
 }
@@ -20,28 +21,28 @@ func (s *Stub) send(ev *event, r callRank, hop time.Duration) {
 	var late time.Duration
 	o, p := ev.caller.object, ev.depart()
 	arrive := func() { p.deliver(ev) }
-	f, struck := ev.callFault("stub.request", o)
+	f, struck := ev.callFault(platform.AtStubRequest, o)
 	if struck {
 		switch f.Do {
-		case "drop":
+		case platform.DoDrop:
 			return
-		case "delay":
+		case platform.DoDelay:
 			late = f.Delay(o.rt.w)
-		case "error":
-			err := o.rt.failure(f)
+		case platform.DoError:
+			err := o.rt.failure(f.Name)
 			arrive = func() { ev.refuse(err) }
-		case "twice":
+		case platform.DoTwice:
 			again := ev.copy()
 			again.twin = ev
 			arrive = func() {
 				p.deliver(ev)
 				p.deliver(again)
 			}
-		case "reorder":
+		case platform.DoReorder:
 			d := f.Delay(o.rt.w)
 			s.travel(ev, r, hop, 0, func() { s.stepAside(ev, d, arrive) })
 			return
-		case "flood":
+		case platform.DoFlood:
 			arrive = func() {
 				s.flood(o, ev, f.Count)
 				o.deliver(ev)
@@ -92,8 +93,8 @@ func (i *instance) beganStruck(ev *event) {
 	if ev.kind != kindCall && ev.kind != kindFetch {
 		return
 	}
-	if f, struck := ev.callFault("stub.deliver", i.obj); struck {
-		ev.refuse(i.rt.failure(f))
+	if f, struck := ev.callFault(platform.AtStubDeliver, i.obj); struck {
+		ev.refuse(i.rt.failure(f.Name))
 	}
 }
 
@@ -103,17 +104,17 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 	if ev.refused {
 		return r, 0, false
 	}
-	f, struck := ev.callFault("stub.response", o)
+	f, struck := ev.callFault(platform.AtStubResponse, o)
 	if !struck {
 		return r, 0, false
 	}
 	switch f.Do {
-	case "drop":
+	case platform.DoDrop:
 		discard(r.v)
 		return r, 0, true
-	case "error":
+	case platform.DoError:
 		discard(r.v)
-		return result{err: o.rt.failure(f)}, 0, false
+		return result{err: o.rt.failure(f.Name)}, 0, false
 	}
 	return r, f.Delay(o.rt.w), false
 }

@@ -150,7 +150,7 @@ func (i *instance) endTurn() {
 	if i.savings > 0 {
 		panic("durable: " + i.String() + ": a TransactionSync callback blocked; it must not call other objects or sleep")
 	}
-	if i.struck(PointTurn, i.commits.issued) {
+	if i.turnStrikes() {
 		return
 	}
 	i.out.endTurn(i.commits.durable, i.gate.beginning(i.gate.top))
@@ -167,7 +167,7 @@ func (i *instance) endTurn() {
 }
 
 func (i *instance) construct() {
-	if i.isolateStruck() || i.constructionStruck() {
+	if i.strikes(platform.AtIsolate, nil) || i.strikes(platform.AtObjectConstruct, nil) {
 		return
 	}
 	i.trace("new", "", "")

@@ -32,7 +32,7 @@ func Get[T any](kv *KV, key string) (T, error) {
 // Read reads the value of a key into what dst points to; ErrNoKey where there is none.
 func (kv *KV) Read(key string, dst any) error {
 	kv.inst.use("Get")
-	if err := kv.inst.storage("read"); err != nil {
+	if err := kv.inst.storage(platform.IfRead); err != nil {
 		return err
 	}
 	kv.inst.obj.used.RowsRead++
@@ -123,7 +123,7 @@ func (kv *KV) List(o ListOptions) iter.Seq2[Entry, error] {
 	if o.Start != "" && o.StartAfter != "" {
 		return failing(platform.TypeError("list() cannot be called with both start and startAfter values."))
 	}
-	if err := i.storage("read"); err != nil {
+	if err := i.storage(platform.IfRead); err != nil {
 		return failing(err)
 	}
 	i.listing++
@@ -177,7 +177,7 @@ func failing(err error) iter.Seq2[Entry, error] {
 // Has reports whether the key has a value.
 func (kv *KV) Has(key string) (bool, error) {
 	kv.inst.use("Has")
-	if err := kv.inst.storage("read"); err != nil {
+	if err := kv.inst.storage(platform.IfRead); err != nil {
 		return false, err
 	}
 	kv.inst.obj.used.RowsRead++

@@ -3,9 +3,9 @@ package durable
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"dolab/actor"
-	"dolab/actor/fault"
 )
 
 // isolate is the memory that incarnations share: those of the classes of one Class.Isolate, or one incarnation alone.
@@ -62,7 +62,7 @@ func (i *instance) hold(bytes int64) (gone bool) {
 	if limit := i.rt.profile.MemoryMax; bytes <= 0 || limit <= 0 || h.isolate.bytes <= int64(limit) {
 		return false
 	}
-	i.resetBy(fault.Fault{Name: "L12"})
+	i.resetBy("L12")
 	return true
 }
 
@@ -107,4 +107,12 @@ func (i *instance) mates() []*instance {
 		}
 	}
 	return all
+}
+
+// drag is how much longer a turn takes in a slow isolate: what struck first counts.
+func (s *isolate) drag(w *actor.World) time.Duration {
+	if len(s.slow) == 0 {
+		return 0
+	}
+	return s.slow[0].slowness.Delay(w)
 }

@@ -24,8 +24,6 @@ type Runtime struct {
 	ns      map[string]*Namespace
 	order   []*Namespace // in the order of declaration
 	alarms  *scheduler
-	strike  func(Point) bool
-	refuse  func(Point) error
 	faults  *fault.Plan
 	faulty  map[string]bool                 // the points that the plan has faults for
 	refusal error                           // a fault of the plan is not possible

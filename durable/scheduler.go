@@ -72,9 +72,6 @@ func (s *scheduler) ask(where string, i *instance, at instant, done func(error))
 		s.self.Send(func() {
 			err := there.failed()
 			if err == nil {
-				err = s.rt.refused(PointAsk, o.label, at.ns/int64(time.Millisecond))
-			}
-			if err == nil {
 				err = trouble(func() error { return s.take(o, at) })
 			}
 			if !there.lost() {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"dolab/durable/clone"
+	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -26,7 +27,7 @@ type SQL struct{ inst *instance }
 func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	i := s.inst
 	i.use("Exec")
-	if err := i.storage("write"); err != nil {
+	if err := i.storage(platform.IfWrite); err != nil {
 		return nil, err
 	}
 	var c *sqlite.Cursor

@@ -68,7 +68,7 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 func (s *Storage) Sync() error {
 	i := s.inst
 	i.use("Sync")
-	if err := i.storage("read"); err != nil {
+	if err := i.storage(platform.IfRead); err != nil {
 		return err
 	}
 	n := i.commits.issued
@@ -91,7 +91,7 @@ func (s *Storage) Sync() error {
 func (s *Storage) DeleteAll() error {
 	i := s.inst
 	i.use("DeleteAll")
-	if err := i.storage("deleteall"); err != nil {
+	if err := i.storage(platform.IfDeleteAll); err != nil {
 		return err
 	}
 	if err := i.obj.db.Rollback(); err != nil {
@@ -107,7 +107,7 @@ func (s *Storage) DeleteAll() error {
 	if err := i.obj.db.DeleteAll(); err != nil {
 		return storageError(err)
 	}
-	if !i.struck(PointTurn, i.commits.issued) {
+	if !i.turnStrikes() {
 		i.commit()
 	}
 	i.use("DeleteAll")
@@ -160,7 +160,7 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	if now := i.now(); at.Before(now) {
 		at = now
 	}
-	if err := i.storage("alarm"); err != nil {
+	if err := i.storage(platform.IfAlarm); err != nil {
 		return err
 	}
 	want := instant{at.Truncate(time.Millisecond).UnixNano(), true}
@@ -178,7 +178,7 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
 	i := s.inst
 	i.use("GetAlarm")
-	if err := i.storage("alarm"); err != nil {
+	if err := i.storage(platform.IfAlarm); err != nil {
 		return time.Time{}, false, err
 	}
 	if i.alarm.deferredDelete {
@@ -195,7 +195,7 @@ func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
 func (s *Storage) DeleteAlarm(options ...WriteOption) error {
 	i := s.inst
 	i.use("DeleteAlarm")
-	if err := i.storage("alarm"); err != nil {
+	if err := i.storage(platform.IfAlarm); err != nil {
 		return err
 	}
 	i.alarm.deferredDelete = false

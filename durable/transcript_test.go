@@ -31,8 +31,6 @@ import (
 //	                                     a client calls the object with the script below, and its answer is shown
 //	run D                                the world runs for D
 //	evict OBJECT · crash OBJECT · restart-alarms
-//	strike POINT N                       the machine is lost at the Nth passing of the point
-//	refuse POINT N                       the platform fails at the Nth passing of the point
 //	faults                               the faults below strike from now on; none below: peace
 //	look OBJECT                          what can be seen from outside
 //	clock NAME                           how far a process's clock is ahead
@@ -50,13 +48,11 @@ const stampLayout = "2006-01-02T15:04:05.000Z"
 var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`)
 
 type transcript struct {
-	t      *testing.T
-	trace  bytes.Buffer
-	w      *durabletest.World
-	ns     *durable.Namespace
-	stubs  map[string]*durable.Stub
-	strike map[string]int
-	refuse map[string]int
+	t     *testing.T
+	trace bytes.Buffer
+	w     *durabletest.World
+	ns    *durable.Namespace
+	stubs map[string]*durable.Stub
 }
 
 func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
@@ -80,14 +76,6 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 		x.report(x.w.Objects.Crash(x.stub(arg(0), "admin")))
 	case "restart-alarms":
 		x.report(x.w.Objects.RestartAlarms())
-	case "strike":
-		n, err := strconv.Atoi(arg(1))
-		require.NoError(t, err, d.Pos)
-		x.strike[arg(0)] = n
-	case "refuse":
-		n, err := strconv.Atoi(arg(1))
-		require.NoError(t, err, d.Pos)
-		x.refuse[arg(0)] = n
 	case "faults":
 		x.faults(d)
 	case "look":
@@ -158,10 +146,9 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 			t.Fatalf("%s: unknown argument %q", d.Pos, a.Key)
 		}
 	}
-	x.strike, x.refuse, x.stubs = map[string]int{}, map[string]int{}, map[string]*durable.Stub{}
+	x.stubs = map[string]*durable.Stub{}
 	w := actor.Options{Chooser: actor.Seed(uint64(seed)), Trace: &x.trace}
-	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w),
-		durabletest.Objects(durable.WithTrouble(x.struck), durable.WithRefusals(x.refused)))
+	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w))
 	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
 }
 
@@ -183,26 +170,6 @@ func limit(t *testing.T, p *platform.Profile, key string, n int) {
 	default:
 		t.Fatalf("unknown limit %q", key)
 	}
-}
-
-func (x *transcript) struck(p durable.Point) bool {
-	if x.strike[p.Name] == 0 {
-		return false
-	}
-	x.strike[p.Name]--
-	return x.strike[p.Name] == 0
-}
-
-func (x *transcript) refused(p durable.Point) error {
-	if x.refuse[p.Name] == 0 {
-		return nil
-	}
-	x.refuse[p.Name]--
-	if x.refuse[p.Name] > 0 {
-		return nil
-	}
-	x.w.Trace(actor.Event{Kind: "refuse", Who: p.Who, What: p.Name})
-	return errors.New("out of order")
 }
 
 func (x *transcript) faults(d *datadriven.TestData) {

@@ -16,46 +16,58 @@ import (
 // TestWebSocketStrikes loses the object's machine at each point a run passes, one run each: what a client was told
 // is stored is stored after the loss, the client hears of it, and a new connection goes on.
 func TestWebSocketStrikes(t *testing.T) {
-	for n := 1; ; n++ {
-		points := 0
-		strike := func(Point) bool { points++; return points == n }
-		w := actor.NewSim(actor.Options{Chooser: actor.Seed(uint64(n))})
-		rt := New(w, platform.Production(), WithTrouble(strike))
-		ns, err := rt.Namespace(Class{Name: "Room", New: newRoom})
-		require.NoError(t, err)
-		told, lost := 0, 0
-		require.NoError(t, w.Do("client", func() {
-			for i := 1; i <= 4; i++ {
-				err := storeBySocket(ns, i)
-				var end *CloseError
-				switch {
-				case err == nil:
-					told = i
-				case errors.As(err, &end):
-					require.Equal(t, *lostClose(), *end)
-					lost++
-				default:
-					require.ErrorIs(t, err, platform.ErrConnectionLost, "run %d", n)
-					lost++
-				}
+	runs := 0
+	for _, where := range []string{platform.AtObjectTurn, platform.AtCommit, platform.AtCommitDurable} {
+		for nth := 1; ; nth++ {
+			runs++
+			if !strikeSocket(t, fmt.Sprintf("%s nth=%d crash", where, nth), uint64(runs)) {
+				break
 			}
-		}))
-		stored := 0
-		require.NoError(t, rt.Inside(ns.GetByName("a"), func(_ Object, st *State) error {
-			text, err := Get[string](st.Storage.KV(), "k")
-			stored, _ = strconv.Atoi(text)
-			return err
-		}))
-		w.Close()
-		require.GreaterOrEqual(t, stored, told, "run %d", n)
-		require.LessOrEqual(t, lost, 1, "run %d", n)
-		require.GreaterOrEqual(t, told, 3, "run %d", n)
-		if points < n {
-			require.Zero(t, lost)
-			require.Greater(t, n, 10)
-			return
 		}
 	}
+	require.Greater(t, runs, 10)
+}
+
+// strikeSocket runs clients that store by sockets under a fault, and reports whether it struck.
+func strikeSocket(t *testing.T, text string, seed uint64) bool {
+	plan, err := platform.NewPlan(text)
+	require.NoError(t, err)
+	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
+	defer w.Close()
+	rt := New(w, platform.Production(), WithFaults(plan))
+	ns, err := rt.Namespace(Class{Name: "Room", New: newRoom})
+	require.NoError(t, err)
+	told, lost := 0, 0
+	require.NoError(t, w.Do("client", func() {
+		for i := 1; i <= 4; i++ {
+			err := storeBySocket(ns, i)
+			var end *CloseError
+			switch {
+			case err == nil:
+				told = i
+			case errors.As(err, &end):
+				require.Equal(t, *lostClose(), *end)
+				lost++
+			default:
+				require.ErrorIs(t, err, platform.ErrConnectionLost, text)
+				lost++
+			}
+		}
+	}))
+	stored := 0
+	require.NoError(t, rt.Inside(ns.GetByName("a"), func(_ Object, st *State) error {
+		text, err := Get[string](st.Storage.KV(), "k")
+		stored, _ = strconv.Atoi(text)
+		return err
+	}))
+	struck := plan.Struck()[0] > 0
+	require.GreaterOrEqual(t, stored, told, text)
+	require.LessOrEqual(t, lost, 1, text)
+	require.GreaterOrEqual(t, told, 3, text)
+	if !struck {
+		require.Zero(t, lost, text)
+	}
+	return struck
 }
 
 // storeBySocket dials, lets the object store i and waits for the answer, which must be i.

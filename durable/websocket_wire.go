@@ -6,6 +6,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // wire joins an object's end of a connection with its client: a link each way. What the object says passes
@@ -118,7 +119,7 @@ func (c *wire) out(f *frame) {
 		c.early = append(c.early, f)
 		return
 	}
-	p, late, sent := c.send("socket.out", f, c.noticedByObject)
+	p, late, sent := c.send(platform.AtSocketOut, f, c.noticedByObject)
 	if !sent {
 		return
 	}
@@ -134,7 +135,7 @@ func (c *wire) in(f *frame) {
 	if c.object == nil {
 		return
 	}
-	p, late, sent := c.send("socket.in", f, c.noticedByClient)
+	p, late, sent := c.send(platform.AtSocketIn, f, c.noticedByClient)
 	if !sent {
 		return
 	}

@@ -8,7 +8,7 @@ import (
 
 // condition is one term of a fault's If: what must hold, or must not.
 type condition struct {
-	name string
+	name Condition
 	not  bool
 }
 
@@ -19,12 +19,12 @@ func conditions(text string) (list []condition) {
 	}
 	for _, term := range strings.Split(text, ",") {
 		name, not := strings.CutPrefix(term, "!")
-		list = append(list, condition{name, not})
+		list = append(list, condition{Condition(name), not})
 	}
 	return list
 }
 
-func allHold(list []condition, holds func(string) bool) bool {
+func allHold(list []condition, holds func(Condition) bool) bool {
 	for _, c := range list {
 		if (holds != nil && holds(c.name)) == c.not {
 			return false
@@ -34,7 +34,7 @@ func allHold(list []condition, holds func(string) bool) bool {
 }
 
 // In reports whether the fault's conditions hold, by what holds says of each.
-func (f Fault) In(holds func(condition string) bool) bool { return allHold(conditions(f.If), holds) }
+func (f Fault) In(holds func(Condition) bool) bool { return allHold(conditions(f.If), holds) }
 
 // state refuses an If that the point cannot be in. It returns which byte of the text is wrong, and what was possible.
 func (p Point) state(text string) (at int, known []string, err error) {
@@ -44,7 +44,7 @@ func (p Point) state(text string) (at int, known []string, err error) {
 	}
 	for n, c := range list {
 		switch {
-		case !p.knows(c.name):
+		case !p.knows(string(c.name)):
 			return at, p.If, fmt.Errorf("%s knows no condition %q", p.Name, c.name)
 		case slices.Contains(list[:n], c):
 			return at, nil, fmt.Errorf("%q is said twice", c.name)
@@ -52,7 +52,7 @@ func (p Point) state(text string) (at int, known []string, err error) {
 			return at, nil, fmt.Errorf("%q and its opposite never hold at once", c.name)
 		}
 		for _, other := range list[:n] {
-			if !c.not && !other.not && p.apart(c.name, other.name) {
+			if !c.not && !other.not && p.apart(string(c.name), string(other.name)) {
 				return at, nil, fmt.Errorf("%q and %q never hold at once", other.name, c.name)
 			}
 		}
@@ -62,7 +62,7 @@ func (p Point) state(text string) (at int, known []string, err error) {
 		}
 	}
 	for _, group := range p.One {
-		if !slices.ContainsFunc(group, func(name string) bool { return !slices.Contains(list, condition{name, true}) }) {
+		if !slices.ContainsFunc(group, func(name string) bool { return !slices.Contains(list, condition{Condition(name), true}) }) {
 			return 0, nil, fmt.Errorf("one of %s always holds", strings.Join(group, ", "))
 		}
 	}

@@ -32,7 +32,7 @@ type Fault struct {
 	Times  int           // at most so often; 0: any number
 	If     string        // only where all of these conditions of the point hold, as in "await,!write"; "": always
 
-	Do    string // the trouble: a kind that the point allows
+	Do    Kind   // what goes wrong: a kind that the point allows
 	Name  string // of an error
 	Span  Dist   // of a delay and the like, drawn
 	Count int    // of what is more than one: bytes, pages
@@ -107,6 +107,35 @@ func chanceText(p float64) string {
 	}
 	return strconv.FormatFloat(p, 'g', -1, 64)
 }
+
+// Kind is a kind of fault, such as "crash" or "delay". Each program defines its own beside its points.
+type Kind string
+
+// Condition is one term of a fault's If: a state of whom, or of what happens at the point.
+type Condition string
+
+// Effect is what a fault does where it strikes: all that the program that asked has to obey.
+type Effect struct {
+	Do    Kind
+	Name  string // of an error, or another name that the kind takes
+	Span  Dist   // of a delay and the like
+	Count int    // of what is more than one
+	fault *Fault
+}
+
+// String is the text form of the fault that struck.
+func (e Effect) String() string {
+	if e.fault == nil {
+		return "nothing"
+	}
+	return e.fault.String()
+}
+
+// In reports whether the conditions of the fault that struck hold, by what holds says of each.
+func (e Effect) In(holds func(Condition) bool) bool { return e.fault != nil && e.fault.In(holds) }
+
+// Delay draws the effect's span of time.
+func (e Effect) Delay(w *actor.World) time.Duration { return e.Span.Draw(w, "fault.delay") }
 
 // Delay draws the fault's span of time.
 func (f Fault) Delay(w *actor.World) time.Duration { return f.Span.Draw(w, "fault.delay") }

@@ -138,7 +138,7 @@ func strikes(t *testing.T, text string, n int) (at []int) {
 	defer w.Close()
 	p := fault.NewPlan(f)
 	for i := 1; i <= n; i++ {
-		if _, ok := p.Ask(w, "commit", "C/a", func(c string) bool { return c == "alarm" && i%2 == 0 }); ok {
+		if _, ok := p.Ask(w, "commit", "C/a", func(c fault.Condition) bool { return c == "alarm" && i%2 == 0 }); ok {
 			at = append(at, i)
 		}
 		_, other := p.Ask(w, "request", "C/a", nil)
@@ -272,7 +272,7 @@ func TestPlanAdd(t *testing.T) {
 	p.Add(more)
 	f, struck := p.Ask(w, "commit", "C/a", nil)
 	require.True(t, struck)
-	require.Equal(t, own, f, "the second time for it, the first for the other: its own is first")
+	require.Equal(t, own.String(), f.String(), "the second time for it, the first for the other: its own is first")
 	require.Equal(t, []fault.Standing{{own.String(), 2, 1, false}, {more.String(), 1, 0, false}}, p.Standings())
 	p.Faults = nil
 	require.True(t, p.Standings()[0].Over)

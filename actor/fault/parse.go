@@ -114,7 +114,7 @@ func (r *reader) word(w word, first bool) error {
 	case r.f.Do != "":
 		return r.refuse(w.at, nil, "%q comes after the trouble, which is last", w.text)
 	case slices.Contains(r.point.Do, kind):
-		r.f.Do = key
+		r.f.Do = Kind(key)
 		if hasValue {
 			return r.argument(kind, word{value, w.at + len(kind)})
 		}

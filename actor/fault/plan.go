@@ -32,9 +32,9 @@ func NewPlan(faults ...Fault) *Plan {
 // Ask is called at a point: whether trouble strikes whom there now, and which. Whom is the label of an object, or an
 // @ with the name of what is none. The first fault that fits strikes. Holds reports whether a condition of the point
 // holds; where it is nil none does. A nil plan is peace.
-func (p *Plan) Ask(w *actor.World, where, whom string, holds func(condition string) bool) (Fault, bool) {
+func (p *Plan) Ask(w *actor.World, where, whom string, holds func(Condition) bool) (Effect, bool) {
 	if p == nil {
-		return Fault{}, false
+		return Effect{}, false
 	}
 	hit := -1
 	for i := range p.Faults {
@@ -44,14 +44,15 @@ func (p *Plan) Ask(w *actor.World, where, whom string, holds func(condition stri
 		}
 	}
 	if hit < 0 {
-		return Fault{}, false
+		return Effect{}, false
 	}
 	p.struck[hit]++
 	w.Trace(actor.Event{Kind: "fault", Who: strings.TrimPrefix(whom, "@"), What: p.text[hit], N: int64(p.struck[hit])})
-	return p.Faults[hit], true
+	f := &p.Faults[hit]
+	return Effect{f.Do, f.Name, f.Span, f.Count, f}, true
 }
 
-func (p *Plan) strikes(w *actor.World, i int, whom string, holds func(string) bool) bool {
+func (p *Plan) strikes(w *actor.World, i int, whom string, holds func(Condition) bool) bool {
 	f := &p.Faults[i]
 	if !f.befalls(whom) {
 		return false
