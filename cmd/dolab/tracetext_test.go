@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 
@@ -46,4 +47,17 @@ func TestTraceText(t *testing.T) {
 			require.Equal(t, c.want, out.String())
 		})
 	}
+}
+
+// TestTraceTextOfAlarms: a run's text has what package alarms decides among the platform's lines.
+func TestTraceTextOfAlarms(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	args := words(`run alarms-robustness --mux dolab --n 2 --delay 1s --faults "alarm.deliver nth=1 delay=10m" --trace -`)
+	require.Equal(t, exitClaim, run(append(args, "--trace-format", "text"), &stdout, &stderr), stderr.String())
+	require.Contains(t, stdout.String(), `
+    11     00:10:01.065  Alarms/a commit 3
+    12     00:10:01.065  Alarms/a turn alarm 2026-01-01T00:00:01.064Z (alarms)
+    13     00:10:01.065  Alarms/a alarms.late 2026-01-01T00:00:01.064Z: by 10m0.001s, 2 due
+    14     00:10:01.065  Alarms/a commit 4
+`)
 }
