@@ -135,7 +135,11 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 			return "", err
 		}
 		if found && a.keeps(&o, &r, &old) {
-			a.emit(EventDuplicate, &old, nil)
+			if o.clash == clashEnsure {
+				a.report(EventDuplicate, &old, nil, "") // As at each start of the object.
+			} else {
+				a.emit(EventDuplicate, &old, nil)
+			}
 			return o.id, a.Repair()
 		}
 		if found {

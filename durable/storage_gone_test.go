@@ -183,6 +183,7 @@ func TestOutsideATurn(t *testing.T) {
 		"Go":                       func() { st.Go(func() {}) },
 		"Choose":                   func() { st.Choose("x", 2) },
 		"Log":                      func() { st.Log("x") },
+		"Trace":                    func() { st.Trace(actor.Event{Kind: "x"}) },
 		"Abort":                    func() { st.Abort("x") },
 		"Sleep":                    func() { st.Sleep(0) },
 		"BlockConcurrencyWhile":    func() { _ = st.BlockConcurrencyWhile(func() error { return nil }) },

@@ -118,6 +118,9 @@ func (a *app) replayFile(path, tracePath string) error {
 		if err != nil {
 			return usage("--trace: %w", err)
 		}
+		if len(old) > 0 && old[0] != '{' {
+			return usage("--trace: %s: %w", tracePath, errTraceText)
+		}
 		diff = &traceDiff{old: old}
 	}
 	same := true
