@@ -168,9 +168,8 @@ func TestMemoryOfSocketsEndsWithTheObject(t *testing.T) {
 // TestManagerWithoutItsTable: where the alarm manager cannot write, the object that asks is reset, and says why.
 func TestManagerWithoutItsTable(t *testing.T) {
 	_, rt, s := stored(t)
-	st, err := rt.alarms.store(s.ns)
-	require.NoError(t, err)
-	require.NoError(t, st.db.Close())
+	require.NoError(t, rt.RestartAlarms(), "which opens the table")
+	require.NoError(t, rt.scheduler.Close())
 	require.Error(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.SetAlarm(st.Now().Add(time.Second)) }))
 	require.Error(t, rt.RestartAlarms())
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"dolab/durable/platform"
+	"dolab/durable/scheduler"
 	"dolab/durable/sqlite"
 )
 
@@ -34,21 +35,23 @@ func (a instant) String() string {
 	if !a.set {
 		return "none"
 	}
-	return a.time().Format("2006-01-02T15:04:05.000Z")
+	return scheduler.Text(a.time())
 }
 
 // objectAlarm is the object's copy of its alarm and what it knows of the manager's. The rule that keeps alarms
 // from being lost: what the manager has is never later than what is on the disk (workerd: ActorSqlite).
 type objectAlarm struct {
-	noLaterThan instant     // the manager will wake the object by then
-	asked       bool        // the manager has been asked for something; before that, noLaterThan is what the disk had
-	confirmed   instant     // what the disk has
-	version     int         // counts changes
-	sent        []sentAlarm // what commits on their way to the disk have
-	committed   instant     // what the newest commit has; a turn that uses the CPU may have changed it since
-	issued      int         // … and its version
-	moves       int         // counts commits that have another than the one before
-	durable     int         // the version that the disk has
+	noLaterThan instant        // the manager will wake the object by then
+	asked       bool           // the manager has been asked for something; before that, noLaterThan is what the disk had
+	asks        int            // requests to the manager so far
+	requests    []alarmRequest // that the manager has not answered
+	confirmed   instant        // what the disk has
+	version     int            // counts changes
+	sent        []sentAlarm    // what commits on their way to the disk have
+	committed   instant        // what the newest commit has; a turn that uses the CPU may have changed it since
+	issued      int            // … and its version
+	moves       int            // counts commits that have another than the one before
+	durable     int            // the version that the disk has
 
 	inHandler      bool
 	deferredDelete bool // the handler's success deletes the alarm
@@ -111,7 +114,7 @@ func (a *objectAlarm) asking() bool {
 
 // arm asks the manager for an earlier time and calls done with its answer. A move-later in flight comes first.
 func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
-	ask := func() { i.rt.alarms.ask(platform.AtAlarmArm, i, at, done) }
+	ask := func() { i.request(platform.AtAlarmArm, at, done) }
 	if a.laterInFlight {
 		a.afterLater = ask
 		return
@@ -128,7 +131,7 @@ func (a *objectAlarm) later(i *instance, at instant) {
 		return
 	}
 	a.laterInFlight = true
-	i.rt.alarms.ask(platform.AtAlarmLater, i, at, func(error) {
+	i.request(platform.AtAlarmLater, at, func(error) {
 		a.laterInFlight = false
 		if a.next(i) {
 			return
@@ -194,7 +197,7 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 		a.noLaterThan = stored
 	}
 	k := i.w.Current().Waker()
-	i.rt.alarms.ask(platform.AtAlarmArm, i, stored, func(err error) {
+	i.request(platform.AtAlarmArm, stored, func(err error) {
 		if err == nil && !later {
 			a.noLaterThan = stored
 		}
@@ -217,11 +220,11 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 	}
 	if !run {
 		i.trace("alarm.cancel", r.scheduled.String(), "")
-		return alarmOutcome{note: "cancelled"}, nil
+		return scheduler.Outcome{Note: "cancelled"}, nil
 	}
 	user, ok := i.user.(Alarmer)
 	if !ok {
-		return alarmOutcome{note: platform.TextNoAlarmRun}, i.finishAlarm()
+		return scheduler.Outcome{Note: platform.TextNoAlarmRun}, i.finishAlarm()
 	}
 	a.inHandler, r.began = true, true
 	i.obj.used.rang()
@@ -243,9 +246,9 @@ func (i *instance) ring(r *alarmRun) (any, error) {
 	if err != nil {
 		a.deferredDelete = false
 		i.trace("alarm.failed", err.Error(), "")
-		return alarmOutcome{failed: true, counted: true, note: err.Error()}, nil
+		return scheduler.Outcome{Failed: true, Counted: true, Note: err.Error()}, nil
 	}
-	return alarmOutcome{}, i.finishAlarm()
+	return scheduler.Outcome{}, i.finishAlarm()
 }
 
 // finishAlarm deletes the alarm that has fired, if that was put off and nothing has been set since.

@@ -3,6 +3,8 @@ package durable
 import (
 	"testing"
 
+	"dolab/durable/scheduler"
+
 	"github.com/stretchr/testify/require"
 )
 
@@ -17,7 +19,7 @@ func TestEachDeliveryIsAnswered(t *testing.T) {
 		ev.alarm.ev = ev
 		ev.done = func(v any, _ error) {
 			require.NotContains(t, i.events, ev, "an event that is answered is not in flight")
-			answers = append(answers, name+" "+v.(alarmOutcome).note)
+			answers = append(answers, name+" "+v.(scheduler.Outcome).Note)
 		}
 		i.events = append(i.events, ev)
 		return a.admit(i, ev)
@@ -32,6 +34,6 @@ func TestEachDeliveryIsAnswered(t *testing.T) {
 	require.Equal(t, []string{"second again replaced", "second once more replaced", "second replaced"}, answers)
 
 	answers = nil
-	a.over(i, alarmOutcome{note: "ran"}, nil)
+	a.over(i, scheduler.Outcome{Note: "ran"}, nil)
 	require.Equal(t, []string{"first again ran"}, answers, "the run itself is answered by its end")
 }

@@ -13,6 +13,7 @@ import (
 	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable/platform"
+	"dolab/durable/scheduler"
 )
 
 var (
@@ -104,7 +105,7 @@ func (m *bellModel) began(b *bell, info AlarmInfo) {
 	if m.w.Now().Before(info.ScheduledTime) {
 		m.fail("%v runs early", info.ScheduledTime)
 	}
-	if info.IsRetry != (info.RetryCount > 0) || info.RetryCount > retriesMax {
+	if info.IsRetry != (info.RetryCount > 0) || info.RetryCount > scheduler.RetriesMax {
 		m.fail("retryCount %d, isRetry %t", info.RetryCount, info.IsRetry)
 	}
 	row, _ := i.alarm.stored(i.obj.db)
@@ -269,7 +270,7 @@ func (m *bellModel) event(ns *Namespace) {
 
 // stuck: given up, and the object could not be told [G19].
 func (m *bellModel) stuck(v Sight) bool {
-	return m.gave && v.Manager.State == AlarmFinished && v.Manager.Next.IsZero()
+	return m.gave && v.Manager.State == scheduler.Finished && v.Manager.Next.IsZero()
 }
 
 // check holds both copies against each other, at any time at which no delivery is under way.
@@ -279,7 +280,7 @@ func (m *bellModel) check() {
 		m.fail("%v", err)
 	}
 	disk, manager := v.Object.Confirmed, v.Manager
-	if disk.IsZero() || manager.State == AlarmStarted || m.stuck(v) {
+	if disk.IsZero() || manager.State == scheduler.Started || m.stuck(v) {
 		return
 	}
 	by := manager.Scheduled

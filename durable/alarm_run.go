@@ -1,6 +1,9 @@
 package durable
 
-import "dolab/actor/fault"
+import (
+	"dolab/actor/fault"
+	"dolab/durable/scheduler"
+)
 
 // alarmRun is one delivery of an alarm.
 type alarmRun struct {
@@ -14,14 +17,6 @@ type alarmRun struct {
 	alone     bool          // the manager has nothing else, whatever the object believes
 	joined    []*event      // deliveries of the same time while it runs
 	ack       *fault.Effect // what befalls the word of its end
-}
-
-// alarmOutcome is what the manager is told.
-type alarmOutcome struct {
-	failed  bool // try again
-	counted bool // … and count it
-	abandon bool // never again
-	note    string
 }
 
 // admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
@@ -41,7 +36,7 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 	if old := a.waiting; old != nil {
 		for _, ev := range append(old.joined, old.ev) {
 			i.forget(ev)
-			ev.answer(alarmOutcome{note: "replaced"}, nil)
+			ev.answer(scheduler.Outcome{Note: "replaced"}, nil)
 		}
 	}
 	a.waiting = r
@@ -54,9 +49,9 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 // the alarm that has run, the manager keeps it, also where nobody was to wait for that (allowUnconfirmed); and while it
 // is asked for an earlier one, because where that fails the disk's is left with nobody.
 func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
-	out, ok := v.(alarmOutcome)
+	out, ok := v.(scheduler.Outcome)
 	want, again, err := a.wanted(i, ev.alarm)
-	if !ok || out.failed || err != nil {
+	if !ok || out.Failed || err != nil {
 		next()
 		return
 	}

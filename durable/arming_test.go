@@ -10,6 +10,7 @@ import (
 	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable/platform"
+	"dolab/durable/scheduler"
 )
 
 // armed is an object whose handler says that it runs.
@@ -27,6 +28,11 @@ func (a *armed) Alarm(i AlarmInfo) error {
 	*a.said = append(*a.said, fmt.Sprintf("%v ran, getAlarm %s", a.st.inst.w.Elapsed(), left))
 	return err
 }
+
+// nobody hears the answers to requests behind the object's back.
+type nobody struct{}
+
+func (nobody) Answered(scheduler.Request, error) {}
 
 // TestArming holds what becomes of a delivered alarm against what the object has stored, for manager and object that
 // disagree. The names are those of the reference runtime's actor-sqlite-test [G8].
@@ -97,7 +103,10 @@ func TestArming(t *testing.T) {
 			}
 			set(c.stored)
 			require.NoError(t, w.Advance(100*time.Millisecond))
-			require.NoError(t, rt.alarms.take(ns.object(stub.ID()), instant{start.Add(c.managed).UnixNano(), true}))
+			rt.scheduler.Arm(scheduler.Request{
+				Object: (*scheduled)(ns.object(stub.ID())), From: nobody{}, Point: platform.AtAlarmLater, At: start.Add(c.managed),
+			})
+			require.NoError(t, w.Advance(20*time.Millisecond))
 			if c.change > 0 {
 				require.NoError(t, w.Advance(c.managed-c.ahead-w.Elapsed()-time.Millisecond))
 				set(c.change)

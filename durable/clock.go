@@ -33,12 +33,6 @@ func (rt *Runtime) Clock(name string) Clock {
 // managerName is how faults call the alarm manager, behind an @.
 const managerName = "alarms"
 
-// setClock draws how far the manager's clock is off in addition to the profile's ManagerAhead, at its start.
-func (s *scheduler) setClock() {
-	f, struck := s.rt.faultOf(platform.AtClock, managerName)
-	s.ahead = s.rt.profile.ManagerAhead + s.rt.skew(f, struck)
-}
-
 // skewed draws how far the incarnation's clock is ahead of the world's.
 func (i *instance) skewed() time.Duration {
 	f, struck := i.obj.fault(platform.AtClock, nil)

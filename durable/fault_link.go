@@ -21,9 +21,6 @@ const (
 	peers
 )
 
-// Two words of the alarm manager no partition cuts off, because nobody would say them again: that it gives an alarm up
-// [G19], and the one by which a fault has it lose an alarm.
-
 // passage is a message on its way between an object and a peer: in either direction, and where the peer is an object
 // over a link of that one too.
 type passage struct {
@@ -78,30 +75,6 @@ func (p passage) deliver(ev *event) {
 	if ev.stub != nil && ev.kind != kindInside {
 		o.overtake()
 	}
-}
-
-// failed is what the sender of a wish, or of its answer, sees at its arrival.
-func (p passage) failed() error {
-	if p.lost() {
-		return p.object.rt.lost()
-	}
-	return nil
-}
-
-// departReport sends the word of a delivery's end, if there is one: that it never arrived the manager knows by itself.
-func (ev *event) departReport(o *object) passage {
-	if ev.refused {
-		return passage{}
-	}
-	return o.depart(peerManager, nil)
-}
-
-// reported is what the manager hears of a delivery's outcome: it does not hold a lost word against the object.
-func (p passage) reported(out alarmOutcome) alarmOutcome {
-	if p.lost() {
-		return alarmOutcome{failed: true, note: platform.TextLost}
-	}
-	return out
 }
 
 // lost is what the sender of a message that a partition has cut off sees.

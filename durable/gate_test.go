@@ -168,25 +168,6 @@ func TestAlarmRetryCountsAgainstLimit(t *testing.T) {
 	}
 }
 
-func TestAlarmBackoff(t *testing.T) {
-	none := func(int) int { return 0 }
-	most := func(n int) int { return n - 1 }
-	e := &alarmEntry{}
-	for _, want := range []int{2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1024, 1024} {
-		require.EqualValues(t, want, e.again(true, none).Seconds())
-	}
-	require.EqualValues(t, 1280, e.again(true, most).Seconds(), "a quarter of jitter at the most")
-	require.Equal(t, 13, e.retries)
-
-	e = &alarmEntry{}
-	for _, want := range []int{2, 4, 8} {
-		require.EqualValues(t, want, e.again(false, none).Seconds())
-	}
-	require.Zero(t, e.retries, "uncounted")
-	require.EqualValues(t, 2, e.again(true, none).Seconds(), "from uncounted to counted the backoff begins anew")
-	require.EqualValues(t, 4, e.again(false, none).Seconds())
-}
-
 // Those that wait in a section wanted to enter before it ended: sections of theirs begin before those that wait in its
 // parent, and their turns come behind those that wait there already.
 func TestInputGateOrderAtASectionsEnd(t *testing.T) {

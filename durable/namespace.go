@@ -81,7 +81,7 @@ func (ns *Namespace) object(id ID) *object {
 	id = told(id)
 	o := &object{
 		rt: ns.rt, ns: ns, id: id, label: ns.class.Name + "/" + id.label(),
-		disk: w.NewLink(), asks: w.NewLink(), answers: w.NewLink(),
+		disk: w.NewLink(),
 	}
 	ns.objects[id.bytes] = o
 	ns.list = append(ns.list, o)

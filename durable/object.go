@@ -19,8 +19,6 @@ type object struct {
 
 	db       *sqlite.DB
 	disk     actor.Link // confirmations come in the order of commits
-	asks     actor.Link // wishes to the alarm manager, and its answers
-	answers  actor.Link
 	inst     *instance
 	births   int          // incarnations so far
 	losses   int          // of them reset or crashed

@@ -12,23 +12,25 @@ import (
 	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable/platform"
+	"dolab/durable/scheduler"
 	"dolab/durable/sqlite"
 )
 
 // Runtime runs Durable Objects in a world: it keeps their classes, their databases, their sockets and the alarm
 // manager.
 type Runtime struct {
-	w       *actor.World
-	profile platform.Profile
-	dir     string
-	ns      map[string]*Namespace
-	order   []*Namespace // in the order of declaration
-	alarms  *scheduler
-	faults  *fault.Plan
-	faulty  map[string]bool                 // the points that the plan has faults for
-	refusal error                           // a fault of the plan is not possible
-	found   func(Finding)                   // see WithAudit
-	methods map[reflect.Type]map[string]int // exported methods by name
+	w         *actor.World
+	profile   platform.Profile
+	dir       string
+	ns        map[string]*Namespace
+	order     []*Namespace // in the order of declaration
+	scheduler *scheduler.Scheduler
+	alarms    alarmManager // the scheduler, as objects reach it
+	faults    *fault.Plan
+	faulty    map[string]bool                 // the points that the plan has faults for
+	refusal   error                           // a fault of the plan is not possible
+	found     func(Finding)                   // see WithAudit
+	methods   map[reflect.Type]map[string]int // exported methods by name
 
 	partitions []*partition        // that last
 	clocks     map[string]Clock    // of processes
@@ -61,7 +63,8 @@ func New(w *actor.World, p platform.Profile, options ...Option) *Runtime {
 	for _, o := range options {
 		o(rt)
 	}
-	rt.alarms = newScheduler(rt)
+	rt.scheduler = scheduler.New(w, p, alarmHost{rt})
+	rt.alarms = rt.scheduler
 	w.OnClose(rt.close)
 	return rt
 }
@@ -110,7 +113,7 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	rt.ns[c.Name] = ns
 	rt.order = append(rt.order, ns)
 	if rt.dir != "" {
-		if err := rt.alarms.load(ns); err != nil {
+		if err := rt.scheduler.Load(c.Name); err != nil {
 			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
 		}
 	}
@@ -175,10 +178,8 @@ func (rt *Runtime) close() {
 				errs = append(errs, o.db.Close())
 			}
 		}
-		if st := rt.alarms.stores[ns]; st != nil {
-			errs = append(errs, st.db.Close())
-		}
 	}
+	errs = append(errs, rt.scheduler.Close())
 	if err := errors.Join(errs...); err != nil {
 		bug("close: %v", err)
 	}

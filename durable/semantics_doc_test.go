@@ -101,7 +101,10 @@ func TestSemanticsTests(t *testing.T) {
 			}
 		}
 	}
-	dirs := map[string]string{"": "durable", "sqlite": "durable/sqlite", "clone": "durable/clone", "alarms": "alarms"}
+	dirs := map[string]string{
+		"": "durable", "sqlite": "durable/sqlite", "clone": "durable/clone", "alarms": "alarms",
+		"scheduler": "durable/scheduler",
+	}
 	named := 0
 	for _, r := range readRules(t) {
 		for _, test := range r.tests {

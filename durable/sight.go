@@ -1,9 +1,10 @@
 package durable
 
 import (
-	"fmt"
 	"strings"
 	"time"
+
+	"dolab/durable/scheduler"
 )
 
 // Sight is what can be seen of an object from outside, without waking it.
@@ -16,8 +17,8 @@ type Sight struct {
 	InFlight    int       // events accepted and not yet answered
 	Sockets     int       // accepted sockets
 
-	Object  ObjectAlarm  // the first copy of the alarm in full, and what the incarnation knows of the second
-	Manager ManagerAlarm // the second copy in full
+	Object  ObjectAlarm     // the first copy of the alarm in full, and what the incarnation knows of the second
+	Manager scheduler.Entry // the second copy in full
 }
 
 // ObjectAlarm is an object's copy of its alarm, and what its incarnation knows of the manager's. Without an incarnation
@@ -31,27 +32,6 @@ type ObjectAlarm struct {
 	Asking         bool      // the manager's answer is awaited, or the line to it
 }
 
-// ManagerAlarm is the alarm manager's entry for an object. The zero value is none.
-type ManagerAlarm struct {
-	Scheduled time.Time  // what it is for
-	State     AlarmState // where it stands
-	Queued    time.Time  // set while it runs or waits for its next try: comes after it; zero for none
-	Retries   int        // counted ones [G14]
-	Backoff   int        // the next try is 2 s << Backoff away [G13]
-	Uncounted bool       // the last failure was not counted
-	Next      time.Time  // when the manager's timer rings; zero: no timer, nothing happens by itself
-}
-
-// AlarmState is where an entry of the alarm manager stands.
-type AlarmState string
-
-// The states of an entry, by the reference runtime's names (workerd: AlarmScheduler).
-const (
-	AlarmWaiting  AlarmState = "waiting"  // for its time
-	AlarmStarted  AlarmState = "started"  // delivered, the outcome is not known
-	AlarmFinished AlarmState = "finished" // failed, waiting for the next try, or given up
-)
-
 // Look returns what can be seen of an object.
 func (rt *Runtime) Look(s *Stub) (Sight, error) {
 	if err := s.check("Look"); err != nil {
@@ -59,12 +39,10 @@ func (rt *Runtime) Look(s *Stub) (Sight, error) {
 	}
 	o := s.ns.object(s.id)
 	v := Sight{Live: o.inst != nil, Incarnation: o.births, Lost: o.losses, Sockets: len(o.sockets)}
-	if e := rt.alarms.entries[o]; e != nil {
-		v.Manager = e.sight()
-		v.Managed = v.Manager.Scheduled
-		if e.state == started && e.queued.set {
-			v.Managed = v.Manager.Queued
-		}
+	v.Manager = rt.scheduler.Look((*scheduled)(o))
+	v.Managed = v.Manager.Scheduled
+	if v.Manager.State == scheduler.Started && !v.Manager.Queued.IsZero() {
+		v.Managed = v.Manager.Queued
 	}
 	if o.db == nil {
 		return v, nil
@@ -83,17 +61,6 @@ func (rt *Runtime) Look(s *Stub) (Sight, error) {
 	return v, err
 }
 
-func (e *alarmEntry) sight() ManagerAlarm {
-	v := ManagerAlarm{
-		Scheduled: e.scheduled.time(), State: [...]AlarmState{AlarmWaiting, AlarmStarted, AlarmFinished}[e.state],
-		Queued: e.queued.orZero(), Retries: e.retries, Backoff: e.backoff, Uncounted: e.uncounted,
-	}
-	if e.timer != nil {
-		v.Next = e.timer.At()
-	}
-	return v
-}
-
 // orZero is the time, the zero one for none.
 func (a instant) orZero() time.Time {
 	if !a.set {
@@ -109,12 +76,12 @@ func (v Sight) String() string {
 
 // String is one line: the row, and what differs from it.
 func (a ObjectAlarm) String() string {
-	parts := []string{"stored " + stamp(a.Stored)}
+	parts := []string{"stored " + scheduler.Text(a.Stored)}
 	if !a.Confirmed.Equal(a.Stored) {
-		parts = append(parts, "on disk "+stamp(a.Confirmed))
+		parts = append(parts, "on disk "+scheduler.Text(a.Confirmed))
 	}
 	if !a.NoLaterThan.Equal(a.Stored) {
-		parts = append(parts, "no later than "+stamp(a.NoLaterThan))
+		parts = append(parts, "no later than "+scheduler.Text(a.NoLaterThan))
 	}
 	for _, x := range []struct {
 		holds bool
@@ -127,38 +94,4 @@ func (a ObjectAlarm) String() string {
 		}
 	}
 	return strings.Join(parts, ", ")
-}
-
-// String is one line; "none" for no entry.
-func (m ManagerAlarm) String() string {
-	if m.Scheduled.IsZero() {
-		return "none"
-	}
-	parts := []string{stamp(m.Scheduled) + " " + string(m.State)}
-	if !m.Queued.IsZero() {
-		parts = append(parts, "queued "+stamp(m.Queued))
-	}
-	if m.Backoff > 0 {
-		failed := fmt.Sprintf("retries %d, backoff %d", m.Retries, m.Backoff)
-		if m.Uncounted {
-			failed += " (not counted)"
-		}
-		parts = append(parts, failed)
-	}
-	switch {
-	case m.State == AlarmStarted:
-	case m.Next.IsZero():
-		parts = append(parts, "no timer")
-	case !m.Next.Equal(m.Scheduled):
-		parts = append(parts, "rings "+stamp(m.Next))
-	}
-	return strings.Join(parts, ", ")
-}
-
-// stamp writes a time as alarms are set for, in milliseconds.
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return "none"
-	}
-	return instant{t.UnixNano(), true}.String()
 }

@@ -61,6 +61,16 @@ var directions = []direction{
 		breach: edge{from: "dolab/durable/platform", to: "dolab/durable"},
 	},
 	{
+		who: `^dolab/durable/scheduler$`, not: `^dolab/durable(/(durabletest|clone|worker)(/|$)|$)`, tests: true,
+		reason: "the alarm manager is the other side of a contract: it is tested against objects that are fakes",
+		breach: edge{from: "dolab/durable/scheduler", to: "dolab/durable", test: true},
+	},
+	{
+		who: `^dolab/durable/(sqlite|clone|platform)(/|$)`, not: `^dolab/durable/scheduler$`,
+		reason: "the alarm manager stands on them, not they on it",
+		breach: edge{from: "dolab/durable/platform", to: "dolab/durable/scheduler"},
+	},
+	{
 		who: `^dolab/durable$`, not: `^dolab/durable/durabletest$`,
 		reason: "the test kit is for users and tests: the platform does not carry testing into programs",
 		breach: edge{from: "dolab/durable", to: "dolab/durable/durabletest"},
@@ -155,6 +165,10 @@ func TestDirectionsForbid(t *testing.T) {
 		{from: "dolab/durable", to: "dolab/durable/platform"},
 		{from: "dolab/durable/platform", to: "dolab/actor/fault"},
 		{from: "dolab/durable", to: "dolab/durable/sqlite"},
+		{from: "dolab/durable", to: "dolab/durable/scheduler"},
+		{from: "dolab/durable/scheduler", to: "dolab/actor/fault"},
+		{from: "dolab/durable/scheduler", to: "dolab/durable/platform"},
+		{from: "dolab/durable/scheduler", to: "dolab/durable/sqlite"},
 		{from: "dolab/durable", to: "net/http"},
 		{from: "dolab/durable", to: "dolab/durable/durabletest", test: true},
 		{from: "dolab/durable/durabletest", to: "dolab/durable"},

@@ -1,0 +1,171 @@
+package durable
+
+import (
+	"slices"
+	"time"
+
+	"dolab/actor/fault"
+	"dolab/durable/platform"
+	"dolab/durable/scheduler"
+	"dolab/durable/sqlite"
+)
+
+// alarmManager is the scheduler as objects reach it. A test of the object's side puts another in its place.
+type alarmManager interface {
+	Arm(r scheduler.Request)
+	Clear(r scheduler.Request)
+	Report(r scheduler.Report)
+}
+
+// alarmRequest is a request of an incarnation that the alarm manager has not answered.
+type alarmRequest struct {
+	number int
+	done   func(error)
+}
+
+// request asks the alarm manager for an alarm at that time, or for none; done gets the answer, unless the incarnation
+// has died by then. Point is where a fault may strike the request.
+func (i *instance) request(point string, at instant, done func(error)) {
+	a := &i.alarm
+	a.asked = true
+	a.asks++
+	a.requests = append(a.requests, alarmRequest{a.asks, done})
+	r := scheduler.Request{Object: (*scheduled)(i.obj), From: i, Number: a.asks, Point: point}
+	if !at.set {
+		i.rt.alarms.Clear(r)
+		return
+	}
+	r.At = at.time()
+	i.rt.alarms.Arm(r)
+}
+
+// Answered is the alarm manager's answer to a request.
+func (i *instance) Answered(r scheduler.Request, err error) {
+	if i.dead {
+		return
+	}
+	a := &i.alarm
+	at := slices.IndexFunc(a.requests, func(x alarmRequest) bool { return x.number == r.Number })
+	if at < 0 {
+		bug("%v made no request %d", i, r.Number)
+	}
+	done := a.requests[at].done
+	a.requests = slices.Delete(a.requests, at, at+1)
+	done(err)
+	i.rest()
+}
+
+// scheduled is an object as the scheduler sees it.
+type scheduled object
+
+// Label is the object's name in traces.
+func (s *scheduled) Label() string { return s.label }
+
+// Key is the object's row in the table of the scheduler.
+func (s *scheduled) Key() scheduler.Key {
+	name, named := s.id.Name()
+	return scheduler.Key{Class: s.ns.class.Name, ID: s.id.String(), Name: name, Named: named}
+}
+
+// Fault asks for a fault of the object.
+func (s *scheduled) Fault(point string, holds func(fault.Condition) bool) (fault.Effect, bool) {
+	return (*object)(s).fault(point, holds)
+}
+
+// Depart asks for a fault of the link to the scheduler.
+func (s *scheduled) Depart() { (*object)(s).linkStruck(peerManager) }
+
+// Cut reports whether a partition was in the way of a message that left then.
+func (s *scheduled) Cut(sent time.Duration) bool { return sent < s.cut[peerManager] }
+
+// Deliver lets an alarm enter the object as an event, whose end is reported.
+func (s *scheduled) Deliver(d scheduler.Delivery) {
+	o := (*object)(s)
+	r := &alarmRun{scheduled: instant{d.At.UnixNano(), true}, retries: d.Retries}
+	ev := &event{kind: kindAlarm, what: r.scheduled.String(), peer: "alarms", alarm: r}
+	r.ev = ev
+	ev.run = func(i *instance) (any, error) { return i.ring(r) }
+	ev.done = func(v any, err error) { o.report(d, r, v, err) }
+	switch {
+	case d.Copy:
+		ev.done = func(v any, _ error) { discard(v) }
+	case d.GivenUp:
+		ev.kind, ev.what = kindInside, "abandon alarm"
+		ev.run = func(i *instance) (any, error) { return scheduler.Outcome{}, i.abandon(r) }
+		ev.done = func(_ any, err error) {
+			o.rt.alarms.Report(scheduler.Report{Delivery: d, Outcome: scheduler.Outcome{Failed: err != nil}})
+		}
+	}
+	o.deliver(ev)
+}
+
+// report tells the scheduler the end of a delivery. That the object has refused the delivery, or that the incarnation
+// has died, is a failure.
+func (o *object) report(d scheduler.Delivery, r *alarmRun, v any, err error) {
+	out, _ := v.(scheduler.Outcome)
+	if err != nil {
+		out = r.failure(err)
+	}
+	out, late := r.outcome(o.rt.w, out)
+	o.rt.alarms.Report(scheduler.Report{Delivery: d, Outcome: out, Late: late, Refused: r.ev.refused})
+}
+
+// failure is the outcome of a delivery that the incarnation did not survive. Before the handler has been called it
+// is nobody's fault, not even that of a constructor that fails.
+func (r *alarmRun) failure(err error) scheduler.Outcome {
+	out := scheduler.Outcome{Failed: true, Note: err.Error()}
+	if e, ok := err.(*platform.Error); ok && r.began {
+		out.Counted = countsAgainstLimit(true, e.User, false)
+		out.Abandon = e.Abort && e.NoRetryAlarm
+	}
+	return out
+}
+
+// countsAgainstLimit classifies a failed run: what the user's code did counts, what broke the output gate
+// without the user's doing does not [G16].
+func countsAgainstLimit(outputGateBroken, userError, resourceLimitExceeded bool) bool {
+	return !outputGateBroken || userError || resourceLimitExceeded
+}
+
+// alarmHost gives the scheduler the objects of a runtime and their databases.
+type alarmHost struct{ rt *Runtime }
+
+// Classes lists the classes in the order of their declaration.
+func (h alarmHost) Classes() []string {
+	names := make([]string, len(h.rt.order))
+	for n, ns := range h.rt.order {
+		names[n] = ns.class.Name
+	}
+	return names
+}
+
+// OpenTable opens the database that has the alarms of a class.
+func (h alarmHost) OpenTable(class string) (*sqlite.DB, error) {
+	return h.rt.open(h.rt.ns[class], "metadata.sqlite", sqlite.Options{System: true})
+}
+
+// Object returns the object of a row. To be in the table is not yet a touch: see object.adopt.
+func (h alarmHost) Object(k scheduler.Key) (scheduler.Object, error) {
+	ns := h.rt.ns[k.Class]
+	id, err := ns.key.fromString(k.ID)
+	if err != nil {
+		return nil, err
+	}
+	id.name, id.named = k.Name, k.Named
+	o := ns.object(id)
+	o.orphan = o.orphan || o.births == 0
+	return (*scheduled)(o), nil
+}
+
+// Skew draws how far a fault sets the scheduler's clock ahead.
+func (h alarmHost) Skew() time.Duration {
+	f, struck := h.rt.faultOf(platform.AtClock, managerName)
+	return h.rt.skew(f, struck)
+}
+
+// RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is
+// overdue fires at once [G18]. Deliveries under way are not waited for.
+func (rt *Runtime) RestartAlarms() error {
+	rt.w.Check()
+	return rt.scheduler.Restart()
+}
