@@ -42,8 +42,7 @@ func (a instant) String() string {
 // from being lost: what the manager has is never later than what is on the disk (workerd: ActorSqlite).
 type objectAlarm struct {
 	noLaterThan instant        // the manager will wake the object by then
-	asked       bool           // the manager has been asked for something; before that, noLaterThan is what the disk had
-	asks        int            // requests to the manager so far
+	asks        int            // requests to the manager so far; before the first, noLaterThan is what the disk had
 	requests    []alarmRequest // that the manager has not answered
 	confirmed   instant        // what the disk has
 	version     int            // counts changes
@@ -177,7 +176,7 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 	if err != nil {
 		return false, err
 	}
-	if !a.asked && scheduled.before(a.noLaterThan) {
+	if a.asks == 0 && scheduled.before(a.noLaterThan) {
 		a.noLaterThan = scheduled // A wish of the last incarnation, whose commit was lost, is all the manager has.
 	}
 	if stored == scheduled {
@@ -284,7 +283,7 @@ func (i *instance) putAlarm(at instant, confirm bool) error {
 // ActorSqlite::abandonAlarm).
 func (i *instance) abandon(r *alarmRun) error {
 	a := &i.alarm
-	r.moves, r.alone = a.moves, !a.asked
+	r.moves, r.alone = a.moves, a.asks == 0
 	stored, err := a.stored(i.obj.db)
 	if err != nil || a.inHandler || stored != r.scheduled {
 		return err

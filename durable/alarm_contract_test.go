@@ -19,16 +19,17 @@ import (
 	"dolab/durable/scheduler"
 )
 
-// TestAlarmContract runs the files of testdata/alarm-contract: the object's side of the contract alone, with a scheduler
-// that is a fake. It shows each message of the object and answers as the file says. Times are since the beginning; a
-// commit takes 10 ms. The commands, all for one object:
+// TestAlarmContract runs the files of testdata/alarm-contract: the object's side of the contract alone, with a
+// scheduler that is a fake. It shows each message of the object and answers as the file says. Times are since the
+// beginning; a commit takes 10 ms. The commands, all for one object:
 //
 //	world                                a new one
 //	set D [D …] · delete                 the object changes its alarm, in one turn; unconfirmed, a flag
 //	alarm [set=D] [delete] [fail] [abort] [takes=D]
 //	                                     what its next run does
 //	answer [ERROR]                       to its oldest request
-//	deliver D [retries=N] · give-up D    a delivery arrives
+//	deliver D [retries=N] · give-up D    a delivery arrives; copy, a flag
+//	faults                               the faults below strike from now on; none below: none
 //	run D · crash · look
 func TestAlarmContract(t *testing.T) {
 	datadriven.Walk(t, "testdata/alarm-contract", func(t *testing.T, path string) {
@@ -136,7 +137,8 @@ func (x *alarmContract) open(t *testing.T) {
 	p.Commit = fault.Const(10 * time.Millisecond)
 	x.rt = New(x.w, p)
 	x.rt.alarms = x
-	ns, err := x.rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &contracted{x, st}, nil }})
+	construct := func(st *State) (Object, error) { return &contracted{x, st}, nil }
+	ns, err := x.rt.Namespace(Class{Name: "Obj", New: construct})
 	require.NoError(t, err)
 	x.stub = ns.GetByName("a")
 }
@@ -169,6 +171,7 @@ func (x *alarmContract) do(t *testing.T, d *datadriven.TestData) string {
 	case "deliver", "give-up":
 		b := scheduler.Delivery{At: x.start.Add(span(d.CmdArgs[0].Key)), GivenUp: d.Cmd == "give-up"}
 		d.MaybeScanArgs(t, "retries", &b.Retries)
+		b.Copy = d.HasArg("copy")
 		o := (*scheduled)(x.stub.ns.object(x.stub.ID()))
 		b.Object = o
 		x.note("← %s %v", d.Cmd, x.since(b.At))
@@ -176,6 +179,10 @@ func (x *alarmContract) do(t *testing.T, d *datadriven.TestData) string {
 		require.NoError(t, x.w.Advance(0))
 	case "run":
 		require.NoError(t, x.w.Advance(span(d.CmdArgs[0].Key)))
+	case "faults":
+		plan, err := platform.NewPlan(strings.FieldsFunc(d.Input, func(r rune) bool { return r == '\n' })...)
+		require.NoError(t, err, d.Pos)
+		require.NoError(t, x.rt.SetFaults(plan))
 	case "crash":
 		if err := x.rt.Crash(x.stub); err != nil {
 			x.note("crash: %v", err)
@@ -257,7 +264,8 @@ func (x *alarmContract) object(v ObjectAlarm) string {
 		}
 		return x.since(at).String()
 	}
-	text := fmt.Sprintf("stored %s, on disk %s, no later than %s", show(v.Stored), show(v.Confirmed), show(v.NoLaterThan))
+	disk, known := show(v.Confirmed), show(v.NoLaterThan)
+	text := fmt.Sprintf("stored %s, on disk %s, no later than %s", show(v.Stored), disk, known)
 	if v.Asking {
 		text += ", asking"
 	}

@@ -27,7 +27,6 @@ type alarmRequest struct {
 // has died by then. Point is where a fault may strike the request.
 func (i *instance) request(point string, at instant, done func(error)) {
 	a := &i.alarm
-	a.asked = true
 	a.asks++
 	a.requests = append(a.requests, alarmRequest{a.asks, done})
 	r := scheduler.Request{Object: (*scheduled)(i.obj), From: i, Number: a.asks, Point: point}

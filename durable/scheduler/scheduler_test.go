@@ -26,7 +26,8 @@ import (
 //	arm OBJECT D · clear OBJECT          the object asks; later=, a flag, is for the point alarm.later
 //	outcomes OBJECT OUTCOME …            of its next deliveries, each ok, failed, uncounted, abandon, refused or never;
 //	                                     once they are used up: ok
-//	report OBJECT OUTCOME                of the oldest delivery that was to end never
+//	report OBJECT OUTCOME [late=D]       of the oldest delivery that was to end never; again, a flag, leaves it open
+//	unname OBJECT                        it no longer knows its name
 //	takes OBJECT D                       how long a run takes from now on
 //	run D                                the world runs for D
 //	restart · look OBJECT                … OBJECT has an entry
@@ -111,8 +112,18 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 	case "report":
 		o := x.object(arg(0))
 		require.NotEmpty(t, o.open, d.Pos)
-		o.report(o.open[0], arg(1))
-		o.open = o.open[1:]
+		late := time.Duration(0)
+		if d.HasArg("late") {
+			var text string
+			d.ScanArgs(t, "late", &text)
+			late = span(text)
+		}
+		o.report(o.open[0], arg(1), late)
+		if !d.HasArg("again") {
+			o.open = o.open[1:]
+		}
+	case "unname":
+		x.object(arg(0)).unnamed = true
 	case "takes":
 		x.object(arg(0)).takes = span(arg(1))
 	case "run":
@@ -241,6 +252,8 @@ type fakeObject struct {
 	takes  time.Duration
 	open   []Delivery // that have not been reported
 	cut    time.Duration
+
+	unnamed bool
 }
 
 // Label is the object's name in the trace.
@@ -249,6 +262,9 @@ func (o *fakeObject) Label() string { return "Obj/" + o.name }
 // Key is the object's.
 func (o *fakeObject) Key() Key {
 	id := o.name + strings.Repeat("0", 64-len(o.name))
+	if o.unnamed {
+		return Key{Class: "Obj", ID: id}
+	}
 	return Key{Class: "Obj", ID: id, Name: "name of " + o.name, Named: true}
 }
 
@@ -291,11 +307,11 @@ func (o *fakeObject) Deliver(d Delivery) {
 		o.open = append(o.open, d)
 		return
 	}
-	o.x.w.After(o.takes, func() { o.report(d, outcome) })
+	o.x.w.After(o.takes, func() { o.report(d, outcome, 0) })
 }
 
-func (o *fakeObject) report(d Delivery, outcome string) {
-	r := Report{Delivery: d}
+func (o *fakeObject) report(d Delivery, outcome string, late time.Duration) {
+	r := Report{Delivery: d, Late: late}
 	switch outcome {
 	case "ok":
 	case "failed":
