@@ -111,7 +111,7 @@ func (s *scheduler) wake(e *alarmEntry, ev *event) {
 			again := ev.copy()
 			r := *ev.alarm
 			r.ev, again.alarm = again, &r
-			again.run = func(i *instance) (any, error) { return i.ring(&r) }
+			again.run = func(i *instance, end func(any, error)) { i.ring(&r, end) }
 			defer e.link.Deliver(0, func() { p.deliver(again) })
 		}
 	}

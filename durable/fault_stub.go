@@ -71,7 +71,7 @@ func (s *Stub) flood(o *object, ev *event, n int) {
 	for range n {
 		o.deliver(&event{
 			kind: kindCall, what: "flood", peer: "flood", stub: s, size: ev.size,
-			run:  func(*instance) (any, error) { return nil, nil },
+			run:  func(_ *instance, end func(any, error)) { end(nil, nil) },
 			done: func(any, error) {},
 		})
 	}

@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,13 +11,13 @@ import (
 // instance is one incarnation of an object: what lives in memory from its construction until it is evicted,
 // reset or crashes. It is an actor; each message is a turn.
 type instance struct {
-	rt   *Runtime
-	w    *actor.World
-	obj  *object
-	n    int
-	self *actor.Actor
-	user Object
-	st   *State
+	rt     *Runtime
+	w      *actor.World
+	obj    *object
+	n      int
+	self   *actor.Actor
+	hosted Hosted // nil until the constructor has ended
+	st     *State
 
 	gate        *gate
 	constructor *section // until the constructor has returned
@@ -45,8 +44,9 @@ type instance struct {
 	draining  bool // a timer will take the next of them
 	worked    bool // the turn has run code of the object
 
-	cpu  processor
-	heap heap
+	cpu    processor
+	heap   heap
+	limits []*actor.Timer // of handlers that may take so long and no longer
 
 	troubled
 	dead bool
@@ -120,8 +120,7 @@ func (i *instance) begin(ev *event) {
 	i.beganStruck(ev)
 	i.start(nil, ev.name(), func() {
 		i.cur.ev = ev
-		v, err := ev.run(i)
-		i.finish(ev, v, err)
+		ev.run(i, func(v any, err error) { i.finish(ev, v, err) })
 	})
 	if ev.began != nil && !i.dead {
 		i.yields(ev.began)
@@ -172,19 +171,19 @@ func (i *instance) construct() {
 	}
 	i.trace("new", "", "")
 	i.start(i.constructor, "constructor", func() {
-		user, err := i.obj.constructor()(i.st)
-		if err == nil && user == nil {
-			err = fmt.Errorf("the constructor of class %s returned neither an object nor an error", i.obj.ns.class.Name)
-		}
-		if err != nil {
-			i.die(platform.Reset(err))
-			return
-		}
-		i.use("the end of the constructor")
-		i.user = user
-		i.gate.end(i.constructor)
-		i.constructor = nil
+		i.obj.ns.host.Construct(i.st, Reply[Hosted]{i, i.constructed})
 	})
+}
+
+// constructed ends the constructor.
+func (i *instance) constructed(v any, err error) {
+	if err != nil {
+		i.die(platform.Reset(err))
+		return
+	}
+	i.hosted = v.(Hosted)
+	i.gate.end(i.constructor)
+	i.constructor = nil
 }
 
 // start runs fn as a coroutine of the incarnation in the current turn.

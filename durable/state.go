@@ -76,6 +76,9 @@ func (st *State) Namespace(class string) *Namespace {
 // Incarnation returns which incarnation of the object this is, from 1.
 func (st *State) Incarnation() int { return st.inst.n }
 
+// Deployed reports whether the object runs the next version of its code, which a deploy has brought.
+func (st *State) Deployed() bool { return st.inst.obj.deployed }
+
 // AbortOption changes what Abort does.
 type AbortOption func(*platform.Error)
 

@@ -154,7 +154,7 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	if at.UnixMilli() <= 0 {
 		return platform.TypeError(platform.TextAlarmZero)
 	}
-	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
+	if i.hosted != nil && !i.hosted.Has(HandlerAlarm) {
 		return platform.ErrNoAlarmHandler
 	}
 	if now := i.now(); at.Before(now) {
