@@ -30,12 +30,13 @@ type instance struct {
 	fetched map[*object]firstFetch
 	dialed  []*Socket // client ends of its sockets to other objects
 
-	out     outputGate
-	commits commits
-	alarm   objectAlarm
-	savings int    // open savepoints of TransactionSync
-	wipes   int    // calls of DeleteAll
-	listing uint64 // which kv.list() iterator is the live one
+	out         outputGate
+	commits     commits
+	alarm       objectAlarm
+	savings     int          // open savepoints of TransactionSync
+	transaction *Transaction // the innermost that is open
+	wipes       int          // calls of DeleteAll
+	listing     uint64       // which kv.list() iterator is the live one
 
 	sleepers  sleepers
 	idle      idleness
