@@ -53,7 +53,7 @@ func (t *SyncTransaction) end(keep bool) error {
 		if err == nil {
 			return nil
 		}
-		return errors.Join(storageError(err), storageError(i.obj.db.RollbackTo()))
+		return joined(storageError(err), storageError(i.obj.db.RollbackTo()))
 	}
 	return storageError(i.obj.db.RollbackTo())
 }
@@ -83,7 +83,7 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 	if t.inst.wipes != t.wipes {
 		return undone
 	}
-	return errors.Join(failed, undone)
+	return joined(failed, undone)
 }
 
 // Transaction is a transaction that may wait: see Storage.Transaction.
@@ -94,6 +94,17 @@ type Transaction struct {
 	state   transactionState
 	// deferredDelete is whether the success of the alarm handler that runs was to delete the alarm.
 	deferredDelete bool
+}
+
+// joined is both errors, or the one that there is.
+func joined(a, b error) error {
+	switch {
+	case b == nil:
+		return a
+	case a == nil:
+		return b
+	}
+	return errors.Join(a, b)
 }
 
 type transactionState uint8
@@ -129,7 +140,7 @@ func (s *Storage) Transaction(fn func(t *Transaction) error) error {
 		began = true
 		failed = fn(t)
 		i.use("the end of Transaction")
-		failed = errors.Join(failed, t.end(failed == nil))
+		failed = joined(failed, t.end(failed == nil))
 		return nil
 	})
 	if err != nil {
@@ -177,7 +188,7 @@ func (t *Transaction) close(keep bool) error {
 		if err == nil {
 			return nil
 		}
-		return errors.Join(storageError(err), t.close(false))
+		return joined(storageError(err), t.close(false))
 	}
 	t.inst.alarm.version++ // The row may have come back to what it was.
 	t.inst.alarm.deferredDelete = t.deferredDelete
