@@ -45,6 +45,7 @@ type instance struct {
 	draining  bool // a timer will take the next of them
 	worked    bool // the turn has run code of the object
 
+	guard  *guarded // the Guard that runs
 	cpu    processor
 	heap   heap
 	limits []*actor.Timer // of handlers that may take so long and no longer
@@ -236,7 +237,17 @@ func (t *task) resume(k actor.Waker, v any) {
 }
 
 // park blocks the running coroutine of the incarnation.
-func (i *instance) park(what, whom string) any { return i.w.Current().Park(what, whom) }
+func (i *instance) park(what, whom string) any {
+	i.mayWait(what)
+	return i.w.Current().Park(what, whom)
+}
+
+// mayWait panics in a Guard, whose code must not block.
+func (i *instance) mayWait(what string) {
+	if i.guard != nil {
+		panic("durable: " + i.String() + ": code in a Guard waits for " + what)
+	}
+}
 
 // running returns the incarnation whose code runs now, nil for code outside any object.
 func running(w *actor.World) *instance {

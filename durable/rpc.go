@@ -89,11 +89,16 @@ func (s *Stub) call(method string, args []any) ([]byte, error) {
 		}
 		packed[n] = data
 	}
-	size := arraySize(packed)
+	return s.CallBytes(method, packed)
+}
+
+// CallBytes is Call with arguments in the wire format, a slice each, and a result in the wire format: nil is undefined.
+func (s *Stub) CallBytes(method string, args [][]byte) ([]byte, error) {
+	size := arraySize(args)
 	if err := tooLarge(size); err != nil {
 		return nil, err
 	}
-	v, err := s.request(kindCall, method, size, func(i *instance, end func(any, error)) { i.invoke(method, packed, end) })
+	v, err := s.request(kindCall, method, size, func(i *instance, end func(any, error)) { i.invoke(method, args, end) })
 	data, _ := v.([]byte)
 	return data, err
 }

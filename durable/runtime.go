@@ -83,6 +83,9 @@ type Class struct {
 	// Next is the constructor of the next version of the code: of incarnations after a deploy, which a fault brings
 	// to each object at a time of its own. Nil: the versions do not differ.
 	Next func(*State) (Object, error)
+	// Env is what each object gets besides its state, as State.Env: settings, secrets, clients of other services. All
+	// objects of the class share it, so that what is in it must not change.
+	Env any
 	// Host makes and runs the objects of a class that is not in Go; New and Next are nil then.
 	Host Host
 	// Isolate names the memory that the objects of a class share with those of other classes of the same Isolate, so

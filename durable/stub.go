@@ -79,6 +79,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 	peer := w.Current().Name()
 	if from != nil {
 		from.use("call")
+		from.mayWait("a reply")
 		peer = from.obj.label
 	}
 	o := s.ns.object(s.id)

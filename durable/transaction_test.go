@@ -136,7 +136,7 @@ func TestTransactionKeepsOthersOut(t *testing.T) {
 		n, err := durable.Get[int](st.Storage.KV(), "n")
 		require.NoError(t, err)
 		require.Equal(t, 2, n)
-		var of = map[string][]string{}
+		of := map[string][]string{}
 		for _, e := range l.events {
 			who, what, _ := strings.Cut(e, " ")
 			of[who] = append(of[who], what)

@@ -97,6 +97,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 	}
 	if i := running(w); i != nil {
 		i.use("Receive")
+		i.mayWait("a WebSocket message")
 	}
 	if s.waiter.Waiting() {
 		panic("durable: two Receives at once on the WebSocket of " + s.name)
