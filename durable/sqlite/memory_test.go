@@ -108,6 +108,8 @@ var operations = []operation{
 	{"full", "", none(func(db *DB) error { return db.Full(true) })},
 	{"full on a mark", "mark", none(func(db *DB) error { return db.Full(true) })},
 	{"full no more", "full", none(func(db *DB) error { return db.Full(false) })},
+	{"write on a mark of a full database", "full mark", none(func(db *DB) error { return db.Put("b", nil) })},
+	{"delete all on a mark of a full database", "full mark", none((*DB).DeleteAll)},
 	{"full on a mark, then write", "full mark turn", none(func(db *DB) error { return db.Put("b", nil) })},
 }
 
