@@ -212,3 +212,64 @@ func TestFieldsAsKeys(t *testing.T) {
 		require.Equal(t, want, got)
 	}
 }
+
+// TestFormsOfNumbers: an integer is small, a double or a BigInt by its size and not by its Go type, and a list of
+// numbers that are not all small is one of doubles.
+func TestFormsOfNumbers(t *testing.T) {
+	form := func(v any) string {
+		data, err := Marshal(v)
+		require.NoError(t, err)
+		decoded, err := Decode(data)
+		require.NoError(t, err)
+		if a, isArray := decoded.(*Array); isArray {
+			decoded = a.Elems[0]
+		}
+		return fmt.Sprintf("%T", decoded)
+	}
+	const small, double, large = "int32", "float64", "*big.Int"
+	for _, c := range []struct {
+		n    int64
+		want string
+	}{
+		{0, small},
+		{smiMin, small},
+		{smiMin - 1, double},
+		{smiMax, small},
+		{smiMax + 1, double},
+		{-1 << 53, double},
+		{-1<<53 - 1, large},
+		{1 << 53, double},
+		{1<<53 + 1, large},
+		{math.MinInt64, large},
+		{math.MaxInt64, large},
+	} {
+		forms := map[string]any{"int": int(c.n), "int64": c.n, "list": []any{c.n, c.n}, "int64 list": []int64{c.n, c.n}}
+		if c.n >= 0 {
+			forms["uint"], forms["uint64"], forms["uint64 list"] = uint(c.n), uint64(c.n), []uint64{uint64(c.n)}
+		}
+		if c.want != large {
+			forms["float64"], forms["beside a fraction"] = float64(c.n), []any{0.5, c.n}
+		}
+		for name, v := range forms {
+			want := c.want
+			if name == "beside a fraction" {
+				want = double
+			}
+			require.Equal(t, want, form(v), "%s of %d", name, c.n)
+		}
+		beside := small // A BigInt keeps the others as they are.
+		if c.want == double {
+			beside = double
+		}
+		require.Equal(t, beside, form([]int64{1, c.n}), "1 beside %d", c.n)
+		if c.n >= 0 {
+			require.Equal(t, beside, form([]uint64{1, uint64(c.n)}), "1 beside %d", c.n)
+		}
+	}
+	require.Equal(t, double, form(math.Copysign(0, -1)))
+	require.Equal(t, double, form([]any{1, math.NaN()}))
+	require.Equal(t, small, form([]any{1, Undefined}), "undefined is no number")
+	require.Equal(t, small, form([]any{1, 0.5, "text"}))
+	require.Equal(t, double, form([]any{uint16(1), float32(0.5), uint8(3), int8(4), uint32(5)}))
+	require.Equal(t, large, form(uint64(math.MaxUint64)))
+}
