@@ -227,6 +227,7 @@ func noMemory(t *testing.T, o operation, n int, want any, after string, commits 
 	} else {
 		require.ErrorContains(t, err, "SQLITE_NOMEM", "block %d", n)
 		require.NotEqual(t, true, got, "block %d", n)
+		require.Empty(t, db.open, "block %d", n)
 	}
 	require.NoError(t, db.Crash(), "block %d", n)
 	require.Contains(t, commits, content(t, db), "block %d", n)

@@ -127,3 +127,35 @@ func TestOpenOfAnotherFile(t *testing.T) {
 	after, _ := os.ReadDir(descriptors)
 	require.Less(t, len(after), len(before)+20)
 }
+
+// A query that is open already is compiled a second time, and has its columns also where it has no rows.
+func TestColumnsOfNoRows(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(a, b)")
+	rows(t, db, "INSERT INTO t VALUES (1, 2), (3, 4)")
+	const query = "SELECT a, b AS c FROM t"
+	one, err := db.Exec(query)
+	require.NoError(t, err)
+	rows(t, db, "DELETE FROM t")
+	for range 3 {
+		two, err := db.Exec(query)
+		require.NoError(t, err)
+		require.Equal(t, []string{"a", "c"}, two.ColumnNames())
+		require.False(t, two.Next())
+	}
+	require.Equal(t, []string{"a", "c"}, one.ColumnNames())
+	require.NoError(t, db.Close())
+}
+
+// A commit is confirmed at once.
+func TestCommitIsConfirmed(t *testing.T) {
+	db := open(t, "")
+	for n := range int64(3) {
+		require.NoError(t, db.Put("k", nil))
+		got, err := db.Commit()
+		require.NoError(t, err)
+		newest, confirmed := db.Marks()
+		require.Equal(t, []int64{n + 1, n + 1, n + 1}, []int64{got, newest, confirmed})
+	}
+	require.NoError(t, db.Close())
+}
