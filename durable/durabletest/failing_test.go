@@ -173,6 +173,10 @@ func TestAlarmHelper(t *testing.T) {
 	boom := errors.New("boom")
 	require.ErrorIs(t, RunInDurableObject(w, stub, func(*ringer, *durable.State) error { return boom }), boom)
 	require.Equal(t, []durable.ID{stub.ID()}, ListDurableObjectIDs(stubNamespace(w)))
+
+	w.Close()
+	_, err = Alarm(w, stub)
+	require.Error(t, err, "the world is over")
 }
 
 // TestAlarmHelperReportsErrors: where storage fails under the helper, the helper says so, and no alarm has run.

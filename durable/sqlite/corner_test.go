@@ -153,6 +153,7 @@ func TestSchemaIsGuarded(t *testing.T) {
 	db := open(t, "")
 	for range 2 {
 		rows(t, db, "CREATE TABLE t(a INTEGER PRIMARY KEY AUTOINCREMENT)")
+		commit(t, db)
 		require.Error(t, db.conn.run("PRAGMA writable_schema=ON; UPDATE sqlite_master SET name = 'u' WHERE name = 't'"))
 		require.NoError(t, db.DeleteAll())
 		commit(t, db)
