@@ -111,6 +111,24 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestLengths: an expression has at most 1024 bytes, and an error shows at most 60 letters of it.
+func TestLengths(t *testing.T) {
+	minutes := strings.Repeat("1,", 507) + "1"
+	require.Len(t, minutes, 1015)
+	_, err := calendar.Parse(minutes + " * * * * ")
+	require.NoError(t, err, "1024 bytes, one of them a blank at the end")
+	_, err = calendar.Parse(minutes + ",11 * * * *")
+	require.ErrorContains(t, err, "it has 1026 bytes: want at most 1024")
+	_, err = calendar.Parse(minutes + " * *  * *")
+	require.NoError(t, err)
+	_, err = calendar.Parse(minutes + "1 * *  * *")
+	require.ErrorContains(t, err, "it has 1025 bytes")
+	_, err = calendar.Parse(strings.Repeat("é", 60))
+	require.ErrorContains(t, err, `"`+strings.Repeat("é", 60)+`" cannot be read`)
+	_, err = calendar.Parse(strings.Repeat("é", 61))
+	require.ErrorContains(t, err, `"`+strings.Repeat("é", 60)+`"… cannot be read`)
+}
+
 // TestNever: an expression that no day matches is refused, and one that some day matches is not.
 func TestNever(t *testing.T) {
 	for _, expression := range []string{
