@@ -119,7 +119,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 			return Message{}, ErrTimeout
 		}
 		s.waiter = w.Current().Waker()
-		w.Current().Park("a WebSocket message", s.peer())
+		w.Current().Park("a WebSocket message", s.wire.object.obj.label) // Unaccepted, it would have ended at once.
 	}
 }
 
@@ -160,13 +160,6 @@ func (s *Socket) post(op string, f *frame) {
 }
 
 func (s *Socket) ended() bool { return s.end != nil }
-
-func (s *Socket) peer() string {
-	if s.wire.object == nil {
-		return ""
-	}
-	return s.wire.object.obj.label
-}
 
 // dropDialed cuts the sockets that the incarnation has dialed.
 func (i *instance) dropDialed() {
