@@ -38,6 +38,12 @@ func TestKilledCodeHasNoEffect(t *testing.T) {
 		"Close":      func() { w.Close() },
 	}
 	var alive []string
+	host := &waking{}
+	w.Start(host, "hosted", func() {
+		parked := w.Current().Waker()
+		effects["Wake of a host"] = func() { parked.Wake(nil) }
+		w.Current().Park("a wake", "")
+	})
 	victim := w.Go("victim", func() {
 		defer func() {
 			for name, effect := range effects {
@@ -60,8 +66,36 @@ func TestKilledCodeHasNoEffect(t *testing.T) {
 	require.Equal(t, before, w.Hash())
 	require.Len(t, w.Timers(), 1, "the sleep of the other process")
 	require.Zero(t, sink.Waiting())
+	require.Zero(t, host.woken)
 	require.NoError(t, w.Advance(time.Second))
-	require.Len(t, w.Waits(), 2, "the other process and the waiter")
+	require.Len(t, w.Waits(), 3, "the other process, the waiter and the one of the host")
+}
+
+// waking is a host that counts who is to go on.
+type waking struct{ woken int }
+
+func (h *waking) Wake(actor.Waker, any) { h.woken++ }
+
+// TestExitStays: code that has left by Exit and goes on cannot park any more.
+func TestExitStays(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	ends := 0
+	w.Go("victim", func() {
+		for _, end := range []func(){w.Current().Exit, func() { w.Current().Park("nothing", "") }, w.Check} {
+			func() {
+				defer func() {
+					if actor.Unwinding(recover()) {
+						ends++
+					}
+				}()
+				end()
+			}()
+		}
+	})
+	require.NoError(t, w.Advance(0))
+	require.Equal(t, 3, ends)
+	require.Empty(t, w.Waits())
 }
 
 // TestKilledWhileItRuns: a coroutine that is killed while it runs does not park. A check ends it, too.

@@ -195,3 +195,27 @@ func TestAuditOfSockets(t *testing.T) {
 		}}, found)
 	}
 }
+
+// TestKilledClientDropsNothing: a client that has been killed cannot cut its connection any more. Who else has the socket
+// goes on with it.
+func TestKilledClientDropsNothing(t *testing.T) {
+	w := durabletest.New(t)
+	ns := porters(w, "Echo", porter{
+		fetch:   accept,
+		message: func(ws *durable.WebSocket, m durable.Message) error { return ws.Send(m) },
+	})
+	var sock *durable.Socket
+	victim := w.Go("victim", func() {
+		var err error
+		sock, err = ns.GetByName("a").Dial(durable.NewRequest("http://x/"))
+		require.NoError(t, err)
+		defer sock.Drop()
+		w.Sleep(time.Hour)
+	})
+	w.Advance(time.Second)
+	victim.Kill()
+	require.NoError(t, sock.SendText("still here"))
+	m, err := sock.Receive()
+	require.NoError(t, err)
+	require.Equal(t, "still here", m.Text)
+}
