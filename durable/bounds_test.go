@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -232,4 +233,50 @@ func TestMessagesAreCopied(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "abc", string(m.Data))
 	})
+}
+
+// TestPointersAreFollowed: a binding is what eight pointers in a row lead to. A ninth is refused.
+func TestPointersAreFollowed(t *testing.T) {
+	w, ns := counters(t)
+	require.NoError(t, w.Objects.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
+		at := reflect.ValueOf(7)
+		for depth := 1; depth <= 9; depth++ {
+			p := reflect.New(at.Type())
+			p.Elem().Set(at)
+			at = p
+			c, err := st.Storage.SQL().Exec("SELECT ?", at.Interface())
+			if depth == 9 {
+				require.Error(t, err)
+				break
+			}
+			require.NoError(t, err)
+			row, err := c.One()
+			require.NoError(t, err)
+			require.Equal(t, []any{int64(7)}, row)
+		}
+		return nil
+	}))
+}
+
+// TestManyTablesAreNotAllSeen: an inspection shows a hundred tables, and says that there
+// are more.
+func TestManyTablesAreNotAllSeen(t *testing.T) {
+	w, ns := counters(t)
+	stub := ns.GetByName("a")
+	tables := func(n int) durable.Stored {
+		require.NoError(t, w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {
+			_, err := st.Storage.SQL().Exec(fmt.Sprintf("CREATE TABLE t%03d (n)", n))
+			return err
+		}))
+		x, err := w.Objects.Inspect(stub)
+		require.NoError(t, err)
+		return x.Stored
+	}
+	n := 0
+	for s := tables(n); !s.More; s = tables(n) {
+		n++
+		require.Len(t, s.Tables, n)
+		require.LessOrEqual(t, n, 100)
+	}
+	require.Equal(t, 100, n)
 }
