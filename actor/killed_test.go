@@ -161,3 +161,13 @@ func TestKillLeavesOthersAlone(t *testing.T) {
 	require.NoError(t, w.Advance(time.Second))
 	require.Equal(t, 3, ended)
 }
+
+// TestEndedJobHasNoHost: a coroutine whose job has ended lives nowhere.
+func TestEndedJobHasNoHost(t *testing.T) {
+	w := actor.NewSim(actor.Options{})
+	defer w.Close()
+	host := &waking{}
+	c, done := w.Start(host, "short", func() { require.Equal(t, actor.Host(host), w.Current().Host()) })
+	require.True(t, done)
+	require.Nil(t, c.Host())
+}

@@ -280,3 +280,22 @@ func TestManyTablesAreNotAllSeen(t *testing.T) {
 	}
 	require.Equal(t, 100, n)
 }
+
+// TestSleepsInLineHaveOneTimer: where sleeps end in line only the first has a timer, also where a shorter one comes later.
+func TestSleepsInLineHaveOneTimer(t *testing.T) {
+	p := durable.Ideal()
+	p.TimersInLine = true
+	w := durabletest.New(t, durabletest.Profile(p))
+	stub := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
+	for _, d := range []string{"30s", "20s", "10s"} {
+		w.Go("client", func() { _, _ = stub.Call("Run", "sleep "+d) })
+		w.Advance(time.Second)
+	}
+	require.Len(t, w.Timers(), 1)
+	w.Advance(11 * time.Second)
+	require.Len(t, w.Timers(), 1)
+	w.Advance(time.Minute)
+	v, err := w.Objects.Look(stub)
+	require.NoError(t, err)
+	require.False(t, v.Live)
+}
