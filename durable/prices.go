@@ -64,8 +64,7 @@ func ParsePrices(data []byte) (Prices, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		line := 1 + bytes.Count(data[:min(int(d.InputOffset()), len(data))], []byte("\n"))
-		return Prices{}, fmt.Errorf("price table: %w", plainly(err, line))
+		return Prices{}, fmt.Errorf("price table: %w", plainly(err, data))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return Prices{}, errors.New("price table: something follows it")
@@ -92,8 +91,8 @@ func ParsePrices(data []byte) (Prices, error) {
 	return p, nil
 }
 
-// plainly says what is wrong with a JSON text without names of Go, or up to which line it could be read.
-func plainly(err error, line int) error {
+// plainly says what is wrong with a JSON text without names of Go, or in which line it cannot be read.
+func plainly(err error, data []byte) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
@@ -106,7 +105,7 @@ func plainly(err error, line int) error {
 		return fmt.Errorf("field %s is unknown: a table has name, source, base_dollars and prices, each of those item, unit, "+
 			"included, per and dollars", name)
 	case errors.As(err, &syntax) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("behind line %d: %w", line, err)
+		return fmt.Errorf("line %d: %w", 1+bytes.Count(data[:syntax.Offset], []byte("\n")), err)
 	case errors.Is(err, io.EOF):
 		return errors.New("it is empty")
 	case errors.Is(err, io.ErrUnexpectedEOF):
