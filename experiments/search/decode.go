@@ -32,7 +32,7 @@ type decoder struct {
 
 	named      map[string]*string // what the scenario is about, by the field that says so
 	operations []func()           // reading of operations, once it is known what they are about
-	all        Fields             // of operations
+	all        Fields             // of operations: those of the subject first, then those of others, which Check refuses
 }
 
 // complaint is an error at a line.
@@ -41,17 +41,15 @@ type complaint struct {
 	text string
 }
 
-// decode reads one document. Operations are read last: which fields they have depends on what the scenario is about.
-func decode(doc *yaml.Node, to *Scenario, known Registry) error {
+// decode reads one document. Others are the fields of operations of all subjects. Operations are read last: which fields they have depends on what the scenario is about.
+func decode(doc *yaml.Node, to *Scenario, known Registry, others Fields) error {
 	d := &decoder{known: known, named: map[string]*string{}}
 	d.value(doc, reflect.ValueOf(to).Elem(), "")
 	subject, err := known.resolve(d.named)
-	switch {
-	case err == nil:
+	if err == nil {
 		to.subject, d.all = subject, subject.fields()
-	case len(d.operations) > 0:
-		d.all = known.operations()
 	}
+	d.all = d.all.and(others)
 	for _, read := range d.operations {
 		read()
 	}

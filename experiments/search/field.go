@@ -145,6 +145,17 @@ func (f Fields) find(name string) AnyField {
 	return f[i]
 }
 
+// and returns the fields with those of others whose names are new.
+func (f Fields) and(others Fields) Fields {
+	all := f[:len(f):len(f)]
+	for _, x := range others {
+		if all.find(x.name()) == nil {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
 // names are what a scenario file calls the fields of an operation that has these.
 func (f Fields) names() []string {
 	list := slices.Clone(always)

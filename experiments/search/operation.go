@@ -69,17 +69,21 @@ func (o Operation) Equal(other Operation) bool {
 // byPlatform reports whether an operation happens to the object, instead of being asked of it.
 func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
 
-// ordered is the operation with its values in the order of its deed's fields.
+// ordered is the operation with its values in the order of its deed's fields. Behind them are those of other deeds.
 func (o Operation) ordered(s *Subject) Operation {
-	if s == nil {
+	if s == nil || len(o.values) == 0 {
 		return o
 	}
 	d, err := s.deed(o.Do)
 	if err != nil {
 		return o
 	}
+	all := d.Fields.and(s.fields())
 	place := func(v Value) int {
-		return slices.IndexFunc(d.Fields, func(f AnyField) bool { return f.name() == v.name })
+		if i := slices.IndexFunc(all, func(f AnyField) bool { return f.name() == v.name }); i >= 0 {
+			return i
+		}
+		return len(all)
 	}
 	o.values = slices.Clone(o.values)
 	slices.SortStableFunc(o.values, func(a, b Value) int { return cmp.Compare(place(a), place(b)) })
@@ -119,10 +123,10 @@ func (o Operation) check(subject *Subject) error {
 	if o.Key != "" && d.Fields.find("key") == nil {
 		return refuse("key")
 	}
-	for _, v := range o.ordered(subject).values {
-		if d.Fields.find(v.name) == nil {
-			return refuse(v.name)
-		}
+	foreign := func(v Value) bool { return d.Fields.find(v.name) == nil }
+	if slices.ContainsFunc(o.values, foreign) {
+		list := o.ordered(subject).values
+		return refuse(list[slices.IndexFunc(list, foreign)].name)
 	}
 	if d.Check == nil {
 		return nil

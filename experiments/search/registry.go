@@ -97,11 +97,7 @@ func (r Registry) operations() Fields {
 			if err != nil {
 				continue
 			}
-			for _, f := range s.fields() {
-				if all.find(f.name()) == nil {
-					all = append(all, f)
-				}
-			}
+			all = all.and(s.fields())
 		}
 	}
 	return all

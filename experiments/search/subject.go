@@ -78,26 +78,27 @@ type (
 )
 
 // deed returns a deed of the subject, or what everybody has, by its name.
-func (s *Subject) deed(name string) (Deed, error) {
-	all := append(slices.Clone(s.Deeds), platform...)
-	known := make([]string, len(all))
-	for n, d := range all {
-		if d.Name == name {
-			return d, nil
+func (s *Subject) deed(name string) (*Deed, error) {
+	for _, list := range [][]Deed{s.Deeds, platform} {
+		for n := range list {
+			if list[n].Name == name {
+				return &list[n], nil
+			}
 		}
-		known[n] = d.Name
 	}
-	return Deed{}, &experiments.ErrUnknown{What: "value of do", Name: name, Known: known}
+	var known []string
+	for _, d := range slices.Concat(s.Deeds, platform) {
+		known = append(known, d.Name)
+	}
+	return nil, &experiments.ErrUnknown{What: "value of do", Name: name, Known: known}
 }
 
 // fields are those of all deeds, each name once.
 func (s *Subject) fields() Fields {
 	var all Fields
-	for _, d := range append(slices.Clone(s.Deeds), platform...) {
-		for _, f := range d.Fields {
-			if all.find(f.name()) == nil {
-				all = append(all, f)
-			}
+	for _, list := range [][]Deed{s.Deeds, platform} {
+		for _, d := range list {
+			all = all.and(d.Fields)
 		}
 	}
 	return all

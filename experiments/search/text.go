@@ -94,6 +94,7 @@ func parseAll(data []byte, known Registry) ([]Scenario, error) {
 		return nil, err
 	}
 	d := yaml.NewDecoder(bytes.NewReader(data))
+	fields := known.operations()
 	var list []Scenario
 	for {
 		var doc yaml.Node
@@ -108,7 +109,7 @@ func parseAll(data []byte, known Registry) ([]Scenario, error) {
 		if len(doc.Content) == 0 {
 			continue
 		}
-		s, err := read(&doc, known)
+		s, err := read(&doc, known, fields)
 		if err != nil && len(list) > 0 {
 			return nil, fmt.Errorf("number %d, from line %d on: %w", len(list)+1, doc.Content[0].Line, err)
 		}
@@ -120,8 +121,8 @@ func parseAll(data []byte, known Registry) ([]Scenario, error) {
 }
 
 // read reads the scenario of a document.
-func read(doc *yaml.Node, known Registry) (s Scenario, err error) {
-	if err := decode(doc, &s, known); err != nil {
+func read(doc *yaml.Node, known Registry, fields Fields) (s Scenario, err error) {
+	if err := decode(doc, &s, known, fields); err != nil {
 		return s, err
 	}
 	return s, s.Check()

@@ -14,7 +14,7 @@
 // # Invariants
 //
 //   - The package uses what package search exports, as any subject does.
-//   - A seed keeps its scenario: a new draw has a name of its own and comes behind the others (drawmore.go), a new fault
+//   - A seed keeps its scenario: a new draw has a name of its own and comes behind the others (drawlong.go), a new fault
 //     goes to the end of SwarmMore.
 //   - No oracle knows of a bug, and no draw knows which multiplexer it is for.
 //
@@ -29,7 +29,7 @@
 // # Where to add things
 //
 //   - A deed: a constant and its fields (fields.go), and a line of deeds with what the object does (subject.go).
-//   - Something to draw: a line of moreDrawn (drawmore.go).
+//   - Something to draw: a line of moreDrawn (drawlong.go).
 //   - A promise of schedules: an oracle in package check, and a call of it in play.go or promise.go.
 //   - A multiplexer: package specimens.
 package schedules
