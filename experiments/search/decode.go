@@ -41,7 +41,8 @@ type complaint struct {
 	text string
 }
 
-// decode reads one document. Others are the fields of operations of all subjects. Operations are read last: which fields they have depends on what the scenario is about.
+// decode reads one document. Others are the fields of operations of all subjects. Operations are read last: which fields
+// they have depends on what the scenario is about.
 func decode(doc *yaml.Node, to *Scenario, known Registry, others Fields) error {
 	d := &decoder{known: known, named: map[string]*string{}}
 	d.value(doc, reflect.ValueOf(to).Elem(), "")
