@@ -31,7 +31,7 @@ type subject struct {
 	seed    uint64
 	faults  []string // nil: not given
 
-	subjects []search.Subject // that there are, made once: a hunt asks for each seed
+	registry search.Registry // of the subjects, made once: a hunt asks for each seed
 
 	file string // "": drawn from the seed
 	base search.Scenario
@@ -69,7 +69,7 @@ func faultyOrNone(text string) error {
 // of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in
 // question.
 func (s *subject) take(args []string) error {
-	s.subjects = all.Subjects()
+	s.registry = all.Registry()
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {
 			return usage("--profile: %w", err)
@@ -112,9 +112,10 @@ func (s *subject) take(args []string) error {
 // at is the scenario of a multiplexer under a seed.
 func (s *subject) at(mux string, seed uint64) search.Scenario {
 	x := s.base
+	about, err := s.registry.Find(mux)
 	switch {
 	case s.file == "":
-		x = search.Draw(mux, s.profile, s.faults, seed, s.subjects...)
+		x = about.Scenario(s.profile, s.faults, seed)
 	case s.profile != "":
 		x.Profile = s.profile
 	}
@@ -123,8 +124,8 @@ func (s *subject) at(mux string, seed uint64) search.Scenario {
 	}
 	x.Set = append(slices.Clone(x.Set), s.set...)
 	x.Seed = seed
-	if about, err := x.About(mux, s.subjects); err == nil {
-		x = about
+	if err == nil {
+		x = x.About(about)
 	}
 	return x
 }
@@ -251,7 +252,7 @@ func readScenarios(path string) ([]search.Scenario, error) {
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	list, err := search.ParseAll(data, all.Subjects()...)
+	list, err := search.ParseAll(data, all.Registry())
 	var unknown *experiments.ErrUnknown
 	if errors.As(err, &unknown) && unknown.What == "subject" {
 		return nil, usage("%s: %w. A subject of your own module is run by its test: "+

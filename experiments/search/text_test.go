@@ -9,14 +9,15 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 	"dolab/experiments/specimens"
 )
 
 // TestText: what is printed can be read back, and is the same.
 func TestText(t *testing.T) {
 	for seed := range uint64(300) {
-		s := search.Draw(specimens.Dolab, "", nil, seed)
-		read, err := search.Parse([]byte(s.String()))
+		s := mux(specimens.Dolab).Scenario("", nil, seed)
+		read, err := search.Parse([]byte(s.String()), registry)
 		require.NoError(t, err, "%v", s)
 		require.Equal(t, s.String(), read.String())
 		require.Equal(t, s.Operations, read.Operations)
@@ -67,7 +68,7 @@ func TestBadText(t *testing.T) {
 		{"two JSON", "{\"mux\": \"dolab\"} {}", "line 1, column 18"},
 		{"skew", head + "skew: 24h\noperations: []\n", "skew: 24h0m0s is more than 10m0s"},
 	} {
-		_, err := search.Parse([]byte(c.text))
+		_, err := search.Parse([]byte(c.text), registry)
 		require.ErrorContains(t, err, c.want, c.name)
 	}
 }
@@ -93,7 +94,7 @@ func TestBombs(t *testing.T) {
 		{"much", strings.Repeat("# and so on\n", 2<<20), "longer than 16 MiB"},
 		{"operations by aliases", "mux: dolab\nprofile: ideal\nheal: 1s\nsettle: 1s\n" + list + strings.Repeat("---\n"+list, 2), "number 2"},
 	} {
-		_, err := search.ParseAll([]byte(c.text))
+		_, err := search.ParseAll([]byte(c.text), registry)
 		require.ErrorContains(t, err, c.want, c.name)
 		require.Less(t, len(err.Error()), 2100, c.name)
 		require.NotContains(t, err.Error(), "search.", c.name)
@@ -102,27 +103,28 @@ func TestBombs(t *testing.T) {
 
 // TestOtherWays: aliases, merged fields and numbers in other forms are read.
 func TestOtherWays(t *testing.T) {
-	s, err := search.Parse([]byte("<<: &m {profile: ideal, heal: 1m}\nmux: dolab\nseed: 1e3\nheal: 1s\nsettle: 1m\nfaults:\n" +
-		"operations:\n  - &o {at: 0s, do: schedule, key: a, n: 0x2, passing: true}\n  - {<<: *o, key: b}\n  - *p\n"))
+	s, err := search.Parse([]byte("<<: &m {profile: ideal, heal: 1m}\nmux: dolab\nseed: 1e3\nheal: 1s\nsettle: 1m\nfaults:\n"+
+		"operations:\n  - &o {at: 0s, do: schedule, key: a, n: 0x2, passing: true}\n  - {<<: *o, key: b}\n  - *p\n"), registry)
 	require.ErrorContains(t, err, "unknown anchor 'p'")
 	require.Zero(t, s.Seed)
-	s, err = search.Parse([]byte("<<: &m {profile: ideal, heal: 1m}\nmux: dolab\nseed: 1e3\nheal: 1s\nsettle: 1m\nfaults:\n" +
-		"operations:\n  - &o {at: 0s, do: schedule, key: a, n: 0x2, passing: true}\n  - {<<: *o, key: b}\nexpect: {asked: 4}\n"))
+	s, err = search.Parse([]byte("<<: &m {profile: ideal, heal: 1m}\nmux: dolab\nseed: 1e3\nheal: 1s\nsettle: 1m\nfaults:\n"+
+		"operations:\n  - &o {at: 0s, do: schedule, key: a, n: 0x2, passing: true}\n  - {<<: *o, key: b}\nexpect: {asked: 4}\n"), registry)
 	require.NoError(t, err)
 	require.Equal(t, uint64(1000), s.Seed)
 	require.Equal(t, "ideal", s.Profile)
 	require.Equal(t, time.Second, s.Heal)
 	require.Equal(t, "4", s.Expect.Asked)
 	require.Equal(t, []search.Operation{
-		{Do: "schedule", Key: "a", N: 2, Passing: true}, {Do: "schedule", Key: "b", N: 2, Passing: true},
+		search.Operation{Do: "schedule", Key: "a"}.With(schedules.N.Is(2), schedules.Passing.Is(true)),
+		search.Operation{Do: "schedule", Key: "b"}.With(schedules.Passing.Is(true), schedules.N.Is(2)),
 	}, s.Operations)
 }
 
 // TestSmallest: there is nothing to shrink in what does not fail.
 func TestSmallest(t *testing.T) {
-	s := search.Draw(specimens.Dolab, "ideal", []string{}, 1)
+	s := mux(specimens.Dolab).Scenario("ideal", []string{}, 1)
 	_, err := search.Shrink(s, "", search.Options{})
 	require.ErrorContains(t, err, "nothing goes wrong in it")
-	_, err = search.Shrink(search.Draw(specimens.Lumenize2026, "ideal", nil, 1), "order: none", search.Options{})
+	_, err = search.Shrink(mux(specimens.Lumenize2026).Scenario("ideal", nil, 1), "order: none", search.Options{})
 	require.ErrorContains(t, err, `"order: none" does not go wrong in it`)
 }

@@ -113,7 +113,7 @@ func rerun(t testing.TB, subject *search.Subject, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := search.ParseAll(data, *subject)
+	list, err := search.ParseAll(data, search.Registry{search.Listed(*subject)})
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
@@ -135,7 +135,7 @@ func perform(t testing.TB, subject *search.Subject, path string, step int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := search.Parse(data, *subject)
+	s, err := search.Parse(data, search.Registry{search.Listed(*subject)})
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
