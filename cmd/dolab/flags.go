@@ -89,7 +89,7 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&texts{to: &s.Faults, check: faulty, kind: "FAULT"}, "faults",
 		"add a fault, such as \"commit nth=2 crash\" (dolab list faults); repeat it for more")
 	s.Seed = 1
-	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
+	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: seedForm, kind: "number"},
 		"seed", "number that fixes everything random")
 	o.seeds = 1
 	set.Var(&one[int]{

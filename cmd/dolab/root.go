@@ -201,7 +201,7 @@ func misspelt(c *cobra.Command, err error) error {
 func unfit(err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) && value.GetFlag().Value.Type() == "bool" {
-		return fmt.Errorf("--%s %s: it is true or false", value.GetFlag().Name, shortened(typed(value.GetValue())))
+		return fmt.Errorf("--%s %s: want true or false", value.GetFlag().Name, shortened(typed(value.GetValue())))
 	}
 	if errors.As(err, &value) {
 		return fmt.Errorf("--%s %s: %w", value.GetFlag().Name, shortened(typed(value.GetValue())), errors.Unwrap(value))

@@ -14,6 +14,7 @@ import (
 	"github.com/tailscale/hujson"
 	"go.yaml.in/yaml/v3"
 
+	"dolab/actor"
 	"dolab/durable"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
@@ -49,7 +50,7 @@ func Parse(data []byte, subjects ...Subject) (Scenario, error) {
 		return Scenario{}, err
 	}
 	if len(list) != 1 {
-		return Scenario{}, fmt.Errorf("scenario: there are %d of them, not one", len(list))
+		return Scenario{}, fmt.Errorf("scenario: the text has %d scenarios: want one", len(list))
 	}
 	return list[0], nil
 }
@@ -151,7 +152,7 @@ const (
 	operationsMax = 10_000
 	nMax          = 10_000
 	skewMax       = 10 * time.Minute
-	spanMax       = 10 * 365 * 24 * time.Hour
+	spanMax       = actor.SpanMax
 	clientMax     = 100
 )
 
@@ -171,7 +172,7 @@ func (s *Scenario) resolve(subjects []Subject) (err error) {
 	case s.subject != nil && s.subject.Name == s.Name():
 		return nil
 	case s.Mux != "" && s.Subject != "":
-		return fmt.Errorf("mux %s and subject %s: it is about one of them", s.Mux, s.Subject)
+		return fmt.Errorf("mux %s and subject %s do not go together: give one of them", s.Mux, s.Subject)
 	case s.Subject != "":
 		s.subject, err = find(s.Subject, subjects)
 		return err
@@ -207,24 +208,24 @@ func (s *Scenario) check() error {
 			return err
 		}
 	}
-	if s.Skew.Abs() > skewMax {
-		return fmt.Errorf("skew: %v is more than %v", s.Skew, skewMax)
+	if err := (bounded{"skew", s.Skew}).within(-skewMax, skewMax); err != nil {
+		return err
 	}
 	if err := s.subject.check(); err != nil {
 		return err
 	}
 	if len(s.Operations) > operationsMax {
-		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
+		return fmt.Errorf("%d operations are too many: want at most %d", len(s.Operations), operationsMax)
 	}
 	for n, o := range s.Operations {
 		if err := o.check(s.subject); err != nil {
 			return fmt.Errorf("operation %d: %w", n+1, err)
 		}
 		if end := s.Heal + s.Settle; o.At > end {
-			return fmt.Errorf("operation %d is at %v, and the scenario ends at %v, with heal and settle", n+1, o.At, end)
+			return fmt.Errorf("operation %d is at %v, after the end of the scenario (heal + settle) at %v", n+1, o.At, end)
 		}
 		if n > 0 && o.At < s.Operations[n-1].At {
-			return fmt.Errorf("operation %d is at %v, before the one above it: they are in the order of their times", n+1, o.At)
+			return fmt.Errorf("operation %d is at %v, before the operation above it: sort operations by at", n+1, o.At)
 		}
 	}
 	return s.checkKeys()
@@ -239,7 +240,7 @@ func (s *Scenario) checkKeys() error {
 		}
 		for _, key := range o.keys() {
 			if keys[key] {
-				return fmt.Errorf("operation %d: the key %s is taken by another schedule", n+1, key)
+				return fmt.Errorf("operation %d: key %s is the key of another schedule", n+1, key)
 			}
 			keys[key] = true
 		}
@@ -283,7 +284,7 @@ func (o Operation) check(subject *Subject) error {
 // checkSchedule holds an operation on a multiplexer to what its fields mean there.
 func (o Operation) checkSchedule() error {
 	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
-		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
+		return &experiments.ErrUnknown{What: "value of odd", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
 	}
 	if err := o.checkCron(); err != nil {
 		return err
@@ -305,7 +306,7 @@ func (o Operation) bounds() error {
 		n, most int
 	}{{"client", o.Client, clientMax}, {"n", o.N, nMax}, {"throws", o.Throws, nMax}, {"again", o.Again, nMax}} {
 		if x.n < 0 || x.n > x.most {
-			err = cmp.Or(err, fmt.Errorf("%s: %d is out of bounds: it is from 0 to %d", x.name, x.n, x.most))
+			err = cmp.Or(err, fmt.Errorf("%s: %d is out of bounds: want 0 to %d", x.name, x.n, x.most))
 		}
 	}
 	return err
@@ -319,7 +320,8 @@ type bounded struct {
 
 func (b bounded) within(least, most time.Duration) error {
 	if b.span < least || b.span > most {
-		return fmt.Errorf("%s: %v is out of bounds: it is from %v to %v", b.name, b.span, least, most)
+		return fmt.Errorf("%s: %s is out of bounds: want %s to %s",
+			b.name, actor.SpanText(b.span), actor.SpanText(least), actor.SpanText(most))
 	}
 	return nil
 }
@@ -328,11 +330,11 @@ func (b bounded) within(least, most time.Duration) error {
 func (o Operation) checkCron() error {
 	switch {
 	case o.Cron == "" && o.Start:
-		return errors.New("schedule: start needs a cron: what is made at each start recurs")
+		return errors.New("schedule: start needs cron")
 	case o.Cron == "":
 		return nil
 	case o.In != 0 || o.N != 0 || o.Throws != 0 || o.Again != 0 || o.Odd != "":
-		return errors.New("schedule: with cron go key, id, awaits, cancels and start")
+		return errors.New("schedule: cron goes only with key, id, awaits, cancels and start")
 	}
 	_, err := specimens.Cron(o.Cron).Due(time.Unix(0, 0).UTC())
 	return err
