@@ -273,14 +273,12 @@ func checkRules(t *testing.T, root, file, text string) {
 	}
 }
 
-// console is a block of what a command prints.
-var console = regexp.MustCompile("(?s)```console\n.*?\n```")
-
-// fits holds the lines of a document to its width. Tables, links and commands cannot be broken, and what a command
-// prints is its own affair.
+// fits holds the lines of a document to its width, what commands print included. Tables, links and commands cannot be
+// broken.
 func (d *document) fits(t *testing.T, text string) {
-	for line := range strings.SplitSeq(console.ReplaceAllString(text, ""), "\n") {
-		whole := strings.HasPrefix(line, "|") || strings.Contains(line, "`dolab ") || linked.MatchString(line)
+	for line := range strings.SplitSeq(text, "\n") {
+		command := strings.HasPrefix(line, "$ ") || strings.HasPrefix(line, "dolab ") || strings.Contains(line, "`dolab ")
+		whole := strings.HasPrefix(line, "|") || command || linked.MatchString(line)
 		if !whole {
 			require.LessOrEqual(t, len([]rune(line)), d.columns, "%s: %s", d.path, line)
 		}
