@@ -39,6 +39,10 @@ func (a *app) exploreCommand() *cobra.Command {
 			if err != nil {
 				return &usageError{err}
 			}
+			if len(space.Names) > 0 && out.Seeds == 1 && out.Complete {
+				return usage("--names %s: the scenario has no such decisions: want one of %s",
+					shortened(strings.Join(space.Names, ",")), decisions(scenario))
+			}
 			p := a.page()
 			if len(out.Groups) > 0 {
 				t := groups(out.Groups, out.Seeds)

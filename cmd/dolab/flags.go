@@ -133,6 +133,11 @@ func (o *options) check(e experiments.Experiment) error {
 	if err := distinct(o.outputs()); err != nil {
 		return err
 	}
+	if f := o.set.Lookup("prices"); f.Changed {
+		if err := separate([]output{{"--prices", f.Value.String()}}, o.outputs()); err != nil {
+			return err
+		}
+	}
 	if last := o.settings.Seed + uint64(o.seeds) - 1; last < o.settings.Seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.settings.Seed, o.seeds)
 	}
@@ -164,6 +169,18 @@ type output struct{ flag, path string }
 
 func (o *options) outputs() []output {
 	return []output{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}}
+}
+
+// separate refuses an output that would replace an input.
+func separate(inputs, outputs []output) error {
+	for _, in := range inputs {
+		for _, out := range outputs {
+			if in.path != "" && out.path != "" && out.path != "-" && sameFile(out.path, in.path) {
+				return usage("%s and --%s are both %s: it would be replaced", in.flag, out.flag, shortened(typed(out.path)))
+			}
+		}
+	}
+	return nil
 }
 
 // distinct refuses two outputs in one file.

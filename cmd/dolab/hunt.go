@@ -127,6 +127,9 @@ func (h *hunting) prepare(args []string) error {
 	if err := h.take(args); err != nil {
 		return err
 	}
+	if err := separate([]output{{"the scenario", h.file}}, []output{{"json", h.json}, {"corpus", h.corpus}}); err != nil {
+		return err
+	}
 	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
 	}
@@ -135,6 +138,9 @@ func (h *hunting) prepare(args []string) error {
 	}
 	if h.table && !h.flags.Changed("mux") && (len(args) == 0 || h.file != "") {
 		h.mux = specimens.Names()
+	}
+	if h.table && h.corpus != "" {
+		return usage("--table and --corpus do not go together")
 	}
 	if h.table = h.table || len(h.mux) > 1; h.table && h.corpus != "" {
 		return usage("--corpus takes one subject, and there are %d: %s", len(h.mux), shortened(strings.Join(h.mux, ", ")))

@@ -118,6 +118,9 @@ func (a *app) replayFile(path, tracePath string) error {
 		if err != nil {
 			return usage("--trace: %w", err)
 		}
+		if first, _, _ := bytes.Cut(old, []byte("\n")); !json.Valid(first) || first[0] != '{' {
+			return usage("--trace %s is not a trace of run --trace: its first line is not a JSON object", typed(tracePath))
+		}
 		diff = &traceDiff{old: old}
 	}
 	same := true

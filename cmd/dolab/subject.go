@@ -242,8 +242,8 @@ func named(name string) ([]string, error) {
 	if len(list) > 0 {
 		return list, nil
 	}
-	if _, missing := os.Stat(name); missing == nil {
-		return nil, usage("%s is neither a subject nor a scenario: the name of a scenario file ends in .yaml, .jsonc or .json", name)
+	if _, missing := os.Stat(name); missing == nil || filepath.Ext(name) == ".json" {
+		return nil, notScenario(name)
 	}
 	if slices.ContainsFunc(all.Experiments(), func(e experiments.Experiment) bool { return e.Name == name }) {
 		return nil, usage("experiment %s has no subjects to hunt on: dolab list subjects shows those that have", name)
@@ -262,6 +262,21 @@ func isScenario(path string) bool {
 		return err == nil && bytes.Contains(data, []byte(`"operations"`)) && !bytes.Contains(data, []byte(`"experiment"`))
 	}
 	return false
+}
+
+// notScenario says why a file is not a scenario.
+func notScenario(path string) error {
+	if filepath.Ext(path) != ".json" {
+		return usage("%s is neither a subject nor a scenario: the name of a scenario file ends in .yaml, .jsonc or .json", path)
+	}
+	data, err := readFile(path, reportBytesMax)
+	switch {
+	case err != nil:
+		return usage("%w", err)
+	case bytes.Contains(data, []byte(`"experiment"`)):
+		return usage("%s is a report of run --json, not a scenario: dolab replay runs it again", path)
+	}
+	return usage("%s is not a scenario: it has no field \"operations\"", path)
 }
 
 func readScenario(path string) (search.Scenario, error) {

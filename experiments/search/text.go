@@ -82,6 +82,9 @@ func parseAll(data []byte, subjects []Subject) ([]Scenario, error) {
 	if len(data) > textMax {
 		return nil, fmt.Errorf("the text is longer than %d MiB", textMax>>20)
 	}
+	if err := checkCharacters(data); err != nil {
+		return nil, err
+	}
 	if err := checkNesting(data); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func TestBadText(t *testing.T) {
 		{"a list of itself", head + "operations: &a [*a]\n", "operations: a list is not an operation"},
 		{"JSON", "{\n\"mux\": \"dolab\",\n\"seed\": 1.5}", "line 3: seed: `1.5` is not"},
 		{"two JSON", "{\"mux\": \"dolab\"} {}", "line 1, column 18"},
-		{"skew", head + "skew: 24h\noperations: []\n", "skew: 24h0m0s is more than 10m0s"},
+		{"skew", head + "skew: 24h\noperations: []\n", "skew: 24h is out of bounds: want -10m to 10m"},
 	} {
 		_, err := search.Parse([]byte(c.text))
 		require.ErrorContains(t, err, c.want, c.name)
