@@ -29,6 +29,13 @@ func documents() []document {
 		{path: "alarms/README.md", columns: 80, slow: []string{
 			"dolab run alarm-loop-cost", "dolab run overload-retry",
 		}},
+		{path: "README.md", columns: 120, slow: []string{
+			"dolab run alarm-loop-cost --prices my.json",
+			"dolab hunt dolab --profile hostile --seeds 10000 --json found.json",
+			"dolab hunt --bugs --mux lumenize-2025-11-14 --seeds 2000",
+			"dolab run alarms-robustness --mux dolab --n 1000 --delay 0s,300ms --seeds 20 --json -", "dolab hunt examples",
+		}, foreign: []string{"TestShop"}},
+		{path: "experiments/examples/TUTORIAL.md", columns: 100, foreign: []string{"TestShop"}},
 		{path: "durable/TYPESCRIPT.md", columns: 120},
 		{path: "experiments/robustness/RESULTS.md", columns: 120},
 		{path: "experiments/callalarm/RESULTS.md", columns: 120},
