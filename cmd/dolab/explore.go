@@ -40,8 +40,10 @@ func (a *app) exploreCommand() *cobra.Command {
 				return &usageError{err}
 			}
 			if len(space.Names) > 0 && out.Seeds == 1 && out.Complete {
-				return usage("--names %s: the scenario has no such decisions: want one of %s",
-					shortened(strings.Join(space.Names, ",")), decisions(scenario))
+				if open := decisions(scenario); open != "none" {
+					return usage("--names %s: the scenario has no such decisions: want one of %s",
+						shortened(strings.Join(space.Names, ",")), open)
+				}
 			}
 			p := a.page()
 			if len(out.Groups) > 0 {
