@@ -78,7 +78,7 @@ func TestRefused(t *testing.T) {
 		{"*-5 * * * *", `minute "*-5": "*": want 0 to 59`},
 		{"5-* * * * *", `minute "5-*": "*": want 0 to 59`},
 		{"** * * * *", `"**": want`},
-		{"*/0 * * * *", `minute "*/0": step "0": want a number from 1 on`},
+		{"*/0 * * * *", `minute "*/0": step "0": want a number of 1 or more`},
 		{"*/ * * * *", `step "": want a number`},
 		{"*/2/3 * * * *", `step "2/3": want a number`},
 		{"*/-2 * * * *", `step "-2": want a number`},

@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"dolab/actor"
 )
 
 // The bounds of a text.
@@ -80,7 +83,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, name string) {
 		return
 	}
 	if d.nodes++; d.nodes > nodesMax {
-		d.complain(n, "with its aliases it has more than %d values", nodesMax)
+		d.complain(n, "the scenario has more than %d values, aliases expanded", nodesMax)
 		return
 	}
 	switch {
@@ -177,7 +180,7 @@ func (d *decoder) fields(n *yaml.Node, to places, given map[string]bool, merges 
 
 // unknown complains of a field, and once says which there are.
 func (d *decoder) unknown(key *yaml.Node, known []string) {
-	list := ": it is one of " + strings.Join(known, ", ")
+	list := ": want one of " + strings.Join(known, ", ")
 	if slices.ContainsFunc(d.errors, func(c complaint) bool { return strings.HasSuffix(c.text, list) }) {
 		list = ""
 	}
@@ -197,7 +200,7 @@ func (d *decoder) merge(n *yaml.Node, to places, given map[string]bool, merges i
 		return
 	}
 	if n.Kind != yaml.MappingNode || merges == 0 {
-		d.complain(n, "<< merges a mapping, of at most %d within one another, and %s is none", mergesMax, shown(n))
+		d.complain(n, "<< takes a mapping, nested at most %d deep, not %s", mergesMax, shown(n))
 		return
 	}
 	rest := &yaml.Node{Kind: yaml.MappingNode, Line: n.Line}
@@ -229,9 +232,9 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, name string) {
 // scalar reads text, true or false, a number, or a span of time.
 func (d *decoder) scalar(n *yaml.Node, v reflect.Value, name string) {
 	if v.Type() == reflect.TypeFor[time.Duration]() {
-		span, err := time.ParseDuration(n.Value)
+		span, err := actor.ParseSpanWithin(n.Value, -spanMax, spanMax)
 		if err != nil {
-			d.unlike(n, v.Type(), name)
+			d.complain(n, "%s: %v", name, err)
 			return
 		}
 		v.SetInt(int64(span))
@@ -259,7 +262,11 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, name string) {
 	default:
 		panic(fmt.Sprintf("search: a scenario has a field of the kind %v", v.Kind()))
 	}
-	if !ok {
+	switch {
+	case ok:
+	case bounds[v.Type()] != "" && n.ShortTag() != "!!str" && wholeForm.MatchString(n.Value):
+		d.complain(n, "%s: %s is out of bounds: want %s", name, clip(n.Value, clippedMax), bounds[v.Type()])
+	default:
 		d.unlike(n, v.Type(), name)
 	}
 }
@@ -317,13 +324,22 @@ var kinds = map[reflect.Type]string{
 	reflect.TypeFor[[]Phase]():       "a list of phases",
 	reflect.TypeFor[Phase]():         "a phase, which has until and faults",
 	reflect.TypeFor[Expect]():        "what is expected, which has wrong, asked, runs, crashes, lives and struck",
-	reflect.TypeFor[time.Duration](): "a duration such as 300ms, 5s or 1m",
+	reflect.TypeFor[time.Duration](): "a duration: want 300ms, 5s or 1m",
 	reflect.TypeFor[int]():           "a whole number",
-	reflect.TypeFor[uint64]():        "a whole number from 0 on",
-	reflect.TypeFor[[]string]():      "a list of texts",
-	reflect.TypeFor[string]():        "a text",
+	reflect.TypeFor[uint64]():        "a whole number",
+	reflect.TypeFor[[]string]():      "a list of strings",
+	reflect.TypeFor[string]():        "a string",
 	reflect.TypeFor[bool]():          "true or false",
 }
+
+// bounds are those of the whole numbers that a field can hold.
+var bounds = map[reflect.Type]string{
+	reflect.TypeFor[int]():    fmt.Sprintf("%d to %d", math.MinInt, math.MaxInt),
+	reflect.TypeFor[uint64](): fmt.Sprintf("0 to %d", uint64(math.MaxUint64)),
+}
+
+// wholeForm is the form of a whole number, however large it is.
+var wholeForm = regexp.MustCompile(`^[-+]?\d[\d_]*$`)
 
 // shown is a node as a complaint shows it.
 func shown(n *yaml.Node) string {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"dolab/actor"
+
 	"go.yaml.in/yaml/v3"
 )
 
@@ -156,7 +158,15 @@ type bounded[T cmp.Ordered] struct {
 
 func (b bounded[T]) within(least, most T) error {
 	if b.value < least || b.value > most {
-		return fmt.Errorf("%s: %v is out of bounds: it is from %v to %v", b.name, b.value, least, most)
+		return fmt.Errorf("%s: %s is out of bounds: want %s to %s", b.name, plain(b.value), plain(least), plain(most))
 	}
 	return nil
+}
+
+// plain writes a number, or a span of time as one reads it.
+func plain(v any) string {
+	if d, is := v.(time.Duration); is {
+		return actor.SpanText(d)
+	}
+	return fmt.Sprint(v)
 }

@@ -118,13 +118,13 @@ func TestBadPhases(t *testing.T) {
 	for text, want := range map[string]string{
 		"phases:\n  - {until: 5s}\n  - {until: 5s}\n":                    "phase 2 has until 5s, which is not after the end of the phase before it, 5s",
 		"phases:\n  - {until: 11s}\n":                                    "after heal, 10s",
-		"phases:\n  - {until: 5s, faults: [\"commit from=1s crash\"]}\n": "the phase gives it one",
+		"phases:\n  - {until: 5s, faults: [\"commit from=1s crash\"]}\n": "which the phase gives it",
 		"phases:\n  - {until: 5s, faults: [\"commit burn\"]}\n":          "fault, column 8",
-		"phases:\n  - {until: 5s, fault: []}\n":                          "field fault is unknown: it is one of name, until, faults",
-		"set: [Clienthop=5ms]\n":                                         `there is no field "Clienthop"`,
-		"expect: {runs: five}\n":                                         `expect: runs: "five" is no range`,
+		"phases:\n  - {until: 5s, fault: []}\n":                          "field fault is unknown: want one of name, until, faults",
+		"set: [Clienthop=5ms]\n":                                         `unknown field "Clienthop"`,
+		"expect: {runs: five}\n":                                         `expect: runs: "five" is not a range`,
 		"expect: {runs: 5..1}\n":                                         "5 is above 1",
-		"expect: {ruins: 5}\n":                                           "field ruins is unknown: it is one of wrong",
+		"expect: {ruins: 5}\n":                                           "field ruins is unknown: want one of wrong",
 	} {
 		_, err := search.Parse([]byte(head+text), registry)
 		require.ErrorContains(t, err, want, text)

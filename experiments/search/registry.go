@@ -72,7 +72,7 @@ func (r Registry) resolve(named map[string]*string) (*Subject, error) {
 	}
 	switch {
 	case len(given) > 1:
-		return nil, fmt.Errorf("%s %s and %s %s: it is about one of them",
+		return nil, fmt.Errorf("%s %s and %s %s do not go together: give one of them",
 			given[0], *named[given[0]], given[1], *named[given[1]])
 	case len(given) == 0:
 		first := Family{}

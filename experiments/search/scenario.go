@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"dolab/actor"
 	"dolab/durable"
 )
 
@@ -90,7 +91,7 @@ const (
 	operationsMax = 10_000
 	nMax          = 10_000
 	skewMax       = 10 * time.Minute
-	spanMax       = 10 * 365 * 24 * time.Hour
+	spanMax       = actor.SpanMax
 	clientMax     = 100
 )
 
@@ -118,8 +119,8 @@ func (s *Scenario) Check() error {
 			return err
 		}
 	}
-	if s.Skew.Abs() > skewMax {
-		return fmt.Errorf("skew: %v is more than %v", s.Skew, skewMax)
+	if err := (bounded[time.Duration]{"skew", s.Skew}).within(-skewMax, skewMax); err != nil {
+		return err
 	}
 	if err := s.subject.check(); err != nil {
 		return err
@@ -130,17 +131,17 @@ func (s *Scenario) Check() error {
 // checkOperations holds the operations to what can be done.
 func (s *Scenario) checkOperations() error {
 	if len(s.Operations) > operationsMax {
-		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
+		return fmt.Errorf("%d operations are too many: want at most %d", len(s.Operations), operationsMax)
 	}
 	for n, o := range s.Operations {
 		if err := o.check(s.subject); err != nil {
 			return fmt.Errorf("operation %d: %w", n+1, err)
 		}
 		if end := s.Heal + s.Settle; o.At > end {
-			return fmt.Errorf("operation %d is at %v, and the scenario ends at %v, with heal and settle", n+1, o.At, end)
+			return fmt.Errorf("operation %d is at %v, after the end of the scenario (heal + settle) at %v", n+1, o.At, end)
 		}
 		if n > 0 && o.At < s.Operations[n-1].At {
-			return fmt.Errorf("operation %d is at %v, before the one above it: they are in the order of their times", n+1, o.At)
+			return fmt.Errorf("operation %d is at %v, before the operation above it: sort operations by at", n+1, o.At)
 		}
 	}
 	if s.subject.Check == nil {

@@ -54,7 +54,7 @@ func Parse(data []byte, known Registry) (Scenario, error) {
 		return Scenario{}, err
 	}
 	if len(list) != 1 {
-		return Scenario{}, fmt.Errorf("scenario: there are %d of them, not one", len(list))
+		return Scenario{}, fmt.Errorf("scenario: the text has %d scenarios: want one", len(list))
 	}
 	return list[0], nil
 }
@@ -85,6 +85,9 @@ func (e *textError) Unwrap() error { return e.err }
 func parseAll(data []byte, known Registry) ([]Scenario, error) {
 	if len(data) > textMax {
 		return nil, fmt.Errorf("the text is longer than %d MiB", textMax>>20)
+	}
+	if err := checkCharacters(data); err != nil {
+		return nil, err
 	}
 	if err := checkNesting(data); err != nil {
 		return nil, err

@@ -93,7 +93,7 @@ func CrashSweep(t testing.TB, subject *search.Subject, seeds int) {
 		s := subject.Scenario("", []string{}, seed)
 		sweep, err := search.CrashSweep(s, search.Options{})
 		if err != nil {
-			t.Fatalf("seed %d: %v\ngo test -run '^%s$' -dolab.seed=%d", seed, err, t.Name(), seed)
+			t.Fatalf("seed %d: %v\ngo test -run %s -dolab.seed=%d", seed, err, durabletest.Pattern(t.Name()), seed)
 		}
 		for _, x := range sweep.Strikes {
 			if len(x.Outcome.Violations) == 0 {

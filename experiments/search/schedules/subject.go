@@ -72,7 +72,7 @@ var deeds = []deed{
 func checkSchedule(operation search.Operation) error {
 	o := read(operation)
 	if o.odd != "" && o.odd != OddCallback && o.odd != OddPayload {
-		return &experiments.ErrUnknown{What: "oddness", Name: o.odd, Known: []string{OddCallback, OddPayload}}
+		return &experiments.ErrUnknown{What: "value of odd", Name: o.odd, Known: []string{OddCallback, OddPayload}}
 	}
 	if err := o.checkCron(); err != nil {
 		return err
@@ -92,11 +92,11 @@ func checkKey(o search.Operation) error {
 func (o order) checkCron() error {
 	switch {
 	case o.cron == "" && o.start:
-		return errors.New("schedule: start needs a cron: what is made at each start recurs")
+		return errors.New("schedule: start needs cron")
 	case o.cron == "":
 		return nil
 	case o.in != 0 || o.n != 0 || o.throws != 0 || o.again != 0 || o.odd != "":
-		return errors.New("schedule: with cron go key, id, awaits, cancels and start")
+		return errors.New("schedule: cron goes only with key, id, awaits, cancels and start")
 	}
 	_, err := specimens.Cron(o.cron).Due(time.Unix(0, 0).UTC())
 	return err
@@ -111,7 +111,7 @@ func checkKeys(s search.Scenario) error {
 		}
 		for _, key := range o.keys() {
 			if taken[key] {
-				return fmt.Errorf("operation %d: the key %s is taken by another schedule", n+1, key)
+				return fmt.Errorf("operation %d: key %s is the key of another schedule", n+1, key)
 			}
 			taken[key] = true
 		}
