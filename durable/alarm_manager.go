@@ -83,14 +83,14 @@ func (s *scheduled) Deliver(d scheduler.Delivery) {
 	r := &alarmRun{scheduled: instant{d.At.UnixNano(), true}, retries: d.Retries}
 	ev := &event{kind: kindAlarm, what: r.scheduled.String(), peer: "alarms", alarm: r}
 	r.ev = ev
-	ev.run = func(i *instance) (any, error) { return i.ring(r) }
+	ev.run = func(i *instance, end func(any, error)) { i.ring(r, end) }
 	ev.done = func(v any, err error) { o.report(d, r, v, err) }
 	switch {
 	case d.Copy:
 		ev.done = func(v any, _ error) { discard(v) }
 	case d.GivenUp:
 		ev.kind, ev.what = kindInside, "abandon alarm"
-		ev.run = func(i *instance) (any, error) { return scheduler.Outcome{}, i.abandon(r) }
+		ev.run = func(i *instance, end func(any, error)) { end(scheduler.Outcome{}, i.abandon(r)) }
 		ev.done = func(_ any, err error) {
 			o.rt.alarms.Report(scheduler.Report{Delivery: d, Outcome: scheduler.Outcome{Failed: err != nil}})
 		}

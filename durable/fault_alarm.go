@@ -61,9 +61,8 @@ func (i *instance) acked(r *alarmRun) {
 		return
 	}
 	if f.Do == platform.DoCrash {
-		c := i.w.Current()
-		i.crash()
-		c.Exit()
+		i.exit(i.crash)
+		return
 	}
 	r.ack = &f
 }
