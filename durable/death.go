@@ -81,6 +81,7 @@ func (i *instance) finishLife(how ending) {
 		i.obj.dropSockets()
 	}
 	i.dropDialed()
+	i.obj.tellQuiet()
 }
 
 // leaveDatabase leaves the object's database at its last confirmed commit; kept, what is on its way to the disk has
