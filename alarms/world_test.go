@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -18,7 +18,7 @@ import (
 // lab is a world with one object that has alarms.
 type lab struct {
 	t    *testing.T
-	w    *actor.World
+	w    *sim.World
 	rt   *durable.Runtime
 	stub *durable.Stub
 	now  *thing // the newest incarnation
@@ -84,7 +84,7 @@ func newLab(t *testing.T, s setup) *lab {
 	if s.seed == 0 {
 		s.seed = 1
 	}
-	l := &lab{t: t, w: actor.NewSim(actor.Options{Chooser: actor.Seed(s.seed), TailMax: 60})}
+	l := &lab{t: t, w: sim.New(sim.Options{Chooser: sim.Seed(s.seed), TailMax: 60})}
 	t.Cleanup(l.w.Close)
 	var with []durable.Option
 	if s.strike != nil {
@@ -95,7 +95,7 @@ func newLab(t *testing.T, s setup) *lab {
 		require.NoError(t, err)
 		with = append(with, durable.WithFaults(p))
 	}
-	l.rt = durable.New(l.w, s.profile, with...)
+	l.rt = durable.New(l.w.World, s.profile, with...)
 	ns, err := l.rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
 		x := &thing{lab: l, st: st}
 		o := s.options

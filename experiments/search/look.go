@@ -10,6 +10,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/experiments/check"
 	"dolab/experiments/specimens"
@@ -235,9 +236,9 @@ func (p *lookout) faults(all []fault.Standing) {
 	}))
 }
 
-func (p *lookout) timers(all []actor.Pending) {
+func (p *lookout) timers(all []sim.Pending) {
 	p.head("timers", "")
-	p.items("", each(all, func(_ int, t actor.Pending) string {
+	p.items("", each(all, func(_ int, t sim.Pending) string {
 		what := t.What
 		switch {
 		case t.Background:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/experiments"
 	"dolab/experiments/check"
@@ -114,7 +115,7 @@ func find(name string, given []Subject) (*Subject, error) {
 
 // World is a scenario's world: for its subject, and for those who look into it.
 type World struct {
-	*actor.World
+	*sim.World
 	Objects  *durable.Runtime
 	Scenario Scenario
 	// Watch holds what is promised: Always, Sometimes, Eventually. It looks whenever Looker would.
