@@ -523,127 +523,143 @@ func TestRollback(t *testing.T) {
 
 // What a handler writes in its last turn is one commit with the end of its row, wherever the machine is lost.
 func TestOneCommit(t *testing.T) {
-	for strike := 1; ; strike++ {
-		left := strike
-		l := newLab(t, setup{
-			profile: platform.Production(),
-			strike: func(durable.Point) bool {
-				left--
-				return left == 0
-			},
-			handlers: map[string]func(*thing, Run) error{
-				"count": func(x *thing, r Run) error {
-					kv := x.st.Storage.KV()
-					n, _ := durable.Get[int](kv, r.ID)
-					return kv.Put(r.ID, n+1)
-				},
-			},
-		})
-		asked := l.try(func(x *thing) error {
-			for n := range 5 {
-				if _, err := x.a.After(time.Duration(n)*sec, "count", nil, ID(fmt.Sprint(n))); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		l.advance(time.Minute)
-		struck := left <= 0
-		left = -1
-		l.do(func(x *thing) error {
-			counts := map[int]int{}
-			for n := range 5 {
-				c, _ := durable.Get[int](x.st.Storage.KV(), fmt.Sprint(n))
-				counts[c]++
-			}
-			if asked == nil {
-				require.Equal(t, map[int]int{1: 5}, counts, "strike %d", strike)
-			} else {
-				require.True(t, counts[1] == 5 || counts[0] == 5, "strike %d: %v", strike, counts)
-			}
-			return nil
-		})
-		if !struck {
-			require.Greater(t, strike, 20)
-			return
-		}
+	struck := crashEach(func(text string) bool { return countOnce(t, text) })
+	t.Log(struck)
+	total := 0
+	for _, point := range crashPoints {
+		require.NotZero(t, struck[point], point)
+		total += struck[point]
 	}
+	require.Greater(t, total, 20)
+}
+
+// countOnce runs some schedules that count themselves under a fault, requires that each counts once, and reports
+// whether the fault struck.
+func countOnce(t *testing.T, text string) bool {
+	const schedules = 7
+	l := newLab(t, setup{
+		profile: platform.Production(),
+		faults:  []string{text},
+		handlers: map[string]func(*thing, Run) error{
+			"count": func(x *thing, r Run) error {
+				kv := x.st.Storage.KV()
+				n, _ := durable.Get[int](kv, r.ID)
+				return kv.Put(r.ID, n+1)
+			},
+		},
+	})
+	asked := l.try(func(x *thing) error {
+		for n := range schedules {
+			if _, err := x.a.After(time.Duration(n)*sec, "count", nil, ID(fmt.Sprint(n))); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	l.advance(time.Minute)
+	require.NoError(t, l.rt.SetFaults(nil))
+	l.do(func(x *thing) error {
+		counts := map[int]int{}
+		for n := range schedules {
+			c, _ := durable.Get[int](x.st.Storage.KV(), fmt.Sprint(n))
+			counts[c]++
+		}
+		if asked == nil {
+			require.Equal(t, map[int]int{1: schedules}, counts, text)
+		} else {
+			require.True(t, counts[1] == schedules || counts[0] == schedules, "%s: %v", text, counts)
+		}
+		return nil
+	})
+	return l.plan.Struck()[0] > 0
 }
 
 // The machine is lost at each point there is, one after another, in a life with everything in it: all is done in the
 // end, and twice only what was under way.
 func TestStrikes(t *testing.T) {
 	in(t, func(t *testing.T, p platform.Profile) {
-		for strike := 1; ; strike++ {
-			left, when := strike, time.Duration(-1)
-			done := map[string]int{}
-			var l *lab
-			finish := func(x *thing, r Run) error {
-				done[r.Key]++
-				return x.note(r)
-			}
-			l = newLab(t, setup{
-				profile: p,
-				options: Options{Retry: Retry{First: sec}},
-				strike: func(durable.Point) bool {
-					if left--; left == 0 {
-						when = l.w.Elapsed()
-					}
-					return left == 0
-				},
-				make: func(x *thing) error { _, err := x.a.Every(20*sec, "slow", nil, Ensure("tick")); return err },
-				handlers: map[string]func(*thing, Run) error{
-					"slow": func(x *thing, r Run) error { x.st.Sleep(3 * sec); return finish(x, r) },
-					"chain": func(x *thing, r Run) error {
-						n, err := Payload[int](r)
-						if n < 5 {
-							_, err = x.a.After(0, "chain", n+1, Replace(fmt.Sprint("chain", n+1)))
-						}
-						x.st.Sleep(100 * ms)
-						return errors.Join(err, finish(x, r))
-					},
-					"flaky": func(x *thing, r Run) error {
-						if r.Attempt < 3 {
-							return errors.New("not yet")
-						}
-						return finish(x, r)
-					},
-				},
+		struck := crashEach(func(text string) bool {
+			l, done := liveUnder(t, p, text)
+			requireAllDone(t, l, done, text)
+			return l.plan.Struck()[0] > 0
+		})
+		t.Log(struck)
+		total := 0
+		for _, point := range crashPoints {
+			require.NotZero(t, struck[point], point)
+			total += struck[point]
+		}
+		require.Greater(t, total, 30)
+	})
+}
+
+// liveUnder runs an object under a fault, with schedules that wait, chain, fail and repeat. It returns how often each
+// occurrence was finished, by its key.
+func liveUnder(t *testing.T, p platform.Profile, text string) (*lab, map[string]int) {
+	done := map[string]int{}
+	finish := func(x *thing, r Run) error {
+		done[r.Key]++
+		return x.note(r)
+	}
+	l := newLab(t, setup{
+		profile: p,
+		options: Options{Retry: Retry{First: sec}},
+		faults:  []string{text},
+		make:    func(x *thing) error { _, err := x.a.Every(20*sec, "slow", nil, Ensure("tick")); return err },
+		handlers: map[string]func(*thing, Run) error{
+			"slow": func(x *thing, r Run) error { x.st.Sleep(3 * sec); return finish(x, r) },
+			"chain": func(x *thing, r Run) error {
+				n, err := Payload[int](r)
+				if n < 5 {
+					_, err = x.a.After(0, "chain", n+1, Replace(fmt.Sprint("chain", n+1)))
+				}
+				x.st.Sleep(100 * ms)
+				return errors.Join(err, finish(x, r))
+			},
+			"flaky": func(x *thing, r Run) error {
+				if r.Attempt < 3 {
+					return errors.New("not yet")
+				}
+				return finish(x, r)
+			},
+		},
+	})
+	for _, handler := range []string{"slow", "chain", "flaky"} {
+		for n := 0; n < 3; n++ { // As a client does: again, under the same name, until it is confirmed.
+			err := l.try(func(x *thing) error {
+				_, err := x.a.After(sec, handler, 0, Replace(handler+"0"))
+				return err
 			})
-			for _, handler := range []string{"slow", "chain", "flaky"} {
-				for n := 0; n < 3; n++ { // As a client does: again, under the same name, until it is confirmed.
-					err := l.try(func(x *thing) error {
-						_, err := x.a.After(sec, handler, 0, Replace(handler+"0"))
-						return err
-					})
-					if err == nil {
-						break
-					}
-				}
-			}
-			l.advance(110 * sec)
-			if left > 0 {
-				require.Greater(t, strike, 30)
-				return
-			}
-			runs := map[string]int{}
-			for _, r := range l.runs {
-				runs[r.ID]++
-			}
-			for _, id := range []string{"slow0", "flaky0", "chain0", "chain1", "chain2", "chain3", "chain4", "chain5"} {
-				require.NotZero(t, runs[id], "strike %d: %s is lost", strike, id)
-			}
-			require.GreaterOrEqual(t, runs["tick"], 4, "strike %d", strike)
-			last := map[string]time.Duration{}
-			for _, r := range l.runs {
-				if done[r.Key] > 1 {
-					if first, again := last[r.Key]; again {
-						require.True(t, first <= when && when <= r.At, "strike %d at %v: %s at %v and %v", strike, when, r.ID, first, r.At)
-					}
-					last[r.Key] = r.At
-				}
-				require.LessOrEqual(t, done[r.Key], 2)
+			if err == nil {
+				break
 			}
 		}
-	})
+	}
+	l.advance(110 * sec)
+	return l, done
+}
+
+// requireAllDone requires that each schedule of liveUnder ran, and that the crash came between the two runs of an
+// occurrence that was finished twice.
+func requireAllDone(t *testing.T, l *lab, done map[string]int, text string) {
+	t.Helper()
+	require.Len(t, l.crashes.at, l.plan.Struck()[0], text)
+	runs := map[string]int{}
+	for _, r := range l.runs {
+		runs[r.ID]++
+	}
+	for _, id := range []string{"slow0", "flaky0", "chain0", "chain1", "chain2", "chain3", "chain4", "chain5"} {
+		require.NotZero(t, runs[id], "%s: %s is lost", text, id)
+	}
+	require.GreaterOrEqual(t, runs["tick"], 4, text)
+	last := map[string]time.Duration{}
+	for _, r := range l.runs {
+		if done[r.Key] > 1 {
+			if first, again := last[r.Key]; again {
+				require.True(t, l.crashes.within(first, r.At), "%s at %v: %s at %v and %v", text, l.crashes.at, r.ID, first, r.At)
+			}
+			last[r.Key] = r.At
+		}
+		require.LessOrEqual(t, done[r.Key], 2, text)
+	}
 }

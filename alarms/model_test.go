@@ -5,10 +5,11 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -41,7 +42,6 @@ type model struct {
 	rng     *rand.Rand
 	all     []*modelled
 	byID    map[string]*modelled // the living one of each id
-	crashes []time.Duration
 	faults  []string
 	lastDue time.Duration
 	lastN   int
@@ -71,7 +71,7 @@ func (m *model) run(x *thing, r Run) error {
 	if s.goneSet && !s.unsure {
 		m.fault("schedule %d runs, cancelled or replaced at %v", n, s.gone)
 	}
-	if s.finished > 0 && !m.crashed(s.began[0], now) {
+	if s.finished > 0 && !m.l.crashes.within(s.began[0], now) {
 		m.fault("schedule %d runs again without a crash since %v", n, s.began[0])
 	}
 	drain := [2]int{x.st.Incarnation(), x.a.stats.Drains}
@@ -96,10 +96,6 @@ func (m *model) run(x *thing, r Run) error {
 	}
 	s.finished++
 	return nil
-}
-
-func (m *model) crashed(from, to time.Duration) bool {
-	return slices.ContainsFunc(m.crashes, func(at time.Duration) bool { return from <= at && at <= to })
 }
 
 // operate does one random thing in a turn of the object.
@@ -210,23 +206,15 @@ func play(t *testing.T, seed uint64) *model {
 	if !m.quick && rng.IntN(4) == 0 {
 		p.ManagerAhead = time.Duration(rng.IntN(4000)-2000) * time.Millisecond
 	}
-	calm := false
-	strikes := 0
-	if !m.quick && rng.IntN(2) == 0 {
-		strikes = 20 + rng.IntN(200)
-	}
 	s := setup{
 		profile: p, seed: seed,
 		options:  Options{Batch: 1 + rng.IntN(20), Retry: Retry{First: 300 * time.Millisecond, Attempts: 5}},
 		handlers: map[string]func(*thing, Run) error{"run": m.run},
 	}
-	if strikes > 0 {
-		s.strike = func(durable.Point) bool {
-			if calm || rng.IntN(strikes) > 0 {
-				return false
-			}
-			m.crashes = append(m.crashes, m.l.w.Elapsed())
-			return true
+	if !m.quick && rng.IntN(2) == 0 {
+		chance := 1 / float64(20+rng.IntN(200))
+		for _, point := range crashPoints {
+			s.faults = append(s.faults, fmt.Sprintf("%s p=%.4f times=20 crash", point, chance))
 		}
 	}
 	m.l = newLab(t, s)
@@ -238,8 +226,8 @@ func play(t *testing.T, seed uint64) *model {
 				m.must(err)
 			}
 		case p < 75 && !m.quick:
-			if m.l.rt.Crash(m.l.stub) == nil {
-				m.crashes = append(m.crashes, m.l.w.Elapsed())
+			if err := m.l.rt.Crash(m.l.stub); !errors.Is(err, durable.ErrNotRunning) {
+				m.must(err)
 			}
 		case p < 77:
 			m.must(m.l.rt.RestartAlarms())
@@ -253,7 +241,7 @@ func play(t *testing.T, seed uint64) *model {
 			m.l.advance(gaps[rng.IntN(len(gaps))])
 		}
 	}
-	calm = true // Then heal, and demand that all is done.
+	m.must(m.l.rt.SetFaults(nil)) // Then demand that all is done.
 	m.l.advance(10 * time.Minute)
 	m.judge()
 	return m
@@ -279,13 +267,17 @@ func (m *model) judge() {
 // twice without a crash, all in order.
 func TestModel(t *testing.T) {
 	var runs, schedules, crashes, unsure int
+	struck := map[string]int{}
 	for seed := *seedFlag; seed < *seedFlag+uint64(*seedsFlag); seed++ {
 		m := play(t, seed)
 		if len(m.faults) > 0 {
 			why := strings.Join(m.faults, "\n")
 			t.Fatalf("seed %d:\n%s\ngo test ./alarms -run TestModel -seed %d -seeds 1", seed, why, seed)
 		}
-		crashes += len(m.crashes)
+		crashes += len(m.l.crashes.at)
+		for n, times := range m.l.plan.Struck() {
+			struck[crashPoints[n]] += times
+		}
 		for _, s := range m.all {
 			schedules++
 			runs += len(s.began)
@@ -294,7 +286,11 @@ func TestModel(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d seeds, %d schedules (%d unsure), %d runs, %d crashes", *seedsFlag, schedules, unsure, runs, crashes)
+	t.Logf("%d seeds, %d schedules (%d unsure), %d runs, %d crashes, of these %v",
+		*seedsFlag, schedules, unsure, runs, crashes, struck)
+	for _, point := range crashPoints {
+		require.True(t, *seedsFlag < 150 || struck[point] > 0, "no crash at %s", point)
+	}
 }
 
 // Two runs of a seed have one hash, another seed has another.

@@ -1,6 +1,7 @@
 package alarms
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -20,9 +22,11 @@ type lab struct {
 	t    *testing.T
 	w    *sim.World
 	rt   *durable.Runtime
+	plan *fault.Plan // of setup.faults
 	stub *durable.Stub
 	now  *thing // the newest incarnation
 
+	crashes crashTimes
 	runs    []ran
 	events  []string
 	alarms  int     // native alarms that came
@@ -72,7 +76,6 @@ type setup struct {
 	// handlers are by name, beside "note".
 	handlers map[string]func(x *thing, r Run) error
 	make     func(x *thing) error
-	strike   func(durable.Point) bool
 	faults   []string
 }
 
@@ -84,18 +87,14 @@ func newLab(t *testing.T, s setup) *lab {
 	if s.seed == 0 {
 		s.seed = 1
 	}
-	l := &lab{t: t, w: sim.New(sim.Options{Chooser: sim.Seed(s.seed), TailMax: 60})}
+	l := &lab{t: t}
+	l.w = sim.New(sim.Options{Chooser: sim.Seed(s.seed), TailMax: 60, Trace: &l.crashes})
+	l.crashes.w = l.w
 	t.Cleanup(l.w.Close)
-	var with []durable.Option
-	if s.strike != nil {
-		with = append(with, durable.WithTrouble(s.strike))
-	}
-	if len(s.faults) > 0 {
-		p, err := platform.NewPlan(s.faults...)
-		require.NoError(t, err)
-		with = append(with, durable.WithFaults(p))
-	}
-	l.rt = durable.New(l.w.World, s.profile, with...)
+	var err error
+	l.plan, err = platform.NewPlan(s.faults...)
+	require.NoError(t, err)
+	l.rt = durable.New(l.w.World, s.profile, durable.WithFaults(l.plan))
 	ns, err := l.rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
 		x := &thing{lab: l, st: st}
 		o := s.options
@@ -173,6 +172,42 @@ func (l *lab) alarm() time.Duration {
 		return -1
 	}
 	return v.Alarm.Sub(start)
+}
+
+// crashTimes reads a world's trace and records when an object's machine was lost.
+type crashTimes struct {
+	w  *sim.World
+	at []time.Duration // since the world began
+}
+
+func (c *crashTimes) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte(`"ev":"crash"`)) {
+		c.at = append(c.at, c.w.Elapsed())
+	}
+	return len(line), nil
+}
+
+// within reports whether a machine was lost in a span of time.
+func (c *crashTimes) within(from, to time.Duration) bool {
+	return slices.ContainsFunc(c.at, func(at time.Duration) bool { return from <= at && at <= to })
+}
+
+// crashPoints are the points where a plan can lose the object's machine while the object stores and arms.
+var crashPoints = []string{
+	platform.AtObjectTurn, platform.AtCommit, platform.AtAlarmArmed, platform.AtCommitDurable,
+}
+
+// crashEach loses the object's machine once in each run: at the first pass of each point, the second, and so on. A
+// point is done when a run no longer reaches that pass. Run reports whether the crash struck; crashEach returns how
+// many runs were struck at each point.
+func crashEach(run func(text string) bool) map[string]int {
+	struck := map[string]int{}
+	for _, point := range crashPoints {
+		for run(fmt.Sprintf("%s nth=%d crash", point, struck[point]+1)) {
+			struck[point]++
+		}
+	}
+	return struck
 }
 
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)

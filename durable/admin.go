@@ -67,10 +67,21 @@ func (rt *Runtime) Crash(s *Stub) error {
 	return nil
 }
 
-// Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands.
+// Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands. Of a
+// class that is not in Go fn gets the Hosted.
 func (rt *Runtime) Inside(s *Stub, fn func(o Object, st *State) error) error {
-	_, err := s.request(kindInside, "", 0, func(i *instance) (any, error) { return nil, fn(i.user, i.st) })
+	_, err := s.request(kindInside, "", 0, func(i *instance, end func(any, error)) {
+		end(nil, fn(i.object(), i.st))
+	})
 	return err
+}
+
+// object is what Inside hands out.
+func (i *instance) object() Object {
+	if g, is := i.hosted.(*goObject); is {
+		return g.object
+	}
+	return i.hosted
 }
 
 // Query reads an object's database from outside, without waking it. The statement must not write.

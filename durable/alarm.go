@@ -207,34 +207,40 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 // alarmLimit is how long an alarm handler may take [G10].
 const alarmLimit = 15 * time.Minute
 
-// ring runs the handler for a delivery, on the event's coroutine.
-func (i *instance) ring(r *alarmRun) (any, error) {
+// ring lets the object's host run the handler for a delivery, on the event's coroutine.
+func (i *instance) ring(r *alarmRun, end func(any, error)) {
 	a := &i.alarm
 	r.moves = a.moves
 	run, err := a.handler(i, r.scheduled)
-	if err != nil {
-		return nil, err
-	}
-	if !run {
+	switch {
+	case err != nil:
+		end(nil, err)
+		return
+	case !run:
 		i.trace("alarm.cancel", r.scheduled.String(), "")
-		return alarmOutcome{note: "cancelled"}, nil
-	}
-	user, ok := i.user.(Alarmer)
-	if !ok {
-		return alarmOutcome{note: platform.TextNoAlarmRun}, i.finishAlarm()
+		end(alarmOutcome{note: "cancelled"}, nil)
+		return
+	case !i.hosted.Has(HandlerAlarm):
+		end(alarmOutcome{note: platform.TextNoAlarmRun}, i.finishAlarm())
+		return
 	}
 	a.inHandler, r.began = true, true
 	i.obj.used.rang()
-	limit := i.w.After(alarmLimit, func() {
-		if !i.dead {
-			i.die(&platform.Error{Name: "Error", Message: platform.TextAlarmWall, Overloaded: true, DurableObjectReset: true, User: true})
-		}
+	stop := i.limitTo(alarmLimit, "", func() {
+		i.die(&platform.Error{Name: "Error", Message: platform.TextAlarmWall, Overloaded: true, DurableObjectReset: true, User: true})
 	})
-	defer limit.Stop()
 	over := i.auditRing(r.scheduled.time())
-	err = user.Alarm(AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()})
-	i.use("the end of Alarm")
-	over()
+	info := AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()}
+	i.hosted.Alarm(Reply[None]{i, func(_ any, err error) {
+		stop()
+		over()
+		end(i.rung(r, err))
+	}}, info)
+}
+
+// rung is what the alarm manager is told of a run whose handler has ended.
+func (i *instance) rung(r *alarmRun, err error) (any, error) {
+	a := &i.alarm
 	a.inHandler = false
 	if i.ghost != nil { // Its end cannot be stored: the manager asks the successor.
 		return nil, i.ghost.refusal

@@ -56,9 +56,7 @@ func (i *instance) block(s *section, fn func() error) {
 	}).For("limit of a blockConcurrencyWhile")
 	defer limit.Stop()
 	if err := fn(); err != nil {
-		c := i.w.Current()
-		i.die(platform.Reset(err))
-		c.Exit()
+		i.exit(func() { i.die(platform.Reset(err)) })
 	}
 	i.use("the end of blockConcurrencyWhile")
 	i.gate.end(s)

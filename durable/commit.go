@@ -17,6 +17,7 @@ type commits struct {
 	durable int64         // the newest commit that is confirmed
 	writing bool          // the turn has written
 	confirm bool          // … something that must be confirmed
+	held    bool          // … in a transaction, which is no commit before it ends
 	arming  bool          // commits wait for the alarm manager
 	waited  time.Duration // how long they have, when they leave for the disk
 	syncs   []syncer
@@ -29,7 +30,7 @@ type syncer struct {
 
 // rests returns the number of the commit that something said now rests on.
 func (c *commits) rests() int64 {
-	if c.writing && c.confirm {
+	if c.writing && c.confirm && !c.held {
 		return c.issued + 1
 	}
 	return c.strong
@@ -46,10 +47,17 @@ func (i *instance) write(op string, confirm bool) error {
 	return storageError(i.obj.db.Begin())
 }
 
-// commit ends the turn's transaction: its writes become commit n, visible at once and durable later. Where the
+// commit ends the turn's transaction: its writes become commit n, visible at once and durable later, unless a
+// Transaction holds them. Where the
 // disk takes no time and the alarm manager need not be asked, later is now.
 func (i *instance) commit() {
 	c := &i.commits
+	if c.held = i.transaction != nil; c.held {
+		if err := i.critical(); err != nil {
+			i.die(i.commitError(err))
+		}
+		return
+	}
 	if !c.writing {
 		return
 	}

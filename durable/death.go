@@ -15,7 +15,7 @@ func (i *instance) die(err *platform.Error) {
 	i.w.Trace(actor.Event{Kind: "reset", Who: i.obj.label, N: int64(i.n), Note: err.Error()})
 	i.obj.orphan = true
 	i.obj.losses++
-	i.finishLife(ending{err: err, remoteFetch: !err.Internal, keepSent: true, closeSockets: true, breakStubs: true})
+	i.finishLife(ending{err: err, gone: err, remoteFetch: !err.Internal, keepSent: true, closeSockets: true, breakStubs: true})
 }
 
 // crash ends the incarnation as the loss of its machine: exactly the confirmed commits survive, callers see the
@@ -27,7 +27,7 @@ func (i *instance) crash() {
 	i.w.Trace(actor.Event{Kind: "crash", Who: i.obj.label, N: int64(i.n)})
 	i.obj.orphan = true
 	i.obj.losses++
-	i.finishLife(ending{err: platform.ErrConnectionLost, closeSockets: true})
+	i.finishLife(ending{err: platform.ErrConnectionLost, gone: platform.ErrConnectionLost, closeSockets: true})
 }
 
 // evict ends a quiet incarnation: memory is lost, hibernatable sockets stay, nobody sees an error.
@@ -42,6 +42,7 @@ func (i *instance) depart(kind, why string, closeSockets bool) {
 // ending says what becomes of whom when an incarnation ends.
 type ending struct {
 	err          *platform.Error
+	gone         error // what the host is told
 	remoteFetch  bool
 	keepSent     bool // commits on their way to the disk become durable
 	closeSockets bool
@@ -53,6 +54,9 @@ func (i *instance) finishLife(how ending) {
 	i.heap.leave(i)
 	i.idle.check.Stop()
 	i.sleepers.timer.Stop()
+	for _, t := range i.limits {
+		t.Stop()
+	}
 	if i.ghost == nil { // Otherwise the object is another's already.
 		i.obj.inst = nil
 		i.obj.used.rest(i.w.Elapsed())
@@ -81,6 +85,9 @@ func (i *instance) finishLife(how ending) {
 		i.obj.dropSockets()
 	}
 	i.dropDialed()
+	if i.hosted != nil {
+		i.hosted.Gone(how.gone)
+	}
 	i.obj.tellQuiet()
 }
 

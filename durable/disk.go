@@ -5,9 +5,6 @@ import (
 	"dolab/durable/sqlite"
 )
 
-// textCritical is what a transaction says whose writes an error has undone, although its code has gone on [F5].
-const textCritical = "Cannot commit transaction due to an earlier SQL critical error"
-
 // pageSize is the bytes of a page of a database.
 const pageSize = 4096
 

@@ -24,16 +24,17 @@ var kindNames = [...]string{"fetch", "call", "alarm", "socket", "inside"}
 // held until the output gate lets it out, or by the death of the incarnation that had accepted it.
 type event struct {
 	kind  kind
-	what  string    // the method, the path, the scheduled time: for traces and reports
-	peer  string    // who caused it
-	stub  *Stub     // the stub it came by, nil for alarms and sockets
-	alarm *alarmRun // the delivery, for an alarm
-	run   func(i *instance) (any, error)
-	done  func(v any, err error) // nil for a call, whose caller hears
-	began func()                 // called when the handler has first given its turn away
+	what  string                                        // the method, the path, the scheduled time: for traces and reports
+	peer  string                                        // who caused it
+	stub  *Stub                                         // the stub it came by, nil for alarms and sockets
+	alarm *alarmRun                                     // the delivery, for an alarm
+	run   func(i *instance, end func(v any, err error)) // lets the host handle it, which calls end once
+	done  func(v any, err error)                        // nil for a call, whose caller hears
+	began func()                                        // called when the handler has first given its turn away
 
 	answered bool
 	started  bool // its handler has been called
+	ended    bool // … and has ended
 	refused  bool // its answer is not the object's, and no other trouble befalls it on its way back
 
 	caller caller // of a call
@@ -66,7 +67,7 @@ func (ev *event) refuse(err *platform.Error) {
 	ev.answer(nil, err)
 }
 
-// finish ends an event whose handler has returned. A result is held by the output gate, and so is the error of a
+// finish ends an event whose handler has ended. A result is held by the output gate, and so is the error of a
 // fetch; the error of a call is not (semantics B23). The response of a fetch that leaves a BlockConcurrencyWhile behind
 // waits at the input gate until that is over, as the reference runtime's does; a call's result does not. Until it is
 // out, the event counts as in flight.
@@ -74,6 +75,10 @@ func (i *instance) finish(ev *event, v any, err error) {
 	if i.dead {
 		return
 	}
+	if ev.ended {
+		panic("durable: " + i.String() + ": the Reply of " + ev.name() + " was given twice")
+	}
+	ev.ended = true
 	out := func() { i.answer(ev, v, err) }
 	if ev.alarm != nil {
 		ev.alarm.version = i.alarm.version

@@ -111,7 +111,7 @@ func (s *scheduler) wake(e *alarmEntry, ev *event) {
 			again := ev.copy()
 			r := *ev.alarm
 			r.ev, again.alarm = again, &r
-			again.run = func(i *instance) (any, error) { return i.ring(&r) }
+			again.run = func(i *instance, end func(any, error)) { i.ring(&r, end) }
 			defer e.link.Deliver(0, func() { p.deliver(again) })
 		}
 	}
@@ -126,9 +126,8 @@ func (i *instance) acked(r *alarmRun) {
 		return
 	}
 	if f.Do == platform.DoCrash {
-		c := i.w.Current()
-		i.crash()
-		c.Exit()
+		i.exit(i.crash)
+		return
 	}
 	r.ack = &f
 }

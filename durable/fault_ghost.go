@@ -21,9 +21,7 @@ func (g *ghost) touch(i *instance) error {
 		e := *g.refusal
 		return &e
 	}
-	c := i.w.Current()
-	i.die(g.refusal)
-	c.Exit()
+	i.exit(func() { i.die(g.refusal) })
 	return g.refusal
 }
 

@@ -18,14 +18,6 @@ type troubled struct {
 	slowness *fault.Effect
 }
 
-// constructor returns what makes the next incarnation.
-func (o *object) constructor() func(*State) (Object, error) {
-	if o.deployed && o.ns.class.Next != nil {
-		return o.ns.class.Next
-	}
-	return o.ns.class.New
-}
-
 // activation asks for trouble before an incarnation starts for an event: how much later it does, or why not. A stub
 // that hears of a reset is broken.
 func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {

@@ -36,9 +36,7 @@ func (i *instance) storage(does fault.Condition) error {
 	if !err.DurableObjectReset {
 		return err
 	}
-	c := i.w.Current()
-	i.die(err)
-	c.Exit()
+	i.exit(func() { i.die(err) })
 	return err
 }
 

@@ -71,7 +71,7 @@ func (s *Stub) flood(o *object, ev *event, n int) {
 	for range n {
 		o.deliver(&event{
 			kind: kindCall, what: "flood", peer: "flood", stub: s, size: ev.size,
-			run:  func(*instance) (any, error) { return nil, nil },
+			run:  func(_ *instance, end func(any, error)) { end(nil, nil) },
 			done: func(any, error) {},
 		})
 	}
@@ -104,10 +104,7 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 	if ev.refused {
 		return r, 0, false
 	}
-	f, struck := ev.callFault(platform.AtStubResponse, o)
-	if !struck {
-		return r, 0, false
-	}
+	f, _ := ev.callFault(platform.AtStubResponse, o) // The zero effect delays by nothing.
 	switch f.Do {
 	case platform.DoDrop:
 		discard(r.v)

@@ -39,19 +39,11 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	what := method + " " + r.URL.Path
 	head := r.Clone(r.Context())
 	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
-	v, err := s.request(kindFetch, what, len(body), func(i *instance) (any, error) {
-		f, ok := i.user.(Fetcher)
-		if !ok {
-			return nil, platform.Remote(&platform.Error{Name: "Error", Message: platform.TextNoFetch, User: true})
-		}
+	v, err := s.request(kindFetch, what, len(body), func(i *instance, end func(any, error)) {
 		in := head.Clone(head.Context()) // The request may come twice.
 		in.Body = io.NopCloser(bytes.NewReader(body))
 		in.ContentLength = int64(len(body))
-		resp, err := f.Fetch(in)
-		if err != nil {
-			return nil, platform.Remote(err)
-		}
-		return sealed(resp)
+		i.fetch(in, end)
 	})
 	if err != nil {
 		return nil, err
@@ -59,6 +51,23 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	resp := v.(*http.Response)
 	resp.Request = r
 	return resp, nil
+}
+
+// fetch lets the object's host answer a request in the running turn.
+func (i *instance) fetch(q *http.Request, end func(any, error)) {
+	r := Reply[*http.Response]{i, func(v any, err error) {
+		if err != nil {
+			end(nil, platform.Remote(err))
+			return
+		}
+		resp, err := sealed(v.(*http.Response))
+		end(resp, err)
+	}}
+	if !i.hosted.Has(HandlerFetch) {
+		r.Throw(&platform.Error{Name: "Error", Message: platform.TextNoFetch, User: true})
+		return
+	}
+	i.hosted.Fetch(r, q)
 }
 
 // RoundTrip makes a stub an http.RoundTripper: http.Client{Transport: stub} talks to the object.

@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -12,13 +11,13 @@ import (
 // instance is one incarnation of an object: what lives in memory from its construction until it is evicted,
 // reset or crashes. It is an actor; each message is a turn.
 type instance struct {
-	rt   *Runtime
-	w    *actor.World
-	obj  *object
-	n    int
-	self *actor.Actor
-	user Object
-	st   *State
+	rt     *Runtime
+	w      *actor.World
+	obj    *object
+	n      int
+	self   *actor.Actor
+	hosted Hosted // nil until the constructor has ended
+	st     *State
 
 	gate        *gate
 	constructor *section // until the constructor has returned
@@ -31,12 +30,13 @@ type instance struct {
 	fetched map[*object]firstFetch
 	dialed  []*Socket // client ends of its sockets to other objects
 
-	out     outputGate
-	commits commits
-	alarm   objectAlarm
-	savings int    // open savepoints of TransactionSync
-	wipes   int    // calls of DeleteAll
-	listing uint64 // which kv.list() iterator is the live one
+	out         outputGate
+	commits     commits
+	alarm       objectAlarm
+	savings     int          // open savepoints of TransactionSync
+	transaction *Transaction // the innermost that is open
+	wipes       int          // calls of DeleteAll
+	listing     uint64       // which kv.list() iterator is the live one
 
 	sleepers  sleepers
 	idle      idleness
@@ -45,8 +45,10 @@ type instance struct {
 	draining  bool // a timer will take the next of them
 	worked    bool // the turn has run code of the object
 
-	cpu  processor
-	heap heap
+	guard  *guarded // the Guard that runs
+	cpu    processor
+	heap   heap
+	limits []*actor.Timer // of handlers that may take so long and no longer
 
 	troubled
 	dead bool
@@ -72,13 +74,11 @@ type (
 
 // Receive is one turn, now or when the object is free.
 func (i *instance) Receive(msg any) {
-	switch {
-	case i.dead:
-	case i.occupied():
+	if i.occupied() {
 		i.slow = append(i.slow, msg)
-	default:
-		i.take(msg)
+		return
 	}
+	i.take(msg)
 }
 
 func (i *instance) turn(msg any) {
@@ -120,8 +120,7 @@ func (i *instance) begin(ev *event) {
 	i.beganStruck(ev)
 	i.start(nil, ev.name(), func() {
 		i.cur.ev = ev
-		v, err := ev.run(i)
-		i.finish(ev, v, err)
+		ev.run(i, func(v any, err error) { i.finish(ev, v, err) })
 	})
 	if ev.began != nil && !i.dead {
 		i.yields(ev.began)
@@ -172,19 +171,19 @@ func (i *instance) construct() {
 	}
 	i.trace("new", "", "")
 	i.start(i.constructor, "constructor", func() {
-		user, err := i.obj.constructor()(i.st)
-		if err == nil && user == nil {
-			err = fmt.Errorf("the constructor of class %s returned neither an object nor an error", i.obj.ns.class.Name)
-		}
-		if err != nil {
-			i.die(platform.Reset(err))
-			return
-		}
-		i.use("the end of the constructor")
-		i.user = user
-		i.gate.end(i.constructor)
-		i.constructor = nil
+		i.obj.ns.host.Construct(i.st, Reply[Hosted]{i, i.constructed})
 	})
+}
+
+// constructed ends the constructor.
+func (i *instance) constructed(v any, err error) {
+	if err != nil {
+		i.die(platform.Reset(err))
+		return
+	}
+	i.hosted = v.(Hosted)
+	i.gate.end(i.constructor)
+	i.constructor = nil
 }
 
 // start runs fn as a coroutine of the incarnation in the current turn.
@@ -236,7 +235,17 @@ func (t *task) resume(k actor.Waker, v any) {
 }
 
 // park blocks the running coroutine of the incarnation.
-func (i *instance) park(what, whom string) any { return i.w.Current().Park(what, whom) }
+func (i *instance) park(what, whom string) any {
+	i.mayWait(what)
+	return i.w.Current().Park(what, whom)
+}
+
+// mayWait panics in a Guard, whose code must not block.
+func (i *instance) mayWait(what string) {
+	if i.guard != nil {
+		panic("durable: " + i.String() + ": code in a Guard waits for " + what)
+	}
+}
 
 // running returns the incarnation whose code runs now, nil for code outside any object.
 func running(w *actor.World) *instance {
@@ -260,18 +269,10 @@ func (i *instance) use(op string) {
 	i.exist(op)
 	c := i.w.Current()
 	if c != nil {
-		c.Check() // Also where the world is closed: the incarnation is not dead then, and no turn of it runs.
+		c.Check() // All code of a dead incarnation has been killed. In a closed world the incarnation is not dead.
 	}
 	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
-		if i.dead && c != nil {
-			if t, ok := c.Host().(*task); ok && t.inst == i {
-				c.Exit()
-			}
-		}
 		panic("durable: " + i.String() + ": " + op + " outside a turn of the object")
-	}
-	if i.dead {
-		c.Exit()
 	}
 }
 

@@ -31,14 +31,9 @@ func Get[T any](kv *KV, key string) (T, error) {
 
 // Read reads the value of a key into what dst points to; ErrNoKey where there is none.
 func (kv *KV) Read(key string, dst any) error {
-	kv.inst.use("Get")
-	if err := kv.inst.storage(platform.IfRead); err != nil {
-		return err
-	}
-	kv.inst.obj.used.RowsRead++
-	data, found, err := kv.inst.obj.db.Get(key)
+	data, found, err := kv.GetBytes(key)
 	if err != nil {
-		return storageError(err)
+		return err
 	}
 	if !found {
 		return ErrNoKey
@@ -47,6 +42,27 @@ func (kv *KV) Read(key string, dst any) error {
 		return fmt.Errorf("value of key %q: %w", key, err)
 	}
 	return nil
+}
+
+// GetBytes returns the value of a key as it is stored: a structured clone in the wire format (package clone), in a slice
+// of the caller's own.
+func (kv *KV) GetBytes(key string) (data []byte, found bool, err error) {
+	kv.inst.use("Get")
+	if err := kv.inst.storage(platform.IfRead); err != nil {
+		return nil, false, err
+	}
+	kv.inst.obj.used.RowsRead++
+	data, found, err = kv.inst.obj.db.Get(key)
+	return data, found, storageError(err)
+}
+
+// PutBytes is Put of a value in the wire format, which is not looked at.
+func (kv *KV) PutBytes(key string, data []byte, options ...WriteOption) error {
+	if err := kv.inst.change("Put", confirmed(options)); err != nil {
+		return err
+	}
+	kv.inst.obj.used.RowsWritten++
+	return storageError(kv.inst.obj.db.Put(key, data))
 }
 
 // Put stores a value. One that cannot be cloned is refused with a DataCloneError, and one of more than about
@@ -58,11 +74,7 @@ func (kv *KV) Put(key string, value any, options ...WriteOption) error {
 	if err != nil {
 		return cloneError(err)
 	}
-	if err := kv.inst.change("Put", confirmed(options)); err != nil {
-		return err
-	}
-	kv.inst.obj.used.RowsWritten++
-	return storageError(kv.inst.obj.db.Put(key, data))
+	return kv.PutBytes(key, data, options...)
 }
 
 // Delete removes a key and reports whether it was there.
@@ -92,6 +104,9 @@ type Entry struct {
 	Key  string
 	data []byte
 }
+
+// Bytes returns the value in the wire format.
+func (e Entry) Bytes() []byte { return e.data }
 
 // Value returns the value in its natural Go form.
 func (e Entry) Value() (any, error) {

@@ -31,7 +31,16 @@ func (st *State) Allocate(bytes int) {
 		return
 	}
 	i.heap.code += int64(bytes)
-	if i.allocate(int64(bytes)) {
+	if i.guard != nil {
+		i.guard.then = append(i.guard.then, func() { i.claim(int64(bytes)) })
+		return
+	}
+	i.claim(int64(bytes))
+}
+
+// claim allocates for the code that runs, which does not go on where that is too much.
+func (i *instance) claim(bytes int64) {
+	if i.dead || i.allocate(bytes) {
 		i.w.Current().Exit()
 	}
 }

@@ -335,7 +335,7 @@ func TestProfileTexts(t *testing.T) {
 		require.Error(t, err, bad)
 	}
 	_, err := platform.Ideal().Override("TimersInLine=maybe")
-	require.ErrorContains(t, err, `"maybe" is neither true nor false`)
+	require.ErrorContains(t, err, `"maybe" is not a boolean: want true or false`)
 	p, err := platform.Profile{}.Override("TimersInLine=true", "AlarmLate=5s:1ms;10s:2ms;1m0s")
 	require.NoError(t, err)
 	require.True(t, p.TimersInLine)

@@ -6,6 +6,7 @@ import "encoding/binary"
 type Namespace struct {
 	rt      *Runtime
 	class   Class
+	host    Host
 	key     idKey
 	objects map[[32]byte]*object
 	list    []*object // in the order of first use

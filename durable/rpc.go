@@ -3,7 +3,6 @@ package durable
 import (
 	"errors"
 	"fmt"
-	"reflect"
 
 	"dolab/durable/clone"
 	"dolab/durable/platform"
@@ -90,137 +89,38 @@ func (s *Stub) call(method string, args []any) ([]byte, error) {
 		}
 		packed[n] = data
 	}
-	size := arraySize(packed)
+	return s.CallBytes(method, packed)
+}
+
+// CallBytes is Call with arguments in the wire format, a slice each, and a result in the wire format: nil is undefined.
+func (s *Stub) CallBytes(method string, args [][]byte) ([]byte, error) {
+	size := arraySize(args)
 	if err := tooLarge(size); err != nil {
 		return nil, err
 	}
-	v, err := s.request(kindCall, method, size, func(i *instance) (any, error) { return i.invoke(method, packed) })
+	v, err := s.request(kindCall, method, size, func(i *instance, end func(any, error)) { i.invoke(method, args, end) })
 	data, _ := v.([]byte)
 	return data, err
 }
 
-// invoke runs a method of the object in the running turn.
-func (i *instance) invoke(method string, packed [][]byte) (any, error) {
-	if name, ok := reserved[method]; ok {
-		return nil, platform.Remote(platform.TypeError("'" + name + "' is a reserved method and cannot be called over RPC."))
-	}
-	m, ok := i.rt.method(reflect.ValueOf(i.user), method)
-	if !ok {
-		return nil, platform.Remote(platform.TypeError(fmt.Sprintf("The RPC receiver does not implement the method %q.", method)))
-	}
-	in, err := i.rt.arguments(m.Type(), packed)
-	if err != nil {
-		return nil, platform.Remote(platform.TypeError(method + ": " + err.Error()))
-	}
-	if n := results(m.Type()); n > 1 {
-		return nil, platform.Remote(platform.TypeError(fmt.Sprintf("%s: it returns %d values, and a call has one result", method, n)))
-	}
-	out := m.Call(in)
-	if n := len(out); n > 0 {
-		if m.Type().Out(n-1) == errorType {
-			if err, _ := out[n-1].Interface().(error); err != nil {
-				return nil, platform.Remote(err)
-			}
-			out = out[:n-1]
+// invoke lets the object's host call a method in the running turn.
+func (i *instance) invoke(method string, packed [][]byte, end func(any, error)) {
+	r := Reply[[]byte]{i, func(v any, err error) {
+		data, _ := v.([]byte)
+		if err == nil {
+			err = tooLarge(len(data))
 		}
-	}
-	if len(out) == 0 {
-		return nil, nil
-	}
-	data, err := clone.Marshal(out[0].Interface())
-	if err != nil {
-		return nil, platform.Remote(cloneError(err))
-	}
-	if err := tooLarge(len(data)); err != nil {
-		return nil, platform.Remote(err)
-	}
-	return data, nil
-}
-
-// method finds an exported method. Their numbers are kept, because looking one up by name is slow.
-func (rt *Runtime) method(v reflect.Value, name string) (reflect.Value, bool) {
-	t := v.Type()
-	numbers := rt.methods[t]
-	if numbers == nil {
-		numbers = map[string]int{}
-		for n := range t.NumMethod() {
-			numbers[t.Method(n).Name] = n
+		if err != nil {
+			end(nil, platform.Remote(err))
+			return
 		}
-		rt.methods[t] = numbers
+		end(data, nil)
+	}}
+	if name, reserved := reserved[method]; reserved {
+		r.Throw(platform.TypeError("'" + name + "' is a reserved method and cannot be called over RPC."))
+		return
 	}
-	n, ok := numbers[name]
-	if !ok {
-		return reflect.Value{}, false
-	}
-	return v.Method(n), true
-}
-
-var errorType = reflect.TypeFor[error]()
-
-// results counts the results of a method besides its error.
-func results(t reflect.Type) int {
-	n := t.NumOut()
-	if n > 0 && t.Out(n-1) == errorType {
-		n--
-	}
-	return n
-}
-
-// takes refuses a number of arguments that the method does not take, where the runtime is strict about it.
-func (rt *Runtime) takes(t reflect.Type, n int) error {
-	takes := t.NumIn()
-	switch {
-	case !rt.strict:
-	case t.IsVariadic() && n < takes-1:
-		return fmt.Errorf("it takes at least %s, and the call has %d", count(takes-1, "argument"), n)
-	case !t.IsVariadic() && n != takes:
-		return fmt.Errorf("it takes %s, and the call has %d", count(takes, "argument"), n)
-	}
-	return nil
-}
-
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-// arguments unpacks clones into what the method takes. Missing ones are zero, as undefined is; superfluous ones
-// are left aside, as in JavaScript.
-func (rt *Runtime) arguments(t reflect.Type, packed [][]byte) ([]reflect.Value, error) {
-	if err := rt.takes(t, len(packed)); err != nil {
-		return nil, err
-	}
-	var in []reflect.Value
-	for n := range t.NumIn() {
-		at := t.In(n)
-		if t.IsVariadic() && n == t.NumIn()-1 {
-			for k := n; k < len(packed); k++ {
-				v, err := argument(at.Elem(), packed[k])
-				if err != nil {
-					return nil, fmt.Errorf("argument %d: %w", k+1, err)
-				}
-				in = append(in, v)
-			}
-			return in, nil
-		}
-		v := reflect.New(at).Elem()
-		if n < len(packed) {
-			var err error
-			if v, err = argument(at, packed[n]); err != nil {
-				return nil, fmt.Errorf("argument %d: %w", n+1, err)
-			}
-		}
-		in = append(in, v)
-	}
-	return in, nil
-}
-
-func argument(t reflect.Type, data []byte) (reflect.Value, error) {
-	p := reflect.New(t)
-	err := clone.Unmarshal(data, p.Interface())
-	return p.Elem(), err
+	i.hosted.Call(r, method, packed)
 }
 
 // cloneError is a value that cannot be cloned, as the runtime reports it; one that is nested too deeply, at whatever

@@ -83,6 +83,11 @@ type Class struct {
 	// Next is the constructor of the next version of the code: of incarnations after a deploy, which a fault brings
 	// to each object at a time of its own. Nil: the versions do not differ.
 	Next func(*State) (Object, error)
+	// Env is what each object gets besides its state, as State.Env: settings, secrets, clients of other services. All
+	// objects of the class share it, so that what is in it must not change.
+	Env any
+	// Host makes and runs the objects of a class that is not in Go; New and Next are nil then.
+	Host Host
 	// Isolate names the memory that the objects of a class share with those of other classes of the same Isolate, so
 	// that its exhaustion resets all of them. "": each object is alone.
 	Isolate string
@@ -94,8 +99,11 @@ type Object any
 
 // Namespace declares a class and returns its namespace. The name must be new.
 func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
-	if c.Name == "" || c.New == nil {
+	switch {
+	case c.Name == "" || c.New == nil && c.Host == nil:
 		return nil, errors.New("a class needs a Name and a New function")
+	case c.Host != nil && (c.New != nil || c.Next != nil):
+		return nil, fmt.Errorf("class %s has a Host: New and Next are those of a class in Go", c.Name)
 	}
 	if rt.refusal != nil {
 		return nil, rt.refusal
@@ -106,7 +114,11 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	if c.UniqueKey == "" {
 		c.UniqueKey = c.Name
 	}
-	ns := &Namespace{rt: rt, class: c, key: newIDKey(c.UniqueKey), objects: map[[32]byte]*object{}}
+	host := c.Host
+	if host == nil {
+		host = goHost{c}
+	}
+	ns := &Namespace{rt: rt, class: c, host: host, key: newIDKey(c.UniqueKey), objects: map[[32]byte]*object{}}
 	rt.ns[c.Name] = ns
 	rt.order = append(rt.order, ns)
 	if rt.dir != "" {

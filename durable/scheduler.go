@@ -156,7 +156,7 @@ func (s *scheduler) fire(e *alarmEntry, rang *actor.Timer) {
 	r := &alarmRun{scheduled: e.scheduled, retries: e.retries}
 	ev := &event{kind: kindAlarm, what: e.scheduled.String(), peer: "alarms", alarm: r}
 	r.ev = ev
-	ev.run = func(i *instance) (any, error) { return i.ring(r) }
+	ev.run = func(i *instance, end func(any, error)) { i.ring(r, end) }
 	ev.done = func(v any, err error) {
 		out, _ := v.(alarmOutcome)
 		if err != nil {
@@ -241,7 +241,7 @@ func (s *scheduler) abandon(e *alarmEntry) {
 	late, refused := s.abandonStruck(e.obj)
 	r := &alarmRun{scheduled: at}
 	ev := &event{kind: kindInside, what: "abandon alarm", peer: "alarms", alarm: r}
-	ev.run = func(i *instance) (any, error) { return alarmOutcome{}, i.abandon(r) }
+	ev.run = func(i *instance, end func(any, error)) { end(alarmOutcome{}, i.abandon(r)) }
 	ev.done = func(_ any, err error) {
 		e.obj.asks.Deliver(s.hop(), func() { // Behind what the object has asked for instead.
 			s.self.Send(func() {

@@ -28,6 +28,7 @@ type sleeper struct {
 func (st *State) Sleep(d time.Duration) {
 	i := st.inst
 	i.use("Sleep")
+	i.mayWait("sleep")
 	if !i.rt.profile.TimersInLine {
 		i.w.Sleep(d)
 		i.rt.nextMoment()

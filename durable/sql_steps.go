@@ -43,10 +43,9 @@ func (i *instance) counted(run func() error) {
 	if limit <= 0 || !sqlite.IsSteps(err) {
 		return
 	}
-	if i.savings > 0 { // In a TransactionSync, which must not block.
-		c := i.w.Current()
-		i.exhaust()
-		c.Exit()
+	if i.savings > 0 || i.guard != nil { // Neither may block.
+		i.exit(i.exhaust)
+		return
 	}
 	i.useCPU(limit - i.cpu.used + 1)
 }

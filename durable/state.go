@@ -14,6 +14,8 @@ import (
 type State struct {
 	ID      ID
 	Storage *Storage
+	// Env is what the class gives its objects besides their state: Class.Env.
+	Env any
 
 	inst *instance
 }
@@ -76,14 +78,17 @@ func (st *State) Namespace(class string) *Namespace {
 // Incarnation returns which incarnation of the object this is, from 1.
 func (st *State) Incarnation() int { return st.inst.n }
 
+// Deployed reports whether the object runs the next version of its code, which a deploy has brought.
+func (st *State) Deployed() bool { return st.inst.obj.deployed }
+
 // AbortOption changes what Abort does.
 type AbortOption func(*platform.Error)
 
 // NoRetryAlarm makes Abort give up the alarm whose handler is running (semantics G12).
 func NoRetryAlarm(e *platform.Error) { e.NoRetryAlarm = true }
 
-// Abort resets the object at once and does not return, but ends its caller by a panic (see Unwinding): what the turn wrote is undone, every call in flight fails
-// with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
+// Abort resets the object at once and does not return, but ends its caller by a panic (see Unwinding), except within a
+// Guard: what the turn wrote is undone, every call in flight fails with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
 func (st *State) Abort(reason string, options ...AbortOption) {
 	i := st.inst
 	i.use("Abort")
@@ -94,9 +99,7 @@ func (st *State) Abort(reason string, options ...AbortOption) {
 	for _, o := range options {
 		o(err)
 	}
-	c := i.w.Current()
-	i.die(err)
-	c.Exit()
+	i.exit(func() { i.die(err) })
 }
 
 // enterLater queues e behind all that waits within its section, to run in a turn of its own.

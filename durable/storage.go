@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"errors"
 	"time"
 
 	"dolab/durable/platform"
@@ -21,48 +20,6 @@ func (s *Storage) KV() *KV { return &s.kv }
 // SQL returns the SQL side of the storage.
 func (s *Storage) SQL() *SQL { return &s.sql }
 
-// TransactionSync runs fn in a transaction: an error of fn, or a panic, undoes what it wrote, and is returned.
-// Transactions nest. Fn must not block (semantics F5). As in the reference runtime two things are not undone: a
-// DeleteAll, after which the transaction fails with an internal error although what is written later stays; and that
-// an alarm handler has set or deleted an alarm, so that its own is not deleted when it ends.
-func (s *Storage) TransactionSync(fn func() error) (err error) {
-	i := s.inst
-	if err := i.write("TransactionSync", true); err != nil {
-		return err
-	}
-	db, wipes := i.obj.db, i.wipes
-	if err := db.Savepoint(); err != nil {
-		return storageError(err)
-	}
-	i.savings++
-	done := false
-	defer func() {
-		i.savings--
-		switch {
-		case i.dead || i.critical() != nil: // With the turn the savepoint is gone.
-		case i.wipes != wipes:
-			err = i.rt.internalError() // DeleteAll took the savepoint away.
-		case !done:
-			if failed := db.RollbackTo(); failed != nil {
-				err = errors.Join(err, storageError(failed))
-			}
-		}
-	}()
-	failed := fn()
-	i.use("the end of TransactionSync")
-	if failed != nil || i.wipes != wipes {
-		return failed
-	}
-	if i.critical() != nil {
-		return &platform.Error{Name: "Error", Message: textCritical, User: true}
-	}
-	if err := db.Release(); err != nil {
-		return storageError(err)
-	}
-	done = true
-	return nil
-}
-
 // Sync blocks until everything the object has written is durable. It ends the turn, and lets others in, also where
 // there is nothing to wait for (semantics C5, D6).
 func (s *Storage) Sync() error {
@@ -72,7 +29,7 @@ func (s *Storage) Sync() error {
 		return err
 	}
 	n := i.commits.issued
-	if i.commits.writing {
+	if i.commits.writing && i.transaction == nil { // A transaction's own writes become no commit before its end.
 		n++
 	}
 	k := i.w.Current().Waker()
@@ -86,11 +43,14 @@ func (s *Storage) Sync() error {
 }
 
 // DeleteAll deletes everything: keys, tables, and the alarm. What the turn wrote before is undone with it, what it
-// writes afterwards stays. It is a commit of its own, at once: neither Abort nor TransactionSync undoes it (semantics
-// E13, E14, N5).
+// writes afterwards stays. It is a commit of its own, at once: neither Abort nor TransactionSync undoes it, and a
+// Transaction refuses it (semantics E13, E14, E20, N5).
 func (s *Storage) DeleteAll() error {
 	i := s.inst
 	i.use("DeleteAll")
+	if i.transaction != nil {
+		return &platform.Error{Name: "Error", Message: platform.TextDeleteAllWithin, User: true}
+	}
 	if err := i.storage(platform.IfDeleteAll); err != nil {
 		return err
 	}
@@ -154,7 +114,7 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	if at.UnixMilli() <= 0 {
 		return platform.TypeError(platform.TextAlarmZero)
 	}
-	if _, ok := i.user.(Alarmer); i.user != nil && !ok {
+	if i.hosted != nil && !i.hosted.Has(HandlerAlarm) {
 		return platform.ErrNoAlarmHandler
 	}
 	if now := i.now(); at.Before(now) {

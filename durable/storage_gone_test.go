@@ -121,7 +121,9 @@ func gone(t *testing.T, before, after func(st *State) error) {
 	_ = rt.Inside(s, func(_ Object, st *State) error {
 		require.NoError(t, before(st))
 		require.NoError(t, st.inst.obj.db.Close())
-		require.Error(t, after(st))
+		err := after(st)
+		require.Error(t, err)
+		require.NotErrorIs(t, err, ErrNoKey)
 		asked = true
 		return nil
 	})

@@ -67,7 +67,7 @@ type caller struct {
 
 // request sends an event to the object and parks the caller until it is answered. From inside an object it
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
-func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, error)) (any, error) {
+func (s *Stub) request(k kind, what string, size int, run func(*instance, func(any, error))) (any, error) {
 	if err := s.check("a call"); err != nil {
 		return nil, err
 	}
@@ -79,6 +79,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance) (any, 
 	peer := w.Current().Name()
 	if from != nil {
 		from.use("call")
+		from.mayWait("a reply")
 		peer = from.obj.label
 	}
 	o := s.ns.object(s.id)
@@ -149,7 +150,7 @@ func (s *Stub) hop(from *instance) fault.Dist {
 }
 
 // outside makes the request on behalf of code that is not in the world, and runs the world meanwhile.
-func (s *Stub) outside(k kind, what string, size int, run func(*instance) (any, error)) (v any, err error) {
+func (s *Stub) outside(k kind, what string, size int, run func(*instance, func(any, error))) (v any, err error) {
 	if failed := s.ns.rt.w.Do("driver", func() { v, err = s.request(k, what, size, run) }); failed != nil {
 		return nil, errors.Join(failed, err)
 	}

@@ -41,7 +41,7 @@ func (s *Socket) Send(m Message) error {
 		return ErrTooManyFrames
 	}
 	m.Data = slices.Clone(m.Data)
-	s.post("Send", &frame{Message: m})
+	s.post(&frame{Message: m})
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (s *Socket) Close(code int, reason string) error {
 		return err
 	}
 	s.closing = true
-	s.post("Close", &frame{close: end})
+	s.post(&frame{close: end})
 	return nil
 }
 
@@ -96,7 +96,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 		return m, err
 	}
 	if i := running(w); i != nil {
-		i.use("Receive")
+		i.mayWait("a WebSocket message")
 	}
 	if s.waiter.Waiting() {
 		panic("durable: two Receives at once on the WebSocket of " + s.name)
@@ -120,7 +120,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 			return Message{}, ErrTimeout
 		}
 		s.waiter = w.Current().Waker()
-		w.Current().Park("a WebSocket message", s.peer())
+		w.Current().Park("a WebSocket message", s.wire.object.obj.label) // Unaccepted, it would have ended at once.
 	}
 }
 
@@ -151,9 +151,8 @@ func (s *Socket) finish(end *CloseError) {
 }
 
 // post sends a frame for whoever runs now.
-func (s *Socket) post(op string, f *frame) {
+func (s *Socket) post(f *frame) {
 	if i := running(s.wire.w); i != nil {
-		i.use(op)
 		i.sayAtEnd(func() { s.wire.in(f) })
 		return
 	}
@@ -161,13 +160,6 @@ func (s *Socket) post(op string, f *frame) {
 }
 
 func (s *Socket) ended() bool { return s.end != nil }
-
-func (s *Socket) peer() string {
-	if s.wire.object == nil {
-		return ""
-	}
-	return s.wire.object.obj.label
-}
 
 // dropDialed cuts the sockets that the incarnation has dialed.
 func (i *instance) dropDialed() {

@@ -76,9 +76,9 @@ func (ws *WebSocket) dispatch(f *frame) {
 	ws.reading = true
 	reached := false
 	ev := &event{kind: kindSocket, what: f.what(), peer: ws.wire.client.name}
-	ev.run = func(i *instance) (any, error) {
+	ev.run = func(i *instance, end func(any, error)) {
 		reached = true
-		return nil, ws.handle(i, f)
+		ws.handle(i, f, end)
 	}
 	ev.began = func() {
 		ws.reading = false
@@ -101,28 +101,28 @@ func eventTimedOut() *platform.Error {
 	return &platform.Error{Name: "Error", Message: platform.TextTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
 }
 
-// handle calls the handler for f, if the object has one.
-func (ws *WebSocket) handle(i *instance, f *frame) error {
+// handle lets the object's host handle f, if the object has a handler for it.
+func (ws *WebSocket) handle(i *instance, f *frame, end func(any, error)) {
 	if d := ws.obj.eventTimeout; d > 0 {
-		limit := i.w.After(d, func() { i.die(eventTimedOut()) })
-		defer limit.Stop()
+		stop, over := i.limitTo(d, "", func() { i.die(eventTimedOut()) }), end
+		end = func(v any, err error) {
+			stop()
+			over(v, err)
+		}
 	}
 	if f.close != nil {
 		ws.closedIn = true
 	}
+	e := SocketEvent{Handler: HandlerMessage, Message: f.Message}
 	switch {
 	case f.err != nil:
-		if h, ok := i.user.(WebSocketErrorer); ok {
-			return h.WebSocketError(ws, f.err)
-		}
+		e = SocketEvent{Handler: HandlerError, Err: f.err}
 	case f.close != nil:
-		if h, ok := i.user.(WebSocketCloser); ok {
-			return h.WebSocketClose(ws, f.close.Code, f.close.Reason, f.close.WasClean)
-		}
-	default:
-		if h, ok := i.user.(WebSocketMessenger); ok {
-			return h.WebSocketMessage(ws, f.Message)
-		}
+		e = SocketEvent{Handler: HandlerClose, Code: f.close.Code, Reason: f.close.Reason, WasClean: f.close.WasClean}
 	}
-	return nil
+	if !i.hosted.Has(e.Handler) {
+		end(nil, nil)
+		return
+	}
+	i.hosted.Socket(Reply[None]{i, end}, ws, e)
 }

@@ -90,7 +90,7 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&texts{to: &s.Faults, check: faulty, kind: "FAULT"}, "faults",
 		"add a fault, such as \"commit nth=2 crash\" (dolab list faults); repeat it for more")
 	s.Seed = 1
-	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
+	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: seedForm, kind: "number"},
 		"seed", "number that fixes everything random")
 	o.seeds = 1
 	set.Var(&one[int]{
@@ -139,6 +139,11 @@ func (o *options) check(e experiments.Experiment) error {
 	if err := distinct(o.outputs()); err != nil {
 		return err
 	}
+	if f := o.set.Lookup("prices"); f.Changed {
+		if err := separate([]output{{"--prices", f.Value.String()}}, o.outputs()); err != nil {
+			return err
+		}
+	}
 	if last := o.settings.Seed + uint64(o.seeds) - 1; last < o.settings.Seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.settings.Seed, o.seeds)
 	}
@@ -170,6 +175,18 @@ type output struct{ flag, path string }
 
 func (o *options) outputs() []output {
 	return []output{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}}
+}
+
+// separate refuses an output that would replace an input.
+func separate(inputs, outputs []output) error {
+	for _, in := range inputs {
+		for _, out := range outputs {
+			if in.path != "" && out.path != "" && out.path != "-" && sameFile(out.path, in.path) {
+				return usage("%s and --%s are both %s: it would be replaced", in.flag, out.flag, shortened(typed(out.path)))
+			}
+		}
+	}
+	return nil
 }
 
 // distinct refuses two outputs in one file.

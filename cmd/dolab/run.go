@@ -28,7 +28,7 @@ func (a *app) runCommand() *cobra.Command {
 			"  dolab run call-alarm-delay --mux dolab --n 3 --trace trace.txt",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("run takes one experiment, not %s: it is one of %s", count(args), nameList(a.experiments))
+				return usage("run takes one experiment, not %s: want one of %s", count(args), nameList(a.experiments))
 			}
 			return nil
 		},

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -111,7 +110,7 @@ func (e *traceEvent) text() (head, what string) {
 	if e.Note != "" {
 		what += ": " + e.Note
 	}
-	return fmt.Sprintf("%6d  %15s  ", e.Step, sinceStart(e.T)), printable(what)
+	return fmt.Sprintf("%6d  %15s  ", e.Step, sinceStart(e.T)), escaped(what)
 }
 
 // sinceStart is a number of milliseconds as a time since the world began: 00:01:00.234, or 3d 00:01:00.234.
@@ -129,8 +128,8 @@ func sinceStart(t json.Number) string {
 	return text
 }
 
-// printable writes what would disturb a line or a terminal as Go does in a string.
-func printable(s string) string {
+// escaped writes what would disturb a line or a terminal as Go does in a string.
+func escaped(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		if r == ' ' || unicode.IsPrint(r) {
@@ -154,6 +153,3 @@ func chopped(s string, width int) []string {
 	}
 	return words
 }
-
-// errTraceText: replay compares traces byte by byte.
-var errTraceText = errors.New("it is not a trace of JSON lines (run --trace FILE --trace-format json)")

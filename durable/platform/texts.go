@@ -49,3 +49,15 @@ const (
 	TextTimeoutNegative = "The value cannot be converted because it is negative and this API expects a positive number."
 	TextTimeout         = "Actor exceeded event execution time and was disconnected."
 )
+
+// The texts about transactions [F5, E19, E20, E23].
+const (
+	TextCritical         = "Cannot commit transaction due to an earlier SQL critical error"
+	TextDeleteAllWithin  = "Cannot call deleteAll() within a transaction"
+	TextTransactionOuter = "Cannot roll back an outer transaction while a nested transaction is still running."
+)
+
+// TextTransactionOver is what an operation says of a transaction that has ended [E19].
+func TextTransactionOver(op string) string {
+	return "Cannot call " + op + "() on transaction that has already committed: did you move `txn` outside of the closure?"
+}

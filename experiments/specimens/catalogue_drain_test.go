@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/durable"
+	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
 
@@ -128,26 +128,10 @@ func TestB11(t *testing.T) {
 // help running it again; the cure names the occurrence, so that a handler can have its effect once.
 func TestB12(t *testing.T) {
 	scenario := func(t *testing.T, mux string) (b *bench, occurrences []string) {
-		over, crashed := false, false
-		strike := func(p durable.Point) bool {
-			if p.Name != durable.PointTurn || !over || crashed {
-				return false
-			}
-			crashed = true
-			return true
-		}
-		b = open(t, mux, setting{
-			options: []durable.Option{durable.WithTrouble(strike)},
-			callbacks: map[string]Callback{"run": func(o *Object, task Task) error {
-				o.State.Sleep(10 * time.Millisecond) // The run is on record by now.
-				occurrences = append(occurrences, task.Occurrence)
-				over = true
-				return nil
-			}},
-		})
+		b = open(t, mux, struckAfterRun("run", &occurrences))
 		b.after(5*second, "one")
 		b.pass(time.Hour)
-		require.True(t, crashed)
+		require.Equal(t, []fault.Standing{{Fault: crashAfterRun, Passed: 1, Struck: 1}}, b.rt.Faults())
 		return b, occurrences
 	}
 	for _, mux := range peers {

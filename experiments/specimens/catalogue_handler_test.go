@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"dolab/durable"
 )
 
 // This file: what handlers do to their own schedules and objects, and what schedule() and cancel() promise.
@@ -163,18 +161,12 @@ func TestB17(t *testing.T) {
 // its answer.
 func TestB17Crash(t *testing.T) {
 	scenario := func(t *testing.T, mux string) *bench {
-		struck := false
-		b := open(t, mux, setting{options: []durable.Option{durable.WithTrouble(func(p durable.Point) bool {
-			if struck || p.Name != durable.PointDurable || p.N < 2 {
-				return false
-			}
-			struck = true
-			return true
-		})}})
-		_ = b.try(func(*Object) error { return nil })
-		_ = b.try(func(o *Object) error { return o.Schedule(5*second, "one") })
+		b := open(t, mux, setting{})
+		b.inside(func(*Object) error { return nil })
+		crash := b.setFaults("commit.durable times=1 crash")
+		_ = b.try(func(o *Object) error { return o.Schedule(5*second, "one") }) // The crash may take its answer.
 		b.pass(time.Hour)
-		require.True(t, struck)
+		require.Equal(t, 1, crash.Struck()[0])
 		return b
 	}
 	require.Equal(t, 1, scenario(t, Lumenize1114).tally().Overwritten)

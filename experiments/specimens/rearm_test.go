@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor/fault"
-	"dolab/durable"
 	"dolab/durable/platform"
 )
 
@@ -19,23 +18,16 @@ func TestLostRearm(t *testing.T) {
 	scenario := func(t *testing.T, mux string) *bench {
 		p := platform.Ideal()
 		p.Commit, p.AlarmHop = fault.Const(10*time.Millisecond), fault.Const(2*time.Millisecond)
-		armed, struck := false, false
-		b := open(t, mux, setting{profile: p, options: []durable.Option{durable.WithTrouble(func(p durable.Point) bool {
-			if struck || !armed || p.Name != durable.PointDurable {
-				return false
-			}
-			struck = true
-			return true
-		})}})
+		b := open(t, mux, setting{profile: p})
 		b.after(5*second, "one")
 		b.pass(5*second - b.Elapsed() + 4*time.Millisecond) // The handler has run, its commit is under way.
 		b.Go("client", func() {                             // Its reply is lost in the crash.
 			_ = b.try(func(o *Object) error { return o.Schedule(2*second, "two") })
 		})
 		b.pass(9 * time.Millisecond)
-		armed = true
+		crash := b.setFaults("commit.durable times=1 crash")
 		b.pass(time.Hour)
-		require.True(t, struck)
+		require.Equal(t, 1, crash.Struck()[0])
 		require.Equal(t, 1, b.runs("one"))
 		return b
 	}

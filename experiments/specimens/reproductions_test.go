@@ -246,21 +246,23 @@ func orderAgain(o *Object, task Task) error {
 	return err
 }
 
-// struckAfterRun loses the machine once between a run and its end; told takes what each run was told it is.
+// crashAfterRun is set when a run is about to end.
+const crashAfterRun = "object.turn times=1 crash"
+
+// struckAfterRun loses the machine once, at the end of the turn in which the first run ends; told takes the name of
+// the occurrence that each run was given.
 func struckAfterRun(callback string, told *[]string) setting {
-	struck := false
+	var rt *durable.Runtime
 	return setting{
-		options: []durable.Option{durable.WithTrouble(func(p durable.Point) bool {
-			if p.Name != durable.PointTurn || len(*told) == 0 || struck {
-				return false
-			}
-			struck = true
-			return true
-		})},
+		options: []durable.Option{func(made *durable.Runtime) { rt = made }},
 		callbacks: map[string]Callback{callback: func(o *Object, task Task) error {
 			o.State.Sleep(10 * time.Millisecond) // The run is on record by now.
 			*told = append(*told, task.Occurrence)
-			return nil
+			if len(*told) > 1 {
+				return nil
+			}
+			plan, err := platform.NewPlan(crashAfterRun)
+			return errors.Join(err, rt.SetFaults(plan))
 		}},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"dolab/actor/fault"
 	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -79,14 +80,15 @@ type trial struct {
 	rt      *durable.Runtime
 	mux     Specimen
 	ns      *durable.Namespace
-	crashes int
-	healed  bool // no further trouble
-	inRun   bool // a handler is running, or has just ended
+	plans   []*fault.Plan // the faults of the trial so far; the last plan is in force
+	aimedAt int           // how many crashes there were when a run was aimed at; -1: none was
+	crashed int           // how often the object was crashed from outside
+	healed  bool          // no further trouble
 	tries   map[string]int
 	keys    int // used
 }
 
-// crashesMax is how often an object is struck in one trial.
+// crashesMax is after how many crashes a trial sets no further faults. Those that are set may go on to strike.
 const crashesMax = 8
 
 // outcome is how a trial went.
@@ -99,7 +101,7 @@ type outcome struct {
 
 // run runs the scenario on a multiplexer.
 func (s scenario) run(mux string, seed uint64) (o outcome, err error) {
-	x := &trial{scenario: s, tries: map[string]int{}}
+	x := &trial{scenario: s, tries: map[string]int{}, aimedAt: -1}
 	if x.mux, err = ByName(mux); err != nil {
 		return o, err
 	}
@@ -115,7 +117,8 @@ func (s scenario) run(mux string, seed uint64) (o outcome, err error) {
 	case s.has("manager behind"):
 		p.ManagerAhead = -time.Duration(1+x.Choose("skew", 2000)) * time.Millisecond
 	}
-	x.rt = durable.New(x.World.World, p, durable.WithTrouble(x.strike))
+	x.rt = durable.New(x.World.World, p)
+	x.aim(false)
 	if x.ns, err = x.rt.Namespace(Class("Alarms", x.mux, map[string]Callback{"run": x.handle})); err != nil {
 		return o, err
 	}
@@ -131,6 +134,7 @@ func (x *trial) play() (o outcome, err error) {
 		failed = x.client()
 		x.Sleep(x.delay + 5*second)
 		x.healed = true
+		failed = errors.Join(failed, x.rt.SetFaults(nil))
 	})
 	if err == nil && failed == nil {
 		err = x.Advance(2 * time.Hour)
@@ -145,7 +149,7 @@ func (x *trial) play() (o outcome, err error) {
 		return o, err
 	}
 	sight, err := x.rt.Look(stub)
-	return outcome{x.judge(r), x.crashes, sight.Incarnation, len(r.Ran)}, err
+	return outcome{x.judge(r), x.crashes(), sight.Incarnation, len(r.Ran)}, err
 }
 
 // losses is how often the object was crashed by us, or reset. A slow block resets where the profile lets timers end
@@ -168,7 +172,7 @@ func (x *trial) judge(r check.Record) []string {
 	late := 4*second + behind*time.Duration(1+len(r.Asked)/drainMax)
 	t := check.Count(r, check.Bounds{Late: late})
 	var faults []string
-	fault := func(n int, what string) {
+	count := func(n int, what string) {
 		if n > 0 {
 			faults = append(faults, fmt.Sprintf("%d %s", n, what))
 		}
@@ -176,19 +180,19 @@ func (x *trial) judge(r check.Record) []string {
 	if t.Scheduled == 0 && !x.has("cancels") {
 		faults = append(faults, "nothing was scheduled")
 	}
-	fault(t.Scheduled-t.Executed, "lost")
-	fault(t.Early, "early")
+	count(t.Scheduled-t.Executed, "lost")
+	count(t.Early, "early")
 	losses := x.losses()
 	if !x.has("slow block") {
-		fault(losses-x.crashes, "resets of its own")
+		count(losses-x.crashes(), "resets of its own")
 	}
-	fault(t.Duplicate-losses, fmt.Sprintf("twice beyond the %d crashes", losses))
-	fault(t.Undead, "ran after their end")
+	count(t.Duplicate-losses, fmt.Sprintf("twice beyond the %d crashes", losses))
+	count(t.Undead, "ran after their end")
 	if losses == 0 {
-		fault(t.Disorder, "out of order")
+		count(t.Disorder, "out of order")
 	}
 	if losses == 0 && !x.has("slow block") && !x.has("foreign alarm") && !x.has("throws") {
-		fault(t.Late, "late")
+		count(t.Late, "late")
 	}
 	if len(faults) > 0 {
 		faults = append(faults, "diagnosis: "+t.Diagnosis())

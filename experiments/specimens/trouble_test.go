@@ -6,29 +6,59 @@ import (
 	"strings"
 	"time"
 
-	"dolab/durable"
+	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
-// strike decides at each point of the object's life whether its machine is lost there.
-func (x *trial) strike(p durable.Point) bool {
-	if x.healed || x.crashes >= crashesMax {
-		return false
+// The odds of a crash each time the object passes a point.
+const (
+	oddsInRun    = 4  // between a run and the end of its schedule, and within a run that awaits
+	oddsArming   = 6  // between the commit and the alarm manager, on either side
+	oddsAnywhere = 20 // at any point
+)
+
+// aim sets the faults that crash the object in this scenario; with inRun, also those that strike a run once. Each of
+// the others strikes at most half as often as is left to crashesMax, so that no point takes all crashes.
+func (x *trial) aim(inRun bool) {
+	left := crashesMax - x.crashes()
+	var faults []fault.Fault
+	add := func(odds, times int, points ...string) {
+		for _, point := range points {
+			faults = append(faults, fault.Fault{
+				Where: point, Chance: 1 / float64(odds), Times: times, Do: platform.DoCrash,
+			})
+		}
 	}
-	odds := 0
-	switch {
-	case x.has("crash in run") && x.inRun && (p.Name == durable.PointTurn || p.Name == durable.PointCommit):
-		odds = 4 // Between a run and the end of its schedule, and within a run that awaits.
-	case x.has("crash at arming") && p.Name != durable.PointTurn:
-		odds = 6 // Between the commit and the alarm manager, on either side.
-	case x.has("crash anywhere"):
-		odds = 20
+	if inRun {
+		x.aimedAt = x.crashes()
+		add(oddsInRun, 1, platform.AtObjectTurn, platform.AtCommit)
 	}
-	if odds == 0 || x.Choose("strike", odds) > 0 {
-		return false
+	if x.has("crash at arming") {
+		add(oddsArming, (left+1)/2, platform.AtCommit, platform.AtAlarmArmed, platform.AtCommitDurable)
 	}
-	x.crashes++
-	x.inRun = false
-	return true
+	if x.has("crash anywhere") {
+		add(oddsAnywhere, (left+1)/2, platform.AtObjectTurn, platform.AtCommit, platform.AtAlarmArmed,
+			platform.AtCommitDurable)
+	}
+	if left <= 0 {
+		faults = nil
+	}
+	plan := fault.NewPlan(faults...)
+	x.plans = append(x.plans, plan)
+	if err := x.rt.SetFaults(plan); err != nil {
+		panic(err) // The points know these faults.
+	}
+}
+
+// crashes is how often the object's machine has been lost.
+func (x *trial) crashes() int {
+	n := x.crashed
+	for _, plan := range x.plans {
+		for _, times := range plan.Struck() {
+			n += times
+		}
+	}
+	return n
 }
 
 // make makes the trouble that comes from outside, at random moments, until the world is healed.
@@ -49,8 +79,9 @@ func (x *trial) disturb(trouble string) {
 	case "eviction":
 		_ = x.rt.Evict(stub) // It may be busy, or asleep already.
 	case "crash anywhere":
-		if x.crashes < crashesMax && x.Choose("trouble.crash", 4) == 0 && x.rt.Crash(stub) == nil {
-			x.crashes++
+		if x.crashes() < crashesMax && x.Choose("trouble.crash", 4) == 0 && x.rt.Crash(stub) == nil {
+			x.crashed++
+			x.aim(false) // With what is left.
 		}
 	case "spam":
 		_ = x.inside(func(o *Object) error {
@@ -75,8 +106,9 @@ func (x *trial) disturb(trouble string) {
 // handle is the handler of the schedules.
 func (x *trial) handle(o *Object, t Task) error {
 	key := fmt.Sprint(t.Payload)
-	x.inRun = true
-	defer func() { x.inRun = x.has("crash in run") }()
+	if x.has("crash in run") && !x.healed && x.crashes() > x.aimedAt {
+		x.aim(true)
+	}
 	if x.awaits {
 		o.State.Sleep(time.Duration(1+o.State.Choose("handler", 4)) * time.Millisecond)
 	}

@@ -79,6 +79,15 @@ func (b *bench) try(fn func(o *Object) error) error {
 	return b.rt.Inside(b.stub, func(o durable.Object, _ *durable.State) error { return fn(o.(*Object)) })
 }
 
+// setFaults lets faults strike from now on, and returns their plan.
+func (b *bench) setFaults(texts ...string) *fault.Plan {
+	b.Helper()
+	plan, err := platform.NewPlan(texts...)
+	require.NoError(b, err)
+	require.NoError(b, b.rt.SetFaults(plan))
+	return plan
+}
+
 // order orders one schedule in an event of its own.
 func (b *bench) order(key string, o Order) {
 	b.Helper()
