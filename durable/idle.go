@@ -81,7 +81,7 @@ func (i *instance) look(at time.Time) {
 	d := &i.idle
 	d.check.Stop()
 	d.checkAt = at
-	d.check = i.w.Background(at.Sub(i.w.Now()), i.checkIdle)
+	d.check = i.background(at.Sub(i.w.Now()), idleCheck{})
 }
 
 // checkIdle evicts the incarnation when it has been quiet for HibernateAfter, or idle with something pending, which

@@ -113,11 +113,7 @@ func (o *object) activate(late time.Duration) error {
 		i.self.Send(construct{})
 		return nil
 	}
-	o.rt.w.After(delay, func() {
-		if !i.dead {
-			i.self.Send(construct{})
-		}
-	}).For("cold start")
+	i.after(delay, coldStartOver{}).For("cold start")
 	return nil
 }
 
