@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -14,9 +14,9 @@ import (
 // time's, which would come an hour early. Found by TestAlarmModel.
 func TestReplacedTimer(t *testing.T) {
 	var said []string
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
+	w := sim.New(sim.Options{Chooser: sim.Seed(1)})
 	defer w.Close()
-	rt := New(w, platform.Ideal())
+	rt := New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &armed{st, &said}, nil }})
 	require.NoError(t, err)
 	o := ns.object(ns.GetByName("a").ID())

@@ -27,6 +27,7 @@ func (i *instance) busy() {
 // again when it may have to go: one timer, which is often too early and then looks once more.
 func (i *instance) rest() {
 	i.leave()
+	i.obj.tellQuiet()
 	if i.dead || i.ghost != nil || len(i.events) > 0 || i.rt.profile.HibernateAfter <= 0 {
 		return
 	}

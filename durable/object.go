@@ -31,6 +31,7 @@ type object struct {
 
 	lines  callLines
 	asides []*aside             // calls that wait to be overtaken
+	await  []actor.Waker        // coroutines that wait until it is quiet
 	cut    [peers]time.Duration // until what age of the world partitions keep it from each kind of peer
 
 	audit        audit
