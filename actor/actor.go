@@ -13,7 +13,7 @@ type Receiver interface {
 	Receive(msg any)
 }
 
-// Actor is a live actor of a world: one protoactor actor with our mailbox and dispatcher.
+// Actor is a live actor of a world: one protoactor actor with our mailbox.
 type Actor struct {
 	w     *World
 	name  string
@@ -33,11 +33,9 @@ func (w *World) Spawn(name string, r Receiver) *Actor {
 	w.spawned++
 	a := &Actor{w: w, name: name, index: len(w.actors), number: w.spawned}
 	a.box = &mailbox{w: w, actor: a}
-	a.box.turn = a.box.run
 	props := proto.PropsFromProducer(
 		func() proto.Actor { return receiver{r} },
 		proto.WithMailbox(func() proto.Mailbox { return a.box }),
-		proto.WithDispatcher(dispatcher{w.rt}),
 	)
 	id := "w" + strconv.FormatUint(w.serial, 36) + "/" + strconv.FormatUint(w.spawned, 36)
 	pid, err := system().Root.SpawnNamed(props, id)
@@ -51,6 +49,9 @@ func (w *World) Spawn(name string, r Receiver) *Actor {
 
 // Name returns the actor's name.
 func (a *Actor) Name() string { return a.name }
+
+// Number returns the actor's number among all that the world has had, from 1.
+func (a *Actor) Number() uint64 { return a.number }
 
 // Live reports whether the actor has not been stopped.
 func (a *Actor) Live() bool { return a.index >= 0 }

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 type sink struct{ n int }
@@ -13,7 +13,7 @@ func (s *sink) Receive(any) { s.n++ }
 
 // BenchmarkTurn is one message through protoactor, the mailbox and the scheduler.
 func BenchmarkTurn(b *testing.B) {
-	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	w := sim.New(sim.Options{StepsMax: 1 << 60})
 	defer w.Close()
 	s := &sink{}
 	a := w.Spawn("sink", s)
@@ -25,7 +25,7 @@ func BenchmarkTurn(b *testing.B) {
 
 // BenchmarkSleep is a coroutine that parks, a timer, and the turn that resumes it.
 func BenchmarkSleep(b *testing.B) {
-	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	w := sim.New(sim.Options{StepsMax: 1 << 60})
 	defer w.Close()
 	_ = w.Do("sleeper", func() {
 		for b.Loop() {
@@ -37,6 +37,6 @@ func BenchmarkSleep(b *testing.B) {
 // BenchmarkWorld is an empty world from beginning to end.
 func BenchmarkWorld(b *testing.B) {
 	for b.Loop() {
-		actor.NewSim(actor.Options{}).Close()
+		sim.New(sim.Options{}).Close()
 	}
 }

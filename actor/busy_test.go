@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // spinner sends itself a message for each that it gets, until it has sent all.
@@ -41,34 +42,34 @@ func busy(t *testing.T, err error) []actor.Busy {
 // of the world, or at an earlier instant, does not count.
 func TestBusyIsOfTheLastSteps(t *testing.T) {
 	t.Run("an earlier run", func(t *testing.T) {
-		w := actor.NewSim(actor.Options{StepsMax: 100, InstantMax: 100})
+		w := sim.New(sim.Options{StepsMax: 100, InstantMax: 100})
 		defer w.Close()
-		spinning(w, "old", 90)
+		spinning(w.World, "old", 90)
 		require.NoError(t, w.Settle())
-		spinning(w, "new", 1000)
+		spinning(w.World, "new", 1000)
 		require.Equal(t, []actor.Busy{{Who: "a turn of new", Times: 50}}, busy(t, w.Settle()))
 	})
 	t.Run("an earlier instant", func(t *testing.T) {
-		w := actor.NewSim(actor.Options{StepsMax: 10_000, InstantMax: 100})
+		w := sim.New(sim.Options{StepsMax: 10_000, InstantMax: 100})
 		defer w.Close()
-		spinning(w, "old", 90)
-		w.After(time.Second, func() { spinning(w, "new", 1000) })
+		spinning(w.World, "old", 90)
+		w.After(time.Second, func() { spinning(w.World, "new", 1000) })
 		require.Equal(t, []actor.Busy{{Who: "a turn of new", Times: 50}}, busy(t, w.Settle()))
 	})
 	t.Run("near the bound of steps", func(t *testing.T) {
-		w := actor.NewSim(actor.Options{StepsMax: 100, InstantMax: 100})
+		w := sim.New(sim.Options{StepsMax: 100, InstantMax: 100})
 		defer w.Close()
 		var again func()
 		again = func() { w.After(time.Second, again).For("the clock") }
 		again()
-		w.After(80*time.Second+1, func() { spinning(w, "old", 10) }).For("the start")
+		w.After(80*time.Second+1, func() { spinning(w.World, "old", 10) }).For("the start")
 		require.Equal(t, []actor.Busy{{Who: "a turn of old", Times: 10}}, busy(t, w.Settle()), "time moves on meanwhile")
 	})
 }
 
 // TestBusyNamesTheBusiest: a BusyError names five, the busiest first, and those that are equal by name.
 func TestBusyNamesTheBusiest(t *testing.T) {
-	w := actor.NewSim(actor.Options{StepsMax: 100_000, InstantMax: 10_003, Chooser: at(0)})
+	w := sim.New(sim.Options{StepsMax: 100_000, InstantMax: 10_003, Chooser: at(0)})
 	defer w.Close()
 	names := []string{"one", "two", "three", "four", "five", "six", "1"}
 	var actors []*actor.Actor
@@ -106,20 +107,20 @@ func TestCodeLineOfALibrary(t *testing.T) {
 // world stands still.
 func TestStop(t *testing.T) {
 	asked, stop := 0, false
-	w := actor.NewSim(actor.Options{Stop: func() bool { asked++; return stop }})
+	w := sim.New(sim.Options{Stop: func() bool { asked++; return stop }})
 	defer w.Close()
 	for run, c := range []struct{ steps, asked int }{{1, 1}, {1023, 1}, {1024, 1}, {1025, 2}, {2049, 3}} {
 		asked = 0
-		spinning(w, "spinner", c.steps)
+		spinning(w.World, "spinner", c.steps)
 		require.NoError(t, w.Settle())
 		require.Equal(t, c.asked, asked, "run %d of %d steps", run, c.steps)
 	}
 	stop = true
-	spinning(w, "never", 1)
-	require.ErrorIs(t, w.Settle(), actor.ErrStopped)
-	require.ErrorIs(t, w.Err(), actor.ErrStopped)
+	spinning(w.World, "never", 1)
+	require.ErrorIs(t, w.Settle(), sim.ErrStopped)
+	require.ErrorIs(t, w.Err(), sim.ErrStopped)
 	asked = 0
-	require.ErrorIs(t, w.Advance(time.Hour), actor.ErrStopped)
+	require.ErrorIs(t, w.Advance(time.Hour), sim.ErrStopped)
 	require.Zero(t, asked, "it stands still")
 }
 
@@ -141,7 +142,7 @@ func (f *failsOnce) Write(b []byte) (int, error) {
 func TestTraceStopsAtAnError(t *testing.T) {
 	full := errors.New("full")
 	out := &failsOnce{}
-	w, blind := actor.NewSim(actor.Options{Trace: out}), actor.NewSim(actor.Options{})
+	w, blind := sim.New(sim.Options{Trace: out}), sim.New(sim.Options{})
 	defer w.Close()
 	defer blind.Close()
 	for n, kind := range []string{"a", "b", "c"} {

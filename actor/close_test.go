@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // TestCloseFromInside closes a world from each kind of code that runs in it: the run that is under way ends with
@@ -15,10 +16,10 @@ import (
 func TestCloseFromInside(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		begin func(w *actor.World)
+		begin func(w *sim.World)
 	}{
-		{"coroutine", func(w *actor.World) { w.Go("closer", func() { w.Close() }) }},
-		{"coroutine that goes on", func(w *actor.World) {
+		{"coroutine", func(w *sim.World) { w.Go("closer", func() { w.Close() }) }},
+		{"coroutine that goes on", func(w *sim.World) {
 			w.Go("closer", func() {
 				w.Close()
 				w.Close()
@@ -26,11 +27,11 @@ func TestCloseFromInside(t *testing.T) {
 				t.Error("it slept in a closed world")
 			})
 		}},
-		{"deferred", func(w *actor.World) { w.Go("closer", func() { defer w.Close(); w.Sleep(time.Second) }) }},
-		{"timer", func(w *actor.World) { w.After(time.Second, w.Close) }},
-		{"message", func(w *actor.World) { w.Spawn("closer", closer{w}).Send(0) }},
-		{"trace", func(w *actor.World) { w.After(time.Second, func() { w.Trace(actor.Event{Kind: "close"}) }) }},
-		{"nested run", func(w *actor.World) {
+		{"deferred", func(w *sim.World) { w.Go("closer", func() { defer w.Close(); w.Sleep(time.Second) }) }},
+		{"timer", func(w *sim.World) { w.After(time.Second, w.Close) }},
+		{"message", func(w *sim.World) { w.Spawn("closer", closer{w}).Send(0) }},
+		{"trace", func(w *sim.World) { w.After(time.Second, func() { w.Trace(actor.Event{Kind: "close"}) }) }},
+		{"nested run", func(w *sim.World) {
 			w.After(time.Second, func() {
 				require.ErrorIs(t, w.Do("nested", w.Close), actor.ErrClosed)
 			})
@@ -38,17 +39,17 @@ func TestCloseFromInside(t *testing.T) {
 	} {
 		for _, drive := range []struct {
 			name string
-			run  func(w *actor.World) error
+			run  func(w *sim.World) error
 		}{
-			{"Advance", func(w *actor.World) error { return w.Advance(time.Hour) }},
-			{"Settle", (*actor.World).Settle},
-			{"RunUntil", func(w *actor.World) error { return w.RunUntil(func() bool { return false }) }},
-			{"Do", func(w *actor.World) error { return w.Do("driver", func() { w.Sleep(2 * time.Second) }) }},
+			{"Advance", func(w *sim.World) error { return w.Advance(time.Hour) }},
+			{"Settle", (*sim.World).Settle},
+			{"RunUntil", func(w *sim.World) error { return w.RunUntil(func() bool { return false }) }},
+			{"Do", func(w *sim.World) error { return w.Do("driver", func() { w.Sleep(2 * time.Second) }) }},
 		} {
 			t.Run(c.name+"/"+drive.name, func(t *testing.T) {
 				before := runtime.NumGoroutine()
 				out := &closingTrace{}
-				w := actor.NewSim(actor.Options{Trace: out})
+				w := sim.New(sim.Options{Trace: out})
 				out.w = w
 				var order []string
 				w.OnClose(func() { order = append(order, "released") })
@@ -73,12 +74,12 @@ func TestCloseFromInside(t *testing.T) {
 }
 
 // closer closes its world in a turn.
-type closer struct{ w *actor.World }
+type closer struct{ w *sim.World }
 
 func (c closer) Receive(any) { c.w.Close() }
 
 // closingTrace closes its world when it reads of that.
-type closingTrace struct{ w *actor.World }
+type closingTrace struct{ w *sim.World }
 
 func (c *closingTrace) Write(line []byte) (int, error) {
 	c.w.Close()
@@ -89,7 +90,7 @@ func (c *closingTrace) Write(line []byte) (int, error) {
 // passes on.
 func TestCloseReleasesAllInSpiteOfPanics(t *testing.T) {
 	before := runtime.NumGoroutine()
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	released := 0
 	w.OnClose(func() { released++ })
 	w.OnClose(func() { panic("second") })
@@ -111,7 +112,7 @@ func TestCloseReleasesAllInSpiteOfPanics(t *testing.T) {
 func TestCloseAfterAPanic(t *testing.T) {
 	before := runtime.NumGoroutine()
 	for _, end := range []func(){func() { panic("boom") }, runtime.Goexit} {
-		w := actor.NewSim(actor.Options{})
+		w := sim.New(sim.Options{})
 		for range 3 {
 			w.Go("parked", func() { w.Sleep(time.Hour) })
 		}

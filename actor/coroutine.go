@@ -33,7 +33,7 @@ type Coroutine struct {
 	what  string // what it waits for
 	whom  string // from whom
 	where string // its code, file and line, while the world watches for spinning
-	since int64  // since when, as runtime.now
+	since int64  // since when, as Driver.Now
 }
 
 type phase uint8
@@ -194,7 +194,7 @@ func (c *Coroutine) Park(what, whom string) any {
 		panic("actor: Park outside the coroutine " + c.name)
 	}
 	c.Check()
-	c.phase, c.what, c.whom, c.since = parked, what, whom, c.w.rt.now()
+	c.phase, c.what, c.whom, c.since = parked, what, whom, c.w.driver.Now()
 	c.w.spin.parked(c)
 	c.gen++
 	c.yield(struct{}{})

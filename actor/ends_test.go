@@ -1,6 +1,7 @@
 package actor_test
 
 import (
+	"errors"
 	"runtime"
 	"slices"
 	"strings"
@@ -10,12 +11,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // TestCloseOnce: what is registered for the end of a world is called once, the last first, however often it is closed.
 func TestCloseOnce(t *testing.T) {
 	var closed []string
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	w.OnClose(func() { closed = append(closed, "first") })
 	w.OnClose(func() { closed = append(closed, "last") })
 	w.Close()
@@ -26,7 +28,7 @@ func TestCloseOnce(t *testing.T) {
 
 // TestStoppedActorHasNoMessages: the messages of an actor that is stopped are dropped.
 func TestStoppedActorHasNoMessages(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	a := w.Spawn("a", silent{})
 	a.Send(1)
@@ -48,7 +50,7 @@ func (silent) Receive(any) {}
 // TestTraceText: a line is JSON, whatever is in its texts, and times have no more digits than they need.
 func TestTraceText(t *testing.T) {
 	var out strings.Builder
-	w := actor.NewSim(actor.Options{Trace: &out})
+	w := sim.New(sim.Options{Trace: &out})
 	defer w.Close()
 	for _, text := range []string{"", "plain", "a \"quoted\" \\ one", "line\nand\ttab\x00", "ä€😀", "bad \xff utf-8"} {
 		w.Trace(actor.Event{Kind: "k", Note: text})
@@ -73,7 +75,7 @@ func TestTraceText(t *testing.T) {
 // TestTailKeepsTheNewest: a tail has so many lines as were asked for, the oldest first, and none where none were.
 func TestTailKeepsTheNewest(t *testing.T) {
 	for _, c := range []struct{ max, lines, want int }{{0, 3, 0}, {2, 0, 0}, {2, 1, 1}, {2, 2, 2}, {2, 3, 2}, {5, 12, 5}} {
-		w := actor.NewSim(actor.Options{TailMax: c.max})
+		w := sim.New(sim.Options{TailMax: c.max})
 		var want []string
 		for n := range c.lines {
 			w.Trace(actor.Event{Kind: strings.Repeat("x", n+1)})
@@ -91,9 +93,9 @@ func TestTailKeepsTheNewest(t *testing.T) {
 
 // TestDefaults: the zero options are a world that begins in 2026, with the seed 1 and the documented bounds.
 func TestDefaults(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
-	seeded := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
+	seeded := sim.New(sim.Options{Chooser: sim.Seed(1)})
 	defer seeded.Close()
 	require.Equal(t, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC), w.Now())
 	for range 20 {
@@ -112,7 +114,7 @@ func TestDefaults(t *testing.T) {
 
 // TestChooseFromNothing: a choice of nothing is a bug of the caller; a choice of one is that one.
 func TestChooseFromNothing(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	require.Zero(t, w.Choose("one", 1))
 	require.PanicsWithValue(t, `actor: Choose("none", 0): nothing to choose from`, func() { w.Choose("none", 0) })
@@ -120,7 +122,7 @@ func TestChooseFromNothing(t *testing.T) {
 
 // TestAfterThePast: a timer that is set for the past rings now, and housekeeping too.
 func TestAfterThePast(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	var rang []time.Duration
 	w.After(-time.Hour, func() { rang = append(rang, w.Elapsed()) })
@@ -131,7 +133,7 @@ func TestAfterThePast(t *testing.T) {
 
 // TestRelayBelowTheBound: a queue is as long as the messages that wait in it, however many it has handed on.
 func TestRelayBelowTheBound(t *testing.T) {
-	w := actor.NewSim(actor.Options{QueueMax: 3})
+	w := sim.New(sim.Options{QueueMax: 3})
 	defer w.Close()
 	r := &relay{left: 5000}
 	r.self = w.Spawn("relay", r)
@@ -165,7 +167,7 @@ func (r *relay) Receive(any) {
 
 // TestKilledBeforeItBegan: a job whose process is killed before its turn does not run.
 func TestKilledBeforeItBegan(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	ran := false
 	p := w.Go("p", func() { ran = true })
@@ -177,7 +179,7 @@ func TestKilledBeforeItBegan(t *testing.T) {
 
 // TestCoroutinesServeAgain: jobs one after the other need one coroutine.
 func TestCoroutinesServeAgain(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	require.NoError(t, w.Do("first", func() { w.Sleep(time.Second) }))
 	before := runtime.NumGoroutine()
@@ -189,7 +191,7 @@ func TestCoroutinesServeAgain(t *testing.T) {
 
 // TestDoEndsItsProcess: what the job of a Do has begun beside itself ends with it.
 func TestDoEndsItsProcess(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	ran := false
 	require.NoError(t, w.Do("job", func() {
@@ -203,4 +205,44 @@ func TestDoEndsItsProcess(t *testing.T) {
 	require.Empty(t, w.Waits())
 	require.NoError(t, w.Advance(time.Hour))
 	require.False(t, ran)
+}
+
+// TestPanicKeepsItsError: what code of a coroutine panics with is found in the error, if it is one.
+func TestPanicKeepsItsError(t *testing.T) {
+	cause := errors.New("cause")
+	for _, value := range []any{cause, "text"} {
+		w := sim.New(sim.Options{})
+		func() {
+			defer func() {
+				p, ok := recover().(*actor.PanicError)
+				require.True(t, ok)
+				require.Equal(t, value == any(cause), errors.Is(p, cause))
+				require.Equal(t, value, p.Value)
+			}()
+			_ = w.Do("who", func() { panic(value) })
+		}()
+	}
+}
+
+// TestKillTwice: a process that is dead is killed without an effect, and one that crossed a bound says so in RunUntil.
+func TestKillTwice(t *testing.T) {
+	w := sim.New(sim.Options{StepsMax: 100})
+	defer w.Close()
+	unwound := 0
+	p := w.Go("p", func() {
+		defer func() { unwound++ }()
+		w.Sleep(time.Hour)
+	})
+	require.NoError(t, w.Advance(time.Second))
+	p.Kill()
+	p.Kill()
+	require.Equal(t, 1, unwound)
+	require.NoError(t, w.Settle())
+	require.Equal(t, time.Second, w.Elapsed(), "the sleep of what was killed is left")
+
+	var again func()
+	again = func() { w.After(time.Millisecond, again) }
+	again()
+	require.ErrorIs(t, w.RunUntil(func() bool { return false }), actor.ErrSteps)
+	require.ErrorIs(t, w.RunUntil(func() bool { return false }), actor.ErrSteps)
 }

@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // TestGoexitEndsTheWorld: code that leaves by Goexit ends the goroutine that runs the world, as require does in a test,
 // and whoever uses the world afterwards is told whose code that was and where.
 func TestGoexitEndsTheWorld(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	returned := false
 	onGoroutine(func() {
@@ -41,7 +42,7 @@ func leave() { runtime.Goexit() }
 // nobody along.
 func TestKilledCodeCannotStay(t *testing.T) {
 	before := runtime.NumGoroutine()
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	recovered := 0
 	p := w.Go("victim", func() {
 		for {
@@ -67,7 +68,7 @@ func TestUnwindingKnowsItsOwn(t *testing.T) {
 	for _, v := range []any{nil, "boom", 1, &actor.PanicError{}, actor.ErrClosed} {
 		require.False(t, actor.Unwinding(v))
 	}
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	var got any
 	w.Go("victim", func() {
 		defer func() {
@@ -86,7 +87,7 @@ func TestUnwindingKnowsItsOwn(t *testing.T) {
 
 // TestObserve: an observer acts in deferred functions of killed code, which itself cannot.
 func TestObserve(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	called := 0
 	p := w.Go("victim", func() {

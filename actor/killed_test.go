@@ -7,12 +7,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // TestKilledCodeHasNoEffect: code that has been killed and goes on panics again at each thing that would change the
 // world. The world stays as it was.
 func TestKilledCodeHasNoEffect(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	other := w.Go("other", func() { w.Sleep(time.Hour) })
 	sink := w.Spawn("sink", silent{})
@@ -78,7 +79,7 @@ func (h *waking) Wake(actor.Waker, any) { h.woken++ }
 
 // TestExitStays: code that has left by Exit and goes on cannot park any more.
 func TestExitStays(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	ends := 0
 	w.Go("victim", func() {
@@ -106,14 +107,14 @@ func TestKilledWhileItRuns(t *testing.T) {
 		"Exit":       func(w *actor.World) { w.Current().Exit() },
 		"World.Wait": func(w *actor.World) { w.Current().Kill(); w.Sleep(0) },
 	} {
-		w := actor.NewSim(actor.Options{})
+		w := sim.New(sim.Options{})
 		var got any
 		w.Go("victim", func() {
 			defer func() {
 				got = recover()
 				panic(got)
 			}()
-			end(w)
+			end(w.World)
 			t.Errorf("%s: the code goes on", name)
 		})
 		require.NoError(t, w.Advance(0))
@@ -126,12 +127,12 @@ func TestKilledWhileItRuns(t *testing.T) {
 
 // TestKilledSleep: the timer of a sleep goes with the process that slept.
 func TestKilledSleep(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	p := w.Go("sleeper", func() { w.Sleep(time.Hour) })
 	require.Equal(t, "sleeper", p.Name())
 	require.NoError(t, w.Advance(time.Second))
-	require.Equal(t, []actor.Pending{{At: w.Now().Add(time.Hour - time.Second), What: "sleep"}}, w.Timers())
+	require.Equal(t, []sim.Pending{{At: w.Now().Add(time.Hour - time.Second), What: "sleep"}}, w.Timers())
 	p.Kill()
 	require.Empty(t, w.Timers())
 }
@@ -139,7 +140,7 @@ func TestKilledSleep(t *testing.T) {
 // TestKillLeavesOthersAlone: a process that is killed takes only its own coroutines along, although those that have
 // ended serve others now.
 func TestKillLeavesOthersAlone(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	p := w.NewProcess("first")
 	for range 3 {
@@ -164,7 +165,7 @@ func TestKillLeavesOthersAlone(t *testing.T) {
 
 // TestEndedJobHasNoHost: a coroutine whose job has ended lives nowhere.
 func TestEndedJobHasNoHost(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	host := &waking{}
 	c, done := w.Start(host, "short", func() { require.Equal(t, actor.Host(host), w.Current().Host()) })

@@ -16,12 +16,12 @@ func (w *World) NewLink() Link { return Link{w: w} }
 // under way and no delay it calls fn at once.
 func (l *Link) Deliver(delay time.Duration, fn func()) {
 	l.w.guard()
-	now := l.w.rt.now()
+	now := l.w.driver.Now()
 	at := max(now+int64(delay), l.last)
 	if at == now && l.last < now {
 		fn()
 		return
 	}
 	l.last = at
-	l.w.rt.after(time.Duration(at-now), false, fn).For("delivery")
+	l.w.arm(at, false, fn).For("delivery")
 }

@@ -6,17 +6,15 @@ import (
 	proto "github.com/asynkron/protoactor-go/actor"
 )
 
-// mailbox hands its actor one message a turn, in the order they came. It keeps no lock: in a simulated world
-// all posts and turns are on one goroutine.
+// mailbox hands its actor one message a turn, in the order they came. It keeps no lock: all posts and turns of a world
+// are on one goroutine.
 type mailbox struct {
 	w       *World
 	actor   *Actor
 	invoker proto.MessageInvoker
-	disp    proto.Dispatcher
 	queue   []any
 	head    int
 	ready   bool // its turn has been asked for
-	turn    func()
 }
 
 var _ proto.Mailbox = (*mailbox)(nil)
@@ -34,9 +32,10 @@ func (m *mailbox) PostUserMessage(msg any) {
 // PostSystemMessage obeys at once: life-cycle messages of protoactor carry no work of ours.
 func (m *mailbox) PostSystemMessage(msg any) { m.invoker.InvokeSystemMessage(msg) }
 
-// RegisterHandlers is called by protoactor when it spawns the actor.
-func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, d proto.Dispatcher) {
-	m.invoker, m.disp = invoker, d
+// RegisterHandlers is called by protoactor when it spawns the actor. The world's driver calls the turns, so that
+// protoactor's dispatcher has nothing to do.
+func (m *mailbox) RegisterHandlers(invoker proto.MessageInvoker, _ proto.Dispatcher) {
+	m.invoker = invoker
 }
 
 // Start is called by protoactor when the actor is ready.
@@ -48,8 +47,7 @@ func (m *mailbox) UserMessageCount() int { return len(m.queue) - m.head }
 func (m *mailbox) ask() {
 	if !m.ready && m.UserMessageCount() > 0 {
 		m.ready = true
-		m.w.asking = m.actor
-		m.disp.Schedule(m.turn)
+		m.w.driver.Ready(m.actor)
 	}
 }
 
@@ -72,11 +70,3 @@ func (m *mailbox) run() {
 	m.invoker.InvokeUserMessage(msg)
 	m.w.spin.turned(ran, m.actor)
 }
-
-// dispatcher lets the world's runtime call the turns.
-type dispatcher struct{ rt runtime }
-
-func (d dispatcher) Schedule(turn func()) { d.rt.schedule(turn) }
-
-// Throughput is protoactor's question how many messages to take at a time.
-func (d dispatcher) Throughput() int { return 1 }

@@ -92,22 +92,9 @@ func (w *World) Go(name string, job func()) *Process {
 	return p
 }
 
-// Do runs job as a process and the world until job has returned. It is called from outside the world.
-func (w *World) Do(name string, job func()) error {
-	if w.closed {
-		return w.err
-	}
-	done := false
-	p := w.Go(name, func() {
-		job()
-		done = true
-	})
-	err := w.RunUntil(func() bool { return done })
-	if !w.closed {
-		p.Kill()
-	}
-	return err
-}
+// Do runs job as a process and returns when job has, with the process ended. It is called from outside the world: a
+// simulated world runs meanwhile.
+func (w *World) Do(name string, job func()) error { return w.driver.Do(name, job) }
 
 // Sleep parks the running coroutine for d.
 func (w *World) Sleep(d time.Duration) {

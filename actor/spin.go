@@ -11,9 +11,9 @@ import (
 
 // The bounds of a world that runs on. ErrInstant and ErrSpin are ErrSteps too, by errors.Is.
 var (
-	// ErrSteps: more turns and timers than Options.StepsMax in one run of the world.
+	// ErrSteps: one run of the world took more turns and timers than its driver allows.
 	ErrSteps = errors.New("the world took more steps than it may")
-	// ErrInstant: more turns and timers than Options.InstantMax in one run of the world while its time stood still.
+	// ErrInstant: one run of the world took more turns and timers, while time stood still, than its driver allows.
 	ErrInstant = errors.New("the world took more steps than it may without time moving")
 	// ErrSpin: a coroutine was resumed Options.ResumesMax times while the world's time stood still, and nothing else
 	// got on: no other coroutine, message or commit.
@@ -52,10 +52,8 @@ func (b *BusyError) Unwrap() []error { return []error{b.Err, ErrSteps} }
 // short is the error without who ran.
 func (b *BusyError) short() string { return fmt.Sprintf("%v: %d, at %v", b.Err, b.Max, b.At) }
 
-const (
-	busyMax  = 5      // how many a BusyError names
-	tallyMax = 10_000 // in how many of the last steps before a bound runs are counted
-)
+// busyMax is how many a BusyError names.
+const busyMax = 5
 
 // spin watches a world that may run on for ever: it counts who runs when a bound is near.
 type spin struct {
@@ -85,7 +83,7 @@ func (s *spin) started(c *Coroutine) {
 func (s *spin) resumed(c *Coroutine) {
 	s.ran++
 	s.count(c.name)
-	if now := s.w.rt.now(); s.last != c || s.at != now {
+	if now := s.w.driver.Now(); s.last != c || s.at != now {
 		s.last, s.at, s.resumes = c, now, 1
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // TestSpinNamesWhoRuns lets a world run on without time moving, or for ever, in each way: the error says which bound it
@@ -15,17 +16,17 @@ import (
 func TestSpinNamesWhoRuns(t *testing.T) {
 	for _, c := range []struct {
 		name  string
-		begin func(w *actor.World)
+		begin func(w *sim.World)
 		is    error
 		text  string
 	}{
 		{
-			"one coroutine", func(w *actor.World) { w.Go("poller", func() { poll(w) }) }, actor.ErrSpin,
+			"one coroutine", func(w *sim.World) { w.Go("poller", func() { poll(w) }) }, actor.ErrSpin,
 			`^a coroutine runs on and on without time moving: 10000, at 0s\n` +
 				`  10000 times poller, last at spin_test.go:\d+ \(dolab/actor_test.poll\)$`,
 		},
 		{
-			"one coroutine among others", func(w *actor.World) {
+			"one coroutine among others", func(w *sim.World) {
 				w.Go("sleeper", func() { w.Sleep(time.Hour) })
 				w.Go("poller", func() { w.Sleep(time.Second); poll(w) })
 			}, actor.ErrSpin, `10000, at 1s\n  10000 times poller, last at `,
@@ -37,7 +38,7 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 				`  \d+ times p[io]ng, last at spin_test.go:\d+ `,
 		},
 		{
-			"a coroutine that gets things done", func(w *actor.World) {
+			"a coroutine that gets things done", func(w *sim.World) {
 				w.Go("writer", func() {
 					for {
 						w.MadeProgress()
@@ -47,22 +48,22 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 			}, actor.ErrInstant, `\n  \d+ times writer, last at spin_test.go:`,
 		},
 		{
-			"messages", func(w *actor.World) {
+			"messages", func(w *sim.World) {
 				a := &forwarder{}
 				a.to = w.Spawn("a", a)
 				a.to.Send(0)
 			}, actor.ErrInstant, `\n  5000 times a turn of a$`,
 		},
 		{
-			"timers", func(w *actor.World) { rearm(w, 0) }, actor.ErrInstant,
+			"timers", func(w *sim.World) { rearm(w, 0) }, actor.ErrInstant,
 			`\n  \d+ times a timer set at spin_test.go:\d+ \(dolab/actor_test.rearm\)`,
 		},
 		{
-			"timers in time", func(w *actor.World) { rearm(w, time.Millisecond) }, actor.ErrSteps,
+			"timers in time", func(w *sim.World) { rearm(w, time.Millisecond) }, actor.ErrSteps,
 			`^the world took more steps than it may: 100000, at 1m40s\n  \d+ times a timer set at spin_test.go:\d+ \(`,
 		},
 		{
-			"new coroutines", func(w *actor.World) {
+			"new coroutines", func(w *sim.World) {
 				var again func()
 				again = func() { w.Go("starter", again) }
 				again()
@@ -71,11 +72,11 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var trace bytes.Buffer
-			o := actor.Options{StepsMax: 100_000, Trace: &trace}
+			o := sim.Options{StepsMax: 100_000, Trace: &trace}
 			if c.is == actor.ErrSpin {
 				o.InstantMax = 30_000
 			}
-			w := actor.NewSim(o)
+			w := sim.New(o)
 			defer w.Close()
 			c.begin(w)
 			err := w.Settle()
@@ -88,19 +89,19 @@ func TestSpinNamesWhoRuns(t *testing.T) {
 	}
 }
 
-func poll(w *actor.World) {
+func poll(w *sim.World) {
 	for {
 		w.Sleep(0)
 	}
 }
 
-func pingPong(w *actor.World) {
+func pingPong(w *sim.World) {
 	for _, name := range []string{"ping", "pong"} {
 		w.Go(name, func() { poll(w) })
 	}
 }
 
-func rearm(w *actor.World, every time.Duration) {
+func rearm(w *sim.World, every time.Duration) {
 	w.After(every, func() { rearm(w, every) })
 }
 
@@ -112,7 +113,7 @@ func (f *forwarder) Receive(msg any) { f.to.Send(msg) }
 // TestNoSpin is worlds that do much at one instant, and get on.
 func TestNoSpin(t *testing.T) {
 	const many = 15_000
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	require.NoError(t, w.Do("client", func() { // It waits at each of many instants.
 		for range many {

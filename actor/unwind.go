@@ -1,6 +1,6 @@
 package actor
 
-import goruntime "runtime"
+import "runtime"
 
 // unwinding is the panic that ends the code of a killed coroutine. It is no error, so that code which handles only
 // errors that it knows leaves it alone.
@@ -33,7 +33,7 @@ const unwindsMax = 1000
 // unwind ends the code that runs.
 func (c *Coroutine) unwind() {
 	if c.unwinds++; c.unwinds > unwindsMax {
-		goruntime.Goexit()
+		runtime.Goexit()
 	}
 	panic(unwinding{})
 }

@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"path"
-	goruntime "runtime"
+	"runtime"
 	"strings"
 )
 
 // runtimes are the packages whose lines CodeLine passes over: those that run the code of objects and tests.
 var runtimes = []string{
-	"runtime.", "reflect.", "iter.", "testing.", "github.com/stretchr/testify/", "dolab/actor.", "dolab/durable.",
+	"runtime.", "reflect.", "iter.", "testing.", "github.com/stretchr/testify/",
+	"dolab/actor.", "dolab/actor/", "dolab/durable.", "dolab/durable/platform.",
 }
 
 // framesMax is how far up CodeLine looks.
@@ -21,8 +22,8 @@ const framesMax = 64
 // directory, so that it is the same on each machine.
 func CodeLine() string {
 	var pcs [framesMax]uintptr
-	n := goruntime.Callers(2, pcs[:])
-	frames := goruntime.CallersFrames(pcs[:n])
+	n := runtime.Callers(2, pcs[:])
+	frames := runtime.CallersFrames(pcs[:n])
 	line := ""
 	for {
 		f, more := frames.Next()
@@ -38,7 +39,7 @@ func CodeLine() string {
 	}
 }
 
-func ofRuntimes(f goruntime.Frame) bool {
+func ofRuntimes(f runtime.Frame) bool {
 	if strings.HasSuffix(f.File, "_test.go") {
 		return false
 	}

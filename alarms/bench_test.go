@@ -5,22 +5,22 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
 
 // bench is a world with one object, to be driven from inside.
-func bench(b *testing.B, handler func(x *thing, r Run) error, fn func(s *durable.Stub, rt *durable.Runtime)) {
+func bench(b *testing.B, handler func(x *thing, r Run) error, fn func(s *durable.Stub, w *sim.World, rt *durable.Runtime)) {
 	benchWith(b, Options{}, handler, fn)
 }
 
 func benchWith(
-	b *testing.B, o Options, handler func(x *thing, r Run) error, fn func(s *durable.Stub, rt *durable.Runtime),
+	b *testing.B, o Options, handler func(x *thing, r Run) error, fn func(s *durable.Stub, w *sim.World, rt *durable.Runtime),
 ) {
-	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	w := sim.New(sim.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, platform.Ideal())
+	rt := durable.New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
 		x := &thing{st: st}
 		h := func(r Run) error { return handler(x, r) }
@@ -32,14 +32,14 @@ func benchWith(
 	if err != nil {
 		b.Fatal(err)
 	}
-	fn(ns.GetByName("a"), rt)
+	fn(ns.GetByName("a"), w, rt)
 }
 
 func nothing(*thing, Run) error { return nil }
 
 // One schedule a turn, later than the first, and its cancel: two rows written, no native alarm.
 func BenchmarkScheduleCancel(b *testing.B) {
-	bench(b, nothing, func(s *durable.Stub, rt *durable.Runtime) {
+	bench(b, nothing, func(s *durable.Stub, w *sim.World, rt *durable.Runtime) {
 		err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
 			a := o.(*thing).a
 			if _, err := a.After(time.Hour, "h", nil); err != nil {
@@ -64,7 +64,7 @@ func BenchmarkScheduleCancel(b *testing.B) {
 
 // A hundred rows, scheduled in one turn and drained by one native alarm.
 func BenchmarkDrain100(b *testing.B) {
-	bench(b, nothing, func(s *durable.Stub, rt *durable.Runtime) {
+	bench(b, nothing, func(s *durable.Stub, w *sim.World, rt *durable.Runtime) {
 		for b.Loop() {
 			err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
 				for range 100 {
@@ -77,7 +77,7 @@ func BenchmarkDrain100(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if err := rt.World().Advance(time.Millisecond); err != nil {
+			if err := w.Advance(time.Millisecond); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -93,7 +93,7 @@ func BenchmarkChain(b *testing.B) {
 		_, err := x.a.After(time.Second, "h", nil, Replace("chain"))
 		return err
 	}
-	bench(b, again, func(s *durable.Stub, rt *durable.Runtime) {
+	bench(b, again, func(s *durable.Stub, w *sim.World, rt *durable.Runtime) {
 		err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
 			_, err := o.(*thing).a.After(time.Second, "h", nil, Replace("chain"))
 			return err
@@ -101,13 +101,13 @@ func BenchmarkChain(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if err := rt.World().Advance(500 * time.Millisecond); err != nil {
+		if err := w.Advance(500 * time.Millisecond); err != nil {
 			b.Fatal(err)
 		}
 		n := 0
 		for b.Loop() {
 			n++
-			if err := rt.World().Advance(time.Second); err != nil {
+			if err := w.Advance(time.Second); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -123,7 +123,7 @@ func BenchmarkMonth(b *testing.B) {
 	count := func(*thing, Run) error { runs++; return nil }
 	for b.Loop() {
 		runs = 0
-		bench(b, count, func(s *durable.Stub, rt *durable.Runtime) {
+		bench(b, count, func(s *durable.Stub, w *sim.World, rt *durable.Runtime) {
 			err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
 				_, err := o.(*thing).a.Every(time.Hour, "h", nil)
 				return err
@@ -131,7 +131,7 @@ func BenchmarkMonth(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if err := rt.World().Advance(30*24*time.Hour + time.Minute); err != nil {
+			if err := w.Advance(30*24*time.Hour + time.Minute); err != nil {
 				b.Fatal(err)
 			}
 			if runs != 720 {
@@ -167,7 +167,7 @@ func many(b *testing.B, n int, span time.Duration, o Options) {
 	for b.Loop() {
 		runs := 0
 		count := func(*thing, Run) error { runs++; return nil }
-		benchWith(b, o, count, func(s *durable.Stub, rt *durable.Runtime) {
+		benchWith(b, o, count, func(s *durable.Stub, w *sim.World, rt *durable.Runtime) {
 			began := time.Now()
 			err := rt.Inside(s, func(o durable.Object, _ *durable.State) error {
 				return o.(*thing).many(n, span)
@@ -180,7 +180,7 @@ func many(b *testing.B, n int, span time.Duration, o Options) {
 				b.Fatal(err)
 			}
 			began = time.Now()
-			if err := rt.World().Advance(4 * time.Hour); err != nil {
+			if err := w.Advance(4 * time.Hour); err != nil {
 				b.Fatal(err)
 			}
 			running += time.Since(began)

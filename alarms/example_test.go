@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/alarms"
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -35,9 +35,9 @@ func (r *reminder) ping(run alarms.Run) error {
 }
 
 func Example() {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
-	ns, err := durable.New(w, platform.Ideal()).Namespace(durable.Class{Name: "Reminder", New: newReminder})
+	ns, err := durable.New(w.World, platform.Ideal()).Namespace(durable.Class{Name: "Reminder", New: newReminder})
 	if err != nil {
 		panic(err)
 	}

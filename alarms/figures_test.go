@@ -12,7 +12,7 @@ import (
 	_ "github.com/cockroachdb/datadriven" // has the flag -rewrite
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -237,9 +237,9 @@ func (b *bank) Pay() error {
 // herd has 200 objects call one bank, an hour after they were made. It returns when the calls began, how long the
 // longest took, and when the last ended, from the hour on.
 func herd(t *testing.T, jitter time.Duration) (calls []time.Duration, longest, last time.Duration) {
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
+	w := sim.New(sim.Options{Chooser: sim.Seed(1)})
 	defer w.Close()
-	rt := durable.New(w, platform.Ideal())
+	rt := durable.New(w.World, platform.Ideal())
 	_, err := rt.Namespace(durable.Class{Name: "Bank", New: func(st *durable.State) (durable.Object, error) {
 		return &bank{st}, nil
 	}})

@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -20,7 +20,7 @@ import (
 // lab is a world with one object that has alarms.
 type lab struct {
 	t    *testing.T
-	w    *actor.World
+	w    *sim.World
 	rt   *durable.Runtime
 	plan *fault.Plan // of setup.faults
 	stub *durable.Stub
@@ -88,13 +88,13 @@ func newLab(t *testing.T, s setup) *lab {
 		s.seed = 1
 	}
 	l := &lab{t: t}
-	l.w = actor.NewSim(actor.Options{Chooser: actor.Seed(s.seed), TailMax: 60, Trace: &l.crashes})
+	l.w = sim.New(sim.Options{Chooser: sim.Seed(s.seed), TailMax: 60, Trace: &l.crashes})
 	l.crashes.w = l.w
 	t.Cleanup(l.w.Close)
 	var err error
 	l.plan, err = platform.NewPlan(s.faults...)
 	require.NoError(t, err)
-	l.rt = durable.New(l.w, s.profile, durable.WithFaults(l.plan))
+	l.rt = durable.New(l.w.World, s.profile, durable.WithFaults(l.plan))
 	ns, err := l.rt.Namespace(durable.Class{Name: "Thing", New: func(st *durable.State) (durable.Object, error) {
 		x := &thing{lab: l, st: st}
 		o := s.options
@@ -176,7 +176,7 @@ func (l *lab) alarm() time.Duration {
 
 // crashTimes reads a world's trace and records when an object's machine was lost.
 type crashTimes struct {
-	w  *actor.World
+	w  *sim.World
 	at []time.Duration // since the world began
 }
 

@@ -13,30 +13,37 @@ var ErrNotRunning = &platform.Error{Name: "Error", Message: "Cannot evict Durabl
 // ErrBusy: Evict of an object that still has something in flight.
 var ErrBusy = &platform.Error{Name: "Error", Message: "Timed out waiting to evict Durable Object: it still has active references."}
 
-// Evict takes an object out of memory as idleness does: its database and its hibernatable sockets stay. It lets
-// the world run until the object is quiet, at most for 30 s of its time, when it is called from outside the
-// world; from inside it fails at once with ErrBusy where the object is not quiet.
-func (rt *Runtime) Evict(s *Stub) error {
+// evictPatience is how long Evict waits for an object to become quiet.
+const evictPatience = 30 * time.Second
+
+// Evict takes an object out of memory as idleness does: its database and its hibernatable sockets stay. Called from
+// outside the world, it waits until the object is quiet, at most for 30 s of the world's time; from inside it fails at
+// once with ErrBusy where the object is not quiet.
+func (rt *Runtime) Evict(s *Stub) (err error) {
 	if err := s.check("Evict"); err != nil {
 		return err
 	}
-	o := s.ns.object(s.id)
+	if rt.w.Current() != nil {
+		return s.ns.object(s.id).evict(0)
+	}
+	if failed := rt.w.Do("driver", func() { err = s.ns.object(s.id).evict(evictPatience) }); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// evict ends the incarnation once it is quiet. It parks the running coroutine for that, at most for patience.
+func (o *object) evict(patience time.Duration) error {
 	if o.inst == nil {
 		return ErrNotRunning
 	}
-	quiet := func() bool { return o.inst == nil || len(o.inst.events) == 0 && o.inst.settled() }
-	if rt.w.Current() == nil {
-		late := false
-		t := rt.w.After(30*time.Second, func() { late = true })
-		defer t.Stop()
-		if err := rt.w.RunUntil(func() bool { return quiet() || late }); err != nil {
-			return err
-		}
+	if patience > 0 {
+		o.awaitQuiet(patience)
 	}
-	if o.inst == nil {
+	switch {
+	case o.inst == nil:
 		return nil
-	}
-	if !quiet() {
+	case !o.quiet():
 		return ErrBusy
 	}
 	o.inst.evict("asked for")

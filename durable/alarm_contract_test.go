@@ -13,8 +13,8 @@ import (
 	"github.com/cockroachdb/datadriven"
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 )
@@ -43,7 +43,7 @@ func TestAlarmContract(t *testing.T) {
 
 // alarmContract is a fake scheduler, and the world of the object that it serves.
 type alarmContract struct {
-	w     *actor.World
+	w     *sim.World
 	rt    *Runtime
 	stub  *Stub
 	start time.Time
@@ -131,11 +131,11 @@ func (x *alarmContract) open(t *testing.T) {
 	if x.w != nil {
 		x.w.Close()
 	}
-	*x = alarmContract{w: actor.NewSim(actor.Options{Trace: x})}
+	*x = alarmContract{w: sim.New(sim.Options{Trace: x})}
 	x.start = x.w.Now()
 	p := platform.Ideal()
 	p.Commit = fault.Const(10 * time.Millisecond)
-	x.rt = New(x.w, p)
+	x.rt = New(x.w.World, p)
 	x.rt.alarms = x
 	construct := func(st *State) (Object, error) { return &contracted{x, st}, nil }
 	ns, err := x.rt.Namespace(Class{Name: "Obj", New: construct})

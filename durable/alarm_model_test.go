@@ -10,8 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 )
@@ -25,7 +25,7 @@ var (
 // knows what must hold: the manager is never later than the disk; what is on the disk rings; one handler at a time;
 // never early; not twice without a loss between; and retryCount counts what it should [G5, G8, G9, G13-G18, G21].
 type bellModel struct {
-	w    *actor.World
+	w    *sim.World
 	rt   *Runtime
 	stub *Stub
 	rng  *rand.Rand
@@ -205,7 +205,7 @@ var bellTroubles = []string{
 func bells(seed uint64) (broken, tail []string, hash string) {
 	rng := rand.New(rand.NewPCG(seed, 1))
 	m := &bellModel{rng: rng, left: 60}
-	m.w = actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: m, TailMax: 1000, StepsMax: 1_000_000})
+	m.w = sim.New(sim.Options{Chooser: sim.Seed(seed), Trace: m, TailMax: 1000, StepsMax: 1_000_000})
 	defer m.w.Close()
 	pick := func(d ...fault.Dist) fault.Dist { return d[rng.IntN(len(d))] }
 	p := platform.Ideal()
@@ -226,7 +226,7 @@ func bells(seed uint64) (broken, tail []string, hash string) {
 	if err != nil {
 		bug("%v", err)
 	}
-	m.rt = New(m.w, p, WithFaults(plan))
+	m.rt = New(m.w.World, p, WithFaults(plan))
 	ns, err := m.rt.Namespace(Class{Name: "Bell", New: func(st *State) (Object, error) { return &bell{m, st}, nil }})
 	if err != nil {
 		bug("%v", err)

@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -21,13 +21,13 @@ type pager struct {
 func (p *pager) Alarm(info AlarmInfo) error { return p.ring(p.st, info) }
 
 // pagerWorld is a world with one pager, and what strikes it.
-func pagerWorld(t *testing.T, p platform.Profile, faults []string, ring func(*State, AlarmInfo) error) (*actor.World, *Runtime, *Stub) {
+func pagerWorld(t *testing.T, p platform.Profile, faults []string, ring func(*State, AlarmInfo) error) (*sim.World, *Runtime, *Stub) {
 	t.Helper()
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
 	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
-	rt := New(w, p, WithFaults(plan))
+	rt := New(w.World, p, WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Pager", New: func(st *State) (Object, error) { return &pager{st, ring}, nil }})
 	require.NoError(t, err)
 	return w, rt, ns.GetByName("a")
@@ -129,7 +129,7 @@ func TestManagerIsNeverWithoutAnAlarm(t *testing.T) {
 			if c.early != "" {
 				faults = append(faults, "alarm.timer nth=1 early="+c.early)
 			}
-			var w *actor.World
+			var w *sim.World
 			w, rt, stub := pagerWorld(t, p, faults, func(st *State, _ AlarmInfo) error {
 				rings = append(rings, w.Elapsed())
 				st.Sleep(200 * ms)

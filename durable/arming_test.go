@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 )
@@ -84,12 +84,12 @@ func TestArming(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var said []string
-			w := actor.NewSim(actor.Options{Chooser: actor.Seed(1)})
+			w := sim.New(sim.Options{Chooser: sim.Seed(1)})
 			defer w.Close()
 			start := w.Now()
 			p := platform.Ideal()
 			p.Commit, p.AlarmHop, p.ManagerAhead = fault.Const(10*time.Millisecond), fault.Const(10*time.Millisecond), c.ahead
-			rt := New(w, p)
+			rt := New(w.World, p)
 			ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &armed{st, &said}, nil }})
 			require.NoError(t, err)
 			stub := ns.GetByName("a")

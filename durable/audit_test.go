@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -32,7 +32,7 @@ func (l *lax) Alarm(durable.AlarmInfo) error { return nil }
 func audit(t *testing.T, profile platform.Profile, faults []string, calls func(*durable.Stub)) (found []durable.Finding) {
 	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
-	w := durabletest.New(t, durabletest.Profile(profile), durabletest.WorldOptions(actor.Options{}), durabletest.Objects(
+	w := durabletest.New(t, durabletest.Profile(profile), durabletest.WorldOptions(sim.Options{}), durabletest.Objects(
 		durable.WithFaults(plan), durable.WithAudit(func(f durable.Finding) { found = append(found, f) })))
 	ns := durabletest.Class(w, "Lax", func(st *durable.State) *lax { return &lax{st} })
 	calls(ns.GetByName("a"))

@@ -28,11 +28,7 @@ func (i *instance) occupy() {
 		i.slowUntil = i.w.Now().Add(d)
 		i.takeNext(d)
 		if granted, enough := i.charge(d); !enough {
-			i.w.After(granted, func() {
-				if !i.dead {
-					i.exhaust()
-				}
-			})
+			i.after(granted, cpuExhausted{})
 		}
 	case len(i.slow) > 0:
 		i.takeNext(0)
@@ -45,17 +41,20 @@ func (i *instance) takeNext(d time.Duration) {
 		return
 	}
 	i.draining = true
-	i.w.After(d, func() {
-		i.draining = false
-		left := i.slowUntil.Sub(i.w.Now())
-		switch {
-		case i.dead || i.cpu.busy || len(i.slow) == 0 || i.obj.db.Stack() > stackMax:
-		case left > 0:
-			i.takeNext(left)
-		default:
-			msg := i.slow[0]
-			i.slow = i.slow[1:]
-			i.take(msg)
-		}
-	}).For("slow line")
+	i.after(d, freeAgain{}).For("slow line")
+}
+
+// takeFirst takes the first message that waits, unless the object is still occupied.
+func (i *instance) takeFirst() {
+	i.draining = false
+	left := i.slowUntil.Sub(i.w.Now())
+	switch {
+	case i.cpu.busy || len(i.slow) == 0 || i.obj.db.Stack() > stackMax:
+	case left > 0:
+		i.takeNext(left)
+	default:
+		msg := i.slow[0]
+		i.slow = i.slow[1:]
+		i.take(msg)
+	}
 }

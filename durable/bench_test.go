@@ -4,16 +4,16 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
 
 // bench runs fn as a client of a world.
 func bench(b *testing.B, fn func(ns *durable.Namespace)) {
-	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	w := sim.New(sim.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, platform.Ideal())
+	rt := durable.New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 	if err != nil {
 		b.Fatal(err)
@@ -74,9 +74,9 @@ func BenchmarkStoredTurn(b *testing.B) {
 
 // inside runs fn in one turn of an object.
 func inside(b *testing.B, fn func(st *durable.State)) {
-	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	w := sim.New(sim.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, platform.Ideal())
+	rt := durable.New(w.World, platform.Ideal())
 	ns, _ := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 	err := rt.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
 		fn(st)
@@ -124,9 +124,9 @@ func BenchmarkCommit(b *testing.B) {
 
 // BenchmarkAlarmChain is one alarm that sets the next: both copies, two commits, the manager's table.
 func BenchmarkAlarmChain(b *testing.B) {
-	w := actor.NewSim(actor.Options{StepsMax: 1 << 60})
+	w := sim.New(sim.Options{StepsMax: 1 << 60})
 	defer w.Close()
-	rt := durable.New(w, platform.Ideal())
+	rt := durable.New(w.World, platform.Ideal())
 	ns, _ := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 	s := ns.GetByName("a")
 	for b.Loop() {
@@ -153,8 +153,8 @@ func BenchmarkAlarmChain(b *testing.B) {
 // BenchmarkWorld is a world with one object and one call, from beginning to end.
 func BenchmarkWorld(b *testing.B) {
 	for b.Loop() {
-		w := actor.NewSim(actor.Options{})
-		rt := durable.New(w, platform.Ideal())
+		w := sim.New(sim.Options{})
+		rt := durable.New(w.World, platform.Ideal())
 		ns, _ := rt.Namespace(durable.Class{Name: "Bench", New: newBenched})
 		if _, err := ns.GetByName("a").Call("Write"); err != nil {
 			b.Fatal(err)

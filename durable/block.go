@@ -49,11 +49,7 @@ func (st *State) GoBlocking(fn func() error) error {
 
 // block runs fn as the section s, which has begun.
 func (i *instance) block(s *section, fn func() error) {
-	limit := i.w.After(blockTimeout, func() {
-		if !i.dead && !s.ended {
-			i.die(platform.ErrBlockTimeout)
-		}
-	}).For("limit of a blockConcurrencyWhile")
+	limit := i.after(blockTimeout, blockOver{s}).For("limit of a blockConcurrencyWhile")
 	defer limit.Stop()
 	if err := fn(); err != nil {
 		i.exit(func() { i.die(platform.Reset(err)) })

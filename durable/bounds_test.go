@@ -12,8 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -57,7 +57,7 @@ func TestChainOfMovesIsBounded(t *testing.T) {
 		p.AlarmHop = fault.Const(500 * time.Millisecond)
 		plan, err := platform.NewPlan("alarm.sync chain")
 		require.NoError(t, err)
-		w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(actor.Options{Trace: &trace}),
+		w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(sim.Options{Trace: &trace}),
 			durabletest.Objects(durable.WithFaults(plan)))
 		stub := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
 		began := w.Now()
@@ -140,7 +140,7 @@ func TestResetWithinATurn(t *testing.T) {
 	p.MemoryMax = 1000
 	plan, err := platform.NewPlan("object.turn nth=1000 crash")
 	require.NoError(t, err)
-	w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(actor.Options{Trace: &trace}),
+	w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(sim.Options{Trace: &trace}),
 		durabletest.Objects(durable.WithFaults(plan)))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	w.Do(func() {
@@ -161,7 +161,7 @@ func TestResetWithinATurn(t *testing.T) {
 // TestDroppedTwice: a socket whose client is gone before its object crashes is dropped once.
 func TestDroppedTwice(t *testing.T) {
 	var trace strings.Builder
-	w := durabletest.New(t, durabletest.WorldOptions(actor.Options{Trace: &trace}))
+	w := durabletest.New(t, durabletest.WorldOptions(sim.Options{Trace: &trace}))
 	ns := w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	var sock *durable.Socket
 	w.Do(func() {

@@ -106,11 +106,7 @@ func (i *instance) push() {
 	if stored.before(i.alarm.noLaterThan) {
 		c.arming = true
 		began := i.w.Now()
-		limit := i.w.Background(storageTimeout-c.waited, func() {
-			if !i.dead && i.ghost == nil {
-				i.die(storageTimedOut())
-			}
-		})
+		limit := i.background(storageTimeout-c.waited, commitOver{})
 		i.alarm.arm(i, stored, func(err error) {
 			c.arming = false
 			limit.Stop()

@@ -39,18 +39,7 @@ func (i *instance) compute(d time.Duration, next func()) {
 	i.trace("cpu", d.String(), "")
 	granted, enough := i.charge(d)
 	i.cpu.busy = true
-	i.w.After(granted, func() {
-		if i.dead {
-			return
-		}
-		i.cpu.busy = false
-		i.cpu.turn += granted
-		if !enough {
-			i.exhaust()
-			return
-		}
-		next()
-	})
+	i.after(granted, cpuUsed{granted, enough, next})
 }
 
 // charge takes d from the budget, or what is left of it.

@@ -88,6 +88,7 @@ func (i *instance) finishLife(how ending) {
 	if i.hosted != nil {
 		i.hosted.Gone(how.gone)
 	}
+	i.obj.tellQuiet()
 }
 
 // leaveDatabase leaves the object's database at its last confirmed commit; kept, what is on its way to the disk has

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/fault"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -55,6 +56,58 @@ func TestEvictWaitsForQuiet(t *testing.T) {
 			require.Equal(t, time.Duration(c.until)*time.Second, w.Elapsed(), "a timer of the eviction is left")
 			require.ErrorIs(t, w.Objects.Evict(s), durable.ErrNotRunning)
 		}
+	}
+}
+
+// idleRinger has an alarm handler that does nothing.
+type idleRinger struct{}
+
+func (idleRinger) Alarm(durable.AlarmInfo) error { return nil }
+
+// TestEvictWaitsForTheLastCommit: an object is quiet once its last commit is durable and the alarm manager has answered,
+// or once it has ended.
+func TestEvictWaitsForTheLastCommit(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		slow  func(p *platform.Profile)
+		begin func(st *durable.State) error
+		until time.Duration
+		live  bool // it is still in memory for the eviction
+	}{
+		{
+			"a commit", func(p *platform.Profile) { p.Commit = fault.Const(5 * time.Second) },
+			func(st *durable.State) error { return st.Storage.KV().Put("k", 1) }, 5 * time.Second, true,
+		},
+		{
+			"an alarm", func(p *platform.Profile) { p.AlarmHop = fault.Const(2 * time.Second) },
+			func(st *durable.State) error { return st.Storage.SetAlarm(st.Now().Add(time.Hour)) }, 4 * time.Second, true,
+		},
+		{
+			"its end", func(*platform.Profile) {},
+			func(st *durable.State) error {
+				st.Sleep(3 * time.Second)
+				st.Abort("enough")
+				return nil
+			}, 3 * time.Second, false,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := platform.Ideal()
+			c.slow(&p)
+			w := durabletest.New(t, durabletest.Profile(p))
+			s := durabletest.Class(w, "Ringer", func(*durable.State) idleRinger { return idleRinger{} }).GetByName("a")
+			w.Go("client", func() {
+				_ = w.Objects.Inside(s, func(_ durable.Object, st *durable.State) error { return c.begin(st) })
+			})
+			require.NoError(t, w.World.RunUntil(func() bool {
+				v, err := w.Objects.Look(s)
+				return err == nil && v.Live
+			}))
+			require.NoError(t, w.Objects.Evict(s))
+			require.Equal(t, c.until, w.Elapsed())
+			require.Equal(t, c.live, strings.Contains(strings.Join(w.Tail(), ""), `"note":"asked for"`))
+			require.ErrorIs(t, w.Objects.Evict(s), durable.ErrNotRunning)
+		})
 	}
 }
 

@@ -88,7 +88,8 @@
 //		return n + by, c.st.Storage.KV().Put("n", n+by) // the answer leaves once the write is durable
 //	}
 //
-//	rt := durable.New(world, platform.Workerd())
+//	world := sim.New(sim.Options{}) // of package actor/sim
+//	rt := durable.New(world.World, platform.Workerd())
 //	ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 //	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 2)
 //

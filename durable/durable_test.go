@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -185,11 +186,11 @@ func TestFetch(t *testing.T) {
 func TestEverySchedule(t *testing.T) {
 	outcomes := func(method string) (runs int, seen map[int]int) {
 		seen = map[int]int{}
-		var e actor.Enumerator
+		var e sim.Enumerator
 		for more := true; more; more = e.Next() {
 			runs++
-			w := actor.NewSim(actor.Options{Chooser: &e})
-			rt := durable.New(w, platform.Ideal())
+			w := sim.New(sim.Options{Chooser: &e})
+			rt := durable.New(w.World, platform.Ideal())
 			ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 			require.NoError(t, err)
 			for i := range 3 {
@@ -357,9 +358,9 @@ func TestFiles(t *testing.T) {
 func TestDeterminism(t *testing.T) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	run := func(seed uint64) string {
-		w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
+		w := sim.New(sim.Options{Chooser: sim.Seed(seed)})
 		defer w.Close()
-		rt := durable.New(w, platform.Production())
+		rt := durable.New(w.World, platform.Production())
 		ns, err := rt.Namespace(durable.Class{Name: "Obj", New: newScripted})
 		require.NoError(t, err)
 		for i := range 5 {
@@ -405,9 +406,9 @@ func TestFailNowInAHandlerEndsTheTest(t *testing.T) {
 	ended := make(chan string)
 	go func() { // Stands for a test's goroutine, which FailNow ends by Goexit.
 		where := "returned"
-		w := actor.NewSim(actor.Options{})
+		w := sim.New(sim.Options{})
 		defer func() { w.Close(); ended <- where }()
-		rt := durable.New(w, platform.Workerd())
+		rt := durable.New(w.World, platform.Workerd())
 		ns, _ := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 		_ = rt.Inside(ns.GetByName("a"), func(_ durable.Object, st *durable.State) error {
 			_ = st.Storage.KV().Put("k", 1)

@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -95,7 +95,7 @@ func perform(t *testing.T, faults ...string) seen {
 	var trace bytes.Buffer
 	x := &stage{}
 	x.w = durabletest.New(t, durabletest.Profile(profile), durabletest.Objects(durable.WithFaults(p)),
-		durabletest.WorldOptions(actor.Options{Trace: &trace, Chooser: actor.Seed(1)}))
+		durabletest.WorldOptions(sim.Options{Trace: &trace, Chooser: sim.Seed(1)}))
 	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
 	a, b := x.ns.GetByName("a"), x.ns.GetByName("b")
 	x.call(0, "first", a, "Run", "put n 1|put k 1")
@@ -251,10 +251,10 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 		w := durabletest.New(t)
 		require.ErrorContains(t, w.Objects.SetFaults(p), want)
 	}
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	bad := fault.NewPlan(fault.Fault{Where: "stub.request", Do: "error", Name: "L99"})
-	rt := durable.New(w, platform.Ideal(), durable.WithFaults(bad))
+	rt := durable.New(w.World, platform.Ideal(), durable.WithFaults(bad))
 	_, err := rt.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	require.ErrorContains(t, err, "stub.request does not take error=L99")
 }

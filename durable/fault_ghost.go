@@ -47,11 +47,7 @@ func (i *instance) outlive(f fault.Effect) {
 		i.obj.dropSockets()
 	}
 	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure("L3"))
-	i.w.After(end, func() {
-		if !i.dead {
-			i.die(i.rt.failure(row))
-		}
-	})
+	i.after(end, ghostOver{row})
 	i.fade()
 }
 
@@ -98,9 +94,5 @@ func (i *instance) fade() {
 		return
 	}
 	const soon = time.Millisecond
-	i.w.Background(soon, func() {
-		if !i.dead && len(i.events) == 0 && len(i.tasks) == 0 {
-			i.evict("replaced")
-		}
-	})
+	i.background(soon, ghostIdle{})
 }

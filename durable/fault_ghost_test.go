@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -14,13 +14,13 @@ import (
 // active time, nor against the memory of its isolate.
 func TestReplacedIncarnationIsNotCharged(t *testing.T) {
 	const bytes = 60 << 20
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
 	plan, err := platform.NewPlan("object.turn Odd/a nth=2 deploy=30s")
 	require.NoError(t, err)
 	p := platform.Ideal()
 	p.MemoryMax = 100 << 20
-	rt := New(w, p, WithFaults(plan))
+	rt := New(w.World, p, WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Odd", Isolate: "shared", New: func(st *State) (Object, error) {
 		return &odd{st}, nil
 	}})

@@ -121,11 +121,7 @@ func (i *instance) leave() {
 	if i.doom == nil || !i.free() {
 		return
 	}
-	i.w.After(0, func() {
-		if i.free() {
-			i.depart(string(i.doom.Do), "fault", i.doom.Name == "close")
-		}
-	})
+	i.after(0, leaves{})
 }
 
 // free reports whether an incarnation that is to go can: it is quiet, and for hibernation has no connection that only

@@ -10,8 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -31,7 +31,7 @@ func ring(t *testing.T, faults ...string) seen {
 	var trace bytes.Buffer
 	x := &stage{}
 	x.w = durabletest.New(t, durabletest.Profile(profile), durabletest.Objects(durable.WithFaults(p)),
-		durabletest.WorldOptions(actor.Options{Trace: &trace, Chooser: actor.Seed(1)}))
+		durabletest.WorldOptions(sim.Options{Trace: &trace, Chooser: sim.Seed(1)}))
 	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newSubject})
 	for n, c := range []struct {
 		after          time.Duration

@@ -67,21 +67,7 @@ func (i *instance) disk(after time.Duration, done func()) {
 	left := storageTimeout - i.commits.waited
 	i.commits.waited = 0
 	late := after > left
-	i.obj.disk.Deliver(min(after, left), func() {
-		switch {
-		case i.dead || i.ghost != nil:
-		case failed != nil:
-			i.commits.sent = i.commits.durable // Nothing that is under way arrives.
-			i.die(failed)
-		case late:
-			if i.w.Choose("fault.stuck", 2) == 0 {
-				i.commits.sent = i.commits.durable
-			}
-			i.die(storageTimedOut())
-		default:
-			done()
-		}
-	})
+	i.obj.disk.Deliver(min(after, left), func() { i.Receive(diskAnswer{failed, late, done}) })
 }
 
 // storageTimedOut is the end of an object whose output gate has been locked for too long.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -73,9 +73,9 @@ func storm(t *testing.T, seed int64, texts []string) (hash string) {
 	}
 	plan, err := platform.NewPlan(texts...)
 	require.NoError(t, err)
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(uint64(seed)), StepsMax: 1_000_000})
+	w := sim.New(sim.Options{Chooser: sim.Seed(uint64(seed)), StepsMax: 1_000_000})
 	defer w.Close()
-	rt := durable.New(w, profile, durable.WithFaults(plan))
+	rt := durable.New(w.World, profile, durable.WithFaults(plan))
 	ns, err := rt.Namespace(durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
 	require.NoError(t, err)
 	told := map[string]int{}

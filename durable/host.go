@@ -89,11 +89,7 @@ func (r Reply[T]) give(v any, err error) {
 
 // limitTo ends the incarnation by over unless it is stopped within d.
 func (i *instance) limitTo(d time.Duration, what string, over func()) (stop func()) {
-	t := i.w.After(d, func() {
-		if !i.dead {
-			over()
-		}
-	}).For(what)
+	t := i.after(d, limitOver{over}).For(what)
 	i.limits = append(i.limits, t)
 	return func() {
 		t.Stop()

@@ -27,6 +27,7 @@ func (i *instance) busy() {
 // again when it may have to go: one timer, which is often too early and then looks once more.
 func (i *instance) rest() {
 	i.leave()
+	i.obj.tellQuiet()
 	if i.dead || i.ghost != nil || len(i.events) > 0 || i.rt.profile.HibernateAfter <= 0 {
 		return
 	}
@@ -80,7 +81,7 @@ func (i *instance) look(at time.Time) {
 	d := &i.idle
 	d.check.Stop()
 	d.checkAt = at
-	d.check = i.w.Background(at.Sub(i.w.Now()), i.checkIdle)
+	d.check = i.background(at.Sub(i.w.Now()), idleCheck{})
 }
 
 // checkIdle evicts the incarnation when it has been quiet for HibernateAfter, or idle with something pending, which

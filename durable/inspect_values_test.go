@@ -194,7 +194,7 @@ func TestPriceTablesThatCannotBeRead(t *testing.T) {
 // TestRuntimeTells: a runtime tells its world, its numbers, its classes and their objects.
 func TestRuntimeTells(t *testing.T) {
 	w, ns := counters(t)
-	require.Same(t, w.World, w.Objects.World())
+	require.Same(t, w.World.World, w.Objects.World())
 	require.Equal(t, platform.Ideal().Fields(), w.Objects.Profile().Fields())
 	other := w.Namespace(durable.Class{Name: "Another", New: newCounter})
 	require.Equal(t, []*durable.Namespace{ns, other}, w.Objects.Namespaces())

@@ -72,8 +72,14 @@ type (
 	}
 )
 
-// Receive is one turn, now or when the object is free.
+// Receive is one turn, now or when the object is free; what is due is no turn and comes at once.
 func (i *instance) Receive(msg any) {
+	if m, is := msg.(due); is {
+		if !i.dead {
+			m.arrive(i)
+		}
+		return
+	}
 	if i.occupied() {
 		i.slow = append(i.slow, msg)
 		return

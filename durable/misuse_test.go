@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -24,11 +24,11 @@ func (*odd) Text() string { return "text" }
 func (*odd) Add(a, b int) int { return a + b }
 
 // simple is a world with one object of that class.
-func simple(t *testing.T, p platform.Profile, options ...Option) (*actor.World, *Runtime, *Stub) {
+func simple(t *testing.T, p platform.Profile, options ...Option) (*sim.World, *Runtime, *Stub) {
 	t.Helper()
-	w := actor.NewSim(actor.Options{TailMax: 50})
+	w := sim.New(sim.Options{TailMax: 50})
 	t.Cleanup(w.Close)
-	rt := New(w, p, options...)
+	rt := New(w.World, p, options...)
 	ns, err := rt.Namespace(Class{Name: "Odd", New: func(st *State) (Object, error) { return &odd{st}, nil }})
 	require.NoError(t, err)
 	return w, rt, ns.GetByName("a")
@@ -392,9 +392,9 @@ func TestWhatIsLeftEarlyIsClosed(t *testing.T) {
 
 // TestReceiveLeavesNoTimer: a wait for a message that has come leaves no timer that keeps the world going.
 func TestReceiveLeavesNoTimer(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
-	rt := New(w, platform.Ideal())
+	rt := New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Echo", New: func(st *State) (Object, error) { return echoing{st}, nil }})
 	require.NoError(t, err)
 	sock, err := ns.GetByName("a").Dial(NewRequest("https://lab/"))

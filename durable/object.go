@@ -29,6 +29,7 @@ type object struct {
 
 	lines  callLines
 	asides []*aside             // calls that wait to be overtaken
+	await  []actor.Waker        // coroutines that wait until it is quiet
 	cut    [peers]time.Duration // until what age of the world partitions keep it from each kind of peer
 
 	audit        audit
@@ -110,11 +111,7 @@ func (o *object) activate(late time.Duration) error {
 		i.self.Send(construct{})
 		return nil
 	}
-	o.rt.w.After(delay, func() {
-		if !i.dead {
-			i.self.Send(construct{})
-		}
-	}).For("cold start")
+	i.after(delay, coldStartOver{}).For("cold start")
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -47,7 +48,7 @@ func bustle(t *testing.T, p platform.Profile, seed uint64, faults []string) stri
 	require.NoError(t, err)
 	var out strings.Builder
 	found := map[string]int{}
-	w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(actor.Options{Chooser: actor.Seed(seed)}),
+	w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(sim.Options{Chooser: sim.Seed(seed)}),
 		durabletest.Objects(durable.WithFaults(plan), durable.WithAudit(func(f durable.Finding) {
 			found[f.Detail]++
 		})))

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -91,7 +92,7 @@ func TestSpinningObjects(t *testing.T) {
 	} {
 		t.Run(c.method, func(t *testing.T) {
 			w := durabletest.New(t,
-				durabletest.WorldOptions(actor.Options{InstantMax: 45_000}), durabletest.Profile(c.profile))
+				durabletest.WorldOptions(sim.Options{InstantMax: 45_000}), durabletest.Profile(c.profile))
 			ns := durabletest.Class(w, "Spinner", func(st *durable.State) *spinner { return &spinner{st} })
 			_, err := ns.GetByName("a").Call(c.method, c.args...)
 			if err == nil {

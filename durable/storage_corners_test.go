@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -132,7 +132,7 @@ func (first) Choose(string, int) int { return 0 }
 func TestAnswersAreHeardAtOnce(t *testing.T) {
 	p, err := platform.Ideal().Override("ClientHop=1ms", "CallsInLine=true")
 	require.NoError(t, err)
-	w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(actor.Options{Chooser: first{}}))
+	w := durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(sim.Options{Chooser: first{}}))
 	stub := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
 	_, err = stub.Call("Run", "say warm")
 	require.NoError(t, err)

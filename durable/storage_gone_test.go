@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -39,11 +40,11 @@ func storageCalls() []storageCall {
 }
 
 // stored is an object with a key, a table and an alarm.
-func stored(t *testing.T) (*actor.World, *Runtime, *Stub) {
+func stored(t *testing.T) (*sim.World, *Runtime, *Stub) {
 	t.Helper()
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
-	rt := New(w, platform.Ideal())
+	rt := New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &ringing{}, nil }})
 	require.NoError(t, err)
 	s := ns.GetByName("a")

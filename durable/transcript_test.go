@@ -16,6 +16,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -147,7 +148,7 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 		}
 	}
 	x.stubs = map[string]*durable.Stub{}
-	w := actor.Options{Chooser: actor.Seed(uint64(seed)), Trace: &x.trace}
+	w := sim.Options{Chooser: sim.Seed(uint64(seed)), Trace: &x.trace}
 	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w))
 	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
 }

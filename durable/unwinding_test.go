@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -57,7 +58,7 @@ func (o *stubborn) Fetch(r *http.Request) (*http.Response, error) {
 
 func stubborns(t *testing.T, trace *bytes.Buffer) *stubbornHost {
 	h := &stubbornHost{}
-	h.w = durabletest.New(t, durabletest.WorldOptions(actor.Options{Trace: trace, TailMax: 40}))
+	h.w = durabletest.New(t, durabletest.WorldOptions(sim.Options{Trace: trace, TailMax: 40}))
 	h.ns = h.w.Namespace(durable.Class{Name: "Stubborn", New: func(st *durable.State) (durable.Object, error) {
 		o := &stubborn{st, h}
 		if h.Built != nil {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -244,9 +244,9 @@ func TestWebSocketUpgrade(t *testing.T) {
 			return ws
 		}, platform.TextReturned},
 	}
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
-	rt := New(w, platform.Ideal())
+	rt := New(w.World, platform.Ideal())
 	for _, test := range tests {
 		ns, err := rt.Namespace(Class{Name: test.name, New: func(st *State) (Object, error) {
 			return fetcher(func() (*http.Response, error) { return Upgrade(test.client(st)), nil }), nil
@@ -273,7 +273,7 @@ func TestWebSocketReceive(t *testing.T) {
 	require.ErrorIs(t, err, ErrTimeout)
 	require.Equal(t, time.Second, s.w.Now().Sub(start))
 
-	var deadlock *actor.DeadlockError
+	var deadlock *sim.DeadlockError
 	_, err = sock.Receive()
 	require.ErrorAs(t, err, &deadlock)
 	sight, err := s.rt.Look(s.ns.GetByName("a"))

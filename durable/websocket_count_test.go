@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -54,13 +54,13 @@ func TestFramesUnderWayAreCounted(t *testing.T) {
 }
 
 func countFrames(t *testing.T, faults []string, end string) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
 	p := platform.Ideal()
 	p.ClientHop = fault.Const(10 * time.Millisecond)
 	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
-	rt := New(w, p, WithFaults(plan))
+	rt := New(w.World, p, WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})
 	require.NoError(t, err)
 	sock, err := ns.GetByName("a").Dial(NewRequest("https://x/"))
@@ -93,11 +93,11 @@ func countFrames(t *testing.T, faults []string, end string) {
 
 // TestTooManyFrames: the frame behind the limit is refused, and when the object has read there is room again.
 func TestTooManyFrames(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
 	p := platform.Ideal()
 	p.ClientHop = fault.Const(10 * time.Millisecond)
-	rt := New(w, p)
+	rt := New(w.World, p)
 	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})
 	require.NoError(t, err)
 	sock, err := ns.GetByName("a").Dial(NewRequest("https://x/"))

@@ -12,8 +12,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -201,7 +201,7 @@ func (o *room) names(tag ...string) []string {
 // script runs a transcript's commands in a world.
 type script struct {
 	t     *testing.T
-	w     *actor.World
+	w     *sim.World
 	rt    *Runtime
 	ns    *Namespace
 	trace lines
@@ -211,9 +211,9 @@ type script struct {
 
 func newScript(t *testing.T, p platform.Profile) *script {
 	s := &script{t: t, socks: map[string]*Socket{}}
-	s.w = actor.NewSim(actor.Options{Trace: &s.trace})
+	s.w = sim.New(sim.Options{Trace: &s.trace})
 	t.Cleanup(s.w.Close)
-	s.rt = New(s.w, p)
+	s.rt = New(s.w.World, p)
 	var err error
 	s.ns, err = s.rt.Namespace(Class{Name: "Room", New: newRoom})
 	require.NoError(t, err)

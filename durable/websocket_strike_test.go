@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -32,9 +32,9 @@ func TestWebSocketStrikes(t *testing.T) {
 func strikeSocket(t *testing.T, text string, seed uint64) bool {
 	plan, err := platform.NewPlan(text)
 	require.NoError(t, err)
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
+	w := sim.New(sim.Options{Chooser: sim.Seed(seed)})
 	defer w.Close()
-	rt := New(w, platform.Production(), WithFaults(plan))
+	rt := New(w.World, platform.Production(), WithFaults(plan))
 	ns, err := rt.Namespace(Class{Name: "Room", New: newRoom})
 	require.NoError(t, err)
 	told, lost := 0, 0
@@ -90,9 +90,9 @@ func storeBySocket(ns *Namespace, i int) error {
 // TestWebSocketSeeds: the same seed gives the same trace, another seed another.
 func TestWebSocketSeeds(t *testing.T) {
 	run := func(seed uint64) string {
-		w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed)})
+		w := sim.New(sim.Options{Chooser: sim.Seed(seed)})
 		defer w.Close()
-		ns, err := New(w, platform.Production()).Namespace(Class{Name: "Room", New: newRoom})
+		ns, err := New(w.World, platform.Production()).Namespace(Class{Name: "Room", New: newRoom})
 		require.NoError(t, err)
 		for c := range 5 {
 			w.Go(fmt.Sprint("client ", c), func() {

@@ -6,15 +6,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
 // TestSocketTimersEnd: a handler that ends in time, and a Receive that gets its message, leave no timer behind.
 func TestSocketTimersEnd(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
-	rt := New(w, platform.Ideal())
+	rt := New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})
 	require.NoError(t, err)
 	s := ns.GetByName("a")

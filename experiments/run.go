@@ -7,8 +7,8 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -88,7 +88,7 @@ func (r *Run) Write(line []byte) (int, error) {
 
 // Lab is a world with objects in it, for one cell.
 type Lab struct {
-	*actor.World
+	*sim.World
 	Objects *durable.Runtime
 }
 
@@ -115,8 +115,8 @@ func (r *Run) lab(seed uint64, p platform.Profile, options []durable.Option) *La
 	if len(r.faults) > 0 {
 		options = append(slices.Clone(options), durable.WithMoreFaults(r.faults...))
 	}
-	w := actor.NewSim(actor.Options{Chooser: actor.Seed(seed), Trace: r, Stop: r.Settings.Stop})
-	return &Lab{World: w, Objects: durable.New(w, p, options...)}
+	w := sim.New(sim.Options{Chooser: sim.Seed(seed), Trace: r, Stop: r.Settings.Stop})
+	return &Lab{World: w, Objects: durable.New(w.World, p, options...)}
 }
 
 // Cell tells Progress that a cell out of total begins.

@@ -33,6 +33,6 @@ type Settings struct {
 	Faults []string
 	Seed   uint64
 
-	// Stop, if set, ends the run once it reports true: each of its worlds fails with actor.ErrStopped.
+	// Stop, if set, ends the run once it reports true: each of its worlds fails with sim.ErrStopped.
 	Stop func() bool
 }

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 )
 
 // at is a Chooser that gives one number, whatever it is asked.
@@ -21,8 +21,8 @@ func TestDrawBetween(t *testing.T) {
 	for got, want := range map[int]time.Duration{
 		0: 0, 1: 1, 500: 999, 999: 1997, 1000: 1999, 1001: 11_999, 1500: 5_001_999, 2000: 10_001_999,
 	} {
-		w := actor.NewSim(actor.Options{Chooser: at(got)})
-		require.Equal(t, want, d.Draw(w, "x"), got)
+		w := sim.New(sim.Options{Chooser: at(got)})
+		require.Equal(t, want, d.Draw(w.World, "x"), got)
 		w.Close()
 	}
 }
@@ -46,4 +46,36 @@ func TestPercentilesAreLinear(t *testing.T) {
 	} {
 		require.Equal(t, want, q[percent], percent)
 	}
+}
+
+// TestDistBounds: the least and the most of a distribution.
+func TestDistBounds(t *testing.T) {
+	var none fault.Dist
+	require.Zero(t, none.Min())
+	require.Zero(t, none.Max())
+	d := fault.Dist{Q: []time.Duration{1, 5, 9}}
+	require.Equal(t, time.Duration(1), d.Min())
+	require.Equal(t, time.Duration(9), d.Max())
+}
+
+// TestDrawIsBetweenItsQuantiles: a draw is on the line between two quantiles, wherever chance points.
+func TestDrawIsBetweenItsQuantiles(t *testing.T) {
+	d := fault.Dist{Q: []time.Duration{0, time.Second + 1, time.Hour + 7}}
+	seen := map[time.Duration]bool{}
+	for seed := range uint64(200) {
+		w := sim.New(sim.Options{Chooser: sim.Seed(seed)})
+		got := d.Draw(w.World, "x")
+		require.GreaterOrEqual(t, got, d.Min())
+		require.LessOrEqual(t, got, d.Max())
+		seen[got] = true
+		w.Close()
+	}
+	require.Greater(t, len(seen), 150)
+	var last sim.Bytes
+	for range 64 {
+		last = append(last, 0xff)
+	}
+	w := sim.New(sim.Options{Chooser: &last})
+	defer w.Close()
+	require.Positive(t, d.Draw(w.World, "x"))
 }

@@ -7,8 +7,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 )
 
 var points = fault.Points{
@@ -138,14 +138,14 @@ func FuzzParse(f *testing.F) {
 func strikes(t *testing.T, text string, n int) (at []int) {
 	f, err := points.Parse(text)
 	require.NoError(t, err)
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	p := fault.NewPlan(f)
 	for i := 1; i <= n; i++ {
-		if _, ok := p.Ask(w, "commit", "C/a", func(c fault.Condition) bool { return c == "alarm" && i%2 == 0 }); ok {
+		if _, ok := p.Ask(w.World, "commit", "C/a", func(c fault.Condition) bool { return c == "alarm" && i%2 == 0 }); ok {
 			at = append(at, i)
 		}
-		_, other := p.Ask(w, "request", "C/a", nil)
+		_, other := p.Ask(w.World, "request", "C/a", nil)
 		require.False(t, other)
 		require.NoError(t, w.Advance(time.Second))
 	}
@@ -170,13 +170,13 @@ func TestFaultStrikesWhenItSays(t *testing.T) {
 }
 
 func TestFaultDelay(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	f, err := points.Parse("commit delay=1s..60s")
 	require.NoError(t, err)
 	seen := map[time.Duration]bool{}
 	for range 20 {
-		d := f.Delay(w)
+		d := f.Delay(w.World)
 		require.GreaterOrEqual(t, d, time.Second)
 		require.LessOrEqual(t, d, time.Minute)
 		seen[d] = true
@@ -184,18 +184,18 @@ func TestFaultDelay(t *testing.T) {
 	require.Greater(t, len(seen), 10)
 	f, err = points.Parse("commit delay=5s")
 	require.NoError(t, err)
-	require.Equal(t, 5*time.Second, f.Delay(w))
+	require.Equal(t, 5*time.Second, f.Delay(w.World))
 }
 
 // TestFaultDelayByQuantiles: half is below the middle value, and nothing beyond the outer ones.
 func TestFaultDelayByQuantiles(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	f, err := points.Parse("commit delay=1ms,2ms,20ms")
 	require.NoError(t, err)
 	low := 0
 	for range 1000 {
-		d := f.Delay(w)
+		d := f.Delay(w.World)
 		require.GreaterOrEqual(t, d, time.Millisecond)
 		require.LessOrEqual(t, d, 20*time.Millisecond)
 		if d <= 2*time.Millisecond {
@@ -206,7 +206,7 @@ func TestFaultDelayByQuantiles(t *testing.T) {
 	f, err = points.Parse("commit delay=0s..87600h")
 	require.NoError(t, err)
 	for range 1000 {
-		require.GreaterOrEqual(t, f.Delay(w), time.Duration(0))
+		require.GreaterOrEqual(t, f.Delay(w.World), time.Duration(0))
 	}
 }
 
@@ -220,8 +220,8 @@ func TestFaultBefallsWhomItNames(t *testing.T) {
 		require.NoError(t, err)
 		var got []string
 		for _, name := range []string{"C/a", "D/a", "@alarms", "@client 1", "@c/a"} {
-			w := actor.NewSim(actor.Options{})
-			if _, struck := fault.NewPlan(f).Ask(w, "request", name, nil); struck {
+			w := sim.New(sim.Options{})
+			if _, struck := fault.NewPlan(f).Ask(w.World, "request", name, nil); struck {
 				got = append(got, name)
 			}
 			w.Close()
@@ -233,7 +233,7 @@ func TestFaultBefallsWhomItNames(t *testing.T) {
 // TestFaultsDoNotShiftOneAnother: each counts its own occasions, so that taking one away leaves the others alone.
 func TestFaultsDoNotShiftOneAnother(t *testing.T) {
 	struck := func(texts ...string) (at [][]int) {
-		w := actor.NewSim(actor.Options{})
+		w := sim.New(sim.Options{})
 		defer w.Close()
 		var faults []fault.Fault
 		for _, text := range texts {
@@ -244,7 +244,7 @@ func TestFaultsDoNotShiftOneAnother(t *testing.T) {
 		p := fault.NewPlan(faults...)
 		at = make([][]int, len(texts))
 		for n := range 200 {
-			f, ok := p.Ask(w, "commit", "C/a", nil)
+			f, ok := p.Ask(w.World, "commit", "C/a", nil)
 			for i, text := range texts {
 				if ok && f.String() == text {
 					at[i] = append(at[i], n)
@@ -264,21 +264,72 @@ func TestFaultsDoNotShiftOneAnother(t *testing.T) {
 
 // TestPlanAdd: faults that are added come behind those there, which keep what they have counted.
 func TestPlanAdd(t *testing.T) {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
 	own, err := points.Parse("commit nth=2 crash")
 	require.NoError(t, err)
 	more, err := points.Parse("commit nth=1 error=L8")
 	require.NoError(t, err)
 	p := fault.NewPlan(own)
-	_, struck := p.Ask(w, "commit", "C/a", nil)
+	_, struck := p.Ask(w.World, "commit", "C/a", nil)
 	require.False(t, struck)
 	p.Add(more)
-	f, struck := p.Ask(w, "commit", "C/a", nil)
+	f, struck := p.Ask(w.World, "commit", "C/a", nil)
 	require.True(t, struck)
 	require.Equal(t, own.String(), f.String(), "the second time for it, the first for the other: its own is first")
 	require.Equal(t, []fault.Standing{{own.String(), 2, 1, false}, {more.String(), 1, 0, false}}, p.Standings())
 	p.Faults = nil
 	require.True(t, p.Standings()[0].Over)
 	require.Nil(t, (*fault.Plan)(nil).Standings())
+}
+
+// TestNilPlan: no plan injects nothing.
+func TestNilPlan(t *testing.T) {
+	w := sim.New(sim.Options{})
+	defer w.Close()
+	var p *fault.Plan
+	_, struck := p.Ask(w.World, "commit", "a", nil)
+	require.False(t, struck)
+	require.Empty(t, p.Standings())
+}
+
+// TestAddKeepsCounts: a fault that has struck as often as it may does not strike again because others are added.
+func TestAddKeepsCounts(t *testing.T) {
+	w := sim.New(sim.Options{})
+	defer w.Close()
+	p := fault.NewPlan(fault.Fault{Where: "x", Times: 1, Do: "a"}, fault.Fault{Where: "y", Nth: 2, Do: "b"})
+	ask := func(where string) bool { _, struck := p.Ask(w.World, where, "o", nil); return struck }
+	require.True(t, ask("x"))
+	require.False(t, ask("y"))
+	p.Add(fault.Fault{Where: "z", Do: "c"})
+	require.False(t, ask("x"))
+	require.True(t, ask("y"))
+	require.True(t, ask("z"))
+	struck := []int{}
+	for _, s := range p.Standings() {
+		struck = append(struck, s.Struck)
+	}
+	require.Equal(t, []int{1, 1, 1}, struck)
+}
+
+// TestCertainFaultsDrawNothing: a fault that is certain, or says nothing of its chance, is no choice of the world.
+func TestCertainFaultsDrawNothing(t *testing.T) {
+	for chance, drawn := range map[float64]int{0: 0, 1: 0, 0.5: 1} {
+		r := &sim.Recorder{From: sim.Seed(1)}
+		w := sim.New(sim.Options{Chooser: r})
+		fault.NewPlan(fault.Fault{Where: "x", Chance: chance, Do: "a"}).Ask(w.World, "x", "o", nil)
+		require.Len(t, r.Tape, drawn, "%v", chance)
+		w.Close()
+	}
+}
+
+// TestLeastFaultText: the least numbers of a fault are in its text.
+func TestLeastFaultText(t *testing.T) {
+	f := fault.Fault{
+		Where: "x", Whom: "C/a", Nth: 1, Every: 1, Chance: 0.000001, From: 1, Until: 1, Times: 1, If: "a", Do: "delay",
+		Span: fault.Dist{Q: []time.Duration{1}},
+	}
+	require.Equal(t, "x C/a nth=1 every=1 p=0.0001% from=1ns until=1ns times=1 if=a delay=1ns", f.String())
+	require.Equal(t, "x flood=1", fault.Fault{Where: "x", Do: "flood", Count: 1}.String())
+	require.Equal(t, "x crash", fault.Fault{Where: "x", Do: "crash"}.String())
 }

@@ -46,9 +46,24 @@ var directions = []direction{
 		breach: edge{from: "dolab/durable/sqlite", to: "dolab/durable"},
 	},
 	{
-		who: `^dolab/actor$`, not: `^dolab/actor/`,
-		reason: "a world asks nobody for faults, and does not know who drives it",
+		who: `^dolab/actor$`, not: `^dolab/actor/fault$`,
+		reason: "a world injects nothing: its code asks a plan",
 		breach: edge{from: "dolab/actor", to: "dolab/actor/fault"},
+	},
+	{
+		who: `^dolab/actor$`, not: `^dolab/actor/(sim|live)$`,
+		reason: "a world does not know its driver but by the interface Driver",
+		breach: edge{from: "dolab/actor", to: "dolab/actor/sim"},
+	},
+	{
+		who: `^dolab/actor/(sim|live)$`, not: `^dolab/actor/`,
+		reason: "a driver knows neither faults nor other drivers",
+		breach: edge{from: "dolab/actor/sim", to: "dolab/actor/fault"},
+	},
+	{
+		who: `^dolab/(durable|alarms)(/|$)`, except: `^dolab/durable/durabletest$`, not: `^dolab/actor/(sim|live)$`,
+		reason: "objects run in worlds of every driver: who creates the world chooses it",
+		breach: edge{from: "dolab/durable", to: "dolab/actor/sim"},
 	},
 	{
 		who: `^dolab/actor/fault$`, not: `^dolab/actor/`,
@@ -177,7 +192,13 @@ func TestDirectionsForbid(t *testing.T) {
 	for _, e := range []edge{
 		{from: "dolab/actor", to: "github.com/asynkron/protoactor-go/actor"},
 		{from: "dolab/actor/fault", to: "dolab/actor"},
+		{from: "dolab/actor/sim", to: "dolab/actor"},
+		{from: "dolab/actor", to: "dolab/actor/sim", test: true},
 		{from: "dolab/durable", to: "dolab/actor"},
+		{from: "dolab/durable", to: "dolab/actor/sim", test: true},
+		{from: "dolab/durable/durabletest", to: "dolab/actor/sim"},
+		{from: "dolab/experiments", to: "dolab/actor/sim"},
+		{from: "dolab/cmd/dolab", to: "dolab/actor/sim"},
 		{from: "dolab/durable", to: "dolab/durable/platform"},
 		{from: "dolab/durable/platform", to: "dolab/actor/fault"},
 		{from: "dolab/durable", to: "dolab/durable/sqlite"},

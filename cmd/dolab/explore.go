@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/experiments/search"
 )
 
@@ -81,7 +81,7 @@ func (a *app) exploreCommand() *cobra.Command {
 
 // decisions names the decisions that are open in the first run of an exploration.
 func decisions(x search.Scenario) string {
-	r := &actor.Recorder{From: actor.NewReplay(nil)}
+	r := &sim.Recorder{From: sim.NewReplay(nil)}
 	if _, err := x.Run(search.Options{Chooser: r}); err != nil {
 		return "none"
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -16,14 +17,14 @@ import (
 type Option func(*options)
 
 type options struct {
-	world   actor.Options
+	world   sim.Options
 	profile platform.Profile
 	objects []durable.Option
 	loose   bool
 }
 
 // Seed sets the seed, which is that of the flag -dolab.seed otherwise.
-func Seed(n uint64) Option { return Chooser(actor.Seed(n)) }
+func Seed(n uint64) Option { return Chooser(sim.Seed(n)) }
 
 // Chooser sets the source of all chance, in the place of a seed. Nil is the seed of the flag.
 func Chooser(c actor.Chooser) Option { return func(o *options) { o.world.Chooser = c } }
@@ -33,7 +34,7 @@ func Profile(p platform.Profile) Option { return func(o *options) { o.profile = 
 
 // WorldOptions sets several things about the world at once: those whose fields are not zero. A negative TailMax keeps
 // no trace.
-func WorldOptions(w actor.Options) Option {
+func WorldOptions(w sim.Options) Option {
 	return func(o *options) {
 		set(&o.world.Chooser, w.Chooser)
 		set(&o.world.Trace, w.Trace)
@@ -82,7 +83,7 @@ func collect(list []Option) *options {
 		option(o)
 	}
 	if o.world.Chooser == nil {
-		o.world.Chooser = actor.Seed(*seed)
+		o.world.Chooser = sim.Seed(*seed)
 	}
 	o.world.TailMax = max(o.world.TailMax, 0)
 	if !o.loose {

@@ -12,7 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -36,13 +36,13 @@ func TestOptionsCompose(t *testing.T) {
 	at := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 	var trace bytes.Buffer
 	list := []Option{
-		Seed(7), Start(at), WorldOptions(actor.Options{Trace: &trace, StepsMax: 5}), Profile(platform.Workerd()),
-		Objects(durable.WithDir("a")), WorldOptions(actor.Options{QueueMax: 9}),
+		Seed(7), Start(at), WorldOptions(sim.Options{Trace: &trace, StepsMax: 5}), Profile(platform.Workerd()),
+		Objects(durable.WithDir("a")), WorldOptions(sim.Options{QueueMax: 9}),
 	}
 	for _, order := range permutations(list) {
 		o := collect(order)
 		require.Equal(t, "seed 7: go test -run '^T$' -dolab.seed=7", o.replay("T"))
-		require.Equal(t, actor.Options{
+		require.Equal(t, sim.Options{
 			Chooser: o.world.Chooser, Start: at, Trace: &trace, StepsMax: 5, QueueMax: 9, TailMax: tailMax,
 		}, o.world)
 		require.Equal(t, platform.Workerd().Name, o.profile.Name)
@@ -53,7 +53,7 @@ func TestOptionsCompose(t *testing.T) {
 // TestOptionValues: zero values set nothing, and of two the later counts.
 func TestOptionValues(t *testing.T) {
 	at := time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
-	o := collect([]Option{Seed(7), Start(at), WorldOptions(actor.Options{})})
+	o := collect([]Option{Seed(7), Start(at), WorldOptions(sim.Options{})})
 	require.Contains(t, o.replay("T"), "seed 7:")
 	require.Equal(t, at, o.world.Start)
 	require.Equal(t, tailMax, o.world.TailMax)
@@ -62,11 +62,11 @@ func TestOptionValues(t *testing.T) {
 	require.Contains(t, collect([]Option{Seed(0)}).replay("T"), "seed 0: go test -run '^T$' -dolab.seed=0")
 	require.Contains(t, collect([]Option{Seed(3), Seed(4)}).replay("T"), "seed 4:")
 	require.Contains(t, collect([]Option{Seed(3), Chooser(nil)}).replay("T"), fmt.Sprintf("seed %d: ", GivenSeed()))
-	five := WorldOptions(actor.Options{Chooser: actor.Seed(5)})
+	five := WorldOptions(sim.Options{Chooser: sim.Seed(5)})
 	require.Contains(t, collect([]Option{Seed(3), five}).replay("T"), "seed 5:")
-	require.Zero(t, collect([]Option{WorldOptions(actor.Options{TailMax: -1})}).world.TailMax)
-	require.Equal(t, "the chance of this world is a *actor.Replay of the test's: go test -run '^T$'",
-		collect([]Option{Chooser(&actor.Replay{}), Start(at)}).replay("T"))
+	require.Zero(t, collect([]Option{WorldOptions(sim.Options{TailMax: -1})}).world.TailMax)
+	require.Equal(t, "the chance of this world is a *sim.Replay of the test's: go test -run '^T$'",
+		collect([]Option{Chooser(&sim.Replay{}), Start(at)}).replay("T"))
 	require.Len(t, collect([]Option{Objects(durable.WithDir("a")), LooseArguments(), Objects()}).objects, 1)
 }
 
@@ -91,9 +91,9 @@ func TestFailing(t *testing.T) {
 	var list []Option
 	switch how {
 	case "seed":
-		list = []Option{Seed(7), WorldOptions(actor.Options{TailMax: 3})}
+		list = []Option{Seed(7), WorldOptions(sim.Options{TailMax: 3})}
 	case "tape":
-		list = []Option{Chooser(&actor.Replay{})}
+		list = []Option{Chooser(&sim.Replay{})}
 	}
 	t.Run("it's (one)", func(t *testing.T) {
 		w := New(t, list...)
@@ -130,7 +130,7 @@ func TestReplayLine(t *testing.T) {
 		{"flag", "-dolab.seed=9", "seed 9: "},
 		{"flag", "", "seed 1: "},
 		{"panic", "-dolab.seed=9", "seed 9: "},
-		{"tape", "", "the chance of this world is a *actor.Replay of the test's: "},
+		{"tape", "", "the chance of this world is a *sim.Replay of the test's: "},
 	} {
 		out := run(test.how, "-test.run '^TestFailing$' "+test.flag)
 		_, command, found := strings.Cut(out, test.line+"go test -run ")
@@ -142,10 +142,10 @@ func TestReplayLine(t *testing.T) {
 	}
 }
 
-// TestWorldOptionsTakesEachField: a field that actor.Options gets later is not dropped.
+// TestWorldOptionsTakesEachField: a field that sim.Options gets later is not dropped.
 func TestWorldOptionsTakesEachField(t *testing.T) {
-	given := actor.Options{
-		Chooser: actor.Seed(7), Start: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), Trace: &bytes.Buffer{}, TailMax: 3,
+	given := sim.Options{
+		Chooser: sim.Seed(7), Start: time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC), Trace: &bytes.Buffer{}, TailMax: 3,
 		QueueMax: 4, Stop: func() bool { return false }, StepsMax: 5, InstantMax: 6, ResumesMax: 7,
 	}
 	taken := reflect.ValueOf(collect([]Option{WorldOptions(given)}).world)

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 )
 
@@ -20,7 +20,7 @@ func GivenSeed() uint64 { return *seed }
 // World is a simulated world with Durable Objects, for one test. Its methods fail the test where those of the
 // embedded types return an error.
 type World struct {
-	*actor.World
+	*sim.World
 	Objects *durable.Runtime
 
 	t testing.TB
@@ -31,8 +31,8 @@ type World struct {
 func New(t testing.TB, list ...Option) *World {
 	t.Helper()
 	o := collect(list)
-	w := &World{World: actor.NewSim(o.world), t: t}
-	w.Objects = durable.New(w.World, o.profile, o.objects...)
+	w := &World{World: sim.New(o.world), t: t}
+	w.Objects = durable.New(w.World.World, o.profile, o.objects...)
 	t.Cleanup(func() {
 		if t.Failed() || panicking() {
 			t.Logf("the end of the trace:\n%s", strings.Join(w.Tail(), ""))

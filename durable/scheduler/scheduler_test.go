@@ -13,8 +13,8 @@ import (
 	"github.com/cockroachdb/datadriven"
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
@@ -44,7 +44,7 @@ func TestTranscripts(t *testing.T) {
 
 // transcript is a world with a scheduler and the fakes that it serves.
 type transcript struct {
-	w       *actor.World
+	w       *sim.World
 	s       *Scheduler
 	start   time.Time
 	out     strings.Builder
@@ -60,9 +60,9 @@ type first struct{}
 func (first) Choose(string, int) int { return 0 }
 
 func (x *transcript) open(p platform.Profile) {
-	x.w = actor.NewSim(actor.Options{Chooser: first{}, Trace: x})
+	x.w = sim.New(sim.Options{Chooser: first{}, Trace: x})
 	x.start, x.plan, x.objects = x.w.Now(), nil, map[string]*fakeObject{}
-	x.s = New(x.w, p, x)
+	x.s = New(x.w.World, p, x)
 }
 
 func (x *transcript) close(t *testing.T) {
@@ -270,7 +270,7 @@ func (o *fakeObject) Key() Key {
 
 // Fault asks the plan.
 func (o *fakeObject) Fault(point string, holds func(fault.Condition) bool) (fault.Effect, bool) {
-	return o.x.plan.Ask(o.x.w, point, o.Label(), func(c fault.Condition) bool { return holds != nil && holds(c) })
+	return o.x.plan.Ask(o.x.w.World, point, o.Label(), func(c fault.Condition) bool { return holds != nil && holds(c) })
 }
 
 // Depart strikes nothing: cuts are the transcript's.

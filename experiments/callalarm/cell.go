@@ -59,7 +59,7 @@ func measure(r *experiments.Run, cell Cell, timeout time.Duration) (Cell, error)
 		return cell, err
 	}
 	stub := origin.GetByName("origin")
-	c := &client{w: lab.World, mode: cell.Mode, n: cell.N, timeout: timeout}
+	c := &client{w: lab.World.World, mode: cell.Mode, n: cell.N, timeout: timeout}
 	var looking error
 	c.lost = func() {
 		if cell.first == nil {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/experiments/specimens"
@@ -25,9 +25,9 @@ func open(t *testing.T, mux string, remote func(*durable.State) (durable.Object,
 	t.Helper()
 	s, err := specimens.ByName(mux)
 	require.NoError(t, err)
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
-	rt := durable.New(w, platform.Ideal())
+	rt := durable.New(w.World, platform.Ideal())
 	ns, err := rt.Namespace(durable.Class{Name: controllerClass, New: newController(s)})
 	require.NoError(t, err)
 	_, err = rt.Namespace(durable.Class{Name: remoteClass, New: remote})
@@ -82,7 +82,7 @@ func TestCall(t *testing.T) {
 	m, err := sock.ReceiveTimeout(time.Second)
 	require.NoError(t, err)
 	require.Equal(t, `{"type":"call-complete","id":7}`, m.Text)
-	require.NoError(t, rt.World().Advance(time.Second))
+	require.NoError(t, rt.World().Do("wait", func() { rt.World().Sleep(time.Second) }))
 	seen, err := rt.Look(stub)
 	require.NoError(t, err)
 	require.Zero(t, seen.Alarm)

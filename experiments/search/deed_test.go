@@ -114,14 +114,14 @@ func TestFields(t *testing.T) {
 	x := s.Scenario("ideal", []string{}, 1)
 	const head = "subject: own\nprofile: ideal\nheal: 1s\nsettle: 1m\noperations:\n  - {at: 0s, do: buy, "
 	for field, want := range map[string]string{
-		"in: -1s}":          "buy: in: -1s is out of bounds: it is from 0s to",
-		"n: 10001}":         "buy: n: 10001 is out of bounds: it is from 0 to 10000",
-		"amount: -10001}":   "buy: amount: -10001 is out of bounds: it is from -10000 to 10000",
+		"in: -1s}":          "buy: in: -1s is out of bounds: want 0s to",
+		"n: 10001}":         "buy: n: 10001 is out of bounds: want 0 to 10000",
+		"amount: -10001}":   "buy: amount: -10001 is out of bounds: want -10000 to 10000",
 		"amount: 1.5}":      "line 6: amount: `1.5` is not a whole number",
 		"start: maybe}":     "line 6: start: `maybe` is not true or false",
-		"awaits: 1s}":       "line 6: field awaits is unknown: it is one of at, client, do, key, in, n, odd, start, cron, amount",
+		"awaits: 1s}":       "line 6: field awaits is unknown: want one of at, client, do, key, in, n, odd, start, cron, amount",
 		"in: 1s, in: 2s}":   "line 6: field in is given twice",
-		"n: 1}\nmux: dolab": "field mux is unknown: it is one of subject, profile",
+		"n: 1}\nmux: dolab": "field mux is unknown: want one of subject, profile",
 	} {
 		_, err := search.Parse([]byte(head+field+"\n"), own(s))
 		require.ErrorContains(t, err, want, field)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable/platform"
 )
 
@@ -15,7 +16,7 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 	if s == nil {
 		return Scenario{}
 	}
-	c := actor.Seed(seed)
+	c := sim.Seed(seed)
 	x := Scenario{subject: s, Profile: profile, Seed: seed, Faults: faults}
 	if profile == "" {
 		all := platform.Profiles()

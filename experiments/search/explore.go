@@ -6,13 +6,14 @@ import (
 	"slices"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // Space says which open decisions of a scenario to explore, and how far.
 type Space struct {
 	Names []string // of decisions (actor.Chooser); none: "turn", whose turn it is. All others are answered by 0.
 	Limit int      // runs at most; 0: 100,000
-	// PCT, if not 0, runs orders of turns by random priorities instead, of bugs of that depth (actor.PCT), Limit of them
+	// PCT, if not 0, runs orders of turns by random priorities instead, of bugs of that depth (sim.PCT), Limit of them
 	// or 1,000, each under a seed of its own from the scenario's on. It is for scenarios that are too large to see all
 	// of.
 	PCT int
@@ -23,9 +24,9 @@ type Explored struct {
 	Bag
 	Complete bool // every sequence of decisions has been seen
 	Traces   int  // different ones
-	// Tape is the decisions of the first run in which something goes wrong: with actor.NewReplay it does again. With PCT
+	// Tape is the decisions of the first run in which something goes wrong: with sim.NewReplay it does again. With PCT
 	// the number of the run is what does it.
-	Tape actor.Tape
+	Tape sim.Tape
 }
 
 // Explore runs a small scenario under every sequence of the decisions it is asked to explore, or as many as the limit
@@ -41,11 +42,11 @@ func Explore(s Scenario, space Space, o Options) (*Explored, error) {
 		space.Limit = 100_000
 	}
 	found := &Explored{Bag: Bag{Seen: map[string]int{}}}
-	all := &actor.Enumerator{}
+	all := &sim.Enumerator{}
 	hashes := map[string]bool{}
 	for n := 1; n <= space.Limit; n++ {
 		o.tell(n-1, 0, fmt.Sprintf("orders of turns, at most %d", space.Limit))
-		tape := &actor.Recorder{From: &some{space.Names, all}}
+		tape := &sim.Recorder{From: &some{space.Names, all}}
 		o.Chooser = tape
 		out, err := s.Run(o)
 		if errors.Is(err, ErrStopped) {
@@ -102,7 +103,7 @@ func explorePCT(s Scenario, space Space, o Options) (*Explored, error) {
 
 // priorities is the Chooser of the n-th run with PCT. A world takes about as many turns as its trace has lines.
 func (s *Scenario) priorities(depth, n int, lines int64) actor.Chooser {
-	return actor.PCT(s.Seed+uint64(n)-1, depth, int(lines))
+	return sim.PCT(s.Seed+uint64(n)-1, depth, int(lines))
 }
 
 // some asks another Chooser for some names, and answers 0 to all others.

@@ -9,6 +9,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/experiments/check"
 )
@@ -234,9 +235,9 @@ func (p *Page) faults(all []fault.Standing) {
 	}))
 }
 
-func (p *Page) timers(all []actor.Pending) {
+func (p *Page) timers(all []sim.Pending) {
 	p.Head("timers", "")
-	p.Items("", each(all, func(_ int, t actor.Pending) string {
+	p.Items("", each(all, func(_ int, t sim.Pending) string {
 		what := t.What
 		switch {
 		case t.Background:

@@ -30,13 +30,13 @@ func TestRegistry(t *testing.T) {
 		{"mux: lumenize-2026-06 repaired B1", both, "mux: lumenize-2026-06 repaired B1\n"},
 		{"subject: shop", both, "subject: shop\n"},
 		{"subject: dolab", both, "mux: dolab\n"},
-		{"mux: shop", both, `unknown multiplexer "shop": it is one of lumenize-2025-11-14, `},
-		{"subject: shoe", both, `unknown subject "shoe": it is one of lumenize-2025-11-14, `},
-		{"subject: shoe", own(shop), `unknown subject "shoe": it is one of shop`},
-		{"mux: dolab\nsubject: shop", both, "mux dolab and subject shop: it is about one of them"},
+		{"mux: shop", both, `unknown multiplexer "shop": want one of lumenize-2025-11-14, `},
+		{"subject: shoe", both, `unknown subject "shoe": want one of lumenize-2025-11-14, `},
+		{"subject: shoe", own(shop), `unknown subject "shoe": want one of shop`},
+		{"mux: dolab\nsubject: shop", both, "mux dolab and subject shop do not go together: give one of them"},
 		{"seed: 1", both, "mux or subject is missing: mux is one of lumenize-2025-11-14, "},
 		{"seed: 1", own(shop), "subject is missing: subject is one of shop"},
-		{"mux: dolab", own(shop), "line 1: field mux is unknown: it is one of subject, profile"},
+		{"mux: dolab", own(shop), "line 1: field mux is unknown: want one of subject, profile"},
 		{"subject: shop", nil, `unknown subject "shop"`},
 	} {
 		s, err := search.Parse([]byte(c.text+rest), c.known)

@@ -9,6 +9,7 @@ import (
 
 	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/experiments/check"
 )
@@ -87,7 +88,7 @@ const detailRestless = "the world does not come to rest"
 type trial struct {
 	Scenario
 	*World
-	w    *actor.World
+	w    *sim.World
 	play Play
 	plan *fault.Plan
 	ear  *ear
@@ -135,9 +136,9 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 // open makes the world.
 func (t *trial) open(o Options) (err error) {
 	if o.Chooser == nil {
-		o.Chooser = actor.Seed(t.Seed)
+		o.Chooser = sim.Seed(t.Seed)
 	}
-	t.w = actor.NewSim(actor.Options{
+	t.w = sim.New(sim.Options{
 		Chooser: o.Chooser, Trace: t.ear, TailMax: o.TailMax, StepsMax: stepsMax, InstantMax: instantMax,
 		Stop: o.Stop,
 	})
@@ -151,7 +152,7 @@ func (t *trial) open(o Options) (err error) {
 		profile.TurnTime = fault.Const(t.Load)
 	}
 	t.slack = slack(profile)
-	objects := durable.New(t.w, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))
+	objects := durable.New(t.w.World, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))
 	t.World = &World{World: t.w, Objects: objects, Scenario: t.Scenario, t: t}
 	if t.play, err = t.subject.Open(t.World); err != nil {
 		return err
@@ -178,7 +179,7 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	t.w.After(t.Begin+t.Heal+t.Settle, func() { over = true })
 	out.Struck = make([]int, len(t.plan.Faults))
 	err = t.w.RunUntil(func() bool { return over || t.ear.stopped })
-	if errors.Is(err, actor.ErrStopped) {
+	if errors.Is(err, sim.ErrStopped) {
 		return Outcome{}, ErrStopped
 	}
 	if t.ear.stopped && o.Stopped != nil {

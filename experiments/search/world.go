@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/experiments"
 	"dolab/experiments/check"
@@ -14,7 +14,7 @@ import (
 
 // World is a scenario's world: for its subject, and for those who look into it.
 type World struct {
-	*actor.World
+	*sim.World
 	Objects  *durable.Runtime
 	Scenario Scenario
 	// Watch holds what is promised: Always, Sometimes, Eventually. It looks whenever Looker would.

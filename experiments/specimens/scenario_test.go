@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/experiments/check"
@@ -46,7 +46,7 @@ func (s scenario) String() string {
 
 // draw draws a scenario from a seed. Large ones are rarer.
 func draw(seed uint64) scenario {
-	c := actor.Seed(seed)
+	c := sim.Seed(seed)
 	s := scenario{
 		n:       sweepN[[]int{0, 0, 0, 1, 1, 2, 2, 3}[c.Choose("sweep.n", 8)]],
 		delay:   sweepDelay[c.Choose("sweep.delay", len(sweepDelay))],
@@ -76,7 +76,7 @@ func (s scenario) trim() scenario {
 // trial is a scenario under way.
 type trial struct {
 	scenario
-	*actor.World
+	*sim.World
 	rt      *durable.Runtime
 	mux     Specimen
 	ns      *durable.Namespace
@@ -109,7 +109,7 @@ func (s scenario) run(mux string, seed uint64) (o outcome, err error) {
 	if err != nil {
 		return o, err
 	}
-	x.World = actor.NewSim(actor.Options{Chooser: actor.Seed(seed), StepsMax: 5_000_000, Trace: s.trace})
+	x.World = sim.New(sim.Options{Chooser: sim.Seed(seed), StepsMax: 5_000_000, Trace: s.trace})
 	defer x.Close()
 	switch {
 	case s.has("manager ahead"):
@@ -117,7 +117,7 @@ func (s scenario) run(mux string, seed uint64) (o outcome, err error) {
 	case s.has("manager behind"):
 		p.ManagerAhead = -time.Duration(1+x.Choose("skew", 2000)) * time.Millisecond
 	}
-	x.rt = durable.New(x.World, p)
+	x.rt = durable.New(x.World.World, p)
 	x.aim(false)
 	if x.ns, err = x.rt.Namespace(Class("Alarms", x.mux, map[string]Callback{"run": x.handle})); err != nil {
 		return o, err

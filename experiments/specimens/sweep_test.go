@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // The sweep is small in a plain run of the tests. A longer one, and the whole product of its factors:
@@ -72,7 +72,7 @@ func TestProduct(t *testing.T) {
 	if *productFlag {
 		counts = sweepN
 	}
-	c := actor.Seed(*seedFlag)
+	c := sim.Seed(*seedFlag)
 	for _, n := range counts {
 		for _, delay := range sweepDelay {
 			for _, pattern := range sweepPattern {

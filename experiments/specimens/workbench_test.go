@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"dolab/actor"
 	"dolab/actor/fault"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/experiments/check"
@@ -18,7 +18,7 @@ import (
 // bench is one object that hosts a specimen, in a world of its own.
 type bench struct {
 	*testing.T
-	*actor.World
+	*sim.World
 	rt    *durable.Runtime
 	stub  *durable.Stub
 	mux   Specimen
@@ -43,9 +43,9 @@ func open(t *testing.T, mux string, s setting) *bench {
 	if s.profile.Name == "" {
 		s.profile = platform.Ideal()
 	}
-	b.World = actor.NewSim(actor.Options{Chooser: actor.Seed(s.seed), Trace: &b.trace, StepsMax: 1_000_000})
+	b.World = sim.New(sim.Options{Chooser: sim.Seed(s.seed), Trace: &b.trace, StepsMax: 1_000_000})
 	t.Cleanup(b.Close)
-	b.rt = durable.New(b.World, s.profile, s.options...)
+	b.rt = durable.New(b.World.World, s.profile, s.options...)
 	class := Class("Alarms", m, s.callbacks)
 	if s.class != nil {
 		class = *s.class

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -30,9 +30,9 @@ func BenchmarkWorld100(b *testing.B) {
 }
 
 func world100(mux Specimen) error {
-	w := actor.NewSim(actor.Options{})
+	w := sim.New(sim.Options{})
 	defer w.Close()
-	rt := durable.New(w, platform.Workerd())
+	rt := durable.New(w.World, platform.Workerd())
 	ns, err := rt.Namespace(Class("Alarms", mux, nil))
 	if err != nil {
 		return err

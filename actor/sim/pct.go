@@ -1,6 +1,10 @@
-package actor
+package sim
 
-import "slices"
+import (
+	"slices"
+
+	"dolab/actor"
+)
 
 // TurnChooser is a Chooser that wants to know who is ready when it says whose turn it is: their numbers, in the order
 // in which they became ready. It returns an index.
@@ -14,7 +18,7 @@ type TurnChooser interface {
 // a probability of at least 1/(n·turnsMax^(depth-1)), however rare it is under even chances (Burckhardt and others, A
 // Randomized Scheduler with Probabilistic Guarantees of Finding Bugs, ASPLOS 2010). All other decisions are those of
 // Seed.
-func PCT(seed uint64, depth, turnsMax int) Chooser {
+func PCT(seed uint64, depth, turnsMax int) actor.Chooser {
 	p := &pct{Chooser: Seed(seed), priority: map[uint64]int{}}
 	for n := 1; n < depth; n++ {
 		p.changes = append(p.changes, p.Choose("pct.change", max(1, turnsMax)))
@@ -23,7 +27,7 @@ func PCT(seed uint64, depth, turnsMax int) Chooser {
 }
 
 type pct struct {
-	Chooser
+	actor.Chooser
 	priority map[uint64]int
 	changes  []int // numbers of turns
 	turns    int

@@ -1,4 +1,4 @@
-package actor_test
+package sim_test
 
 import (
 	"testing"
@@ -6,12 +6,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/actor"
+	"dolab/actor/sim"
 )
 
 // late reports whether, of two processes that begin together, one does all its 20 steps while the other is between its
 // first and its second: under even chances that is one order in a million.
 func late(c actor.Chooser) bool {
-	w := actor.NewSim(actor.Options{Chooser: c})
+	w := sim.New(sim.Options{Chooser: c})
 	defer w.Close()
 	steps, between := 0, 0
 	again := func() { // Gives the turn away, and is ready at once.
@@ -48,15 +49,26 @@ func TestPCT(t *testing.T) {
 		}
 		return n
 	}
-	require.Zero(t, found(actor.Seed))
-	with := found(func(seed uint64) actor.Chooser { return actor.PCT(seed, 2, 40) })
+	require.Zero(t, found(sim.Seed))
+	with := found(func(seed uint64) actor.Chooser { return sim.PCT(seed, 2, 40) })
 	require.Greater(t, with, 3)
-	require.Equal(t, with, found(func(seed uint64) actor.Chooser { return actor.PCT(seed, 2, 40) }))
+	require.Equal(t, with, found(func(seed uint64) actor.Chooser { return sim.PCT(seed, 2, 40) }))
 	t.Logf("%d of 1000", with)
 
-	c := actor.PCT(1, 1, 1).(actor.TurnChooser)
+	c := sim.PCT(1, 1, 1).(sim.TurnChooser)
 	first := c.ChooseTurn([]uint64{1, 2, 3})
 	for range 10 {
 		require.Equal(t, first, c.ChooseTurn([]uint64{1, 2, 3}))
+	}
+}
+
+// TestPCTOfDepthOne: without a change of priorities the same of two has every turn.
+func TestPCTOfDepthOne(t *testing.T) {
+	for seed := range uint64(10) {
+		c := sim.PCT(seed, 1, 10).(sim.TurnChooser)
+		first := c.ChooseTurn([]uint64{1, 2})
+		for range 20 {
+			require.Equal(t, first, c.ChooseTurn([]uint64{1, 2}), seed)
+		}
 	}
 }

@@ -1,0 +1,39 @@
+package durable
+
+import (
+	"time"
+
+	"dolab/actor"
+)
+
+// quiet reports whether the object has no event in flight, no commit on its way to the disk and no message held back.
+func (o *object) quiet() bool { return o.inst == nil || len(o.inst.events) == 0 && o.inst.settled() }
+
+// tellQuiet wakes the coroutines that wait until the object is quiet, if it is.
+func (o *object) tellQuiet() {
+	if len(o.await) == 0 || !o.quiet() {
+		return
+	}
+	woken := o.await
+	o.await = nil
+	for _, k := range woken {
+		k.Wake(nil)
+	}
+}
+
+// awaitQuiet parks the running coroutine until the object is quiet, at most for patience.
+func (o *object) awaitQuiet(patience time.Duration) {
+	w := o.rt.w
+	var k actor.Waker
+	late := false
+	t := w.After(patience, func() {
+		late = true
+		k.Wake(nil)
+	})
+	defer t.Stop()
+	for !late && !o.quiet() {
+		k = w.Current().Waker()
+		o.await = append(o.await, k)
+		w.Current().Park("a quiet moment", o.label)
+	}
+}
