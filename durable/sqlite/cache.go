@@ -21,11 +21,10 @@ type compiled struct {
 	cached bool
 
 	columns    []string
-	reprepared int   // When columns was taken.
-	scanned    int64 // Steps of full scans in earlier executions.
-
-	indexes   int64 // See Cursor.indexes.
-	indexesAt int   // 1 + reprepared when they were counted, 0 for never.
+	reprepared uint32  // When columns was taken.
+	metered    metered // At the end of the last execution.
+	program    *program
+	unlisted   bool // There is no program.
 }
 
 // columnNames returns the names of the columns, which a change of the schema can change. To be called after a step.

@@ -1,69 +1,106 @@
 package sqlite
 
-import "strings"
-
-// meter counts what a cursor read and wrote. The runtime's SQLite is patched to count the moves of every btree cursor;
-// plain SQLite counts only the steps of full scans and the rows changed, so these are lower bounds: exact for full
-// scans, for point reads and for inserts, updates and deletes with plain indexes; too low for ranges read through an
-// index without being returned, for joins' inner lookups, and for count(*).
+// meter counts what a cursor read and wrote, as the runtime's SQLite counts it in its instructions. The package's
+// documentation says how, and where the count is an estimate.
 type meter struct {
-	q       *compiled
-	scanned int64 // The statement's count when this execution began.
-	changes int64 // The connection's count before the step.
-	rows    int64
-	changed int64
-	scans   int64
-
-	reprepared int // how often the statement had been compiled anew at its last step
+	q             *compiled
+	last          metered // Before the step.
+	changed       int64
+	program       *program
+	beam          *beam // Nil once no path fits.
+	read, written int64
 }
 
-// stepped counts the step just made.
-func (m *meter) stepped(db *DB, row bool) {
-	if row {
-		m.rows++
+// begin is called before the first step. A statement whose instructions SQLite cannot list, because its text would be
+// too long, is counted roughly; no memory is an error.
+func (m *meter) begin(db *DB, q *compiled) error {
+	m.q = q
+	m.last = q.metered
+	if q.program == nil && !q.unlisted {
+		lines, err := db.conn.program(q.last.stmt)
+		if hasCode(err, codeNoMemory) {
+			return db.failed(err)
+		}
+		q.program = newProgram(lines)
+		q.unlisted = q.program == nil && (err == nil || hasCode(err, codeTooBig))
 	}
+	if q.program != nil {
+		m.program, m.beam = q.program, q.program.start
+	}
+	return nil
+}
+
+// stepped counts the step just made; before is how many rows the connection had changed before it.
+func (m *meter) stepped(db *DB, before int64, row []any) {
 	n := db.conn.metered()
-	m.changed += n.changes - m.changes
-	m.scans += n.scanned - m.scanned
-	m.scanned = n.scanned
-	m.reprepared = n.reprepared
+	m.changed += n.changes - before
+	o := observed{counts: n.since(m.last.counts), done: row == nil}
+	if row == nil {
+		o.changes = m.changed
+	}
+	again := n.reprepared - m.last.reprepared
+	m.last, m.q.metered = n, n
+	if again > 0 {
+		m.reprepared(db)
+	}
+	if m.beam == nil {
+		m.floor(o)
+		return
+	}
+	move := m.program.step(m.beam, o)
+	if move == nil && again > 0 { // SQLite began, saw that the schema has changed, and began again.
+		o.steps -= 2 * again
+		move = m.program.step(m.beam, o)
+	}
+	if move == nil {
+		m.beam = nil
+		m.floor(o)
+		return
+	}
+	m.beam = move.to
+	m.read += move.read + m.program.tallies(db, move.tallied, row)
+	m.written += move.written
 }
 
-// RowsRead returns how many rows the query has read so far, and how exactly: see meter.
-func (c *Cursor) RowsRead() int64 {
-	scans := c.meter.scans
-	if scans > 0 {
-		scans++ // The scan's first row needs no step.
+// failed takes note of a step that failed.
+func (m *meter) failed(db *DB) {
+	n := db.conn.metered()
+	if n.reprepared != m.last.reprepared {
+		m.q.program = nil
 	}
-	return max(c.meter.rows, c.meter.changed, scans)
+	m.last, m.q.metered = n, n
 }
 
-// RowsWritten returns how many rows of tables and indexes the query has written so far.
-func (c *Cursor) RowsWritten() (int64, error) {
-	n := c.meter.changed
-	if f := c.meter.q.last.facts; n == 0 || f.table == "" || f.writes == 'd' {
-		return n, nil
+// floor counts what is sure where no path fits.
+func (m *meter) floor(o observed) {
+	m.read += int64(o.next) + int64(o.scanned) + int64(o.automatic)
+	if o.done {
+		m.written = max(m.written, o.changes)
 	}
-	indexes, err := c.indexes()
-	return n * (1 + indexes), err
 }
 
-// indexes returns how many indexes a row that the query writes goes into. It is counted once for each time that SQLite
-// has compiled the statement, which it does anew when the schema has changed.
-func (c *Cursor) indexes() (int64, error) {
-	q := c.meter.q
-	if q.indexesAt == c.meter.reprepared+1 {
-		return q.indexes, nil
+// reprepared takes note that SQLite has compiled the statement anew.
+func (m *meter) reprepared(db *DB) {
+	lines, err := db.conn.program(m.q.last.stmt)
+	if err != nil { // A statement that changed the schema cannot be compiled again: it is what it was.
+		m.q.program = nil
+		return
 	}
-	f := q.last.facts
-	sql := "SELECT count(*) FROM pragma_index_list(?1) l WHERE NOT (origin = 'pk' AND " +
-		"(SELECT wr FROM pragma_table_list(?1) WHERE schema = 'main'))"
-	if f.writes == 'u' {
-		sql += " AND EXISTS (SELECT * FROM pragma_index_info(l.name) i WHERE instr(?2, '\n' || i.name || '\n'))"
+	if m.q.program = newProgram(lines); m.q.program != nil {
+		m.program, m.beam = m.q.program, m.q.program.start
 	}
-	n, err := c.db.number(sql, f.table, "\n"+strings.Join(f.columns, "\n")+"\n")
-	if err == nil {
-		q.indexes, q.indexesAt = n, c.meter.reprepared+1
+}
+
+// RowsRead returns how many rows the query has read so far. The package's documentation says what counts.
+func (c *Cursor) RowsRead() int64 { return c.meter.read }
+
+// RowsWritten returns how many rows of tables and indexes the query has written so far. After Close of the database it
+// returns ErrClosed with them.
+func (c *Cursor) RowsWritten() (int64, error) { return c.meter.written, c.db.err }
+
+func (c counts) since(o counts) counts {
+	return counts{
+		c.steps - o.steps, c.next - o.next, c.scanned - o.scanned, c.sorts - o.sorts, c.automatic - o.automatic,
+		c.missed - o.missed, c.filtered - o.filtered,
 	}
-	return n, err
 }
