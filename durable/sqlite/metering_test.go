@@ -39,7 +39,7 @@ func (m *measured) UnmarshalJSON(data []byte) error {
 }
 
 // groups are the databases of the recording; "reference" is what the specification has.
-var groups = []string{"reference", "tables", "triggers", "fts", "queue", "meter", "shop", "many", "edges"}
+var groups = []string{"reference", "tables", "triggers", "fts", "queue", "meter", "shop", "many", "edges", "jobs"}
 
 // TestMetering counts what the runtime (workerd 2026-07-30, SQLite 3.47.0) counted, statement by statement, and holds
 // the list of those for which the counts differ. Run with -rewrite it writes that list.
