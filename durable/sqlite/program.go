@@ -1,5 +1,10 @@
 package sqlite
 
+import (
+	"maps"
+	"slices"
+)
+
 // program is a compiled statement as EXPLAIN lists it: the main program, then the programs of its triggers and foreign
 // keys, one after another. Jumps are indexes into code. See walk.go for what it is good for.
 type program struct {
@@ -342,9 +347,10 @@ func (p *program) findSlots(f frame) {
 			p.slots++
 		}
 	}
+	registers := slices.Sorted(maps.Keys(slots))
 	for i := range code {
-		for register, s := range slots {
-			code[i].writes(register, s, address[register])
+		for _, register := range registers {
+			code[i].writes(register, slots[register], address[register])
 		}
 	}
 }

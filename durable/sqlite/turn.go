@@ -5,17 +5,23 @@ import (
 	"slices"
 )
 
-func sortThreads(threads []thread) {
-	slices.SortFunc(threads, func(a, b thread) int {
-		switch {
-		case a.better(b):
-			return -1
-		case b.better(a):
-			return 1
-		}
-		return cmp.Or(cmp.Compare(a.pc, b.pc), cmp.Compare(a.env, b.env), cmp.Compare(a.changes, b.changes),
-			cmp.Compare(a.tallied, b.tallied))
-	})
+// compareThreads orders threads, the best first, and any two in the same way each time.
+func compareThreads(a, b thread) int {
+	switch {
+	case a.better(b):
+		return -1
+	case b.better(a):
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.pc, b.pc), cmp.Compare(a.env, b.env), cmp.Compare(a.changes, b.changes),
+		cmp.Compare(a.tallied, b.tallied), cmp.Compare(a.kept, b.kept), cmp.Compare(bit(a.cleared), bit(b.cleared)))
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // outermost reports whether the instruction belongs to the statement itself, not to a trigger.

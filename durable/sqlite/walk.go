@@ -1,6 +1,9 @@
 package sqlite
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // This file searches a program for the paths that a step can have taken. SQLite tells how many instructions it ran from
 // one row to the next, and how many of them were of some kinds. Few paths have just these numbers, and mostly they read
@@ -262,7 +265,7 @@ func (w *walk) result() *move {
 	for _, t := range w.ends {
 		threads = append(threads, t)
 	}
-	sortThreads(threads)
+	slices.SortFunc(threads, compareThreads)
 	if len(threads) > threadsMax {
 		threads = threads[:threadsMax]
 	}
