@@ -55,8 +55,9 @@
 //
 // So an INSERT … VALUES reads nothing, unless it gives an INTEGER PRIMARY KEY, which is looked for: one row each. An
 // UPDATE writes the row and each index entry that changes; a DELETE writes the row alone. Plain SQLite has no such
-// counters, so the meter infers them. EXPLAIN lists the instructions of a statement once (program.go). Each step gives
-// how many instructions ran and how many of them were a Next, a sort or a filter. The meter searches the program for
+// counters, so the meter infers them. EXPLAIN lists the instructions of a statement once (program.go,
+// instruction.go, slots.go). Each step gives how many instructions ran and how many of them were a Next, a sort or a
+// filter. The meter searches the program for
 // the paths that have just these counts (walk.go, turn.go), or solves them as a flow where a step is long (flow.go,
 // estimate.go, simplex.go). What a step of a statement led to is remembered. Where several paths fit, the meter takes
 // the one with the fewest missing keys and nulls, then the one that reads least: such a count is an estimate.
