@@ -94,7 +94,8 @@
 //
 // # What it is not
 //
-// It knows no values (package clone does), no gates and no waiting (package durable), no billing. Differences from the runtime that SQLite as go-sqlite3 builds it forces:
+// It knows no values (package clone does), no gates and no waiting (package durable), no billing. Differences
+// from the runtime that SQLite as go-sqlite3 builds it forces:
 //
 //   - FTS5 needs the build tag sqlite_fts5 of go-sqlite3, whose C code is compiled in a package of its own: flags of
 //     this package do not reach it. Without the tag "no such module: fts5" names it, and highlight(), bm25() and the

@@ -46,7 +46,9 @@ func (p *program) flowed(b *beam, o observed, estimate bool) *move {
 
 // moved makes a move of what was summed.
 func (p *program) moved(from thread, f *flow, o observed, sums [sumsMax]float64, end *path) *move {
-	t := thread{point: point{pc: end.pc + 1, env: end.env, changes: from.changes + int32(sums[sumChanged]), kept: keptMany}}
+	t := thread{point: point{
+		pc: end.pc + 1, env: end.env, changes: from.changes + int32(sums[sumChanged]), kept: keptMany,
+	}}
 	m := &move{read: int64(sums[sumRead]), written: int64(sums[sumWritten])}
 	if o.done {
 		if f.clears {

@@ -76,7 +76,8 @@ var kinds = map[string]kind{
 
 	"VFilter": virtualFilter, "MustBeInt": mustBeInteger, "IsType": branch, "IfNullRow": branch, "IfNoHope": branch,
 	"NoConflict": branch, "NotFound": branch, "Found": branch, "IfSizeBetween": branch, "IfEmpty": branch,
-	"SequenceTest": branch, "SorterCompare": branch, "IdxLE": branch, "IdxGT": branch, "IdxLT": branch, "IdxGE": branch, "IFindKey": branch,
+	"SequenceTest": branch, "SorterCompare": branch,
+	"IdxLE": branch, "IdxGT": branch, "IdxLT": branch, "IdxGE": branch, "IFindKey": branch,
 	"RowSetTest": branch, "FkIfZero": branch, "IsNull": ifNull, "NotNull": ifNotNull, "Ne": branch, "Eq": branch,
 	"Gt": branch, "Le": notRaised, "Lt": branch, "Ge": branch, "ElseEq": branch, "IncrVacuum": branch,
 }

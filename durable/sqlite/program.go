@@ -91,8 +91,9 @@ func (p *program) read(lines []line) []frame {
 			kind: l.kind, sorter: l.sorter, result: l.result, p1: l.p1, p2: l.p2, p3: l.p3, p5: l.p5, addr: f.first, slot: -1,
 		}
 		switch c.kind {
-		case plain, virtualMake, keepRow, offsetLimit, valued, makeRecord, newRowid, integer, null, addImmediate, openTable, openEphemeral, copied, counting, insert, indexInsert,
-			remove, clearTable, virtualUpdate, resultRow, goback, halt, endCoroutine, seekEnd:
+		case plain, virtualMake, keepRow, offsetLimit, valued, makeRecord, newRowid, integer, null,
+			addImmediate, openTable, openEphemeral, copied, counting, insert, indexInsert, remove, clearTable,
+			virtualUpdate, resultRow, goback, halt, endCoroutine, seekEnd:
 			p.virtual = p.virtual || c.kind == virtualUpdate || c.kind == virtualMake
 		case threeWay:
 			c.p1, c.p2, c.p3 = c.p1+f.first, c.p2+f.first, c.p3+f.first
