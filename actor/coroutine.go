@@ -199,9 +199,7 @@ func (c *Coroutine) Park(what, whom string) any {
 	c.gen++
 	c.yield(struct{}{})
 	c.Check()
-	v := c.value
-	c.value = nil
-	return v
+	return c.value
 }
 
 // Name returns whose code the coroutine runs.

@@ -32,7 +32,7 @@ func TestShapesOfDists(t *testing.T) {
 	require.NoError(t, err)
 	for _, text := range []string{"1ms/2ms", "1ms/2ms/3ms/4ms", "1ms/2ms/3ms/4ms/5ms/6ms"} {
 		_, err := actor.ParseDist(text)
-		require.ErrorContains(t, err, "it is LEAST/MEDIAN/P90/P99/MOST", text)
+		require.ErrorContains(t, err, "want LEAST/MEDIAN/P90/P99/MOST", text)
 	}
 }
 

@@ -1,6 +1,7 @@
 package actor
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,14 +41,14 @@ func (f Fault) In(holds func(condition string) bool) bool { return allHold(condi
 func (p Point) state(text string) (at int, known []string, err error) {
 	list := conditions(text)
 	if len(list) == 0 {
-		return 0, p.If, fmt.Errorf("a condition is missing")
+		return 0, p.If, errors.New("a condition is missing")
 	}
 	for n, c := range list {
 		switch {
 		case !p.knows(c.name):
-			return at, p.If, fmt.Errorf("%s knows no condition %q", p.Name, c.name)
+			return at, p.If, fmt.Errorf("%s has no condition %q", p.Name, c.name)
 		case slices.Contains(list[:n], c):
-			return at, nil, fmt.Errorf("%q is said twice", c.name)
+			return at, nil, fmt.Errorf("%q is given twice", c.name)
 		case slices.Contains(list[:n], condition{c.name, !c.not}):
 			return at, nil, fmt.Errorf("%q and its opposite never hold at once", c.name)
 		}
@@ -63,7 +64,7 @@ func (p Point) state(text string) (at int, known []string, err error) {
 	}
 	for _, group := range p.One {
 		if !slices.ContainsFunc(group, func(name string) bool { return !slices.Contains(list, condition{name, true}) }) {
-			return 0, nil, fmt.Errorf("one of %s always holds", strings.Join(group, ", "))
+			return 0, nil, fmt.Errorf("one of %s always holds: the fault could never strike", strings.Join(group, ", "))
 		}
 	}
 	return 0, nil, nil

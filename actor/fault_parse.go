@@ -1,7 +1,9 @@
 package actor
 
 import (
+	"errors"
 	"fmt"
+	"math"
 	"path"
 	"slices"
 	"strconv"
@@ -21,7 +23,7 @@ type FaultError struct {
 func (e *FaultError) Error() string {
 	s := fmt.Sprintf("fault, column %d: %s", e.Column, e.What)
 	if len(e.Known) > 0 {
-		s += ": it is one of " + strings.Join(e.Known, ", ")
+		s += ": want one of " + strings.Join(e.Known, ", ")
 	}
 	line := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) {
@@ -61,7 +63,7 @@ func (p Points) Parse(text string) (Fault, error) {
 	r := reader{text: text}
 	list := words(text)
 	if len(list) == 0 {
-		return Fault{}, r.refuse(0, p.names(), "there is no point")
+		return Fault{}, r.refuse(0, p.names(), "the point is missing")
 	}
 	point, ok := p.Find(list[0].text)
 	if !ok {
@@ -74,7 +76,7 @@ func (p Points) Parse(text string) (Fault, error) {
 		}
 	}
 	if r.f.Do == "" {
-		return Fault{}, r.refuse(len(text), point.Do, "what goes wrong is missing")
+		return Fault{}, r.refuse(len(text), point.Do, "the action is missing")
 	}
 	return r.f, nil
 }
@@ -112,7 +114,7 @@ func (r *reader) word(w word, first bool) error {
 	}
 	switch {
 	case r.f.Do != "":
-		return r.refuse(w.at, nil, "%q comes after the trouble, which is last", w.text)
+		return r.refuse(w.at, nil, "%q comes after the action, which has to be last", w.text)
 	case slices.Contains(r.point.Do, kind):
 		r.f.Do = key
 		if hasValue {
@@ -121,7 +123,7 @@ func (r *reader) word(w word, first bool) error {
 		return nil
 	case slices.Contains(whens, kind):
 		if slices.Contains(r.said, key) {
-			return r.refuse(w.at, nil, "%s is said twice", key)
+			return r.refuse(w.at, nil, "%s is given twice", key)
 		}
 		r.said = append(r.said, key)
 		if err := r.when(key, word{value, w.at + len(kind)}); err != nil {
@@ -137,14 +139,14 @@ func (r *reader) word(w word, first bool) error {
 // whom reads a pattern of names.
 func (r *reader) whom(w word) error {
 	if _, err := path.Match(w.text, ""); err != nil {
-		return r.refuse(w.at, nil, "%q is no pattern", w.text)
+		return r.refuse(w.at, nil, "%q is not a pattern: want CLASS/NAME, as in Counter/*", w.text)
 	}
 	other := strings.HasPrefix(w.text, "@")
 	switch {
 	case other && !r.point.Others:
-		return r.refuse(w.at, nil, "%q is no object, and %s befalls only objects, CLASS/NAME", w.text, r.point.Name)
+		return r.refuse(w.at, nil, "%q is not an object: %s takes CLASS/NAME, as in Counter/*", w.text, r.point.Name)
 	case !other && w.text != "*" && !strings.Contains(w.text, "/"):
-		return r.refuse(w.at, nil, "%q names no object: a pattern is CLASS/NAME, as in Counter/*", w.text)
+		return r.refuse(w.at, nil, "%q is not a pattern: want CLASS/NAME, as in Counter/*", w.text)
 	}
 	r.f.Whom = w.text
 	return nil
@@ -164,7 +166,7 @@ func (r *reader) when(key string, value word) (err error) {
 		f.From, err = ParseSpan(value.text)
 	case "until":
 		if f.Until, err = ParseSpan(value.text); err == nil && f.Until == 0 {
-			err = fmt.Errorf("no world is younger than %q: it could never strike", value.text)
+			err = fmt.Errorf("with %s the fault could never strike: want more than 0s", value.text)
 		}
 	case "p":
 		f.Chance, err = parseChance(value.text)
@@ -185,9 +187,9 @@ func (r *reader) when(key string, value word) (err error) {
 func (r *reader) never(w word) error {
 	switch f := &r.f; {
 	case f.Until > 0 && f.Until <= f.From:
-		return r.refuse(w.at, nil, "until=%v is not after from=%v: it could never strike", f.Until, f.From)
+		return r.refuse(w.at, nil, "until=%v is not after from=%v: the fault could never strike", f.Until, f.From)
 	case f.Nth > 0 && f.Every > 0:
-		return r.refuse(w.at, nil, "nth= is one time and every= are many: it is one of the two")
+		return r.refuse(w.at, nil, "nth= and every= do not go together: give one of them")
 	}
 	return nil
 }
@@ -198,14 +200,14 @@ func (r *reader) argument(kind string, value word) (err error) {
 	known, named := p.Names[kind]
 	switch {
 	case named && (value.text == "" || known != nil && !slices.Contains(known, value.text)):
-		return r.refuse(value.at, known, "%s knows no %s%s", p.Name, kind, value.text)
+		return r.refuse(value.at, known, "%s does not take %s%s", p.Name, kind, value.text)
 	case named:
 		f.Name = value.text
 	case slices.Contains(p.Counts, kind):
 		f.Count, err = positive(value.text)
 	default:
 		if f.Span, err = ParseDist(value.text); err == nil && f.Span.Max() == 0 {
-			err = fmt.Errorf("%q is no span of time: it is 5s, 1s..60s or 1ms,2ms,20ms", value.text)
+			err = fmt.Errorf("%s is out of bounds: want more than 0s", value.text)
 		}
 	}
 	if err != nil {
@@ -216,8 +218,11 @@ func (r *reader) argument(kind string, value word) (err error) {
 
 func positive(s string) (int, error) {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		return 0, fmt.Errorf("%q is no number from 1 on", s)
+	switch {
+	case errors.Is(err, strconv.ErrRange), err == nil && n < 1:
+		return 0, fmt.Errorf("%s is out of bounds: want a whole number from 1 to %d", s, math.MaxInt)
+	case err != nil:
+		return 0, fmt.Errorf("%q is not a whole number", s)
 	}
 	return n, nil
 }
@@ -229,8 +234,11 @@ func parseChance(text string) (float64, error) {
 	if percent {
 		p /= 100
 	}
-	if err != nil || !(p*chances >= 1 && p <= 1) {
-		return 0, fmt.Errorf("%q is no probability: it is 0.01 or 1%%, at least one in a million and at most 1", text)
+	switch {
+	case err != nil || math.IsNaN(p):
+		return 0, fmt.Errorf("%q is not a probability: want 0.01 or 1%%", text)
+	case p*chances < 1 || p > 1:
+		return 0, fmt.Errorf("%s is out of bounds: want 0.000001 to 1, or 0.0001%% to 100%%", text)
 	}
 	return p, nil
 }

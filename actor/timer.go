@@ -33,11 +33,7 @@ type Pending struct {
 
 // Timers lists the pending timers of a simulated world, in the order in which they will be called.
 func (w *World) Timers() []Pending {
-	s, simulated := w.rt.(*sim)
-	if !simulated {
-		return nil
-	}
-	pending := slices.Clone(s.timers.heap)
+	pending := slices.Clone(w.rt.(*sim).timers.heap)
 	slices.SortFunc(pending, func(a, b *Timer) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.seq, b.seq)) })
 	list := make([]Pending, len(pending))
 	for n, t := range pending {

@@ -1,11 +1,13 @@
 package alarms
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/alarms/calendar"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -160,4 +162,26 @@ func TestCronRuns(t *testing.T) {
 	for _, r := range l.runs {
 		require.Equal(t, "01:30:00", start.Add(r.At).In(zone).Format("15:04:05"))
 	}
+}
+
+// TestCalendarsAreKept: an expression is read once in an incarnation, as long as there are at most a thousand.
+func TestCalendarsAreKept(t *testing.T) {
+	l := newLab(t, setup{})
+	l.do(func(x *thing) error {
+		read := func(n int) *calendar.Calendar {
+			c, err := x.a.calendar(fmt.Sprintf("%d %d * * *", n%60, n/60), "")
+			require.NoError(t, err)
+			return c
+		}
+		first := read(0)
+		for n := range cronsMax {
+			read(n)
+		}
+		require.Same(t, first, read(0))
+		require.Len(t, x.a.crons, cronsMax)
+		read(cronsMax)
+		require.Len(t, x.a.crons, 1)
+		require.NotSame(t, first, read(0))
+		return nil
+	})
 }

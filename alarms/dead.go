@@ -87,7 +87,10 @@ func (a *Alarms) forgetOldest() error {
 	if err != nil || n == 0 {
 		return err
 	}
-	_, err = a.discard(n)
+	found, err := a.discard(n)
+	if found {
+		a.traceDiscarded(n)
+	}
 	return err
 }
 
@@ -168,6 +171,9 @@ func (d *deadRow) once(r row) (row, error) {
 func (a *Alarms) Discard(number int64) (found bool, err error) {
 	if found, err = a.discard(number); err != nil {
 		return false, fmt.Errorf("discard %d: %w", number, err)
+	}
+	if found {
+		a.traceDiscarded(number)
 	}
 	return found, nil
 }

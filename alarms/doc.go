@@ -90,11 +90,34 @@
 // object leaves memory, Options.Watchdog does so by itself. Where the platform keeps an alarm that it has given up, and
 // lets each new one wait behind it, the one set again does not come: after another minute it is deleted first (insist).
 //
+// # What the trace shows
+//
+// A schedule that runs once and in time has no line of its own: alarm.ask and alarm.fire show its native alarm. Each
+// decision to do otherwise has one, also without Options.On. "what" is the schedule's id, "peer" its handler, "n" how
+// many runs of the occurrence have failed. Texts are cut at 100 characters.
+//
+//	alarms.failed      a run has failed; note: its error, or "the run hung", or that the object died in it
+//	alarms.retry       … and the occurrence runs again; note: when
+//	alarms.dead        … or it is a dead letter now; note: why
+//	alarms.skipped     an occurrence is passed over; note: why, or how many that were due meanwhile
+//	alarms.late        what is due was to run over a minute ago; what: when, note: how late the first is, how many are due
+//	alarms.superseded  a run has ended and does not count: it was cancelled, replaced or overtaken; note: its error
+//	alarms.cancelled   Cancel has removed it
+//	alarms.replaced    Replace, or an Ensure that differs, has put it in the place of another
+//	alarms.duplicate   ID has found this one and kept it; the new one is not made
+//	alarms.ended       a recurrent schedule has no further occurrence
+//	alarms.stopped     a drain leaves the rest to the next native alarm; note: batch, budget or rate
+//	alarms.early       the native alarm has come before its time; what: its time
+//	alarms.repaired    the native alarm was lost or other code has set it; what: what it is set to
+//	alarms.revived     a dead letter is a schedule again
+//	alarms.discarded   a dead letter is gone; what: its number
+//
 // # Where to add things
 //
 // A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go);
 // when a cron comes is package calendar, which knows nothing of objects.
-// What wants the native alarm is a line in earliest (slot.go). What may be seen is an EventKind (event.go).
+// What wants the native alarm is a line in earliest (slot.go). What may be seen is an EventKind (event.go),
+// and has a line in the trace if traced says so (trace.go).
 // Rule numbers such as G8 are those of durable/SEMANTICS.md; B numbers alone are the bugs listed above.
 //
 // # What it is not

@@ -109,6 +109,7 @@ func (a *Alarms) drain(careful bool) (n int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	a.lookLate(list)
 	for i := range list {
 		if stop, err := a.stops(b); stop != "" || err != nil {
 			a.tell(EventStopped, 0, stop)

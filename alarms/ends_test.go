@@ -210,3 +210,35 @@ func TestStoppedTimeout(t *testing.T) {
 	l.advance(2 * time.Hour)
 	require.Zero(t, l.alarms)
 }
+
+// TestHeartbeat: while KeepAlive holds, the object wakes each heartbeat, counted from its beginning, and not after the
+// last release. A release that is called twice counts once.
+func TestHeartbeat(t *testing.T) {
+	l := newLab(t, setup{options: Options{Heartbeat: 7 * sec}})
+	var first, second func() error
+	l.do(func(x *thing) (err error) {
+		first, err = x.a.KeepAlive()
+		return err
+	})
+	require.Equal(t, 7*sec, l.alarm())
+	l.advance(5 * sec)
+	l.do(func(x *thing) (err error) {
+		second, err = x.a.KeepAlive()
+		return err
+	})
+	require.Equal(t, 7*sec, l.alarm(), "the second changes nothing")
+	l.advance(24 * sec)
+	require.Equal(t, 4, l.alarms)
+	require.Equal(t, 35*sec, l.alarm())
+	l.do(func(*thing) error { return errors.Join(first(), first()) })
+	l.advance(7 * sec)
+	require.Equal(t, 5, l.alarms)
+	require.Equal(t, 42*sec, l.alarm())
+	l.do(func(*thing) error { return second() })
+	require.Equal(t, time.Duration(-1), l.alarm())
+	l.advance(time.Minute)
+	require.Equal(t, 5, l.alarms)
+	v, err := l.rt.Look(l.stub)
+	require.NoError(t, err)
+	require.False(t, v.Live, "nothing keeps it")
+}

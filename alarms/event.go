@@ -26,6 +26,7 @@ const (
 	EventRepaired   EventKind = "repaired"   // the native alarm was not what it was left at, and is set to At
 	EventEarly      EventKind = "early"      // the native alarm came before its time
 	EventStopped    EventKind = "stopped"    // a drain leaves due schedules for the next: Note says why
+	EventLate       EventKind = "late"       // what is due was to run At, over a minute ago: Note says how late it is
 )
 
 // Event is one step of a schedule. What does not apply is zero.
@@ -35,7 +36,7 @@ type Event struct {
 	Handler string
 	Key     string    // the occurrence's
 	Due     time.Time // the occurrence's
-	At      time.Time // when it, or the native alarm, comes next
+	At      time.Time // when it, or the native alarm, comes next; of EventLate, when the first was to run
 	Attempt int       // failed runs of the occurrence so far
 	Err     error
 	Note    string
@@ -44,6 +45,12 @@ type Event struct {
 func (a *Alarms) emit(kind EventKind, r *row, err error) { a.note(kind, r, err, "") }
 
 func (a *Alarms) note(kind EventKind, r *row, err error, note string) {
+	a.trace(kind, r, err, note)
+	a.report(kind, r, err, note)
+}
+
+// report is note without a line in the trace.
+func (a *Alarms) report(kind EventKind, r *row, err error, note string) {
 	if a.o.On == nil {
 		return
 	}
@@ -55,6 +62,7 @@ func (a *Alarms) note(kind EventKind, r *row, err error, note string) {
 
 // tell is note for what concerns the native alarm.
 func (a *Alarms) tell(kind EventKind, at int64, note string) {
+	a.traceNative(kind, at, note)
 	if a.o.On == nil {
 		return
 	}

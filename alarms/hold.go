@@ -110,7 +110,7 @@ func (a *Alarms) watch() {
 		for {
 			a.st.Sleep(a.o.Watchdog)
 			_, found, err := a.Next()
-			if err == nil && found {
+			if found {
 				err = a.Repair()
 			}
 			if err != nil {

@@ -124,6 +124,46 @@ func TestIndexIsMadeAgain(t *testing.T) {
 	require.Equal(t, []string{"_alarms_due"}, l.indexes())
 }
 
+// The schedules that a transaction undid still count, so an index that went with them comes back at the next thousand.
+func TestIndexAtTheNextThousand(t *testing.T) {
+	l := newLab(t, setup{})
+	l.do(after(time.Hour, "first"))
+	boom := fmt.Errorf("boom")
+	l.do(func(x *thing) error {
+		err := x.st.Storage.TransactionSync(func() error {
+			x.a.count = indexAbove
+			require.NoError(t, after(time.Hour, "undone")(x))
+			return boom
+		})
+		require.ErrorIs(t, err, boom)
+		x.a.count = 2*indexAbove - 1
+		return after(time.Hour, "just below")(x)
+	})
+	require.Empty(t, l.indexes())
+	l.do(after(time.Hour, "at it"))
+	require.Equal(t, []string{"_alarms_due"}, l.indexes())
+}
+
+// An index goes where fewer than indexBelow schedules are left, and stays where it is worth its cost.
+func TestIndexStaysWhileItIsUsed(t *testing.T) {
+	for left, want := range map[int][]string{indexBelow: {"_alarms_due"}, indexBelow - 1: nil} {
+		l := newLab(t, setup{})
+		l.do(func(x *thing) error {
+			for n := range left {
+				require.NoError(t, after(time.Hour, fmt.Sprint(n))(x))
+			}
+			x.a.count = indexAbove
+			require.NoError(t, after(time.Hour, "large")(x))
+			_, err := x.a.Cancel("large")
+			return err
+		})
+		require.Equal(t, []string{"_alarms_due"}, l.indexes())
+		l.evict()
+		l.do(after(time.Hour, "last"))
+		require.Equal(t, want, l.indexes(), "%d schedules", left)
+	}
+}
+
 // Handlers take turns in the same order with and without the index.
 func TestFairOrderIsTheSame(t *testing.T) {
 	l := newLab(t, setup{options: Options{Fair: true}, handlers: map[string]func(*thing, Run) error{
@@ -165,6 +205,13 @@ func TestSequenceGoesOn(t *testing.T) {
 		n, err := x.a.sequence()
 		require.NoError(t, err)
 		require.Equal(t, ahead+4, n)
+		return after(time.Hour, "newest")(x)
+	})
+	l.evict()
+	l.do(func(x *thing) error {
+		n, err := x.a.sequence()
+		require.NoError(t, err)
+		require.Equal(t, ahead+6, n, "the newest is a schedule now")
 		return nil
 	})
 }

@@ -149,3 +149,27 @@ func TestForeignAlarmAfterARun(t *testing.T) {
 	require.Contains(t, l.events, "repaired")
 	require.Equal(t, time.Hour+2*sec, l.alarm())
 }
+
+// TestGuard: when a native alarm comes again because its run failed, the next is set before anything runs: for after
+// the delay that the platform would take, counted from now.
+func TestGuard(t *testing.T) {
+	l := newLab(t, setup{
+		faults: []string{"object.turn nth=1 if=alarm reset=L13"},
+		handlers: map[string]func(*thing, Run) error{"slow": func(x *thing, r Run) error {
+			x.st.Sleep(sec)
+			return x.note(r)
+		}},
+	})
+	l.do(func(x *thing) error { _, err := x.a.After(time.Minute, "slow", nil, ID("s")); return err })
+	l.advance(time.Minute)
+	for l.now.a.native == nil || l.alarm() < 0 {
+		l.advance(100 * ms)
+		require.Less(t, l.w.Elapsed(), 2*time.Minute)
+	}
+	begun := l.now.a.native.began.Sub(start)
+	require.Greater(t, begun, time.Minute)
+	require.Equal(t, begun+4*sec, l.alarm())
+	l.advance(time.Minute)
+	require.Equal(t, "s", l.ids()[len(l.runs)-1])
+	require.Equal(t, time.Duration(-1), l.alarm())
+}

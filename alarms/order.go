@@ -37,7 +37,7 @@ func WithCatchUp(c CatchUp) Option { return func(o *order) { o.spec.CatchUp = c 
 // WithGrace is how late an occurrence may run under CatchUpSkip, its jitter not counted; without it a minute, which is
 // how late an alarm may come (docs, Alarms).
 func WithGrace(d time.Duration) Option {
-	return func(o *order) { o.check(d); o.spec.Grace = ceilDuration(d) }
+	return func(o *order) { o.spec.Grace = o.positive(d) }
 }
 
 // WithJitter lets each occurrence run up to d after it is due, so that many objects do not run at once. The next is
@@ -47,7 +47,7 @@ func WithGrace(d time.Duration) Option {
 //
 // Lateness counts from the time that the jitter gives, and an occurrence is missed (CatchUp) once d has passed.
 func WithJitter(d time.Duration) Option {
-	return func(o *order) { o.check(d); o.spec.Jitter = ceilDuration(d) }
+	return func(o *order) { o.spec.Jitter = o.positive(d) }
 }
 
 // clash is what to do about a schedule of the same name.
@@ -70,10 +70,12 @@ type order struct {
 	err   error
 }
 
-func (o *order) check(d time.Duration) {
+// positive returns d in milliseconds, and refuses the order where it is not positive.
+func (o *order) positive(d time.Duration) int64 {
 	if d <= 0 {
 		o.err = fmt.Errorf("%v: %w", d, ErrInterval)
 	}
+	return ceilDuration(d)
 }
 
 // spec is what a row says of itself beyond its columns. The zero spec is stored as no text.
@@ -135,7 +137,11 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 			return "", err
 		}
 		if found && a.keeps(&o, &r, &old) {
-			a.emit(EventDuplicate, &old, nil)
+			if o.clash == clashEnsure {
+				a.report(EventDuplicate, &old, nil, "") // As at each start of the object.
+			} else {
+				a.emit(EventDuplicate, &old, nil)
+			}
 			return o.id, a.Repair()
 		}
 		if found {
@@ -173,7 +179,7 @@ func (a *Alarms) store(what EventKind, r row, touched int64) (string, error) {
 		a.indexed = unknown // It may be undone with the rest.
 		return "", fmt.Errorf("schedule %s: %w", r.handler, err)
 	}
-	if what != EventReplaced && a.count >= 0 {
+	if what != EventReplaced {
 		a.count++
 	}
 	a.emit(what, &r, nil)

@@ -43,9 +43,6 @@ func (a *Alarms) overdue(r *row, s *spec, now int64) string {
 	if now-r.at > s.graceOf() {
 		return "too late"
 	}
-	if r.due >= now-s.Jitter {
-		return ""
-	}
 	t, err := a.timetable(r, s)
 	if err != nil {
 		return "" // What follows it will say so.

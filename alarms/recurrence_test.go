@@ -1,6 +1,7 @@
 package alarms
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -154,4 +155,52 @@ func TestJitterWithinAnHour(t *testing.T) {
 		return err
 	})
 	require.GreaterOrEqual(t, len(got), 57)
+}
+
+// TestStoredIntervalThatIsNone: an interval that somebody has stored as zero ends as a dead letter, whatever its CatchUp
+// is, and does not stop those behind it.
+func TestStoredIntervalThatIsNone(t *testing.T) {
+	for _, catchUp := range []CatchUp{CatchUpOne, CatchUpAll, CatchUpSkip} {
+		for _, every := range []string{"0", "-1"} {
+			l := newLab(t, setup{})
+			l.do(func(x *thing) error {
+				_, err := x.a.Every(sec, "note", nil, ID("x"), WithCatchUp(catchUp))
+				require.NoError(t, err)
+				_, err = x.st.Storage.SQL().Exec(`UPDATE _alarms SET spec = json_set(spec, '$.every', ` + every + `)`)
+				require.NoError(t, err)
+				return errors.Join(after(2*sec, "good")(x), x.st.Storage.SetAlarm(start.Add(2*sec)))
+			})
+			l.advance(time.Minute)
+			require.Equal(t, []string{"x", "good"}, l.ids())
+			l.do(func(x *thing) error {
+				dead, err := x.a.Dead(Filter{})
+				require.Len(t, dead, 1)
+				require.Contains(t, dead[0].Reason, "stored schedule: every "+every+" ms")
+				return err
+			})
+		}
+	}
+}
+
+// TestNewestIsNow: under CatchUpSkip an occurrence that is due now is the newest, and the one before it is passed
+// over.
+func TestNewestIsNow(t *testing.T) {
+	for late, want := range map[time.Duration][]string{
+		2 * time.Minute:        {"00:02"},
+		2*time.Minute - ms:     {"00:01", "00:02"},
+		2*time.Minute + 30*sec: {"00:02"},
+	} {
+		var due []string
+		l := newLab(t, setup{handlers: map[string]func(*thing, Run) error{"due": func(_ *thing, r Run) error {
+			due = append(due, r.Due.Format("15:04"))
+			return nil
+		}}})
+		l.do(func(x *thing) error {
+			_, err := x.a.Every(time.Minute, "due", nil, WithCatchUp(CatchUpSkip), WithGrace(time.Hour))
+			require.NoError(t, err)
+			return x.st.Storage.SetAlarm(start.Add(late))
+		})
+		l.advance(2*time.Minute + 45*sec)
+		require.Equal(t, want, due, "late %v", late)
+	}
 }

@@ -24,6 +24,21 @@ func TestStorageErrorIsReported(t *testing.T) {
 	}{
 		{"new", func(x *thing) error { _, err := New(x.st, Options{Watchdog: sec}); return err }},
 		{"after", func(x *thing) error { _, err := x.a.After(0, "note", nil); return err }},
+		{"after, the first", func(x *thing) error {
+			x.a.count = -1
+			_, err := x.a.After(sec, "note", nil)
+			return err
+		}},
+		{"after, where a large object has become small", func(x *thing) error {
+			x.a.count, x.a.indexed = -1, present
+			_, err := x.a.After(sec, "note", nil)
+			return err
+		}},
+		{"after, where a small object has become large", func(x *thing) error {
+			x.a.count = indexAbove
+			_, err := x.a.After(sec, "note", nil)
+			return err
+		}},
 		{"after, named", func(x *thing) error { _, err := x.a.After(sec, "note", nil, ID("new")); return err }},
 		{"keep", func(x *thing) error { _, err := x.a.After(sec, "note", nil, ID("once")); return err }},
 		{"replace", func(x *thing) error { _, err := x.a.After(sec, "note", nil, Replace("once")); return err }},
@@ -41,6 +56,11 @@ func TestStorageErrorIsReported(t *testing.T) {
 		}},
 		{"dead", func(x *thing) error { _, err := x.a.Dead(Filter{}); return err }},
 		{"revive", func(x *thing) error { _, err := x.a.Revive(letter(x)); return err }},
+		{"revive, the first", func(x *thing) error {
+			x.a.count = -1
+			_, err := x.a.Revive(letter(x))
+			return err
+		}},
 		{"discard", func(x *thing) error { _, err := x.a.Discard(letter(x)); return err }},
 		{"keep alive", func(x *thing) error {
 			_, err := x.a.KeepAlive()
@@ -76,6 +96,7 @@ func TestStorageErrorIsReported(t *testing.T) {
 					return
 				}
 				require.Equal(t, before, l.stored(), "operation %d failed", n)
+				require.Empty(t, l.indexes(), "operation %d failed", n)
 				l.advance(2 * time.Hour)
 				require.Contains(t, l.ids(), "once", "operation %d failed", n)
 			}
@@ -118,11 +139,17 @@ func letter(x *thing) int64 {
 // TestStorageErrorInADrain fails one storage operation after another while the native alarm runs what is due. The
 // alarm fails, comes again, and all is done: nothing is lost, and what is given up is one dead letter.
 func TestStorageErrorInADrain(t *testing.T) {
-	for _, o := range []Options{
-		{},
-		{Rate: Rate{Runs: 9, Per: time.Minute}},
-		{Fair: true, Batch: 2},
+	for _, c := range []struct {
+		o             Options
+		cold, indexed bool // the native alarm wakes the object, and there is an index
+	}{
+		{o: Options{}},
+		{o: Options{}, cold: true},
+		{o: Options{Rate: Rate{Runs: 9, Per: time.Minute}}},
+		{o: Options{Fair: true, Batch: 2}},
+		{o: Options{Fair: true, Batch: 2}, indexed: true},
 	} {
+		o := c.o
 		for n := 1; ; n++ {
 			require.Less(t, n, 200)
 			o.Retry = Retry{Attempts: 2, First: sec, Jitter: -1}
@@ -147,9 +174,15 @@ func TestStorageErrorInADrain(t *testing.T) {
 				require.NoError(t, err)
 				_, err = x.a.After(10*sec, "poison", nil, ID("poison"))
 				require.NoError(t, err)
+				if c.indexed {
+					x.a.count = indexAbove
+				}
 				return errors.Join(after(10*sec, "once")(x), x.st.Storage.SetAlarm(start.Add(10*sec)))
 			})
 			l.advance(9 * sec)
+			if c.cold {
+				l.evict()
+			}
 			plan, err := durable.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
 			require.NoError(t, err)
 			require.NoError(t, l.rt.SetFaults(plan))
@@ -280,4 +313,18 @@ func TestWatchdogLogsItsErrors(t *testing.T) {
 	require.Contains(t, strings.Join(l.w.Tail(), ""), "alarms: watchdog: ")
 	l.advance(time.Minute)
 	require.Equal(t, []string{"a"}, l.ids())
+}
+
+// TestWatchdogBeginsAgain: the watchdog ends with the last schedule, and the next schedule is watched again.
+func TestWatchdogBeginsAgain(t *testing.T) {
+	p := durable.Ideal()
+	p.EvictAfter = durable.Const(time.Hour)
+	l := newLab(t, setup{profile: p, options: Options{Watchdog: sec}})
+	for n, id := range []string{"a", "b", "c"} {
+		l.do(after(5*sec, id))
+		l.do(func(x *thing) error { return x.st.Storage.DeleteAlarm() })
+		l.advance(20 * sec)
+		require.Len(t, l.runs, n+1, "%s is lost", id)
+		require.False(t, l.now.a.watching)
+	}
 }

@@ -148,7 +148,7 @@ func (a *Alarms) mark(id string, seq int64) (found bool, err error) {
 func (a *Alarms) remove(r *row) (changed bool, err error) {
 	changed, err = a.write(`DELETE FROM _alarms WHERE id = ? AND seq = ? AND version = ? RETURNING 1`,
 		r.id, r.seq, r.version)
-	if changed && a.count > 0 {
+	if changed {
 		a.count--
 	}
 	return changed, err

@@ -23,7 +23,6 @@ func (i *instance) take(msg any) {
 // but somebody was put into a line. It counts as CPU.
 func (i *instance) occupy() {
 	switch {
-	case i.dead:
 	case i.worked && (len(i.rt.profile.TurnTime.Q) > 0 || len(i.heap.isolate.slow) > 0):
 		d := i.rt.profile.TurnTime.Draw(i.w, "turn.time") + i.heap.isolate.drag(i.w)
 		i.slowUntil = i.w.Now().Add(d)

@@ -396,7 +396,7 @@ func TestProfilesNameTheirSources(t *testing.T) {
 		}
 	}
 	_, err := durable.ProfileByName("fast")
-	require.EqualError(t, err, `unknown profile "fast": it is one of ideal, workerd, production, hostile`)
+	require.EqualError(t, err, `unknown profile "fast": want one of ideal, workerd, production, hostile`)
 }
 
 // TestFailNowInAHandlerEndsTheTest: what require does when it fails works from within an object, two objects deep.

@@ -56,11 +56,11 @@ const (
 func (p *Profile) CheckFault(f actor.Fault) error {
 	switch {
 	case f.Do == "flood" && f.Count > floodMax:
-		return fmt.Errorf("%s: more than %d calls at once", f, floodMax)
+		return fmt.Errorf("%s: %d is out of bounds: want 1 to %d calls", f, f.Count, floodMax)
 	case f.Do == "memory" && f.Count > leakMax:
-		return fmt.Errorf("%s: more than %d MiB at once", f, leakMax)
+		return fmt.Errorf("%s: %d is out of bounds: want 1 to %d MiB", f, f.Count, leakMax)
 	case f.Do == "memory" && p.MemoryMax <= 0:
-		return fmt.Errorf("%s: profile %s has no MemoryMax, so that memory is never too little", f, p.Name)
+		return fmt.Errorf("%s: profile %s has no MemoryMax, so the fault could have no effect: set MemoryMax or take another profile", f, p.Name)
 	}
 	return nil
 }

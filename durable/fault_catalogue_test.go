@@ -215,34 +215,34 @@ func TestCatalogueIsComplete(t *testing.T) {
 
 func TestImpossibleFaultsAreRefused(t *testing.T) {
 	for text, want := range map[string]string{
-		"stub.request error=L99":      `stub.request knows no error=L99: it is one of L1, network-lost`,
-		"stub.response error=L4":      `stub.response knows no error=L4`, // Never delivered, yet answered.
-		"stub.request error=5s":       `stub.request knows no error=5s`,
-		"stub.request delay=L1":       `delay: "L1" is no span of time`,
-		"object.turn reset=L2":        `object.turn knows no reset=L2`,
+		"stub.request error=L99":      `stub.request does not take error=L99: want one of L1, network-lost`,
+		"stub.response error=L4":      `stub.response does not take error=L4`, // Never delivered, yet answered.
+		"stub.request error=5s":       `stub.request does not take error=5s`,
+		"stub.request delay=L1":       `delay: "L1" is not a duration`,
+		"object.turn reset=L2":        `object.turn does not take reset=L2`,
 		"commit twice":                `"twice" is not possible at commit`,
-		"object.turn if=idle crash":   `object.turn knows no condition "idle"`,
-		"socket break=none":           `socket knows no break=none: it is one of client, server, both, neither`,
+		"object.turn if=idle crash":   `object.turn has no condition "idle"`,
+		"socket break=none":           `socket does not take break=none: want one of client, server, both, neither`,
 		"alarm.deliver error=L1":      `"error=L1" is not possible at alarm.deliver`,
-		"storage.op if=call error=L6": `storage.op knows no condition "call"`,
-		"object.turn memory=5s":       `memory: "5s" is no number from 1 on`,
-		"object.turn cpu=5":           `cpu: "5" is no span of time`,
+		"storage.op if=call error=L6": `storage.op has no condition "call"`,
+		"object.turn memory=5s":       `memory: "5s" is not a whole number`,
+		"object.turn cpu=5":           `cpu: "5" is not a duration`,
 		"object.turn cpu":             `"cpu" is not possible at object.turn`,
-		"object.turn evict=hibernate": `object.turn knows no evict=hibernate: it is one of close`,
+		"object.turn evict=hibernate": `object.turn does not take evict=hibernate: want one of close`,
 		"object.turn hibernate=close": `"hibernate=close" is not possible at object.turn`,
 		"stub.request flood":          `"flood" is not possible at stub.request`,
 		"stub.response flood=3":       `"flood=3" is not possible at stub.response`,
-		"isolate reset=L3":            `isolate knows no reset=L3: it is one of L12, memory, L13, cpu`,
-		"isolate slow=3":              `slow: "3" is no span of time`,
-		"storage.op full=L14":         `full: "L14" is no span of time`,
+		"isolate reset=L3":            `isolate does not take reset=L3: want one of L12, memory, L13, cpu`,
+		"isolate slow=3":              `slow: "3" is not a duration`,
+		"storage.op full=L14":         `full: "L14" is not a duration`,
 	} {
 		_, err := durable.ParseFault(text)
 		require.ErrorContains(t, err, want, text)
 	}
 	for text, want := range map[string]string{
 		"object.turn memory=64":      "profile ideal has no MemoryMax",
-		"object.turn memory=1048577": "more than 1048576 MiB at once",
-		"stub.request flood=10001":   "more than 10000 calls at once",
+		"object.turn memory=1048577": "1048577 is out of bounds: want 1 to 1048576 MiB",
+		"stub.request flood=10001":   "10001 is out of bounds: want 1 to 10000 calls",
 	} {
 		p, err := durable.NewPlan(text)
 		require.NoError(t, err)
@@ -254,7 +254,7 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 	bad := actor.NewPlan(actor.Fault{Where: "stub.request", Do: "error", Name: "L99"})
 	rt := durable.New(w, durable.Ideal(), durable.WithFaults(bad))
 	_, err := rt.Namespace(durable.Class{Name: "Obj", New: newSubject})
-	require.ErrorContains(t, err, "stub.request knows no error=L99")
+	require.ErrorContains(t, err, "stub.request does not take error=L99")
 }
 
 // TestInsideIsSpared: what a test does with an object's own hands is no call, and nothing befalls it on its way.

@@ -34,10 +34,9 @@ func (i *instance) befallen(name string) bool {
 		return i.commitStruck()
 	case PointArm:
 		return i.armedStruck()
-	case PointDurable:
+	default:
 		return i.durableStruck()
 	}
-	return false
 }
 
 // activation asks for trouble before an incarnation starts for an event: how much later it does, or why not. A stub

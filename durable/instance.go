@@ -71,13 +71,11 @@ type (
 
 // Receive is one turn, now or when the object is free.
 func (i *instance) Receive(msg any) {
-	switch {
-	case i.dead:
-	case i.occupied():
+	if i.occupied() {
 		i.slow = append(i.slow, msg)
-	default:
-		i.take(msg)
+		return
 	}
+	i.take(msg)
 }
 
 func (i *instance) turn(msg any) {
@@ -259,18 +257,10 @@ func (i *instance) use(op string) {
 	i.exist(op)
 	c := i.w.Current()
 	if c != nil {
-		c.Check() // Also where the world is closed: the incarnation is not dead then, and no turn of it runs.
+		c.Check() // All code of a dead incarnation has been killed. In a closed world the incarnation is not dead.
 	}
 	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
-		if i.dead && c != nil {
-			if t, ok := c.Host().(*task); ok && t.inst == i {
-				c.Exit()
-			}
-		}
 		panic("durable: " + i.String() + ": " + op + " outside a turn of the object")
-	}
-	if i.dead {
-		c.Exit()
 	}
 }
 

@@ -333,7 +333,7 @@ func TestProfileTexts(t *testing.T) {
 		require.Error(t, err, bad)
 	}
 	_, err := Ideal().Override("TimersInLine=maybe")
-	require.ErrorContains(t, err, `"maybe" is neither true nor false`)
+	require.ErrorContains(t, err, `"maybe" is not a boolean: want true or false`)
 	p, err := Profile{}.Override("TimersInLine=true", "AlarmLate=5s:1ms;10s:2ms;1m0s")
 	require.NoError(t, err)
 	require.True(t, p.TimersInLine)

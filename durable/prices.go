@@ -64,11 +64,10 @@ func ParsePrices(data []byte) (Prices, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		line := 1 + bytes.Count(data[:min(int(d.InputOffset()), len(data))], []byte("\n"))
-		return Prices{}, fmt.Errorf("price table: %w", plainly(err, line))
+		return Prices{}, fmt.Errorf("price table: %w", plainly(err, data))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Prices{}, errors.New("price table: something follows it")
+		return Prices{}, errors.New("price table: there is text after the table")
 	}
 	if p.Base < 0 {
 		return Prices{}, errors.New("price table: base_dollars must not be negative")
@@ -80,20 +79,20 @@ func ParsePrices(data []byte) (Prices, error) {
 		case at < 0 && slices.Contains(items, line.Item):
 			return Prices{}, fmt.Errorf("price table: %s is given twice", line.Item)
 		case at < 0:
-			return Prices{}, fmt.Errorf("price table: unknown item %q: it is one of %s", line.Item, strings.Join(items, ", "))
+			return Prices{}, fmt.Errorf("price table: unknown item %q: want one of %s", line.Item, strings.Join(items, ", "))
 		case line.Per <= 0 || line.Included < 0 || line.Dollars < 0:
 			return Prices{}, fmt.Errorf("price table: %s: per must be positive, included and dollars not negative", line.Item)
 		}
 		missing = slices.Delete(missing, at, at+1)
 	}
 	if len(missing) > 0 {
-		return Prices{}, fmt.Errorf("price table: nothing on %s", strings.Join(missing, ", "))
+		return Prices{}, fmt.Errorf("price table: prices are missing for %s", strings.Join(missing, ", "))
 	}
 	return p, nil
 }
 
-// plainly says what is wrong with a JSON text without names of Go, or up to which line it could be read.
-func plainly(err error, line int) error {
+// plainly says what is wrong with a JSON text without names of Go, or in which line it cannot be read.
+func plainly(err error, data []byte) error {
 	var kind *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	name, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
@@ -103,18 +102,18 @@ func plainly(err error, line int) error {
 		if len(name) > shown {
 			name = name[:shown] + "…"
 		}
-		return fmt.Errorf("field %s is unknown: a table has name, source, base_dollars and prices, each of those item, unit, "+
-			"included, per and dollars", name)
+		return fmt.Errorf("field %s is unknown: a table has name, source, base_dollars and prices; a price "+
+			"has item, unit, included, per and dollars", name)
 	case errors.As(err, &syntax) && !errors.Is(err, io.ErrUnexpectedEOF):
-		return fmt.Errorf("behind line %d: %w", line, err)
+		return fmt.Errorf("line %d: %w", 1+bytes.Count(data[:syntax.Offset], []byte("\n")), err)
 	case errors.Is(err, io.EOF):
-		return errors.New("it is empty")
+		return errors.New("the file is empty")
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return errors.New("it ends too early")
+		return errors.New("the file ends too early")
 	case errors.As(err, &kind) && kind.Field == "":
-		return fmt.Errorf("it is of the kind %s, not object", kind.Value)
+		return fmt.Errorf("want a JSON object, not a JSON %s", kind.Value)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s cannot be of the kind %s", kind.Field, kind.Value)
+		return fmt.Errorf("field %s cannot be a JSON %s", kind.Field, kind.Value)
 	}
 	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
 }

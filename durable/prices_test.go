@@ -40,15 +40,15 @@ func TestParsePrices(t *testing.T) {
 	table := string(paidPlan)
 	for _, c := range []struct{ from, to, want string }{
 		{`"per": 1,`, `"each": 1,`, "field \"each\" is unknown: a table has name"},
-		{`"storage"`, `"stored"`, `unknown item "stored": it is one of requests, duration,`},
+		{`"storage"`, `"stored"`, `unknown item "stored": want one of requests, duration,`},
 		{`"storage"`, `"duration"`, "duration is given twice"},
 		{`"per": 1,`, `"per": 0,`, "per must be positive"},
-		{`"per": 1,`, `"per": "x",`, "price table: prices.per cannot be of the kind string"},
+		{`"per": 1,`, `"per": "x",`, "price table: field prices.per cannot be a JSON string"},
 		{`"base_dollars": 5`, `"base_dollars": -5`, "base_dollars must not be negative"},
-		{table, table + "{}", "something follows it"},
-		{table, "", "price table: it is empty"},
-		{table, "[]", "price table: it is of the kind array, not object"},
-		{table, table[:99], "price table: it ends too early"},
+		{table, table + "{}", "there is text after the table"},
+		{table, "", "price table: the file is empty"},
+		{table, "[]", "price table: want a JSON object, not a JSON array"},
+		{table, table[:99], "price table: the file ends too early"},
 	} {
 		_, err := ParsePrices([]byte(strings.Replace(table, c.from, c.to, 1)))
 		require.ErrorContains(t, err, c.want)
@@ -58,5 +58,5 @@ func TestParsePrices(t *testing.T) {
 	require.Equal(t, PaidPlan(), same)
 	cut := strings.LastIndex(table, ",\n\t\t{")
 	_, err = ParsePrices([]byte(table[:cut] + "\n\t]\n}"))
-	require.EqualError(t, err, "price table: nothing on storage")
+	require.EqualError(t, err, "price table: prices are missing for storage")
 }

@@ -189,5 +189,5 @@ func ProfileByName(name string) (Profile, error) {
 		}
 		known = append(known, p.Name)
 	}
-	return Profile{}, fmt.Errorf("unknown profile %q: it is one of %s", name, strings.Join(known, ", "))
+	return Profile{}, fmt.Errorf("unknown profile %q: want one of %s", name, strings.Join(known, ", "))
 }

@@ -1,8 +1,10 @@
 package durable
 
 import (
+	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -83,7 +85,7 @@ func (p Profile) Override(texts ...string) (Profile, error) {
 		}
 		at := slices.IndexFunc(fields, func(f field) bool { return f.name == name })
 		if at < 0 {
-			return Profile{}, fmt.Errorf("profile: there is no field %q: it is one of %s", name, fieldNames())
+			return Profile{}, fmt.Errorf("profile: unknown field %q: want one of %s", name, fieldNames())
 		}
 		if err := readField(fields[at].at(&p), value); err != nil {
 			return Profile{}, fmt.Errorf("profile: %s: %w", name, err)
@@ -139,13 +141,16 @@ func readField(at any, text string) (err error) {
 		*v, err = actor.ParseSpan(text)
 	case *int:
 		n, failed := strconv.Atoi(text)
-		if failed != nil || n < 0 {
-			return fmt.Errorf("%q is no number from 0 on", text)
+		switch {
+		case errors.Is(failed, strconv.ErrRange), failed == nil && n < 0:
+			return fmt.Errorf("%s is out of bounds: want a whole number from 0 to %d", text, math.MaxInt)
+		case failed != nil:
+			return fmt.Errorf("%q is not a whole number", text)
 		}
 		*v = n
 	case *bool:
 		if *v, err = strconv.ParseBool(text); err != nil {
-			return fmt.Errorf("%q is neither true nor false", text)
+			return fmt.Errorf("%q is not a boolean: want true or false", text)
 		}
 	case *[]Lateness:
 		*v, err = readLateness(text)
@@ -165,10 +170,10 @@ func readLateness(text string) (list []Lateness, err error) {
 			return nil, err
 		}
 		if last := n == len(parts)-1; last == bounded {
-			return nil, fmt.Errorf("%q: each part but the last has a bound, as in 5s:0s..1ms;0s..1m", text)
+			return nil, fmt.Errorf("%q: every part but the last needs a bound, as in 5s:0s..1ms;0s..1m", text)
 		}
 		if n > 0 && bounded && l.UpTo <= list[n-1].UpTo {
-			return nil, fmt.Errorf("%q: the bounds do not rise", text)
+			return nil, fmt.Errorf("%q: the bounds do not increase", text)
 		}
 		if l.Late, err = actor.ParseDist(dist); err != nil {
 			return nil, err

@@ -48,19 +48,19 @@ func TestProfileOverride(t *testing.T) {
 	require.Equal(t, durable.Production(), base, "the base has changed")
 	for text, want := range map[string]string{
 		"ClientHop":                `profile: "ClientHop" is not NAME=VALUE`,
-		"Hop=1ms":                  `profile: there is no field "Hop": it is one of ClientHop, ObjectHop, Commit, ColdStart,`,
-		"ClientHop=fast":           `profile: ClientHop: "fast" is no span of time: it is 300ms, 5s or 1m`,
-		"ClientHop=-1ms":           `profile: ClientHop: "-1ms" is no span of time`,
-		"ClientHop=5ms..1ms":       `profile: ClientHop: "5ms..1ms" falls: 1ms comes after 5ms`,
-		"ClientHop=87601h":         `profile: ClientHop: "87601h" is too long: a span has at most ten years`,
-		"QueueMax=-1":              `profile: QueueMax: "-1" is no number from 0 on`,
-		"QueueMax=5s":              `profile: QueueMax: "5s" is no number from 0 on`,
-		"HibernateAfter=1ms..2ms":  `profile: HibernateAfter: "1ms..2ms" is no span of time`,
-		"ClientHop=1ms/2ms/3ms":    `profile: ClientHop: "1ms/2ms/3ms": it is LEAST/MEDIAN/P90/P99/MOST`,
-		"ClientHop=4/4/4/4/4":      `profile: ClientHop: "4" is no span of time`,
-		"ClientHop=2s/1s/3s/4s/5s": `profile: ClientHop: "2s/1s/3s/4s/5s" falls: 1s comes after 2s`,
-		"AlarmLate=5s:1ms":         `profile: AlarmLate: "5s:1ms": each part but the last has a bound`,
-		"AlarmLate=5s:0s;5s:0s;0s": `the bounds do not rise`,
+		"Hop=1ms":                  `profile: unknown field "Hop": want one of ClientHop, ObjectHop, Commit, ColdStart,`,
+		"ClientHop=fast":           `profile: ClientHop: "fast" is not a duration: want 300ms, 5s or 1m`,
+		"ClientHop=-1ms":           `profile: ClientHop: -1ms is out of bounds: want 0s to 87600h`,
+		"ClientHop=5ms..1ms":       `profile: ClientHop: "5ms..1ms" decreases: 1ms comes after 5ms`,
+		"ClientHop=87601h":         `profile: ClientHop: 87601h is out of bounds: want 0s to 87600h`,
+		"QueueMax=-1":              `profile: QueueMax: -1 is out of bounds: want a whole number from 0 to`,
+		"QueueMax=5s":              `profile: QueueMax: "5s" is not a whole number`,
+		"HibernateAfter=1ms..2ms":  `profile: HibernateAfter: "1ms..2ms" is not a duration`,
+		"ClientHop=1ms/2ms/3ms":    `profile: ClientHop: "1ms/2ms/3ms" has 3 parts: want LEAST/MEDIAN/P90/P99/MOST`,
+		"ClientHop=4/4/4/4/4":      `profile: ClientHop: "4" is not a duration`,
+		"ClientHop=2s/1s/3s/4s/5s": `profile: ClientHop: "2s/1s/3s/4s/5s" decreases: 1s comes after 2s`,
+		"AlarmLate=5s:1ms":         `profile: AlarmLate: "5s:1ms": every part but the last needs a bound`,
+		"AlarmLate=5s:0s;5s:0s;0s": `the bounds do not increase`,
 	} {
 		_, err := base.Override(text)
 		require.ErrorContains(t, err, want)

@@ -8,6 +8,7 @@ import (
 	"math"
 	"math/big"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -195,6 +196,8 @@ func TestScan(t *testing.T) {
 		reads(-3, "-3.0"),
 		reads(myInt(3), "3.0"),
 		reads(uint8(255), "255.0"),
+		reads(uint8(0), "0"),
+		reads(int64(math.MinInt64), "-9223372036854775808.0"),
 		reads(int64(math.MinInt64), "-9223372036854775808"),
 		reads(uint64(1<<62), "4611686018427387904.0"),
 		reads(sql.NullInt64{Int64: 1e7, Valid: true}, "1e7"),
@@ -271,6 +274,7 @@ func TestScanRefuses(t *testing.T) {
 		fails[[]byte]("INTEGER 5 into []uint8", "5"),
 		fails[[3]byte]("BLOB of 2 bytes into [3]uint8", "x'0102'"),
 		fails[error](`TEXT "a" into error`, "'a'"),
+		fails[map[string]int](`TEXT "`+strings.Repeat("0", 40)+`" into map[string]int`, "printf('%040d', 0)"),
 		fails[map[string]int]("TEXT of 41 bytes into map[string]int", "printf('%041d', 0)"),
 		fails[shade]("a shade of int64", "5"),
 	} {

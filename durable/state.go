@@ -49,10 +49,19 @@ func (st *State) Choose(name string, n int) int {
 	return st.inst.w.Choose(name, n)
 }
 
-// Log writes a line into the world's trace.
+// Log writes a line into the world's trace, as console.log does into a Worker's logs.
 func (st *State) Log(format string, args ...any) {
 	st.inst.use("Log")
 	st.inst.w.Trace(actor.Event{Kind: "log", Who: st.inst.obj.label, Note: fmt.Sprintf(format, args...)})
+}
+
+// Trace writes an event into the world's trace, under the object's name. It lets a package that lives in objects show
+// what it decides. The kind begins with the package's name and a point, such as "alarms.retry": the platform's kinds
+// do not. A line for every ordinary step makes traces long: trace what a reader could not guess.
+func (st *State) Trace(e actor.Event) {
+	st.inst.use("Trace")
+	e.Who = st.inst.obj.label
+	st.inst.w.Trace(e)
 }
 
 // Namespace returns the namespace of a class: the object's bindings. It panics for a class that is not declared, with

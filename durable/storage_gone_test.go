@@ -119,7 +119,9 @@ func gone(t *testing.T, before, after func(st *State) error) {
 	_ = rt.Inside(s, func(_ Object, st *State) error {
 		require.NoError(t, before(st))
 		require.NoError(t, st.inst.obj.db.Close())
-		require.Error(t, after(st))
+		err := after(st)
+		require.Error(t, err)
+		require.NotErrorIs(t, err, ErrNoKey)
 		asked = true
 		return nil
 	})
@@ -182,6 +184,7 @@ func TestOutsideATurn(t *testing.T) {
 		"Go":                       func() { st.Go(func() {}) },
 		"Choose":                   func() { st.Choose("x", 2) },
 		"Log":                      func() { st.Log("x") },
+		"Trace":                    func() { st.Trace(actor.Event{Kind: "x"}) },
 		"Abort":                    func() { st.Abort("x") },
 		"Sleep":                    func() { st.Sleep(0) },
 		"BlockConcurrencyWhile":    func() { _ = st.BlockConcurrencyWhile(func() error { return nil }) },

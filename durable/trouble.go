@@ -40,9 +40,6 @@ func WithTrouble(strike func(Point) bool) Option { return func(rt *Runtime) { rt
 
 // struck asks for trouble and reports whether the incarnation is gone.
 func (i *instance) struck(name string, n int64) bool {
-	if i.dead {
-		return true
-	}
 	if i.rt.strike != nil && i.rt.strike(Point{name, i.obj.label, n}) {
 		i.crash()
 		return true

@@ -99,7 +99,7 @@ func TestNoEffectAfterTheEnd(t *testing.T) {
 		list := kv.List(durable.ListOptions{})
 		all := func(yes ...any) {}
 		touches := []func(){
-			func() { st.Now() }, func() { st.Log("x") }, func() { st.Choose("x", 2) }, func() { st.Go(func() {}) },
+			func() { st.Now() }, func() { st.Log("x") }, func() { st.Trace(actor.Event{}) }, func() { st.Choose("x", 2) }, func() { st.Go(func() {}) },
 			func() { st.WaitUntil(func() {}) }, func() { st.Sleep(0) }, func() { st.Abort("again") }, func() { st.UseCPU(1) },
 			func() { st.Allocate(1) }, func() { st.Free(1) }, func() { st.Namespace("Stubborn") },
 			func() { _ = st.GoBlocking(func() error { return nil }) },
@@ -140,7 +140,7 @@ func TestNoEffectAfterTheEnd(t *testing.T) {
 	}
 	_, err = stub.Call("Do")
 	require.ErrorContains(t, err, "the end")
-	require.Equal(t, 69, tries)
+	require.Equal(t, 70, tries)
 
 	_, err = stub.Call("Hi")
 	require.ErrorContains(t, err, "the end", "it is broken")

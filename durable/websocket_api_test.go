@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
 )
 
 // inside runs fn as the object's code.

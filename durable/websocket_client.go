@@ -40,7 +40,7 @@ func (s *Socket) Send(m Message) error {
 		return ErrTooManyFrames
 	}
 	m.Data = slices.Clone(m.Data)
-	s.post("Send", &frame{Message: m})
+	s.post(&frame{Message: m})
 	return nil
 }
 
@@ -56,7 +56,7 @@ func (s *Socket) Close(code int, reason string) error {
 		return err
 	}
 	s.closing = true
-	s.post("Close", &frame{close: end})
+	s.post(&frame{close: end})
 	return nil
 }
 
@@ -94,9 +94,6 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 		}
 		return m, err
 	}
-	if i := running(w); i != nil {
-		i.use("Receive")
-	}
 	if s.waiter.Waiting() {
 		panic("durable: two Receives at once on the WebSocket of " + s.name)
 	}
@@ -119,7 +116,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 			return Message{}, ErrTimeout
 		}
 		s.waiter = w.Current().Waker()
-		w.Current().Park("a WebSocket message", s.peer())
+		w.Current().Park("a WebSocket message", s.wire.object.obj.label) // Unaccepted, it would have ended at once.
 	}
 }
 
@@ -150,9 +147,8 @@ func (s *Socket) finish(end *CloseError) {
 }
 
 // post sends a frame for whoever runs now.
-func (s *Socket) post(op string, f *frame) {
+func (s *Socket) post(f *frame) {
 	if i := running(s.wire.w); i != nil {
-		i.use(op)
 		i.sayAtEnd(func() { s.wire.in(f) })
 		return
 	}
@@ -160,13 +156,6 @@ func (s *Socket) post(op string, f *frame) {
 }
 
 func (s *Socket) ended() bool { return s.end != nil }
-
-func (s *Socket) peer() string {
-	if s.wire.object == nil {
-		return ""
-	}
-	return s.wire.object.obj.label
-}
 
 // dropDialed cuts the sockets that the incarnation has dialed.
 func (i *instance) dropDialed() {

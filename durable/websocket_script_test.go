@@ -10,8 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
 )
 
 // room is an object whose messages are scripts: commands separated by "; ", each done by room.do.

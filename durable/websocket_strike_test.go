@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor"
 )
 
 // TestWebSocketStrikes loses the object's machine at each point a run passes, one run each: what a client was told

@@ -52,12 +52,7 @@ func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func())
 }
 
 // dialer returns the incarnation at the client's end, nil for a process.
-func (c *wire) dialer() *instance {
-	if c.client == nil {
-		return nil
-	}
-	return c.client.dialer
-}
+func (c *wire) dialer() *instance { return c.client.dialer }
 
 // open places the wire in a world, at the first touch.
 func (c *wire) open(w *actor.World) {
@@ -130,9 +125,6 @@ func (c *wire) out(f *frame) {
 
 // in sends a frame towards the object.
 func (c *wire) in(f *frame) {
-	if c.object == nil {
-		return
-	}
 	p, late, sent := c.send("socket.in", f, c.noticedByClient)
 	if !sent {
 		return

@@ -50,7 +50,7 @@ func (e *ErrUnknown) Error() string {
 	if len(name) > nameShown {
 		name = name[:nameShown] + "…"
 	}
-	return fmt.Sprintf("unknown %s %q: it is one of %s", e.What, name, strings.Join(e.Known, ", "))
+	return fmt.Sprintf("unknown %s %q: want one of %s", e.What, name, strings.Join(e.Known, ", "))
 }
 
 // Find returns the experiment of that name from a list.

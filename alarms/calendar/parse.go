@@ -120,7 +120,7 @@ func (f *field) parse(text string, into *set) error {
 	if stepped {
 		n, ok := number(every)
 		if !ok || n == 0 {
-			return fmt.Errorf("step %s: want a number from 1 on", quote(every))
+			return fmt.Errorf("step %s: want a number of 1 or more", quote(every))
 		}
 		step = n
 	}

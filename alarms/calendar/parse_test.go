@@ -78,7 +78,7 @@ func TestRefused(t *testing.T) {
 		{"*-5 * * * *", `minute "*-5": "*": want 0 to 59`},
 		{"5-* * * * *", `minute "5-*": "*": want 0 to 59`},
 		{"** * * * *", `"**": want`},
-		{"*/0 * * * *", `minute "*/0": step "0": want a number from 1 on`},
+		{"*/0 * * * *", `minute "*/0": step "0": want a number of 1 or more`},
 		{"*/ * * * *", `step "": want a number`},
 		{"*/2/3 * * * *", `step "2/3": want a number`},
 		{"*/-2 * * * *", `step "-2": want a number`},
@@ -109,6 +109,24 @@ func TestRefused(t *testing.T) {
 		require.ErrorContains(t, err, c.want, c.expression)
 		require.Less(t, len(err.Error()), 500)
 	}
+}
+
+// TestLengths: an expression has at most 1024 bytes, and an error shows at most 60 letters of it.
+func TestLengths(t *testing.T) {
+	minutes := strings.Repeat("1,", 507) + "1"
+	require.Len(t, minutes, 1015)
+	_, err := calendar.Parse(minutes + " * * * * ")
+	require.NoError(t, err, "1024 bytes, one of them a blank at the end")
+	_, err = calendar.Parse(minutes + ",11 * * * *")
+	require.ErrorContains(t, err, "it has 1026 bytes: want at most 1024")
+	_, err = calendar.Parse(minutes + " * *  * *")
+	require.NoError(t, err)
+	_, err = calendar.Parse(minutes + "1 * *  * *")
+	require.ErrorContains(t, err, "it has 1025 bytes")
+	_, err = calendar.Parse(strings.Repeat("é", 60))
+	require.ErrorContains(t, err, `"`+strings.Repeat("é", 60)+`" cannot be read`)
+	_, err = calendar.Parse(strings.Repeat("é", 61))
+	require.ErrorContains(t, err, `"`+strings.Repeat("é", 60)+`"… cannot be read`)
 }
 
 // TestNever: an expression that no day matches is refused, and one that some day matches is not.

@@ -42,3 +42,18 @@ func TestWithout(t *testing.T) {
 		require.Equal(t, c.want, without(all, c.out))
 	}
 }
+
+// TestChange: where a zone's periods cannot be had from package time, a change is found to the second.
+func TestChange(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	w := walk{zone: zone}
+	at := time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC).Unix()
+	for _, before := range []int64{1, 2, 3, 3600, 86_399, 86_400} {
+		for _, after := range []int64{0, 1, 2, 3600, 86_400} {
+			require.Equal(t, at, w.change(at-before, at+after), "%d s before, %d s after", before, after)
+		}
+	}
+	require.Equal(t, at+7, w.change(at, at+7), "no change lies between")
+	require.Equal(t, at-1, w.change(at-9, at-1))
+}

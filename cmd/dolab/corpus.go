@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -50,6 +49,7 @@ func (a *app) keep(h *hunting, all []prey) error {
 	if len(old) > 0 {
 		list = strings.Split(strings.TrimSuffix(string(old), "\n")+"\n", "---\n")
 	}
+	before := len(list)
 	for _, x := range all {
 		for n, text := range x.small {
 			if text == "" && h.quiet {
@@ -60,6 +60,9 @@ func (a *app) keep(h *hunting, all []prey) error {
 			}
 		}
 	}
+	if len(list) == before { // Nothing is to be added.
+		return nil
+	}
 	return a.save(h.corpus, strings.Join(list, "---\n"))
 }
 
@@ -69,14 +72,17 @@ func (h *hunting) rerun(p *page, m *meter) (failing []keptRecord, err error) {
 		return nil, nil
 	}
 	kept, err := readScenarios(h.corpus)
-	if errors.Is(err, os.ErrNotExist) {
-		if _, err := os.Stat(filepath.Dir(h.corpus)); err != nil { // Nothing could be kept.
-			return nil, usage("--corpus: %w", err)
-		}
-		return nil, nil
-	}
-	if err != nil {
+	missing := errors.Is(err, os.ErrNotExist)
+	if err != nil && !missing {
 		return nil, usage("--corpus: %w", err)
+	}
+	trial, err := createOut(h.corpus)
+	if err != nil { // Nothing could be kept.
+		return nil, usage("--corpus: %w", err)
+	}
+	trial.discard()
+	if missing {
+		return nil, nil
 	}
 	for n, s := range kept {
 		m.at(float64(n), len(kept), "the corpus")

@@ -2,7 +2,7 @@
 //
 //	dolab list [experiments|multiplexers|subjects|profiles|faults|points|bugs|prices]
 //	dolab run EXPERIMENT [--mux … --n … --profile … --set NAME=VALUE … --faults TEXT … --seed … --seeds N
-//	  --json FILE|- --csv FILE --trace FILE --quiet]
+//	  --json FILE|- --csv FILE --trace FILE --trace-format FORM --quiet]
 //	dolab replay FILE.json
 //	dolab hunt [FILE.yaml|SUBJECT] [--seeds N --for 10m --profile … --set NAME=VALUE … --faults TEXT …
 //	  --corpus FILE --json FILE|- --table --bugs --compare A,B --check-determinism]

@@ -2,12 +2,15 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -26,6 +29,10 @@ import (
 //	toy       the same with the experiments of toys below instead of the real ones
 //	write     FILE: write the input to it
 //	edit      FILE: replace the first line of the input by the second
+//	bytes     FILE: write the input, a Go string with escapes, to it
+//	fill      FILE N: make it N MiB of zeros
+//	mkdir     DIR
+//	mkfifo    FILE
 //	cat       FILE
 //	ls        the files of the directory
 //
@@ -56,6 +63,20 @@ func TestTranscripts(t *testing.T) {
 				require.NoError(t, err)
 				require.Contains(t, string(data), from)
 				require.NoError(t, os.WriteFile(name, bytes.Replace(data, []byte(from), []byte(to), 1), 0o600))
+				return ""
+			case "bytes":
+				text, err := strconv.Unquote(d.Input)
+				require.NoError(t, err)
+				require.NoError(t, os.WriteFile(filepath.Join(dir, d.CmdArgs[0].Key), []byte(text), 0o600))
+				return ""
+			case "fill":
+				f, err := os.Create(filepath.Join(dir, d.CmdArgs[0].Key))
+				require.NoError(t, err)
+				size, err := strconv.ParseInt(d.CmdArgs[1].Key, 10, 64)
+				require.NoError(t, errors.Join(err, f.Truncate(size<<20), f.Close()))
+				return ""
+			case "mkdir", "mkfifo":
+				require.NoError(t, exec.Command(d.Cmd, filepath.Join(dir, d.CmdArgs[0].Key)).Run())
 				return ""
 			case "ls":
 				return strings.Join(files(t, dir), "\n") + "\n"

@@ -39,6 +39,12 @@ func (a *app) exploreCommand() *cobra.Command {
 			if err != nil {
 				return &usageError{err}
 			}
+			if len(space.Names) > 0 && out.Seeds == 1 && out.Complete {
+				if open := decisions(scenario); open != "none" {
+					return usage("--names %s: the scenario has no such decisions: want one of %s",
+						shortened(strings.Join(space.Names, ",")), open)
+				}
+			}
 			p := a.page()
 			if len(out.Groups) > 0 {
 				t := groups(out.Groups, out.Seeds)

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"syscall"
 )
 
 // The bounds of the files that a command reads.
@@ -12,9 +14,9 @@ const (
 	reportBytesMax   = 256 << 20 // of reports and traces
 )
 
-// readFile reads a file of bytesMax bytes at most.
+// readFile reads a file of bytesMax bytes at most. It does not wait for a pipe that nothing writes to.
 func readFile(path string, bytesMax int64) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -22,6 +24,9 @@ func readFile(path string, bytesMax int64) ([]byte, error) {
 	data, err := io.ReadAll(io.LimitReader(f, bytesMax+1))
 	if err != nil {
 		return nil, err
+	}
+	if info, err := f.Stat(); err == nil && info.Mode()&fs.ModeNamedPipe != 0 && len(data) == 0 {
+		return nil, fmt.Errorf("%s is a pipe, and nothing writes to it", path)
 	}
 	if int64(len(data)) > bytesMax {
 		return nil, fmt.Errorf("%s is longer than %d MiB", path, bytesMax>>20)

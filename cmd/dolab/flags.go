@@ -30,11 +30,12 @@ type options struct {
 	json     string
 	csv      string
 	trace    string
+	form     string // of the trace; "": by where it goes
 	quiet    bool
 }
 
 // outputs are the flags that say where a run's results go: no part of its settings.
-var outputs = []string{"json", "csv", "trace", "quiet", "help"}
+var outputs = []string{"json", "csv", "trace", "trace-format", "quiet", "help"}
 
 // general are the settings that every experiment takes.
 var general = []string{"profile", "set", "faults", "seed", "seeds"}
@@ -89,7 +90,7 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&texts{to: &s.Faults, check: faulty, kind: "FAULT"}, "faults",
 		"add a fault, such as \"commit nth=2 crash\" (dolab list faults); repeat it for more")
 	s.Seed = 1
-	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: "a whole number from 0 on", kind: "number"},
+	set.Var(&one[uint64]{to: &s.Seed, text: "1", parse: seed, form: seedForm, kind: "number"},
 		"seed", "number that fixes everything random")
 	o.seeds = 1
 	set.Var(&one[int]{
@@ -97,7 +98,9 @@ func (o *options) define(set *pflag.FlagSet) {
 	}, "seeds", "number of seeds to run, from --seed on")
 	set.Var(outputFile(&o.json), "json", "write the report as JSON to FILE; - is stdout, without the page")
 	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to FILE, or -")
-	set.Var(outputFile(&o.trace), "trace", "write the trace as JSON lines to FILE, or -")
+	set.Var(outputFile(&o.trace), "trace", "write the trace to FILE, or -: as JSON lines, or as text if FILE ends in .txt")
+	set.Var(&one[string]{to: &o.form, parse: traceForm, form: "json or text", kind: "FORM"}, "trace-format",
+		"write the trace as json, or as text for people, whatever FILE is called")
 	set.BoolVarP(&o.quiet, "quiet", "q", false, "print only the verdict, the seed and the replay command; show no progress")
 	group(set, "Flags of every experiment", general...)
 	group(set, "Flags of some experiments (dolab list experiments)", factors...)
@@ -127,11 +130,19 @@ func (o *options) check(e experiments.Experiment) error {
 	if o.seeds > 1 && o.trace != "" {
 		return usage("--trace takes one seed, and --seeds is %d", o.seeds)
 	}
+	if o.form != "" && o.trace == "" {
+		return usage("--trace-format is the form of --trace FILE, which is not given")
+	}
 	if takers := o.stdout(); len(takers) > 1 {
 		return usage("only one of %s can go to stdout", flagList(takers))
 	}
 	if err := distinct(o.outputs()); err != nil {
 		return err
+	}
+	if f := o.set.Lookup("prices"); f.Changed {
+		if err := separate([]output{{"--prices", f.Value.String()}}, o.outputs()); err != nil {
+			return err
+		}
 	}
 	if last := o.settings.Seed + uint64(o.seeds) - 1; last < o.settings.Seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.settings.Seed, o.seeds)
@@ -164,6 +175,18 @@ type output struct{ flag, path string }
 
 func (o *options) outputs() []output {
 	return []output{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}}
+}
+
+// separate refuses an output that would replace an input.
+func separate(inputs, outputs []output) error {
+	for _, in := range inputs {
+		for _, out := range outputs {
+			if in.path != "" && out.path != "" && out.path != "-" && sameFile(out.path, in.path) {
+				return usage("%s and --%s are both %s: it would be replaced", in.flag, out.flag, shortened(typed(out.path)))
+			}
+		}
+	}
+	return nil
 }
 
 // distinct refuses two outputs in one file.

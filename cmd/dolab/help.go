@@ -70,9 +70,7 @@ func (a *app) help(c *cobra.Command, _ []string) {
 		p.gap()
 		p.line(c.CommandPath() + " COMMAND --help shows the flags and examples of a command.")
 	}
-	if err := a.show(p); err != nil {
-		a.complain("dolab: %v\n", err)
-	}
+	a.helpErr = a.show(p)
 }
 
 // helpCommand is dolab help: like --help, but it refuses names that are no commands.
@@ -120,7 +118,10 @@ func refuseArguments(root *cobra.Command) {
 
 // unknownCommand is the error of a name that no command of c has.
 func unknownCommand(c *cobra.Command, name string) error {
-	return &experiments.ErrUnknown{What: "command", Name: name, Known: commandNames(c)}
+	if known := commandNames(c); len(known) > 0 {
+		return &experiments.ErrUnknown{What: "command", Name: name, Known: known}
+	}
+	return usage("%s has no commands, and %s is not one", c.CommandPath(), shortened(typed(name)))
 }
 
 func commandNames(c *cobra.Command) []string {

@@ -42,8 +42,8 @@ func (a *app) huntCommand() *cobra.Command {
 		Short: "Search for errors seed by seed, and shrink the first to a small scenario",
 		Long: "Hunt runs the scenario of each seed and checks it against what the platform and the subject promise. It " +
 			"groups errors, shrinks the first to a scenario that replay takes, and ends with the command that shows it.\n\n" +
-			"A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or an experiment for all its designs " +
-			"(dolab list subjects). With a file it runs that scenario under each seed. The exit code is 1 if it finds an " +
+			"A subject is a multiplexer (dolab) or another object of dolab list subjects (lost-replies/keyed, examples/saga). " +
+			"The part before the slash stands for all of them (lost-replies, examples). With a file it runs that scenario under each seed. The exit code is 1 if it finds an " +
 			"error.\n\n" +
 			"--json writes an object with version, command, failing (whether anything goes wrong), corpus and hunts. Corpus " +
 			"has the scenarios of --corpus that still go wrong: scenario, mux (the subject), signature.\n\n" +
@@ -127,6 +127,9 @@ func (h *hunting) prepare(args []string) error {
 	if err := h.take(args); err != nil {
 		return err
 	}
+	if err := separate([]output{{"the scenario", h.file}}, []output{{"json", h.json}, {"corpus", h.corpus}}); err != nil {
+		return err
+	}
 	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
 	}
@@ -135,6 +138,9 @@ func (h *hunting) prepare(args []string) error {
 	}
 	if h.table && !h.flags.Changed("mux") && (len(args) == 0 || h.file != "") {
 		h.mux = specimens.Names()
+	}
+	if h.table && h.corpus != "" {
+		return usage("--table and --corpus do not go together")
 	}
 	if h.table = h.table || len(h.mux) > 1; h.table && h.corpus != "" {
 		return usage("--corpus takes one subject, and there are %d: %s", len(h.mux), shortened(strings.Join(h.mux, ", ")))

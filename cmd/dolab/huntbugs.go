@@ -7,7 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 	"dolab/experiments/specimens"
 )
 
@@ -46,9 +46,9 @@ func (h *hunting) prepareBugs() error {
 // huntBugs hunts on multiplexers with known bugs, which it is not told of, and names what it finds.
 func (a *app) huntBugs(h *hunting) error {
 	m := a.meter(false)
-	var list []search.Finding
+	var list []schedules.Finding
 	for _, mux := range h.mux {
-		more, err := search.BugTable(h.quarry(mux, m), mux)
+		more, err := schedules.BugTable(h.quarry(mux, m), mux)
 		if err != nil {
 			m.clear()
 			return &usageError{err}
@@ -63,7 +63,7 @@ func (a *app) huntBugs(h *hunting) error {
 		}
 	}
 	p := a.page()
-	p.table(search.BugRows(list))
+	p.table(schedules.BugRows(list))
 	p.gap()
 	p.indented(0, "Dolab list bugs explains the bugs. The seconds are those of this machine.")
 	p.line(p.paint(fmt.Sprintf("%d of %d known bugs are found.", seen, len(list)), text.FgRed))

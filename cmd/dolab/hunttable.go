@@ -32,6 +32,9 @@ func (a *app) huntCompare(h *hunting) error {
 	if !two || strings.Contains(other, ",") {
 		return usage("--compare %s: it takes two multiplexers or designs, A,B", shortened(typed(h.compare)))
 	}
+	if one == other {
+		return usage("--compare %s: both are the same", shortened(typed(h.compare)))
+	}
 	for _, mux := range []string{one, other} {
 		list, err := named(mux)
 		if err != nil {

@@ -69,8 +69,8 @@ func (a *app) list(p *page, what string) {
 			p.entry(28, m.Name, m.About)
 		}
 	case "subjects":
-		p.indented(2, "A hunt can test these objects besides multiplexers. Dolab hunt EXPERIMENT/DESIGN tests one design, "+
-			"dolab hunt EXPERIMENT tests all of them.")
+		p.indented(2, "A hunt can test these objects besides multiplexers. Dolab hunt NAME tests one of them. The part "+
+			"before the slash stands for all that begin with it: dolab hunt lost-replies, dolab hunt examples.")
 		for _, s := range all.Subjects() {
 			if strings.Contains(s.Name, "/") {
 				p.entry(32, s.Name, s.About)

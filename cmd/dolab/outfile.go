@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 // outFile is a file in the making. It is written beside its target and takes the target's place in commit, so that an
@@ -25,7 +26,10 @@ func createOut(path string) (*outFile, error) {
 		return nil, err
 	}
 	if mode != 0 && !mode.IsRegular() {
-		f, err := os.OpenFile(target, os.O_WRONLY, 0)
+		f, err := os.OpenFile(target, os.O_WRONLY|syscall.O_NONBLOCK, 0) // It does not wait for the reader of a pipe.
+		if mode&fs.ModeNamedPipe != 0 && err != nil {
+			return nil, fmt.Errorf("%s is a pipe, and nothing reads it", path)
+		}
 		return &outFile{File: f}, err
 	}
 	for n := range triesTemporary {
@@ -67,6 +71,9 @@ func resolve(path string) (target string, mode fs.FileMode, err error) {
 		return "", 0, &fs.PathError{Op: "open", Path: path, Err: errors.New("it is a directory")}
 	case info.Mode().Perm()&0o222 == 0:
 		return "", 0, &fs.PathError{Op: "open", Path: path, Err: fs.ErrPermission}
+	}
+	if !info.Mode().IsRegular() { // It is written in place, and what /dev/fd/3 leads to has no name.
+		return path, info.Mode(), nil
 	}
 	target, err = filepath.EvalSymlinks(path)
 	return target, info.Mode(), err

@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
 )
 
 // files are the names in a directory, hidden ones too.
@@ -103,9 +108,63 @@ func TestFullDisk(t *testing.T) {
 	var stderr bytes.Buffer
 	require.Equal(t, exitWrite, run([]string{"list", "prices"}, full, &stderr))
 	require.Equal(t, "dolab: cannot write stdout: no space left on device\n", stderr.String())
+	for _, line := range []string{"--help", "--version", "completion bash", "help run", "version", "list"} {
+		stderr.Reset()
+		require.Equal(t, exitWrite, run(words(line), full, &stderr), line)
+		require.Equal(t, "dolab: cannot write stdout: no space left on device\n", stderr.String(), line)
+	}
 	stderr.Reset()
 	require.Equal(t, exitWrite, run([]string{"run", "read-await-write", "--json", "/dev/full"}, &bytes.Buffer{}, &stderr))
 	require.Equal(t, "dolab: cannot write /dev/full: no space left on device\n", stderr.String())
+}
+
+// TestBrokenPipe: where the reader of stdout goes away, the command exits with 4 and says nothing, and leaves no file
+// beside a result.
+func TestBrokenPipe(t *testing.T) {
+	dir := t.TempDir()
+	for _, line := range []string{
+		"list points", "run --help", "completion bash", "run read-await-write --trace - --json " + filepath.Join(dir, "report.json"),
+	} {
+		c := exec.Command(os.Args[0], "-test.run=^TestCommand$")
+		c.Env = append(os.Environ(), commandLine+"="+line)
+		reader, writer, err := os.Pipe()
+		require.NoError(t, err)
+		require.NoError(t, reader.Close())
+		var stderr bytes.Buffer
+		c.Stdout, c.Stderr = writer, &stderr
+		require.Error(t, c.Run(), line)
+		require.NoError(t, writer.Close())
+		require.Equal(t, exitWrite, c.ProcessState.ExitCode(), line)
+		require.Empty(t, stderr.String(), line)
+		left, err := filepath.Glob(filepath.Join(dir, ".*"))
+		require.NoError(t, err)
+		require.Empty(t, left, line)
+	}
+}
+
+// TestPipes: a command reads and writes pipes such as those of a shell's <(…) and >(…).
+func TestPipes(t *testing.T) {
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	_, err = writer.WriteString(durable.PaidPlanJSON())
+	require.NoError(t, errors.Join(err, writer.Close()))
+	name := func(f *os.File) string { return fmt.Sprintf("/dev/fd/%d", f.Fd()) }
+	if _, err := os.Stat(name(reader)); err != nil {
+		t.Skip("there is no /dev/fd here")
+	}
+	var stdout, stderr bytes.Buffer
+	line := []string{"run", "alarm-loop-cost", "--span", "1m", "--prices", name(reader), "--quiet"}
+	require.Less(t, run(line, &stdout, &stderr), exitUsage, stderr.String())
+	require.NoError(t, reader.Close())
+
+	reader, writer, err = os.Pipe()
+	require.NoError(t, err)
+	line = []string{"run", "call-alarm-delay", "--mux", "dolab", "--n", "1", "--quiet", "--json", name(writer)}
+	require.Equal(t, exitOK, run(line, &stdout, &stderr), stderr.String())
+	require.NoError(t, writer.Close())
+	data, err := io.ReadAll(reader)
+	require.NoError(t, errors.Join(err, reader.Close()))
+	require.Contains(t, string(data), `"experiment": "call-alarm-delay"`)
 }
 
 // commandLine is the variable that makes this test a dolab of its own.

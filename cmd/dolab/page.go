@@ -81,15 +81,19 @@ func (p *page) entry(width int, name, s string) {
 	p.hanging(fmt.Sprintf("  %-*s", width, name), strings.Repeat(" ", 2+width), s)
 }
 
-// wrap joins parts to lines of at most width columns; a part that is longer stays whole.
+// wrap joins parts to lines of at most width columns, the separator at the end of a line included; a part that is longer
+// stays whole.
 func wrap(parts []string, separator string, width int) []string {
 	var lines []string
-	line := ""
-	for _, part := range parts {
+	line, tail := "", strings.TrimRight(separator, " ")
+	for n, part := range parts {
+		if n == len(parts)-1 {
+			tail = ""
+		}
 		switch {
 		case line == "":
 			line = part
-		case text.StringWidth(line+separator+part) <= width:
+		case text.StringWidth(line+separator+part+tail) <= width:
 			line += separator + part
 		default:
 			lines = append(lines, strings.TrimRight(line+separator, " "))

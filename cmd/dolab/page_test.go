@@ -55,6 +55,10 @@ func TestTableWide(t *testing.T) {
 func TestWrap(t *testing.T) {
 	require.Equal(t, []string{"one two", "three", "fourfivesix", "7"}, wrap(strings.Fields("one two three  fourfivesix 7"), " ", 8))
 	require.Equal(t, []string{""}, wrap(nil, " ", 8))
+	parts := []string{"one", "two", "three", "four"}
+	require.Equal(t, []string{"one · two ·", "three ·", "four"}, wrap(parts, " · ", 11))
+	require.Equal(t, []string{"one ·", "two ·", "three ·", "four"}, wrap(parts, " · ", 10), "the separator counts")
+	require.Equal(t, []string{"one · two ·", "three · four"}, wrap(parts, " · ", 12), "the last part has none behind it")
 }
 
 // TestMergeTexts: numbers that differ become ranges, by value; texts that differ otherwise do not merge.

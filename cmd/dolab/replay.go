@@ -62,7 +62,7 @@ func (a *app) replayCommand() *cobra.Command {
 	}
 	f := c.Flags()
 	s.define(f)
-	f.Var(&one[int64]{to: &l.step, parse: stepNumber, form: "a whole number from 0 on", kind: "number"},
+	f.Var(&one[int64]{to: &l.step, parse: stepNumber, form: "a whole number, 0 or more", kind: "number"},
 		"step", "print the world at that step of the scenario's trace")
 	f.Var(&one[int]{
 		to: &l.tail, text: strconv.Itoa(tailUsual), parse: whole(0, tailMax), kind: "number",
@@ -93,7 +93,7 @@ func presentReport(path string) error {
 	case errors.Is(err, os.ErrNotExist) && filepath.Ext(path) == "":
 		var unknown *experiments.ErrUnknown
 		if _, err := named(path); errors.As(err, &unknown) {
-			return usage("replay: there is no file %s, and no subject: it is one of %s",
+			return usage("replay: %s is neither a file nor a subject: want one of %s",
 				shortened(typed(path)), strings.Join(unknown.Known, ", "))
 		}
 	}
@@ -117,6 +117,9 @@ func (a *app) replayFile(path, tracePath string) error {
 		old, err := readFile(tracePath, reportBytesMax)
 		if err != nil {
 			return usage("--trace: %w", err)
+		}
+		if first, _, _ := bytes.Cut(old, []byte("\n")); !json.Valid(first) || first[0] != '{' {
+			return usage("--trace %s is not a trace of run --trace: its first line is not a JSON object (--trace-format json)", typed(tracePath))
 		}
 		diff = &traceDiff{old: old}
 	}
@@ -191,7 +194,7 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		if set.Lookup(name) == nil || !isSetting(name) {
-			return e, nil, usage("settings: there is no setting %q", shortened(name))
+			return e, nil, usage("settings: unknown setting %q", shortened(name))
 		}
 		list, several := settings[name].([]any)
 		if !several {
@@ -200,7 +203,7 @@ func (a *app) revive(rec *record) (experiments.Experiment, *options, error) {
 		for _, v := range list {
 			text, ok := v.(string)
 			if !ok {
-				return e, nil, usage("settings: %s is neither a text nor a list of texts", name)
+				return e, nil, usage("settings: %s is neither a string nor a list of strings", name)
 			}
 			if err := set.Set(name, text); err != nil {
 				return e, nil, usage("settings: %w", unfit(err))

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -37,6 +38,8 @@ type app struct {
 	stdout      io.Writer
 	stderr      io.Writer
 	interrupted atomic.Bool
+	printed     checkedWriter // stdout for texts that cobra prints
+	helpErr     error         // of writing a help text
 
 	filesLock sync.Mutex
 	files     []*outFile // that were opened for results
@@ -121,9 +124,9 @@ func (a *app) run(args []string) (code int) {
 	}()
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
 	err := root.Execute()
+	err = errors.Join(err, unwritten("stdout", a.printed.err), a.helpErr)
 	if a.stopped() {
 		return a.exitInterrupted(err)
 	}
@@ -155,7 +158,9 @@ func (a *app) exit(err error) int {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &unwritten):
-		a.complain("dolab: %v\n", unwritten)
+		if unwritten.name != "stdout" || !errors.Is(err, syscall.EPIPE) { // Who closes the pipe has read enough.
+			a.complain("dolab: %v\n", unwritten)
+		}
 		return exitWrite
 	case errors.Is(err, errContradicted):
 		return exitClaim
@@ -201,7 +206,7 @@ func misspelt(c *cobra.Command, err error) error {
 func unfit(err error) error {
 	var value *pflag.InvalidValueError
 	if errors.As(err, &value) && value.GetFlag().Value.Type() == "bool" {
-		return fmt.Errorf("--%s %s: it is true or false", value.GetFlag().Name, shortened(typed(value.GetValue())))
+		return fmt.Errorf("--%s %s: want true or false", value.GetFlag().Name, shortened(typed(value.GetValue())))
 	}
 	if errors.As(err, &value) {
 		return fmt.Errorf("--%s %s: %w", value.GetFlag().Name, shortened(typed(value.GetValue())), errors.Unwrap(value))
@@ -209,17 +214,37 @@ func unfit(err error) error {
 	return err
 }
 
+// checkedWriter remembers the first error of a writer, for texts that cobra prints.
+type checkedWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (c *checkedWriter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
 func (a *app) root() *cobra.Command {
+	number := false // --version: cobra's own would ignore arguments.
 	root := &cobra.Command{
 		Use:           "dolab",
 		Short:         "Dolab runs Durable Objects in simulated worlds, injects faults, and finds and shrinks what goes wrong.",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if number {
+				_, err := fmt.Fprintln(a.stdout, "dolab", version())
+				return unwritten("stdout", err)
+			}
+			return c.Help()
+		},
 	}
-	root.Version = version()
-	root.SetVersionTemplate("dolab {{.Version}}\n")
+	root.Flags().BoolVarP(&number, "version", "v", false, "version for dolab")
 	root.SetFlagErrorFunc(misspelt)
 	root.SetHelpFunc(a.help)
 	root.AddGroup(commandGroups()...)
@@ -232,6 +257,8 @@ func (a *app) root() *cobra.Command {
 	add(groupRun, a.runCommand(), a.replayCommand())
 	add(groupFind, a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand())
 	add(groupMore, a.listCommand(), a.versionCommand())
+	a.printed.w = a.stdout
+	root.SetOut(&a.printed) // Completion takes it now.
 	root.SetCompletionCommandGroupID(groupMore)
 	root.InitDefaultCompletionCmd()
 	root.SetHelpCommand(a.helpCommand(root))

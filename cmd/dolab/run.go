@@ -24,10 +24,11 @@ func (a *app) runCommand() *cobra.Command {
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50\n" +
 			"  dolab run alarm-accuracy --profile workerd --csv trials.csv\n" +
 			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 100\n" +
-			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl",
+			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl\n" +
+			"  dolab run call-alarm-delay --mux dolab --n 3 --trace trace.txt",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("run takes one experiment, not %s: it is one of %s", count(args), nameList(a.experiments))
+				return usage("run takes one experiment, not %s: want one of %s", count(args), nameList(a.experiments))
 			}
 			return nil
 		},
@@ -52,7 +53,7 @@ func (a *app) perform(e experiments.Experiment, o *options) error {
 	if err != nil {
 		return err
 	}
-	reports, err := a.sweep(e, o, out.trace.writer())
+	reports, err := a.sweep(e, o, a.traceWriter(o, out.trace))
 	if err != nil {
 		out.discard()
 		return err

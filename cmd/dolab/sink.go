@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"errors"
-	"io"
 
 	"dolab/experiments"
 )
@@ -80,14 +79,6 @@ func (s *sinks) discard() {
 	for _, one := range []*sink{s.trace, s.json, s.csv} {
 		one.discard()
 	}
-}
-
-// writer is the sink as a writer, nil for none.
-func (s *sink) writer() io.Writer {
-	if s == nil {
-		return nil
-	}
-	return s
 }
 
 func (s *sink) close() error {

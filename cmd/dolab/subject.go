@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -31,7 +32,7 @@ type subject struct {
 	seed    uint64
 	faults  []string // nil: not given
 
-	subjects []search.Subject // that there are, made once: a hunt asks for each seed
+	registry search.Registry // of the subjects, made once: a hunt asks for each seed
 
 	file string // "": drawn from the seed
 	base search.Scenario
@@ -52,7 +53,7 @@ func (s *subject) define(set *pflag.FlagSet) {
 		"profile", "latencies and limits: ideal, workerd, production, hostile; by default the file's, or drawn from the seed")
 	defineSet(set, &s.set)
 	s.seed = 1
-	set.Var(&one[uint64]{to: &s.seed, parse: seed, form: "a whole number from 0 on", kind: "number"},
+	set.Var(&one[uint64]{to: &s.seed, parse: seed, form: seedForm, kind: "number"},
 		"seed", "number that fixes everything random; by default the file's, or 1")
 	set.Var(&texts{to: &s.faults, check: faultyOrNone, kind: "FAULT"}, "faults",
 		"a fault, such as \"commit nth=2 crash\", or none; repeat it for more; by default the file's, or drawn from the seed")
@@ -69,7 +70,7 @@ func faultyOrNone(text string) error {
 // of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in
 // question.
 func (s *subject) take(args []string) error {
-	s.subjects = all.Subjects()
+	s.registry = all.Registry()
 	if s.profile != "" {
 		if _, err := durable.ProfileByName(s.profile); err != nil {
 			return usage("--profile: %w", err)
@@ -89,10 +90,13 @@ func (s *subject) take(args []string) error {
 		s.file = args[0]
 		if len(s.mux) == 0 {
 			s.mux = []string{s.base.Name()}
-			return nil
+			return s.checkFaults()
 		}
 	} else {
 		s.mux = append(args[:len(args):len(args)], s.mux...)
+	}
+	if err := s.checkFaults(); err != nil {
+		return err
 	}
 	var names []string
 	for n, name := range s.mux {
@@ -109,12 +113,41 @@ func (s *subject) take(args []string) error {
 	return nil
 }
 
+// checkFaults refuses a fault of --faults that could have no effect under the profile, or under one that a seed draws.
+func (s *subject) checkFaults() error {
+	profiles := durable.Profiles()
+	if name := cmp.Or(s.profile, s.base.Profile); name != "" {
+		p, err := durable.ProfileByName(name)
+		if err != nil {
+			return usage("--profile: %w", err)
+		}
+		profiles = []durable.Profile{p}
+	}
+	for _, p := range profiles {
+		p, err := p.Override(append(slices.Clone(s.base.Set), s.set...)...)
+		if err != nil {
+			return usage("--set: %w", err)
+		}
+		for _, text := range s.faults {
+			f, err := durable.ParseFault(text)
+			if err == nil {
+				err = p.CheckFault(f)
+			}
+			if err != nil {
+				return usage("--faults: %w", err)
+			}
+		}
+	}
+	return nil
+}
+
 // at is the scenario of a multiplexer under a seed.
 func (s *subject) at(mux string, seed uint64) search.Scenario {
 	x := s.base
+	about, err := s.registry.Find(mux)
 	switch {
 	case s.file == "":
-		x = search.Draw(mux, s.profile, s.faults, seed, s.subjects...)
+		x = about.Scenario(s.profile, s.faults, seed)
 	case s.profile != "":
 		x.Profile = s.profile
 	}
@@ -123,8 +156,8 @@ func (s *subject) at(mux string, seed uint64) search.Scenario {
 	}
 	x.Set = append(slices.Clone(x.Set), s.set...)
 	x.Seed = seed
-	if about, err := x.About(mux, s.subjects); err == nil {
-		x = about
+	if err == nil {
+		x = x.About(about)
 	}
 	return x
 }
@@ -210,8 +243,8 @@ func named(name string) ([]string, error) {
 	if len(list) > 0 {
 		return list, nil
 	}
-	if _, missing := os.Stat(name); missing == nil {
-		return nil, usage("%s is neither a subject nor a scenario: the name of a scenario file ends in .yaml, .jsonc or .json", name)
+	if _, missing := os.Stat(name); missing == nil || filepath.Ext(name) == ".json" {
+		return nil, notScenario(name)
 	}
 	if slices.ContainsFunc(all.Experiments(), func(e experiments.Experiment) bool { return e.Name == name }) {
 		return nil, usage("experiment %s has no subjects to hunt on: dolab list subjects shows those that have", name)
@@ -230,6 +263,21 @@ func isScenario(path string) bool {
 		return err == nil && bytes.Contains(data, []byte(`"operations"`)) && !bytes.Contains(data, []byte(`"experiment"`))
 	}
 	return false
+}
+
+// notScenario says why a file is not a scenario.
+func notScenario(path string) error {
+	if filepath.Ext(path) != ".json" {
+		return usage("%s is neither a subject nor a scenario: the name of a scenario file ends in .yaml, .jsonc or .json", path)
+	}
+	data, err := readFile(path, reportBytesMax)
+	switch {
+	case err != nil:
+		return usage("%w", err)
+	case bytes.Contains(data, []byte(`"experiment"`)):
+		return usage("%s is a report of run --json, not a scenario: dolab replay runs it again", path)
+	}
+	return usage("%s is not a scenario: it has no field \"operations\"", path)
 }
 
 func readScenario(path string) (search.Scenario, error) {
@@ -251,7 +299,7 @@ func readScenarios(path string) ([]search.Scenario, error) {
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	list, err := search.ParseAll(data, all.Subjects()...)
+	list, err := search.ParseAll(data, all.Registry())
 	var unknown *experiments.ErrUnknown
 	if errors.As(err, &unknown) && unknown.What == "subject" {
 		return nil, usage("%s: %w. A subject of your own module is run by its test: "+

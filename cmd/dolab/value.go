@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"dolab/actor"
 	"dolab/durable"
 )
 
@@ -69,7 +70,7 @@ func outputFile(to *string) *one[string] {
 // inputFile reads the name of a file.
 func inputFile(s string) (string, error) {
 	if s == "-" {
-		return "", errors.New("stdin is not read")
+		return "", errors.New("it does not read stdin")
 	}
 	return word(s)
 }
@@ -99,9 +100,12 @@ func whole(lo, hi int) func(string) (int, error) {
 	}
 }
 
+// seedForm is what a seed looks like.
+const seedForm = "a whole number from 0 to 18446744073709551615"
+
 func seed(s string) (uint64, error) {
 	n, err := strconv.ParseUint(s, 10, 64)
-	if errors.Is(err, strconv.ErrRange) {
+	if digits, negative := strings.CutPrefix(s, "-"); errors.Is(err, strconv.ErrRange) || negative && isWhole(digits) {
 		return 0, fmt.Errorf("%s is out of bounds", shortened(s))
 	}
 	if err != nil {
@@ -110,17 +114,18 @@ func seed(s string) (uint64, error) {
 	return n, nil
 }
 
+// isWhole reports whether a text has digits only.
+func isWhole(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
 // duration returns a reader of durations within bounds.
 func duration(lo, hi time.Duration) func(string) (time.Duration, error) {
 	return func(s string) (time.Duration, error) {
-		d, err := time.ParseDuration(s)
-		if err != nil {
-			return 0, fmt.Errorf("%q is not a duration", shortened(s))
+		d, err := actor.ParseSpanWithin(s, lo, hi)
+		var span *actor.SpanError
+		if errors.As(err, &span) { // What is possible is the flag's form.
+			return 0, errors.New(span.What())
 		}
-		if d < lo || d > hi {
-			return 0, fmt.Errorf("%v is out of bounds", d)
-		}
-		return d, nil
+		return d, err
 	}
 }
 
@@ -139,7 +144,10 @@ func readPrices(path string) (*durable.Prices, error) {
 
 func stepNumber(s string) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 {
+	if errors.Is(err, strconv.ErrRange) || err == nil && n < 0 {
+		return 0, fmt.Errorf("%s is out of bounds", shortened(s))
+	}
+	if err != nil {
 		return 0, fmt.Errorf("%q is not a step", shortened(s))
 	}
 	return n, nil

@@ -22,17 +22,17 @@ func ours() leftOut {
 	return leftOut{
 		module: "dolab",
 		arguments: map[string][]string{
-			"durable":               {"-faults.seeds=30", "-alarms.seeds=60"},
-			"durable/sqlite":        {"-seeds=10"},
-			"durable/clone":         {"-seeds=50"},
-			"alarms":                {"-seeds=30"},
-			"experiments/search":    {"-seeds=30"},
-			"experiments/specimens": {"-seeds=5"},
+			"durable":                      {"-faults.seeds=30", "-alarms.seeds=60"},
+			"durable/sqlite":               {"-seeds=10"},
+			"durable/clone":                {"-seeds=50"},
+			"alarms":                       {"-seeds=30"},
+			"experiments/search/schedules": {"-seeds=30"},
+			"experiments/specimens":        {"-seeds=5"},
 		},
-		quick: regexp.MustCompile(`^(actor|durable(/.*)?|alarms(/.*)?|experiments/(check|specimens|search))$`),
+		quick: regexp.MustCompile(`^(actor|durable(/.*)?|alarms(/.*)?|experiments/(check|specimens|search(/schedules)?))$`),
 		tests: map[string]*regexp.Regexp{
-			"durable/sqlite":     regexp.MustCompile(`^TestMarksMax$`),
-			"experiments/search": regexp.MustCompile(`^Test(CrashSweep|BugTable|Finds|Shrinks|Cure|CureOfCalls|Same)$`),
+			"durable/sqlite":               regexp.MustCompile(`^TestMarksMax$`),
+			"experiments/search/schedules": regexp.MustCompile(`^Test(CrashSweep|BugTable|Finds|Shrinks|Cure|CureOfCalls|Same)$`),
 			"experiments/specimens": regexp.MustCompile(
 				`^Test(TruthHalf|Product|Repairs|Sweep(Catches|Repeats|Strikes))$`),
 		},

@@ -29,10 +29,10 @@ func (e *encoder) boxed(b *Boxed) error {
 		e.bigint(v)
 	case string:
 		e.tag(tagStringBox)
-		return e.text(v, false)
+		e.text(v, false)
 	case TwoByte:
 		e.tag(tagStringBox)
-		return e.text(string(v), e.exact)
+		e.text(string(v), e.exact)
 	default:
 		return notCloneable(reflect.TypeOf(b))
 	}

@@ -125,8 +125,11 @@ func TestNumberText(t *testing.T) {
 // TestLengthsHave32Bits: the largest length that the wire can say is written, and no larger one.
 func TestLengthsHave32Bits(t *testing.T) {
 	var e encoder
-	require.NoError(t, e.size(math.MaxUint32))
+	e.size(math.MaxUint32)
+	require.False(t, e.tooLarge)
 	require.Equal(t, []byte{0xff, 0xff, 0xff, 0xff, 0x0f}, e.buf)
-	require.ErrorIs(t, e.size(math.MaxUint32+1), ErrTooLarge)
-	require.Len(t, e.buf, 5)
+	e.size(math.MaxUint32 + 1)
+	require.True(t, e.tooLarge)
+	e.size(1)
+	require.True(t, e.tooLarge, "what was too large stays it")
 }

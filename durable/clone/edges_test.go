@@ -161,6 +161,15 @@ func TestIntoArrays(t *testing.T) {
 	require.Equal(t, [2]int{1, 2}, a)
 	require.NoError(t, read([]int{5}, &a))
 	require.Equal(t, [2]int{5, 0}, a)
+	bytes := [4]byte{9, 9, 9, 9}
+	for _, v := range []any{
+		&ArrayBuffer{Bytes: []byte{1, 2, 3}}, NewView(DataView, []byte{1, 2, 3}), []byte{1, 2, 3},
+	} {
+		require.NoError(t, read(v, &bytes))
+		require.Equal(t, [4]byte{1, 2, 3}, bytes, "%T", v)
+	}
+	require.NoError(t, read(NewView(Int16Array, []byte{0, 1, 2, 3}), &bytes))
+	require.Equal(t, [4]byte{0, 1, 2, 3}, bytes, "the bytes, not the numbers")
 	require.Error(t, read("text", &a))
 	require.Error(t, read(map[string]int{"a": 1}, &a))
 	require.ErrorIs(t, read(&SparseArray{Length: 1 << 31}, &a), ErrTooSparse)

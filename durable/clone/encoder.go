@@ -26,6 +26,9 @@ func write(v any, exact bool) ([]byte, error) {
 	if err := e.value(v); err != nil {
 		return nil, err
 	}
+	if e.tooLarge {
+		return nil, ErrTooLarge
+	}
 	return e.buf, nil
 }
 
@@ -33,10 +36,11 @@ func write(v any, exact bool) ([]byte, error) {
 const bufferMin = 64
 
 type encoder struct {
-	buf   []byte
-	exact bool
-	depth int
-	seen  identity
+	buf      []byte
+	exact    bool
+	tooLarge bool // a length has no room on the wire: see size
+	depth    int
+	seen     identity
 }
 
 // enter goes one level down; every enter that gives no error is followed by a leave.
@@ -54,13 +58,10 @@ func (e *encoder) tag(tag byte) { e.buf = append(e.buf, tag) }
 
 func (e *encoder) varint(n uint64) { e.buf = binary.AppendUvarint(e.buf, n) }
 
-// size writes a length, which has 32 bits on the wire.
-func (e *encoder) size(n int) error {
-	if uint64(n) > math.MaxUint32 {
-		return ErrTooLarge
-	}
+// size writes a length, which has 32 bits on the wire. A larger one makes the whole value too large.
+func (e *encoder) size(n int) {
+	e.tooLarge = e.tooLarge || n > math.MaxUint32
 	e.varint(uint64(n))
-	return nil
 }
 
 func (e *encoder) null() { e.tag(tagNull) }
@@ -109,7 +110,7 @@ func (e *encoder) int(i int64) {
 }
 
 func (e *encoder) uint(u uint64) {
-	if u <= math.MaxInt64 {
+	if u <= integerMax {
 		e.int(int64(u))
 		return
 	}
@@ -133,45 +134,39 @@ func (e *encoder) bigint(n *big.Int) {
 }
 
 // text writes a string, in one byte a character where that is enough and the string is not a TwoByte.
-func (e *encoder) text(s string, twoByte bool) error {
+func (e *encoder) text(s string, twoByte bool) {
 	units, latin1 := measure(s)
 	if latin1 && !twoByte {
 		e.tag(tagLatin1)
-		if err := e.size(units); err != nil {
-			return err
-		}
+		e.size(units)
 		if units == len(s) {
 			e.buf = append(e.buf, s...)
 		} else {
 			e.buf = appendLatin1(e.buf, s)
 		}
-		return nil
+		return
 	}
 	var head [binary.MaxVarintLen64]byte
 	if (len(e.buf)+1+binary.PutUvarint(head[:], uint64(2*units)))%2 != 0 {
 		e.tag(tagPadding) // V8 aligns the characters, counted from the start of the message
 	}
 	e.tag(tagUTF16)
-	if err := e.size(2 * units); err != nil {
-		return err
-	}
+	e.size(2 * units)
 	e.buf = appendUTF16(e.buf, s)
-	return nil
 }
 
 // key writes a key of an object or array: an integer key as a number.
-func (e *encoder) key(p Property) error {
+func (e *encoder) key(p Property) {
 	index, ok := parseIndex(p.Key)
 	switch {
 	case !ok:
-		return e.text(p.Key, p.TwoByte && e.exact)
+		e.text(p.Key, p.TwoByte && e.exact)
 	case index <= smiMax:
 		e.smi(int32(index))
 	default:
 		e.tag(tagDouble)
 		e.double(float64(index))
 	}
-	return nil
 }
 
 // time writes a Date nothing else can refer to; date writes any.

@@ -1,6 +1,7 @@
 package clone
 
 import (
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -37,15 +38,14 @@ func (e *encoder) object(v reflect.Value) error {
 	slices.SortFunc(entries, func(a, b entry) int { return compareKeys(a.name, b.name) })
 	e.tag(tagObject)
 	for _, entry := range entries {
-		if err := e.key(Property{Key: entry.name}); err != nil {
-			return err
-		}
+		e.key(Property{Key: entry.name})
 		if err := e.reflected(v.MapIndex(entry.key)); err != nil {
 			return under(err, "."+entry.name)
 		}
 	}
 	e.tag(tagObjectEnd)
-	return e.size(len(entries))
+	e.size(len(entries))
+	return nil
 }
 
 // keyFormat tells how map keys of a kind become keys of an object; nil when they cannot.
@@ -72,7 +72,8 @@ func (e *encoder) slice(v reflect.Value) error {
 		return e.elements(list)
 	}
 	if v.Type().Elem().Kind() == reflect.Uint8 {
-		return e.byteSlice(v.Bytes(), self, shared)
+		e.byteSlice(v.Bytes(), self, shared)
+		return nil
 	}
 	if !shared {
 		e.seen.skip()
@@ -83,20 +84,17 @@ func (e *encoder) slice(v reflect.Value) error {
 }
 
 // byteSlice writes a slice of bytes, the same slice once. The buffer comes first and so has the lower number.
-func (e *encoder) byteSlice(b []byte, self ref, shared bool) error {
+func (e *encoder) byteSlice(b []byte, self ref, shared bool) {
 	if _, found := e.seen.find(self); found && shared {
 		e.again(self)
-		return nil
+		return
 	}
-	if err := e.bytes(b); err != nil {
-		return err
-	}
+	e.bytes(b)
 	if shared {
 		e.seen.add(self)
 	} else {
 		e.seen.skip()
 	}
-	return nil
 }
 
 // array writes a Go array. An array of bytes is a Uint8Array, as a slice of bytes is.
@@ -107,7 +105,8 @@ func (e *encoder) array(v reflect.Value) error {
 	}
 	b := make([]byte, v.Len())
 	reflect.Copy(reflect.ValueOf(b), v)
-	return e.byteSlice(b, ref{}, false)
+	e.byteSlice(b, ref{}, false)
+	return nil
 }
 
 func (e *encoder) list(v reflect.Value) error {
@@ -122,18 +121,19 @@ func (e *encoder) list(v reflect.Value) error {
 		return err
 	}
 	defer e.leave()
-	e.tag(tagDense)
-	if err := e.size(v.Len()); err != nil {
-		return err
+	if v.Len() > math.MaxUint32 {
+		return ErrTooLarge // So many can be only if they take no memory.
 	}
+	e.tag(tagDense)
+	e.size(v.Len())
 	doubles := !e.exact && allDoubles(v.Len(), v.Index)
 	for i := range v.Len() {
 		if err := e.element(v.Index(i), doubles); err != nil {
 			return under(err, "["+formatIndex(uint32(i))+"]")
 		}
 	}
-	if err := e.end(nil, tagDenseEnd); err != nil {
-		return err
-	}
-	return e.size(v.Len())
+	e.tag(tagDenseEnd)
+	e.size(0) // Properties.
+	e.size(v.Len())
+	return nil
 }

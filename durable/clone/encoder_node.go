@@ -1,7 +1,6 @@
 package clone
 
 import (
-	"math"
 	"math/big"
 	"reflect"
 )
@@ -76,15 +75,14 @@ func (e *encoder) end(props []Property, tag byte) error {
 		}
 	}
 	e.tag(tag)
-	return e.size(len(props))
+	e.size(len(props))
+	return nil
 }
 
 // dense writes an array element by element.
 func (e *encoder) dense(a *Array) error {
 	e.tag(tagDense)
-	if err := e.size(len(a.Elems)); err != nil {
-		return err
-	}
+	e.size(len(a.Elems))
 	doubles := !e.exact && allDoubles(len(a.Elems), func(i int) reflect.Value { return reflect.ValueOf(a.Elems[i]) })
 	for i, v := range a.Elems {
 		if v == Hole {
@@ -96,7 +94,8 @@ func (e *encoder) dense(a *Array) error {
 	if err := e.end(a.Extra, tagDenseEnd); err != nil {
 		return err
 	}
-	return e.size(len(a.Elems))
+	e.size(len(a.Elems))
+	return nil
 }
 
 func (e *encoder) item(v any, asDouble bool) error {
@@ -131,9 +130,6 @@ func (e *encoder) sparse(a *SparseArray) error {
 }
 
 func (e *encoder) jsMap(m *Map) error {
-	if len(m.Entries) > math.MaxUint32/2 {
-		return ErrTooLarge
-	}
 	e.tag(tagMap)
 	for i, entry := range m.Entries {
 		if err := e.value(entry.Key); err != nil {
@@ -144,7 +140,8 @@ func (e *encoder) jsMap(m *Map) error {
 		}
 	}
 	e.tag(tagMapEnd)
-	return e.size(2 * len(m.Entries))
+	e.size(2 * len(m.Entries))
+	return nil
 }
 
 func (e *encoder) jsSet(s *Set) error {
@@ -155,35 +152,30 @@ func (e *encoder) jsSet(s *Set) error {
 		}
 	}
 	e.tag(tagSetEnd)
-	return e.size(len(s.Values))
+	e.size(len(s.Values))
+	return nil
 }
 
 func (e *encoder) buffer(b *ArrayBuffer) error {
 	if !b.Resizable {
 		e.tag(tagBuffer)
-		return e.raw(b.Bytes)
+		e.raw(b.Bytes)
+		return nil
 	}
 	if b.BytesMax < len(b.Bytes) {
 		return ErrInvalidView
 	}
 	e.tag(tagResizable)
-	if err := e.size(len(b.Bytes)); err != nil {
-		return err
-	}
-	if err := e.size(b.BytesMax); err != nil {
-		return err
-	}
+	e.size(len(b.Bytes))
+	e.size(b.BytesMax)
 	e.buf = append(e.buf, b.Bytes...)
 	return nil
 }
 
 // raw writes a length and so many bytes.
-func (e *encoder) raw(b []byte) error {
-	if err := e.size(len(b)); err != nil {
-		return err
-	}
+func (e *encoder) raw(b []byte) {
+	e.size(len(b))
 	e.buf = append(e.buf, b...)
-	return nil
 }
 
 // view writes a view after its buffer, each of them once.
@@ -223,12 +215,9 @@ func viewFlags(tracking, resizable bool) (flags uint64) {
 }
 
 // bytes writes a Go slice of bytes: a Uint8Array on a buffer of its own.
-func (e *encoder) bytes(b []byte) error {
+func (e *encoder) bytes(b []byte) {
 	e.seen.skip()
 	e.tag(tagBuffer)
-	if err := e.raw(b); err != nil {
-		return err
-	}
+	e.raw(b)
 	e.window(Uint8Array, 0, len(b), 0)
-	return nil
 }

@@ -7,14 +7,10 @@ import (
 
 // reflected writes values of the types that are not known here.
 func (e *encoder) reflected(v reflect.Value) error {
-	if v.IsValid() {
-		if done, err := e.special(v); done {
-			return err
-		}
+	if done, err := e.special(v); done {
+		return err
 	}
 	switch v.Kind() {
-	case reflect.Invalid:
-		e.null()
 	case reflect.Bool:
 		e.bool(v.Bool())
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -29,7 +25,7 @@ func (e *encoder) reflected(v reflect.Value) error {
 	case reflect.Float32, reflect.Float64:
 		e.number(v.Float())
 	case reflect.String:
-		return e.text(v.String(), e.exact && v.Type() == twoByteType)
+		e.text(v.String(), e.exact && v.Type() == twoByteType)
 	case reflect.Interface:
 		return e.value(v.Interface())
 	case reflect.Pointer:
@@ -124,15 +120,16 @@ func (e *encoder) fields(v reflect.Value, table *table) error {
 		count++
 		if f.wire != nil {
 			e.buf = append(e.buf, f.wire...)
-		} else if err := e.key(Property{Key: f.name}); err != nil {
-			return err
+		} else {
+			e.key(Property{Key: f.name})
 		}
 		if err := e.reflected(field); err != nil {
 			return under(err, "."+f.name)
 		}
 	}
 	e.tag(tagObjectEnd)
-	return e.size(count)
+	e.size(count)
+	return nil
 }
 
 // isEmpty is encoding/json's notion of omitempty.

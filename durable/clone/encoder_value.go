@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -36,9 +37,9 @@ func (e *encoder) value(v any) error {
 	case float64:
 		e.number(v)
 	case string:
-		return e.text(v, false)
+		e.text(v, false)
 	case TwoByte:
-		return e.text(string(v), e.exact)
+		e.text(string(v), e.exact)
 	case Absent:
 		return e.absent(v)
 	case time.Time:
@@ -100,14 +101,13 @@ func (e *encoder) properties(m map[string]any) error {
 		}
 	}
 	e.tag(tagObjectEnd)
-	return e.size(len(keys))
+	e.size(len(keys))
+	return nil
 }
 
 // property writes a key and its value.
 func (e *encoder) property(p Property) error {
-	if err := e.key(p); err != nil {
-		return err
-	}
+	e.key(p)
 	if err := e.value(p.Value); err != nil {
 		return under(err, "."+p.Key)
 	}
@@ -161,10 +161,6 @@ func compareKeys(a, b string) int {
 		return -1
 	case bIsIndex:
 		return 1
-	case a < b:
-		return -1
-	case a > b:
-		return 1
 	}
-	return 0
+	return strings.Compare(a, b)
 }

@@ -71,13 +71,9 @@ func (e *encoder) jsError(v *Error) error {
 	e.varint(hostError)
 	e.varint(uint64(class))
 	if class == 0 {
-		if err := e.text(v.Name, false); err != nil {
-			return err
-		}
+		e.text(v.Name, false)
 	}
-	if err := e.text(v.Message, v.wide && e.exact); err != nil {
-		return err
-	}
+	e.text(v.Message, v.wide && e.exact)
 	e.seen.skip() // the properties are an object of their own
 	e.tag(tagObject)
 	return e.end(v.Props, tagObjectEnd)
@@ -92,9 +88,7 @@ func (e *encoder) v8Error(v *Error) error {
 	}
 	if !v.NoMessage {
 		e.tag(errorMessage)
-		if err := e.text(v.Message, v.wide && e.exact); err != nil {
-			return err
-		}
+		e.text(v.Message, v.wide && e.exact)
 	}
 	for _, p := range v.Props {
 		switch p.Key {

@@ -23,9 +23,7 @@ func (e *encoder) regExp(r *RegExp) error {
 		bits |= 1 << i
 	}
 	e.tag(tagRegExp)
-	if err := e.text(r.Source, false); err != nil {
-		return err
-	}
+	e.text(r.Source, false)
 	e.varint(bits)
 	return nil
 }

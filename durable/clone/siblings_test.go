@@ -1,6 +1,7 @@
 package clone
 
 import (
+	"errors"
 	"math"
 	"math/big"
 	"testing"
@@ -29,6 +30,8 @@ func TestSiblingsAreNoDepth(t *testing.T) {
 		"date":       func() any { return time.UnixMilli(1) },
 		"bytes":      func() any { return []byte{1} },
 		"bigint":     func() any { return big.NewInt(1) },
+		"number":     func() any { return new(int) },
+		"error":      func() any { return errors.New("x") },
 	} {
 		list := make([]any, many)
 		for n := range list {
@@ -48,6 +51,12 @@ func TestSiblingsAreNoDepth(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, Unmarshal(data, &points))
 	require.Len(t, points, many)
+	data, err = Marshal(make([]int, many))
+	require.NoError(t, err)
+	var pointers []**int
+	require.NoError(t, Unmarshal(data, &pointers))
+	require.Len(t, pointers, many)
+	require.Zero(t, **pointers[many-1])
 	data, err = Marshal(make([][]int, many))
 	require.NoError(t, err)
 	var lists [][]int

@@ -101,7 +101,7 @@ func newTable(t reflect.Type) *table {
 		b.byName[f.name] = i
 		if _, latin1 := measure(f.name); latin1 {
 			var e encoder
-			_ = e.key(Property{Key: f.name}) // a field's name is not four gigabytes long
+			e.key(Property{Key: f.name})
 			f.wire = e.buf
 		}
 	}

@@ -84,16 +84,17 @@ func parseLatin1(b []byte) string {
 	return string(s)
 }
 
-// parseUTF16 gives the string of units of two bytes, and whether one byte would have done for each.
+// parseUTF16 gives the string of an even number of bytes, two a unit, and whether one byte would have done for each.
 func parseUTF16(b []byte) (s string, latin1 bool) {
 	out, latin1 := make([]byte, 0, len(b)), true
-	for i := 0; i+1 < len(b); i += 2 {
-		r := rune(binary.LittleEndian.Uint16(b[i:]))
+	for len(b) > 0 {
+		r := rune(binary.LittleEndian.Uint16(b))
+		b = b[2:]
 		latin1 = latin1 && r <= 0xFF
-		if r >= surrogateMin && r < surrogateLow && i+3 < len(b) {
-			if low := rune(binary.LittleEndian.Uint16(b[i+2:])); low >= surrogateLow && low <= surrogateMax {
+		if r >= surrogateMin && r < surrogateLow && len(b) > 0 {
+			if low := rune(binary.LittleEndian.Uint16(b)); low >= surrogateLow && low <= surrogateMax {
 				r = pairMin + (r-surrogateMin)<<10 + (low - surrogateLow)
-				i += 2
+				b = b[2:]
 			}
 		}
 		out = appendWTF8(out, r)

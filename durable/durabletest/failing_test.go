@@ -173,6 +173,59 @@ func TestAlarmHelper(t *testing.T) {
 	boom := errors.New("boom")
 	require.ErrorIs(t, RunInDurableObject(w, stub, func(*ringer, *durable.State) error { return boom }), boom)
 	require.Equal(t, []durable.ID{stub.ID()}, ListDurableObjectIDs(stubNamespace(w)))
+
+	w.Close()
+	_, err = Alarm(w, stub)
+	require.Error(t, err, "the world is over")
+}
+
+// TestAlarmHelperReportsErrors: where storage fails under the helper, the helper says so, and no alarm has run.
+func TestAlarmHelperReportsErrors(t *testing.T) {
+	for n, struck := 1, true; struck; n++ {
+		require.Less(t, n, 10)
+		w := New(t)
+		stub := Class(w, "Ringer", newRinger).GetByName("a")
+		_, err := stub.Call("Ring", 1)
+		require.NoError(t, err)
+		plan, err := durable.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
+		require.NoError(t, err)
+		require.NoError(t, w.Objects.SetFaults(plan))
+		ran, err := RunDurableObjectAlarm(w, stub)
+		struck = w.Objects.Faults()[0].Struck > 0
+		require.NoError(t, w.Objects.SetFaults(nil))
+		require.Equal(t, struck, err != nil, "operation %d: %v", n, err)
+		if n <= 2 {
+			require.ErrorContains(t, err, "Exceeded allowed rows", "operation %d", n)
+			require.False(t, ran)
+		}
+		if !struck {
+			require.True(t, ran)
+			require.Greater(t, n, 3)
+		}
+		w.Close()
+	}
+}
+
+// TestLoopsFailTheTest: each object with an alarm loop fails the test, which goes on.
+func TestLoopsFailTheTest(t *testing.T) {
+	f := &fake{}
+	w := New(f)
+	defer f.end()
+	ns := Class(w, "Ringer", newRinger)
+	bounds := durable.LoopBounds{ChainMax: 10}
+	w.NoLoops(bounds)
+	require.Empty(t, f.said)
+	for _, name := range []string{"a", "b"} {
+		_, err := ns.GetByName(name).Call("Ring", 100)
+		require.NoError(t, err)
+	}
+	w.Advance(2 * time.Hour)
+	w.NoLoops(bounds)
+	require.True(t, f.failed)
+	require.Len(t, f.said, 2)
+	require.Contains(t, f.said[0], "an alarm loop: ")
+	require.Contains(t, f.said[0], "Ringer/a")
+	require.Contains(t, f.said[1], "Ringer/b")
 }
 
 func stubNamespace(w *World) *durable.Namespace { return w.Objects.Lookup("Ringer") }

@@ -148,6 +148,19 @@ func TestValuers(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
+// Once the table behind AUTOINCREMENT is dropped, the schema is as guarded as before.
+func TestSchemaIsGuarded(t *testing.T) {
+	db := open(t, "")
+	for range 2 {
+		rows(t, db, "CREATE TABLE t(a INTEGER PRIMARY KEY AUTOINCREMENT)")
+		commit(t, db)
+		require.Error(t, db.conn.run("PRAGMA writable_schema=ON; UPDATE sqlite_master SET name = 'u' WHERE name = 't'"))
+		require.NoError(t, db.DeleteAll())
+		commit(t, db)
+	}
+	require.NoError(t, db.Close())
+}
+
 // After DeleteAll that failed and was rolled back foreign keys are enforced still.
 func TestFailedDeleteAll(t *testing.T) {
 	runtime.LockOSThread()

@@ -108,6 +108,8 @@ var operations = []operation{
 	{"full", "", none(func(db *DB) error { return db.Full(true) })},
 	{"full on a mark", "mark", none(func(db *DB) error { return db.Full(true) })},
 	{"full no more", "full", none(func(db *DB) error { return db.Full(false) })},
+	{"write on a mark of a full database", "full mark", none(func(db *DB) error { return db.Put("b", nil) })},
+	{"delete all on a mark of a full database", "full mark", none((*DB).DeleteAll)},
 	{"full on a mark, then write", "full mark turn", none(func(db *DB) error { return db.Put("b", nil) })},
 }
 
@@ -225,6 +227,7 @@ func noMemory(t *testing.T, o operation, n int, want any, after string, commits 
 	} else {
 		require.ErrorContains(t, err, "SQLITE_NOMEM", "block %d", n)
 		require.NotEqual(t, true, got, "block %d", n)
+		require.Empty(t, db.open, "block %d", n)
 	}
 	require.NoError(t, db.Crash(), "block %d", n)
 	require.Contains(t, commits, content(t, db), "block %d", n)

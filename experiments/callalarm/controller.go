@@ -59,7 +59,7 @@ func (c *controller) WebSocketMessage(_ *durable.WebSocket, m durable.Message) e
 
 func (c *controller) obey(r request) error {
 	if r.Action != actionCall && r.Action != actionBatch {
-		return fmt.Errorf("unknown action %q: it is one of %s, %s", r.Action, actionCall, actionBatch)
+		return fmt.Errorf("unknown action %q: want one of %s, %s", r.Action, actionCall, actionBatch)
 	}
 	if !slices.Contains(modes, r.Mode) {
 		return &experiments.ErrUnknown{What: "mode", Name: r.Mode, Known: modes}

@@ -97,10 +97,10 @@ func TestBadRequest(t *testing.T) {
 	heard := replies(t, stub, `{"action":"walk"}`, `no JSON`, `{"action":"test-call","mode":"swim","id":3}`,
 		`{"action":"run-batch","mode":"swim","count":3}`, `{"action":"run-batch","mode":"alarm","count":-1}`)
 	require.Equal(t, []string{
-		`{"type":"error","id":0,"message":"unknown action \"walk\": it is one of test-call, run-batch"}`,
+		`{"type":"error","id":0,"message":"unknown action \"walk\": want one of test-call, run-batch"}`,
 		`{"type":"error","id":0,"message":"decode \"no JSON\": invalid character 'o' in literal null (expecting 'u')"}`,
-		`{"type":"error","id":3,"message":"unknown mode \"swim\": it is one of alarm, direct"}`,
-		`{"type":"error","id":0,"message":"unknown mode \"swim\": it is one of alarm, direct"}`,
+		`{"type":"error","id":3,"message":"unknown mode \"swim\": want one of alarm, direct"}`,
+		`{"type":"error","id":0,"message":"unknown mode \"swim\": want one of alarm, direct"}`,
 		`{"type":"error","id":0,"message":"a batch of -1 calls"}`,
 	}, heard)
 	resp, err := stub.Fetch(durable.NewRequest("https://lab/"))

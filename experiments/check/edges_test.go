@@ -255,6 +255,7 @@ func TestTallyEdges(t *testing.T) {
 	y.Lag = []float64{40, 10, 20, 30, 50, 60, 70, 80, 90, 100}
 	require.Equal(t, check.Latency{P50: 50, P90: 90, P99: 100, Max: 100}, *y.Latency())
 	require.Nil(t, (&check.Tally{}).Latency())
+	require.Equal(t, check.Tally{}, count(check.Record{Ran: []check.Ran{ran("other", 5)}}), "nothing was asked for")
 }
 
 // TestSum: each number adds up; times are the first and the last.

@@ -10,7 +10,7 @@ import (
 func Subjects() []search.Subject {
 	return search.Designs(search.Subject{
 		Name: "deploy-checkout", About: "an order that takes from a stock and from a bank",
-		Deeds: []search.Deed{{Name: "pay"}},
+		Deeds: []search.Deed{{Name: "pay", Do: search.Do((*paying).pay)}},
 	}, designs, open)
 }
 
@@ -27,8 +27,8 @@ func open(w *search.World, d design) (search.Play, error) {
 	return &paying{w, lab, orders}, err
 }
 
-// Do pays for the one order, once more.
-func (p *paying) Do(c *search.Client, _ search.Operation) error {
+// pay pays for the one order, once more.
+func (p *paying) pay(c *search.Client, _ search.Operation) error {
 	return c.Await(func() error {
 		_, err := p.orders.GetByName("1").Call("Pay")
 		return err

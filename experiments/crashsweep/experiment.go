@@ -10,6 +10,7 @@ import (
 	"dolab/experiments"
 	"dolab/experiments/check"
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 	"dolab/experiments/specimens"
 )
 
@@ -80,26 +81,35 @@ func run(r *experiments.Run) error {
 }
 
 // scenario is what is done to the object.
-func scenario(r *experiments.Run, mux string, n int) search.Scenario {
+func scenario(r *experiments.Run, mux *search.Subject, n int) search.Scenario {
 	second := time.Second
+	order := func(key string, in time.Duration, more ...search.Value) search.Operation {
+		return search.Operation{Do: schedules.Schedule, Key: key}.With(append(more, schedules.In.Is(in))...)
+	}
+	cancelled := order("cancelled", 20*second)
+	cancelled.At = second
 	return search.Scenario{
-		Mux: mux, Profile: r.Settings.Profile, Set: r.Settings.Set, Faults: r.Settings.Faults, Seed: r.Settings.Seed,
+		Profile: r.Settings.Profile, Set: r.Settings.Set, Faults: r.Settings.Faults, Seed: r.Settings.Seed,
 		Operations: []search.Operation{
-			{Do: search.Schedule, Key: "batch", In: 5 * second, N: n},
-			{Do: search.Schedule, Key: "now"},
-			{Do: search.Schedule, Key: "slow", In: 6 * second, Awaits: 300 * time.Millisecond},
-			{Do: search.Schedule, Key: "chain", In: 8 * second, Again: 2, Every: 2 * second},
-			{At: second, Do: search.Schedule, Key: "cancelled", In: 20 * second},
-			{At: 2 * second, Do: search.Cancel, Key: "cancelled"},
+			order("batch", 5*second, schedules.N.Is(n)),
+			order("now", 0),
+			order("slow", 6*second, schedules.Awaits.Is(300*time.Millisecond)),
+			order("chain", 8*second, schedules.Again.Is(2), schedules.Every.Is(2*second)),
+			cancelled,
+			{At: 2 * second, Do: schedules.Cancel, Key: "cancelled"},
 		},
 		Heal: 20 * second, Settle: time.Hour,
-	}
+	}.About(mux)
 }
 
 // measure sweeps one multiplexer.
 func measure(r *experiments.Run, mux string, n int) (Cell, error) {
 	c := Cell{Mux: mux, N: n}
-	w, err := search.CrashSweep(scenario(r, mux, n), search.Options{Trace: r})
+	subject, err := schedules.Multiplexers().Find(mux)
+	if err != nil {
+		return c, err
+	}
+	w, err := search.CrashSweep(scenario(r, subject, n), search.Options{Trace: r})
 	if err != nil {
 		return c, err
 	}

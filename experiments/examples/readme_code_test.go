@@ -58,14 +58,14 @@ type play struct {
 
 var shop = search.Subject{
 	Name:  "shop",
-	Deeds: []search.Deed{{Name: "buy", Fields: []string{"key"}, Keys: []string{"anna", "ben"}}},
+	Deeds: []search.Deed{{Name: "buy", Do: search.Do((*play).buy), Fields: search.Fields{search.Keys("anna", "ben")}}},
 	Open: func(w *search.World) (search.Play, error) {
 		ns, err := w.Namespace(durable.Class{Name: "Shop", New: newShop})
 		return &play{w: w, ns: ns}, err
 	},
 }
 
-func (p *play) Do(c *search.Client, o search.Operation) error { // one client, one deed
+func (p *play) buy(c *search.Client, o search.Operation) error { // one client, one deed
 	return c.Await(func() error {
 		_, err := p.ns.GetByName("a").Call("Buy", o.Key)
 		if err == nil {

@@ -12,7 +12,7 @@ import (
 func Subjects() []search.Subject {
 	return search.Designs(search.Subject{
 		Name: "lost-replies", About: "an account that is charged by clients who may try again",
-		Deeds: []search.Deed{{Name: "charge"}},
+		Deeds: []search.Deed{{Name: "charge", Do: search.Do((*charging).charge)}},
 	}, designs, open)
 }
 
@@ -31,8 +31,8 @@ func open(w *search.World, d design) (search.Play, error) {
 	return &charging{w: w, ns: ns, design: d}, err
 }
 
-// Do charges for an order of its own, as often as the design says.
-func (p *charging) Do(_ *search.Client, o search.Operation) error {
+// charge charges for an order of its own, as often as the design says.
+func (p *charging) charge(_ *search.Client, o search.Operation) error {
 	x := outcome{order: fmt.Sprintf("order-%d", o.Place())}
 	x.charge(p.w.Lab(), p.ns, p.design)
 	p.outcomes = append(p.outcomes, x)

@@ -11,7 +11,7 @@ import (
 func Subjects() []search.Subject {
 	return search.Designs(search.Subject{
 		Name: "read-await-write", About: "a counter whose increments await something",
-		Deeds: []search.Deed{{Name: "increment"}},
+		Deeds: []search.Deed{{Name: "increment", Do: search.Do((*counting).increment)}},
 	}, designs, open)
 }
 
@@ -29,8 +29,8 @@ func open(w *search.World, d design) (search.Play, error) {
 	return &counting{w: w, ns: ns}, err
 }
 
-// Do increments.
-func (p *counting) Do(c *search.Client, _ search.Operation) error {
+// increment counts up, for a client.
+func (p *counting) increment(c *search.Client, _ search.Operation) error {
 	p.asked++
 	err := c.Await(func() error {
 		_, err := p.ns.GetByName("a").Call("Increment")

@@ -18,7 +18,7 @@ func (t *trial) start() {
 			platform = true
 			continue
 		}
-		if !t.byObject(o) {
+		if !t.unasked(o) {
 			clients = append(clients, o.Client)
 		}
 	}
@@ -44,14 +44,17 @@ func (t *trial) due(o Operation) {
 // client does the operations of one client.
 func (t *trial) client(c *Client) {
 	for i, o := range t.Operations {
-		if o.byPlatform() || t.byObject(o) || o.Client != c.N {
+		if o.byPlatform() || t.unasked(o) || o.Client != c.N {
 			continue
 		}
 		t.due(o)
 		o.index = i
-		err := t.play.Do(c, o)
+		d, _ := t.subject.deed(o.Do) // The scenario was checked.
+		err := d.Do(c, o)
 		if err == nil {
 			t.answered++
+		} else if errors.Is(err, ErrSubject) {
+			t.failed = err
 		} else if t.calm() && ofPlatform(err) && !t.refused(err) {
 			t.add("call", "it failed, though nothing had gone wrong", err.Error())
 		}
@@ -168,10 +171,10 @@ func (t *trial) whom(label string) *durable.Stub {
 	return list[t.w.Choose("search.whom", len(list))]
 }
 
-// calm reports whether nothing has gone wrong yet that the scenario has brought about. A block of its own may run out
+// calm reports whether nothing has gone wrong yet that the scenario has brought about. A block of a deed's may run out
 // of time where a profile's timers stand in line behind a handler that sleeps, as workerd's do.
 func (t *trial) calm() bool {
-	return t.crashes == 0 && t.ear.faults == 0 && !(t.ear.blocked && t.has(Block))
+	return t.crashes == 0 && t.ear.faults == 0 && !(t.ear.blocked && t.blocks())
 }
 
 // lookAfter is how long after something has happened the objects are looked at, if they are quiet by then.

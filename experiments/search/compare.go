@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 
 	"dolab/experiments/check"
@@ -10,12 +11,13 @@ import (
 // Compared is two scenarios side by side.
 type Compared struct {
 	A, B  Outcome
-	Line  int64  // the first trace line in which they differ, from 1; 0: they do not
+	Line  int64  // the first line of A's trace in which they differ, from 1; 0: they do not
 	LineA string // "" where the trace has ended
 	LineB string
 }
 
-// Compare runs two scenarios, such as one with two multiplexers, and finds where their traces part.
+// Compare runs two scenarios, such as one with two multiplexers, and finds where their traces part. The lines in which a
+// multiplexer tells what it decides do not count: no other has the same.
 func Compare(a, b Scenario, o Options) (c Compared, err error) {
 	var traceA, traceB bytes.Buffer
 	o.Trace = &traceA
@@ -26,17 +28,45 @@ func Compare(a, b Scenario, o Options) (c Compared, err error) {
 	if c.B, err = b.Run(o); err != nil {
 		return c, err
 	}
-	left, right := traceA.Bytes(), traceB.Bytes()
-	for n := int64(1); len(left) > 0 || len(right) > 0; n++ {
-		var x, y []byte
-		x, left, _ = bytes.Cut(left, []byte("\n"))
-		y, right, _ = bytes.Cut(right, []byte("\n"))
-		if !bytes.Equal(x, y) {
-			c.Line, c.LineA, c.LineB = n, string(x), string(y)
+	left, right := tracePart{rest: traceA.Bytes()}, tracePart{rest: traceB.Bytes()}
+	for {
+		x, y := left.next(), right.next()
+		if x == nil && y == nil {
+			return c, nil
+		}
+		if !bytes.Equal(unnumbered(x), unnumbered(y)) {
+			c.Line, c.LineA, c.LineB = left.line, string(x), string(y)
 			return c, nil
 		}
 	}
-	return c, nil
+}
+
+// tracePart is a trace that is read line by line.
+type tracePart struct {
+	rest []byte
+	line int64 // the one that was read last, from 1
+}
+
+// next returns the next line that the platform has written, nil at the end.
+func (t *tracePart) next() (line []byte) {
+	for len(t.rest) > 0 {
+		line, t.rest, _ = bytes.Cut(t.rest, []byte("\n"))
+		t.line++
+		if !told.Match(line) {
+			return line
+		}
+	}
+	t.line++
+	return nil
+}
+
+// told matches lines that code of an object has written: those of package alarms and of State.Log.
+var told = regexp.MustCompile(`^\{"step":\d+,"t":[\d.]+,"ev":"(alarms\.\w+|log)"`)
+
+// unnumbered is a line without its step, which depends on the lines before it.
+func unnumbered(line []byte) []byte {
+	_, rest, _ := bytes.Cut(line, []byte(","))
+	return rest
 }
 
 // Same reports whether the same things go wrong in both, or nothing does.

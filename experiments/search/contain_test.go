@@ -65,7 +65,7 @@ func (o *porcelain) WebSocketMessage(*durable.WebSocket, durable.Message) error 
 	return nil
 }
 
-func (f *fragile) Do(c *search.Client, _ search.Operation) error {
+func (f *fragile) touch(c *search.Client, _ search.Operation) error {
 	f.at("do")
 	return c.Await(func() error {
 		f.at("await")
@@ -88,9 +88,17 @@ func (f *fragile) Judge() {
 	f.at("judge")
 }
 
+// toucher is what can be touched.
+type toucher interface {
+	touch(*search.Client, search.Operation) error
+}
+
+// touch is what clients do.
+var touch = search.Deed{Name: "touch", Do: search.Do(toucher.touch)}
+
 func fragiles(place string, end func()) *search.Subject {
 	return &search.Subject{
-		Name: "fragile", Deeds: []search.Deed{{Name: "touch"}}, Swarm: []string{}, Settle: time.Minute,
+		Name: "fragile", Deeds: []search.Deed{touch}, Swarm: []string{}, Settle: time.Minute,
 		Open: func(w *search.World) (search.Play, error) {
 			f := &fragile{w: w, place: place, end: end}
 			f.at("open")
@@ -225,7 +233,7 @@ func (p *poller) Poll() {
 
 type polling struct{ ns *durable.Namespace }
 
-func (p *polling) Do(*search.Client, search.Operation) error {
+func (p *polling) touch(*search.Client, search.Operation) error {
 	_, err := p.ns.GetByName("a").Call("Poll")
 	return err
 }
@@ -235,6 +243,9 @@ func (p *polling) Do(*search.Client, search.Operation) error {
 func TestSubjectsThatCannotBeRun(t *testing.T) {
 	deed := func(d search.Deed) func(*search.Subject) {
 		return func(s *search.Subject) { s.Deeds = []search.Deed{d} }
+	}
+	fields := func(list ...search.AnyField) func(*search.Subject) {
+		return deed(search.Deed{Name: "touch", Do: touch.Do, Fields: list})
 	}
 	for _, c := range []struct {
 		change func(*search.Subject)
@@ -252,11 +263,19 @@ func TestSubjectsThatCannotBeRun(t *testing.T) {
 		{deed(search.Deed{}), "deed 1 has no Name"},
 		{deed(search.Deed{Name: "crash"}), "deed crash: that is what happens to objects by itself"},
 		{func(s *search.Subject) { s.Deeds = append(s.Deeds, s.Deeds[0]) }, "two deeds touch"},
-		{deed(search.Deed{Name: "x", Odds: -1}), "with Odds -1"},
-		{deed(search.Deed{Name: "x", NMax: -1}), "NMax -1"},
-		{deed(search.Deed{Name: "x", NMax: 3}), `NMax draws "n", which is not among Fields: []`},
-		{deed(search.Deed{Name: "x", Keys: []string{"a"}}), `Keys draws "key"`},
-		{deed(search.Deed{Name: "x", In: []time.Duration{1}}), `In draws "in"`},
+		{deed(search.Deed{Name: "x"}), "deed x: it has no Do"},
+		{deed(search.Deed{Name: "x", Do: touch.Do, Odds: -1}), "deed x: it has Odds -1"},
+		{fields(search.Field[int]{}), "deed touch: field 1 has no Name"},
+		{fields(search.Field[int]{Name: "at"}), "each operation has a field at: take another name"},
+		{fields(search.Field[string]{Name: "key"}), "the field key is Keys: take another name"},
+		{fields(search.Keys(), search.Keys("a")), "there are two fields key"},
+		{func(s *search.Subject) {
+			s.Deeds[0].Fields = search.Fields{search.Field[int]{Name: "n"}}
+			s.Deeds = append(s.Deeds, search.Deed{Name: "x", Do: touch.Do, Fields: search.Fields{search.Field[bool]{Name: "n"}}})
+		}, "deed x: its field n holds bool, and that of another deed int"},
+		{func(s *search.Subject) {
+			s.Open = func(*search.World) (search.Play, error) { return 1, nil }
+		}, "deed touch is a method of search_test.toucher, and Open returned int"},
 		{func(s *search.Subject) { s.Swarm = []string{""} }, `Swarm: "": `},
 		{func(s *search.Subject) { s.Swarm = []string{"commmit crash"} }, `Swarm: "commmit crash": `},
 
@@ -265,8 +284,8 @@ func TestSubjectsThatCannotBeRun(t *testing.T) {
 		{func(s *search.Subject) { s.Swarm = []string{"commit if=armed crash"} }, ""},
 		{func(s *search.Subject) { s.Deeds = nil }, ""},
 		{func(s *search.Subject) { s.Deeds = []search.Deed{} }, ""},
-		{deed(search.Deed{Name: "x", Fields: []string{"key"}, Keys: []string{}}), ""},
-		{func(s *search.Subject) { s.Draw = func(actor.Chooser) []search.Operation { return nil } }, ""},
+		{fields(search.Keys()), ""},
+		{func(s *search.Subject) { s.Draw = func(actor.Chooser, *search.Scenario) {} }, ""},
 	} {
 		s := fragiles("nowhere", nil)
 		c.change(s)
@@ -315,3 +334,10 @@ func TestHuntsThatCannotBeRun(t *testing.T) {
 	}
 	noneLeft(t, before)
 }
+
+// failing is a test that fails.
+type failing struct{ text string }
+
+func (f *failing) Helper() {}
+
+func (f *failing) Fatalf(format string, args ...any) { f.text = fmt.Sprintf(format, args...) }

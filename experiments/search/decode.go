@@ -1,15 +1,19 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"dolab/actor"
 )
 
 // The bounds of a text.
@@ -25,21 +29,43 @@ const (
 // decoder fills a Scenario from the nodes of a YAML document. In contrast to the library it refuses numbers that lose
 // their fraction, keeps aliases within bounds, and names fields in the words of the file.
 type decoder struct {
+	known  Registry
 	nodes  int
-	errors []string
+	errors []complaint
+
+	named      map[string]*string // what the scenario is about, by the field that says so
+	operations []func()           // reading of operations, once it is known what they are about
+	all        Fields             // of operations: those of the subject first, then those of others, which Check refuses
 }
 
-// decode reads one document.
-func decode(doc *yaml.Node, to *Scenario) error {
-	d := &decoder{}
+// complaint is an error at a line.
+type complaint struct {
+	line int
+	text string
+}
+
+// decode reads one document. Others are the fields of operations of all subjects. Operations are read last: which fields
+// they have depends on what the scenario is about.
+func decode(doc *yaml.Node, to *Scenario, known Registry, others Fields) error {
+	d := &decoder{known: known, named: map[string]*string{}}
 	d.value(doc, reflect.ValueOf(to).Elem(), "")
+	subject, err := known.resolve(d.named)
+	if err == nil {
+		to.subject, d.all = subject, subject.fields()
+	}
+	d.all = d.all.and(others)
+	for _, read := range d.operations {
+		read()
+	}
 	if len(d.errors) == 0 {
-		return nil
+		return err
 	}
-	if len(d.errors) > errorsMax {
-		d.errors = append(d.errors[:errorsMax], "and more")
+	slices.SortStableFunc(d.errors, func(a, b complaint) int { return cmp.Compare(a.line, b.line) })
+	texts := each(d.errors, func(_ int, c complaint) string { return fmt.Sprintf("line %d: %s", c.line, c.text) })
+	if len(texts) > errorsMax {
+		texts = append(texts[:errorsMax], "and more")
 	}
-	return fmt.Errorf("%s", strings.Join(d.errors, "; "))
+	return fmt.Errorf("%s", strings.Join(texts, "; "))
 }
 
 // full reports whether no complaint and no node is to be added.
@@ -47,7 +73,7 @@ func (d *decoder) full() bool { return len(d.errors) > errorsMax || d.nodes > no
 
 func (d *decoder) complain(n *yaml.Node, format string, args ...any) {
 	if len(d.errors) <= errorsMax {
-		d.errors = append(d.errors, fmt.Sprintf("line %d: ", n.Line)+fmt.Sprintf(format, args...))
+		d.errors = append(d.errors, complaint{n.Line, fmt.Sprintf(format, args...)})
 	}
 }
 
@@ -57,7 +83,7 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, name string) {
 		return
 	}
 	if d.nodes++; d.nodes > nodesMax {
-		d.complain(n, "with its aliases it has more than %d values", nodesMax)
+		d.complain(n, "the scenario has more than %d values, aliases expanded", nodesMax)
 		return
 	}
 	switch {
@@ -69,8 +95,12 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, name string) {
 	case v.Kind() == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		d.value(n, v.Elem(), name)
+	case v.Type() == reflect.TypeFor[Operation]() && n.Kind == yaml.MappingNode:
+		d.operation(n, v)
 	case v.Kind() == reflect.Struct && n.Kind == yaml.MappingNode:
-		d.fields(n, v, map[string]bool{}, mergesMax)
+		d.fields(n, d.places(v), map[string]bool{}, mergesMax)
+	case v.Type() == reflect.TypeFor[[]Operation]() && n.Kind == yaml.SequenceNode:
+		d.operations = append(d.operations, func() { d.list(n, v, name) })
 	case v.Kind() == reflect.Slice && n.Kind == yaml.SequenceNode:
 		d.list(n, v, name)
 	case v.Kind() != reflect.Struct && v.Kind() != reflect.Slice && n.Kind == yaml.ScalarNode:
@@ -80,35 +110,78 @@ func (d *decoder) value(n *yaml.Node, v reflect.Value, name string) {
 	}
 }
 
+// places are where the fields of a mapping go.
+type places struct {
+	known []string
+	of    func(field string) reflect.Value
+}
+
+// places returns the fields of a struct. A scenario has those that name a subject, too.
+func (d *decoder) places(v reflect.Value) places {
+	own := names(v.Type())
+	p := places{own, func(field string) reflect.Value { return v.Field(slices.Index(own, field)) }}
+	if v.Type() == reflect.TypeFor[Scenario]() {
+		about := d.known.fields()
+		p.known = slices.Concat(about, own)
+		p.of = func(field string) reflect.Value {
+			if slices.Contains(about, field) {
+				d.named[field] = new(string)
+				return reflect.ValueOf(d.named[field]).Elem()
+			}
+			return v.Field(slices.Index(own, field))
+		}
+	}
+	return p
+}
+
+// operation reads an operation.
+func (d *decoder) operation(n *yaml.Node, v reflect.Value) {
+	own := names(v.Type())
+	p := places{known: d.all.names()}
+	values := map[string]reflect.Value{}
+	p.of = func(field string) reflect.Value {
+		if at := slices.Index(own, field); at >= 0 {
+			return v.Field(at)
+		}
+		values[field] = reflect.New(d.all.find(field).kind()).Elem()
+		return values[field]
+	}
+	d.fields(n, p, map[string]bool{}, mergesMax)
+	o := v.Addr().Interface().(*Operation)
+	for _, f := range d.all {
+		if value, given := values[f.name()]; given {
+			*o = o.With(Value{f.name(), value.Interface()})
+		}
+	}
+}
+
 // fields reads a mapping. Given are the fields that have been read: merged ones (<<) count for less than those beside, and merges
 // is how deep they may nest.
-func (d *decoder) fields(n *yaml.Node, v reflect.Value, given map[string]bool, merges int) {
-	known := names(v.Type())
+func (d *decoder) fields(n *yaml.Node, to places, given map[string]bool, merges int) {
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content) && !d.full(); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
-		at := slices.Index(known, key.Value)
 		switch {
 		case key.ShortTag() == "!!merge":
 			merged = append(merged, value)
-		case key.Kind != yaml.ScalarNode || at < 0:
-			d.unknown(key, known)
+		case key.Kind != yaml.ScalarNode || !slices.Contains(to.known, key.Value):
+			d.unknown(key, to.known)
 		case given[key.Value]:
 			d.complain(key, "field %s is given twice", key.Value)
 		default:
 			given[key.Value] = true
-			d.value(value, v.Field(at), key.Value)
+			d.value(value, to.of(key.Value), key.Value)
 		}
 	}
 	for _, m := range merged {
-		d.merge(m, v, given, merges)
+		d.merge(m, to, given, merges)
 	}
 }
 
 // unknown complains of a field, and once says which there are.
 func (d *decoder) unknown(key *yaml.Node, known []string) {
-	list := ": it is one of " + strings.Join(known, ", ")
-	if slices.ContainsFunc(d.errors, func(e string) bool { return strings.HasSuffix(e, list) }) {
+	list := ": want one of " + strings.Join(known, ", ")
+	if slices.ContainsFunc(d.errors, func(c complaint) bool { return strings.HasSuffix(c.text, list) }) {
 		list = ""
 	}
 	name := shown(key)
@@ -119,7 +192,7 @@ func (d *decoder) unknown(key *yaml.Node, known []string) {
 }
 
 // merge reads the fields of a mapping that is merged into another, where that has none of its own.
-func (d *decoder) merge(n *yaml.Node, v reflect.Value, given map[string]bool, merges int) {
+func (d *decoder) merge(n *yaml.Node, to places, given map[string]bool, merges int) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
@@ -127,7 +200,7 @@ func (d *decoder) merge(n *yaml.Node, v reflect.Value, given map[string]bool, me
 		return
 	}
 	if n.Kind != yaml.MappingNode || merges == 0 {
-		d.complain(n, "<< merges a mapping, of at most %d within one another, and %s is none", mergesMax, shown(n))
+		d.complain(n, "<< takes a mapping, nested at most %d deep, not %s", mergesMax, shown(n))
 		return
 	}
 	rest := &yaml.Node{Kind: yaml.MappingNode, Line: n.Line}
@@ -136,7 +209,7 @@ func (d *decoder) merge(n *yaml.Node, v reflect.Value, given map[string]bool, me
 			rest.Content = append(rest.Content, n.Content[i], n.Content[i+1])
 		}
 	}
-	d.fields(rest, v, given, merges-1)
+	d.fields(rest, to, given, merges-1)
 }
 
 func (d *decoder) list(n *yaml.Node, v reflect.Value, name string) {
@@ -159,9 +232,9 @@ func (d *decoder) list(n *yaml.Node, v reflect.Value, name string) {
 // scalar reads text, true or false, a number, or a span of time.
 func (d *decoder) scalar(n *yaml.Node, v reflect.Value, name string) {
 	if v.Type() == reflect.TypeFor[time.Duration]() {
-		span, err := time.ParseDuration(n.Value)
+		span, err := actor.ParseSpanWithin(n.Value, -spanMax, spanMax)
 		if err != nil {
-			d.unlike(n, v.Type(), name)
+			d.complain(n, "%s: %v", name, err)
 			return
 		}
 		v.SetInt(int64(span))
@@ -189,7 +262,11 @@ func (d *decoder) scalar(n *yaml.Node, v reflect.Value, name string) {
 	default:
 		panic(fmt.Sprintf("search: a scenario has a field of the kind %v", v.Kind()))
 	}
-	if !ok {
+	switch {
+	case ok:
+	case bounds[v.Type()] != "" && n.ShortTag() != "!!str" && wholeForm.MatchString(n.Value):
+		d.complain(n, "%s: %s is out of bounds: want %s", name, clip(n.Value, clippedMax), bounds[v.Type()])
+	default:
 		d.unlike(n, v.Type(), name)
 	}
 }
@@ -228,7 +305,10 @@ func integer(n *yaml.Node) (x signed, whole bool) {
 // unlike says that a value is of another kind than its field.
 func (d *decoder) unlike(n *yaml.Node, t reflect.Type, name string) {
 	kind := kinds[t]
-	if kind == "" {
+	switch {
+	case t == reflect.TypeFor[Scenario]():
+		kind = fmt.Sprintf("a scenario, which has %s, profile and operations", d.known.fields()[0])
+	case kind == "":
 		panic(fmt.Sprintf("search: a scenario has a field of the type %v", t))
 	}
 	if name != "" {
@@ -239,19 +319,27 @@ func (d *decoder) unlike(n *yaml.Node, t reflect.Type, name string) {
 
 // kinds are what fields of a scenario hold, in the words of its reader.
 var kinds = map[reflect.Type]string{
-	reflect.TypeFor[Scenario]():      "a scenario, which has mux, profile and operations",
 	reflect.TypeFor[[]Operation]():   "a list of operations",
 	reflect.TypeFor[Operation]():     "an operation, which has at and do",
 	reflect.TypeFor[[]Phase]():       "a list of phases",
 	reflect.TypeFor[Phase]():         "a phase, which has until and faults",
 	reflect.TypeFor[Expect]():        "what is expected, which has wrong, asked, runs, crashes, lives and struck",
-	reflect.TypeFor[time.Duration](): "a duration such as 300ms, 5s or 1m",
+	reflect.TypeFor[time.Duration](): "a duration: want 300ms, 5s or 1m",
 	reflect.TypeFor[int]():           "a whole number",
-	reflect.TypeFor[uint64]():        "a whole number from 0 on",
-	reflect.TypeFor[[]string]():      "a list of texts",
-	reflect.TypeFor[string]():        "a text",
+	reflect.TypeFor[uint64]():        "a whole number",
+	reflect.TypeFor[[]string]():      "a list of strings",
+	reflect.TypeFor[string]():        "a string",
 	reflect.TypeFor[bool]():          "true or false",
 }
+
+// bounds are those of the whole numbers that a field can hold.
+var bounds = map[reflect.Type]string{
+	reflect.TypeFor[int]():    fmt.Sprintf("%d to %d", math.MinInt, math.MaxInt),
+	reflect.TypeFor[uint64](): fmt.Sprintf("0 to %d", uint64(math.MaxUint64)),
+}
+
+// wholeForm is the form of a whole number, however large it is.
+var wholeForm = regexp.MustCompile(`^[-+]?\d[\d_]*$`)
 
 // shown is a node as a complaint shows it.
 func shown(n *yaml.Node) string {

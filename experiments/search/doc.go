@@ -1,55 +1,73 @@
-// Package search finds what goes wrong: it draws scenarios from seeds, holds them against what is promised, and makes
-// what fails as small as it can be.
+// Package search finds errors in Durable Objects: it draws scenarios from seeds, runs each in a world, holds the world
+// against what is promised, and shrinks what fails.
 //
-//	seed ──► Draw ──► Scenario ──► Run ──► Outcome (violations, hash)
-//	                     ▲  │                 │
-//	   YAML, a corpus ◄──┴──┘                 ▼ by signature
-//	                   Shrink ◄──────────── Hunt
+//	           seed             text (YAML, a corpus)
+//	            │                 │         ▲
+//	            ▼ Subject.Of      ▼ Parse   │ String
+//	Hunt ──► Scenario ◄───────────┴─────────┘
+//	            │ Run
+//	            ▼
+//	World: clients ──Deed.Do──► objects ◄── faults, evictions, crashes
+//	            │ Looker, Judger, World.Watch
+//	            ▼
+//	         Outcome: violations, hash ──by signature──► Group ──Shrink──► a small Scenario
 //
-// A Subject is objects, what can be done to them, and what is promised of them: a multiplexer of alarms (Multiplexer),
-// a design of an experiment, or one's own. A Scenario is data: a subject, the platform's numbers, operations, faults,
-// and how long the storm lasts and the calm behind it. What is asked and what goes wrong are drawn from the seed, each
-// seed only some of all.
+// A Subject is objects, the deeds of their clients, and the promises that hold. A Deed is one thing that a client can
+// do: its name, its fields, and the function that does it. A Scenario is data: the numbers of the platform, operations,
+// faults, the end of the faults, and the time that the objects then have to recover. A Registry finds the subject that
+// the text of a scenario names; each caller passes the registry that it wants.
 //
-// Whatever the subject, a world is held against what holds of any object: calls are answered, nothing is said before
-// it is durable and nothing that was said is undone, alarm handlers run one at a time and not early, the two copies of
-// an alarm agree at rest, answers can be explained one after another (Client.Access). A subject adds its own (Judger,
-// World.Watch). Of multiplexers what was asked for happens, once, not early, in order, and at its cost. No oracle
-// knows of a bug.
+// The package knows no subject. Multiplexers of alarms are in package schedules, designs of experiments in the packages
+// of the experiments, examples in package examples. All use what is exported here.
+//
+// Each world is held to what is true of all objects: calls are answered, no answer leaves before it is durable, nothing
+// that left is undone, alarm handlers run one at a time and not early, the two copies of an alarm agree at rest, and the
+// answers of a register can be explained one after another (Client.Access). A subject adds its own promises (Judger,
+// World.Watch). No oracle knows of a bug.
 //
 // # Invariants
 //
-//   - The same scenario gives the same trace, hash and violations.
+//   - The same scenario of the same subject gives the same trace, hash and violations.
 //   - A violation's signature has no names and times in it; shrinking keeps it.
-//   - Nothing goes wrong any more once Heal is reached: what is not right after Settle never will be.
-//   - Worlds share nothing: a Subject's Open is called by several goroutines.
+//   - Nothing fails after Heal: what is not right after Settle never will be.
+//   - Worlds share nothing: several goroutines call a Subject's Open at once.
 //   - Each world is closed, however the code in it ends. A panic is a finding, and so is runtime.Goexit, which package
 //     require calls; in Draw and Progress they are an error with the seed (SeedError).
 //
 // # Use
 //
-//	bag, err := search.Hunt(search.Quarry{Scenario: search.Of("dolab", "hostile"), Seeds: 1000})
-//	small, err := search.Shrink(search.Draw("native", "ideal", nil, 7), "", search.Options{})
+//	var tries = search.Field[int]{Name: "n", Draw: []int{1, 2, 3}}
+//
+//	var shop = search.Subject{
+//		Name:  "shop",
+//		Deeds: []search.Deed{{Name: "buy", Do: search.Do((*play).buy), Fields: search.Fields{search.Keys("anna"), tries}}},
+//		Open:  open, // declares the classes, returns a *play
+//	}
+//
+//	func (p *play) buy(c *search.Client, o search.Operation) error { … o.Key, tries.Of(o) … }
+//
+//	bag, err := search.Hunt(search.Quarry{Scenario: shop.Of("hostile"), Seeds: 1000})
+//	small, err := search.Shrink(shop.Scenario("ideal", nil, 7), "", search.Options{})
 //	fmt.Print(small.Scenario)
 //
-// In tests of one's own objects package hunttest does it. CrashSweep kills an object once at every point that a
-// scenario passes, Explore runs every order of turns of a small one or random priorities on a larger one, Compare
-// finds where two part, Look shows the world at a step. Of specimens Attribute and BugTable name the bug that a
-// violation comes from: the one without which it is gone.
+// In tests package hunttest does it. CrashSweep kills an object once at every point that a scenario passes. Explore runs
+// every order of turns of a small scenario, or random priorities on a larger one. Compare finds the line at which two
+// traces part, and Look shows the world at a step.
 //
 // # A scenario as a file
 //
-// YAML, or JSON with comments; unknown fields are refused.
+// YAML, or JSON with comments. The first field names the subject; a Family may have a field of its own for that, as
+// multiplexers have mux. An operation has at, client, do, and the fields of its deed. All other fields are refused.
 //
-//	mux: dolab                      # or subject: lost-replies/keyed
+//	subject: shop                   # or mux: dolab
 //	profile: production
 //	set: [Commit=50ms]              # other numbers of the platform
 //	seed: 7
 //	operations:
-//	  - {at: 0s, do: schedule, key: a, in: 5s}
-//	  - {at: 1s, client: 1, do: schedule, key: b, in: 5s}
+//	  - {at: 0s, do: buy, key: anna, n: 2}
+//	  - {at: 1s, client: 1, do: buy, key: anna}
 //	faults: ["object.turn if=alarm p=5% crash"]
-//	phases:                         # what goes wrong for a while
+//	phases:                         # faults of a span
 //	  - {name: storm, until: 20s, faults: ["alarm.deliver delay=1s,2s,60s"]}
 //	heal: 1m
 //	settle: 1h
@@ -57,11 +75,11 @@
 //
 // # Where to add things
 //
-// A subject: a Subject, and a line in experiments/all for the command. What can be done with schedules: a constant
-// (scenario.go), a line of deeds (schedules.go), a case of host.Operate (object.go), and a line of moreDrawn
-// (drawmore.go), which leaves the seeds alone that do not draw it. What can go wrong: a line of swarmMore (faults.go).
-// What is promised of any object: durable.WithAudit, or lookAround; of schedules an oracle in package check and a call
-// of it in schedules.go or promise.go.
+//   - A subject: a Subject, and a line in experiments/all for the command.
+//   - A fault that all subjects draw: the end of swarmMore, or of Swarm (faults.go).
+//   - A promise of all objects: durable.WithAudit, or lookAround (judge.go).
+//   - A type of fields: Field's type set, and its cases in field.go and decode.go.
+//   - A way for a subject to differ: a field of Subject or Deed, or an optional interface of Play, which all can use.
 //
-// It is not a proof: a hunt that finds nothing has not looked everywhere.
+// A hunt is no proof: it has not looked everywhere.
 package search

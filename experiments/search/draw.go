@@ -1,188 +1,113 @@
 package search
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"dolab/actor"
-	"dolab/experiments/specimens"
+	"dolab/durable"
 )
 
-// Draw returns the scenario of a multiplexer, or of one of the subjects, that a seed stands for: see Subject.Scenario.
-// Of an unknown name it is one that cannot be run.
-func Draw(mux, profile string, faults []string, seed uint64, subjects ...Subject) Scenario {
-	specimen, err := specimens.ByName(mux)
-	if err != nil {
-		if s, err := find(mux, subjects); err == nil {
-			return s.Scenario(profile, faults, seed)
+// Scenario returns the scenario that a seed stands for: what is done, and, unless faults says which, what goes wrong.
+// An empty profile is drawn too. Each seed does only some of all that can be done: what always happens hides what
+// happens only without it. Of a nil Subject it is one that cannot be run.
+func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenario {
+	if s == nil {
+		return Scenario{}
+	}
+	c := actor.Seed(seed)
+	x := Scenario{subject: s, Profile: profile, Seed: seed, Faults: faults}
+	if profile == "" {
+		all := durable.Profiles()
+		x.Profile = all[c.Choose("search.profile", len(all))].Name
+	}
+	x.Begin = time.Duration(c.Choose("search.begin", 1000)) * time.Millisecond
+	if c.Choose("search.skewed", 8) == 0 {
+		x.Skew = time.Duration(c.Choose("search.skew", 4001)-2000) * time.Millisecond
+	}
+	draw := s.Draw
+	if draw == nil {
+		draw = s.draw
+	}
+	draw(c, &x)
+	if x.given = faults; faults != nil && len(faults) == 0 {
+		x.given = []string{"none"}
+	}
+	if faults == nil {
+		kinds, more := s.Swarm, s.SwarmMore
+		if kinds == nil {
+			kinds = Swarm()
 		}
-		return Scenario{Mux: mux}
+		x.Faults = slices.DeleteFunc(drawFaults(c, kinds, more), func(text string) bool { return !x.fits(text) })
 	}
-	s := Multiplexer(specimen).Scenario(profile, faults, seed)
-	s.Mux, s.Subject = mux, ""
-	if plan, err := s.plan(); err == nil && slices.ContainsFunc(plan.Faults, lossy) {
-		for _, after := range []time.Duration{70 * time.Minute, 80 * time.Minute} { // When all is due.
-			s.Operations = append(s.Operations, Operation{At: s.Heal + after, Do: Ping})
+	x.Heal = x.end() + 15*time.Second
+	if x.Settle = s.Settle; x.Settle <= 0 {
+		x.Settle = 2 * time.Hour
+	}
+	if s.Finish != nil {
+		s.Finish(&x)
+	}
+	return x
+}
+
+// fits reports whether a fault can have an effect on the platform of the scenario.
+func (x *Scenario) fits(fault string) bool {
+	f, err := points.Parse(fault)
+	p, unknown := x.numbers()
+	return err == nil && unknown == nil && (f.Do != "memory" || p.MemoryMax > 0)
+}
+
+// Of returns the scenarios of the subject, for a Quarry: see Scenario.
+func (s *Subject) Of(profile string, faults ...string) func(seed uint64) Scenario {
+	return func(seed uint64) Scenario { return s.Scenario(profile, faults, seed) }
+}
+
+// draw draws operations: some of the deeds, and in some seeds what happens to objects by itself.
+func (s *Subject) draw(c actor.Chooser, x *Scenario) {
+	var kinds []Deed
+	for len(kinds) == 0 && len(s.Deeds) > 0 {
+		for _, d := range s.Deeds {
+			if c.Choose("search.deed "+d.Name, 4) > 0 {
+				kinds = append(kinds, slices.Repeat([]Deed{d}, max(1, d.Odds))...)
+			}
 		}
 	}
-	return s
-}
-
-// drawSchedules draws what is done to an object with schedules.
-func drawSchedules(c actor.Chooser) []Operation {
-	d := drawing{c: c, on: map[string]bool{}}
-	for _, x := range deedsDrawn {
-		d.on[x.name] = c.Choose("search.on."+x.name, x.odds) == 0
+	if c.Choose("search.on.trouble", 3) == 0 {
+		kinds = append(kinds, platform...)
 	}
-	return d.operations()
+	if len(kinds) == 0 {
+		return
+	}
+	sleep := c.Choose("search.on.sleep", 3) == 0
+	clients := 1 + c.Choose("search.clients", or(s.Clients, 3))
+	at := time.Duration(0)
+	for range 1 + c.Choose("search.n", or(s.Operations, operationsDrawn)) {
+		d := kinds[c.Choose("search.do", len(kinds))]
+		o := Operation{At: at, Do: d.Name}
+		if !o.byPlatform() {
+			o.Client = c.Choose("search.client", clients)
+		}
+		d.draw(c, &o)
+		x.Operations = append(x.Operations, o)
+		at += DrawGap(c, sleep)
+	}
 }
 
-// deedsDrawn are what a seed may do, and in one of how many seeds.
-var deedsDrawn = []struct {
-	name string
-	odds int
-}{
-	{"batch", 3},
-	{"ids", 3},
-	{"again", 4},
-	{"awaits", 3},
-	{"hangs", 24},
-	{"throws", 4},
-	{"passing", 6},
-	{"cancels", 3},
-	{"inside", 4},
-	{"odd", 12},
-	{"foreign", 8},
-	{"spam", 4},
-	{"past", 4},
-	{"sleep", 3},
-	{"block", 8},
-	{"probe", 8},
-	{"count", 4},
-	{"trouble", 3},
-}
-
-// drawing is a scenario in the making.
-type drawing struct {
-	c    actor.Chooser
-	on   map[string]bool
-	at   time.Duration
-	keys []string
-}
-
-// operationsDrawn is how many operations a scenario has at most.
+// operationsDrawn is how many operations a scenario has at most, where the subject does not say it.
 const operationsDrawn = 14
 
-func (d *drawing) operations() []Operation {
-	var list []Operation
-	clients := 1
-	if d.on["count"] {
-		clients = 3
+func or(n, instead int) int {
+	if n <= 0 {
+		return instead
 	}
-	for range 1 + d.c.Choose("search.n", operationsDrawn) {
-		o := d.operation()
-		o.At = d.at
-		if !o.byPlatform() {
-			o.Client = d.c.Choose("search.client", clients)
-		}
-		list = append(list, o)
-		d.at += d.gap()
-	}
-	return list
+	return n
 }
 
-// gap draws a pause: none, short ones, and one in which the object hibernates.
-func (d *drawing) gap() time.Duration { return drawGap(d.c, d.on["sleep"]) }
-
-// operation draws one.
-func (d *drawing) operation() Operation {
-	kinds := []string{Schedule, Schedule, Schedule, Schedule}
-	add := func(on string, list ...string) {
-		if d.on[on] {
-			kinds = append(kinds, list...)
-		}
+// DrawGap draws a pause between operations: none, short ones, and with sleep one in which an object hibernates.
+func DrawGap(c actor.Chooser, sleep bool) time.Duration {
+	gaps := []time.Duration{0, 0, 7 * time.Millisecond, 100 * time.Millisecond, 500 * time.Millisecond, time.Second, 3 * time.Second}
+	if sleep {
+		gaps = append(gaps, 11*time.Second)
 	}
-	add("cancels", Cancel, Cancel)
-	add("foreign", Foreign)
-	add("block", Block)
-	add("probe", Probe)
-	add("count", Increment, Increment, Increment, Read)
-	add("trouble", Evict, Crash, Restart)
-	add("sleep", Ping)
-	o := Operation{Do: kinds[d.c.Choose("search.do", len(kinds))]}
-	switch o.Do {
-	case Schedule:
-		d.schedule(&o)
-	case Cancel:
-		if o.Key = d.known(); o.Key == "" {
-			o = Operation{Do: Ping}
-		}
-	case Foreign:
-		o.In = time.Duration(d.c.Choose("search.foreign", 60_000)-1000) * time.Millisecond
-	case Block:
-		o.Awaits = time.Duration(d.c.Choose("search.block", 5000)) * time.Millisecond
-	}
-	return o
-}
-
-// known draws the key of a schedule made before, "" where there is none.
-func (d *drawing) known() string {
-	if len(d.keys) == 0 {
-		return ""
-	}
-	return d.keys[d.c.Choose("search.key", len(d.keys))]
-}
-
-// schedule draws an order and what its handler does.
-func (d *drawing) schedule(o *Operation) {
-	c := d.c
-	one := func(on string, odds int) bool { return d.on[on] && c.Choose("search."+on, odds) == 0 }
-	o.Key = fmt.Sprintf("s%d", len(d.keys)+1)
-	o.In = d.delay()
-	if one("batch", 3) {
-		o.N = 2 + c.Choose("search.batch.n", 12)
-	}
-	if one("ids", 2) {
-		o.ID = fmt.Sprintf("id%d", 1+c.Choose("search.id", 3))
-		o.N = 0
-	}
-	if one("again", 2) {
-		o.Again, o.Every = 1+c.Choose("search.again.n", 3), d.delay()
-		o.Every = max(0, o.Every)
-	}
-	if one("awaits", 2) {
-		o.Awaits = time.Duration(1+c.Choose("search.awaits.ms", 2000)) * time.Millisecond
-	}
-	if one("hangs", 2) {
-		o.Awaits = time.Duration(10+c.Choose("search.hangs.s", 30)) * time.Second
-	}
-	if one("throws", 2) {
-		o.Throws = 1 + c.Choose("search.throws.n", 8)
-		o.Passing = one("passing", 1)
-	}
-	if victim := d.known(); victim != "" && one("inside", 2) {
-		o.Cancels = victim
-	}
-	if one("odd", 3) {
-		o.Odd = []string{OddCallback, OddPayload}[c.Choose("search.oddness", 2)]
-	}
-	d.keys = append(d.keys, o.keys()...)
-}
-
-// delay draws how far ahead a schedule is.
-func (d *drawing) delay() time.Duration {
-	second := time.Second
-	spans := []time.Duration{0, 0, 300 * time.Millisecond, 0, second, second, 5 * second, 10 * second, 15 * second}
-	if d.on["past"] {
-		spans = append(spans, -time.Millisecond, -second, -time.Hour)
-	}
-	if d.on["spam"] {
-		spans = append(spans, time.Minute, 10*time.Minute, time.Hour)
-	}
-	n := d.c.Choose("search.delay", len(spans))
-	if n == 3 { // Any part of a few seconds.
-		return time.Duration(d.c.Choose("search.delay.ms", 4000)) * time.Millisecond
-	}
-	return spans[n]
+	return gaps[c.Choose("search.gap", len(gaps))]
 }

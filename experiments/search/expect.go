@@ -105,7 +105,7 @@ func between(text string) (low, high int, err error) {
 	high = 1<<63 - 1
 	if from != "" || !ranged {
 		if low, err = strconv.Atoi(from); err != nil {
-			return 0, 0, fmt.Errorf("%q is no range: it is 3, 1.., ..5 or 1..5", text)
+			return 0, 0, fmt.Errorf("%q is not a range: want 3, 1.., ..5 or 1..5", text)
 		}
 	}
 	if !ranged {
@@ -113,11 +113,11 @@ func between(text string) (low, high int, err error) {
 	}
 	if to != "" {
 		if high, err = strconv.Atoi(to); err != nil {
-			return 0, 0, fmt.Errorf("%q is no range: it is 3, 1.., ..5 or 1..5", text)
+			return 0, 0, fmt.Errorf("%q is not a range: want 3, 1.., ..5 or 1..5", text)
 		}
 	}
 	if low > high {
-		return 0, 0, fmt.Errorf("%q is empty: %d is above %d", text, low, high)
+		return 0, 0, fmt.Errorf("%q is an empty range: %d is above %d", text, low, high)
 	}
 	return low, high, nil
 }

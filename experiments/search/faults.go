@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"dolab/actor"
 	"dolab/durable"
@@ -24,13 +25,13 @@ func (s *Scenario) plan() (*actor.Plan, error) {
 	return actor.NewPlan(faults...), nil
 }
 
-// swarm are the faults that a search draws from, without their WHEN: all that a correct multiplexer must survive.
-// Left out are
+// swarm are the faults that a search draws from, without their WHEN: all that objects must survive. Left out are
 //
-//   - storage.op, because the object's own record of what it was asked would be hit too;
+//   - storage.op, because a subject may keep its record of what it was asked in the objects;
 //   - stub.request twice, because it does what was asked for twice, and should;
 //   - clock, because there is no early and no late without one clock;
-//   - sockets, because there are none.
+//   - sockets, because not every subject has them;
+//   - what makes the alarm manager forget an alarm.
 var swarm = []string{
 	"stub.request error=L1", "stub.request error=L4", "stub.request drop", "stub.request delay=1ms..5s",
 	"stub.response error=L1", "stub.response drop", "stub.response delay=1ms..5s",
@@ -46,11 +47,9 @@ var swarm = []string{
 	"alarm.deliver delay=1ms..1m", "alarm.deliver twice",
 	"alarm.ack drop", "alarm.ack delay=1ms..5s", "alarm.ack crash",
 	"alarm.manager restart",
-	"alarm.later error=L1", "alarm.later drop", "alarm.deliver drop", // Lossy: see there.
 }
 
-// swarmMore are faults that a search draws besides, with a choice of their own, so that seeds keep the meaning that
-// they had before there were these.
+// swarmMore are such faults, added later: see Subject.SwarmMore.
 var swarmMore = []string{
 	"link partition=1ms..5s", "link if=client partition=1ms..5s", "link if=manager partition=1ms..5s",
 	"stub.deliver error=L1", "stub.request reorder=1ms..5s", "stub.request flood=200", "stub.request delay=1ms,2ms,3ms,40s",
@@ -59,24 +58,23 @@ var swarmMore = []string{
 	"object.turn memory=64", "object.turn cpu=20s",
 	"commit stuck", "commit if=armed crash",
 	"alarm.retry if=uncounted restart", "alarm.sync chain",
-	"alarm.sync stale", "alarm.later reorder=1ms..5s", "alarm.arm drop", "alarm.abandon error=L1", "alarm.retry abandon",
 }
+
+// CommonSwarm returns the faults that all objects must survive, without their WHEN, for Subject.Swarm and SwarmMore of a
+// subject that adds its own. Storage, sockets and clocks do not fail in them, and no alarm is forgotten.
+func CommonSwarm() (first, more []string) { return slices.Clone(swarm), slices.Clone(swarmMore) }
 
 // Swarm returns the faults that a search draws from where a subject has none of its own, without their WHEN: all that
 // production does to objects that rely on what it promises. It leaves out what breaks a promise of the platform
 // itself: that alarms are not forgotten, that a call runs once (stub.request twice), and that a connection has no gaps
 // (socket.in and socket.out drop).
 func Swarm() []string {
-	list := slices.DeleteFunc(slices.Concat(swarm, swarmMore), func(text string) bool {
-		f, err := points.Parse(text)
-		return err != nil || forgets(f)
-	})
-	return append(list,
+	return slices.Concat(swarm, swarmMore, []string{
 		"storage.op error=L6", "storage.op if=write error=L14", "storage.op error=L9", "storage.op if=write error=L7",
 		"storage.op full=1ms..20s", "link if=object partition=1ms..5s", "link if=socket partition=1ms..5s",
 		"object.turn evict=close", "socket.in delay=1ms..5s", "socket.out delay=1ms..5s", "socket if=close break=both",
 		"socket break=client", "socket break=server", "socket break=both", "socket break=neither", "socket error=L16",
-	)
+	})
 }
 
 // forgets reports whether a fault itself makes the alarm manager forget an alarm, or know a later time than the object.
@@ -94,6 +92,12 @@ func forgets(f actor.Fault) bool {
 		return f.Do == "error"
 	}
 	return false
+}
+
+// Lossy reports whether the alarm manager may forget an alarm with one of the scenario's faults.
+func (s *Scenario) Lossy() bool {
+	plan, err := s.plan()
+	return err == nil && slices.ContainsFunc(plan.Faults, lossy)
 }
 
 // lossy reports whether an alarm may be forgotten with a fault, which the object goes on naming. No code that is not
@@ -135,4 +139,14 @@ func drawSome(c actor.Chooser, prefix string, n int, kinds []string) (faults []s
 		faults = append(faults, when(kind, strikes))
 	}
 	return faults
+}
+
+// when puts the WHEN of a fault into its text.
+func when(text, when string) string {
+	where, what, _ := strings.Cut(text, " ")
+	condition := ""
+	if before, after, found := strings.Cut(what, " "); found && strings.HasPrefix(before, "if=") {
+		condition, what = before+" ", after
+	}
+	return fmt.Sprintf("%s %s %s%s", where, when, condition, what)
 }

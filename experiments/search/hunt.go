@@ -12,7 +12,7 @@ import (
 
 // Quarry says what to hunt for, and for how long.
 type Quarry struct {
-	// Scenario makes the scenario of a seed; Of makes the generic one.
+	// Scenario makes the scenario of a seed: see Subject.Of.
 	Scenario func(seed uint64) Scenario
 	Options  Options
 	First    uint64        // the first seed
@@ -26,11 +26,6 @@ type Quarry struct {
 	Command func(seed uint64) string
 	// Progress, if set, is told how many seeds are done, by one goroutine at a time.
 	Progress func(done int)
-}
-
-// Of returns the generic scenarios of a multiplexer: see Draw.
-func Of(mux, profile string, faults ...string) func(seed uint64) Scenario {
-	return func(seed uint64) Scenario { return Draw(mux, profile, faults, seed) }
 }
 
 // Group is the seeds in which the same thing goes wrong.

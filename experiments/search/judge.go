@@ -26,7 +26,7 @@ func (t *trial) lookAround(end bool) {
 			t.add("stuck", "an object cannot be read", err.Error())
 			continue
 		}
-		if !quiet(sight) {
+		if !Quiet(sight) {
 			t.lookLater(lookAfter)
 			continue
 		}
@@ -47,11 +47,6 @@ func (t *trial) lookAround(end bool) {
 	t.suspects = strings.Join(suspects, "\n")
 }
 
-// quiet reports whether nothing is under way at an object: no event, no change of its alarm.
-func quiet(s durable.Sight) bool {
-	return s.InFlight == 0 && !s.Object.Asking && s.Object.Stored.Equal(s.Object.Confirmed)
-}
-
 // grace is how far behind its time work may be before it counts as forgotten.
 func (t *trial) grace() time.Duration { return 4*time.Second + 3*t.Skew.Abs() + t.heldUp() + t.slack }
 
@@ -62,15 +57,6 @@ func slack(p durable.Profile) time.Duration {
 		late = max(late, l.Late.Max())
 	}
 	return 2*late + 4*p.AlarmHop.Max() + 2*p.ColdStart.Max() + 2*p.Commit.Max() + 10*p.TurnTime.Max()
-}
-
-// heldUp is how long handlers and blocks may hold up what is behind them, all together.
-func (t *trial) heldUp() time.Duration {
-	var d time.Duration
-	for _, o := range t.Operations {
-		d += o.Awaits * time.Duration(max(1, o.N)*(1+o.Again)*(1+o.Throws))
-	}
-	return d
 }
 
 // waiting says who waits for what.

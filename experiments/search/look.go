@@ -2,7 +2,6 @@ package search
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"dolab/actor"
 	"dolab/durable"
 	"dolab/experiments/check"
-	"dolab/experiments/specimens"
 )
 
 // Look runs a scenario until the turn that writes a step of the trace, counted from 0 as in the trace itself, and
@@ -40,8 +38,8 @@ func (w *World) Page() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := &lookout{}
-	p.head("world", fmt.Sprintf("at %v (%s)", w.Elapsed(), stamp(w.Now())))
+	p := &Page{}
+	p.Head("world", fmt.Sprintf("at %v (%s)", w.Elapsed(), Stamp(w.Now())))
 	var labels []string
 	for _, x := range objects {
 		labels = append(labels, x.Who)
@@ -51,13 +49,13 @@ func (w *World) Page() (string, error) {
 	p.faults(w.Objects.Faults())
 	p.timers(w.Timers())
 	if x, ok := w.t.play.(Pager); ok {
-		p.text.WriteString(x.Page())
+		x.Page(p)
 	}
 	return p.text.String(), nil
 }
 
-// lookout is a page in the making.
-type lookout struct{ text strings.Builder }
+// Page is a page in the making: heads, and items under them.
+type Page struct{ text strings.Builder }
 
 // The bounds of a page.
 const (
@@ -66,13 +64,14 @@ const (
 	columnSeen = 116
 )
 
-func (p *lookout) head(name, what string) {
+// Head begins a part of the page.
+func (p *Page) Head(name, what string) {
 	fmt.Fprintln(&p.text, strings.TrimRight(name+"  "+what, " "))
 }
 
-// item is lines under a head: a name, or "" where the one before goes on, and what there is to say, broken between
-// words.
-func (p *lookout) item(name, what string) {
+// Item writes lines under a head: a name, or "" where the item before goes on, and a text, broken between words. A long
+// text is cut.
+func (p *Page) Item(name, what string) {
 	line := fmt.Sprintf("  %-12s  ", name)
 	count := 1
 	for n, word := range strings.SplitAfter(what, " ") {
@@ -89,56 +88,56 @@ func (p *lookout) item(name, what string) {
 	fmt.Fprintln(&p.text, strings.TrimRight(line, " "))
 }
 
-// items are lines of one kind, within bounds.
-func (p *lookout) items(name string, list []string) {
+// Items writes items of one name. Of a long list it writes the first 20.
+func (p *Page) Items(name string, list []string) {
 	for n, text := range list {
 		if n == itemsSeen {
-			p.item("", fmt.Sprintf("… and %d more", len(list)-n))
+			p.Item("", fmt.Sprintf("… and %d more", len(list)-n))
 			return
 		}
-		p.item(name, text)
+		p.Item(name, text)
 		name = ""
 	}
 }
 
 // object shows one object.
-func (p *lookout) object(x durable.Inspection) {
+func (p *Page) object(x durable.Inspection) {
 	life := "not in memory"
 	if x.Sight.Live {
 		life = "in memory"
 	}
-	p.head("object", fmt.Sprintf("%s, %s, incarnation %d (%d were lost)", x.Who, life, x.Sight.Incarnation, x.Sight.Lost))
-	p.items("alarm", alarms(x.Sight))
+	p.Head("object", fmt.Sprintf("%s, %s, incarnation %d (%d were lost)", x.Who, life, x.Sight.Incarnation, x.Sight.Lost))
+	p.Items("alarm", alarms(x.Sight))
 	if x.Sight.Live {
-		p.item("input gate", inputGate(x))
-		p.items("", each(x.Waiting, func(n int, e durable.Entrant) string {
+		p.Item("input gate", inputGate(x))
+		p.Items("", each(x.Waiting, func(n int, e durable.Entrant) string {
 			return fmt.Sprintf("%d. %s%s", n+1, e.What, within(e.Within))
 		}))
-		p.item("output gate", outputGate(x))
-		p.items("", each(x.Held, func(_ int, h durable.Held) string {
+		p.Item("output gate", outputGate(x))
+		p.Items("", each(x.Held, func(_ int, h durable.Held) string {
 			return fmt.Sprintf("%s has said something that rests on commit %d", orNobody(h.Who), h.Commit)
 		}))
 	}
-	p.items("mailbox", x.Mailbox)
+	p.Items("mailbox", x.Mailbox)
 	if len(x.Slow) > 0 {
-		p.item("slow line", "until the last turn's time is over, "+stamp(x.FreeAt))
-		p.items("", x.Slow)
+		p.Item("slow line", "until the last turn's time is over, "+Stamp(x.FreeAt))
+		p.Items("", x.Slow)
 	}
-	p.items("in flight", each(x.Events, func(_ int, e durable.InFlight) string {
+	p.Items("in flight", each(x.Events, func(_ int, e durable.InFlight) string {
 		state := "waits"
 		if e.Started {
 			state = "has begun"
 		}
 		return fmt.Sprintf("%s of %s, %s", e.What, e.Peer, state)
 	}))
-	p.items("coroutines", each(x.Tasks, func(_ int, t durable.Task) string {
+	p.Items("coroutines", each(x.Tasks, func(_ int, t durable.Task) string {
 		return t.Name + within(t.Within) + ": " + waits(t.Wait)
 	}))
-	p.items("sockets", each(x.Sockets, func(_ int, s durable.SocketEnd) string {
+	p.Items("sockets", each(x.Sockets, func(_ int, s durable.SocketEnd) string {
 		return fmt.Sprintf("%d, state %d, tags %v: %d frames to dispatch, %d held", s.N, s.State, s.Tags, s.Heard, s.Said)
 	}))
 	if !x.IdleAt.IsZero() {
-		p.item("idle", "somebody looks at "+stamp(x.IdleAt)+" whether it can be evicted")
+		p.Item("idle", "somebody looks at "+Stamp(x.IdleAt)+" whether it can be evicted")
 	}
 	p.stored(x)
 }
@@ -178,7 +177,7 @@ func outputGate(x durable.Inspection) string {
 }
 
 // stored shows what is in an object's database.
-func (p *lookout) stored(x durable.Inspection) {
+func (p *Page) stored(x durable.Inspection) {
 	s := x.Stored
 	if s.Bytes == 0 {
 		return
@@ -192,22 +191,22 @@ func (p *lookout) stored(x durable.Inspection) {
 		sizes = append(sizes, fmt.Sprintf("%s %d%s", t.Name, t.Rows, more))
 	}
 	sizes = append(sizes, fmt.Sprintf("keys %d", s.Keys))
-	p.item("stored", fmt.Sprintf("%s; %d bytes", strings.Join(sizes, ", "), s.Bytes))
+	p.Item("stored", fmt.Sprintf("%s; %d bytes", strings.Join(sizes, ", "), s.Bytes))
 	if len(s.Pending) > 0 {
-		p.item("not durable", fmt.Sprintf("a crash now would undo, back to commit %d", s.Durable))
-		p.items("", lines(s.Pending))
+		p.Item("not durable", fmt.Sprintf("a crash now would undo, back to commit %d", s.Durable))
+		p.Items("", lines(s.Pending))
 	}
 	if len(s.Last) > 0 {
-		p.item("last durable", fmt.Sprintf("commit %d changed", s.Durable))
-		p.items("", lines(s.Last))
+		p.Item("last durable", fmt.Sprintf("commit %d changed", s.Durable))
+		p.Items("", lines(s.Last))
 	}
 	if s.More {
-		p.item("", "(large tables are not compared)")
+		p.Item("", "(large tables are not compared)")
 	}
 }
 
 // others shows who waits and is no coroutine of an object's incarnation.
-func (p *lookout) others(all []actor.Wait, labels []string) {
+func (p *Page) others(all []actor.Wait, labels []string) {
 	var list []string
 	for _, x := range all {
 		if !slices.ContainsFunc(labels, func(label string) bool { return strings.HasPrefix(x.Who, label+" ") }) {
@@ -215,17 +214,17 @@ func (p *lookout) others(all []actor.Wait, labels []string) {
 		}
 	}
 	if len(list) > 0 {
-		p.head("clients", "")
-		p.items("", list)
+		p.Head("clients", "")
+		p.Items("", list)
 	}
 }
 
-func (p *lookout) faults(all []actor.Standing) {
+func (p *Page) faults(all []actor.Standing) {
 	if len(all) == 0 {
 		return
 	}
-	p.head("faults", "")
-	p.items("", each(all, func(_ int, f actor.Standing) string {
+	p.Head("faults", "")
+	p.Items("", each(all, func(_ int, f actor.Standing) string {
 		over := ""
 		if f.Over {
 			over = ", healed"
@@ -234,9 +233,9 @@ func (p *lookout) faults(all []actor.Standing) {
 	}))
 }
 
-func (p *lookout) timers(all []actor.Pending) {
-	p.head("timers", "")
-	p.items("", each(all, func(_ int, t actor.Pending) string {
+func (p *Page) timers(all []actor.Pending) {
+	p.Head("timers", "")
+	p.Items("", each(all, func(_ int, t actor.Pending) string {
 		what := t.What
 		switch {
 		case t.Background:
@@ -244,42 +243,8 @@ func (p *lookout) timers(all []actor.Pending) {
 		case what == "":
 			what = "a timer"
 		}
-		return stamp(t.At) + "  " + what
+		return Stamp(t.At) + "  " + what
 	}))
-}
-
-// Page shows what was asked of the multiplexer, what has run, and what it has stored.
-func (x *schedules) Page() string {
-	r, err := specimens.Observe(x.Objects, x.stub(), x.mux)
-	if err != nil { // Its tables are not there yet.
-		return ""
-	}
-	p := &lookout{}
-	p.head("schedules", "of "+x.mux.Name)
-	p.items("asked for", each(r.Asked, func(_ int, a check.Asked) string {
-		state := "gone"
-		switch {
-		case !a.Ended.IsZero():
-			state = "ended " + stamp(a.Ended)
-		case r.Stored[a.ID]:
-			state = "stored"
-		}
-		return fmt.Sprintf("%-8s due %s  asked %s  %s", a.Key, stamp(a.Due), stamp(a.At), state)
-	}))
-	p.items("ran", each(r.Ran, func(_ int, x check.Ran) string {
-		end := x.Err
-		switch {
-		case x.Done:
-			end = "done"
-		case end == "":
-			end = "cut off or under way"
-		}
-		return fmt.Sprintf("%-8s at  %s  %s", x.Key, stamp(x.At), end)
-	}))
-	if len(r.Stored) > 0 {
-		p.item("stored", strings.Join(slices.Sorted(maps.Keys(r.Stored)), " "))
-	}
-	return p.text.String()
 }
 
 // waits says what a coroutine waits for.
@@ -320,7 +285,8 @@ func lines(list []durable.RowChange) []string {
 	return each(list, func(_ int, c durable.RowChange) string { return c.String() })
 }
 
-func stamp(t time.Time) string {
+// Stamp is a time as a Page shows it: "none" for the zero time.
+func Stamp(t time.Time) string {
 	if t.IsZero() {
 		return "none"
 	}

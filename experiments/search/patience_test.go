@@ -28,7 +28,7 @@ func (s *slow) Block() error {
 // sleeping is a slow object in one world. Its clients call the method that the operation names.
 type sleeping struct{ ns *durable.Namespace }
 
-func (p *sleeping) Do(c *search.Client, o search.Operation) error {
+func (p *sleeping) call(c *search.Client, o search.Operation) error {
 	return c.Await(func() error {
 		_, err := p.ns.GetByName("a").Call(o.Do)
 		return err
@@ -39,7 +39,11 @@ func (p *sleeping) Do(c *search.Client, o search.Operation) error {
 // comes, is one, unless a fault has struck.
 func TestPatience(t *testing.T) {
 	subject := &search.Subject{
-		Name: "slow", Deeds: []search.Deed{{Name: "Sleep"}, {Name: "Never"}, {Name: "Block"}},
+		Name: "slow", Deeds: []search.Deed{
+			{Name: "Sleep", Do: search.Do((*sleeping).call)},
+			{Name: "Never", Do: search.Do((*sleeping).call)},
+			{Name: "Block", Do: search.Do((*sleeping).call)},
+		},
 		Open: func(w *search.World) (search.Play, error) {
 			ns, err := w.Namespace(durable.Class{Name: "Slow", New: func(st *durable.State) (durable.Object, error) {
 				return &slow{st}, nil
@@ -49,6 +53,7 @@ func TestPatience(t *testing.T) {
 	}
 	const (
 		failed = "call: it failed, though nothing had gone wrong"
+		reset  = "reset: the object was reset, though nothing had gone wrong"
 		stuck  = "stuck: a call is never answered"
 		fault  = "stub.response nth=9 drop" // Nobody makes nine calls: it never strikes.
 	)

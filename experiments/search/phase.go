@@ -21,7 +21,7 @@ func (s *Scenario) checkPhases() error {
 		case p.Until <= end:
 			return fmt.Errorf("phases: phase %d has until %v, which is not after the end of the phase before it, %v", n+1, p.Until, end)
 		case p.Until > s.Heal:
-			return fmt.Errorf("phases: phase %d has until %v, which is after heal, %v: nothing goes wrong then", n+1, p.Until, s.Heal)
+			return fmt.Errorf("phases: phase %d has until %v, which is after heal, %v: faults end with heal", n+1, p.Until, s.Heal)
 		}
 		for _, text := range p.Faults {
 			f, err := points.Parse(text)
@@ -29,7 +29,7 @@ func (s *Scenario) checkPhases() error {
 				return fmt.Errorf("phases: phase %d: faults: %w", n+1, err)
 			}
 			if f.From > 0 || f.Until > 0 {
-				return fmt.Errorf("phases: phase %d: fault %q has a span of its own, and the phase gives it one", n+1, text)
+				return fmt.Errorf("phases: phase %d: fault %q has from= or until=, which the phase gives it", n+1, text)
 			}
 		}
 		end = p.Until

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 )
 
 // phased is a scenario with all that a file can say.
@@ -33,7 +34,7 @@ expect: {runs: 3..4, asked: "3", crashes: "1", struck: "..3"}
 // TestPhases: faults strike in their phases and nowhere else, and what is expected is held against what happens.
 func TestPhases(t *testing.T) {
 	text := strings.Replace(phased, `, "commit if=alarm crash"`, "", 1)
-	s, err := search.Parse([]byte(text))
+	s, err := search.Parse([]byte(text), registry)
 	require.NoError(t, err)
 	var trace bytes.Buffer
 	o, err := s.Run(search.Options{Trace: &trace})
@@ -41,7 +42,7 @@ func TestPhases(t *testing.T) {
 	require.Empty(t, o.Violations)
 	require.Equal(t, []int{1, 1}, o.Struck) // In the storm, and behind the lull: b is not late.
 	require.Empty(t, s.Expect.Unmet(&o))
-	again, err := search.Parse([]byte(s.String()))
+	again, err := search.Parse([]byte(s.String()), registry)
 	require.NoError(t, err)
 	require.Equal(t, s.String(), again.String())
 
@@ -63,7 +64,7 @@ func TestExpectWrong(t *testing.T) {
 			"it goes wrong, unexpectedly: lost: stored and due, and getAlarm() is null",
 		},
 	} {
-		s, err := search.Parse([]byte(head + "expect: " + expect + "\n"))
+		s, err := search.Parse([]byte(head+"expect: "+expect+"\n"), registry)
 		require.NoError(t, err)
 		o, err := s.Run(search.Options{})
 		require.NoError(t, err)
@@ -83,7 +84,7 @@ phases:
   - {until: 10s, faults: ["alarm.deliver drop", "commit crash"]}
 heal: 20s
 settle: 1m
-`))
+`), registry)
 	require.NoError(t, err)
 	small, err := search.Shrink(s, "", search.Options{})
 	require.NoError(t, err)
@@ -100,15 +101,15 @@ func TestJSON(t *testing.T) {
 	"faults": ["object.turn nth=1 crash"],
 	"heal": "10s", "settle": "1m",
 }`
-	s, err := search.Parse([]byte(text))
+	s, err := search.Parse([]byte(text), registry)
 	require.NoError(t, err)
-	require.Equal(t, 5*time.Second, s.Operations[0].In)
-	yaml, err := search.Parse([]byte(s.String()))
+	require.Equal(t, 5*time.Second, schedules.In.Of(s.Operations[0]))
+	yaml, err := search.Parse([]byte(s.String()), registry)
 	require.NoError(t, err)
 	require.Equal(t, s.String(), yaml.String())
-	_, err = search.Parse([]byte(text + "x"))
+	_, err = search.Parse([]byte(text+"x"), registry)
 	require.Error(t, err)
-	_, err = search.Parse([]byte(strings.Replace(text, `"heal"`, `"heel"`, 1)))
+	_, err = search.Parse([]byte(strings.Replace(text, `"heal"`, `"heel"`, 1)), registry)
 	require.ErrorContains(t, err, "field heel is unknown")
 }
 
@@ -117,15 +118,15 @@ func TestBadPhases(t *testing.T) {
 	for text, want := range map[string]string{
 		"phases:\n  - {until: 5s}\n  - {until: 5s}\n":                    "phase 2 has until 5s, which is not after the end of the phase before it, 5s",
 		"phases:\n  - {until: 11s}\n":                                    "after heal, 10s",
-		"phases:\n  - {until: 5s, faults: [\"commit from=1s crash\"]}\n": "the phase gives it one",
+		"phases:\n  - {until: 5s, faults: [\"commit from=1s crash\"]}\n": "which the phase gives it",
 		"phases:\n  - {until: 5s, faults: [\"commit burn\"]}\n":          "fault, column 8",
-		"phases:\n  - {until: 5s, fault: []}\n":                          "field fault is unknown: it is one of name, until, faults",
-		"set: [Clienthop=5ms]\n":                                         `there is no field "Clienthop"`,
-		"expect: {runs: five}\n":                                         `expect: runs: "five" is no range`,
+		"phases:\n  - {until: 5s, fault: []}\n":                          "field fault is unknown: want one of name, until, faults",
+		"set: [Clienthop=5ms]\n":                                         `unknown field "Clienthop"`,
+		"expect: {runs: five}\n":                                         `expect: runs: "five" is not a range`,
 		"expect: {runs: 5..1}\n":                                         "5 is above 1",
-		"expect: {ruins: 5}\n":                                           "field ruins is unknown: it is one of wrong",
+		"expect: {ruins: 5}\n":                                           "field ruins is unknown: want one of wrong",
 	} {
-		_, err := search.Parse([]byte(head + text))
+		_, err := search.Parse([]byte(head+text), registry)
 		require.ErrorContains(t, err, want, text)
 	}
 }

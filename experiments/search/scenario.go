@@ -1,22 +1,22 @@
 package search
 
 import (
-	"cmp"
+	"errors"
+	"fmt"
 	"time"
 
-	"dolab/experiments/specimens"
+	"dolab/actor"
+	"dolab/durable"
 )
 
-// Scenario is a world as data: who is in it, what is done to it, what goes wrong, and for how long. With the same
-// scenario the same happens.
+// Scenario is a world as data: what is done in it, what goes wrong, and for how long. With the same scenario and the same
+// subject the same happens. Subject.Scenario draws one, Parse reads one, and About gives one a subject.
 type Scenario struct {
-	Mux     string        `yaml:"mux,omitempty"`     // a multiplexer (package specimens), or else
-	Subject string        `yaml:"subject,omitempty"` // the name of another Subject
-	Profile string        `yaml:"profile"`           // the platform's numbers (durable.ProfileByName)
-	Set     []string      `yaml:"set,omitempty"`     // … and those that are others (durable.Profile.Override)
-	Seed    uint64        `yaml:"seed"`              // what all chance in it comes from
-	Begin   time.Duration `yaml:"begin,omitempty"`   // how far into a second it begins
-	Skew    time.Duration `yaml:"skew,omitempty"`    // how far the alarm manager's clock is ahead
+	Profile string        `yaml:"profile"`         // the platform's numbers (durable.ProfileByName)
+	Set     []string      `yaml:"set,omitempty"`   // … and those that are others (durable.Profile.Override)
+	Seed    uint64        `yaml:"seed"`            // what all chance in it comes from
+	Begin   time.Duration `yaml:"begin,omitempty"` // how far into a second it begins
+	Skew    time.Duration `yaml:"skew,omitempty"`  // how far the alarm manager's clock is ahead
 
 	Load time.Duration `yaml:"load,omitempty"` // how long each turn takes, on a host with much to do
 
@@ -39,68 +39,18 @@ type Scenario struct {
 	given   []string // faults that were not drawn
 }
 
-// Operation is one thing that is done. Those of one client are done one after another, each at its time or once
-// those before are answered.
-type Operation struct {
-	At     time.Duration `yaml:"at"`
-	Client int           `yaml:"client,omitempty"`
-	Do     string        `yaml:"do"`
-
-	Key string        `yaml:"key,omitempty"` // of the schedule: what its runs are recorded under
-	In  time.Duration `yaml:"in,omitempty"`  // how far ahead; negative is the past
-	ID  string        `yaml:"id,omitempty"`  // the caller's wish
-	N   int           `yaml:"n,omitempty"`   // that many in one event, with keys key-1, key-2, …
-
-	// What the handler of the schedule does, and for how long other operations hold the object.
-	Awaits  time.Duration `yaml:"awaits,omitempty"`  // lets other events in for so long
-	Throws  int           `yaml:"throws,omitempty"`  // its first runs throw
-	Passing bool          `yaml:"passing,omitempty"` // … an error of the platform, one that may pass
-	Cancels string        `yaml:"cancels,omitempty"` // cancels the schedule of this key
-	Again   int           `yaml:"again,omitempty"`   // schedules itself that often, under its id
-	Every   time.Duration `yaml:"every,omitempty"`   // … each time so far ahead
-	Odd     string        `yaml:"odd,omitempty"`     // what is wrong with the order: Callback or Payload
-
-	Cron  string `yaml:"cron,omitempty"`  // again and again instead of once; only its first run awaits
-	Start bool   `yaml:"start,omitempty"` // ordered at each start of the object, from At on, and by nobody else
-
-	index int // among the scenario's
+// About returns the scenario with another subject.
+func (s Scenario) About(subject *Subject) Scenario {
+	s.subject = subject
+	return s
 }
 
-// What an Operation on a multiplexer's object can do, and, from Evict on, on any. The names before Evict are free for
-// the deeds of other subjects.
-const (
-	Schedule  = "schedule"
-	Cancel    = "cancel"    // the schedule of Key
-	Probe     = "probe"     // ask for, and cancel, a schedule that never was
-	Foreign   = "foreign"   // code that knows no multiplexer sets the native alarm, In ahead
-	Block     = "block"     // blockConcurrencyWhile, for Awaits
-	Ping      = "ping"      // wake the object
-	Hold      = "hold"      // an event that takes Awaits and lets others in
-	Increment = "increment" // count up; with Awaits, between the read and the write
-	Read      = "read"      // the counter
-	Evict     = "evict"     // by the platform, if the object is quiet
-	Crash     = "crash"     // the machine is lost
-	Restart   = "restart"   // the alarm manager starts again
-)
-
-// What an Operation's order can have that is odd.
-const (
-	OddCallback = "callback" // a callback that the object does not have
-	OddPayload  = "payload"  // a payload that has no JSON form
-)
-
-// Place is the operation's place among the scenario's, from 0: a number that no other has.
-func (o Operation) Place() int { return o.index }
-
-// byPlatform reports whether an operation happens to the object, instead of being asked of it.
-func (o Operation) byPlatform() bool { return o.Do == Evict || o.Do == Crash || o.Do == Restart }
-
-// when is when a schedule is due.
-func (o Operation) when() specimens.When {
-	if o.Cron != "" {
-		return specimens.Cron(o.Cron)
+// Name is that of the scenario's subject.
+func (s *Scenario) Name() string {
+	if s.subject == nil {
+		return ""
 	}
-	return specimens.After(o.In)
+	return s.subject.Name
 }
 
 // end is when the last operation begins.
@@ -112,22 +62,102 @@ func (s *Scenario) end() time.Duration {
 	return end
 }
 
-// Name is that of what the scenario is about.
-func (s *Scenario) Name() string { return cmp.Or(s.Mux, s.Subject) }
-
-// has reports whether some operation on a multiplexer does this.
-func (s *Scenario) has(do string) bool {
-	return s.subject.schedules && s.any(func(o Operation) bool { return o.Do == do })
-}
-
-// byObject reports whether no client asks for an operation: the object does it at each start.
-func (s *Scenario) byObject(o Operation) bool { return s.subject.schedules && o.Start }
-
-func (s *Scenario) any(is func(Operation) bool) bool {
+// blocks reports whether an operation's deed blocks objects for long.
+func (s *Scenario) blocks() bool {
 	for _, o := range s.Operations {
-		if is(o) {
+		if d, err := s.subject.deed(o.Do); err == nil && d.Blocks {
 			return true
 		}
 	}
 	return false
+}
+
+// unasked reports whether no client asks for an operation: objects do it by themselves.
+func (s *Scenario) unasked(o Operation) bool {
+	d, err := s.subject.deed(o.Do)
+	return err == nil && d.Unasked != nil && d.Unasked(o)
+}
+
+// heldUp is how long operations may hold up what is behind them, all together.
+func (s *Scenario) heldUp() time.Duration {
+	if s.subject.HeldUp == nil {
+		return 0
+	}
+	return s.subject.HeldUp(*s)
+}
+
+// The bounds of a scenario.
+const (
+	operationsMax = 10_000
+	nMax          = 10_000
+	skewMax       = 10 * time.Minute
+	spanMax       = actor.SpanMax
+	clientMax     = 100
+)
+
+// Check holds a scenario to what can be run.
+func (s *Scenario) Check() error {
+	if s.subject == nil {
+		return errors.New("the scenario has no subject: give it one with About")
+	}
+	if _, err := s.numbers(); err != nil {
+		return err
+	}
+	if err := s.checkPhases(); err != nil {
+		return err
+	}
+	if _, err := s.plan(); err != nil {
+		return fmt.Errorf("faults: %w", err)
+	}
+	if err := s.Expect.check(); err != nil {
+		return err
+	}
+	for _, x := range []bounded[time.Duration]{
+		{"begin", s.Begin}, {"load", s.Load}, {"heal", s.Heal}, {"settle", s.Settle},
+	} {
+		if err := x.within(0, spanMax); err != nil {
+			return err
+		}
+	}
+	if err := (bounded[time.Duration]{"skew", s.Skew}).within(-skewMax, skewMax); err != nil {
+		return err
+	}
+	if err := s.subject.check(); err != nil {
+		return err
+	}
+	return s.checkOperations()
+}
+
+// checkOperations holds the operations to what can be done.
+func (s *Scenario) checkOperations() error {
+	if len(s.Operations) > operationsMax {
+		return fmt.Errorf("%d operations are too many: want at most %d", len(s.Operations), operationsMax)
+	}
+	for n, o := range s.Operations {
+		if err := o.check(s.subject); err != nil {
+			return fmt.Errorf("operation %d: %w", n+1, err)
+		}
+		if end := s.Heal + s.Settle; o.At > end {
+			return fmt.Errorf("operation %d is at %v, after the end of the scenario (heal + settle) at %v", n+1, o.At, end)
+		}
+		if n > 0 && o.At < s.Operations[n-1].At {
+			return fmt.Errorf("operation %d is at %v, before the operation above it: sort operations by at", n+1, o.At)
+		}
+	}
+	if s.subject.Check == nil {
+		return nil
+	}
+	return s.subject.Check(*s)
+}
+
+// numbers are those of the platform.
+func (s *Scenario) numbers() (durable.Profile, error) {
+	p, err := durable.ProfileByName(s.Profile)
+	if err != nil {
+		return p, fmt.Errorf("profile: %w", err)
+	}
+	if p, err = p.Override(s.Set...); err != nil {
+		return p, fmt.Errorf("set: %w", err)
+	}
+	return p, nil
 }

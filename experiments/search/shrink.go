@@ -141,36 +141,49 @@ func (k *shrinking) plainer() {
 		}
 	}
 	for at := range k.Scenario.Operations {
-		for _, change := range []func(*Operation){
-			func(o *Operation) { o.N = 0 },
-			func(o *Operation) { o.N /= 2 },
-			func(o *Operation) { o.N-- },
-			func(o *Operation) { o.Again, o.Every = 0, 0 },
-			func(o *Operation) { o.Again-- },
-			func(o *Operation) { o.Awaits = 0 },
-			func(o *Operation) { o.Throws, o.Passing = 0, false },
-			func(o *Operation) { o.Throws = min(1, o.Throws) },
-			func(o *Operation) { o.Passing = false },
-			func(o *Operation) { o.Cancels = "" },
-			func(o *Operation) { o.Odd = "" },
-			func(o *Operation) { o.ID = "" },
-			func(o *Operation) { o.Client = 0 },
-		} {
+		for _, change := range k.simpler(at) {
 			k.change(at, change)
 		}
+		k.change(at, func(o Operation) Operation { o.Client = 0; return o })
 	}
 }
 
+// simpler are the changes of an operation that the subject knows, or those of its fields.
+func (k *shrinking) simpler(at int) []func(Operation) Operation {
+	if k.Scenario.subject.Simpler != nil {
+		return k.Scenario.subject.Simpler
+	}
+	var list []func(Operation) Operation
+	for _, f := range k.fields(at) {
+		list = append(list, f.simpler()...)
+	}
+	return list
+}
+
+// fields are those of an operation.
+func (k *shrinking) fields(at int) Fields {
+	d, err := k.Scenario.subject.deed(k.Scenario.Operations[at].Do)
+	if err != nil {
+		return nil
+	}
+	return d.Fields
+}
+
 // change tries one change of one operation.
-func (k *shrinking) change(at int, change func(*Operation)) bool {
-	s := k.Scenario
-	s.Operations = slices.Clone(s.Operations)
-	o := &s.Operations[at]
-	change(o)
-	if *o == k.Scenario.Operations[at] || o.check(s.subject) != nil {
+func (k *shrinking) change(at int, change func(Operation) Operation) bool {
+	old := k.Scenario.Operations[at]
+	o := change(old)
+	if o.Equal(old) || o.check(k.Scenario.subject) != nil {
 		return false
 	}
-	return k.try(s)
+	return k.try(k.Scenario.replace(at, o))
+}
+
+// replace returns the scenario with another operation at a place.
+func (s Scenario) replace(at int, o Operation) Scenario {
+	s.Operations = slices.Clone(s.Operations)
+	s.Operations[at] = o
+	return s
 }
 
 // rounds are what times are rounded down to, the coarsest first.
@@ -180,16 +193,20 @@ var rounds = []time.Duration{time.Hour, time.Minute, 10 * time.Second, time.Seco
 func (k *shrinking) times() {
 	for at := range k.Scenario.Operations {
 		k.earlier(at)
-		for _, field := range []func(*Operation) *time.Duration{
-			func(o *Operation) *time.Duration { return &o.At },
-			func(o *Operation) *time.Duration { return &o.In },
-			func(o *Operation) *time.Duration { return &o.Awaits },
-			func(o *Operation) *time.Duration { return &o.Every },
-		} {
-			k.shorter(func(s *Scenario) *time.Duration { return field(&s.Operations[at]) })
+		k.shorter(
+			func(s Scenario) time.Duration { return s.Operations[at].At },
+			func(s *Scenario, d time.Duration) { s.Operations[at].At = d },
+		)
+		for _, f := range k.fields(at) {
+			if span, is := f.(Field[time.Duration]); is {
+				k.shorter(
+					func(s Scenario) time.Duration { return span.Of(s.Operations[at]) },
+					func(s *Scenario, d time.Duration) { s.Operations[at] = s.Operations[at].With(span.Is(d)) },
+				)
+			}
 		}
 	}
-	k.shorter(func(s *Scenario) *time.Duration { return &s.Heal })
+	k.shorten(func(s *Scenario) *time.Duration { return &s.Heal })
 	for _, settle := range []time.Duration{10 * time.Minute, time.Minute} { // Less, and everything is only late.
 		s := k.Scenario
 		if s.Settle > settle {
@@ -197,8 +214,8 @@ func (k *shrinking) times() {
 			k.try(s)
 		}
 	}
-	k.shorter(func(s *Scenario) *time.Duration { return &s.Begin })
-	k.shorter(func(s *Scenario) *time.Duration { return &s.Skew })
+	k.shorten(func(s *Scenario) *time.Duration { return &s.Begin })
+	k.shorten(func(s *Scenario) *time.Duration { return &s.Skew })
 }
 
 // earlier closes the gap before an operation, for it and all behind it.
@@ -218,28 +235,37 @@ func (k *shrinking) earlier(at int) {
 			s.Operations[n].At -= d
 		}
 		s.Heal = max(0, s.Heal-d)
-		if s.check() == nil && k.try(s) {
+		if s.Check() == nil && k.try(s) {
 			return
 		}
 	}
 }
 
+// shorten is shorter for a time of the scenario itself.
+func (k *shrinking) shorten(field func(*Scenario) *time.Duration) {
+	k.shorter(
+		func(s Scenario) time.Duration { return *field(&s) },
+		func(s *Scenario, d time.Duration) { *field(s) = d },
+	)
+}
+
 // shorter tries to make one time zero, or else rounder, or else half of it.
-func (k *shrinking) shorter(field func(*Scenario) *time.Duration) {
+func (k *shrinking) shorter(get func(Scenario) time.Duration, put func(*Scenario, time.Duration)) {
 	set := func(d time.Duration) bool {
 		s := k.Scenario
 		s.Operations = slices.Clone(s.Operations)
-		*field(&s) = d
-		return s.check() == nil && k.try(s)
+		put(&s, d)
+		return s.Check() == nil && k.try(s)
 	}
-	if d := *field(&k.Scenario); d == 0 || set(0) {
+	now := func() time.Duration { return get(k.Scenario) }
+	if now() == 0 || set(0) {
 		return
 	}
-	for d := *field(&k.Scenario); d.Abs() > time.Second && set((d / 2).Truncate(time.Millisecond)); {
-		d = *field(&k.Scenario)
+	for now().Abs() > time.Second && set((now() / 2).Truncate(time.Millisecond)) {
+		continue
 	}
 	for _, round := range rounds {
-		d := *field(&k.Scenario)
+		d := now()
 		if r := d.Truncate(round); r != d && r != 0 && set(r) {
 			return
 		}

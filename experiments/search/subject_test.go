@@ -9,6 +9,7 @@ import (
 
 	"dolab/durable"
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 )
 
 // ticker rings five times; an alarm set for the time that has just fired is lost (semantics N2), one a moment later not.
@@ -37,7 +38,7 @@ func (t *ticker) Rings() (int, error) { return durable.Get[int](t.st.Storage.KV(
 // ticking is a ticker in one world.
 type ticking struct{ ns *durable.Namespace }
 
-func (p *ticking) Do(c *search.Client, _ search.Operation) error {
+func (p *ticking) start(c *search.Client, _ search.Operation) error {
 	return c.Await(func() error {
 		_, err := p.ns.GetByName("a").Call("Start")
 		return err
@@ -46,7 +47,7 @@ func (p *ticking) Do(c *search.Client, _ search.Operation) error {
 
 func tickers(later time.Duration) *search.Subject {
 	return &search.Subject{
-		Name: "ticker", Deeds: []search.Deed{{Name: "start"}}, Operations: 1,
+		Name: "ticker", Deeds: []search.Deed{{Name: "start", Do: search.Do((*ticking).start)}}, Operations: 1,
 		Open: func(w *search.World) (search.Play, error) {
 			ns, err := w.Namespace(durable.Class{Name: "Ticker", New: func(st *durable.State) (durable.Object, error) {
 				return &ticker{st, later}, nil
@@ -85,7 +86,7 @@ func (a *account) Add() (int, error) {
 	return n + 1, a.st.Storage.KV().Put("n", n+1, durable.AllowUnconfirmed)
 }
 
-func (p *accounts) Do(c *search.Client, _ search.Operation) error {
+func (p *accounts) add(c *search.Client, _ search.Operation) error {
 	return c.Access("n", "increment", 0, func() (n int, err error) {
 		err = c.Await(func() error {
 			n, err = durable.Call[int](p.ns.GetByName("a"), "Add")
@@ -99,7 +100,7 @@ func (p *accounts) Do(c *search.Client, _ search.Operation) error {
 // order explains, and the first is shrunk to a call or two.
 func TestUnconfirmed(t *testing.T) {
 	s := &search.Subject{
-		Name: "account", Deeds: []search.Deed{{Name: "add"}},
+		Name: "account", Deeds: []search.Deed{{Name: "add", Do: search.Do((*accounts).add)}},
 		Open: func(w *search.World) (search.Play, error) {
 			ns, err := w.Namespace(durable.Class{Name: "Account", New: func(st *durable.State) (durable.Object, error) {
 				return &account{st}, nil
@@ -125,13 +126,13 @@ func TestUnconfirmed(t *testing.T) {
 // bomb breaks when it is touched.
 type bomb struct{}
 
-func (bomb) Do(*search.Client, search.Operation) error { panic("bang") }
+func (bomb) touch(*search.Client, search.Operation) error { panic("bang") }
 
 // TestBrokenSubjects: a panic in a subject is a finding, in a sweep too; a subject that can do nothing has no operations,
 // and one that cannot be opened is refused.
 func TestBrokenSubjects(t *testing.T) {
 	s := &search.Subject{
-		Name: "bomb", Deeds: []search.Deed{{Name: "touch"}},
+		Name: "bomb", Deeds: []search.Deed{{Name: "touch", Do: search.Do(bomb.touch)}},
 		Open: func(*search.World) (search.Play, error) { return bomb{}, nil },
 	}
 	x := s.Scenario("ideal", []string{"commit nth=1 crash"}, 1)
@@ -154,9 +155,11 @@ func TestBrokenSubjects(t *testing.T) {
 // TestSweepBehindHeal: the object is killed at points that it passes after all else has healed, too.
 func TestSweepBehindHeal(t *testing.T) {
 	s := search.Scenario{
-		Mux: "dolab", Profile: "ideal", Seed: 1, Settle: time.Minute,
-		Operations: []search.Operation{{Do: search.Schedule, Key: "a", In: 5 * time.Second}},
-	}
+		Profile: "ideal", Seed: 1, Settle: time.Minute,
+		Operations: []search.Operation{
+			search.Operation{Do: schedules.Schedule, Key: "a"}.With(schedules.In.Is(5 * time.Second)),
+		},
+	}.About(mux("dolab"))
 	sweep, err := search.CrashSweep(s, search.Options{})
 	require.NoError(t, err)
 	struck := map[string]int{}

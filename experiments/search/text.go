@@ -9,14 +9,9 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/tailscale/hujson"
 	"go.yaml.in/yaml/v3"
-
-	"dolab/durable"
-	"dolab/experiments"
-	"dolab/experiments/specimens"
 )
 
 // String is the text form of a scenario, YAML; Parse reads it.
@@ -30,34 +25,44 @@ func (s Scenario) String() string {
 	return b.String()
 }
 
-// MarshalYAML writes an operation in one line.
-func (o Operation) MarshalYAML() (any, error) {
-	type plain Operation
+// MarshalYAML writes a scenario with the name of its subject before all else, and the fields of its operations in the
+// order of their deeds.
+func (s Scenario) MarshalYAML() (any, error) {
+	type plain Scenario
+	s.Operations = slices.Clone(s.Operations)
+	for n, o := range s.Operations {
+		s.Operations[n] = o.ordered(s.subject)
+	}
 	n := &yaml.Node{}
-	if err := n.Encode(plain(o)); err != nil {
+	if err := n.Encode(plain(s)); err != nil || s.subject == nil {
+		return n, err
+	}
+	field, name := &yaml.Node{}, &yaml.Node{}
+	err := errors.Join(field.Encode(cmp.Or(s.subject.Field, subjectField)), name.Encode(s.subject.Name))
+	if err != nil {
 		return nil, err
 	}
-	n.Style = yaml.FlowStyle
+	n.Content = append([]*yaml.Node{field, name}, n.Content...)
 	return n, nil
 }
 
-// Parse reads one scenario, of a multiplexer or of one of the subjects. Unknown fields, unknown names and what makes no
-// sense together are errors, which name the line or the operation.
-func Parse(data []byte, subjects ...Subject) (Scenario, error) {
-	list, err := ParseAll(data, subjects...)
+// Parse reads one scenario of a subject of the registry. Unknown fields, unknown names and what makes no sense together
+// are errors, which name the line or the operation.
+func Parse(data []byte, known Registry) (Scenario, error) {
+	list, err := ParseAll(data, known)
 	if err != nil {
 		return Scenario{}, err
 	}
 	if len(list) != 1 {
-		return Scenario{}, fmt.Errorf("scenario: there are %d of them, not one", len(list))
+		return Scenario{}, fmt.Errorf("scenario: the text has %d scenarios: want one", len(list))
 	}
 	return list[0], nil
 }
 
 // ParseAll reads the scenarios of a corpus, YAML documents one after another. One that begins with a brace or a comment
 // of JavaScript is JSON with comments and trailing commas, whose fields are the same.
-func ParseAll(data []byte, subjects ...Subject) ([]Scenario, error) {
-	list, err := parseAll(data, subjects)
+func ParseAll(data []byte, known Registry) ([]Scenario, error) {
+	list, err := parseAll(data, known)
 	if err != nil {
 		return nil, &textError{err}
 	}
@@ -77,9 +82,12 @@ func (e *textError) Error() string {
 
 func (e *textError) Unwrap() error { return e.err }
 
-func parseAll(data []byte, subjects []Subject) ([]Scenario, error) {
+func parseAll(data []byte, known Registry) ([]Scenario, error) {
 	if len(data) > textMax {
 		return nil, fmt.Errorf("the text is longer than %d MiB", textMax>>20)
+	}
+	if err := checkCharacters(data); err != nil {
+		return nil, err
 	}
 	if err := checkNesting(data); err != nil {
 		return nil, err
@@ -89,6 +97,7 @@ func parseAll(data []byte, subjects []Subject) ([]Scenario, error) {
 		return nil, err
 	}
 	d := yaml.NewDecoder(bytes.NewReader(data))
+	fields := known.operations()
 	var list []Scenario
 	for {
 		var doc yaml.Node
@@ -103,7 +112,7 @@ func parseAll(data []byte, subjects []Subject) ([]Scenario, error) {
 		if len(doc.Content) == 0 {
 			continue
 		}
-		s, err := read(&doc, subjects)
+		s, err := read(&doc, known, fields)
 		if err != nil && len(list) > 0 {
 			return nil, fmt.Errorf("number %d, from line %d on: %w", len(list)+1, doc.Content[0].Line, err)
 		}
@@ -115,14 +124,11 @@ func parseAll(data []byte, subjects []Subject) ([]Scenario, error) {
 }
 
 // read reads the scenario of a document.
-func read(doc *yaml.Node, subjects []Subject) (s Scenario, err error) {
-	if err := decode(doc, &s); err != nil {
+func read(doc *yaml.Node, known Registry, fields Fields) (s Scenario, err error) {
+	if err := decode(doc, &s, known, fields); err != nil {
 		return s, err
 	}
-	if err := s.resolve(subjects); err != nil {
-		return s, err
-	}
-	return s, s.check()
+	return s, s.Check()
 }
 
 // plainJSON takes the comments and trailing commas out of JSON, which then is YAML too. Other text stays as it is.
@@ -144,196 +150,4 @@ func names(t reflect.Type) []string {
 		}
 	}
 	return list
-}
-
-// The bounds of a scenario.
-const (
-	operationsMax = 10_000
-	nMax          = 10_000
-	skewMax       = 10 * time.Minute
-	spanMax       = 10 * 365 * 24 * time.Hour
-	clientMax     = 100
-)
-
-// About returns the scenario with another subject: a multiplexer, or one of those given.
-func (s Scenario) About(name string, subjects []Subject) (Scenario, error) {
-	s.Mux, s.Subject = name, ""
-	if _, err := specimens.ByName(name); err != nil {
-		s.Mux, s.Subject = "", name
-	}
-	err := s.resolve(subjects)
-	return s, err
-}
-
-// resolve finds what the scenario is about.
-func (s *Scenario) resolve(subjects []Subject) (err error) {
-	switch {
-	case s.subject != nil && s.subject.Name == s.Name():
-		return nil
-	case s.Mux != "" && s.Subject != "":
-		return fmt.Errorf("mux %s and subject %s: it is about one of them", s.Mux, s.Subject)
-	case s.Subject != "":
-		s.subject, err = find(s.Subject, subjects)
-		return err
-	case s.Mux == "":
-		return fmt.Errorf("mux or subject is missing: mux is one of %s", strings.Join(specimens.Names(), ", "))
-	}
-	mux, err := specimens.ByName(s.Mux)
-	if err == nil {
-		s.subject = Multiplexer(mux)
-	}
-	return err
-}
-
-// check holds a scenario to what can be run.
-func (s *Scenario) check() error {
-	if err := s.resolve(nil); err != nil {
-		return err
-	}
-	if _, err := s.numbers(); err != nil {
-		return err
-	}
-	if err := s.checkPhases(); err != nil {
-		return err
-	}
-	if _, err := s.plan(); err != nil {
-		return fmt.Errorf("faults: %w", err)
-	}
-	if err := s.Expect.check(); err != nil {
-		return err
-	}
-	for _, x := range []bounded{{"begin", s.Begin}, {"load", s.Load}, {"heal", s.Heal}, {"settle", s.Settle}} {
-		if err := x.within(0, spanMax); err != nil {
-			return err
-		}
-	}
-	if s.Skew.Abs() > skewMax {
-		return fmt.Errorf("skew: %v is more than %v", s.Skew, skewMax)
-	}
-	if err := s.subject.check(); err != nil {
-		return err
-	}
-	if len(s.Operations) > operationsMax {
-		return fmt.Errorf("%d operations: there are at most %d", len(s.Operations), operationsMax)
-	}
-	for n, o := range s.Operations {
-		if err := o.check(s.subject); err != nil {
-			return fmt.Errorf("operation %d: %w", n+1, err)
-		}
-		if end := s.Heal + s.Settle; o.At > end {
-			return fmt.Errorf("operation %d is at %v, and the scenario ends at %v, with heal and settle", n+1, o.At, end)
-		}
-		if n > 0 && o.At < s.Operations[n-1].At {
-			return fmt.Errorf("operation %d is at %v, before the one above it: they are in the order of their times", n+1, o.At)
-		}
-	}
-	return s.checkKeys()
-}
-
-// checkKeys demands that no two schedules of a multiplexer have one key.
-func (s *Scenario) checkKeys() error {
-	keys := map[string]bool{}
-	for n, o := range s.Operations {
-		if !s.subject.schedules || o.Do != Schedule {
-			continue
-		}
-		for _, key := range o.keys() {
-			if keys[key] {
-				return fmt.Errorf("operation %d: the key %s is taken by another schedule", n+1, key)
-			}
-			keys[key] = true
-		}
-	}
-	return nil
-}
-
-// numbers are those of the platform.
-func (s *Scenario) numbers() (durable.Profile, error) {
-	p, err := durable.ProfileByName(s.Profile)
-	if err != nil {
-		return p, fmt.Errorf("profile: %w", err)
-	}
-	if p, err = p.Override(s.Set...); err != nil {
-		return p, fmt.Errorf("set: %w", err)
-	}
-	return p, nil
-}
-
-func (o Operation) check(subject *Subject) error {
-	d, err := subject.deed(o.Do)
-	if err != nil {
-		return err
-	}
-	if err := o.bounds(); err != nil {
-		return fmt.Errorf("%s: %w", o.Do, err)
-	}
-	fields := append([]string{"at", "client", "do"}, d.Fields...)
-	v := reflect.ValueOf(o)
-	for n, name := range names(v.Type()) {
-		if !v.Field(n).IsZero() && !slices.Contains(fields, name) {
-			return fmt.Errorf("%s has no field %s: its fields are %s", o.Do, name, strings.Join(fields, ", "))
-		}
-	}
-	if !subject.schedules {
-		return nil
-	}
-	return o.checkSchedule()
-}
-
-// checkSchedule holds an operation on a multiplexer to what its fields mean there.
-func (o Operation) checkSchedule() error {
-	if o.Odd != "" && o.Odd != OddCallback && o.Odd != OddPayload {
-		return &experiments.ErrUnknown{What: "oddness", Name: o.Odd, Known: []string{OddCallback, OddPayload}}
-	}
-	if err := o.checkCron(); err != nil {
-		return err
-	}
-	if (o.Do == Schedule || o.Do == Cancel) && o.Key == "" {
-		return fmt.Errorf("%s needs a key", o.Do)
-	}
-	return nil
-}
-
-// bounds holds spans and numbers to their bounds.
-func (o Operation) bounds() error {
-	err := bounded{"in", o.In}.within(-spanMax, spanMax)
-	for _, x := range []bounded{{"at", o.At}, {"awaits", o.Awaits}, {"every", o.Every}} {
-		err = cmp.Or(err, x.within(0, spanMax))
-	}
-	for _, x := range []struct {
-		name    string
-		n, most int
-	}{{"client", o.Client, clientMax}, {"n", o.N, nMax}, {"throws", o.Throws, nMax}, {"again", o.Again, nMax}} {
-		if x.n < 0 || x.n > x.most {
-			err = cmp.Or(err, fmt.Errorf("%s: %d is out of bounds: it is from 0 to %d", x.name, x.n, x.most))
-		}
-	}
-	return err
-}
-
-// bounded is a span of time under the name of its field.
-type bounded struct {
-	name string
-	span time.Duration
-}
-
-func (b bounded) within(least, most time.Duration) error {
-	if b.span < least || b.span > most {
-		return fmt.Errorf("%s: %v is out of bounds: it is from %v to %v", b.name, b.span, least, most)
-	}
-	return nil
-}
-
-// checkCron holds what recurs to what goes with that.
-func (o Operation) checkCron() error {
-	switch {
-	case o.Cron == "" && o.Start:
-		return errors.New("schedule: start needs a cron: what is made at each start recurs")
-	case o.Cron == "":
-		return nil
-	case o.In != 0 || o.N != 0 || o.Throws != 0 || o.Again != 0 || o.Odd != "":
-		return errors.New("schedule: with cron go key, id, awaits, cancels and start")
-	}
-	_, err := specimens.Cron(o.Cron).Due(time.Unix(0, 0).UTC())
-	return err
 }

@@ -39,8 +39,8 @@ type Outcome struct {
 	Struck  []int // how often each fault struck
 	Crashes int   // deaths of the object that are not evictions
 	Lives   int   // incarnations
-	Asked   int   // operations that were answered without an error; of a multiplexer, schedules that were
-	Runs    int   // the same; of a multiplexer, runs of schedules
+	Asked   int   // operations that were answered without an error, or what the subject counts (Counter)
+	Runs    int   // the same, or what the subject counts
 	Lines   int64 // of the trace
 	Seen    []string
 	Unseen  []string // what is promised for sometimes, and was seen or not
@@ -59,6 +59,10 @@ var ErrStopped = errors.New("the search was stopped")
 // Has reports whether something of the signature is among the violations.
 func (o *Outcome) Has(signature string) bool { return o.note(signature) != "" }
 
+// Judged reports whether the world came to its end and was judged there. One that never rests, or that a panic has ended,
+// says nothing of what did not go wrong.
+func (o *Outcome) Judged() bool { return !o.Has("stuck: "+detailRestless) && o.Stack == "" }
+
 // note returns the first violation of a signature, in full.
 func (o *Outcome) note(signature string) string {
 	for _, v := range o.Violations {
@@ -75,6 +79,8 @@ const (
 	instantMax    = stepsMax / 2 // of these, while time stands still
 	violationsMax = 100
 )
+
+const detailRestless = "the world does not come to rest"
 
 // trial is a scenario under way.
 type trial struct {
@@ -98,11 +104,12 @@ type trial struct {
 	looking  bool
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
+	failed   error // of a deed that cannot be done: see Do
 }
 
 // Run runs the scenario. An error is one of the scenario; what goes wrong in its world is in the outcome.
 func (s Scenario) Run(o Options) (out Outcome, err error) {
-	if err := s.check(); err != nil {
+	if err := s.Check(); err != nil {
 		return out, err
 	}
 	t := &trial{Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step}}
@@ -177,7 +184,7 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 		o.Stopped(t.World)
 	}
 	if err != nil {
-		t.add("stuck", "the world does not come to rest", err.Error())
+		t.add("stuck", detailRestless, err.Error())
 	} else if !t.ear.stopped {
 		t.judge()
 	}
@@ -194,11 +201,11 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 			out.Lives += sight.Incarnation
 		}
 	}
-	if p, ok := t.play.(teller); ok {
-		p.tell(&out)
+	if p, ok := t.play.(Counter); ok {
+		out.Asked, out.Runs = p.Count()
 	}
 	out.Seen, out.Unseen = t.Watch.Seen()
-	return out, nil
+	return out, t.failed
 }
 
 // heal ends all trouble, what lasts of it too.

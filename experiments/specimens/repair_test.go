@@ -31,7 +31,7 @@ func TestRepairedName(t *testing.T) {
 // TestRepairedUnknown: what is not there cannot be repaired, and the error says what there is.
 func TestRepairedUnknown(t *testing.T) {
 	for name, want := range map[string]string{
-		"lumenize-2026-06 repaired B99":            `unknown bug of lumenize-2026-06 "B99": it is one of B1, B2, B3, B5, B6, `,
+		"lumenize-2026-06 repaired B99":            `unknown bug of lumenize-2026-06 "B99": want one of B1, B2, B3, B5, B6, `,
 		"lumenize-2026-06 repaired B4":             `unknown bug of lumenize-2026-06 "B4"`,
 		"lumenize-2026-06 repaired ":               `unknown bug of lumenize-2026-06 ""`,
 		"lumenize-2026-06 repaired B1, B3":         `unknown bug of lumenize-2026-06 " B3"`,

@@ -16,7 +16,7 @@ const listenersMax = 3
 func Subjects() []search.Subject {
 	return search.Designs(search.Subject{
 		Name: "reset-storm", About: "a room whose listeners connect again",
-		Deeds: []search.Deed{{Name: "post"}}, Clients: 1, Settle: 10 * time.Minute,
+		Deeds: []search.Deed{{Name: "post", Do: search.Do((*talk).post)}}, Clients: 1, Settle: 10 * time.Minute,
 	}, designs, open)
 }
 
@@ -46,8 +46,8 @@ func open(w *search.World, d design) (search.Play, error) {
 	return p, nil
 }
 
-// Do posts the next message, until it is kept.
-func (p *talk) Do(c *search.Client, _ search.Operation) error {
+// post posts the next message, until it is kept.
+func (p *talk) post(c *search.Client, _ search.Operation) error {
 	p.posted++
 	n := p.posted
 	for c.Await(func() error {

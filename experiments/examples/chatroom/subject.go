@@ -15,7 +15,10 @@ import (
 func Subject(broken bool) *search.Subject {
 	s := &search.Subject{
 		Name: "examples/chatroom", About: "a chat room that hibernates between messages",
-		Deeds: []search.Deed{{Name: "say", Odds: 4}, {Name: "leave"}},
+		Deeds: []search.Deed{
+			{Name: "say", Do: search.Do((*play).say), Odds: 4},
+			{Name: "leave", Do: search.Do((*play).leave)},
+		},
 		Open: func(w *search.World) (search.Play, error) {
 			rooms, err := w.Namespace(Class(broken))
 			return &play{w: w, rooms: rooms, sockets: map[int]*durable.Socket{}, said: map[string]string{}}, err
@@ -39,11 +42,8 @@ type play struct {
 // echoMax is how long a member waits for its own message before it gives the connection up.
 const echoMax = 15 * time.Second
 
-// Do lets a member say something new, or leave. A member connects when it has something to say.
-func (p *play) Do(c *search.Client, o search.Operation) error {
-	if o.Do == "leave" {
-		return p.leave(c)
-	}
+// say lets a member say something new. A member connects when it has something to say.
+func (p *play) say(c *search.Client, o search.Operation) error {
 	if p.sockets[c.N] == nil {
 		if err := p.connect(c); err != nil {
 			return err
@@ -86,7 +86,7 @@ func (p *play) echo(socket *durable.Socket, text string) bool {
 }
 
 // leave closes the member's WebSocket, if it has one.
-func (p *play) leave(c *search.Client) error {
+func (p *play) leave(c *search.Client, _ search.Operation) error {
 	socket := p.sockets[c.N]
 	delete(p.sockets, c.N)
 	if socket == nil {

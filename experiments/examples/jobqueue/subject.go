@@ -15,8 +15,7 @@ func Subject(broken bool) *search.Subject {
 	s := &search.Subject{
 		Name: "examples/jobqueue", About: "jobs on one alarm, with a cron, retries and dead letters",
 		Deeds: []search.Deed{{
-			Name: "add", Fields: []string{"key", "in"}, Keys: []string{"anna", "ben", "nobody"},
-			In: []time.Duration{0, time.Second, 30 * time.Second, 10 * time.Minute},
+			Name: "add", Do: search.Do((*play).add), Fields: search.Fields{search.Keys("anna", "ben", "nobody"), delay},
 		}},
 		Clients: 2, Operations: 8,
 		Open: func(w *search.World) (search.Play, error) {
@@ -34,6 +33,11 @@ func Subject(broken bool) *search.Subject {
 	return s
 }
 
+// delay is how long after it was added a job is to run.
+var delay = search.Field[time.Duration]{
+	Name: "in", Draw: []time.Duration{0, time.Second, 30 * time.Second, 10 * time.Minute},
+}
+
 // play is a queue and the mailer in one world.
 type play struct {
 	w               *search.World
@@ -43,11 +47,11 @@ type play struct {
 
 func (p *play) queue() *durable.Stub { return p.queues.GetByName("letters") }
 
-// Do adds a job of its own.
-func (p *play) Do(c *search.Client, o search.Operation) error {
+// add adds a job of its own.
+func (p *play) add(c *search.Client, o search.Operation) error {
 	job := Job{ID: fmt.Sprint("job-", o.Place()), To: o.Key}
 	return c.Await(func() error {
-		_, err := p.queue().Call("Add", job, int(o.In/time.Second))
+		_, err := p.queue().Call("Add", job, int(delay.Of(o)/time.Second))
 		if err == nil {
 			p.added = append(p.added, job)
 		}

@@ -15,7 +15,9 @@ import (
 func Subject(broken bool) *search.Subject {
 	s := &search.Subject{
 		Name: "examples/ratelimiter", About: "a token bucket for each customer, whose size another object knows",
-		Deeds:  []search.Deed{{Name: "take", Fields: []string{"key"}, Keys: []string{"anna", "ben"}}},
+		Deeds: []search.Deed{{
+			Name: "take", Do: search.Do((*play).take), Fields: search.Fields{search.Keys("anna", "ben")},
+		}},
 		Settle: 10 * time.Minute,
 		Open: func(w *search.World) (search.Play, error) {
 			if _, err := w.Namespace(PlansClass()); err != nil {
@@ -50,8 +52,8 @@ const (
 	every = time.Minute
 )
 
-// Do asks for a token.
-func (p *play) Do(c *search.Client, o search.Operation) error {
+// take asks for a token.
+func (p *play) take(c *search.Client, o search.Operation) error {
 	x := p.of[o.Key]
 	if x == nil {
 		x = &customer{first: p.w.Now()}

@@ -16,8 +16,8 @@ func Subject(broken bool) *search.Subject {
 	s := &search.Subject{
 		Name: "examples/saga", About: "an order over a stock and a bank, with compensation",
 		Deeds: []search.Deed{
-			{Name: "buy", Odds: 3, Fields: []string{"key"}, Keys: []string{"book", "lamp"}},
-			{Name: "overspend", Fields: []string{"key"}, Keys: []string{"book", "lamp"}},
+			{Name: "buy", Do: search.Do((*play).buy), Odds: 3, Fields: items},
+			{Name: "overspend", Do: search.Do((*play).overspend), Fields: items},
 		},
 		Clients: 2, Operations: 8, Settle: 20 * time.Minute,
 		Open: func(w *search.World) (search.Play, error) { return open(w, broken) },
@@ -27,6 +27,9 @@ func Subject(broken bool) *search.Subject {
 	}
 	return s
 }
+
+// items are what can be ordered.
+var items = search.Fields{search.Keys("book", "lamp")}
 
 // play is the orders of one world.
 type play struct {
@@ -54,14 +57,18 @@ func open(w *search.World, broken bool) (_ search.Play, err error) {
 	return p, err
 }
 
-// Do places an order of its own.
-func (p *play) Do(c *search.Client, o search.Operation) error {
+// buy places an order that the client can pay.
+func (p *play) buy(c *search.Client, o search.Operation) error { return p.place(c, o, 1999) }
+
+// overspend places an order that the bank refuses.
+func (p *play) overspend(c *search.Client, o search.Operation) error {
+	return p.place(c, o, 2*limitCents)
+}
+
+// place places an order of its own.
+func (p *play) place(c *search.Client, o search.Operation, cents int) error {
 	n := len(p.asked)
 	p.asked = append(p.asked, placed{name: fmt.Sprintf("order%d", o.Place()), item: o.Key})
-	cents := 1999
-	if o.Do == "overspend" {
-		cents = 2 * limitCents
-	}
 	return c.Await(func() error {
 		_, err := p.orders.GetByName(p.asked[n].name).Call("Place", o.Key, cents)
 		p.asked[n].acked = err == nil

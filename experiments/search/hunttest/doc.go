@@ -3,14 +3,14 @@
 //
 //	var shop = search.Subject{
 //		Name:  "shop",
-//		Deeds: []search.Deed{{Name: "buy", Fields: []string{"key"}, Keys: []string{"anna", "ben"}}},
+//		Deeds: []search.Deed{{Name: "buy", Do: search.Do((*play).buy), Fields: search.Fields{search.Keys("anna", "ben")}}},
 //		Open: func(w *search.World) (search.Play, error) {
 //			ns, err := w.Namespace(durable.Class{Name: "Shop", New: newShop})
 //			return &play{w: w, ns: ns}, err
 //		},
 //	}
 //
-// Do of play does an operation for a client, and its Judge holds the end against what is promised.
+// The method buy of play does an operation for a client, and its Judge holds the end against what is promised.
 //
 //	func TestShop(t *testing.T) { hunttest.Hunt(t, &shop, hunttest.Seeds(500)) }
 //
@@ -25,7 +25,7 @@
 //	-dolab.scenario=FILE   run a scenario, such as a failing test prints, and nothing else
 //	-dolab.step=12         … and show the world behind that step of its trace
 //
-// Do, Judge and the objects may use package require with the test: where it fails, that seed is a finding.
+// Deeds, Judge and the objects may use package require with the test: where it fails, that seed is a finding.
 //
 // What a hunt has found belongs into a file of testdata, which Corpus runs before each hunt: YAML documents one after
 // another.

@@ -93,7 +93,7 @@ func CrashSweep(t testing.TB, subject *search.Subject, seeds int) {
 		s := subject.Scenario("", []string{}, seed)
 		sweep, err := search.CrashSweep(s, search.Options{})
 		if err != nil {
-			t.Fatalf("seed %d: %v\ngo test -run '^%s$' -dolab.seed=%d", seed, err, t.Name(), seed)
+			t.Fatalf("seed %d: %v\ngo test -run %s -dolab.seed=%d", seed, err, durabletest.Pattern(t.Name()), seed)
 		}
 		for _, x := range sweep.Strikes {
 			if len(x.Outcome.Violations) == 0 {
@@ -113,7 +113,7 @@ func rerun(t testing.TB, subject *search.Subject, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list, err := search.ParseAll(data, *subject)
+	list, err := search.ParseAll(data, search.Registry{search.Listed(*subject)})
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
@@ -135,7 +135,7 @@ func perform(t testing.TB, subject *search.Subject, path string, step int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := search.Parse(data, *subject)
+	s, err := search.Parse(data, search.Registry{search.Listed(*subject)})
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}

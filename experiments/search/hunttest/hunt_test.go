@@ -69,15 +69,18 @@ func (s *shop) Sold() ([]int, error) {
 
 const stock = 5
 
+// tries is how often a client tries.
+var tries = search.Field[int]{Name: "n", Draw: []int{1, 2, 3}}
+
 // play is the shop in one world.
 type play struct {
 	w  *search.World
 	ns *durable.Namespace
 }
 
-func (p *play) Do(c *search.Client, o search.Operation) error {
+func (p *play) buy(c *search.Client, o search.Operation) error {
 	order := fmt.Sprint(o.Key, o.Place())
-	for range o.N {
+	for range tries.Of(o) {
 		err := c.Await(func() error {
 			_, err := p.ns.GetByName("a").Call("Buy", order)
 			return err
@@ -96,10 +99,17 @@ func (p *play) Judge() {
 	}
 }
 
+// buyer is a play, or a strict one.
+type buyer interface {
+	buy(*search.Client, search.Operation) error
+}
+
 func subject(unsafe bool) *search.Subject {
 	return &search.Subject{
-		Name:  "shop",
-		Deeds: []search.Deed{{Name: "buy", Fields: []string{"key", "n"}, Keys: []string{"anna-", "ben-"}, NMax: 3}},
+		Name: "shop",
+		Deeds: []search.Deed{{
+			Name: "buy", Do: search.Do(buyer.buy), Fields: search.Fields{search.Keys("anna-", "ben-"), tries},
+		}},
 		Open: func(w *search.World) (search.Play, error) {
 			ns, err := w.Namespace(durable.Class{Name: "Shop", New: func(st *durable.State) (durable.Object, error) {
 				return &shop{st, unsafe}, nil

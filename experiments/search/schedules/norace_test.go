@@ -1,6 +1,6 @@
 //go:build !race
 
-package search_test
+package schedules_test
 
 // underRace: see race_test.go.
 const underRace = false

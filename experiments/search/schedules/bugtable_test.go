@@ -1,4 +1,4 @@
-package search_test
+package schedules_test
 
 import (
 	"flag"
@@ -9,12 +9,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 	"dolab/experiments/specimens"
 )
 
 // The whole table takes minutes, and by 2,000 seeds has all bugs:
 //
-//	go test ./experiments/search -run TestBugTable -v -bugseeds 2000 -timeout 1h
+//	go test ./experiments/search/schedules -run TestBugTable -v -bugseeds 2000 -timeout 1h
 var bugSeedsFlag = flag.Int("bugseeds", 0, "how many seeds the table of bugs tries on each specimen; 0: few")
 
 // bugs are those that few seeds of a specimen show by themselves.
@@ -48,10 +49,10 @@ func TestBugTable(t *testing.T) {
 
 func (c *bugs) table(t *testing.T) {
 	t.Helper()
-	q := search.Quarry{Scenario: search.Of(c.mux, ""), First: 1, Seeds: max(c.seeds, *bugSeedsFlag)}
-	list, err := search.BugTable(q, c.mux)
+	q := search.Quarry{Scenario: mux(c.mux).Of(""), First: 1, Seeds: max(c.seeds, *bugSeedsFlag)}
+	list, err := schedules.BugTable(q, c.mux)
 	require.NoError(t, err)
-	for _, row := range search.BugRows(list).Rows {
+	for _, row := range schedules.BugRows(list).Rows {
 		t.Log(strings.Join(row, " | "))
 	}
 	alone := map[string]bool{}
@@ -64,8 +65,7 @@ func (c *bugs) table(t *testing.T) {
 		out, err := f.Scenario.Run(search.Options{})
 		require.NoError(t, err)
 		require.True(t, out.Has(f.Signature), f.Scenario)
-		f.Scenario.Mux += " repaired " + f.Bug.Name
-		out, err = f.Scenario.Run(search.Options{})
+		out, err = f.Scenario.About(mux(f.Mux + " repaired " + f.Bug.Name)).Run(search.Options{})
 		require.NoError(t, err)
 		require.False(t, out.Has(f.Signature), f.Scenario)
 	}
@@ -77,7 +77,8 @@ func (c *bugs) table(t *testing.T) {
 // TestAttribute: a scenario in which one bug shows is its, one in which two must come together is theirs, and what does
 // not go wrong has no cause.
 func TestAttribute(t *testing.T) {
-	s := search.Scenario{Mux: specimens.Lumenize2026, Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Hour}
+	s := search.Scenario{Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Hour}
+	s = s.About(mux(specimens.Lumenize2026))
 	for _, c := range []struct {
 		name      string
 		operation search.Operation
@@ -85,21 +86,20 @@ func TestAttribute(t *testing.T) {
 		signature string
 		want      []string
 	}{
-		{"now", search.Operation{Do: search.Schedule}, 0, neverRun, []string{"B1"}},
-		{"a moment", search.Operation{Do: search.Schedule, In: 300 * time.Millisecond}, 0, neverRun, []string{"B1", "B2", "B3"}},
-		{"cut", search.Operation{Do: search.Schedule, In: 5 * time.Second}, 700 * time.Millisecond, early, []string{"B3"}},
-		{"throws", search.Operation{Do: search.Schedule, In: 5 * time.Second, Throws: 1}, 0, thrown, []string{"B10"}},
+		{"now", order("s"), 0, neverRun, []string{"B1"}},
+		{"a moment", order("s", schedules.In.Is(300*time.Millisecond)), 0, neverRun, []string{"B1", "B2", "B3"}},
+		{"cut", order("s", schedules.In.Is(5*time.Second)), 700 * time.Millisecond, early, []string{"B3"}},
+		{"throws", order("s", schedules.In.Is(5*time.Second), schedules.Throws.Is(1)), 0, thrown, []string{"B10"}},
 	} {
-		c.operation.Key = "s"
 		s.Begin, s.Operations = c.begin, []search.Operation{c.operation}
-		bugs, err := search.Attribute(s, c.signature, search.Options{})
+		bugs, err := schedules.Attribute(s, c.signature, search.Options{})
 		require.NoError(t, err, c.name)
 		require.Equal(t, c.want, bugs, c.name)
 	}
-	_, err := search.Attribute(s, order, search.Options{})
+	_, err := schedules.Attribute(s, disorder, search.Options{})
 	require.ErrorContains(t, err, "does not go wrong in it")
-	s.Mux += " repaired B10"
-	_, err = search.Attribute(s, thrown, search.Options{})
+	s = s.About(mux(specimens.Lumenize2026 + " repaired B10"))
+	_, err = schedules.Attribute(s, thrown, search.Options{})
 	require.ErrorContains(t, err, "does not go wrong in it")
 }
 
@@ -107,19 +107,18 @@ func TestAttribute(t *testing.T) {
 // alarm is another, and what ran early because an alarm came early does not; the cause of its running early is B3.
 func TestAttributeNearby(t *testing.T) {
 	s := search.Scenario{
-		Mux: specimens.Lumenize2026, Profile: "ideal", Seed: 391, Begin: 263 * time.Millisecond,
+		Profile: "ideal", Seed: 391, Begin: 263 * time.Millisecond,
 		Operations: []search.Operation{
-			{Do: search.Schedule, Key: "s1", At: 11014 * time.Millisecond},
-			{Do: search.Schedule, Key: "s2", At: 12114 * time.Millisecond, In: 10 * time.Second},
+			at(11014*time.Millisecond, order("s1")),
+			at(12114*time.Millisecond, order("s2", schedules.In.Is(10*time.Second))),
 		},
 		Faults: []string{"alarm.timer nth=2 early=1ms..2s"},
 		Heal:   27 * time.Second, Settle: 2 * time.Hour,
-	}
-	bugs, err := search.Attribute(s, early, search.Options{})
+	}.About(mux(specimens.Lumenize2026))
+	bugs, err := schedules.Attribute(s, early, search.Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{"B3"}, bugs)
-	s.Mux += " repaired B1"
-	out, err := s.Run(search.Options{})
+	out, err := s.About(mux(specimens.Lumenize2026 + " repaired B1")).Run(search.Options{})
 	require.NoError(t, err)
 	require.False(t, out.Has(early), "it is gone here, and comes again with the fault at another time")
 }

@@ -1,4 +1,4 @@
-package search_test
+package schedules_test
 
 import (
 	"bytes"
@@ -13,12 +13,13 @@ import (
 
 	"dolab/experiments/check"
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 	"dolab/experiments/specimens"
 )
 
 // The hunts are small in a plain run of the tests. A longer one:
 //
-//	go test ./experiments/search -run TestCure -seeds 100000
+//	go test ./experiments/search/schedules -run TestCure -seeds 100000
 var (
 	seedFlag  = flag.Uint64("seed", 1, "the first seed of the hunts")
 	seedsFlag = flag.Int("seeds", 300, "how many seeds the hunts try")
@@ -37,7 +38,7 @@ const (
 	late     = "late: it ran later than its delays explain"
 	again    = "twice: it ran again after it had ended well, without a crash"
 	overlap  = "overlap: a schedule runs while it runs"
-	order    = "order: it ran behind what is due later, or was asked for later"
+	disorder = "order: it ran behind what is due later, or was asked for later"
 	undead   = "undead: it ran after it had been cancelled or replaced"
 	unread   = "read-your-write: a schedule is not there after it has been made"
 	yes      = "probe: it says that it has cancelled a schedule that never was"
@@ -63,8 +64,8 @@ var finds = map[string][]string{
 	},
 	specimens.Lumenize1113: {early, unarmed, neverRun, starving, thrown, overlap, unread, yes, reset, effects},
 	specimens.Lumenize2026: {early, unarmed, starved, neverRun, starving, thrown, gone, late, wake, wasted, effects, skipped},
-	specimens.Actors:       {early, unarmed, neverRun, thrown, order, undead, yes, missing, poison, effects, nowhere},
-	specimens.Agents:       {early, order, thrown, starving, effects, skipped, rows},
+	specimens.Actors:       {early, unarmed, neverRun, thrown, disorder, undead, yes, missing, poison, effects, nowhere},
+	specimens.Agents:       {early, disorder, thrown, starving, effects, skipped, rows},
 	specimens.Native:       {gone, thrown},
 }
 
@@ -81,20 +82,20 @@ func few(n int) int {
 
 // TestFinds shows that hunts find what is wrong with the specimens without being told what to look for.
 func TestFinds(t *testing.T) {
-	for _, mux := range specimens.Names() {
-		bag, err := search.Hunt(search.Quarry{Scenario: search.Of(mux, ""), First: *seedFlag, Seeds: few(*seedsFlag)})
+	for _, name := range specimens.Names() {
+		bag, err := search.Hunt(search.Quarry{Scenario: mux(name).Of(""), First: *seedFlag, Seeds: few(*seedsFlag)})
 		require.NoError(t, err)
 		found := map[string]bool{}
 		for _, g := range bag.Groups {
 			found[g.Signature] = true
-			t.Logf("%-26s %-66s from seed %d on, in %d of %d", mux, g.Signature, g.First, g.Seeds, bag.Seeds)
+			t.Logf("%-26s %-66s from seed %d on, in %d of %d", name, g.Signature, g.First, g.Seeds, bag.Seeds)
 		}
 		if bag.Seeds < *seedsFlag {
-			require.Equal(t, mux != specimens.Dolab, len(found) > 0, mux)
+			require.Equal(t, name != specimens.Dolab, len(found) > 0, name)
 			continue
 		}
-		for _, signature := range finds[mux] {
-			require.True(t, found[signature], "%s: %s is not found in %d seeds", mux, signature, bag.Seeds)
+		for _, signature := range finds[name] {
+			require.True(t, found[signature], "%s: %s is not found in %d seeds", name, signature, bag.Seeds)
 		}
 	}
 }
@@ -102,7 +103,7 @@ func TestFinds(t *testing.T) {
 // TestCure holds the cure to all that is promised.
 func TestCure(t *testing.T) {
 	start := time.Now()
-	bag := search.Demand(t, search.Quarry{Scenario: search.Of(specimens.Dolab, ""), First: *seedFlag, Seeds: few(*seedsFlag)})
+	bag := search.Demand(t, search.Quarry{Scenario: mux(specimens.Dolab).Of(""), First: *seedFlag, Seeds: few(*seedsFlag)})
 	t.Logf("%d seeds, %d runs of handlers, %d crashes, %.0f worlds/s",
 		bag.Seeds, bag.Runs, bag.Crashes, float64(bag.Seeds)/time.Since(start).Seconds())
 	require.NotZero(t, bag.Runs)
@@ -117,7 +118,7 @@ func TestCureOfCalls(t *testing.T) {
 		"stub.deliver p=20% error=L1", "stub.request p=20% reorder=5s",
 	} {
 		bag := search.Demand(t, search.Quarry{
-			Scenario: search.Of(specimens.Dolab, "", fault), First: *seedFlag, Seeds: few(*seedsFlag / 4),
+			Scenario: mux(specimens.Dolab).Of("", fault), First: *seedFlag, Seeds: few(*seedsFlag / 4),
 		})
 		require.NotZero(t, bag.Runs)
 	}
@@ -125,17 +126,17 @@ func TestCureOfCalls(t *testing.T) {
 
 // TestShrinks: what is found is shrunk to a handful of operations, and its text replays byte for byte.
 func TestShrinks(t *testing.T) {
-	for _, mux := range specimens.Names() {
-		t.Run(mux, func(t *testing.T) {
+	for _, name := range specimens.Names() {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel() // Shrinking goes one world after another.
-			shrinks(t, mux)
+			shrinks(t, name)
 		})
 	}
 }
 
-func shrinks(t *testing.T, mux string) {
+func shrinks(t *testing.T, name string) {
 	t.Helper()
-	q := search.Quarry{Scenario: search.Of(mux, ""), First: *seedFlag, Seeds: few(40)}
+	q := search.Quarry{Scenario: mux(name).Of(""), First: *seedFlag, Seeds: few(40)}
 	bag, err := search.Hunt(q)
 	require.NoError(t, err)
 	for _, g := range bag.Groups {
@@ -143,7 +144,7 @@ func shrinks(t *testing.T, mux string) {
 		require.NoError(t, err)
 		require.LessOrEqual(t, len(small.Scenario.Operations), 6, "%v", small.Scenario)
 		require.LessOrEqual(t, len(small.Scenario.Faults), 2, "%v", small.Scenario)
-		read, err := search.Parse([]byte(small.Scenario.String()))
+		read, err := search.Parse([]byte(small.Scenario.String()), registry)
 		require.NoError(t, err)
 		var one, two bytes.Buffer
 		a, err := read.Run(search.Options{Trace: &one})
@@ -160,7 +161,7 @@ func shrinks(t *testing.T, mux string) {
 func TestSame(t *testing.T) {
 	for seed := *seedFlag; seed < *seedFlag+20; seed++ {
 		run := func(seed uint64) search.Outcome {
-			o, err := search.Draw(specimens.Lumenize1114, "", nil, seed).Run(search.Options{})
+			o, err := mux(specimens.Lumenize1114).Scenario("", nil, seed).Run(search.Options{})
 			require.NoError(t, err)
 			return o
 		}
@@ -170,7 +171,7 @@ func TestSame(t *testing.T) {
 	var first *search.Bag
 	for _, workers := range []int{1, 2, 8} {
 		bag, err := search.Hunt(search.Quarry{
-			Scenario: search.Of(specimens.Actors, ""), First: *seedFlag, Seeds: 60, Workers: workers, Twice: true,
+			Scenario: mux(specimens.Actors).Of(""), First: *seedFlag, Seeds: 60, Workers: workers, Twice: true,
 		})
 		require.NoError(t, err)
 		if first == nil {
@@ -184,7 +185,7 @@ func TestSame(t *testing.T) {
 func TestHeals(t *testing.T) {
 	struck := 0
 	for seed := *seedFlag; seed < *seedFlag+60; seed++ {
-		s := search.Draw(specimens.Dolab, "ideal", []string{"object.turn crash"}, seed)
+		s := mux(specimens.Dolab).Scenario("ideal", []string{"object.turn crash"}, seed)
 		s.Heal = 3 * time.Second
 		var trace bytes.Buffer
 		o, err := s.Run(search.Options{Trace: &trace})
@@ -206,12 +207,12 @@ func TestHeals(t *testing.T) {
 // counters is two clients that count up at the same time.
 func counters(awaits time.Duration) search.Scenario {
 	up := func(client int) search.Operation {
-		return search.Operation{Do: search.Increment, Client: client, Awaits: awaits}
+		return search.Operation{Do: schedules.Increment, Client: client}.With(schedules.Awaits.Is(awaits))
 	}
 	return search.Scenario{
-		Mux: specimens.Native, Profile: "ideal", Seed: 1, Operations: []search.Operation{up(0), up(0), up(1), up(1)},
+		Profile: "ideal", Seed: 1, Operations: []search.Operation{up(0), up(0), up(1), up(1)},
 		Heal: time.Second, Settle: time.Minute,
-	}
+	}.About(mux(specimens.Native))
 }
 
 // TestExplore: every order of turns keeps a counter right, unless it waits between its read and its write: then each
@@ -252,8 +253,8 @@ func TestCrashSweep(t *testing.T) {
 		seeds = 2
 	}
 	for seed := *seedFlag; seed < *seedFlag+seeds; seed++ {
-		s := search.Draw(specimens.Dolab, "production", []string{}, seed)
-		s.Operations = append(s.Operations, search.Operation{At: s.Operations[len(s.Operations)-1].At, Do: search.Increment})
+		s := mux(specimens.Dolab).Scenario("production", []string{}, seed)
+		s.Operations = append(s.Operations, search.Operation{At: s.Operations[len(s.Operations)-1].At, Do: schedules.Increment})
 		sweep, err := search.CrashSweep(s, search.Options{})
 		require.NoError(t, err)
 		require.Empty(t, sweep.Calm.Violations)
@@ -274,8 +275,8 @@ func TestCrashSweep(t *testing.T) {
 
 // TestCompare: two multiplexers part in the first line that differs; one does not part from itself.
 func TestCompare(t *testing.T) {
-	a := search.Draw(specimens.Dolab, "ideal", []string{}, 1)
-	b := search.Draw(specimens.Lumenize2026, "ideal", []string{}, 1)
+	a := mux(specimens.Dolab).Scenario("ideal", []string{}, 1)
+	b := mux(specimens.Lumenize2026).Scenario("ideal", []string{}, 1)
 	c, err := search.Compare(a, b, search.Options{})
 	require.NoError(t, err)
 	require.False(t, c.Same())
@@ -292,19 +293,19 @@ func TestCompare(t *testing.T) {
 func TestMore(t *testing.T) {
 	seen := map[string]int{}
 	for seed := *seedFlag; seed < *seedFlag+300; seed++ {
-		s := search.Draw(specimens.Dolab, "ideal", []string{}, seed)
+		s := mux(specimens.Dolab).Scenario("ideal", []string{}, seed)
 		if s.Load > 0 {
 			seen["load"]++
 		}
 		for _, o := range s.Operations {
 			switch {
-			case o.Start:
+			case schedules.Start.Of(o):
 				seen["start"]++
-			case o.Cron != "":
+			case schedules.Cron.Of(o) != "":
 				seen["cron"]++
-			case o.Do == search.Hold:
+			case o.Do == schedules.Hold:
 				seen["hold"]++
-			case o.N > 0 && o.Awaits >= time.Minute:
+			case schedules.N.Of(o) > 0 && schedules.Awaits.Of(o) >= time.Minute:
 				seen["long"]++
 			}
 		}
@@ -314,13 +315,13 @@ func TestMore(t *testing.T) {
 	}
 
 	recurs := search.Scenario{
-		Mux: specimens.Dolab, Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Hour,
+		Profile: "ideal", Seed: 1, Heal: time.Second, Settle: time.Hour,
 		Operations: []search.Operation{
-			{Do: search.Schedule, Key: "c", Cron: "*/10 * * * *"},
-			{Do: search.Schedule, Key: "b", ID: "start", Cron: "*/20 * * * *", Start: true},
-			{Do: search.Hold, Awaits: 5 * time.Minute},
+			order("c", schedules.Cron.Is("*/10 * * * *")),
+			order("b", schedules.ID.Is("start"), schedules.Cron.Is("*/20 * * * *"), schedules.Start.Is(true)),
+			search.Operation{Do: schedules.Hold}.With(schedules.Awaits.Is(5 * time.Minute)),
 		},
-	}
+	}.About(mux(specimens.Dolab))
 	out, err := recurs.Run(search.Options{})
 	require.NoError(t, err)
 	require.Empty(t, out.Violations)
@@ -345,7 +346,7 @@ func TestWatch(t *testing.T) {
 		watch.Sometimes("it has an alarm", func() bool { v, _ := w.Objects.Look(object); return !v.Alarm.IsZero() })
 		watch.Sometimes("pigs fly", func() bool { return false })
 	}}
-	bag, err := search.Hunt(search.Quarry{Scenario: search.Of(specimens.Dolab, ""), First: *seedFlag, Seeds: 40, Options: o})
+	bag, err := search.Hunt(search.Quarry{Scenario: mux(specimens.Dolab).Of(""), First: *seedFlag, Seeds: 40, Options: o})
 	require.NoError(t, err)
 	require.Len(t, bag.Groups, 1, bag.Groups)
 	require.Equal(t, "always: no second incarnation", bag.Groups[0].Signature)
@@ -357,7 +358,7 @@ func TestWatch(t *testing.T) {
 // TestDemand: a test that finds something fails with the command that shows it, last.
 func TestDemand(t *testing.T) {
 	f := &failing{}
-	search.Demand(f, search.Quarry{Scenario: search.Of(specimens.Lumenize2026, "ideal"), Seeds: 30})
+	search.Demand(f, search.Quarry{Scenario: mux(specimens.Lumenize2026).Of("ideal"), Seeds: 30})
 	require.Contains(t, f.text, "seeds fail")
 	require.Contains(t, f.text, "mux: lumenize-2026-06")
 	lines := strings.Split(f.text, "\n")
@@ -374,7 +375,7 @@ func (f *failing) Fatalf(format string, args ...any) { f.text = fmt.Sprintf(form
 func TestKept(t *testing.T) {
 	data, err := os.ReadFile("testdata/kept.yaml")
 	require.NoError(t, err)
-	list, err := search.ParseAll(data)
+	list, err := search.ParseAll(data, registry)
 	require.NoError(t, err)
 	require.NotEmpty(t, list)
 	for n, s := range list {

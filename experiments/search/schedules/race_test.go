@@ -1,6 +1,6 @@
 //go:build race
 
-package search_test
+package schedules_test
 
 // underRace: the race detector makes a world ten times as slow, and needs few of them: worlds share nothing, and what
 // hunts share is shared by the first ones. The tests run in full without it.

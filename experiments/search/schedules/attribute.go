@@ -1,9 +1,11 @@
-package search
+package schedules
 
 import (
 	"fmt"
 	"slices"
 
+	"dolab/durable"
+	"dolab/experiments/search"
 	"dolab/experiments/specimens"
 )
 
@@ -12,8 +14,8 @@ import (
 // would look like a repair: so the signature must be gone from the scenarios nearby as well. A bug that causes it
 // together with another is named as well as that, one beside another that would do alone is not. A scenario in which
 // the signature does not show is an error.
-func Attribute(s Scenario, signature string, o Options) (bugs []string, err error) {
-	mux, err := specimens.ByName(s.Mux)
+func Attribute(s search.Scenario, signature string, o search.Options) (bugs []string, err error) {
+	mux, err := specimens.ByName(s.Name())
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +40,8 @@ func Attribute(s Scenario, signature string, o Options) (bugs []string, err erro
 
 // causes reports whether a signature is gone from some scenarios once a bug is repaired. A world that stands still or
 // breaks, and has not been judged for that, says nothing.
-func causes(s Scenario, signature, bug string, in []Scenario, o Options) (bool, error) {
-	mux, err := specimens.ByName(s.Mux)
+func causes(s search.Scenario, signature, bug string, in []search.Scenario, o search.Options) (bool, error) {
+	mux, err := specimens.ByName(s.Name())
 	if err != nil {
 		return false, err
 	}
@@ -47,21 +49,15 @@ func causes(s Scenario, signature, bug string, in []Scenario, o Options) (bool, 
 		return false, err
 	}
 	for _, s := range in {
-		s.Mux = mux.Name
-		out, err := s.Run(o)
+		out, err := s.About(Multiplexer(mux)).Run(o)
 		if err != nil {
 			return false, err
 		}
-		if out.Has(signature) || out.unjudged() {
+		if out.Has(signature) || !out.Judged() {
 			return false, nil
 		}
 	}
 	return true, nil
-}
-
-// unjudged reports whether a world has ended before it was judged.
-func (o *Outcome) unjudged() bool {
-	return o.Has("stuck: the world does not come to rest") || o.Stack != ""
 }
 
 // The scenarios that count as near.
@@ -71,15 +67,15 @@ const (
 )
 
 // nearby are a scenario, the same under other seeds, and with each of its faults striking at another time.
-func nearby(s Scenario) []Scenario {
-	list := []Scenario{s}
+func nearby(s search.Scenario) []search.Scenario {
+	list := []search.Scenario{s}
 	for n := range uint64(seedsNear) {
 		other := s
 		other.Seed = n + 1
 		list = append(list, other)
 	}
 	for at, text := range s.Faults {
-		f, err := points.Parse(text)
+		f, err := durable.Points().Parse(text)
 		if err != nil || f.Nth == 0 {
 			continue
 		}
@@ -95,16 +91,16 @@ func nearby(s Scenario) []Scenario {
 
 // reduce makes a scenario smaller as long as a signature shows with a bug and not without it. Shrink would do more, and
 // would slip to another cause of the same signature.
-func reduce(s Scenario, signature, bug string, o Options) (Scenario, error) {
-	try := func(smaller Scenario) error {
-		if smaller.check() != nil {
+func reduce(s search.Scenario, signature, bug string, o search.Options) (search.Scenario, error) {
+	try := func(smaller search.Scenario) error {
+		if smaller.Check() != nil {
 			return nil
 		}
 		out, err := smaller.Run(o)
 		if err != nil || !out.Has(signature) {
 			return err
 		}
-		caused, err := causes(smaller, signature, bug, []Scenario{smaller}, o)
+		caused, err := causes(smaller, signature, bug, []search.Scenario{smaller}, o)
 		if caused {
 			s = smaller
 		}
@@ -125,17 +121,11 @@ func reduce(s Scenario, signature, bug string, o Options) (Scenario, error) {
 		}
 	}
 	for at := range s.Operations {
-		for _, plainer := range []func(*Operation){
-			func(x *Operation) { x.N = 0 },
-			func(x *Operation) { x.Again, x.Every = 0, 0 },
-			func(x *Operation) { x.Throws, x.Passing = 0, false },
-			func(x *Operation) { x.Awaits = 0 },
-			func(x *Operation) { x.Cancels = "" },
-			func(x *Operation) { x.ID = "" },
-		} {
+		for _, change := range plainest {
 			plain := s
 			plain.Operations = slices.Clone(s.Operations)
-			if plainer(&plain.Operations[at]); plain.Operations[at] == s.Operations[at] {
+			plain.Operations[at] = change(s.Operations[at])
+			if plain.Operations[at].Equal(s.Operations[at]) {
 				continue
 			}
 			if err := try(plain); err != nil {
@@ -144,4 +134,14 @@ func reduce(s Scenario, signature, bug string, o Options) (Scenario, error) {
 		}
 	}
 	return s, nil
+}
+
+// plainest are the changes of an operation that leave something out.
+var plainest = []func(search.Operation) search.Operation{
+	plainer(func(o *order) { o.n = 0 }),
+	plainer(func(o *order) { o.again, o.every = 0, 0 }),
+	plainer(func(o *order) { o.throws, o.passing = 0, false }),
+	plainer(func(o *order) { o.awaits = 0 }),
+	plainer(func(o *order) { o.cancels = "" }),
+	plainer(func(o *order) { o.id = "" }),
 }

@@ -1,4 +1,4 @@
-package search_test
+package schedules_test
 
 import (
 	"testing"
@@ -7,15 +7,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/experiments/search"
+	"dolab/experiments/search/schedules"
 	"dolab/experiments/specimens"
 )
 
 // ten is a world of ten schedules, without trouble.
 func ten(seed uint64) search.Scenario {
 	return search.Scenario{
-		Mux: specimens.Dolab, Profile: "ideal", Seed: seed, Heal: time.Second, Settle: time.Minute,
-		Operations: []search.Operation{{Do: search.Schedule, Key: "s", In: time.Second, N: 10}},
-	}
+		Profile: "ideal", Seed: seed, Heal: time.Second, Settle: time.Minute,
+		Operations: []search.Operation{order("s", schedules.In.Is(time.Second), schedules.N.Is(10))},
+	}.About(mux(specimens.Dolab))
 }
 
 // BenchmarkWorlds is such worlds one after another, from their making to their judgement; BenchmarkWorldsAtOnce the
@@ -43,7 +44,7 @@ func BenchmarkWorldsAtOnce(b *testing.B) {
 func BenchmarkHunt(b *testing.B) {
 	seeds := 0
 	for b.Loop() {
-		bag, err := search.Hunt(search.Quarry{Scenario: search.Of(specimens.Dolab, ""), First: uint64(seeds), Seeds: 100})
+		bag, err := search.Hunt(search.Quarry{Scenario: mux(specimens.Dolab).Of(""), First: uint64(seeds), Seeds: 100})
 		require.NoError(b, err)
 		seeds += bag.Seeds
 	}

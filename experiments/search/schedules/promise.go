@@ -1,45 +1,46 @@
-package search
+package schedules
 
 import (
 	"slices"
 	"time"
 
 	"dolab/experiments/check"
+	"dolab/experiments/search"
 	"dolab/experiments/specimens"
 )
 
 // effect notes that a schedule has had its effect outside the object. Where the multiplexer says which occurrence it is
 // that runs, whoever does the effect does it once for that.
-func (t *schedules) effect(key, occurrence string) {
+func (p *play) effect(key, occurrence string) {
 	if occurrence != "" {
-		if t.done[occurrence] {
+		if p.done[occurrence] {
 			return
 		}
-		t.done[occurrence] = true
+		p.done[occurrence] = true
 	}
-	t.effects = append(t.effects, check.Effect{Key: key, At: t.w.Now()})
+	p.effects = append(p.effects, check.Effect{Key: key, At: p.w.Now()})
 }
 
 // promises holds the end against what is promised beside check.Schedules.
-func (t *schedules) promises(r check.Record) {
-	t.once(r)
-	for _, o := range t.Operations {
-		if o.Cron != "" {
-			t.cadence(o, r)
+func (p *play) promises(r check.Record) {
+	p.once(r)
+	for _, o := range p.all {
+		if o.cron != "" {
+			p.cadence(o, r)
 		}
 	}
-	t.cost(r)
-	healed := t.w.Now().Add(-t.Settle)
-	own := slices.DeleteFunc(slices.Clone(t.ear.deaths), func(at time.Time) bool { return at.Before(healed) })
-	t.found = append(t.found, check.Awake(own, r.Ran, deathsMax)...)
+	p.cost(r)
+	healed := p.w.Now().Add(-p.w.Scenario.Settle)
+	own := slices.DeleteFunc(p.w.Deaths(), func(at time.Time) bool { return at.Before(healed) })
+	p.note(check.Awake(own, r.Ran, deathsMax))
 }
 
 // deathsMax is how often in a row an object may die by itself: an alarm that kills it is tried seven times.
 const deathsMax = triesMax
 
 // single is the record without the schedules that recur.
-func (t *schedules) single(r check.Record) check.Record {
-	recurs := func(key string) bool { return t.orders[key].Cron != "" }
+func (p *play) single(r check.Record) check.Record {
+	recurs := func(key string) bool { return p.orders[key].cron != "" }
 	r.Asked = slices.DeleteFunc(slices.Clone(r.Asked), func(a check.Asked) bool { return recurs(a.Key) })
 	r.Ran = slices.DeleteFunc(slices.Clone(r.Ran), func(a check.Ran) bool { return recurs(a.Key) })
 	return r
@@ -47,27 +48,27 @@ func (t *schedules) single(r check.Record) check.Record {
 
 // once holds the effects of what runs once. That each has run is for check.Schedules: what has run well has had its
 // effect, unless two schedules were told to be the same.
-func (t *schedules) once(r check.Record) {
+func (p *play) once(r check.Record) {
 	ran := map[string]bool{}
 	for _, x := range r.Ran {
 		ran[x.Key] = ran[x.Key] || x.Done
 	}
-	well := slices.DeleteFunc(slices.Clone(t.acked), func(key string) bool {
-		return !ran[key] || t.orders[key].Cron != ""
+	well := slices.DeleteFunc(slices.Clone(p.acked), func(key string) bool {
+		return !ran[key] || p.orders[key].cron != ""
 	})
-	t.found = append(t.found, check.Once(t.effects, well)...)
+	p.note(check.Once(p.effects, well))
 }
 
 // cadence holds a schedule that recurs. What handlers have held up is over long before the end, or nobody can say.
-func (t *schedules) cadence(o Operation, r check.Record) {
+func (p *play) cadence(o order, r check.Record) {
 	first := slices.IndexFunc(r.Asked, func(a check.Asked) bool { return a.Key == o.Key })
-	if first < 0 || t.heldUp() > t.Settle/2 {
+	if first < 0 || heldUp(p.w.Scenario) > p.w.Scenario.Settle/2 {
 		return
 	}
 	x := check.Recurring{Key: o.Key}
-	end := r.Now.Add(t.heldUp() - t.grace())
+	end := r.Now.Add(heldUp(p.w.Scenario) - p.w.Grace())
 	due, err := r.Asked[first].Due, error(nil)
-	for ; err == nil && due.Before(end); due, err = specimens.Cron(o.Cron).Due(due) {
+	for ; err == nil && due.Before(end); due, err = specimens.Cron(o.cron).Due(due) {
 		x.Due = append(x.Due, due)
 	}
 	for _, ran := range r.Ran {
@@ -75,7 +76,7 @@ func (t *schedules) cadence(o Operation, r check.Record) {
 			x.Ran = append(x.Ran, ran)
 		}
 	}
-	t.found = append(t.found, check.Cadence(x, t.ear.deaths, false)...)
+	p.note(check.Cadence(x, p.w.Deaths(), false))
 }
 
 // budget is what schedules may cost: a row made and a row deleted; an alarm deleted in a run of its handler, and behind
@@ -84,15 +85,15 @@ var budget = check.Budget{RowsEach: 2, RowsWake: 2, RowsStart: 2, SetsWake: 2, S
 
 // cost holds what schedules have used up, where nothing else has used anything and a drain is over at once: else an
 // alarm may be set and deleted for each schedule that comes meanwhile.
-func (t *schedules) cost(r check.Record) {
-	other := t.any(func(o Operation) bool {
+func (p *play) cost(r check.Record) {
+	other := p.any(func(o order) bool {
 		counts := o.Do == Increment || o.Do == Read
-		return counts || o.Cron != "" || o.Again > 0 || o.Awaits > 0 || o.Do == Evict
+		return counts || o.cron != "" || o.again > 0 || o.awaits > 0 || o.Do == search.Evict
 	})
-	if !t.steady() || other {
+	if !p.steady() || other {
 		return
 	}
-	used, err := t.Objects.Usage(t.stub())
+	used, err := p.w.Objects.Usage(p.stub())
 	if err != nil {
 		return // It never began.
 	}
@@ -100,7 +101,7 @@ func (t *schedules) cost(r check.Record) {
 		Schedules: len(r.Asked), Earliest: earliest(r.Asked), Alarms: used.Alarms, Starts: used.Starts,
 		AlarmsSet: used.AlarmsSet, Rows: used.RowsWritten - used.AlarmsSet - notes(r),
 	}
-	t.found = append(t.found, check.Cost(s, budget)...)
+	p.note(check.Cost(s, budget))
 }
 
 // notes are the rows that the object has written for its own record.

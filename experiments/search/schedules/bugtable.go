@@ -1,4 +1,4 @@
-package search
+package schedules
 
 //detcheck:file clock how long a bug takes to be found is the machine's time
 
@@ -11,6 +11,7 @@ import (
 
 	"dolab/experiments"
 	"dolab/experiments/check"
+	"dolab/experiments/search"
 	"dolab/experiments/specimens"
 )
 
@@ -25,7 +26,7 @@ type Finding struct {
 	// Signature is what goes wrong in Scenario with the bug, and does not without it. Of a scenario of the seed that is
 	// what is left over.
 	Signature string
-	Scenario  Scenario
+	Scenario  search.Scenario
 	// With are other bugs without which it would not go wrong either; none: this one did it alone.
 	With []string
 }
@@ -36,7 +37,7 @@ type Finding struct {
 // specimen as their multiplexer; of q it takes Scenario, Options, First, Seeds and Progress. Once Options.Stop reports
 // true, the findings are those made until then. No names are all specimens
 // that have bugs. The findings are in the order of the specimens and of their bugs.
-func BugTable(q Quarry, names ...string) ([]Finding, error) {
+func BugTable(q search.Quarry, names ...string) ([]Finding, error) {
 	if len(names) == 0 {
 		names = specimens.Names()
 	}
@@ -60,7 +61,7 @@ func BugTable(q Quarry, names ...string) ([]Finding, error) {
 
 // bugHunt is a BugTable of one specimen in the making.
 type bugHunt struct {
-	Quarry
+	search.Quarry
 	mux     specimens.Specimen
 	rows    []Finding
 	started time.Time
@@ -72,7 +73,7 @@ func (b *bugHunt) run() error {
 	b.started = time.Now()
 	for ; b.done < b.Seeds && slices.ContainsFunc(b.rows, Finding.open); b.done++ {
 		err := b.seed(b.First + uint64(b.done))
-		if errors.Is(err, ErrStopped) {
+		if errors.Is(err, search.ErrStopped) {
 			break
 		}
 		if err != nil {
@@ -95,8 +96,7 @@ func (f Finding) open() bool { return !f.Found || len(f.With) > 0 }
 
 // seed runs a seed, and asks of all that goes wrong in it which of the bugs that are looked for has caused it.
 func (b *bugHunt) seed(seed uint64) error {
-	s := b.Scenario(seed)
-	s.Mux = b.mux.Name
+	s := b.Scenario(seed).About(Multiplexer(b.mux))
 	out, err := s.Run(b.Options)
 	if err != nil {
 		return err
@@ -115,8 +115,8 @@ func (b *bugHunt) seed(seed uint64) error {
 }
 
 // ask asks whether a bug has caused a signature, and notes it if it has done so with fewer others than before.
-func (b *bugHunt) ask(r *Finding, s Scenario, signature string) error {
-	caused, err := causes(s, signature, r.Bug.Name, []Scenario{s}, b.Options)
+func (b *bugHunt) ask(r *Finding, s search.Scenario, signature string) error {
+	caused, err := causes(s, signature, r.Bug.Name, []search.Scenario{s}, b.Options)
 	if err != nil || !caused {
 		return err
 	}
