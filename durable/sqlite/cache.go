@@ -23,8 +23,9 @@ type compiled struct {
 	columns    []string
 	reprepared uint32  // When columns was taken.
 	metered    metered // At the end of the last execution.
-	program    *program
+	program    *listing
 	unlisted   bool // There is no program.
+	hops       hops
 }
 
 // columnNames returns the names of the columns, which a change of the schema can change. To be called after a step.
@@ -39,6 +40,8 @@ func (q *compiled) columnNames(k *conn) []string {
 type part struct {
 	stmt
 	facts
+	sql    string
+	schema bool // It may change the schema.
 }
 
 func (c *cache) get(sql string) *compiled {

@@ -3,8 +3,9 @@ package sqlite
 // countedTable is what a Count instruction counts: it reads a whole table or index, and only its result says how large
 // that is.
 type countedTable struct {
-	root   int32 // Page of the table or index, 0 if it is not in the database.
-	column int32 // Of the row that shows the count, -1 if none does.
+	root   int32  // Page of the table or index, 0 if it is not in the database.
+	name   string // Of the table; "" if there is none.
+	column int32  // Of the row that shows the count, -1 if none does.
 }
 
 // countsMax is how many Count instructions a program may have, and how often each may run from row to row: their
@@ -24,7 +25,7 @@ func (p *program) findCounts() {
 			roots[[2]int32{c.addr, c.p1}] = c.p2
 		case counting:
 			c.slot = int16(len(p.counted))
-			p.counted = append(p.counted, countedTable{roots[[2]int32{c.addr, c.p1}], p.shown(at)})
+			p.counted = append(p.counted, countedTable{root: roots[[2]int32{c.addr, c.p1}], column: p.shown(at)})
 		}
 	}
 }
@@ -67,27 +68,35 @@ func (p *program) tallies(db *DB, tallied uint32, row []any) (read int64) {
 	for i := 0; tallied > 0; i, tallied = i+1, tallied>>8 {
 		times := int64(tallied & talliesMax)
 		switch c := p.counted[i]; {
-		case times == 0 || c.root == 0:
+		case times == 0 || c.name == "":
 		case times == 1 && row != nil && c.column >= 0:
 			n, _ := row[c.column].(int64)
 			read += n
 		default:
-			n, _ := db.tableRows(c.root)
+			n, _ := db.number("SELECT count(*) FROM " + quote(c.name))
 			read += times * n
 		}
 	}
 	return read
 }
 
-// tableRows returns how many rows the table has that begins at a page, or whose index does.
-func (db *DB) tableRows(root int32) (int64, error) {
-	if root == 1 {
-		return db.number("SELECT count(*) FROM sqlite_master")
+// nameCounts finds the names of the tables that the program counts.
+func (p *program) nameCounts(db *DB) error {
+	for i := range p.counted {
+		c := &p.counted[i]
+		switch c.root {
+		case 0:
+		case 1:
+			c.name = "sqlite_master"
+		default:
+			names, _, err := db.rows("SELECT tbl_name FROM sqlite_master WHERE rootpage = ?", 1, int64(c.root))
+			if err != nil {
+				return err
+			}
+			if len(names) > 0 {
+				c.name, _ = names[0][0].(string)
+			}
+		}
 	}
-	names, _, err := db.rows("SELECT tbl_name FROM sqlite_master WHERE rootpage = ?", 1, int64(root))
-	if err != nil || len(names) == 0 {
-		return 0, err
-	}
-	name, _ := names[0][0].(string)
-	return db.number("SELECT count(*) FROM " + quote(name))
+	return nil
 }

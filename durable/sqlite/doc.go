@@ -57,10 +57,13 @@
 // UPDATE writes the row and each index entry that changes; a DELETE writes the row alone. Plain SQLite has no such
 // counters, so the meter infers them. EXPLAIN lists the instructions of a statement once (program.go,
 // instruction.go, slots.go). Each step gives how many instructions ran and how many of them were a Next, a sort or a
-// filter. The meter searches the program for
-// the paths that have just these counts (walk.go, turn.go), or solves them as a flow where a step is long (flow.go,
-// estimate.go, simplex.go). What a step of a statement led to is remembered. Where several paths fit, the meter takes
-// the one with the fewest missing keys and nulls, then the one that reads least: such a count is an estimate.
+// filter. The meter searches the program for the paths that have just these counts (walk.go, turn.go), or solves them
+// as a flow where a step is long (flow.go, estimate.go, simplex.go). What a step of a statement led to is remembered
+// (shared.go), for all databases of the process whose schemas the same statements have made (lineage.go). It changes no
+// count: what a step led to follows from the program and the counters alone. Databases in files, and those that have
+// used ANALYZE or a pragma that changes plans, remember for themselves. Where
+// several paths fit, the meter takes the one with the fewest missing keys and nulls, then
+// the one that reads least: such a count is an estimate.
 //
 // testdata/recorded/metering.json has 529 statements with what the runtime counted; metering.md next to it lists those
 // that are counted otherwise, with their direction. Their kinds:
@@ -80,7 +83,8 @@
 //
 //   - What a crash leaves is the newest confirmed mark, whole: tables, keys, alarm.
 //   - A mark or commit that succeeds has no violated foreign key and no cursor half-way through a write.
-//   - No call waits, starts a goroutine, or asks the machine for time or chance.
+//   - No call waits, but for a search in a program that another database shares. None starts a goroutine, or asks the
+//     machine for time or chance.
 //   - Error texts are those of the runtime, letter for letter.
 //
 // # Use

@@ -311,6 +311,7 @@ static const char *const own_sql[] = {
 	"SELECT value FROM _cf_METADATA WHERE key = ?",
 	"INSERT INTO _cf_METADATA VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
 	"PRAGMA page_count",
+	"PRAGMA schema_version",
 };
 
 static int prepare_own(dolab_conn *c, int which) {
@@ -556,15 +557,20 @@ int dolab_kv_delete(dolab_conn *c, const char *key, int nkey) {
 	return finish(s, rc);
 }
 
-// Leaves in i how many pages the database has, those of the open transaction included.
-int dolab_pages(dolab_conn *c) {
-	int rc = prepare_own(c, DOLAB_PAGES);
+static int number(dolab_conn *c, int which) {
+	int rc = prepare_own(c, which);
 	if (rc != OK) return rc;
-	sqlite3_stmt *s = c->own[DOLAB_PAGES];
+	sqlite3_stmt *s = c->own[which];
 	rc = step_own(c, s);
 	if (rc == ROW) c->i = sqlite3_column_int64(s, 0);
 	return finish(s, rc);
 }
+
+// Leaves in i how many pages the database has, those of the open transaction included.
+int dolab_pages(dolab_conn *c) { return number(c, DOLAB_PAGES); }
+
+// Leaves in i the number that SQLite counts up at each change of the schema, those of the open transaction included.
+int dolab_schema_version(dolab_conn *c) { return number(c, DOLAB_VERSION); }
 
 // Returns ROW with the number in i, or DONE if there is none.
 int dolab_meta_get(dolab_conn *c, int64_t key) {

@@ -18,6 +18,7 @@ package sqlite
 #cgo nocallback dolab_meta_put
 #cgo nocallback dolab_own
 #cgo nocallback dolab_pages
+#cgo nocallback dolab_schema_version
 #cgo nocallback dolab_unsettled
 #cgo nocallback dolab_within
 #cgo nocallback dolab_fail_memory
@@ -361,6 +362,12 @@ func (k *conn) metaPut(key int64, null bool, value int64) error {
 // pages returns how many pages the database has, those of the open transaction included.
 func (k *conn) pages() (int64, error) {
 	rc := C.dolab_pages(k.c)
+	return int64(k.c.i), k.check(rc)
+}
+
+// schemaVersion returns a number that SQLite counts up at each change of the schema, and that a rollback takes back.
+func (k *conn) schemaVersion() (int64, error) {
+	rc := C.dolab_schema_version(k.c)
 	return int64(k.c.i), k.check(rc)
 }
 

@@ -62,6 +62,7 @@ type sum struct {
 const (
 	nodesMax = 300
 	chainMax = 20000
+	flowSize = 16 // How many moves take the memory of a flow.
 )
 
 // flowFrom returns the flow from a place.
@@ -73,6 +74,7 @@ func (p *program) flowFrom(t thread, done bool) *flow {
 		if p.flows == nil {
 			p.flows = map[flowKey]*flow{}
 		}
+		p.known += flowSize
 		p.flows[key] = f
 	}
 	return f

@@ -6,8 +6,9 @@ type meter struct {
 	q             *compiled
 	last          metered // Before the step.
 	changed       int64
-	program       *program
+	program       *listing
 	beam          *beam // Nil once no path fits.
+	place         int   // Among the hops of the statement.
 	read, written int64
 }
 
@@ -16,18 +17,48 @@ type meter struct {
 func (m *meter) begin(db *DB, q *compiled) error {
 	m.q = q
 	m.last = q.metered
+	if q.program != nil && q.program.worn() {
+		q.program = nil
+	}
 	if q.program == nil && !q.unlisted {
-		lines, err := db.conn.program(q.last.stmt)
+		var err error
+		q.program, err = db.listing(q.last)
 		if hasCode(err, codeNoMemory) {
 			return db.failed(err)
 		}
-		q.program = newProgram(lines)
 		q.unlisted = q.program == nil && (err == nil || hasCode(err, codeTooBig))
 	}
 	if q.program != nil {
-		m.program, m.beam = q.program, q.program.start
+		m.program, m.beam = q.program, q.program.program.start
 	}
 	return nil
+}
+
+// listing returns the program of a statement, nil if SQLite cannot list it or the list cannot be read.
+func (db *DB) listing(p part) (*listing, error) {
+	d, common := db.schema()
+	key := programKey{d, p.sql}
+	if common {
+		if l := shared.get(key); l != nil {
+			return l, nil
+		}
+	}
+	lines, err := db.conn.program(p.stmt)
+	if err != nil {
+		return nil, err
+	}
+	program := newProgram(lines)
+	if program == nil {
+		return nil, nil
+	}
+	if err := program.nameCounts(db); err != nil {
+		return nil, err
+	}
+	l := &listing{program: program}
+	if common {
+		l = shared.put(key, l)
+	}
+	return l, nil
 }
 
 // stepped counts the step just made; before is how many rows the connection had changed before it.
@@ -47,10 +78,10 @@ func (m *meter) stepped(db *DB, before int64, row []any) {
 		m.floor(o)
 		return
 	}
-	move := m.program.step(m.beam, o)
+	move := m.step(o)
 	if move == nil && again > 0 { // SQLite began, saw that the schema has changed, and began again.
 		o.steps -= 2 * again
-		move = m.program.step(m.beam, o)
+		move = m.step(o)
 	}
 	if move == nil {
 		m.beam = nil
@@ -58,7 +89,7 @@ func (m *meter) stepped(db *DB, before int64, row []any) {
 		return
 	}
 	m.beam = move.to
-	m.read += move.read + m.program.tallies(db, move.tallied, row)
+	m.read += move.read + m.program.program.tallies(db, move.tallied, row)
 	m.written += move.written
 }
 
@@ -71,6 +102,25 @@ func (m *meter) failed(db *DB) {
 	m.last, m.q.metered = n, n
 }
 
+// step returns where a step leads to, nil if no path fits.
+func (m *meter) step(o observed) *move {
+	h := &m.q.hops[m.place%len(m.q.hops)]
+	m.place++
+	if h.from != m.beam || h.seen != o {
+		*h = hop{m.beam, o, m.program.step(m.beam, o)}
+	}
+	return h.move
+}
+
+// hops are the last steps of a statement, which mostly takes them again.
+type hops [4]hop
+
+type hop struct {
+	from *beam
+	seen observed
+	move *move
+}
+
 // floor counts what is sure where no path fits.
 func (m *meter) floor(o observed) {
 	m.read += int64(o.next) + int64(o.scanned) + int64(o.automatic)
@@ -81,13 +131,10 @@ func (m *meter) floor(o observed) {
 
 // reprepared takes note that SQLite has compiled the statement anew.
 func (m *meter) reprepared(db *DB) {
-	lines, err := db.conn.program(m.q.last.stmt)
-	if err != nil { // A statement that changed the schema cannot be compiled again: it is what it was.
-		m.q.program = nil
-		return
-	}
-	if m.q.program = newProgram(lines); m.q.program != nil {
-		m.program, m.beam = m.q.program, m.q.program.start
+	var err error
+	m.q.program, err = db.listing(m.q.last)
+	if err == nil && m.q.program != nil { // Otherwise a statement that changed the schema is what it was.
+		m.program, m.beam = m.q.program, m.q.program.program.start
 	}
 }
 

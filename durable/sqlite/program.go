@@ -9,6 +9,7 @@ type program struct {
 	beams map[string]*beam
 	start *beam
 	flows map[flowKey]*flow
+	known int // How much is remembered of it: beams, moves, flows.
 
 	virtual bool // It writes to a virtual table, which counts changes of its own as the connection's.
 	counted []countedTable

@@ -5,16 +5,18 @@ import (
 	"slices"
 )
 
-// compareThreads orders threads, the best first, and any two in the same way each time.
-func compareThreads(a, b thread) int {
+// compareThreads orders threads, the best first, and any two in the same way each time. The number of an environment
+// says nothing: it depends on what was searched before.
+func (e *environments) compareThreads(a, b thread) int {
 	switch {
 	case a.better(b):
 		return -1
 	case b.better(a):
 		return 1
 	}
-	return cmp.Or(cmp.Compare(a.pc, b.pc), cmp.Compare(a.env, b.env), cmp.Compare(a.changes, b.changes),
-		cmp.Compare(a.tallied, b.tallied), cmp.Compare(a.kept, b.kept), cmp.Compare(bit(a.cleared), bit(b.cleared)))
+	return cmp.Or(cmp.Compare(a.pc, b.pc), slices.Compare(e.list[a.env], e.list[b.env]),
+		cmp.Compare(a.changes, b.changes), cmp.Compare(a.tallied, b.tallied), cmp.Compare(a.kept, b.kept),
+		cmp.Compare(bit(a.cleared), bit(b.cleared)))
 }
 
 func bit(b bool) int {

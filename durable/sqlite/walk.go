@@ -70,7 +70,6 @@ const (
 	shortMax   = 150     // Instructions of a step that is searched before its flow is looked at.
 	walkMax    = 4000    // Instructions followed for one step.
 	threadsMax = 64      // Of a beam.
-	movesMax   = 256     // Remembered for a beam.
 	keptMax    = 8       // Rows kept that are told apart.
 	keptMany   = 1 << 20 // Stands for more.
 )
@@ -120,8 +119,11 @@ func (p *program) beam(threads []thread) *beam {
 	}
 	b := p.beams[string(key)]
 	if b == nil {
-		b = &beam{threads: threads, next: map[observed]*move{}}
-		p.beams[string(key)] = b
+		b = &beam{threads: threads}
+		if p.known <= rememberMax {
+			p.known++
+			p.beams[string(key)] = b
+		}
 	}
 	return b
 }
@@ -132,10 +134,13 @@ func (p *program) step(b *beam, o observed) *move {
 		return m
 	}
 	m := p.find(b, o)
-	if len(b.next) >= movesMax {
-		clear(b.next)
+	if p.known <= rememberMax {
+		if b.next == nil {
+			b.next = map[observed]*move{}
+		}
+		p.known++
+		b.next[o] = m
 	}
-	b.next[o] = m
 	return m
 }
 
@@ -265,7 +270,7 @@ func (w *walk) result() *move {
 	for _, t := range w.ends {
 		threads = append(threads, t)
 	}
-	slices.SortFunc(threads, compareThreads)
+	slices.SortFunc(threads, w.p.envs.compareThreads)
 	if len(threads) > threadsMax {
 		threads = threads[:threadsMax]
 	}
