@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"dolab/durable/sqlite"
 )
 
 // Usage is what an object has used, in the terms it is billed by (docs, Pricing; semantics G25). Rows are lower bounds
@@ -132,6 +134,9 @@ func (rt *Runtime) Cost(p Prices) (Bill, error) {
 // usage is what the object has used until now.
 func (o *object) usage() (Usage, error) {
 	u := o.used.Usage
+	read, written := o.used.rows.Rows()
+	u.RowsRead += read
+	u.RowsWritten += written
 	if o.used.active {
 		u.Active += o.rt.w.Elapsed() - o.used.since
 	}
@@ -146,7 +151,8 @@ func (o *object) usage() (Usage, error) {
 
 // used is an object's running meter.
 type used struct {
-	Usage
+	Usage               // but for what rows counts
+	rows   sqlite.Tally // of SQL
 	active bool
 	since  time.Duration // of the world, while active
 }

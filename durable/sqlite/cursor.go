@@ -12,6 +12,8 @@ type Cursor struct {
 	row     []any
 	err     error
 	meter   meter
+	tally   *Tally // That it is added to, and its place there.
+	tallied int
 }
 
 // start takes a compiled query to its first row.
@@ -138,6 +140,9 @@ func (c *Cursor) end(err error) {
 	c.db.release(c.place)
 	c.q.idle()
 	c.q = nil
+	if c.tally != nil {
+		c.tally.remove(c)
+	}
 }
 
 func (c *Cursor) cancel(err error) {

@@ -9,6 +9,7 @@ type meter struct {
 	program       *listing
 	beam          *beam // Nil once no path fits.
 	place         int   // Among the hops of the statement.
+	late          late
 	read, written int64
 }
 
@@ -74,6 +75,15 @@ func (m *meter) stepped(db *DB, before int64, row []any) {
 	if again > 0 {
 		m.reprepared(db)
 	}
+	if again == 0 && m.postponed(o) {
+		return
+	}
+	m.settle()
+	m.count(db, o, again, row)
+}
+
+// count looks for where a step led to, and adds what it read and wrote.
+func (m *meter) count(db *DB, o observed, again uint32, row []any) {
 	if m.beam == nil {
 		m.floor(o)
 		return
@@ -112,6 +122,12 @@ func (m *meter) step(o observed) *move {
 	return h.move
 }
 
+// known reports whether step knows the answer already.
+func (m *meter) known(o observed) bool {
+	h := &m.q.hops[m.place%len(m.q.hops)]
+	return (h.from == m.beam && h.seen == o) || m.program.knows(m.beam, o)
+}
+
 // hops are the last steps of a statement, which mostly takes them again.
 type hops [4]hop
 
@@ -139,11 +155,17 @@ func (m *meter) reprepared(db *DB) {
 }
 
 // RowsRead returns how many rows the query has read so far. The package's documentation says what counts.
-func (c *Cursor) RowsRead() int64 { return c.meter.read }
+func (c *Cursor) RowsRead() int64 {
+	c.meter.settle()
+	return c.meter.read
+}
 
 // RowsWritten returns how many rows of tables and indexes the query has written so far. After Close of the database it
 // returns ErrClosed with them.
-func (c *Cursor) RowsWritten() (int64, error) { return c.meter.written, c.db.err }
+func (c *Cursor) RowsWritten() (int64, error) {
+	c.meter.settle()
+	return c.meter.written, c.db.err
+}
 
 func (c counts) since(o counts) counts {
 	return counts{

@@ -83,5 +83,13 @@ func (l *listing) step(b *beam, o observed) *move {
 	return m
 }
 
+// knows reports whether step need not search.
+func (l *listing) knows(b *beam, o observed) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, found := b.next[o]
+	return found
+}
+
 // worn reports whether the program remembers no more: whoever comes next begins a new one.
 func (l *listing) worn() bool { return l.full.Load() }
