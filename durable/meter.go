@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/durable/platform"
+	"dolab/durable/sqlite"
 )
 
 // Meter is what all objects of a world have used since it began.
@@ -55,6 +56,9 @@ func (rt *Runtime) Cost(p platform.Prices) (platform.Bill, error) {
 // usage is what the object has used until now.
 func (o *object) usage() (platform.Usage, error) {
 	u := o.used.Usage
+	read, written := o.used.rows.Rows()
+	u.RowsRead += read
+	u.RowsWritten += written
 	if o.used.active {
 		u.Active += o.rt.w.Elapsed() - o.used.since
 	}
@@ -69,9 +73,10 @@ func (o *object) usage() (platform.Usage, error) {
 
 // used is an object's running meter.
 type used struct {
-	platform.Usage
-	active bool
-	since  time.Duration // of the world, while active
+	platform.Usage              // but for what rows counts
+	rows           sqlite.Tally // of SQL
+	active         bool
+	since          time.Duration // of the world, while active
 }
 
 // came counts an event that has reached the object.

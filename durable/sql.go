@@ -42,9 +42,8 @@ func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	if err != nil {
 		return nil, storageError(err)
 	}
-	cursor := &Cursor{inst: i, c: c}
-	cursor.meter()
-	return cursor, nil
+	i.obj.used.rows.Add(c)
+	return &Cursor{inst: i, c: c}, nil
 }
 
 // pointedAt replaces each pointer in args by the value it leads to. Nil pointers stay, and pointers of types that
@@ -82,8 +81,6 @@ type Cursor struct {
 	inst *instance
 	c    *sqlite.Cursor
 	row  []any
-
-	read, written int64 // rows that the object's meter has counted
 }
 
 // ColumnNames returns the names of the columns, duplicates included.
@@ -101,7 +98,6 @@ func (c *Cursor) Next() bool {
 		found = c.c.Next()
 		return c.c.Err()
 	})
-	c.meter()
 	if !found {
 		c.row = nil
 		return false
@@ -161,7 +157,6 @@ func (c *Cursor) All() ([][]any, error) {
 		rows, err = c.c.All()
 		return err
 	})
-	c.meter()
 	return rows, storageError(err)
 }
 
@@ -175,7 +170,6 @@ func (c *Cursor) One() ([]any, error) {
 		row, err = c.c.One()
 		return err
 	})
-	c.meter()
 	return row, storageError(err)
 }
 
@@ -211,18 +205,6 @@ func (c *Cursor) RowsWritten() (int64, error) {
 	c.inst.w.Check()
 	n, err := c.c.RowsWritten()
 	return n, storageError(err)
-}
-
-// meter counts what the statement has touched since it was last asked.
-func (c *Cursor) meter() {
-	u := &c.inst.obj.used
-	read := c.c.RowsRead()
-	u.RowsRead += read - c.read
-	c.read = read
-	if written, err := c.c.RowsWritten(); err == nil { // It fails where the database is closed: nothing is written then.
-		u.RowsWritten += written - c.written
-		c.written = written
-	}
 }
 
 // Close ends the cursor. One that has been read to its end needs no Close, and a nil one has none.

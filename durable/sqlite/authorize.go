@@ -58,6 +58,7 @@ type facts struct {
 // F16, F17.
 func (db *DB) authorize(action int, a, b, schema, trigger name) bool {
 	db.watch.note(action, a, b, trigger)
+	db.lineage.private = db.lineage.private || changesPlans(action, a, b)
 	if action == actAlterTable && reservedName(db.renaming+"_") && b.s != db.renamed {
 		return false // A virtual table renames the tables that it is made of along with itself.
 	}

@@ -21,11 +21,11 @@ type compiled struct {
 	cached bool
 
 	columns    []string
-	reprepared int   // When columns was taken.
-	scanned    int64 // Steps of full scans in earlier executions.
-
-	indexes   int64 // See Cursor.indexes.
-	indexesAt int   // 1 + reprepared when they were counted, 0 for never.
+	reprepared uint32  // When columns was taken.
+	metered    metered // At the end of the last execution.
+	program    *listing
+	unlisted   bool // There is no program.
+	hops       hops
 }
 
 // columnNames returns the names of the columns, which a change of the schema can change. To be called after a step.
@@ -40,6 +40,8 @@ func (q *compiled) columnNames(k *conn) []string {
 type part struct {
 	stmt
 	facts
+	sql    string
+	schema bool // It may change the schema.
 }
 
 func (c *cache) get(sql string) *compiled {

@@ -12,6 +12,8 @@ type Cursor struct {
 	row     []any
 	err     error
 	meter   meter
+	tally   *Tally // That it is added to, and its place there.
+	tallied int
 }
 
 // start takes a compiled query to its first row.
@@ -19,26 +21,32 @@ func (db *DB) start(q *compiled, args []any) (*Cursor, error) {
 	if len(args) != q.last.params {
 		return nil, refusal(textBindings)
 	}
-	c := &Cursor{db: db, q: q, meter: meter{q: q, scanned: q.scanned, changes: db.changes}}
-	row, err := db.step(q.last, args)
-	c.meter.stepped(db, row)
-	if err != nil {
+	c := &Cursor{db: db, q: q}
+	if err := c.meter.begin(db, q); err != nil {
 		return nil, err
 	}
-	c.place = db.hold(c)
+	before := db.changes
+	row, err := db.step(q.last, args)
+	if err != nil {
+		c.meter.failed(db)
+		return nil, err
+	}
 	c.columns = q.columnNames(db.conn)
-	c.take(row)
+	c.place = db.hold(c)
+	c.take(row, before)
 	return c, nil
 }
 
-// take keeps the row just stepped to, or ends the query.
-func (c *Cursor) take(row bool) {
+// take keeps the row just stepped to, or ends the query; changes is the connection's count before the step.
+func (c *Cursor) take(row bool, changes int64) {
 	c.ahead = nil
+	if row {
+		c.ahead = c.db.conn.row()
+	}
+	c.meter.stepped(c.db, changes, c.ahead)
 	if !row {
 		c.end(nil)
-		return
 	}
-	c.ahead = c.db.conn.row()
 }
 
 // Next moves to the next row and reports whether there is one; if not, Err says why.
@@ -47,14 +55,14 @@ func (c *Cursor) Next() bool {
 		return false
 	}
 	c.row = c.ahead
-	c.meter.changes = c.db.changes
+	before := c.db.changes
 	row, err := c.db.step(c.q.last, nil)
-	c.meter.stepped(c.db, row)
 	if err != nil {
+		c.meter.failed(c.db)
 		c.end(err)
 		return false
 	}
-	c.take(row)
+	c.take(row, before)
 	return true
 }
 
@@ -130,9 +138,11 @@ func (c *Cursor) end(err error) {
 	}
 	c.err = err
 	c.db.release(c.place)
-	c.q.scanned = c.meter.scanned
 	c.q.idle()
 	c.q = nil
+	if c.tally != nil {
+		c.tally.remove(c)
+	}
 }
 
 func (c *Cursor) cancel(err error) {

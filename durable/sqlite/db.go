@@ -39,6 +39,7 @@ type DB struct {
 	open     []canceler
 	changes  int64 // Rows changed since the connection was opened.
 	watch    watch
+	lineage  lineage
 
 	renamed, renaming string // The table that the running statement renames, and what to.
 
@@ -62,7 +63,7 @@ func Open(o Options) (*DB, error) {
 	if o.Random == nil {
 		o.Random = sequence()
 	}
-	db := &DB{options: o}
+	db := &DB{options: o, lineage: newLineage(o)}
 	path, flags := ":memory:", openReadWrite|openCreate|openNoMutex|openMemory
 	if o.Path != "" {
 		path, flags = "file:"+(&url.URL{Path: o.Path}).EscapedPath(), openReadWrite|openCreate|openNoMutex|openURI

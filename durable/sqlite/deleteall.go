@@ -19,7 +19,7 @@ func (db *DB) DeleteAll() error {
 	if err := db.Begin(); err != nil {
 		return err
 	}
-	if err := db.dropAll(); err != nil {
+	if err := db.changeSchema(db.dropAll, func(digest) digest { return db.lineage.empty }); err != nil {
 		return fmt.Errorf("delete all: %w", db.failed(err))
 	}
 	db.kv, db.meta, db.alarm = tableMissing, tableMissing, alarmCache{}

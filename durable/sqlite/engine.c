@@ -67,6 +67,10 @@ API int sqlite3_reset(sqlite3_stmt *);
 API int sqlite3_finalize(sqlite3_stmt *);
 API int sqlite3_clear_bindings(sqlite3_stmt *);
 API int sqlite3_stmt_readonly(sqlite3_stmt *);
+API int sqlite3_stmt_isexplain(sqlite3_stmt *);
+API const char *sqlite3_sql(sqlite3_stmt *);
+API char *sqlite3_mprintf(const char *, ...);
+API void sqlite3_free(void *);
 API int sqlite3_stmt_status(sqlite3_stmt *, int, int);
 API int sqlite3_bind_parameter_count(sqlite3_stmt *);
 API int sqlite3_bind_text(sqlite3_stmt *, int, const char *, int, void (*)(void *));
@@ -268,6 +272,8 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	forget_fts3(c->db);
 	old_iif(c->db);
 	sqlite3_db_config(c->db, 1023 /* FP_DIGITS */, 15, (int *)0); // As before SQLite 3.52.
+	// The runtime's SQLite has not yet the planning of EXISTS as joins, of UNION with LIMIT, and of stars.
+	sqlite3_test_control(15 /* OPTIMIZATIONS */, c->db, 0xe0000000);
 	if (system) return OK;
 	sqlite3_db_config(c->db, 1010 /* DEFENSIVE */, 1, (int *)0);
 	limit(c->db);
@@ -279,6 +285,7 @@ void dolab_close(dolab_conn *c) {
 	for (int i = 0; i < DOLAB_STATEMENTS; i++) sqlite3_finalize(c->own[i]);
 	sqlite3_close_v2(c->db);
 	free(c->row);
+	free(c->program);
 }
 
 int dolab_run(dolab_conn *c, const char *sql) {
@@ -304,6 +311,7 @@ static const char *const own_sql[] = {
 	"SELECT value FROM _cf_METADATA WHERE key = ?",
 	"INSERT INTO _cf_METADATA VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
 	"PRAGMA page_count",
+	"PRAGMA schema_version",
 };
 
 static int prepare_own(dolab_conn *c, int which) {
@@ -356,6 +364,47 @@ int dolab_prepare(dolab_conn *c, const char *sql, int n, int persistent, int tru
 	return OK;
 }
 
+static int program_add(dolab_conn *c, sqlite3_stmt *s) {
+	if (c->n == c->programcap) {
+		int cap = c->programcap ? 2 * c->programcap : 64;
+		dolab_op *grown = realloc(c->program, cap * sizeof *grown);
+		if (!grown) return NOMEM;
+		c->program = grown;
+		c->programcap = cap;
+	}
+	dolab_op *op = &c->program[c->n];
+	const char *name = (const char *)sqlite3_column_text(s, 1);
+	if (!name) return NOMEM;
+	strncpy(op->name, name, sizeof op->name - 1);
+	op->length = (int)strnlen(name, sizeof op->name - 1);
+	op->p1 = sqlite3_column_int64(s, 2);
+	op->p2 = sqlite3_column_int64(s, 3);
+	op->p3 = sqlite3_column_int64(s, 4);
+	op->p5 = sqlite3_column_int64(s, 6);
+	c->n++;
+	return OK;
+}
+
+// Lists the instructions of s, by compiling it again; programs of triggers follow, each begun by an Init. Leaves none
+// for a statement that only explains.
+int dolab_program(dolab_conn *c, sqlite3_stmt *s) {
+	c->n = 0;
+	if (sqlite3_stmt_isexplain(s)) return OK;
+	char *sql = sqlite3_mprintf("EXPLAIN %s", sqlite3_sql(s));
+	if (!sql) return NOMEM;
+	dolab_conn *outer = running;
+	running = c;
+	c->trusted++;
+	sqlite3_stmt *lines = 0;
+	int rc = sqlite3_prepare_v3(c->db, sql, -1, 0, &lines, 0);
+	while (rc == OK && (rc = sqlite3_step(lines)) == ROW) rc = program_add(c, lines);
+	sqlite3_finalize(lines);
+	c->trusted--;
+	running = outer;
+	sqlite3_free(sql);
+	return rc == DONE ? OK : rc;
+}
+
 static int load(dolab_conn *c, sqlite3_stmt *s) {
 	c->columns = sqlite3_column_count(s);
 	if (c->columns > c->rowcap) {
@@ -384,17 +433,16 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	dolab_conn *outer = running;
 	running = c;
 	c->within = c->copied = 0;
-	uint32_t before = sqlite3_stmt_status(s, 4 /* VM_STEP */, 0);
+	uint32_t before = sqlite3_stmt_status(s, DOLAB_VM_STEP, 0);
 	int rc = sqlite3_step(s);
 	if (!c->trusted) {
-		uint32_t after = sqlite3_stmt_status(s, 4 /* VM_STEP */, 0);
+		uint32_t after = sqlite3_stmt_status(s, DOLAB_VM_STEP, 0);
 		int64_t nested = c->within - (int64_t)(after / STEPS - before / STEPS) * STEPS; // By statements within this one.
 		c->steps += (uint32_t)(after - before) + (nested > 0 ? nested : 0) + c->copied;
 	}
 	running = outer;
 	c->columns = 0;
-	c->scanned = sqlite3_stmt_status(s, 1 /* FULLSCAN_STEP */, 0);
-	c->reprepared = sqlite3_stmt_status(s, 5 /* REPREPARE */, 0);
+	for (int i = 0; i < DOLAB_COUNTERS; i++) c->counted[i] = sqlite3_stmt_status(s, i, 0);
 	c->changes = sqlite3_total_changes64(c->db);
 	return rc == ROW ? load(c, s) : rc;
 }
@@ -499,6 +547,7 @@ int dolab_kv_put(dolab_conn *c, const char *key, int nkey, const void *value, in
 }
 
 int dolab_kv_delete(dolab_conn *c, const char *key, int nkey) {
+	c->n = 0;
 	int rc = prepare_own(c, DOLAB_KV_DELETE);
 	if (rc != OK) return rc;
 	sqlite3_stmt *s = c->own[DOLAB_KV_DELETE];
@@ -508,15 +557,20 @@ int dolab_kv_delete(dolab_conn *c, const char *key, int nkey) {
 	return finish(s, rc);
 }
 
-// Leaves in i how many pages the database has, those of the open transaction included.
-int dolab_pages(dolab_conn *c) {
-	int rc = prepare_own(c, DOLAB_PAGES);
+static int number(dolab_conn *c, int which) {
+	int rc = prepare_own(c, which);
 	if (rc != OK) return rc;
-	sqlite3_stmt *s = c->own[DOLAB_PAGES];
+	sqlite3_stmt *s = c->own[which];
 	rc = step_own(c, s);
 	if (rc == ROW) c->i = sqlite3_column_int64(s, 0);
 	return finish(s, rc);
 }
+
+// Leaves in i how many pages the database has, those of the open transaction included.
+int dolab_pages(dolab_conn *c) { return number(c, DOLAB_PAGES); }
+
+// Leaves in i the number that SQLite counts up at each change of the schema, those of the open transaction included.
+int dolab_schema_version(dolab_conn *c) { return number(c, DOLAB_VERSION); }
 
 // Returns ROW with the number in i, or DONE if there is none.
 int dolab_meta_get(dolab_conn *c, int64_t key) {

@@ -18,6 +18,7 @@ package sqlite
 #cgo nocallback dolab_meta_put
 #cgo nocallback dolab_own
 #cgo nocallback dolab_pages
+#cgo nocallback dolab_schema_version
 #cgo nocallback dolab_unsettled
 #cgo nocallback dolab_within
 #cgo nocallback dolab_fail_memory
@@ -33,6 +34,7 @@ import "C"
 
 import (
 	"runtime/cgo"
+	"strings"
 	"unsafe"
 
 	_ "github.com/mattn/go-sqlite3" // Compiles and links SQLite.
@@ -44,8 +46,10 @@ const (
 	codeError        = 1
 	codeAbort        = 4
 	codeBusy         = 5
+	codeNoMemory     = 7
 	codeInterrupt    = 9
 	codeFull         = 13
+	codeTooBig       = 18
 	codeConstraint   = 19
 	codeAuth         = 23
 	codeRow          = 100
@@ -231,13 +235,40 @@ func (s stmt) finalize() { C.dolab_finalize(s.s) }
 
 // metered is what SQLite counted when it last stepped a statement.
 type metered struct {
-	scanned    int64 // Steps of full scans, since the statement was prepared.
-	changes    int64 // Rows changed, since the connection was opened.
-	reprepared int   // Times the statement was compiled anew because the schema had changed.
+	counts            // Since the statement was prepared.
+	changes    int64  // Rows changed, since the connection was opened.
+	reprepared uint32 // Times the statement was compiled anew because the schema had changed.
 }
 
 func (k *conn) metered() metered {
-	return metered{int64(k.c.scanned), int64(k.c.changes), int(k.c.reprepared)}
+	n := &k.c.counted
+	return metered{counts{
+		steps: uint32(n[C.DOLAB_VM_STEP]), next: uint32(n[C.DOLAB_NEXT]), scanned: uint32(n[C.DOLAB_FULLSCAN]),
+		sorts: uint32(n[C.DOLAB_SORT]), automatic: uint32(n[C.DOLAB_AUTOINDEX]),
+		missed: uint32(n[C.DOLAB_FILTER_MISS]), filtered: uint32(n[C.DOLAB_FILTER_HIT]),
+	}, int64(k.c.changes), uint32(n[C.DOLAB_REPREPARE])}
+}
+
+// program lists the instructions of a statement; an error says that SQLite cannot compile it again just now.
+func (k *conn) program(s stmt) ([]line, error) {
+	if rc := C.dolab_program(k.c, s.s); rc != codeOK {
+		return nil, k.fail(rc)
+	}
+	lines := make([]line, int(k.c.n))
+	for i := range lines {
+		op := (*C.dolab_op)(unsafe.Add(unsafe.Pointer(k.c.program), i*C.sizeof_dolab_op))
+		name := unsafe.Slice((*byte)(unsafe.Pointer(&op.name)), int(op.length))
+		result, found := results[string(name)]
+		if !found {
+			result = anyResult
+		}
+		lines[i] = line{
+			result: result, sorter: strings.HasPrefix(string(name), "Sorter"),
+			kind: kinds[string(name)], first: string(name) == "Init",
+			p1: int32(op.p1), p2: int32(op.p2), p3: int32(op.p3), p5: uint16(op.p5),
+		}
+	}
+	return lines, nil
 }
 
 // stepOwn is step for a statement of ours: nobody is asked whether it may run.
@@ -331,6 +362,12 @@ func (k *conn) metaPut(key int64, null bool, value int64) error {
 // pages returns how many pages the database has, those of the open transaction included.
 func (k *conn) pages() (int64, error) {
 	rc := C.dolab_pages(k.c)
+	return int64(k.c.i), k.check(rc)
+}
+
+// schemaVersion returns a number that SQLite counts up at each change of the schema, and that a rollback takes back.
+func (k *conn) schemaVersion() (int64, error) {
+	rc := C.dolab_schema_version(k.c)
 	return int64(k.c.i), k.check(rc)
 }
 

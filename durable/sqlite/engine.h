@@ -19,7 +19,18 @@ typedef struct {
 
 enum { DOLAB_BEGIN, DOLAB_COMMIT, DOLAB_ROLLBACK, DOLAB_MARK, DOLAB_MARK_RELEASE, DOLAB_MARK_ROLLBACK,
 	DOLAB_SAVE, DOLAB_SAVE_RELEASE, DOLAB_SAVE_ROLLBACK, DOLAB_KV_GET, DOLAB_KV_PUT, DOLAB_KV_DELETE,
-	DOLAB_META_GET, DOLAB_META_PUT, DOLAB_PAGES, DOLAB_STATEMENTS };
+	DOLAB_META_GET, DOLAB_META_PUT, DOLAB_PAGES, DOLAB_VERSION, DOLAB_STATEMENTS };
+
+// One instruction of a compiled statement, as EXPLAIN lists it.
+typedef struct {
+	char name[16];
+	int length, p1, p2, p3, p5;
+} dolab_op;
+
+// What SQLite counts while it runs a statement. Steps from row to row that belong to no full scan have no name in
+// SQLite's interface; it keeps them as counter 0.
+enum { DOLAB_NEXT, DOLAB_FULLSCAN, DOLAB_SORT, DOLAB_AUTOINDEX, DOLAB_VM_STEP, DOLAB_REPREPARE, DOLAB_FILTER_MISS = 7,
+	DOLAB_FILTER_HIT, DOLAB_COUNTERS };
 
 // One connection. Results of a call that are more than its return code are left in the out fields, so that Go reads
 // them without another crossing and without an escaping variable.
@@ -41,8 +52,10 @@ typedef struct {
 	int64_t steps, stepsMax; // Taken by users' statements since the connection was opened, and allowed; 0: any number.
 	int64_t within;          // Of the running call, as far as the progress handler has counted them.
 	int64_t copied;          // … and what large blocks of memory add.
-	int scanned, reprepared; // Of the statement stepped, since it was prepared.
-	int64_t changes;         // Of the connection, since it was opened.
+	uint32_t counted[DOLAB_COUNTERS]; // Of the statement stepped, since it was prepared: see dolab_step.
+	int64_t changes;                  // Of the connection, since it was opened.
+	dolab_op *program;                // Of the last dolab_program, n instructions.
+	int programcap;
 } dolab_conn;
 
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle);
@@ -51,6 +64,7 @@ int dolab_run(dolab_conn *c, const char *sql);
 int dolab_own(dolab_conn *c, int which);
 int dolab_unsettled(dolab_conn *c);
 int dolab_prepare(dolab_conn *c, const char *sql, int n, int persistent, int trusted);
+int dolab_program(dolab_conn *c, sqlite3_stmt *s);
 int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now);
 int dolab_bind_step(dolab_conn *c, sqlite3_stmt *s, dolab_value *args, int n, int64_t now);
 void dolab_reset(sqlite3_stmt *s);
@@ -68,6 +82,7 @@ int dolab_kv_delete(dolab_conn *c, const char *key, int nkey);
 int dolab_meta_get(dolab_conn *c, int64_t key);
 int dolab_meta_put(dolab_conn *c, int64_t key, int null, int64_t value);
 int dolab_pages(dolab_conn *c);
+int dolab_schema_version(dolab_conn *c);
 int dolab_fail_memory(int n);
 int dolab_within(dolab_conn *c);
 void dolab_fresh(dolab_conn *c);

@@ -70,7 +70,7 @@ func (db *DB) create(t *table, name, sql string) error {
 	if present, err := db.present(t, name); present || err != nil {
 		return err
 	}
-	if err := db.conn.run(sql); err != nil {
+	if err := db.evolve(sql, func() error { return db.conn.run(sql) }); err != nil {
 		return db.failed(err)
 	}
 	*t = tablePresent

@@ -94,6 +94,7 @@ func (db *DB) Commit() (n int64, err error) {
 	if err := db.conn.own(sqlCommit); err != nil {
 		return db.newest, fmt.Errorf("commit: %w", err)
 	}
+	db.commitSchema()
 	db.newest++
 	db.confirmed = db.newest
 	db.ended()
@@ -143,6 +144,7 @@ func (db *DB) settle() error {
 		return fmt.Errorf("confirm %d: %w", db.confirmed, err)
 	}
 	db.marks = db.marks[:0]
+	db.commitSchema()
 	return nil
 }
 
@@ -224,6 +226,7 @@ func (db *DB) forsake() {
 // forget drops what we know about tables that a rollback may have taken away.
 func (db *DB) forget() {
 	db.kv, db.meta = tableUnknown, tableUnknown
+	db.lineage.unsure = true
 	db.alarm.stale = db.alarm.known
 }
 
@@ -235,6 +238,7 @@ func (db *DB) failed(err error) error {
 	}
 	if e, ok := err.(*Error); ok && e.lost && (db.turn || len(db.marks) > 0) {
 		db.lost = err
+		db.lineage.unsure = true
 	}
 	return err
 }

@@ -1,69 +1,175 @@
 package sqlite
 
-import "strings"
-
-// meter counts what a cursor read and wrote. The runtime's SQLite is patched to count the moves of every btree cursor;
-// plain SQLite counts only the steps of full scans and the rows changed, so these are lower bounds: exact for full
-// scans, for point reads and for inserts, updates and deletes with plain indexes; too low for ranges read through an
-// index without being returned, for joins' inner lookups, and for count(*).
+// meter counts what a cursor read and wrote, as the runtime's SQLite counts it in its instructions. The package's
+// documentation says how, and where the count is an estimate.
 type meter struct {
-	q       *compiled
-	scanned int64 // The statement's count when this execution began.
-	changes int64 // The connection's count before the step.
-	rows    int64
-	changed int64
-	scans   int64
-
-	reprepared int // how often the statement had been compiled anew at its last step
+	q             *compiled
+	last          metered // Before the step.
+	changed       int64
+	program       *listing
+	beam          *beam // Nil once no path fits.
+	place         int   // Among the hops of the statement.
+	late          late
+	read, written int64
 }
 
-// stepped counts the step just made.
-func (m *meter) stepped(db *DB, row bool) {
-	if row {
-		m.rows++
+// begin is called before the first step. A statement whose instructions SQLite cannot list, because its text would be
+// too long, is counted roughly; no memory is an error.
+func (m *meter) begin(db *DB, q *compiled) error {
+	m.q = q
+	m.last = q.metered
+	if q.program != nil && q.program.worn() {
+		q.program = nil
 	}
+	if q.program == nil && !q.unlisted {
+		var err error
+		q.program, err = db.listing(q.last)
+		if hasCode(err, codeNoMemory) {
+			return db.failed(err)
+		}
+		q.unlisted = q.program == nil && (err == nil || hasCode(err, codeTooBig))
+	}
+	if q.program != nil {
+		m.program, m.beam = q.program, q.program.program.start
+	}
+	return nil
+}
+
+// listing returns the program of a statement, nil if SQLite cannot list it or the list cannot be read.
+func (db *DB) listing(p part) (*listing, error) {
+	d, common := db.schema()
+	key := programKey{d, p.sql}
+	if common {
+		if l := shared.get(key); l != nil {
+			return l, nil
+		}
+	}
+	lines, err := db.conn.program(p.stmt)
+	if err != nil {
+		return nil, err
+	}
+	program := newProgram(lines)
+	if program == nil {
+		return nil, nil
+	}
+	if err := program.nameCounts(db); err != nil {
+		return nil, err
+	}
+	l := &listing{program: program}
+	if common {
+		l = shared.put(key, l)
+	}
+	return l, nil
+}
+
+// stepped counts the step just made; before is how many rows the connection had changed before it.
+func (m *meter) stepped(db *DB, before int64, row []any) {
 	n := db.conn.metered()
-	m.changed += n.changes - m.changes
-	m.scans += n.scanned - m.scanned
-	m.scanned = n.scanned
-	m.reprepared = n.reprepared
+	m.changed += n.changes - before
+	o := observed{counts: n.since(m.last.counts), done: row == nil}
+	if row == nil {
+		o.changes = m.changed
+	}
+	again := n.reprepared - m.last.reprepared
+	m.last, m.q.metered = n, n
+	if again > 0 {
+		m.reprepared(db)
+	}
+	if again == 0 && m.postponed(o) {
+		return
+	}
+	m.settle()
+	m.count(db, o, again, row)
 }
 
-// RowsRead returns how many rows the query has read so far, and how exactly: see meter.
+// count looks for where a step led to, and adds what it read and wrote.
+func (m *meter) count(db *DB, o observed, again uint32, row []any) {
+	if m.beam == nil {
+		m.floor(o)
+		return
+	}
+	move := m.step(o)
+	if move == nil && again > 0 { // SQLite began, saw that the schema has changed, and began again.
+		o.steps -= 2 * again
+		move = m.step(o)
+	}
+	if move == nil {
+		m.beam = nil
+		m.floor(o)
+		return
+	}
+	m.beam = move.to
+	m.read += move.read + m.program.program.tallies(db, move.tallied, row)
+	m.written += move.written
+}
+
+// failed takes note of a step that failed.
+func (m *meter) failed(db *DB) {
+	n := db.conn.metered()
+	if n.reprepared != m.last.reprepared {
+		m.q.program = nil
+	}
+	m.last, m.q.metered = n, n
+}
+
+// step returns where a step leads to, nil if no path fits.
+func (m *meter) step(o observed) *move {
+	h := &m.q.hops[m.place%len(m.q.hops)]
+	m.place++
+	if h.from != m.beam || h.seen != o {
+		*h = hop{m.beam, o, m.program.step(m.beam, o)}
+	}
+	return h.move
+}
+
+// known reports whether step knows the answer already.
+func (m *meter) known(o observed) bool {
+	h := &m.q.hops[m.place%len(m.q.hops)]
+	return (h.from == m.beam && h.seen == o) || m.program.knows(m.beam, o)
+}
+
+// hops are the last steps of a statement, which mostly takes them again.
+type hops [4]hop
+
+type hop struct {
+	from *beam
+	seen observed
+	move *move
+}
+
+// floor counts what is sure where no path fits.
+func (m *meter) floor(o observed) {
+	m.read += int64(o.next) + int64(o.scanned) + int64(o.automatic)
+	if o.done {
+		m.written = max(m.written, o.changes)
+	}
+}
+
+// reprepared takes note that SQLite has compiled the statement anew.
+func (m *meter) reprepared(db *DB) {
+	var err error
+	m.q.program, err = db.listing(m.q.last)
+	if err == nil && m.q.program != nil { // Otherwise a statement that changed the schema is what it was.
+		m.program, m.beam = m.q.program, m.q.program.program.start
+	}
+}
+
+// RowsRead returns how many rows the query has read so far. The package's documentation says what counts.
 func (c *Cursor) RowsRead() int64 {
-	scans := c.meter.scans
-	if scans > 0 {
-		scans++ // The scan's first row needs no step.
-	}
-	return max(c.meter.rows, c.meter.changed, scans)
+	c.meter.settle()
+	return c.meter.read
 }
 
-// RowsWritten returns how many rows of tables and indexes the query has written so far.
+// RowsWritten returns how many rows of tables and indexes the query has written so far. After Close of the database it
+// returns ErrClosed with them.
 func (c *Cursor) RowsWritten() (int64, error) {
-	n := c.meter.changed
-	if f := c.meter.q.last.facts; n == 0 || f.table == "" || f.writes == 'd' {
-		return n, nil
-	}
-	indexes, err := c.indexes()
-	return n * (1 + indexes), err
+	c.meter.settle()
+	return c.meter.written, c.db.err
 }
 
-// indexes returns how many indexes a row that the query writes goes into. It is counted once for each time that SQLite
-// has compiled the statement, which it does anew when the schema has changed.
-func (c *Cursor) indexes() (int64, error) {
-	q := c.meter.q
-	if q.indexesAt == c.meter.reprepared+1 {
-		return q.indexes, nil
+func (c counts) since(o counts) counts {
+	return counts{
+		c.steps - o.steps, c.next - o.next, c.scanned - o.scanned, c.sorts - o.sorts, c.automatic - o.automatic,
+		c.missed - o.missed, c.filtered - o.filtered,
 	}
-	f := q.last.facts
-	sql := "SELECT count(*) FROM pragma_index_list(?1) l WHERE NOT (origin = 'pk' AND " +
-		"(SELECT wr FROM pragma_table_list(?1) WHERE schema = 'main'))"
-	if f.writes == 'u' {
-		sql += " AND EXISTS (SELECT * FROM pragma_index_info(l.name) i WHERE instr(?2, '\n' || i.name || '\n'))"
-	}
-	n, err := c.db.number(sql, f.table, "\n"+strings.Join(f.columns, "\n")+"\n")
-	if err == nil {
-		q.indexes, q.indexesAt = n, c.meter.reprepared+1
-	}
-	return n, err
 }

@@ -111,7 +111,9 @@ func (db *DB) prepare(sql string) (p part, tail int, err error) {
 		s.finalize()
 		return part{}, 0, err
 	}
-	return part{s, f}, tail, nil
+	sql = sql[:tail]
+	db.lineage.private = db.lineage.private || db.options.System && !ordinary(sql)
+	return part{s, f, sql, changesSchema(sql)}, tail, nil
 }
 
 // once runs a statement and drops its rows.
@@ -132,7 +134,14 @@ func (db *DB) step(p part, args []any) (row bool, err error) {
 		return false, db.failed(tooManySteps())
 	}
 	db.renamed, db.renaming = p.altered, p.renamesTo
-	row, err = db.conn.step(p.stmt, args, db.now())
+	if p.schema {
+		err = db.evolve(p.sql, func() error {
+			row, err = db.conn.step(p.stmt, args, db.now())
+			return err
+		})
+	} else {
+		row, err = db.conn.step(p.stmt, args, db.now())
+	}
 	db.renamed, db.renaming = "", ""
 	db.changes = db.conn.metered().changes
 	if err == nil && p.foreignKeys != nil && !db.turn {

@@ -1,0 +1,95 @@
+//detcheck:file sync worlds that run side by side share programs, and what a step led to depends on nothing else
+
+package sqlite
+
+import (
+	"sync"
+	"sync/atomic"
+)
+
+// shared is what all databases of the process know about statements. It saves time and changes no count: a program
+// follows from the statement and the schema, and what a step led to from the program and SQLite's counters.
+var shared programs
+
+// programs keeps programs by their statement and schema. When the younger half is full the older one is dropped.
+type programs struct {
+	mu             sync.Mutex
+	younger, older map[programKey]*listing
+}
+
+type programKey struct {
+	schema digest
+	sql    string
+}
+
+const (
+	programsMax = 512     // In each half.
+	sharedMax   = 1 << 16 // Bytes of the text of a shared statement.
+	rememberMax = 4096    // What a program remembers: steps, places, values.
+)
+
+// get returns nil if the program is not known.
+func (s *programs) get(k programKey) *listing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, found := s.younger[k]
+	if !found {
+		if l, found = s.older[k]; found && !l.worn() {
+			s.add(k, l)
+		}
+	}
+	if !found || l.worn() {
+		return nil
+	}
+	return l
+}
+
+// put adds a program, unless another database has added it meanwhile, and returns the one to use.
+func (s *programs) put(k programKey, l *listing) *listing {
+	if len(k.sql) > sharedMax {
+		return l
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, found := s.younger[k]; found && !old.worn() {
+		return old
+	}
+	s.add(k, l)
+	return l
+}
+
+func (s *programs) add(k programKey, l *listing) {
+	if s.younger == nil || len(s.younger) >= programsMax {
+		s.older, s.younger = s.younger, map[programKey]*listing{}
+	}
+	s.younger[k] = l
+}
+
+// listing is a program that several databases may use.
+type listing struct {
+	mu      sync.Mutex
+	program *program
+	full    atomic.Bool
+}
+
+// step is program.step.
+func (l *listing) step(b *beam, o observed) *move {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m := l.program.step(b, o)
+	if l.program.known > rememberMax {
+		l.full.Store(true)
+	}
+	return m
+}
+
+// knows reports whether step need not search.
+func (l *listing) knows(b *beam, o observed) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, found := b.next[o]
+	return found
+}
+
+// worn reports whether the program remembers no more: whoever comes next begins a new one.
+func (l *listing) worn() bool { return l.full.Load() }
