@@ -21,6 +21,7 @@ func (s *sim) drive(run func() error) error {
 			w.release()
 		}
 	}()
+	w.poll()
 	return run()
 }
 

@@ -64,6 +64,7 @@ func (s *sim) step(until int64) bool {
 		copy(s.ready[i:], s.ready[i+1:])
 		s.ready = s.ready[:n-1]
 		next.take()
+		s.w.poll()
 		return true
 	}
 	if len(s.timers.heap) == 0 || s.timers.heap[0].at > until {
@@ -75,6 +76,7 @@ func (s *sim) step(until int64) bool {
 		t := s.timers.pop()
 		s.w.spin.called(t)
 		t.fn()
+		s.w.poll()
 	}
 	return true
 }
