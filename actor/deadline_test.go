@@ -10,7 +10,7 @@ import (
 	"dolab/actor"
 )
 
-// TestDeadline: what wakes the coroutine first counts, also at one instant, and a deadline that is stopped wakes nobody.
+// TestDeadline: what wakes the coroutine first counts, also at one instant, and a stopped deadline wakes nobody.
 func TestDeadline(t *testing.T) {
 	for _, c := range []struct {
 		name            string

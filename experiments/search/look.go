@@ -132,7 +132,7 @@ func (p *lookout) object(x durable.Inspection) {
 		}
 		return fmt.Sprintf("%s of %s, %s", e.What, e.Peer, state)
 	}))
-	p.items("coroutines", each(x.Tasks, func(_ int, t durable.Task) string {
+	p.items("coroutines", each(x.Tasks, func(_ int, t durable.Coroutine) string {
 		return t.Name + within(t.Within) + ": " + waits(t.Wait)
 	}))
 	p.items("sockets", each(x.Sockets, func(_ int, s durable.SocketEnd) string {
