@@ -169,6 +169,21 @@ func TestFetchRefusesTheMachinesClock(t *testing.T) {
 	require.ErrorIs(t, err, durable.ErrTimeout)
 }
 
+// TestGivenUpAtTheAnswer: a dial that is given up at the instant of its answer leaves no socket open, whichever comes
+// first.
+func TestGivenUpAtTheAnswer(t *testing.T) {
+	for seed := range uint64(20) {
+		w := durabletest.New(t, durabletest.Seed(seed))
+		stub := durabletest.Class(w, "Slow", newSlow).GetByName("a")
+		_, err := stub.WithTimeout(time.Second).Dial(durable.NewRequest("https://x/"))
+		require.ErrorIs(t, err, durable.ErrTimeout)
+		w.Advance(time.Minute)
+		x, err := w.Objects.Inspect(stub)
+		require.NoError(t, err)
+		require.Empty(t, x.Sockets, "seed %d", seed)
+	}
+}
+
 // TestGivenUpDial: the socket of a dial that was given up is dropped when it comes.
 func TestGivenUpDial(t *testing.T) {
 	w := durabletest.New(t)

@@ -178,6 +178,7 @@ func TestTimersKeepTheObject(t *testing.T) {
 		{"timer", func(st *durable.State) { st.After(time.Hour, func() {}) }, true},
 		{"stopped timer", func(st *durable.State) { st.After(time.Hour, func() {}).Stop() }, false},
 		{"fired timer", func(st *durable.State) { st.After(time.Second, func() {}) }, false},
+		{"timeout that is over", func(st *durable.State) { _ = st.WithTimeout(time.Hour, func() error { return nil }) }, false},
 		{"task", func(st *durable.State) {
 			durable.Start(st, func() (int, error) { return durable.NewPromise[int](st, "never").Await() })
 		}, true},
@@ -289,4 +290,57 @@ func TestTimeoutOfAStub(t *testing.T) {
 	_, err = stub.WithTimeout(time.Hour).Call("Run", "say x")
 	require.ErrorContains(t, err, "gone")
 	require.False(t, errors.Is(err, durable.ErrTimeout))
+}
+
+// TestHostWaits: a host that is not of Go classes has the same tasks: one event's Reply is given by what another brings.
+func TestHostWaits(t *testing.T) {
+	var word *durable.Promise[[]byte]
+	h := &table{methods: methods{
+		"Wait": func(st *durable.State, r durable.Reply[[]byte], _ [][]byte) {
+			word = durable.NewPromise[[]byte](st, "word")
+			durable.Start(st, func() (durable.None, error) {
+				data, err := word.Await()
+				if err != nil {
+					r.Throw(err)
+					return durable.None{}, err
+				}
+				r.Return(data)
+				return durable.None{}, nil
+			})
+		},
+		"Bring": func(_ *durable.State, r durable.Reply[[]byte], args [][]byte) {
+			word.Resolve(args[0])
+			r.Return(nil)
+		},
+	}}
+	w, ns := tableWorld(t, h)
+	var got int
+	var err error
+	w.Go("waits", func() { got, err = durable.Call[int](ns.GetByName("a"), "Wait") })
+	w.Advance(time.Second)
+	require.Zero(t, got)
+	_, failed := ns.GetByName("a").Call("Bring", 7)
+	require.NoError(t, failed)
+	w.Advance(0)
+	require.NoError(t, err)
+	require.Equal(t, 7, got)
+}
+
+// TestPanicInATask: a panic in a task's first turn ends the world as any other, and says whose code it was.
+func TestPanicInATask(t *testing.T) {
+	w := durabletest.New(t)
+	stub := durabletest.Class(w, "Bare", newBare).GetByName("a")
+	defer func() {
+		v := recover()
+		var p *actor.PanicError
+		require.ErrorAs(t, v.(error), &p)
+		require.Equal(t, "Bare/a task 2", p.Who)
+		require.Equal(t, "a bug", p.Value)
+	}()
+	_ = durabletest.RunInDurableObject(w, stub, func(_ *bare, st *durable.State) error {
+		durable.Start(st, func() (int, error) {
+			return durable.Start(st, func() (int, error) { panic("a bug") }).Await()
+		})
+		return nil
+	})
 }

@@ -135,6 +135,7 @@ func (p *lookout) object(x durable.Inspection) {
 	p.items("coroutines", each(x.Tasks, func(_ int, t durable.Coroutine) string {
 		return t.Name + within(t.Within) + ": " + waits(t.Wait)
 	}))
+	p.items("timers", each(x.Timers, func(_ int, at time.Time) string { return "due " + stamp(at) }))
 	p.items("sockets", each(x.Sockets, func(_ int, s durable.SocketEnd) string {
 		return fmt.Sprintf("%d, state %d, tags %v: %d frames to dispatch, %d held", s.N, s.State, s.Tags, s.Heard, s.Said)
 	}))
