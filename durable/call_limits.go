@@ -21,11 +21,7 @@ type limits struct {
 // WithTimeout replaces an earlier one.
 func (s *Stub) WithTimeout(d time.Duration) *Stub {
 	_ = s.check("WithTimeout")
-	l := limits{timeout: max(0, d), limited: true}
-	if s.limits != nil {
-		l.ctx = s.limits.ctx
-	}
-	return s.under(l)
+	return s.under(limits{timeout: max(0, d), limited: true})
 }
 
 // under returns the stub with limits.

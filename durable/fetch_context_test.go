@@ -132,6 +132,36 @@ func TestFetchContextThatLasts(t *testing.T) {
 	require.Equal(t, hash, run(context.WithValue(context.Background(), key{}, 1)))
 }
 
+// watched is a context that can be cancelled, and counts how often it is looked at.
+type watched struct {
+	context.Context
+	looks int
+}
+
+func (c *watched) Err() error {
+	c.looks++
+	return c.Context.Err()
+}
+
+// TestFetchLooksWhileItWaits: a context is looked at while its fetch waits, and no more behind it; a stub's timeout holds
+// beside it.
+func TestFetchLooksWhileItWaits(t *testing.T) {
+	w := durabletest.New(t)
+	stub := durabletest.Class(w, "Slow", newSlow).GetByName("a")
+	inner, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ctx := &watched{Context: inner}
+	_, err := stub.WithTimeout(time.Millisecond).Fetch(requestWith(ctx))
+	require.ErrorIs(t, err, durable.ErrTimeout)
+	_, err = stub.Fetch(requestWith(ctx))
+	require.NoError(t, err)
+	looks := ctx.looks
+	require.Greater(t, looks, 2)
+	_, err = stub.Fetch(durable.NewRequest("https://x/"))
+	require.NoError(t, err)
+	require.Equal(t, looks, ctx.looks)
+}
+
 // TestFetchesEndInOrder: one context ends several fetches of a process in the order in which they were made.
 func TestFetchesEndInOrder(t *testing.T) {
 	w := durabletest.New(t)
