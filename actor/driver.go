@@ -25,12 +25,16 @@ type Driver interface {
 type Handle struct{ w *World }
 
 // Turn runs one turn of an actor that the driver was told is ready.
-func (h Handle) Turn(a *Actor) { a.box.run() }
+func (h Handle) Turn(a *Actor) {
+	a.box.run()
+	h.w.poll()
+}
 
 // Call calls a timer that is due. The driver has forgotten it before.
 func (h Handle) Call(t *Timer) {
 	h.w.spin.called(t)
 	t.fn()
+	h.w.poll()
 }
 
 // Drive is one run of the world: turns and timers run within it only. Runs may nest. A Close within a run releases the
@@ -51,6 +55,7 @@ func (h Handle) Drive(run func() error) error {
 			w.release()
 		}
 	}()
+	w.poll()
 	return run()
 }
 

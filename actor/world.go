@@ -42,6 +42,7 @@ type World struct {
 	pool       []*Coroutine
 	coroutines []*Coroutine
 	closers    []func()
+	polls      []*poll
 	spin       spin
 	driving    int   // runs of the world that are under way: see Handle.Drive
 	err        error // the first bound that was crossed: the world stands still

@@ -24,10 +24,12 @@ func (st *State) BlockConcurrencyWhile(fn func() error) error {
 	if s == nil {
 		return ErrBlockNested
 	}
+	t.sections++
 	i.park("its blockConcurrencyWhile to begin", i.obj.label)
 	t.section = s
 	i.block(s, fn)
 	t.section = outer
+	i.leaveSection(t)
 	return nil
 }
 

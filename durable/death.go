@@ -53,7 +53,7 @@ func (i *instance) finishLife(how ending) {
 	i.dead = true
 	i.heap.leave(i)
 	i.idle.check.Stop()
-	i.sleepers.timer.Stop()
+	i.timers.stop()
 	for _, t := range i.limits {
 		t.Stop()
 	}

@@ -38,6 +38,23 @@
 // A panic in an object's code is a bug, not an error of the object: it ends the world with its stack. So does
 // runtime.Goexit, which package require calls: the test that runs the world ends with it, and the world only closes.
 //
+// # Waiting
+//
+// A blocking call waits for one thing. For more there are tasks, as promises in JavaScript:
+//
+//   - Start runs code beside its caller, in the running turn until it first waits. Await, All, First, Any and Settled
+//     wait for what it comes to; Cancel ends it where it waits.
+//   - A Promise is a value that one event completes and others await.
+//   - State.After is a timer: its call is a turn of the object, and Stop prevents it.
+//   - State.WithTimeout limits code of an object, Stub.WithTimeout a caller's calls, by the world's time. The first
+//     cancels the code, because it would change the object beside the code that tries again. The second cancels nothing:
+//     the call is the other object's matter.
+//   - A request's context that code cancels ends its Fetch; a deadline of the machine's clock is refused.
+//
+// What goes on after waiting enters through the input gate, within the critical section that it began in, in a turn of
+// its own. In JavaScript it would be a microtask of the turn that brings the value: here other events of the object may
+// come between, and what was written before is a commit of its own.
+//
 // # Recover
 //
 // Code whose incarnation has died ends by a panic: where it calls Abort, where a reset strikes it, where a crash finds it

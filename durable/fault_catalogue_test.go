@@ -148,7 +148,7 @@ var shows = map[string]func(s seen) bool{
 	},
 	"L1 link Obj/a nth=3 partition=100ms": func(s seen) bool { return s.has(`slow: "" Network`) == 1 && s.has("partition.over") == 1 },
 	"L17 socket nth=2 break=neither": func(s seen) bool {
-		return s.has("socket: \"\" no message in time") == 1 && s.has("sent Close frame") == 0
+		return s.has("socket: \"\" no answer in time") == 1 && s.has("sent Close frame") == 0
 	},
 	"L17 link nth=1 if=socket partition=5s": func(s seen) bool {
 		return s.has(`socket: "" websocket closed: 1006`) == 1 && s.has(`"note":"socket closed: 1006`) == 1

@@ -2,6 +2,7 @@ package durable
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +26,10 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	if err := s.check("Fetch"); err != nil {
 		return nil, err
 	}
+	s, err := s.heeding(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	method, err := checkRequest(r)
 	if err != nil {
 		return nil, err
@@ -37,7 +42,7 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 		return nil, platform.TypeError("Request with a GET or HEAD method cannot have a body.")
 	}
 	what := method + " " + r.URL.Path
-	head := r.Clone(r.Context())
+	head := r.Clone(context.Background()) // The object is not told of a cancelled fetch [N25].
 	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
 	v, err := s.request(kindFetch, what, len(body), func(i *instance, end func(any, error)) {
 		in := head.Clone(head.Context()) // The request may come twice.

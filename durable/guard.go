@@ -30,6 +30,7 @@ func (st *State) Guard(fn func()) {
 	if g.end != nil {
 		i.exit(g.end)
 	}
+	i.use("Guard") // A task that has begun may have ended the incarnation.
 }
 
 // Ended reports whether the incarnation has ended, or ends when the Guard that runs has returned.

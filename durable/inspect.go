@@ -18,7 +18,8 @@ type Inspection struct {
 	Slow    []string  // what has arrived and waits until the object is free
 	FreeAt  time.Time // when the last turn's time is over; zero where nothing waits for that
 	Events  []InFlight
-	Tasks   []Task
+	Tasks   []Coroutine
+	Timers  []time.Time // when those of State.After are due, the earliest first
 	Commits Commits
 	Held    []Held      // what the output gate holds, in the order of saying
 	Sockets []SocketEnd // accepted ones, the oldest first
@@ -41,8 +42,8 @@ type InFlight struct {
 	Started bool   // its handler has been called
 }
 
-// Task is a coroutine of an object.
-type Task struct {
+// Coroutine is a coroutine of an object.
+type Coroutine struct {
 	Name   string // what it runs: "call Increment", "alarm 2026-01-01T00:00:01.000Z", "go", …
 	Within string // the critical section it runs in; "" for none
 	Wait   actor.Wait
@@ -130,11 +131,16 @@ func (i *instance) inspect(x *Inspection) {
 		x.Events = append(x.Events, InFlight{ev.name(), ev.peer, ev.started})
 	}
 	for _, t := range i.tasks {
-		seen := Task{Name: t.name, Within: i.gate.in(t.section).what}
+		seen := Coroutine{Name: t.name, Within: i.gate.in(t.section).what}
 		if t.co != nil {
 			seen.Wait, _ = t.co.Wait()
 		}
 		x.Tasks = append(x.Tasks, seen)
+	}
+	for _, t := range i.timers.list {
+		if !t.sleep {
+			x.Timers = append(x.Timers, t.due)
+		}
 	}
 	c := &i.commits
 	x.Commits = Commits{c.issued, c.sent, c.durable, c.writing, c.arming}

@@ -38,7 +38,8 @@ type instance struct {
 	wipes       int          // calls of DeleteAll
 	listing     uint64       // which kv.list() iterator is the live one
 
-	sleepers  sleepers
+	timers    timers
+	started   int // tasks so far
 	idle      idleness
 	slow      []any // messages that wait until the object is free
 	slowUntil time.Time
@@ -194,12 +195,16 @@ func (i *instance) constructed(v any, err error) {
 
 // start runs fn as a coroutine of the incarnation in the current turn.
 func (i *instance) start(s *section, name string, fn func()) {
-	t := &task{inst: i, section: s, name: name}
+	i.run(&task{inst: i, section: s, name: name}, fn)
+}
+
+// run is start for a task that is made already.
+func (i *instance) run(t *task, fn func()) {
 	i.tasks = append(i.tasks, t)
 	outer := i.cur
 	i.cur, i.ran, i.worked = t, t, true
 	defer func() { i.cur = outer }()
-	c, done := i.w.Start(t, i.obj.label+" "+name, fn)
+	c, done := i.w.Start(t, i.obj.label+" "+t.name, fn)
 	t.co = c
 	if done {
 		i.end(t)
@@ -221,6 +226,10 @@ type task struct {
 	name    string
 	ev      *event // whose handler it runs, nil for none
 	over    bool   // its code has ended
+
+	undo      func() // takes away what its wait leaves behind, where it is cancelled
+	sections  int    // critical sections that it has asked for and not left
+	cancelled bool   // it ends behind them
 }
 
 // Wake lets the task go on in a later turn, when the input gate lets it in.
@@ -275,10 +284,13 @@ func (i *instance) use(op string) {
 	i.exist(op)
 	c := i.w.Current()
 	if c != nil {
-		c.Check() // All code of a dead incarnation has been killed. In a closed world the incarnation is not dead.
+		c.Check() // Also where the world is closed: the incarnation is not dead then.
 	}
 	if c == nil || i.cur == nil || c.Host() != actor.Host(i.cur) {
 		panic("durable: " + i.String() + ": " + op + " outside a turn of the object")
+	}
+	if i.dead { // By a task that this code has begun in its own first turn: it is not killed yet.
+		c.Exit()
 	}
 }
 

@@ -17,10 +17,14 @@ import (
 //	cpu D · allocate MIB · free MIB · now · try SCRIPT
 //	sleep D · sync · say WORD · call OBJECT SCRIPT · fail TEXT · abort [TEXT] · abort-no-retry
 //	block SCRIPT · block-later SCRIPT · go SCRIPT
+//	start, await, all, within, after, …: see wait
 //	put-unconfirmed K V · del-unconfirmed K · alarm-unconfirmed D · noalarm-unconfirmed
 type scripted struct {
 	st  *durable.State
 	out []string
+
+	waits
+	cleaned int // deferred functions that have run
 }
 
 func newScripted(st *durable.State) (durable.Object, error) {
@@ -192,7 +196,7 @@ func (s *scripted) control(verb, arg string) error {
 	case "go":
 		st.Go(func() { _ = s.script(nested(arg)) })
 	default:
-		return fmt.Errorf("unknown command %q", verb)
+		return s.wait(verb, arg)
 	}
 	return nil
 }

@@ -31,9 +31,7 @@ func (st *State) Now() time.Time {
 func (st *State) Go(fn func()) {
 	i := st.inst
 	i.use("Go")
-	if len(i.tasks) >= tasksMax {
-		panic(fmt.Errorf("%v: %w: %d", i, ErrTooManyTasks, tasksMax))
-	}
+	i.roomForTask()
 	s, ev := i.cur.section, i.cur.ev
 	i.enterLater(s, entry{what: "go", enter: func() {
 		i.start(s, "go", func() {

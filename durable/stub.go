@@ -20,7 +20,8 @@ type Stub struct {
 	link   actor.Link
 	inst   *instance // the incarnation it last reached
 	broken *platform.Error
-	aside  *aside // its call that waits to be overtaken
+	aside  *aside  // its call that waits to be overtaken
+	limits *limits // of a stub that WithTimeout has returned, nil for none
 }
 
 // ID returns the object's ID.
@@ -83,7 +84,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 		peer = from.obj.label
 	}
 	o := s.ns.object(s.id)
-	ev := &event{kind: k, what: what, peer: peer, stub: s, run: run, size: size}
+	ev := &event{kind: k, what: what, peer: peer, stub: s.origin(), run: run, size: size}
 	ev.caller = caller{object: o, from: from, waker: w.Current().Waker()}
 	if from != nil {
 		if err := from.deeper(ev); err != nil {
@@ -91,8 +92,11 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 		}
 	}
 	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})
+	if s.limits != nil {
+		defer s.limits.watch(w, &ev.caller)()
+	}
 	place := s.rank(k, from, o)
-	send := func() { s.send(ev, place, s.hop(from).Draw(w, "hop")) }
+	send := func() { ev.stub.send(ev, place, s.hop(from).Draw(w, "hop")) }
 	if from != nil {
 		from.say(send)
 	} else {

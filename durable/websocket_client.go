@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -9,9 +8,6 @@ import (
 	"dolab/actor"
 	"dolab/durable/platform"
 )
-
-// ErrTimeout: ReceiveTimeout waited in vain.
-var ErrTimeout = errors.New("no message in time")
 
 // Socket is the client's end of a WebSocket. One coroutine at a time uses it: of a process, or of an object;
 // code outside the world may too, and Receive then runs the world. It answers a close frame by itself, as
@@ -101,27 +97,25 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 	if s.waiter.Waiting() {
 		panic("durable: two Receives at once on the WebSocket of " + s.name)
 	}
-	late := false
-	if d >= 0 && len(s.inbox) == 0 && s.end == nil {
-		t := w.After(d, func() {
-			late = true
-			s.waiter.Wake(nil)
-		})
-		defer t.Stop()
-	}
-	for {
-		switch {
-		case len(s.inbox) > 0:
-			m, s.inbox = s.inbox[0], s.inbox[1:]
-			return m, nil
-		case s.end != nil:
-			return Message{}, s.end
-		case late:
-			return Message{}, ErrTimeout
-		}
+	var limit *actor.Deadline
+	if len(s.inbox) == 0 && s.end == nil {
 		s.waiter = w.Current().Waker()
+		if d >= 0 {
+			limit = s.waiter.Deadline(d)
+			defer limit.Stop()
+		}
 		w.Current().Park("a WebSocket message", s.wire.object.obj.label) // Unaccepted, it would have ended at once.
 	}
+	switch {
+	case len(s.inbox) > 0:
+		m, s.inbox = s.inbox[0], s.inbox[1:]
+		return m, nil
+	case s.end != nil:
+		return Message{}, s.end
+	case !limit.Passed():
+		bug("%s was woken without a message", s.name)
+	}
+	return Message{}, ErrTimeout
 }
 
 // arrive takes a frame of the object.

@@ -17,11 +17,11 @@ var clockDoors = doors{
 	"time.NewTimer":  waitsClock,
 	"time.NewTicker": waitsClock,
 
-	"context.WithTimeout":       waitsClock,
-	"context.WithTimeoutCause":  waitsClock,
-	"context.WithDeadline":      waitsClock,
-	"context.WithDeadlineCause": waitsClock,
-	"net/http.TimeoutHandler":   waitsClock,
+	"context.WithTimeout":       limitsByClock,
+	"context.WithTimeoutCause":  limitsByClock,
+	"context.WithDeadline":      limitsByClock,
+	"context.WithDeadlineCause": limitsByClock,
+	"net/http.TimeoutHandler":   limitsByClock,
 
 	// A log.New or a slog.Handler without times is fine; what goes through the default loggers is not.
 	"log.Default":           stampsClock,

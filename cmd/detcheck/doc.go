@@ -52,6 +52,11 @@
 // counts is that each value that the function does not know passes on. Calls with the value as an argument are not
 // followed.
 //
+// # Timeouts
+//
+// The timeout of a net/http.Client and a context with a deadline are counted on the machine's clock. Rule clock reports
+// both, the first wherever the field is named or given by its place: a world has Stub.WithTimeout and State.WithTimeout.
+//
 // # Where to add things
 //
 // A door: one line in the table of its rule (clock.go, rand.go, ...), and one in testdata/src/rules/<rule>/doors. A

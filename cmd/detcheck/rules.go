@@ -19,7 +19,7 @@ type rule struct {
 type reporter func(at analysis.Range, text string)
 
 var rules = []rule{
-	{"clock", "the machine's time is not the world's: it cannot be replayed", clockDoors, nil},
+	{"clock", "the machine's time is not the world's: it cannot be replayed", clockDoors, checkTimeouts},
 	{"rand", "chance that no seed holds: a world's chance is World.Choose, by name", randDoors, nil},
 	{"go", "a goroutine runs when Go's scheduler likes, a coroutine when the world says", goDoors, checkGo},
 	{"select", "select picks at random among what is ready", selectDoors, checkSelect},

@@ -6,6 +6,7 @@ const (
 	TextIDForeign      = "Durable Object ID is not valid for this namespace."                                                                                                           // [A3]
 	TextNoID           = "Failed to execute 'get' on 'DurableObjectNamespace': parameter 1 is not of type 'DurableObjectId'."                                                           // [A6]
 	TextAbort          = "Application called abort() to reset Durable Object."                                                                                                          // [B12]
+	TextAborted        = "The operation was aborted"                                                                                                                                    // [N25]
 	TextBlockTimeout   = "A call to blockConcurrencyWhile() in a Durable Object waited for too long. The call was canceled and the Durable Object was reset."                           // [B7]
 	TextBlockNested    = "blockConcurrencyWhile() calls are nested too deeply."                                                                                                         // [B9]
 	TextLost           = "Network connection lost."                                                                                                                                     // [L1]

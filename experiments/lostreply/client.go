@@ -39,7 +39,7 @@ func (o *outcome) charge(lab *experiments.Lab, ns *durable.Namespace, d design) 
 		case err == nil:
 			o.answered = true
 			return
-		case errors.Is(err, experiments.ErrNoAnswer):
+		case errors.Is(err, durable.ErrTimeout):
 			o.silent++
 		default:
 			o.errors++

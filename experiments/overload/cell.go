@@ -45,7 +45,7 @@ func (c *Cell) took(d time.Duration) { c.SlowestMS = max(c.SlowestMS, d.Millisec
 func (c *Cell) failed(lab *experiments.Lab, err error) {
 	var e *platform.Error
 	switch {
-	case errors.Is(err, experiments.ErrNoAnswer):
+	case errors.Is(err, durable.ErrTimeout):
 		c.GivenUp++
 	case errors.As(err, &e) && e.Overloaded:
 		c.Refused++

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"dolab/actor"
 	"dolab/durable"
 	"dolab/durable/platform"
 )
@@ -92,26 +93,28 @@ func (c *Client) Await(fn func() error) error {
 		return fn()
 	}
 	k := t.w.Current().Waker()
-	gaveUp := false // at the moment at which the limit has passed, which may be that of the answer
+	var limit *actor.Deadline // passes at a moment that may be that of the answer
 	p := t.w.Go(t.w.Current().Name(), func() {
 		t.owed++
 		defer func() { t.owed-- }()
 		err := fn()
-		if gaveUp {
+		if limit.Passed() {
 			t.late(err)
 			return
 		}
 		k.Wake(err)
 	})
-	limit := t.w.After(patience, func() {
-		gaveUp = true
-		k.Wake(errPatience)
-	})
+	limit = k.Deadline(patience)
 	defer limit.Stop()
-	err, _ := t.w.Current().Park("an answer", fmt.Sprint("for ", patience)).(error)
-	if !errors.Is(err, errPatience) || !t.calm() {
+	v := t.w.Current().Park("an answer", fmt.Sprint("for ", patience))
+	late := v == any(limit)
+	if !late || !t.calm() {
 		p.Kill()
 	}
+	if late {
+		return errPatience
+	}
+	err, _ := v.(error)
 	return err
 }
 

@@ -132,9 +132,10 @@ func (p *Page) object(x durable.Inspection) {
 		}
 		return fmt.Sprintf("%s of %s, %s", e.What, e.Peer, state)
 	}))
-	p.Items("coroutines", each(x.Tasks, func(_ int, t durable.Task) string {
+	p.Items("coroutines", each(x.Tasks, func(_ int, t durable.Coroutine) string {
 		return t.Name + within(t.Within) + ": " + waits(t.Wait)
 	}))
+	p.Items("timers", each(x.Timers, func(_ int, at time.Time) string { return "due " + Stamp(at) }))
 	p.Items("sockets", each(x.Sockets, func(_ int, s durable.SocketEnd) string {
 		return fmt.Sprintf("%d, state %d, tags %v: %d frames to dispatch, %d held", s.N, s.State, s.Tags, s.Heard, s.Said)
 	}))

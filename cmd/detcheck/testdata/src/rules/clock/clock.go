@@ -30,7 +30,7 @@ func deferred() {
 }
 
 func deadlines(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, time.Second) // want `context.WithTimeout waits`
+	ctx, cancel := context.WithTimeout(ctx, time.Second) // want `context.WithTimeout is counted on the machine's clock: use Stub.WithTimeout, or State.WithTimeout in an object`
 	defer cancel()
 	_, cancel = context.WithCancel(ctx)
 	cancel()

@@ -1,0 +1,66 @@
+package durable
+
+import (
+	"context"
+	"time"
+
+	"dolab/actor"
+)
+
+// limits say how long the caller of an object waits for its answers.
+type limits struct {
+	base    *Stub // that has the state
+	timeout time.Duration
+	limited bool            // by timeout
+	ctx     context.Context // nil for one that cannot end
+}
+
+// WithTimeout returns a stub of the same object whose calls and fetches give ErrTimeout when d of the world's time has
+// passed without an answer. The call itself runs on at the object, as with a client that gives up: whether it was done
+// the caller does not know. The two stubs are one in all other things, such as the order of their calls. A later
+// WithTimeout replaces an earlier one.
+func (s *Stub) WithTimeout(d time.Duration) *Stub {
+	_ = s.check("WithTimeout")
+	return s.under(limits{timeout: max(0, d), limited: true})
+}
+
+// under returns the stub with limits.
+func (s *Stub) under(l limits) *Stub {
+	l.base = s.origin()
+	return &Stub{ns: s.ns, id: s.id, limits: &l}
+}
+
+// origin returns the stub that keeps the state of one with limits.
+func (s *Stub) origin() *Stub {
+	if s.limits != nil {
+		return s.limits.base
+	}
+	return s
+}
+
+// giveUp wakes the caller with an error in place of the answer, which is discarded when it comes.
+func (c *caller) giveUp(err error) {
+	if !c.heard && c.waker.Wake(result{err: err}) {
+		c.heard = true
+	}
+}
+
+// watch gives the call up when a limit is reached.
+func (l *limits) watch(w *actor.World, c *caller) (stop func()) {
+	var t *actor.Timer
+	if l.limited {
+		t = w.After(l.timeout, func() { c.giveUp(ErrTimeout) }).For("deadline")
+	}
+	unpoll := func() {}
+	if l.ctx != nil {
+		unpoll = w.Poll(func() {
+			if l.ctx.Err() != nil {
+				c.giveUp(aborted(l.ctx))
+			}
+		})
+	}
+	return func() {
+		t.Stop()
+		unpoll()
+	}
+}
