@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
@@ -142,7 +141,7 @@ func (t *transfer) send(b []byte) {
 	if t.left {
 		return
 	}
-	t.trace(fmt.Sprintf("%d bytes", len(b)), "")
+	t.trace(count(len(b), "byte"), "")
 	t.travel(&t.forth, func() { t.target.push(b) })
 }
 
@@ -196,6 +195,9 @@ func (t *transfer) depart() passage {
 // cut breaks the body for both sides: the connection is lost.
 func (t *transfer) cut() {
 	err := t.rt.lost()
+	if !t.left || !t.target.closed {
+		t.trace("cut", err.Error())
+	}
 	t.stop()
 	t.target.finish(err)
 	t.source.closeReader(err, err)
@@ -217,6 +219,9 @@ func (t *transfer) credit(n int) {
 // readerGone tells the sender that nobody reads any more.
 func (t *transfer) readerGone(err error) {
 	t.travel(&t.back, func() {
+		if !t.left {
+			t.trace("closed by the reader", "")
+		}
 		t.source.closeReader(err, err)
 		t.stop()
 	})
