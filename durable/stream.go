@@ -50,12 +50,13 @@ func (w *StreamWriter) Write(b []byte) (n int, err error) {
 		return 0, err
 	}
 	if p.w.Current() == nil && !p.ended() && len(b) > p.room() {
-		if failed := p.w.Do("driver", func() { n, err = p.write(b) }); failed != nil {
+		if failed := p.w.Do("driver", func() { err = p.write(b, &n) }); failed != nil {
 			return n, errors.Join(failed, err)
 		}
 		return n, err
 	}
-	return p.write(b)
+	err = p.write(b, &n)
+	return n, err
 }
 
 // WriteString is Write of a text.

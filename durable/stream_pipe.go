@@ -59,20 +59,20 @@ func (p *pipe) drained() bool { return p.refusal != nil || p.closed && len(p.que
 // starved reports whether a Read waits.
 func (p *pipe) starved() bool { return len(p.queue) == 0 && !p.closed && p.refusal == nil }
 
-// write puts bytes into the queue, and waits for room.
-func (p *pipe) write(b []byte) (n int, err error) {
+// write puts bytes into the queue, counting them in n, and waits for room.
+func (p *pipe) write(b []byte, n *int) error {
 	for {
 		switch {
 		case p.closed:
-			return n, errStreamClosed
+			return errStreamClosed
 		case p.refusal != nil:
-			return n, p.broken
+			return p.broken
 		case len(b) == 0:
-			return n, nil
+			return nil
 		}
 		if size := min(len(b), p.room(), pieceMax); size > 0 {
 			p.push(slices.Clone(b[:size]))
-			b, n = b[size:], n+size
+			b, *n = b[size:], *n+size
 			continue
 		}
 		p.await(&p.writer, "room in a body")
