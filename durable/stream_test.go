@@ -37,11 +37,11 @@ func streamWorld(t *testing.T, options ...durabletest.Option) *durabletest.World
 }
 
 // planned is a plan of faults, nil for none.
-func planned(t *testing.T, faults string) *fault.Plan {
-	if faults == "" {
+func planned(t *testing.T, faults ...string) *fault.Plan {
+	if faults[0] == "" {
 		return nil
 	}
-	plan, err := platform.NewPlan(faults)
+	plan, err := platform.NewPlan(faults...)
 	require.NoError(t, err)
 	return plan
 }
