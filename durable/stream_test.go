@@ -370,3 +370,75 @@ func TestStreamUpUnread(t *testing.T) {
 		})
 	}
 }
+
+// TestStreamUpOfAnObject: an object sends a body to another, or to itself; when it crashes, the reader gets what had left
+// and learns of it.
+func TestStreamUpOfAnObject(t *testing.T) {
+	for _, c := range []struct {
+		to    string
+		crash bool
+		want  []string
+	}{
+		{"Sink", false, []string{"11ms a", "1.011s b", "1.011s EOF"}},
+		{"Sink", true, []string{"11ms a", "501ms Network connection lost. [retryable]"}},
+		{"Sender", false, []string{"11ms a", "1.011s b", "1.011s EOF"}},
+	} {
+		w := streamWorld(t)
+		d := &diary{w: w}
+		streams(w, "Sink", func(_ *durable.State, r *http.Request) (*http.Response, error) {
+			d.read(r.Body)
+			return durable.Text("ok"), nil
+		})
+		sender := streams(w, "Sender", func(st *durable.State, r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodPost {
+				d.read(r.Body)
+				return durable.Text("ok"), nil
+			}
+			sw, body := st.NewStream()
+			st.Go(func() {
+				_, _ = sw.WriteString("a")
+				st.Sleep(time.Second)
+				_, _ = sw.WriteString("b")
+				_ = sw.Close()
+			})
+			return st.Namespace(c.to).GetByName("a").Fetch(post(body))
+		})
+		w.Go("client", func() { _, _ = sender.Fetch(durable.NewRequest("http://do/")) })
+		w.Advance(500 * time.Millisecond)
+		x, err := w.Objects.Inspect(sender)
+		require.NoError(t, err)
+		require.Equal(t, durable.BodyEnd{What: "fetch POST /", Peer: "Sender/a", Request: true, Writing: true, Ahead: 1}, x.Bodies[0])
+		if c.to == "Sender" {
+			require.Equal(t, durable.BodyEnd{What: "fetch POST /", Peer: "Sender/a", Request: true, Ahead: 1}, x.Bodies[1])
+		}
+		if c.crash {
+			require.NoError(t, w.Objects.Crash(sender))
+		}
+		w.Settle()
+		require.Equal(t, c.want, d.lines)
+		for _, class := range []string{"Sink", "Sender"} {
+			x, err := w.Objects.Inspect(w.Objects.Lookup(class).GetByName("a"))
+			require.NoError(t, err)
+			require.Empty(t, x.Bodies)
+		}
+	}
+}
+
+// TestStreamSelfCrash: an object that sends itself a body and crashes leaves nothing behind.
+func TestStreamSelfCrash(t *testing.T) {
+	w := streamWorld(t)
+	stub := streams(w, "Self", func(st *durable.State, r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodPost {
+			return &http.Response{StatusCode: http.StatusOK, Body: r.Body}, nil
+		}
+		sw, body := st.NewStream()
+		_, _ = sw.WriteString("a")
+		return st.Namespace("Self").GetByName("a").Fetch(post(body))
+	})
+	d := &diary{w: w}
+	d.get(stub, durable.NewRequest("http://do/"))
+	w.Advance(time.Second)
+	require.NoError(t, w.Objects.Crash(stub))
+	w.Settle()
+	require.Equal(t, []string{"22ms 200 length -1", "22ms a", "1.01s Network connection lost. [retryable]"}, d.lines)
+}
