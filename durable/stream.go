@@ -83,9 +83,9 @@ func (w *StreamWriter) CloseWithError(err error) error {
 	return nil
 }
 
-// StreamReader is the end of a stream that is read, and the Body of a request or response that streams. One coroutine at
-// a time uses it. Where it is the Body of what an object or a client sends, it is theirs no longer: what comes is read
-// at the other side.
+// StreamReader is the end of a stream that is read, and the Body of a request or response that streams. One coroutine
+// at a time uses it. Once an object or a client has sent it as a Body, the sender reads no more: what comes is read at
+// the other side.
 type StreamReader struct{ pipe *pipe }
 
 var _ io.ReadCloser = (*StreamReader)(nil)

@@ -234,6 +234,8 @@ func TestStreamMisuse(t *testing.T) {
 			_, err = body.Read(nil)
 			kept = append(kept, err)
 			require.NoError(t, body.Close(), "it is not the sender's any more")
+		case "/closed":
+			require.NoError(t, body.Close())
 		case "/get":
 			_, err := st.Namespace("Other").GetByName("a").Fetch(&http.Request{URL: r.URL, Body: body})
 			kept = append(kept, err)
@@ -261,6 +263,7 @@ func TestStreamMisuse(t *testing.T) {
 			fmt.Sprintf(platform.TextForeignIO, "ReadableStreamSource") + " []",
 			"TypeError: " + platform.TextStreamLocked + " []",
 		}},
+		{"/closed", "read of a closed body: io: read/write on closed pipe [remote]", nil},
 		{"/get", "ok", []string{
 			"TypeError: Request with a GET or HEAD method cannot have a body. []",
 			"go error: the reader has closed the body",
@@ -347,7 +350,8 @@ func TestStreamTwice(t *testing.T) {
 // TestStreamReplaced: an incarnation that has been replaced goes on writing what rests on nothing of its own, until it
 // touches its storage; then the body breaks, and nothing is missing within it.
 func TestStreamReplaced(t *testing.T) {
-	w := streamWorld(t, durabletest.Objects(durable.WithFaults(planned(t, "object.turn Stream/a nth=3 if=await double=1m"))))
+	plan := planned(t, "object.turn Stream/a nth=3 if=await double=1m")
+	w := streamWorld(t, durabletest.Objects(durable.WithFaults(plan)))
 	stub := streams(w, "Stream", func(st *durable.State, _ *http.Request) (*http.Response, error) {
 		return streaming(st, func(sw *durable.StreamWriter) {
 			for k := range 9 {
