@@ -81,6 +81,7 @@ func (i *instance) finishLife(how ending) {
 		ev.answer(nil, &err)
 	}
 	i.events = nil
+	i.breakBodies()
 	if how.closeSockets && i.ghost == nil {
 		i.obj.dropSockets()
 	}

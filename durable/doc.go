@@ -80,6 +80,8 @@
 //   - What a turn that dies has sent on a WebSocket is never delivered. The reference runtime delivers some of it where
 //     the turn is an alarm's, or follows a timer in a call: its pump and its abort race [I18].
 //   - What an error has beyond name, message and flags does not travel with it [B20].
+//   - What a stream held before it was broken is read before its error. A reader that closes early gives the writer
+//     ErrReaderClosed, whatever its reason.
 //   - A stub does not travel: the callee makes one of its own from a name or an ID's text. The runtime passes stubs,
 //     Requests and Headers in calls, and keeps Requests and Headers in storage; here an http.Request is refused, and an
 //     http.Header is an object.
@@ -139,6 +141,17 @@
 //
 // A full disk is empty again when its time is over or other faults are set; a slow isolate lasts as long as the
 // incarnation, as memory that leaks does.
+//
+// # Bodies
+//
+// The body of a request or response is in memory, unless it is a StreamReader: State.NewStream gives one, with the end
+// that the object writes in later turns. Its bytes take the way of a reply: output gate, link, and partitions.
+//
+//	StreamWriter ─► source ─► output gate ─► link ─► target ─► StreamReader
+//
+// Source and target are pipes of at most StreamBytesMax: the writer waits for the reader. An object that answers with
+// another's body passes it on without a turn of its own. What ends an incarnation breaks its bodies behind the bytes that
+// had left (semantics H18, H21).
 //
 // # Cost
 //

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"net/http"
 	"slices"
 	"time"
 
@@ -40,6 +41,9 @@ type event struct {
 	caller caller // of a call
 	twin   *event // the call that this is a copy of
 
+	body   *transfer // of its response, nil for one in memory
+	upload *transfer // of its request
+
 	size  int       // bytes of its arguments or body
 	came  time.Time // when it was let in, for a call
 	depth int       // how many objects have called one another for it
@@ -49,6 +53,9 @@ func (ev *event) name() string { return kindNames[ev.kind] + " " + ev.what }
 
 // answer gives the event its one answer.
 func (ev *event) answer(v any, err error) {
+	if err != nil && ev.body != nil {
+		ev.body.senderGone(err, platform.ErrConnectionLost)
+	}
 	if ev.answered {
 		discard(v)
 		return
@@ -88,16 +95,28 @@ func (i *instance) finish(ev *event, v any, err error) {
 		out()
 		return
 	}
+	say := func() { i.say(out) }
+	if resp, ok := v.(*http.Response); ok && err == nil {
+		if body, streams := resp.Body.(*StreamReader); streams {
+			ev.body = i.respond(ev, resp, body)
+			say = func() {
+				i.say(out)
+				ev.body.start()
+			}
+		}
+	}
 	if s := i.cur.section; ev.kind == kindFetch && err == nil && i.gate.beginning(s) {
-		i.gate.wait(s, entry{what: "the response of " + ev.name(), enter: func() { i.say(out) }})
+		i.gate.wait(s, entry{what: "the response of " + ev.name(), enter: say})
 		return
 	}
-	i.say(out)
+	say()
 }
 
-// answer lets an event's result out.
+// answer lets an event's result out. The event stays in flight while the body of its response is written.
 func (i *instance) answer(ev *event, v any, err error) {
-	i.forget(ev)
+	if ev.body == nil || ev.body.left {
+		i.forget(ev)
+	}
 	if ev.kind == kindAlarm {
 		defer i.alarm.over(i, v, err)
 	}
@@ -112,5 +131,8 @@ func (i *instance) forget(ev *event) {
 	if at := slices.Index(i.events, ev); at >= 0 {
 		i.events = slices.Delete(i.events, at, at+1)
 		i.hold(-int64(ev.size))
+	}
+	if t := ev.upload; t != nil && t.to == i {
+		t.target.closeReader(platform.TypeError(platform.TextResponseSent), ErrReaderClosed)
 	}
 }

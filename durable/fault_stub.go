@@ -116,9 +116,13 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 	return r, f.Delay(o.rt.w), false
 }
 
-// discard closes what a result that reaches nobody holds: a WebSocket.
+// discard closes what a result that reaches nobody holds: a WebSocket, or a body that streams.
 func discard(v any) {
 	if r, ok := v.(*http.Response); ok && r.Body != nil {
+		if s, streams := r.Body.(*StreamReader); streams {
+			s.pipe.closeReader(errBodyClosed, ErrReaderClosed)
+			return
+		}
 		_ = r.Body.Close() // It is in memory, or an upgrade, and neither fails.
 	}
 }

@@ -20,37 +20,46 @@ type Fetcher interface {
 }
 
 // Fetch sends a request to the object: its URL must be absolute, its method one that the runtime knows. The bodies
-// of request and response are copied, not shared. The response is held by the object's output gate. Redirects are
+// of request and response are copied, not shared. A StreamReader as the body is sent as it comes, in either direction:
+// the length is -1 then, and Fetch returns when the response begins. Any other body is read whole. The response is held by the object's output gate. Redirects are
 // the caller's to follow, as an http.Client with the stub as its Transport does.
 func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	if err := s.check("Fetch"); err != nil {
 		return nil, err
 	}
+	stream, streams := r.Body.(*StreamReader)
 	s, err := s.heeding(r.Context())
+	var method string
+	var body []byte
+	if err == nil {
+		method, body, err = checkRequest(r)
+	}
 	if err != nil {
+		if streams {
+			stream.refuse()
+		}
 		return nil, err
-	}
-	method, err := checkRequest(r)
-	if err != nil {
-		return nil, err
-	}
-	body, err := readAll(r.Body)
-	if err != nil {
-		return nil, fmt.Errorf("read request body: %w", err)
-	}
-	if len(body) > 0 && (method == http.MethodGet || method == http.MethodHead) {
-		return nil, platform.TypeError("Request with a GET or HEAD method cannot have a body.")
 	}
 	what := method + " " + r.URL.Path
 	head := r.Clone(context.Background()) // The object is not told of a cancelled fetch [N25].
 	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
+	var up *transfer
+	if streams {
+		up = s.upload(kindNames[kindFetch]+" "+what, stream)
+		up.start()
+	}
 	v, err := s.request(kindFetch, what, len(body), func(i *instance, end func(any, error)) {
 		in := head.Clone(head.Context()) // The request may come twice.
-		in.Body = io.NopCloser(bytes.NewReader(body))
-		in.ContentLength = int64(len(body))
+		in.Body, in.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+		if streams {
+			in.Body, in.ContentLength = up.arrive(i), -1
+		}
 		i.fetch(in, end)
 	})
 	if err != nil {
+		if streams {
+			up.senderGone(s.ns.rt.lost(), ErrReaderClosed)
+		}
 		return nil, err
 	}
 	resp := v.(*http.Response)
@@ -84,8 +93,25 @@ var _ http.RoundTripper = (*Stub)(nil)
 var methods = strings.Fields("GET HEAD POST PUT DELETE PATCH PURGE OPTIONS TRACE COPY LOCK MKCOL MOVE PROPFIND " +
 	"PROPPATCH SEARCH UNLOCK ACL REPORT MKACTIVITY CHECKOUT MERGE MSEARCH NOTIFY SUBSCRIBE UNSUBSCRIBE QUERY BAN")
 
-// checkRequest returns the method of a request that may be sent [A18]. As everywhere in Go, "" is GET.
-func checkRequest(r *http.Request) (method string, err error) {
+// checkRequest returns the method of a request that may be sent, and its body where that is not a stream.
+func checkRequest(r *http.Request) (method string, body []byte, err error) {
+	if method, err = checkMethod(r); err != nil {
+		return "", nil, err
+	}
+	stream, streams := r.Body.(*StreamReader)
+	if streams {
+		err = stream.claim()
+	} else if body, err = readAll(r.Body); err != nil {
+		err = fmt.Errorf("read request body: %w", err)
+	}
+	if err == nil && (streams || len(body) > 0) && (method == http.MethodGet || method == http.MethodHead) {
+		err = platform.TypeError("Request with a GET or HEAD method cannot have a body.")
+	}
+	return method, body, err
+}
+
+// checkMethod returns the method of a request that may be sent [A18]. As everywhere in Go, "" is GET.
+func checkMethod(r *http.Request) (method string, err error) {
 	if !r.URL.IsAbs() {
 		return "", platform.TypeError("Invalid URL: " + r.URL.String())
 	}
@@ -102,8 +128,8 @@ func checkRequest(r *http.Request) (method string, err error) {
 	return method, nil
 }
 
-// sealed reads the response's body, so that nothing of the object is read after its turn.
-func sealed(resp *http.Response) (*http.Response, error) {
+// sealed reads the response's body, so that nothing of the object is read after its turn, unless it is a stream.
+func sealed(resp *http.Response) (_ *http.Response, err error) {
 	if resp == nil {
 		return nil, platform.Remote(platform.TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.")) // [B4]
 	}
@@ -112,21 +138,36 @@ func sealed(resp *http.Response) (*http.Response, error) {
 			return resp, u.seal()
 		}
 	}
+	stream, streams := resp.Body.(*StreamReader)
+	if streams {
+		defer func() {
+			if err != nil {
+				stream.refuse()
+			}
+		}()
+	}
 	if resp.StatusCode < 200 || resp.StatusCode > 599 {
 		text := "Responses may only be constructed with status codes in the range 200 to 599, inclusive."
 		return nil, platform.Remote(platform.RangeError(text))
 	}
-	body, err := readAll(resp.Body)
+	var body []byte
+	if streams {
+		err = stream.claim()
+	} else {
+		body, err = readAll(resp.Body)
+	}
 	if err != nil {
 		return nil, platform.Remote(err)
 	}
-	if len(body) > 0 && slices.Contains(bodiless, resp.StatusCode) {
+	if (streams || len(body) > 0) && slices.Contains(bodiless, resp.StatusCode) {
 		text := "Response with null body status (101, 204, 205, or 304) cannot have a body."
 		return nil, platform.Remote(platform.TypeError(text))
 	}
 	out := *resp
 	out.Header = resp.Header.Clone()
-	out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	if out.ContentLength = -1; !streams {
+		out.Body, out.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	}
 	if out.Status == "" {
 		out.Status = fmt.Sprintf("%d %s", out.StatusCode, http.StatusText(out.StatusCode))
 	}

@@ -23,7 +23,8 @@ type Hosted interface {
 	// Call calls a method. The arguments are structured clones in the wire format, a slice each; the host keeps them as
 	// long as it likes. Nil is the result undefined.
 	Call(r Reply[[]byte], method string, args [][]byte)
-	// Fetch answers a request, whose body is in memory.
+	// Fetch answers a request. Its body is in memory, or a *StreamReader, and so is that of the response: a stream may be
+	// written on after the Reply, in later turns of the incarnation.
 	Fetch(r Reply[*http.Response], q *http.Request)
 	// Alarm runs the alarm handler. An error lets the alarm manager try again.
 	Alarm(r Reply[None], info AlarmInfo)

@@ -59,7 +59,8 @@ func (i *instance) rest() {
 // pending reports whether something is left to do: a coroutine, a commit, a word held back, or one who waits to
 // enter, such as a block that nobody awaits or what a slow turn keeps waiting.
 func (i *instance) pending() bool {
-	return i.cpu.busy || len(i.tasks) > 0 || len(i.timers.list) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0
+	return i.cpu.busy || len(i.tasks) > 0 || len(i.timers.list) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0 ||
+		len(i.bodies) > 0
 }
 
 // connectedMax is how long a connection to another object keeps an idle one in memory [B31].

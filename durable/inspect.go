@@ -23,6 +23,7 @@ type Inspection struct {
 	Commits Commits
 	Held    []Held      // what the output gate holds, in the order of saying
 	Sockets []SocketEnd // accepted ones, the oldest first
+	Bodies  []BodyEnd   // of requests and responses that stream and are not over, in the order of their beginning
 	IdleAt  time.Time   // when somebody looks whether it is idle; zero for never
 
 	Stored Stored
@@ -71,6 +72,16 @@ type SocketEnd struct {
 	Tags  []string
 	Heard int // frames that have arrived and are not dispatched
 	Said  int // frames that the output gate holds
+}
+
+// BodyEnd is an object's end of a body that streams.
+type BodyEnd struct {
+	What    string // the request that it is of: "fetch GET /"
+	Peer    string // who made that
+	Request bool   // it is the request's, not the response's
+	Writing bool   // the object sends it; otherwise the object reads it
+	Bytes   int    // at this end: written and not sent, or arrived and not read
+	Ahead   int    // sent, and not known to be read
 }
 
 // Inspect returns all there is to see of an object. It wakes nobody, draws nothing and changes nothing.
@@ -140,6 +151,14 @@ func (i *instance) inspect(x *Inspection) {
 	for _, t := range i.timers.list {
 		if !t.sleep {
 			x.Timers = append(x.Timers, t.due)
+		}
+	}
+	for _, t := range i.bodies {
+		if t.from == i && !t.left {
+			x.Bodies = append(x.Bodies, BodyEnd{t.what, t.peer, t.up, true, t.source.bytes, t.ahead})
+		}
+		if t.to == i && !t.target.drained() {
+			x.Bodies = append(x.Bodies, BodyEnd{t.what, t.peer, t.up, false, t.target.bytes, t.ahead})
 		}
 	}
 	c := &i.commits

@@ -28,7 +28,8 @@ type instance struct {
 	events  []*event // accepted and not yet answered
 	stubs   []*Stub  // bound to this incarnation
 	fetched map[*object]firstFetch
-	dialed  []*Socket // client ends of its sockets to other objects
+	dialed  []*Socket   // client ends of its sockets to other objects
+	bodies  []*transfer // that it sends or reads
 
 	out         outputGate
 	commits     commits

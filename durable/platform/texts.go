@@ -51,6 +51,19 @@ const (
 	TextTimeout         = "Actor exceeded event execution time and was disconnected."
 )
 
+// The texts about streams.
+const (
+	TextStreamClosed = "This WritableStream has been closed."
+	TextStreamLocked = "This ReadableStream is currently locked to a reader."
+	TextBodyUsed     = "Body has already been used. It can only be used once. Use tee() first if you need to read it twice."
+	TextResponseSent = "Can't read from request stream after response has been sent."
+	// B24
+	TextForeignIO = "Cannot perform I/O on behalf of a different Durable Object. I/O objects (such as streams, " +
+		"request/response bodies, and others) created in the context of one Durable Object cannot be accessed from a " +
+		"different Durable Object in the same isolate. This is a limitation of Cloudflare Workers which allows us to " +
+		"improve overall performance. (I/O type: %s)"
+)
+
 // The texts about transactions [F5, E19, E20, E23].
 const (
 	TextCritical         = "Cannot commit transaction due to an earlier SQL critical error"
