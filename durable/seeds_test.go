@@ -64,7 +64,7 @@ func bustle(t *testing.T, p platform.Profile, seed uint64, faults []string) stri
 		require.NoError(t, err)
 		for _, x := range inspected {
 			x.Stored.Bytes = 0 // It depends on the version of SQLite.
-			fmt.Fprintf(looks, "%+v\n", x)
+			_, _ = fmt.Fprintf(looks, "%+v\n", x)
 		}
 	}
 	fmt.Fprintf(&out, "after 72 s %s, and what was to see %x\n", w.Hash(), looks.Sum(nil)[:8])
