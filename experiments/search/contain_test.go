@@ -162,7 +162,7 @@ func explode() { panic("bang") }
 // noneLeft holds the number of goroutines against what it was before; those that have ended need a moment to go.
 func noneLeft(t *testing.T, before int) {
 	t.Helper()
-	for n := 0; n < 10_000 && runtime.NumGoroutine() > before; n++ {
+	for n := 0; n < 5_000_000 && runtime.NumGoroutine() > before; n++ {
 		runtime.Gosched()
 	}
 	require.LessOrEqual(t, runtime.NumGoroutine(), before)
