@@ -56,11 +56,12 @@ func TestPhases(t *testing.T) {
 func TestExpectWrong(t *testing.T) {
 	head := "mux: lumenize-2026-06\nprofile: ideal\noperations:\n  - {at: 0s, do: schedule, key: a}\nheal: 1s\nsettle: 1m\n"
 	for expect, want := range map[string][]string{
-		`{wrong: ["armed: *", "lost: stored and due, and getAlarm() is null"]}`: nil,
-		`{wrong: ["armed: *"]}`:                        {"it goes wrong, unexpectedly: lost: stored and due, and getAlarm() is null"},
-		`{wrong: ["armed: *", "lost: *", "early: *"]}`: {"it does not go wrong: early: *"},
+		`{wrong: ["armed: *", "cost: *", "lost: stored and due, and getAlarm() is null"]}`: nil,
+		`{wrong: ["armed: *", "cost: *"]}`:                                                 {"it goes wrong, unexpectedly: lost: stored and due, and getAlarm() is null"},
+		`{wrong: ["armed: *", "cost: *", "lost: *", "early: *"]}`:                          {"it does not go wrong: early: *"},
 		`{}`: {
 			"it goes wrong, unexpectedly: armed: work is due, and getAlarm() is null",
+			"it goes wrong, unexpectedly: cost: more rows were written than schedules need",
 			"it goes wrong, unexpectedly: lost: stored and due, and getAlarm() is null",
 		},
 	} {
