@@ -182,6 +182,9 @@ func (t *Transaction) end(keep bool) error {
 
 // close ends the savepoint.
 func (t *Transaction) close(keep bool) error {
+	if g := t.inst.ghost; g != nil {
+		return g.touch(t.inst) // The database is another incarnation's, and the savepoint is gone.
+	}
 	db := t.inst.obj.db
 	if keep {
 		err := db.Release()

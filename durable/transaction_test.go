@@ -348,3 +348,44 @@ type ringer struct {
 }
 
 func (r *ringer) Alarm(durable.AlarmInfo) error { r.ring(r.st); return nil }
+
+// TestTransactionOfAReplacedIncarnation: an incarnation that a deploy has replaced within a transaction leaves the
+// database alone at its end, which is the successor's.
+func TestTransactionOfAReplacedIncarnation(t *testing.T) {
+	for _, end := range []string{"commit", "error", "rollback"} {
+		t.Run(end, func(t *testing.T) {
+			plan, err := platform.NewPlan("object.turn if=await,write times=1 deploy=1h")
+			require.NoError(t, err)
+			w := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
+			ns := durabletest.Class(w, "Ledger", newLedger)
+			var ended error
+			w.Go("client", func() {
+				_ = durabletest.RunInDurableObject(w, ns.GetByName("a"), func(l *ledger, st *durable.State) error {
+					ended = st.Storage.Transaction(func(x *durable.Transaction) error {
+						put(t, l, "old", 1)
+						st.Sleep(2 * time.Second)
+						switch end {
+						case "error":
+							return errTaken
+						case "rollback":
+							return x.Rollback()
+						}
+						return nil
+					})
+					return nil
+				})
+			})
+			w.Advance(time.Second)
+			require.NoError(t, durabletest.RunInDurableObject(w, ns.GetByName("a"), func(l *ledger, st *durable.State) error {
+				put(t, l, "new", 1)
+				st.Sleep(5 * time.Second)
+				return nil
+			}))
+			require.ErrorContains(t, ended, "can no longer access storage")
+			require.NoError(t, durabletest.RunInDurableObject(w, ns.GetByName("a"), func(l *ledger, st *durable.State) error {
+				require.Equal(t, "new=1", keys(t, st))
+				return nil
+			}))
+		})
+	}
+}
