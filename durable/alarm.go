@@ -228,7 +228,7 @@ func (i *instance) ring(r *alarmRun, end func(any, error)) {
 	}
 	a.inHandler, r.began = true, true
 	i.obj.used.rang()
-	stop := i.limitTo(alarmLimit, "", func() {
+	stop := i.limitTo(alarmLimit, func() {
 		i.die(&platform.Error{Name: "Error", Message: platform.TextAlarmWall, Overloaded: true, DurableObjectReset: true, User: true})
 	})
 	over := i.auditRing(r.scheduled.time())

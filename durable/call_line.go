@@ -74,7 +74,7 @@ type firstFetch struct{ moment, rests int64 }
 
 // fetchedFirst notes a fetch to o and reports whether it is the first since the incarnation waited or wrote.
 func (i *instance) fetchedFirst(o *object) bool {
-	now := firstFetch{i.rt.moment(), i.commits.rests()}
+	now := firstFetch{i.rt.moment(), i.rests()}
 	if i.fetched[o] == now {
 		return false
 	}

@@ -17,7 +17,6 @@ type commits struct {
 	durable int64         // the newest commit that is confirmed
 	writing bool          // the turn has written
 	confirm bool          // … something that must be confirmed
-	held    bool          // … in a transaction, which is no commit before it ends
 	arming  bool          // commits wait for the alarm manager
 	waited  time.Duration // how long they have, when they leave for the disk
 	syncs   []syncer
@@ -28,9 +27,11 @@ type syncer struct {
 	k actor.Waker
 }
 
-// rests returns the number of the commit that something said now rests on.
-func (c *commits) rests() int64 {
-	if c.writing && c.confirm && !c.held {
+// rests returns the number of the commit that something said now rests on. What a Transaction has written is not one
+// before it ends.
+func (i *instance) rests() int64 {
+	c := &i.commits
+	if c.writing && c.confirm && i.transaction == nil {
 		return c.issued + 1
 	}
 	return c.strong
@@ -48,17 +49,16 @@ func (i *instance) write(op string, confirm bool) error {
 }
 
 // commit ends the turn's transaction: its writes become commit n, visible at once and durable later, unless a
-// Transaction holds them. Where the
-// disk takes no time and the alarm manager need not be asked, later is now.
+// Transaction holds them. Where the disk takes no time and the alarm manager need not be asked, later is now.
 func (i *instance) commit() {
 	c := &i.commits
-	if c.held = i.transaction != nil; c.held {
+	if !c.writing {
+		return
+	}
+	if i.transaction != nil {
 		if err := i.critical(); err != nil {
 			i.die(i.commitError(err))
 		}
-		return
-	}
-	if !c.writing {
 		return
 	}
 	stored, err := i.alarm.stored(i.obj.db)

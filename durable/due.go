@@ -92,7 +92,7 @@ func (commitOver) arrive(i *instance) {
 func (m ghostOver) arrive(i *instance) { i.die(i.rt.failure(m.row)) }
 
 func (ghostIdle) arrive(i *instance) {
-	if len(i.events) == 0 && len(i.tasks) == 0 && len(i.timers.list) == 0 {
+	if i.finished() {
 		i.evict("replaced")
 	}
 }

@@ -65,7 +65,7 @@ func (i *instance) become(kind fault.Kind) (end string) {
 // rests on them and is never heard.
 func (i *instance) handOver() {
 	c := &i.commits
-	rests := c.rests()
+	rests := i.rests()
 	i.leaveDatabase(true)
 	c.durable = c.sent
 	c.writing, c.confirm = false, false
@@ -95,4 +95,9 @@ func (i *instance) fade() {
 	}
 	const soon = time.Millisecond
 	i.background(soon, ghostIdle{})
+}
+
+// finished reports whether no code of the incarnation runs, waits or will.
+func (i *instance) finished() bool {
+	return len(i.events) == 0 && len(i.tasks) == 0 && len(i.timers.list) == 0
 }

@@ -10,10 +10,9 @@ import (
 // storageTimeout is how long a commit may take before the object is reset [D8, K17].
 const storageTimeout = 30 * time.Second
 
-// storage is passed by every operation of the object's storage, what it does being read, write, alarm or deleteall: an
-// incarnation that another has replaced is turned away, a turn that is lost hears of that again, and there may be
-// trouble. An error that resets the object does
-// so at once, and the code that asked does not go on.
+// storage is called by every operation of the object's storage: does is read, write, alarm or deleteall. It refuses an
+// incarnation that another has replaced, repeats the error of a turn that is lost, and asks for a fault. An error that
+// resets the object does so at once, and the code that asked does not go on.
 func (i *instance) storage(does fault.Condition) error {
 	if i.ghost != nil {
 		return i.ghost.touch(i)

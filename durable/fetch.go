@@ -19,9 +19,9 @@ type Fetcher interface {
 	Fetch(*http.Request) (*http.Response, error)
 }
 
-// Fetch sends a request to the object: its URL must be absolute, its method one that the runtime knows. The bodies
-// of request and response are copied, not shared. A StreamReader as the body is sent as it comes, in either direction:
-// the length is -1 then, and Fetch returns when the response begins. Any other body is read whole. The response is held by the object's output gate. Redirects are
+// Fetch sends a request to the object: its URL must be absolute, its method one that the runtime knows. A StreamReader
+// as the body of the request or the response is sent as it comes: the length is -1 then, and Fetch returns when the
+// response begins. Any other body is read whole and copied. The object's output gate holds the response. Redirects are
 // the caller's to follow, as an http.Client with the stub as its Transport does.
 func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	if err := s.check("Fetch"); err != nil {

@@ -13,8 +13,7 @@ type guarded struct {
 func (st *State) Guard(fn func()) {
 	i := st.inst
 	i.use("Guard")
-	outer := i.guard
-	if outer != nil {
+	if i.guard != nil {
 		fn()
 		return
 	}

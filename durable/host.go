@@ -2,7 +2,10 @@ package durable
 
 import (
 	"net/http"
+	"slices"
 	"time"
+
+	"dolab/actor"
 )
 
 // Host makes the objects of a class and runs their code. Classes in Go have their own, which Class.New stands for; a
@@ -89,16 +92,11 @@ func (r Reply[T]) give(v any, err error) {
 }
 
 // limitTo ends the incarnation by over unless it is stopped within d.
-func (i *instance) limitTo(d time.Duration, what string, over func()) (stop func()) {
-	t := i.after(d, limitOver{over}).For(what)
+func (i *instance) limitTo(d time.Duration, over func()) (stop func()) {
+	t := i.after(d, limitOver{over})
 	i.limits = append(i.limits, t)
 	return func() {
 		t.Stop()
-		for n, other := range i.limits {
-			if other == t {
-				i.limits = append(i.limits[:n], i.limits[n+1:]...)
-				return
-			}
-		}
+		i.limits = slices.DeleteFunc(i.limits, func(x *actor.Timer) bool { return x == t })
 	}
 }

@@ -19,7 +19,7 @@ type held struct {
 // say lets fn happen once all writes made so far are durable: now, or later and in the order of saying. Should
 // the incarnation die first, it never happens.
 func (i *instance) say(fn func()) {
-	n := i.commits.rests()
+	n := i.rests()
 	if i.rt.found != nil {
 		fn = i.audited(n, fn)
 	}
@@ -32,7 +32,7 @@ func (i *instance) say(fn func()) {
 
 // sayAtEnd is say for a frame of a WebSocket: it happens no earlier than at the end of the running turn.
 func (i *instance) sayAtEnd(fn func()) {
-	n := i.commits.rests()
+	n := i.rests()
 	if i.rt.found != nil {
 		fn = i.audited(n, fn)
 	}

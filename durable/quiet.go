@@ -2,8 +2,6 @@ package durable
 
 import (
 	"time"
-
-	"dolab/actor"
 )
 
 // quiet reports whether the object has no event in flight, no commit on its way to the disk and no message held back.
@@ -24,16 +22,11 @@ func (o *object) tellQuiet() {
 // awaitQuiet parks the running coroutine until the object is quiet, at most for patience.
 func (o *object) awaitQuiet(patience time.Duration) {
 	w := o.rt.w
-	var k actor.Waker
-	late := false
-	t := w.After(patience, func() {
-		late = true
-		k.Wake(nil)
-	})
-	defer t.Stop()
-	for !late && !o.quiet() {
-		k = w.Current().Waker()
+	for until := w.Now().Add(patience); !o.quiet() && w.Now().Before(until); {
+		k := w.Current().Waker()
+		limit := k.Deadline(until.Sub(w.Now()))
 		o.await = append(o.await, k)
 		w.Current().Park("a quiet moment", o.label)
+		limit.Stop()
 	}
 }

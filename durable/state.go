@@ -86,7 +86,8 @@ type AbortOption func(*platform.Error)
 func NoRetryAlarm(e *platform.Error) { e.NoRetryAlarm = true }
 
 // Abort resets the object at once and does not return, but ends its caller by a panic (see Unwinding), except within a
-// Guard: what the turn wrote is undone, every call in flight fails with reason ("" takes the runtime's text), and stubs made before give that error for ever (semantics B12).
+// Guard. What the turn wrote is undone, and every call in flight fails with reason, where "" takes the runtime's text.
+// Stubs made before give that error for ever (semantics B12).
 func (st *State) Abort(reason string, options ...AbortOption) {
 	i := st.inst
 	i.use("Abort")

@@ -16,11 +16,8 @@ type SyncTransaction struct {
 // BeginTransactionSync begins a transaction within the turn: see TransactionSync.
 func (s *Storage) BeginTransactionSync() (*SyncTransaction, error) {
 	i := s.inst
-	if err := i.write("TransactionSync", true); err != nil {
+	if err := i.savepoint("TransactionSync"); err != nil {
 		return nil, err
-	}
-	if err := i.obj.db.Savepoint(); err != nil {
-		return nil, storageError(err)
 	}
 	i.savings++
 	return &SyncTransaction{i, i.wipes}, nil
@@ -48,14 +45,40 @@ func (t *SyncTransaction) end(keep bool) error {
 		return nil
 	case i.wipes != t.wipes:
 		return i.rt.internalError() // DeleteAll took the savepoint away.
-	case keep:
-		err := i.obj.db.Release()
-		if err == nil {
-			return nil
-		}
-		return joined(storageError(err), storageError(i.obj.db.RollbackTo()))
 	}
-	return storageError(i.obj.db.RollbackTo())
+	return i.leaveSavepoint(keep)
+}
+
+// savepoint begins a transaction within the running turn.
+func (i *instance) savepoint(op string) error {
+	if err := i.write(op, true); err != nil {
+		return err
+	}
+	return storageError(i.obj.db.Savepoint())
+}
+
+// leaveSavepoint keeps what was written since the innermost savepoint, or undoes it. What cannot be kept is undone.
+func (i *instance) leaveSavepoint(keep bool) error {
+	db := i.obj.db
+	if !keep {
+		return storageError(db.RollbackTo())
+	}
+	err := db.Release()
+	if err == nil {
+		return nil
+	}
+	return joined(storageError(err), storageError(db.RollbackTo()))
+}
+
+// joined is both errors, or the one that there is.
+func joined(a, b error) error {
+	switch {
+	case b == nil:
+		return a
+	case a == nil:
+		return b
+	}
+	return errors.Join(a, b)
 }
 
 // TransactionSync runs fn in a transaction: an error of fn, or a panic, undoes what it wrote, and is returned.
@@ -88,23 +111,11 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 
 // Transaction is a transaction that may wait: see Storage.Transaction.
 type Transaction struct {
-	inst    *instance
-	parent  *Transaction
-	section *section
-	state   transactionState
+	inst   *instance
+	parent *Transaction
+	state  transactionState
 	// deferredDelete is whether the success of the alarm handler that runs was to delete the alarm.
 	deferredDelete bool
-}
-
-// joined is both errors, or the one that there is.
-func joined(a, b error) error {
-	switch {
-	case b == nil:
-		return a
-	case a == nil:
-		return b
-	}
-	return errors.Join(a, b)
 }
 
 type transactionState uint8
@@ -130,14 +141,12 @@ func (s *Storage) Transaction(fn func(t *Transaction) error) error {
 		panic("durable: " + i.String() + ": Transaction within TransactionSync")
 	}
 	var failed error
-	t := &Transaction{inst: i}
-	began := false
-	err := s.inst.st.BlockConcurrencyWhile(func() error {
-		t.parent, t.section, t.deferredDelete = i.transaction, i.cur.section, i.alarm.deferredDelete
-		if failed = t.begin(); failed != nil {
+	err := i.st.BlockConcurrencyWhile(func() error {
+		if failed = i.savepoint("Transaction"); failed != nil {
 			return nil
 		}
-		began = true
+		t := &Transaction{inst: i, parent: i.transaction, deferredDelete: i.alarm.deferredDelete}
+		i.transaction = t
 		failed = fn(t)
 		i.use("the end of Transaction")
 		failed = joined(failed, t.end(failed == nil))
@@ -146,22 +155,7 @@ func (s *Storage) Transaction(fn func(t *Transaction) error) error {
 	if err != nil {
 		return err
 	}
-	if began && t.state != transactionOver {
-		bug("%v: a transaction did not end", i)
-	}
 	return failed
-}
-
-func (t *Transaction) begin() error {
-	i := t.inst
-	if err := i.write("Transaction", true); err != nil {
-		return err
-	}
-	if err := i.obj.db.Savepoint(); err != nil {
-		return storageError(err)
-	}
-	i.transaction, i.commits.held = t, true
-	return nil
 }
 
 // end commits or undoes the transaction, and where it is the outermost makes the commit of what it wrote.
@@ -182,20 +176,16 @@ func (t *Transaction) end(keep bool) error {
 
 // close ends the savepoint.
 func (t *Transaction) close(keep bool) error {
-	if g := t.inst.ghost; g != nil {
-		return g.touch(t.inst) // The database is another incarnation's, and the savepoint is gone.
+	i := t.inst
+	if g := i.ghost; g != nil {
+		return g.touch(i) // The database is another incarnation's, and the savepoint is gone.
 	}
-	db := t.inst.obj.db
-	if keep {
-		err := db.Release()
-		if err == nil {
-			return nil
-		}
-		return joined(storageError(err), t.close(false))
+	err := i.leaveSavepoint(keep)
+	if !keep || err != nil {
+		i.alarm.version++ // The row may have come back to what it was.
+		i.alarm.deferredDelete = t.deferredDelete
 	}
-	t.inst.alarm.version++ // The row may have come back to what it was.
-	t.inst.alarm.deferredDelete = t.deferredDelete
-	return storageError(db.RollbackTo())
+	return err
 }
 
 // Rollback undoes what the transaction has written. Fn may go on: what it writes then is kept. A second Rollback does

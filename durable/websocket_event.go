@@ -104,7 +104,7 @@ func eventTimedOut() *platform.Error {
 // handle lets the object's host handle f, if the object has a handler for it.
 func (ws *WebSocket) handle(i *instance, f *frame, end func(any, error)) {
 	if d := ws.obj.eventTimeout; d > 0 {
-		stop, over := i.limitTo(d, "", func() { i.die(eventTimedOut()) }), end
+		stop, over := i.limitTo(d, func() { i.die(eventTimedOut()) }), end
 		end = func(v any, err error) {
 			stop()
 			over(v, err)
