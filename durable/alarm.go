@@ -122,7 +122,7 @@ func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
 }
 
 // later tells the manager a later time, or none. It may fail: the alarm then fires early and finds out. One such
-// wish is under way at a time; its answer looks again what there is to tell.
+// request is under way at a time; its answer looks again what there is to tell.
 func (a *objectAlarm) later(i *instance, at instant) {
 	a.noLaterThan = at
 	if a.laterInFlight {
@@ -161,8 +161,8 @@ func (a *objectAlarm) arrived(i *instance) {
 }
 
 // catchUp tells the manager what the disk has where that is later than what the manager knows. It waits for changes
-// that are on their way to the disk: told of the state before them, the manager would be later than the disk for as
-// long as nobody looks.
+// that are on their way to the disk: told of the state before them, the manager would stay later than the disk until
+// the next look.
 func (a *objectAlarm) catchUp(i *instance) {
 	if !i.dead && !a.laterInFlight && a.version == a.durable && a.noLaterThan.before(a.confirmed) {
 		a.later(i, a.confirmed)
@@ -177,7 +177,7 @@ func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err err
 		return false, err
 	}
 	if a.asks == 0 && scheduled.before(a.noLaterThan) {
-		a.noLaterThan = scheduled // A wish of the last incarnation, whose commit was lost, is all the manager has.
+		a.noLaterThan = scheduled // All that the manager has is a request of the last incarnation, whose commit was lost.
 	}
 	if stored == scheduled {
 		a.deferredDelete = true

@@ -109,8 +109,8 @@ func (o *object) report(d scheduler.Delivery, r *alarmRun, v any, err error) {
 	o.rt.alarms.Report(scheduler.Report{Delivery: d, Outcome: out, Late: late, Refused: r.ev.refused})
 }
 
-// failure is the outcome of a delivery that the incarnation did not survive. Before the handler has been called it
-// is nobody's fault, not even that of a constructor that fails.
+// failure is the outcome of a delivery that the incarnation did not survive. It counts as a retry only once the handler
+// has been called: a constructor that fails does not.
 func (r *alarmRun) failure(err error) scheduler.Outcome {
 	out := scheduler.Outcome{Failed: true, Note: err.Error()}
 	if e, ok := err.(*platform.Error); ok && r.began {

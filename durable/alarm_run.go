@@ -16,7 +16,7 @@ type alarmRun struct {
 	again     bool          // it is to run again: see Profile.SameTimeRearms
 	alone     bool          // the manager has nothing else, whatever the object believes
 	joined    []*event      // deliveries of the same time while it runs
-	ack       *fault.Effect // what befalls the word of its end
+	ack       *fault.Effect // the fault that strikes the report of its end
 }
 
 // admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
@@ -43,11 +43,12 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 	return false
 }
 
-// report lets next tell the manager of a delivery's outcome. If it has succeeded, the manager drops its copy; an alarm
-// that another event has set meanwhile may rest on that copy, as the earlier one, and is told first, although it may
-// not be durable yet: should the object crash behind its commit, nobody else would. Until the disk has what replaces
-// the alarm that has run, the manager keeps it, also where nobody was to wait for that (allowUnconfirmed); and while it
-// is asked for an earlier one, because where that fails the disk's is left with nobody.
+// report lets next tell the manager of a delivery's outcome. Of one that succeeded the manager drops its copy. Another
+// event may have set an alarm that rests on that copy, as the earlier one: the manager is told of it first, although it
+// may not be durable yet, since a crash behind its commit would lose it.
+//
+// The report waits until the disk has what replaces the alarm that has run, also where that was written unconfirmed. It
+// waits too while a request for an earlier alarm is under way: if that fails, only the manager's copy wakes the object.
 func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 	out, ok := v.(scheduler.Outcome)
 	want, again, err := a.wanted(i, ev.alarm)
@@ -72,7 +73,7 @@ func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
 		return
 	}
 	a.later(i, want)
-	next() // Behind the wish, by the same way.
+	next() // Behind that request, by the same way.
 }
 
 // wanted returns the alarm that a run which succeeded leaves behind: the earliest of the row, of those that commits are

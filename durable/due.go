@@ -49,7 +49,7 @@ type (
 	ghostIdle struct{}
 	// leaves: an incarnation that is to go may do so.
 	leaves struct{}
-	// idleCheck: somebody looks whether the incarnation is idle.
+	// idleCheck: the incarnation looks whether it is idle.
 	idleCheck struct{}
 	// diskAnswer: the disk has answered, or has not for too long.
 	diskAnswer struct {

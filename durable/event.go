@@ -36,7 +36,7 @@ type event struct {
 	answered bool
 	started  bool // its handler has been called
 	ended    bool // … and has ended
-	refused  bool // its answer is not the object's, and no other trouble befalls it on its way back
+	refused  bool // its answer is not the object's, and no fault strikes it on its way back
 
 	caller caller // of a call
 	twin   *event // the call that this is a copy of
@@ -68,7 +68,7 @@ func (ev *event) answer(v any, err error) {
 	ev.done(v, err)
 }
 
-// refuse answers an event on the platform's behalf: it did not reach its object, or nobody will hear what comes of it.
+// refuse answers an event on the platform's behalf: it did not reach its object, or its own answer will not be heard.
 func (ev *event) refuse(err *platform.Error) {
 	ev.refused = true
 	ev.answer(nil, err)

@@ -38,7 +38,7 @@ func (rt *Runtime) SetFaults(p *fault.Plan) error {
 	return nil
 }
 
-// fault asks whether trouble strikes the object at a point; holds says which of the point's own conditions are true.
+// fault asks whether a fault strikes the object at a point; holds says which of the point's own conditions are true.
 func (o *object) fault(where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
 	if !o.rt.faulty[where] {
 		return fault.Effect{}, false
@@ -48,7 +48,7 @@ func (o *object) fault(where string, holds func(fault.Condition) bool) (fault.Ef
 	})
 }
 
-// faultOf asks whether trouble strikes who is no object at a point.
+// faultOf asks whether a fault strikes an actor that is not an object at a point.
 func (rt *Runtime) faultOf(where, name string) (fault.Effect, bool) {
 	if !rt.faulty[where] {
 		return fault.Effect{}, false

@@ -9,14 +9,14 @@ import (
 	"dolab/durable/scheduler"
 )
 
-// is is the condition that a wish is for an alarm, or for none.
+// is reports whether a condition holds of a request: that it is for an alarm, or for none.
 func (a instant) is(c fault.Condition) bool { return a.set == (c == platform.IfSet) }
 
-// chainMax is how many wishes a chain has room for; behind it only the newest waits.
+// chainMax is how many requests wait in a chain; behind them only the newest waits.
 const chainMax = 1000
 
-// syncStruck asks for trouble where a commit has reached the disk, and reports whether the manager hears of its alarm
-// in any case: stale, although that has changed since; in a chain, although a wish is still under way. The reference
+// syncStruck asks for a fault where a commit has reached the disk, and reports whether the manager is told of its alarm
+// in any case: stale, although that has changed since; in a chain, although a request is still under way. The reference
 // runtime was like that (workerd until 2025-11-26 and 2026-04-13).
 func (a *objectAlarm) syncStruck(i *instance) bool {
 	changed := a.version != a.durable
@@ -32,7 +32,7 @@ func (a *objectAlarm) syncStruck(i *instance) bool {
 	return struck && (f.Do == platform.DoStale || !changed)
 }
 
-// chained lets a wish wait for those before it.
+// chained lets a request wait for those before it.
 func (a *objectAlarm) chained(at instant) {
 	if len(a.chain) == chainMax {
 		a.chain[chainMax-1] = at
@@ -41,7 +41,7 @@ func (a *objectAlarm) chained(at instant) {
 	a.chain = append(a.chain, at)
 }
 
-// next makes the next wish of the chain, if there is one.
+// next makes the next request of the chain, if there is one.
 func (a *objectAlarm) next(i *instance) bool {
 	if len(a.chain) == 0 {
 		return false
@@ -53,7 +53,7 @@ func (a *objectAlarm) next(i *instance) bool {
 	return true
 }
 
-// acked asks for trouble where a handler has ended and nothing of that is durable. Code of an incarnation that is lost
+// acked asks for a fault where a handler has ended and nothing of that is durable. Code of an incarnation that is lost
 // there does not go on.
 func (i *instance) acked(r *alarmRun) {
 	f, struck := i.obj.fault(platform.AtAlarmAck, nil)
@@ -67,8 +67,8 @@ func (i *instance) acked(r *alarmRun) {
 	r.ack = &f
 }
 
-// outcome is what the manager hears of a delivery, and how much later: where the word is lost it hears that the
-// connection is, which it does not hold against the object, and tries again.
+// outcome is what the manager hears of a delivery, and how much later. Where the report is lost, the manager takes the
+// connection for lost: it tries again and does not count that.
 func (r *alarmRun) outcome(w *actor.World, out scheduler.Outcome) (_ scheduler.Outcome, late time.Duration) {
 	switch f := r.ack; {
 	case f == nil:

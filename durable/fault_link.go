@@ -30,7 +30,7 @@ type passage struct {
 	sent   time.Duration
 }
 
-// depart sends a message, and asks for trouble with the links that it takes.
+// depart sends a message, and asks for faults of the links that it takes.
 func (o *object) depart(k peer, other *object) passage {
 	o.linkStruck(k)
 	if other == o {
@@ -80,7 +80,7 @@ func (p passage) deliver(ev *event) {
 // lost is what the sender of a message that a partition has cut off sees.
 func (rt *Runtime) lost() *platform.Error { return rt.failure("L1") }
 
-// linkStruck asks for trouble with a link that something is about to travel on.
+// linkStruck asks for a fault of a link that a message is about to take.
 func (o *object) linkStruck(k peer) {
 	if !o.rt.faulty[platform.AtLink] || o.rt.w.Elapsed() < o.cut[k] {
 		return

@@ -7,19 +7,19 @@ import (
 	"dolab/durable/platform"
 )
 
-// troubled is what faults leave behind in an incarnation.
-type troubled struct {
-	ran     *task         // whose code has run in this turn
-	doom    *fault.Effect // how it goes as soon as it is quiet
-	ghost   *ghost        // another incarnation has the object
-	trouble *fault.Effect // what befalls the next commit on its way to the disk
-	skew    time.Duration // how far its clock is ahead
+// faultState is what faults leave behind in an incarnation.
+type faultState struct {
+	ran    *task         // whose code has run in this turn
+	doom   *fault.Effect // how it goes as soon as it is quiet
+	ghost  *ghost        // another incarnation has the object
+	onDisk *fault.Effect // that strikes the next commit on its way to the disk
+	skew   time.Duration // how far its clock is ahead
 	// slowness is what makes all turns in its isolate take longer.
 	slowness *fault.Effect
 }
 
-// activation asks for trouble before an incarnation starts for an event: how much later it does, or why not. A stub
-// that hears of a reset is broken.
+// activation asks for a fault before an incarnation starts for an event: how much later it starts, or why it does not.
+// A stub that gets a reset is broken.
 func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {
 	if ev.kind == kindInside || !o.rt.faulty[platform.AtObjectActivate] {
 		return 0, nil
@@ -38,8 +38,8 @@ func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {
 	return 0, err
 }
 
-// strikes asks for a fault with the incarnation at a point, obeys it, and reports whether the incarnation does not go on
-// there. One that another has replaced is spared.
+// strikes asks for a fault of the incarnation at a point, obeys it, and reports whether the incarnation stops there. No
+// fault strikes one that another has replaced.
 func (i *instance) strikes(where string, holds func(fault.Condition) bool) bool {
 	if i.dead || i.ghost != nil {
 		return i.dead
@@ -70,7 +70,7 @@ func (i *instance) turnStrikes() bool {
 	})
 }
 
-// obey lets an effect have its way with the incarnation and reports whether that does not go on where it is.
+// obey applies an effect to the incarnation and reports whether the incarnation stops where it is.
 func (i *instance) obey(e fault.Effect) bool {
 	switch e.Do {
 	case platform.DoCrash:
@@ -91,8 +91,8 @@ func (i *instance) obey(e fault.Effect) bool {
 		i.heap.isolate.slow = append(i.heap.isolate.slow, i)
 		return false
 	case platform.DoError, platform.DoDelay, platform.DoStuck: // The disk obeys when the commit is sent.
-		if i.trouble == nil {
-			i.trouble = &e
+		if i.onDisk == nil {
+			i.onDisk = &e
 		}
 		return false
 	}

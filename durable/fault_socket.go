@@ -18,7 +18,7 @@ func (f *frame) is(c fault.Condition) bool {
 	return c == platform.IfText && f.close == nil && !f.Binary
 }
 
-// frameFault asks for trouble with a frame: whether it is lost, or how much later it comes. Behind a connection that is
+// frameFault asks for a fault of a frame: whether it is lost, or how much later it comes. Behind a connection that is
 // broken all are lost, also while only one side has noticed.
 func (c *wire) frameFault(where string, f *frame) (late time.Duration, lost bool) {
 	o := c.object.obj

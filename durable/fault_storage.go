@@ -39,7 +39,7 @@ func (i *instance) storage(does fault.Condition) error {
 	return err
 }
 
-// change is write for an operation that faults may befall.
+// change is write for an operation that a fault may strike.
 func (i *instance) change(op string, confirm bool) error {
 	i.use(op)
 	if err := i.storage(platform.IfWrite); err != nil {
@@ -52,8 +52,8 @@ func (i *instance) change(op string, confirm bool) error {
 // the commits under way may have arrived there or not.
 func (i *instance) disk(after time.Duration, done func()) {
 	var failed *platform.Error
-	if f := i.trouble; f != nil {
-		i.trouble = nil
+	if f := i.onDisk; f != nil {
+		i.onDisk = nil
 		switch f.Do {
 		case platform.DoError:
 			failed = i.rt.failure(f.Name)

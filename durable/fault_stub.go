@@ -8,7 +8,7 @@ import (
 	"dolab/durable/platform"
 )
 
-// callFault asks for trouble on the way to an object or back. What a test does with an object's own hands is spared.
+// callFault asks for a fault on the way to an object or back. No fault strikes what a test does by Inside.
 func (ev *event) callFault(where string, o *object) (fault.Effect, bool) {
 	if ev.kind == kindInside || !o.rt.faulty[where] {
 		return fault.Effect{}, false
@@ -65,8 +65,8 @@ func (s *Stub) travel(ev *event, r callRank, hop, late time.Duration, arrive fun
 	})
 }
 
-// flood lets n further calls arrive just before one, as large as that one: they run nothing, their answers reach
-// nobody, and they are refused where the one would be.
+// flood lets n further calls arrive just before one, as large as that one. They run nothing, their answers are dropped,
+// and they are refused where that one would be.
 func (s *Stub) flood(o *object, ev *event, n int) {
 	for range n {
 		o.deliver(&event{
@@ -86,9 +86,9 @@ func (ev *event) copy() *event {
 	return &again
 }
 
-// beganStruck asks for trouble where a call's handler is about to run: its caller hears now that the connection is
-// lost, or the like, and what comes of the handler nobody hears. There is no drop here: a caller who is never told
-// cannot tell it from a drop at stub.response.
+// beganStruck asks for a fault where a call's handler is about to run: the caller gets an error now, such as the loss of
+// the connection, and never the handler's own answer. There is no drop here: a caller cannot tell it from a drop at
+// stub.response.
 func (i *instance) beganStruck(ev *event) {
 	if ev.kind != kindCall && ev.kind != kindFetch {
 		return
@@ -98,7 +98,7 @@ func (i *instance) beganStruck(ev *event) {
 	}
 }
 
-// replyFault asks for trouble with a call's answer on its way back: what becomes of it, and how much later it comes.
+// replyFault asks for a fault of a call's answer on its way back: what becomes of it, and how much later it comes.
 func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) {
 	o := ev.caller.object
 	if ev.refused {

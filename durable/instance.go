@@ -52,7 +52,7 @@ type instance struct {
 	heap   heap
 	limits []*actor.Timer // of handlers that may take so long and no longer
 
-	troubled
+	faultState
 	dead bool
 }
 

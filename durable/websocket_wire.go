@@ -141,8 +141,8 @@ func (c *wire) in(f *frame) {
 	})
 }
 
-// send asks for trouble with a frame, where is the point, and reports whether it is on its way: a dead connection
-// carries none, and who sends one notices. The loss of a connection is no frame: on one that is not dead it arrives.
+// send asks for a fault of a frame at a point, and reports whether the frame is on its way. A dead connection carries
+// none, and its sender notices. The loss of a connection is not a frame: on a connection that is not dead it arrives.
 func (c *wire) send(where string, f *frame, noticed func()) (p passage, late time.Duration, sent bool) {
 	switch {
 	case f.lost():
