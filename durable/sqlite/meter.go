@@ -101,9 +101,9 @@ func (m *meter) count(db *DB, o observed, again uint32, row []any) {
 	m.written += move.written
 }
 
-// failed takes note of a step that failed.
+// failed takes note of a step that failed, which SQLite may not have begun.
 func (m *meter) failed(db *DB) {
-	n := db.conn.metered()
+	n := db.conn.count(m.q.last.stmt)
 	if n.reprepared != m.q.metered.reprepared {
 		m.q.program = nil
 	}
