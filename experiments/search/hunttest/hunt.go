@@ -54,6 +54,10 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 	for _, option := range options {
 		option(&s)
 	}
+	if subject == nil {
+		t.Fatalf("hunttest: %v: it is nil", search.ErrSubject)
+		return nil
+	}
 	if *scenarioFlag != "" {
 		perform(t, subject, *scenarioFlag, *stepFlag)
 		return nil
@@ -63,10 +67,6 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 	}
 	for _, path := range s.corpus {
 		rerun(t, subject, path)
-	}
-	if subject == nil {
-		t.Fatalf("hunttest: %v: it is nil", search.ErrSubject)
-		return nil
 	}
 	q := search.Quarry{
 		Scenario: func(seed uint64) search.Scenario { return subject.Scenario(s.profile, s.faults, seed) },
