@@ -46,14 +46,20 @@ func Corpus(path string) Option {
 	return func(s *settings) { s.corpus = append(s.corpus, path) }
 }
 
-// Hunt runs seeds, and fails the test with what it finds, the first of it shrunk, and last of all the command that
-// shows it again.
-func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag {
-	t.Helper()
+// chosen are the settings that a test's options make.
+func chosen(options []Option) settings {
 	s := settings{seeds: 100}
 	for _, option := range options {
 		option(&s)
 	}
+	return s
+}
+
+// Hunt runs seeds, and fails the test with what it finds, the first of it shrunk, and last of all the command that
+// shows it again.
+func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag {
+	t.Helper()
+	s := chosen(options)
 	if subject == nil {
 		t.Fatalf("hunttest: %v: it is nil", search.ErrSubject)
 		return nil
