@@ -29,7 +29,8 @@ func ours() leftOut {
 			"experiments/search/schedules": {"-seeds=30"},
 			"experiments/specimens":        {"-seeds=5"},
 		},
-		quick: regexp.MustCompile(`^(actor|durable(/.*)?|alarms(/.*)?|experiments/(check|specimens|search(/schedules)?))$`),
+		quick: regexp.MustCompile(
+			`^((actor|durable|alarms)(/.*)?|experiments/(check|specimens|search(/schedules)?))$`),
 		tests: map[string]*regexp.Regexp{
 			"durable/sqlite": regexp.MustCompile(`^TestMarksMax$`),
 			"experiments/search/schedules": regexp.MustCompile(
