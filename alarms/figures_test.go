@@ -229,7 +229,7 @@ func (b *bank) Pay() error {
 }
 
 // herd has 200 objects call one bank, an hour after they were made. It returns when the calls began, how long the
-// longest took, and when the last ended, from the hour on.
+// longest took, and how long after the hour the last ended.
 func herd(t *testing.T, jitter time.Duration) (calls []time.Duration, longest, last time.Duration) {
 	w := sim.New(sim.Options{Chooser: sim.Seed(1)})
 	defer w.Close()

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"dolab/actor/fault"
 	"dolab/durable/platform"
-
-	"github.com/stretchr/testify/require"
 )
 
 // TestLostAfterAMinute: an alarm that is a minute late may be on its way, and one that is later than that is lost. A

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"dolab/actor/fault"
 	"dolab/durable/platform"
-
-	"github.com/stretchr/testify/require"
 )
 
 // errQuota is what a storage operation says that fails without resetting the object.

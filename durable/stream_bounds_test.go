@@ -103,8 +103,8 @@ func TestStreamOutside(t *testing.T) {
 	require.Equal(t, "room in a body", deadlock.Waits[0].What)
 }
 
-// TestStreamHeldWithItsResponse: the body follows its response where that waits for a block; what a turn has written that
-// resets its object never leaves.
+// TestStreamHeldWithItsResponse: the body follows its response where that waits for a block; what a turn has written
+// that resets its object never leaves.
 func TestStreamHeldWithItsResponse(t *testing.T) {
 	w := streamWorld(t)
 	stub := streams(w, "Stream", func(st *durable.State, r *http.Request) (*http.Response, error) {
@@ -136,8 +136,8 @@ func TestStreamHeldWithItsResponse(t *testing.T) {
 	}, d.lines)
 }
 
-// TestStreamOfAHost: a host of another language answers with a stream and writes it in later turns, even of other events;
-// the body of a request comes to it as a stream.
+// TestStreamOfAHost: a host of another language answers with a stream and writes it in later turns, even of other
+// events; the body of a request comes to it as a stream.
 func TestStreamOfAHost(t *testing.T) {
 	var sw *durable.StreamWriter
 	h := &table{

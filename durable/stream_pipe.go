@@ -28,8 +28,8 @@ type pipe struct {
 	out            *transfer // reads it, nil for a StreamReader
 }
 
-// pieceMax is the size of the pieces that travel. A window of twice as many bytes always has room for one when half of it
-// has been read.
+// pieceMax is the size of the pieces that travel. A window of twice as many bytes always has room for one when half of
+// it has been read.
 const pieceMax = StreamBytesMax / 2
 
 // errStreamClosed is what a Write behind a Close gets.
