@@ -91,7 +91,7 @@ func TestStreamBound(t *testing.T) {
 	}
 }
 
-// TestStreamOutside: code outside the world writes until nobody takes more, and the world says who waits for what.
+// TestStreamOutside: code outside the world writes until there is no room, and the world says what it waits for.
 func TestStreamOutside(t *testing.T) {
 	w := streamWorld(t)
 	sw, _ := w.Objects.NewStream()
@@ -292,7 +292,7 @@ func TestStreamKeepsObject(t *testing.T) {
 		if r.URL.Path == "/short" {
 			return streaming(st, func(sw *durable.StreamWriter) { require.NoError(t, sw.Close()) })
 		}
-		_, body := st.NewStream() // Nobody writes it.
+		_, body := st.NewStream() // It is never written.
 		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
 	})
 	idle := streams(w, "Idle", func(st *durable.State, r *http.Request) (*http.Response, error) {

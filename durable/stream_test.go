@@ -207,7 +207,7 @@ func TestStreamBroken(t *testing.T) {
 	require.Equal(t, "RangeError: stream broke [remote]", outcome(err))
 }
 
-// TestStreamReaderCloses: the writer learns a hop later that nobody reads, and its object is free then.
+// TestStreamReaderCloses: the writer learns a hop later that the reader has closed, and its object is free then.
 func TestStreamReaderCloses(t *testing.T) {
 	for _, lost := range []bool{false, true} {
 		faults, want := "", "31ms write: the reader has closed the body, room 0"
