@@ -63,8 +63,8 @@ type Alarms struct {
 	st *durable.State
 	o  Options
 
-	last    int64                            // the newest sequence number; 0: not read yet, as count
-	count   int                              // rows, about; negative: not counted yet: see survey
+	last    int64                            // the newest sequence number; 0: not read yet
+	count   int                              // rows, about; negative: survey counts them
 	indexed presence                         // … of indexes, about
 	armed   int64                            // the native alarm as it was last seen to be right, in ms; 0: none
 	fired   int64                            // the scheduled time of the native alarm that was delivered last, in ms

@@ -69,11 +69,11 @@
 // # What many schedules cost
 //
 // A run reads the schedules that are due and the earliest of the rest. Up to 1,000 schedules in an object that is a
-// scan of all of them, twice a native alarm: no index, one row written a schedule. With more there is an index, which is
-// one more row written a schedule, and one more each time it moves on. A row written costs what 1,000 rows read do
-// (platform.PaidPlan). So the index pays from 500 schedules on where each has a native alarm of its own, and later where
-// runs share one; 1,000 is in between. Options.Fair needs a second index. An incarnation that makes schedules also
-// reads every row once, to count them. Measured on two cores, schedules within two hours and due at once:
+// scan of all of them, twice a native alarm: no index, one row written a schedule. With more there is an index, which
+// is one more row written a schedule, and one more each time it moves on. A row written costs what 1,000 rows read do
+// (platform.PaidPlan). So the index pays from 500 schedules on where each has a native alarm of its own, and later
+// where runs share one; 1,000 is in between. Options.Fair needs a second index. An incarnation that makes schedules
+// also reads every row once, to count them. Measured on two cores, schedules within two hours and due at once:
 //
 //	schedules          100     1,000    10,000   100,000
 //	apart, without     228 µs  144 µs   492 µs   grows on, 10,005 rows read a run at 10,000
@@ -85,7 +85,7 @@
 // # What wakes it when the platform has lost the native alarm
 //
 // Late, early, repeated, failed-over and restarted alarms need nothing. An alarm that the platform has lost, given up
-// or holds for a later time (TestAlarmTroubles has them by name) cannot wake an object that nobody calls: whatever
+// or holds for a later time (TestAlarmTroubles has them by name) cannot wake an object that is left alone: whatever
 // first constructs it, or calls a method of Alarms, sets it again, once it is a minute overdue or gone. Until the
 // object leaves memory, Options.Watchdog does so by itself. Where the platform keeps an alarm that it has given up, and
 // lets each new one wait behind it, the one set again does not come: after another minute it is deleted first (insist).
@@ -100,7 +100,8 @@
 //	alarms.retry       … and the occurrence runs again; note: when
 //	alarms.dead        … or it is a dead letter now; note: why
 //	alarms.skipped     an occurrence is passed over; note: why, or how many that were due meanwhile
-//	alarms.late        what is due was to run over a minute ago; what: when, note: how late the first is, how many are due
+//	alarms.late        what is due was to run over a minute ago; what: when, note: how late the first is, how many
+//	                   are due
 //	alarms.superseded  a run has ended and does not count: it was cancelled, replaced or overtaken; note: its error
 //	alarms.cancelled   Cancel has removed it
 //	alarms.replaced    Replace, or an Ensure that differs, has put it in the place of another
@@ -114,11 +115,10 @@
 //
 // # Where to add things
 //
-// A wish about a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go);
-// when a cron comes is package calendar, which knows nothing of objects.
-// What wants the native alarm is a line in earliest (slot.go). What may be seen is an EventKind (event.go),
-// and has a line in the trace if traced says so (trace.go).
-// Rule numbers such as G8 are those of durable/SEMANTICS.md; B numbers alone are the bugs listed above.
+// A property of a schedule is an Option and a field of spec (order.go). When it runs next is follow (recurrence.go);
+// when a cron comes is package calendar, which knows nothing of objects. What needs the native alarm is a line in
+// earliest (slot.go). What may be seen is an EventKind (event.go), and has a line in the trace if traced says so
+// (trace.go). Rule numbers such as G8 are those of durable/SEMANTICS.md; B numbers alone are the bugs listed above.
 //
 // # What it is not
 //

@@ -99,7 +99,7 @@ func (a *Alarms) runTimeouts() {
 	}
 }
 
-// watch begins to look after the native alarm, if that is wished for.
+// watch begins to look after the native alarm, if Options.Watchdog is set.
 func (a *Alarms) watch() {
 	if a.o.Watchdog <= 0 || a.watching {
 		return

@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // indexes are the names of the indexes that the object has now.

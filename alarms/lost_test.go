@@ -1,32 +1,15 @@
 package alarms
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"dolab/actor/fault"
 	"dolab/durable/platform"
-
-	"github.com/stretchr/testify/require"
 )
-
-// struckAt fails the nth storage operation from now on.
-func (l *lab) struckAt(n int) {
-	l.t.Helper()
-	plan, err := platform.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
-	require.NoError(l.t, err)
-	require.NoError(l.t, l.rt.SetFaults(plan))
-}
-
-// unstruck ends that, and reports whether an operation failed.
-func (l *lab) unstruck() bool {
-	l.t.Helper()
-	struck := l.rt.Faults()[0].Struck > 0
-	require.NoError(l.t, l.rt.SetFaults(nil))
-	return struck
-}
 
 // TestLostAfterAMinute: an alarm that is a minute late may be on its way, and one that is later than that is lost. A
 // lost one is set again by a call, and by the mere start of the object.
@@ -83,12 +66,12 @@ func TestErrorsWithoutACaller(t *testing.T) {
 			if name == "after the start" {
 				l.do(func(x *thing) error { return x.a.Repair() })
 			}
-			l.struckAt(n)
+			l.failOperation(n)
 			err := c.begin(l)
 			if err == nil {
 				l.advance(ms)
 			}
-			if !l.unstruck() {
+			if !l.endFailing() {
 				require.NoError(t, err)
 				break
 			}

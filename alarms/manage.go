@@ -43,7 +43,7 @@ func (a *Alarms) Get(id string) (Schedule, error) {
 	return a.schedule(&r)
 }
 
-// Filter says which schedules List gives; wishes are combined by intersection. The zero value is all.
+// Filter says which schedules List gives: those that meet all its fields. The zero value is all.
 type Filter struct {
 	Prefix  string // of the id
 	Handler string

@@ -8,7 +8,7 @@ import (
 	"dolab/durable/clone"
 )
 
-// Option is a wish about one schedule.
+// Option sets a property of one schedule.
 type Option func(*order)
 
 // ID names a schedule. Where one of that name waits already, that one is kept as it is and its id returned: made

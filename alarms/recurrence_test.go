@@ -157,8 +157,8 @@ func TestJitterWithinAnHour(t *testing.T) {
 	require.GreaterOrEqual(t, len(got), 57)
 }
 
-// TestStoredIntervalThatIsNone: an interval that somebody has stored as zero ends as a dead letter, whatever its CatchUp
-// is, and does not stop those behind it.
+// TestStoredIntervalThatIsNone: an interval that somebody has stored as zero ends as a dead letter, whatever its
+// CatchUp is, and does not stop those behind it.
 func TestStoredIntervalThatIsNone(t *testing.T) {
 	for _, catchUp := range []CatchUp{CatchUpOne, CatchUpAll, CatchUpSkip} {
 		for _, every := range []string{"0", "-1"} {

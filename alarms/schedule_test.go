@@ -5,9 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // Every delay of the field report's table, in a batch and one after another: all run, none early, in order.

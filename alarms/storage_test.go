@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"dolab/actor/fault"
 	"dolab/durable/platform"
-
-	"github.com/stretchr/testify/require"
 )
 
 // errQuota is what a storage operation says that fails without resetting the object.
@@ -105,16 +105,28 @@ func TestStorageErrorIsReported(t *testing.T) {
 	}
 }
 
-// failing calls fn, whose nth storage operation fails, and reports whether it had so many. Fn must tell.
-func (l *lab) failing(n int, fn func() error) (struck bool) {
+// failOperation fails the nth storage operation from now on.
+func (l *lab) failOperation(n int) {
 	l.t.Helper()
 	plan, err := platform.NewPlan(fmt.Sprintf("storage.op nth=%d error=L33c", n))
 	require.NoError(l.t, err)
 	require.NoError(l.t, l.rt.SetFaults(plan))
-	err = fn()
-	struck = l.rt.Faults()[0].Struck > 0
+}
+
+// endFailing ends what failOperation began, and reports whether an operation failed.
+func (l *lab) endFailing() bool {
+	l.t.Helper()
+	struck := l.rt.Faults()[0].Struck > 0
 	require.NoError(l.t, l.rt.SetFaults(nil))
-	if struck {
+	return struck
+}
+
+// failing calls fn, whose nth storage operation fails, and reports whether it had so many. Fn returns the error.
+func (l *lab) failing(n int, fn func() error) (struck bool) {
+	l.t.Helper()
+	l.failOperation(n)
+	err := fn()
+	if struck = l.endFailing(); struck {
 		require.ErrorContains(l.t, err, errQuota, "operation %d failed", n)
 	}
 	return struck
@@ -134,6 +146,7 @@ func (l *lab) stored() [][]any {
 func letter(x *thing) int64 {
 	rows, err := x.lab.rt.Query(x.lab.stub, `SELECT n FROM _alarms_dead`)
 	require.NoError(x.lab.t, err)
+	require.Len(x.lab.t, rows, 1)
 	return rows[0][0].(int64)
 }
 

@@ -10,8 +10,8 @@ import (
 )
 
 // traced are the events that have a line in the world's trace: what keeps an occurrence from running as it was
-// scheduled, once and in time. An occurrence that does so has none. Its native alarm and its handler's turn are there
-// already.
+// scheduled, once and in time. An occurrence that runs so has none: the trace shows its native alarm and its handler's
+// turn already.
 var traced = map[EventKind]bool{
 	EventReplaced: true, EventDuplicate: true, EventCancelled: true, EventFailed: true, EventRetry: true,
 	EventDead: true, EventSkipped: true, EventSuperseded: true, EventEnded: true, EventRevived: true,
@@ -21,8 +21,7 @@ var traced = map[EventKind]bool{
 // The texts of a trace line are cut at this many characters.
 const traceTextMax = 100
 
-// trace writes the line of an event of a schedule: its id and handler, the failed runs of its occurrence, and why or
-// when.
+// trace writes the line of a schedule's event: its id and handler, the failed runs of its occurrence, and why or when.
 func (a *Alarms) trace(kind EventKind, r *row, err error, note string) {
 	if !traced[kind] {
 		return
@@ -55,8 +54,8 @@ func (a *Alarms) traceDiscarded(number int64) {
 	a.st.Trace(actor.Event{Kind: "alarms." + string(EventDiscarded), What: fmt.Sprint(number)})
 }
 
-// lookLate tells once of all schedules that are due if one has waited for longer than the platform makes an alarm wait:
-// after an outage or a lost alarm, or behind a long run or a rate.
+// lookLate tells of all schedules that are due, once, if one is later than the platform makes an alarm: after an outage
+// or a lost alarm, or behind a long run or a rate.
 func (a *Alarms) lookLate(due []row) {
 	if len(due) == 0 {
 		return

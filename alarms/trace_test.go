@@ -38,14 +38,6 @@ func (l *lab) traced() (lines []string) {
 	return lines
 }
 
-// dead is the number of the only dead letter.
-func dead(t *testing.T, x *thing) int64 {
-	list, err := x.a.Dead(Filter{})
-	require.NoError(t, err)
-	require.Len(t, list, 1)
-	return list[0].Number
-}
-
 // TestTraceLines shows each line that the package writes into the trace, and that what runs as it was scheduled has
 // none.
 func TestTraceLines(t *testing.T) {
@@ -119,8 +111,8 @@ func TestTraceLines(t *testing.T) {
 		}},
 		{name: "dead letters", dos: []func(x *thing) error{
 			after(0, "hopeless", ID("x")),
-			func(x *thing) error { _, err := x.a.Revive(dead(t, x)); return err },
-			func(x *thing) error { _, err := x.a.Discard(dead(t, x)); return err },
+			func(x *thing) error { _, err := x.a.Revive(letter(x)); return err },
+			func(x *thing) error { _, err := x.a.Discard(letter(x)); return err },
 		}, want: []string{
 			"0ms failed x hopeless n=1 no such account", "0ms dead x hopeless n=1 no such account",
 			"60000ms revived x hopeless n=0",

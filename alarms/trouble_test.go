@@ -41,8 +41,8 @@ var lives = map[string]func(l *lab){
 // never: without traffic the schedule does not run.
 const never = time.Duration(-1)
 
-// trouble is what goes wrong with an alarm, and when the schedule runs then: in an object that nobody calls; where
-// somebody calls at 10 m; and where the watchdog looks after an object that stays in memory.
+// trouble is what goes wrong with an alarm, and when the schedule runs then: in an object that is left alone, in one
+// that is called at 10 m, and in one that stays in memory under a watchdog.
 type trouble struct {
 	about, life, faults     string
 	alone, called, watchdog time.Duration // rounded down to seconds

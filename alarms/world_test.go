@@ -210,6 +210,18 @@ func crashEach(run func(text string) bool) map[string]int {
 	return struck
 }
 
+// requireStruck requires that each point was struck, and all together more often than least.
+func requireStruck(t *testing.T, struck map[string]int, least int) {
+	t.Helper()
+	t.Log(struck)
+	total := 0
+	for _, point := range crashPoints {
+		require.NotZero(t, struck[point], point)
+		total += struck[point]
+	}
+	require.Greater(t, total, least)
+}
+
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // in calls fn for each profile.

@@ -6,9 +6,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // TestUsageAddsUp: every number of a usage is added and taken away.

@@ -3,9 +3,9 @@ package durable
 import (
 	"testing"
 
-	"dolab/durable/scheduler"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/scheduler"
 )
 
 // TestEachDeliveryIsAnswered: the alarm manager waits for the end of each delivery, also of one that joined another.

@@ -24,9 +24,9 @@ func (r *lastingBell) Alarm(durable.AlarmInfo) error {
 	return nil
 }
 
-// TestRequestOfALostCommit: the manager has taken an earlier alarm whose commit a crash has lost. It fires while a change
-// is on its way to the disk that ends at the time that the disk has. Then that time is all that is left, and the manager
-// must hear of it [G8].
+// TestRequestOfALostCommit: the manager has taken an earlier alarm whose commit a crash has lost. It fires while a
+// change is on its way to the disk that ends at the time that the disk has. Then that time is all that is left, and the
+// manager must hear of it [G8].
 func TestRequestOfALostCommit(t *testing.T) {
 	const s = time.Second
 	p := platform.Ideal()
@@ -67,8 +67,8 @@ func TestRequestOfALostCommit(t *testing.T) {
 	require.Equal(t, []time.Duration{50 * s, 100 * s}, rings)
 }
 
-// TestWaitsForTheManagerAddUp: commits that wait for the alarm manager again and again have waited for the sum of it: the
-// object is reset 30 s after the first [D8].
+// TestWaitsForTheManagerAddUp: commits that wait for the alarm manager again and again have waited for the sum of it:
+// the object is reset 30 s after the first [D8].
 func TestWaitsForTheManagerAddUp(t *testing.T) {
 	for _, c := range []struct {
 		delay         time.Duration // of each answer of the manager

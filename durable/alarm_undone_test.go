@@ -5,13 +5,13 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
-// TestAlarmChangeUndoneInItsHandler: a failed TransactionSync restores the row of the running alarm, but the handler has
-// touched it: getAlarm names it, and it stays when the handler succeeds.
+// TestAlarmChangeUndoneInItsHandler: a failed TransactionSync restores the row of the running alarm, but the handler
+// has touched it: getAlarm names it, and it stays when the handler succeeds.
 func TestAlarmChangeUndoneInItsHandler(t *testing.T) {
 	for _, c := range []struct {
 		name   string

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"dolab/actor/fault"
 	"dolab/durable/platform"
-
-	"github.com/stretchr/testify/require"
 )
 
 // TestAuditOfWhatLeaves: what leaves rests on a commit, and is noted before it leaves.

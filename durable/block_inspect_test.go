@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // TestWhoIsWithinABlock: a coroutine is within its BlockConcurrencyWhile from its begin to its end, not while it waits

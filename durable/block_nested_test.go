@@ -9,7 +9,8 @@ import (
 	"dolab/durable"
 )
 
-// TestBlocksNest: 64 blocks within one another are possible. One more is refused, and the object goes on (semantics B9).
+// TestBlocksNest: 64 blocks within one another are possible. One more is refused, and the object goes on (semantics
+// B9).
 func TestBlocksNest(t *testing.T) {
 	w, ns := counters(t)
 	stub := ns.GetByName("a")

@@ -260,8 +260,7 @@ func TestPointersAreFollowed(t *testing.T) {
 	}))
 }
 
-// TestManyTablesAreNotAllSeen: an inspection shows a hundred tables, and says that there
-// are more.
+// TestManyTablesAreNotAllSeen: an inspection shows a hundred tables, and says that there are more.
 func TestManyTablesAreNotAllSeen(t *testing.T) {
 	w, ns := counters(t)
 	stub := ns.GetByName("a")
@@ -283,7 +282,8 @@ func TestManyTablesAreNotAllSeen(t *testing.T) {
 	require.Equal(t, 100, n)
 }
 
-// TestSleepsInLineHaveOneTimer: where sleeps end in line only the first has a timer, also where a shorter one comes later.
+// TestSleepsInLineHaveOneTimer: where sleeps end in line only the first has a timer, also where a shorter one comes
+// later.
 func TestSleepsInLineHaveOneTimer(t *testing.T) {
 	p := platform.Ideal()
 	p.TimersInLine = true

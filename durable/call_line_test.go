@@ -151,8 +151,8 @@ func inOrder(pattern string) string {
 	return strings.Join(calls, " ")
 }
 
-// TestCallOrderOfSeveralStubs: which stub a call takes does not change the order, for any seed; other profiles keep that
-// of one stub only.
+// TestCallOrderOfSeveralStubs: which stub a call takes does not change the order, for any seed; other profiles keep
+// that of one stub only.
 func TestCallOrderOfSeveralStubs(t *testing.T) {
 	for seed := range uint64(30) {
 		w := newCallWorld(t, platform.Workerd(), seed)

@@ -64,8 +64,8 @@ type idleRinger struct{}
 
 func (idleRinger) Alarm(durable.AlarmInfo) error { return nil }
 
-// TestEvictWaitsForTheLastCommit: an object is quiet once its last commit is durable and the alarm manager has answered,
-// or once it has ended.
+// TestEvictWaitsForTheLastCommit: an object is quiet once its last commit is durable and the alarm manager has
+// answered, or once it has ended.
 func TestEvictWaitsForTheLastCommit(t *testing.T) {
 	for _, c := range []struct {
 		name  string

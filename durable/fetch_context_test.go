@@ -143,8 +143,8 @@ func (c *watched) Err() error {
 	return c.Context.Err()
 }
 
-// TestFetchLooksWhileItWaits: a context is looked at while its fetch waits, and no more behind it; a stub's timeout holds
-// beside it.
+// TestFetchLooksWhileItWaits: a context is looked at while its fetch waits, and no more behind it; a stub's timeout
+// holds beside it.
 func TestFetchLooksWhileItWaits(t *testing.T) {
 	w := durabletest.New(t)
 	stub := durabletest.Class(w, "Slow", newSlow).GetByName("a")

@@ -88,8 +88,8 @@ func packed(t *testing.T, v any) []byte {
 	return data
 }
 
-// TestReplyInALaterTurn: an event ends by its Reply, in whatever turn that is given, and the caller hears once what that
-// turn and those before it have written is durable.
+// TestReplyInALaterTurn: an event ends by its Reply, in whatever turn that is given, and the caller hears once what
+// that turn and those before it have written is durable.
 func TestReplyInALaterTurn(t *testing.T) {
 	h := &table{methods: methods{
 		"Later": func(st *durable.State, r durable.Reply[[]byte], args [][]byte) {

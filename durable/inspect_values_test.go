@@ -145,8 +145,8 @@ func TestInspectWhoIsOnTheWay(t *testing.T) {
 	require.Zero(t, see().IdleAt)
 }
 
-// TestQueryOfWhatSleeps: an object that is not in memory can be asked, and its SQL tells the world's time. One without a
-// database has no rows.
+// TestQueryOfWhatSleeps: an object that is not in memory can be asked, and its SQL tells the world's time. One without
+// a database has no rows.
 func TestQueryOfWhatSleeps(t *testing.T) {
 	w, ns := counters(t)
 	stub := ns.GetByName("a")

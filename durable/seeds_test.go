@@ -20,8 +20,8 @@ import (
 
 // TestSeedsKeepTheirMeaning runs worlds in which much happens, with and without faults, and compares what has come of
 // them with what is recorded: who keeps a seed must be able to run it again. The output of a run is the hash of its
-// trace, the hash of what Inspect shows on the way, what all objects have used, how they stand at the end, and how often
-// the faults have struck.
+// trace, the hash of what Inspect shows on the way, what all objects have used, how they stand at the end, and how
+// often the faults have struck.
 func TestSeedsKeepTheirMeaning(t *testing.T) {
 	datadriven.RunTest(t, "testdata/seeds", func(t *testing.T, d *datadriven.TestData) string {
 		var profile string

@@ -12,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 const ruleNumber = `[A-O][1-9][0-9]?(?:\.[1-9][0-9]?|[a-z])?`

@@ -252,7 +252,8 @@ func TestLookingAtWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestWorldThatStandsStill: a call into a world that is closed, or has crossed a bound, says so, and so does an eviction.
+// TestWorldThatStandsStill: a call into a world that is closed, or has crossed a bound, says so, and so does an
+// eviction.
 func TestWorldThatStandsStill(t *testing.T) {
 	w, rt, s := simple(t, platform.Ideal())
 	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {

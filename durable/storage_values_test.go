@@ -3,9 +3,9 @@ package durable
 import (
 	"testing"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // TestFailedReadsGiveNothing: an operation that fails gives no value beside its error.

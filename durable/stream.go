@@ -9,11 +9,11 @@ import (
 )
 
 // ErrReaderClosed is what a Write returns when the reader has closed the body before its end: the caller has closed the
-// response's body, or the object that was called has answered without reading the request's.
+// response's body, or the called object has answered without reading the request's.
 var ErrReaderClosed = errors.New("the reader has closed the body")
 
-// StreamBytesMax is how many bytes wait at one place: between a StreamWriter and what reads or sends them, and again
-// between what was sent and its reader. A Write beyond that waits.
+// StreamBytesMax is how many bytes wait at either side: those that are written and not yet sent, and those that are sent
+// and not yet read. A Write beyond that waits.
 const StreamBytesMax = 64 << 10
 
 // NewStream returns the two ends of a body whose bytes come over time, as a TransformStream does in JavaScript: the
@@ -42,7 +42,7 @@ func newStream(p *pipe) (*StreamWriter, *StreamReader) { return &StreamWriter{p}
 type StreamWriter struct{ pipe *pipe }
 
 // Write copies the bytes into the stream. It waits while StreamBytesMax wait there already, and other events of the
-// object run meanwhile. After Close it is a TypeError. Once the bytes reach nobody it is ErrReaderClosed, or
+// object run meanwhile. After Close it returns a TypeError. Once the reader has closed it returns ErrReaderClosed, and
 // platform.ErrConnectionLost where the reader's incarnation or the link has broken.
 func (w *StreamWriter) Write(b []byte) (n int, err error) {
 	p := w.pipe
@@ -109,7 +109,7 @@ func (r *StreamReader) Read(b []byte) (n int, err error) {
 	return p.read(b)
 }
 
-// Close gives up what has not been read: the writer's next Write returns ErrReaderClosed, once it has heard of it.
+// Close gives up what has not been read. Once the writer has learned of it, its Write returns ErrReaderClosed.
 func (r *StreamReader) Close() error {
 	p := r.pipe
 	if err := p.enter("Close", "ReadableStreamSource"); err != nil {
@@ -124,7 +124,7 @@ func (r *StreamReader) Close() error {
 // errBodyClosed is what a Read returns behind a Close.
 var errBodyClosed = fmt.Errorf("read of a closed body: %w", io.ErrClosedPipe)
 
-// claim takes the reader from whoever sends it as a body.
+// claim checks that the running code may send the reader as a body.
 func (r *StreamReader) claim() error {
 	p := r.pipe
 	switch {
@@ -138,7 +138,8 @@ func (r *StreamReader) claim() error {
 	return nil
 }
 
-// refuse closes the reader of a body that is not sent. One that is not the sender's stays as it is.
+// refuse closes the reader of a body that cannot be sent. A reader of other code, or of a body that is already sent,
+// stays as it is.
 func (r *StreamReader) refuse() {
 	if r.pipe.owner == running(r.pipe.w) && r.pipe.out == nil {
 		r.pipe.closeReader(errBodyClosed, ErrReaderClosed)
@@ -147,5 +148,5 @@ func (r *StreamReader) refuse() {
 
 // foreignStream refuses an end of a stream to code of another object than the one it belongs to [B24].
 func foreignStream(what string) error {
-	return &platform.Error{Name: "Error", Message: fmt.Sprintf(platform.TextForeignIO, what), User: true}
+	return plainError(fmt.Sprintf(platform.TextForeignIO, what))
 }

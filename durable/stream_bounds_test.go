@@ -91,7 +91,7 @@ func TestStreamBound(t *testing.T) {
 	}
 }
 
-// TestStreamOutside: code outside the world writes until nobody takes more, and the world says who waits for what.
+// TestStreamOutside: code outside the world writes until there is no room, and the world says what it waits for.
 func TestStreamOutside(t *testing.T) {
 	w := streamWorld(t)
 	sw, _ := w.Objects.NewStream()
@@ -103,8 +103,8 @@ func TestStreamOutside(t *testing.T) {
 	require.Equal(t, "room in a body", deadlock.Waits[0].What)
 }
 
-// TestStreamHeldWithItsResponse: the body follows its response where that waits for a block; what a turn has written that
-// resets its object never leaves.
+// TestStreamHeldWithItsResponse: the body follows its response where that waits for a block; what a turn has written
+// that resets its object never leaves.
 func TestStreamHeldWithItsResponse(t *testing.T) {
 	w := streamWorld(t)
 	stub := streams(w, "Stream", func(st *durable.State, r *http.Request) (*http.Response, error) {
@@ -136,8 +136,8 @@ func TestStreamHeldWithItsResponse(t *testing.T) {
 	}, d.lines)
 }
 
-// TestStreamOfAHost: a host of another language answers with a stream and writes it in later turns, even of other events;
-// the body of a request comes to it as a stream.
+// TestStreamOfAHost: a host of another language answers with a stream and writes it in later turns, even of other
+// events; the body of a request comes to it as a stream.
 func TestStreamOfAHost(t *testing.T) {
 	var sw *durable.StreamWriter
 	h := &table{
@@ -292,7 +292,7 @@ func TestStreamKeepsObject(t *testing.T) {
 		if r.URL.Path == "/short" {
 			return streaming(st, func(sw *durable.StreamWriter) { require.NoError(t, sw.Close()) })
 		}
-		_, body := st.NewStream() // Nobody writes it.
+		_, body := st.NewStream() // It is never written.
 		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
 	})
 	idle := streams(w, "Idle", func(st *durable.State, r *http.Request) (*http.Response, error) {

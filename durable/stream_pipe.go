@@ -8,8 +8,8 @@ import (
 	"dolab/durable/platform"
 )
 
-// pipe is a queue of bytes at one place: in an incarnation, or at a client. A StreamWriter or a transfer writes it, a
-// StreamReader or another transfer reads it.
+// pipe is a queue of bytes in an incarnation or at a client. A StreamWriter or a transfer writes it, and a StreamReader
+// or another transfer reads it.
 type pipe struct {
 	w     *actor.World
 	owner *instance // whose code uses it, nil for a client
@@ -20,7 +20,7 @@ type pipe struct {
 	closed bool  // nothing more is written
 	err    error // why, nil for the regular end
 
-	refusal error // nothing more is read: what reads get
+	refusal error // the reader has closed or broken: what reads get
 	broken  error // … and what writes get
 
 	reader, writer actor.Waker
@@ -28,14 +28,14 @@ type pipe struct {
 	out            *transfer // reads it, nil for a StreamReader
 }
 
-// pieceMax is the size of the pieces that travel. A window of twice as many bytes always has room for one when half of it
-// has been read.
+// pieceMax is the size of the pieces that travel. A window of twice as many bytes always has room for one when half of
+// it has been read.
 const pieceMax = StreamBytesMax / 2
 
 // errStreamClosed is what a Write behind a Close gets.
 var errStreamClosed = platform.TypeError(platform.TextStreamClosed)
 
-// enter checks who uses the pipe. It unwinds code that has been killed.
+// enter checks that the running code owns the pipe. It unwinds code that has been killed.
 func (p *pipe) enter(op, what string) error {
 	p.w.Check()
 	i := running(p.w)
@@ -57,7 +57,7 @@ func (p *pipe) ended() bool { return p.closed || p.refusal != nil }
 func (p *pipe) drained() bool { return p.refusal != nil || p.closed && len(p.queue) == 0 }
 
 // starved reports whether a Read waits.
-func (p *pipe) starved() bool { return len(p.queue) == 0 && !p.closed && p.refusal == nil }
+func (p *pipe) starved() bool { return len(p.queue) == 0 && !p.ended() }
 
 // write puts bytes into the queue, counting them in n, and waits for room.
 func (p *pipe) write(b []byte, n *int) error {
@@ -101,7 +101,7 @@ func (p *pipe) finish(err error) {
 	}
 }
 
-// tell lets whoever reads go on.
+// tell lets the reader, or the transfer that reads, go on.
 func (p *pipe) tell() {
 	if p.out != nil {
 		p.out.pump()

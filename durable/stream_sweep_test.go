@@ -32,7 +32,7 @@ stub.response p=1% error=L1
 stub.response p=3% delay=1s`
 
 // TestStreamSweep: whatever strikes, a reader gets a prefix of what was written, all of it where it reads to the end;
-// nobody waits for ever, and no object is left with a body.
+// no client waits for ever, and no object is left with a body.
 func TestStreamSweep(t *testing.T) {
 	text := numbered(300_000)
 	complete, broken := 0, 0

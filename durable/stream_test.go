@@ -207,7 +207,7 @@ func TestStreamBroken(t *testing.T) {
 	require.Equal(t, "RangeError: stream broke [remote]", outcome(err))
 }
 
-// TestStreamReaderCloses: the writer learns a hop later that nobody reads, and its object is free then.
+// TestStreamReaderCloses: the writer learns a hop later that the reader has closed, and its object is free then.
 func TestStreamReaderCloses(t *testing.T) {
 	for _, lost := range []bool{false, true} {
 		faults, want := "", "31ms write: the reader has closed the body, room 0"
@@ -245,8 +245,8 @@ func TestStreamReaderCloses(t *testing.T) {
 	}
 }
 
-// TestStreamRelay: an object passes on the body of another's response, byte by byte as it comes, and each end that breaks
-// is noticed at the other.
+// TestStreamRelay: an object passes on the body of another's response, byte by byte as it comes, and each end that
+// breaks is noticed at the other.
 func TestStreamRelay(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -371,8 +371,8 @@ func TestStreamUpUnread(t *testing.T) {
 	}
 }
 
-// TestStreamUpOfAnObject: an object sends a body to another, or to itself; when it crashes, the reader gets what had left
-// and learns of it.
+// TestStreamUpOfAnObject: an object sends a body to another, or to itself; when it crashes, the reader gets what had
+// left and learns of it.
 func TestStreamUpOfAnObject(t *testing.T) {
 	for _, c := range []struct {
 		to    string

@@ -203,9 +203,9 @@ func (t *transfer) cut() {
 	t.source.closeReader(err, err)
 }
 
-// credit notes that the reader has taken n bytes, and tells the sender when half of the window has been read.
+// credit notes that the reader has taken n bytes, and tells the sender once they are a piece.
 func (t *transfer) credit(n int) {
-	if t.owed += n; t.owed < StreamBytesMax/2 || t.target.closed {
+	if t.owed += n; t.owed < pieceMax || t.target.closed {
 		return
 	}
 	read := t.owed
@@ -216,7 +216,7 @@ func (t *transfer) credit(n int) {
 	})
 }
 
-// readerGone tells the sender that nobody reads any more.
+// readerGone tells the sender that the reader has closed or broken.
 func (t *transfer) readerGone(err error) {
 	t.travel(&t.back, func() {
 		if !t.left {
@@ -227,7 +227,7 @@ func (t *transfer) readerGone(err error) {
 	})
 }
 
-// senderGone ends a body that its sender does not go on with: the reader gets one error, the writer the other.
+// senderGone ends a body of which no more is sent: the reader gets one error, the writer the other.
 func (t *transfer) senderGone(reads, writes error) {
 	if t.left {
 		return

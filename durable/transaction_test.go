@@ -152,8 +152,8 @@ func TestTransactionKeepsOthersOut(t *testing.T) {
 	}))
 }
 
-// TestTransactionNests: an inner error that is caught undoes the inner one, an outer error both, and the outer cannot be
-// rolled back while the inner runs (E23).
+// TestTransactionNests: an inner error that is caught undoes the inner one, an outer error both, and the outer cannot
+// be rolled back while the inner runs (E23).
 func TestTransactionNests(t *testing.T) {
 	inLedger(t, func(l *ledger) {
 		s := l.st.Storage
@@ -241,8 +241,8 @@ func TestTransactionIsACommit(t *testing.T) {
 	}))
 }
 
-// TestTransactionRestsOnWhatWasBefore: a call out of an open transaction does not wait for the transaction's own writes,
-// which are no commit before its end; Sync does not either, and the answer of the object waits for them.
+// TestTransactionRestsOnWhatWasBefore: a call out of an open transaction does not wait for the transaction's own
+// writes, which are no commit before its end; Sync does not either, and the answer of the object waits for them.
 func TestTransactionRestsOnWhatWasBefore(t *testing.T) {
 	p := platform.Ideal()
 	p.Commit = fault.Const(time.Second)
@@ -303,7 +303,8 @@ func TestTransactionThatDies(t *testing.T) {
 }
 
 // TestTransactionRestoresTheDeferredDelete: an alarm that a handler sets in a transaction that is undone leaves the
-// handler's own to be deleted by its success; in a TransactionSync it does not (golden alarm-transaction-sync-rollback).
+// handler's own to be deleted by its success; in a TransactionSync it does not (golden
+// alarm-transaction-sync-rollback).
 func TestTransactionRestoresTheDeferredDelete(t *testing.T) {
 	for _, c := range []struct {
 		name string

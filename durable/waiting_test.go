@@ -293,7 +293,8 @@ func TestTimeoutOfAStub(t *testing.T) {
 	require.False(t, errors.Is(err, durable.ErrTimeout))
 }
 
-// TestHostWaits: a host that is not of Go classes has the same tasks: one event's Reply is given by what another brings.
+// TestHostWaits: a host that is not of Go classes has the same tasks: one event's Reply is given by what another
+// brings.
 func TestHostWaits(t *testing.T) {
 	var word *durable.Promise[[]byte]
 	h := &table{methods: methods{

@@ -131,8 +131,8 @@ func (ws *WebSocket) leave() {
 	}
 }
 
-// dropSockets ends all of the object's connections, the newest first as in the reference runtime. The auto-response goes
-// with them.
+// dropSockets ends all of the object's connections, the newest first as in the reference runtime. The auto-response
+// goes with them.
 func (o *object) dropSockets() {
 	for _, ws := range slices.Backward(slices.Clone(o.sockets)) {
 		ws.drop()

@@ -64,7 +64,7 @@ func (s *Socket) Drop() {
 	s.drop()
 }
 
-// drop is Drop by whoever ends the connection.
+// drop is Drop where the platform cuts the connection, too.
 func (s *Socket) drop() {
 	s.inbox = nil
 	if s.end != nil {
@@ -144,7 +144,7 @@ func (s *Socket) finish(end *CloseError) {
 	}
 }
 
-// post sends a frame for whoever runs now.
+// post sends a frame: where an object's code runs, at the end of its turn.
 func (s *Socket) post(f *frame) {
 	if i := running(s.wire.w); i != nil {
 		i.sayAtEnd(func() { s.wire.in(f) })

@@ -53,8 +53,8 @@ func accept(st *durable.State, _ *http.Request) (*http.Response, error) {
 	return durable.Upgrade(client), st.AcceptWebSocket(server)
 }
 
-// TestSocketThatNobodyAccepts: a client's end of which the object has not accepted the other is lost at once, also where
-// the client is an object that is cut off meanwhile.
+// TestSocketThatNobodyAccepts: a client's end of which the object has not accepted the other is lost at once, also
+// where the client is an object that is cut off meanwhile.
 func TestSocketThatNobodyAccepts(t *testing.T) {
 	w := durabletest.New(t)
 	ns := porters(w, "Deaf", porter{fetch: func(*durable.State, *http.Request) (*http.Response, error) {
@@ -198,8 +198,8 @@ func TestAuditOfSockets(t *testing.T) {
 	}
 }
 
-// TestKilledClientDropsNothing: a client that has been killed cannot cut its connection any more. Who else has the socket
-// goes on with it.
+// TestKilledClientDropsNothing: a client that has been killed cannot cut its connection any more. Who else has the
+// socket goes on with it.
 func TestKilledClientDropsNothing(t *testing.T) {
 	w := durabletest.New(t)
 	ns := porters(w, "Echo", porter{

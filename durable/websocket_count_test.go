@@ -28,8 +28,8 @@ func (l *listener) WebSocketMessage(ws *WebSocket, m Message) error {
 	return ws.SendText(m.Text)
 }
 
-// TestFramesUnderWayAreCounted: a client has as many frames on their way to its object as it sent and the object has not
-// read, whatever became of the others. At the limit the next is refused.
+// TestFramesUnderWayAreCounted: a client has as many frames on their way to its object as it sent and the object has
+// not read, whatever became of the others. At the limit the next is refused.
 func TestFramesUnderWayAreCounted(t *testing.T) {
 	for _, faults := range [][]string{
 		nil,

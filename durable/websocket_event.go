@@ -95,10 +95,12 @@ func (ws *WebSocket) dispatch(f *frame) {
 	ws.obj.deliver(ev)
 }
 
-// eventTimedOut is the end of an object whose handler took longer than SetHibernatableWebSocketEventTimeout allows, with
-// the flags that the reference runtime gives its callers [I14, L40].
+// eventTimedOut is the end of an object whose handler took longer than SetHibernatableWebSocketEventTimeout allows,
+// with the flags that the reference runtime gives its callers [I14, L40].
 func eventTimedOut() *platform.Error {
-	return &platform.Error{Name: "Error", Message: platform.TextTimeout, Retryable: true, Remote: true, DurableObjectReset: true}
+	return &platform.Error{
+		Name: "Error", Message: platform.TextTimeout, Retryable: true, Remote: true, DurableObjectReset: true,
+	}
 }
 
 // handle lets the object's host handle f, if the object has a handler for it.

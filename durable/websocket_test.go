@@ -6,11 +6,11 @@ import (
 	"testing"
 	"time"
 
-	"dolab/actor/fault"
-	"dolab/durable/platform"
-
 	"github.com/cockroachdb/datadriven"
 	"github.com/stretchr/testify/require"
+
+	"dolab/actor/fault"
+	"dolab/durable/platform"
 )
 
 // TestWebSocketTranscripts runs testdata/ws-*. Each begins with "world", whose arguments are durations: hop is how

@@ -55,7 +55,8 @@
 // # Timeouts
 //
 // The timeout of a net/http.Client and a context with a deadline are counted on the machine's clock. Rule clock reports
-// both, the first wherever the field is named or given by its place: a world has Stub.WithTimeout and State.WithTimeout.
+// both, the first wherever the field is named or given by its place: a world has Stub.WithTimeout and
+// State.WithTimeout.
 //
 // # Where to add things
 //

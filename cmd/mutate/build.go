@@ -54,7 +54,7 @@ func (s *session) overlay() (path string, err error) {
 	return path, os.WriteFile(path, text, 0o600)
 }
 
-// build compiles the tests of the mutated packages and of all that depend on them, as far as this round asks them.
+// build compiles the tests that this round runs: of the mutated packages, and of packages that depend on them.
 func (s *session) build() error {
 	overlay, err := s.overlay()
 	if err != nil {
@@ -67,7 +67,7 @@ func (s *session) build() error {
 		at := &s.suites[i]
 		at.bin = filepath.Join(s.scratch, strings.ReplaceAll(at.path, "/", "_")+".test")
 		if _, err := os.Stat(at.bin); err == nil {
-			continue // the first round has compiled it
+			continue // The first round has compiled it.
 		}
 		args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-overlay", overlay, "-o", at.bin}
 		args = append(args, s.buildFlags()...)
@@ -119,8 +119,8 @@ func (s *session) dependents() ([]suite, error) {
 	return suites, nil
 }
 
-// touches reports whether one of the dependencies has a mutant that is not settled. Those that are compiled for a test are listed as
-// "path [path.test]".
+// touches reports whether one of the dependencies has a mutant that is not settled. go list names a dependency that is
+// compiled for a test "path [path.test]".
 func (s *session) touches(deps []string) bool {
 	return slices.ContainsFunc(deps, func(dep string) bool {
 		dep, _, _ = strings.Cut(dep, " ")

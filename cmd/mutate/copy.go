@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -32,13 +33,12 @@ func (s *session) copyModule() error {
 // copied is where a file or folder of the module stands in the scratch folder.
 func (s *session) copied(path string) string {
 	from, err := filepath.Abs(s.dir)
-	if err == nil && filepath.IsAbs(path) {
-		path, err = filepath.Rel(from, path)
-	} else if err == nil {
-		path, err = filepath.Rel(s.dir, path)
+	to, wrong := filepath.Abs(path)
+	if err = errors.Join(err, wrong); err == nil {
+		to, err = filepath.Rel(from, to)
 	}
 	if err != nil {
 		panic(fmt.Sprintf("mutate: %s is not below %s: %v", path, s.dir, err))
 	}
-	return filepath.Join(s.scratch, "module", path)
+	return filepath.Join(s.scratch, "module", to)
 }

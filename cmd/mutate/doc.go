@@ -34,9 +34,10 @@
 // neither mentions what the other assigns. The proof goes by declared fields and types, not by text:
 //
 //   - A field counts as mentioned whatever it is a field of, since two pointers may be equal.
-//   - A value that contains the field mentions it. So does a whole map of the type of the one whose element is assigned.
-//   - A right side may convert, call a builtin such as len, a method of time.Time, String of a plain value, and Now of a
-//     World. With any other call the swap stays.
+//   - A value that contains the field mentions it. So does a whole map of the type of the one whose element is
+//     assigned.
+//   - A right side may convert, call a builtin such as len, a method of time.Time, String of a plain value, and Now of
+//     a World. With any other call the swap stays.
 //   - Quiet calls are Stop of an actor.Timer, Send of an actor.Actor, and tracing plain values, in other packages than
 //     actor. Two calls are never independent.
 //   - An assignment to an element of a slice, or through a pointer, is never independent.

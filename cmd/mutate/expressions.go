@@ -141,12 +141,16 @@ func (f *finder) pure(e ast.Expr) bool {
 		case *ast.UnaryExpr:
 			pure = pure && n.Op != token.AND && n.Op != token.ARROW
 		case *ast.CallExpr:
-			pure = pure && (f.isBuiltin(n.Fun, "len", "cap", "min", "max") || f.pkg.TypesInfo.Types[n.Fun].IsType() ||
-				f.isTimeMethod(n.Fun))
+			pure = pure && f.isFunctional(n.Fun)
 		}
 		return pure
 	})
 	return pure
+}
+
+// isFunctional reports a function whose value depends on its arguments alone, such as a conversion.
+func (f *finder) isFunctional(fun ast.Expr) bool {
+	return f.isBuiltin(fun, "len", "cap", "min", "max") || f.pkg.TypesInfo.Types[fun].IsType() || f.isTimeMethod(fun)
 }
 
 // isTimeMethod reports a method of time.Time or time.Duration.

@@ -170,7 +170,7 @@ func (f *finder) foreignMethod(call *ast.CallExpr) string {
 	return types.TypeString(of.Recv().Type(), func(p *types.Package) string { return p.Name() }) + "." + method.Name()
 }
 
-// isPlain reports a value that refers to nothing: who formats it reads no other fields.
+// isPlain reports a value that refers to nothing: formatting it reads no other fields.
 func (f *finder) isPlain(e ast.Expr) bool {
 	switch e := e.(type) {
 	case *ast.CompositeLit:
@@ -204,7 +204,8 @@ func (f *finder) calls(e ast.Expr) bool {
 	return found
 }
 
-// harmless reports a call that is a conversion, or whose value depends on its arguments and the world's time alone.
+// harmless reports a call that has no effect and reads no field: its value depends on its arguments and the world's
+// time alone.
 func (f *finder) harmless(call *ast.CallExpr) bool {
 	switch f.foreignMethod(call) {
 	case "*actor.World.Now", "*actor.World.Elapsed":
@@ -213,6 +214,5 @@ func (f *finder) harmless(call *ast.CallExpr) bool {
 	if sel, ok := call.Fun.(*ast.SelectorExpr); ok && sel.Sel.Name == "String" && f.isPlain(sel.X) {
 		return true
 	}
-	return f.isBuiltin(call.Fun, "len", "cap", "min", "max", "append", "make", "new") ||
-		f.pkg.TypesInfo.Types[call.Fun].IsType() || f.isTimeMethod(call.Fun)
+	return f.isBuiltin(call.Fun, "append", "make", "new") || f.isFunctional(call.Fun)
 }

@@ -41,6 +41,9 @@ func (s *session) steps() (code int, err error) {
 	if err := s.load(); err != nil {
 		return 0, err
 	}
+	if s.module != s.left.module {
+		s.left = leftOut{}
+	}
 	if s.sites, err = findSites(s.dir, s.pkgs); err != nil {
 		return 0, err
 	}

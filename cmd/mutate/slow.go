@@ -8,7 +8,7 @@ import (
 
 // leftOut is what the first round does not run, to take less time. The second round, with -slow, runs it for survivors.
 type leftOut struct {
-	module string // the module that it is about
+	module string // in another module nothing is left out
 	// arguments are what the tests of a package are run with: fewer seeds notice nearly as much. The key is the package's
 	// path in the module.
 	arguments map[string][]string
@@ -29,10 +29,12 @@ func ours() leftOut {
 			"experiments/search/schedules": {"-seeds=30"},
 			"experiments/specimens":        {"-seeds=5"},
 		},
-		quick: regexp.MustCompile(`^(actor|durable(/.*)?|alarms(/.*)?|experiments/(check|specimens|search(/schedules)?))$`),
+		quick: regexp.MustCompile(
+			`^((actor|durable|alarms)(/.*)?|experiments/(check|specimens|search(/schedules)?))$`),
 		tests: map[string]*regexp.Regexp{
-			"durable/sqlite":               regexp.MustCompile(`^TestMarksMax$`),
-			"experiments/search/schedules": regexp.MustCompile(`^Test(CrashSweep|BugTable|Finds|Shrinks|Cure|CureOfCalls|Same)$`),
+			"durable/sqlite": regexp.MustCompile(`^TestMarksMax$`),
+			"experiments/search/schedules": regexp.MustCompile(
+				`^Test(CrashSweep|BugTable|Finds|Shrinks|Cure|CureOfCalls|Same)$`),
 			"experiments/specimens": regexp.MustCompile(
 				`^Test(TruthHalf|Product|Repairs|Sweep(Catches|Repeats|Strikes))$`),
 		},
@@ -41,28 +43,26 @@ func ours() leftOut {
 
 // isSlow reports whether the first round leaves out a test, or a package for the empty name.
 func (s *session) isSlow(path, test string) bool {
-	if s.module != s.left.module {
-		return false
+	path = short(path)
+	if quick := s.left.quick; quick != nil && !quick.MatchString(path) {
+		return true
 	}
-	if test == "" {
-		return !s.left.quick.MatchString(short(path))
-	}
-	pattern := s.left.tests[short(path)]
-	return s.isSlow(path, "") || pattern != nil && pattern.MatchString(test)
+	pattern := s.left.tests[path]
+	return test != "" && pattern != nil && pattern.MatchString(test)
 }
 
 // isAsked reports whether a round runs a test. The second round runs what the first has left out, or run with fewer
 // seeds.
 func (s *session) isAsked(path, test string) bool {
 	if s.second {
-		return s.isSlow(path, test) || s.module == s.left.module && s.left.arguments[short(path)] != nil
+		return s.isSlow(path, test) || s.left.arguments[short(path)] != nil
 	}
 	return !s.isSlow(path, test)
 }
 
 // sized are the arguments for the tests of a package.
 func (s *session) sized(path string) []string {
-	if s.second || s.module != s.left.module {
+	if s.second {
 		return nil
 	}
 	return s.left.arguments[short(path)]

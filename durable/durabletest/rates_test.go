@@ -3,9 +3,9 @@ package durabletest
 import (
 	"testing"
 
-	"dolab/durable/platform"
-
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // TestAbove: a rate is held against its limit, and only where there is one.

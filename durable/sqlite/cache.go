@@ -22,7 +22,7 @@ type compiled struct {
 
 	columns    []string
 	reprepared uint32  // When columns was taken.
-	metered    metered // At the end of the last execution.
+	metered    metered // After the last step.
 	program    *listing
 	unlisted   bool // There is no program.
 	hops       hops

@@ -58,3 +58,28 @@ func TestOpenErrorKeepsNoFile(t *testing.T) {
 	require.NoError(t, err)
 	require.Less(t, len(after), len(before)+25)
 }
+
+// A statement that fails before its first step is counted afterwards as before.
+func TestRowsReadAfterNoStep(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(a); INSERT INTO t VALUES (1), (2), (3), (4)")
+	read := func(sql string) int64 {
+		c, err := db.Exec(sql)
+		require.NoError(t, err)
+		_, err = c.All()
+		require.NoError(t, err)
+		return c.RowsRead()
+	}
+	const sql = "SELECT a FROM t WHERE a > 2"
+	require.Equal(t, int64(4), read(sql))
+	for range 5 {
+		read("SELECT a FROM t")
+	}
+	db.Allow(1)
+	_, _ = db.Exec("SELECT count(*) FROM t x, t y, t z, t u") // Takes more steps than are left.
+	_, err := db.Exec(sql)
+	require.True(t, IsSteps(err))
+	db.Allow(0)
+	require.Equal(t, int64(4), read(sql))
+	require.NoError(t, db.Close())
+}

@@ -428,6 +428,10 @@ static int load(dolab_conn *c, sqlite3_stmt *s) {
 	return ROW;
 }
 
+void dolab_count(dolab_conn *c, sqlite3_stmt *s) {
+	for (int i = 0; i < DOLAB_COUNTERS; i++) c->counted[i] = sqlite3_stmt_status(s, i, 0);
+}
+
 int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	c->now = now;
 	dolab_conn *outer = running;
@@ -442,7 +446,7 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	}
 	running = outer;
 	c->columns = 0;
-	for (int i = 0; i < DOLAB_COUNTERS; i++) c->counted[i] = sqlite3_stmt_status(s, i, 0);
+	dolab_count(c, s);
 	c->changes = sqlite3_total_changes64(c->db);
 	return rc == ROW ? load(c, s) : rc;
 }

@@ -22,6 +22,7 @@ package sqlite
 #cgo nocallback dolab_unsettled
 #cgo nocallback dolab_within
 #cgo nocallback dolab_fail_memory
+#cgo nocallback dolab_count
 #cgo nocallback dolab_reset
 #cgo nocallback dolab_error
 #cgo noescape dolab_prepare
@@ -247,6 +248,12 @@ func (k *conn) metered() metered {
 		sorts: uint32(n[C.DOLAB_SORT]), automatic: uint32(n[C.DOLAB_AUTOINDEX]),
 		missed: uint32(n[C.DOLAB_FILTER_MISS]), filtered: uint32(n[C.DOLAB_FILTER_HIT]),
 	}, int64(k.c.changes), uint32(n[C.DOLAB_REPREPARE])}
+}
+
+// count is metered of a statement that may not have been the last stepped.
+func (k *conn) count(s stmt) metered {
+	C.dolab_count(k.c, s.s)
+	return k.metered()
 }
 
 // program lists the instructions of a statement; an error says that SQLite cannot compile it again just now.

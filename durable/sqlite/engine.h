@@ -52,7 +52,7 @@ typedef struct {
 	int64_t steps, stepsMax; // Taken by users' statements since the connection was opened, and allowed; 0: any number.
 	int64_t within;          // Of the running call, as far as the progress handler has counted them.
 	int64_t copied;          // … and what large blocks of memory add.
-	uint32_t counted[DOLAB_COUNTERS]; // Of the statement stepped, since it was prepared: see dolab_step.
+	uint32_t counted[DOLAB_COUNTERS]; // Of the statement stepped, since it was prepared: see dolab_count.
 	int64_t changes;                  // Of the connection, since it was opened.
 	dolab_op *program;                // Of the last dolab_program, n instructions.
 	int programcap;
@@ -65,6 +65,7 @@ int dolab_own(dolab_conn *c, int which);
 int dolab_unsettled(dolab_conn *c);
 int dolab_prepare(dolab_conn *c, const char *sql, int n, int persistent, int trusted);
 int dolab_program(dolab_conn *c, sqlite3_stmt *s);
+void dolab_count(dolab_conn *c, sqlite3_stmt *s);
 int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now);
 int dolab_bind_step(dolab_conn *c, sqlite3_stmt *s, dolab_value *args, int n, int64_t now);
 void dolab_reset(sqlite3_stmt *s);

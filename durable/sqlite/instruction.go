@@ -43,7 +43,6 @@ const (
 	clearTable
 	virtualUpdate
 	virtualMake
-	virtualFilter
 	keepRow
 	takeRow
 	integer
@@ -74,7 +73,7 @@ var kinds = map[string]kind{
 
 	"MakeRecord": makeRecord, "NewRowid": newRowid, "Int64": valued, "Real": valued, "String8": valued, "Blob": valued,
 
-	"VFilter": virtualFilter, "MustBeInt": mustBeInteger, "IsType": branch, "IfNullRow": branch, "IfNoHope": branch,
+	"VFilter": branch, "MustBeInt": mustBeInteger, "IsType": branch, "IfNullRow": branch, "IfNoHope": branch,
 	"NoConflict": branch, "NotFound": branch, "Found": branch, "IfSizeBetween": branch, "IfEmpty": branch,
 	"SequenceTest": branch, "SorterCompare": branch,
 	"IdxLE": branch, "IdxGT": branch, "IdxLT": branch, "IdxGE": branch, "IFindKey": branch,

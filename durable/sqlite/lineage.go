@@ -15,8 +15,7 @@ import (
 type lineage struct {
 	private bool
 	empty   digest   // Of no schema: databases of the runtime itself have other limits.
-	past    []schema // What a rollback may go back to, then the schema as it is. Nil is a database with none.
-	unsure  bool     // A rollback may have taken the last of them away.
+	past    []schema // What a rollback may go back to, then the schema as it was last seen. Nil is a database with none.
 }
 
 func newLineage(o Options) lineage {
@@ -53,18 +52,17 @@ func (l *lineage) now() schema {
 	return l.past[len(l.past)-1]
 }
 
-// settleSchema goes back to the schema that a rollback has left. It returns false in private databases, and makes one
-// private in which the schema has changed unseen.
+// settleSchema goes back to the schema that a rollback has left, by its version. It returns false in private databases,
+// and makes one private in which the schema has changed unseen.
 func (db *DB) settleSchema() bool {
 	l := &db.lineage
 	if l.private {
 		return false
 	}
 	version, err := db.conn.schemaVersion()
-	for l.unsure && len(l.past) > 0 && l.now().version > version {
+	for len(l.past) > 0 && l.now().version > version {
 		l.past = l.past[:len(l.past)-1]
 	}
-	l.unsure = false
 	if err != nil || l.now().version != version {
 		l.private = true
 	}
@@ -83,8 +81,7 @@ func (db *DB) changeSchema(run func() error, next func(digest) digest) error {
 		return run()
 	}
 	before := l.now()
-	if err := run(); err != nil { // What was open may have been rolled back.
-		l.unsure = true
+	if err := run(); err != nil {
 		return err
 	}
 	version, err := db.conn.schemaVersion()

@@ -226,7 +226,6 @@ func (db *DB) forsake() {
 // forget drops what we know about tables that a rollback may have taken away.
 func (db *DB) forget() {
 	db.kv, db.meta = tableUnknown, tableUnknown
-	db.lineage.unsure = true
 	db.alarm.stale = db.alarm.known
 }
 
@@ -238,7 +237,6 @@ func (db *DB) failed(err error) error {
 	}
 	if e, ok := err.(*Error); ok && e.lost && (db.turn || len(db.marks) > 0) {
 		db.lost = err
-		db.lineage.unsure = true
 	}
 	return err
 }

@@ -4,7 +4,6 @@ package sqlite
 // documentation says how, and where the count is an estimate.
 type meter struct {
 	q             *compiled
-	last          metered // Before the step.
 	changed       int64
 	program       *listing
 	beam          *beam // Nil once no path fits.
@@ -17,7 +16,6 @@ type meter struct {
 // too long, is counted roughly; no memory is an error.
 func (m *meter) begin(db *DB, q *compiled) error {
 	m.q = q
-	m.last = q.metered
 	if q.program != nil && q.program.worn() {
 		q.program = nil
 	}
@@ -66,12 +64,12 @@ func (db *DB) listing(p part) (*listing, error) {
 func (m *meter) stepped(db *DB, before int64, row []any) {
 	n := db.conn.metered()
 	m.changed += n.changes - before
-	o := observed{counts: n.since(m.last.counts), done: row == nil}
+	o := observed{counts: n.since(m.q.metered.counts), done: row == nil}
 	if row == nil {
 		o.changes = m.changed
 	}
-	again := n.reprepared - m.last.reprepared
-	m.last, m.q.metered = n, n
+	again := n.reprepared - m.q.metered.reprepared
+	m.q.metered = n
 	if again > 0 {
 		m.reprepared(db)
 	}
@@ -103,30 +101,40 @@ func (m *meter) count(db *DB, o observed, again uint32, row []any) {
 	m.written += move.written
 }
 
-// failed takes note of a step that failed.
+// failed takes note of a step that failed, which SQLite may not have begun.
 func (m *meter) failed(db *DB) {
-	n := db.conn.metered()
-	if n.reprepared != m.last.reprepared {
+	n := db.conn.count(m.q.last.stmt)
+	if n.reprepared != m.q.metered.reprepared {
 		m.q.program = nil
 	}
-	m.last, m.q.metered = n, n
+	m.q.metered = n
 }
 
 // step returns where a step leads to, nil if no path fits.
 func (m *meter) step(o observed) *move {
-	h := &m.q.hops[m.place%len(m.q.hops)]
+	h := m.hop()
 	m.place++
-	if h.from != m.beam || h.seen != o {
+	if !h.is(m.beam, o) {
 		*h = hop{m.beam, o, m.program.step(m.beam, o)}
 	}
 	return h.move
 }
 
-// known reports whether step knows the answer already.
+// known reports whether step need not search. It keeps what it finds for step.
 func (m *meter) known(o observed) bool {
-	h := &m.q.hops[m.place%len(m.q.hops)]
-	return (h.from == m.beam && h.seen == o) || m.program.knows(m.beam, o)
+	h := m.hop()
+	if h.is(m.beam, o) {
+		return true
+	}
+	move, found := m.program.recall(m.beam, o)
+	if found {
+		*h = hop{m.beam, o, move}
+	}
+	return found
 }
+
+// hop is where the next step is kept.
+func (m *meter) hop() *hop { return &m.q.hops[m.place%len(m.q.hops)] }
 
 // hops are the last steps of a statement, which mostly takes them again.
 type hops [4]hop
@@ -136,6 +144,8 @@ type hop struct {
 	seen observed
 	move *move
 }
+
+func (h *hop) is(from *beam, seen observed) bool { return h.from == from && h.seen == seen }
 
 // floor counts what is sure where no path fits.
 func (m *meter) floor(o observed) {

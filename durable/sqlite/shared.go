@@ -83,12 +83,12 @@ func (l *listing) step(b *beam, o observed) *move {
 	return m
 }
 
-// knows reports whether step need not search.
-func (l *listing) knows(b *beam, o observed) bool {
+// recall returns what step returned before for the same step; it does not search.
+func (l *listing) recall(b *beam, o observed) (m *move, found bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	_, found := b.next[o]
-	return found
+	m, found = b.next[o]
+	return m, found
 }
 
 // worn reports whether the program remembers no more: whoever comes next begins a new one.

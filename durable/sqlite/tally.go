@@ -24,10 +24,10 @@ func (m *meter) postponed(o observed) bool {
 
 // settle counts what was postponed.
 func (m *meter) settle() {
-	l := m.late
-	if l.n == 0 {
+	if m.late.n == 0 {
 		return
 	}
+	l := m.late
 	m.late = late{}
 	for _, o := range l.seen[:l.n] {
 		m.count(nil, o, 0, nil)

@@ -32,7 +32,7 @@ func (p *program) outermost(c *instruction) bool { return c.addr == 0 }
 // parts reports whether paths can part at the instruction.
 func (p *program) parts(c *instruction, env int32) bool {
 	switch c.kind {
-	case branch, takeRow, virtualFilter, threeWay, seek, seekScan, seekRowid, rewind, sorted, next, virtualNext, filtered:
+	case branch, takeRow, threeWay, seek, seekScan, seekRowid, rewind, sorted, next, virtualNext, filtered:
 		return true
 	case ifTrue, ifFalse, ifPositive, ifNotZero, decrement:
 		return c.slot < 0 || p.envs.list[env][c.slot] == slotUnknown || p.envs.list[env][c.slot] == slotSome
@@ -102,11 +102,6 @@ func (w *walk) turn(at path, c *instruction) {
 	case takeRow:
 		w.to(at, c.p2)
 		w.take(at, pc)
-	case virtualFilter:
-		empty := at
-		empty.odd++
-		w.to(empty, c.p2)
-		w.to(at, pc)
 	case threeWay:
 		w.to(at, c.p1)
 		if c.p2 != c.p1 {

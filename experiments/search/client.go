@@ -52,13 +52,13 @@ func (t *trial) client(c *Client) {
 		t.due(o)
 		o.index = i
 		d, _ := t.subject.deed(o.Do) // The scenario was checked.
-		err := d.Do(c, o)
-		if err == nil {
+		switch err := d.Do(c, o); {
+		case err == nil:
 			t.answered++
-		} else if errors.Is(err, ErrSubject) {
+		case errors.Is(err, ErrSubject):
 			t.failed = err
-		} else if t.calm() && ofPlatform(err) && !t.refused(err) {
-			t.add("call", "it failed, though nothing had gone wrong", err.Error())
+		default:
+			t.unexplained(err)
 		}
 		t.lookLater(lookAfter)
 	}
@@ -99,7 +99,7 @@ func (c *Client) Await(fn func() error) error {
 		defer func() { t.owed-- }()
 		err := fn()
 		if limit.Passed() {
-			t.late(err)
+			t.unexplained(err)
 			return
 		}
 		k.Wake(err)
@@ -118,9 +118,10 @@ func (c *Client) Await(fn func() error) error {
 	return err
 }
 
-// late takes an answer that came after its client had given up. It must not be a failure of the platform's own.
-func (t *trial) late(err error) {
-	if err != nil && t.calm() && ofPlatform(err) && !t.refused(err) {
+// unexplained notes the error of a call, if it is the platform's and nothing in the scenario explains it. An answer
+// that comes after its client has given up counts too.
+func (t *trial) unexplained(err error) {
+	if t.calm() && ofPlatform(err) && !t.refused(err) {
 		t.add("call", "it failed, though nothing had gone wrong", err.Error())
 	}
 }

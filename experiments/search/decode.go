@@ -120,18 +120,17 @@ type places struct {
 func (d *decoder) places(v reflect.Value) places {
 	own := names(v.Type())
 	p := places{own, func(field string) reflect.Value { return v.Field(slices.Index(own, field)) }}
-	if v.Type() == reflect.TypeFor[Scenario]() {
-		about := d.known.fields()
-		p.known = slices.Concat(about, own)
-		p.of = func(field string) reflect.Value {
-			if slices.Contains(about, field) {
-				d.named[field] = new(string)
-				return reflect.ValueOf(d.named[field]).Elem()
-			}
-			return v.Field(slices.Index(own, field))
-		}
+	if v.Type() != reflect.TypeFor[Scenario]() {
+		return p
 	}
-	return p
+	about := d.known.fields()
+	return places{slices.Concat(about, own), func(field string) reflect.Value {
+		if !slices.Contains(about, field) {
+			return p.of(field)
+		}
+		d.named[field] = new(string)
+		return reflect.ValueOf(d.named[field]).Elem()
+	}}
 }
 
 // operation reads an operation.
@@ -155,8 +154,8 @@ func (d *decoder) operation(n *yaml.Node, v reflect.Value) {
 	}
 }
 
-// fields reads a mapping. Given are the fields that have been read: merged ones (<<) count for less than those beside, and merges
-// is how deep they may nest.
+// fields reads a mapping. Given are the fields that have been read: merged ones (<<) count for less than those beside,
+// and merges is how deep they may nest.
 func (d *decoder) fields(n *yaml.Node, to places, given map[string]bool, merges int) {
 	var merged []*yaml.Node
 	for i := 0; i+1 < len(n.Content) && !d.full(); i += 2 {

@@ -68,18 +68,16 @@ func (f Field[T]) check(value any) error {
 	if f.Negative {
 		least = -1
 	}
-	switch x := value.(type) {
-	case T:
-		switch x := any(x).(type) {
-		case int:
-			return bounded[int]{f.Name, x}.within(least*nMax, nMax)
-		case time.Duration:
-			return bounded[time.Duration]{f.Name, x}.within(time.Duration(least)*spanMax, spanMax)
-		}
-		return nil
-	default:
-		return fmt.Errorf("%s: %v is not %s", f.Name, x, kinds[f.kind()])
+	if _, is := value.(T); !is {
+		return fmt.Errorf("%s: %v is not %s", f.Name, value, kinds[f.kind()])
 	}
+	switch x := value.(type) {
+	case int:
+		return bounded[int]{f.Name, x}.within(least*nMax, nMax)
+	case time.Duration:
+		return bounded[time.Duration]{f.Name, x}.within(time.Duration(least)*spanMax, spanMax)
+	}
+	return nil
 }
 
 func (f Field[T]) draw(c actor.Chooser, o *Operation) {

@@ -59,14 +59,14 @@ func (o *Options) tell(done, total int, what string) {
 var ErrStopped = errors.New("the search was stopped")
 
 // Has reports whether something of the signature is among the violations.
-func (o *Outcome) Has(signature string) bool { return o.note(signature) != "" }
+func (o *Outcome) Has(signature string) bool { return o.Note(signature) != "" }
 
 // Judged reports whether the world came to its end and was judged there. One that never rests, or that a panic has ended,
 // says nothing of what did not go wrong.
 func (o *Outcome) Judged() bool { return !o.Has("stuck: "+detailRestless) && o.Stack == "" }
 
-// note returns the first violation of a signature, in full.
-func (o *Outcome) note(signature string) string {
+// Note returns the first violation of a signature, in full; "" for none.
+func (o *Outcome) Note(signature string) string {
 	for _, v := range o.Violations {
 		if v.Signature() == signature {
 			return v.String()

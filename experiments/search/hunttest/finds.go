@@ -16,13 +16,7 @@ type Found struct {
 
 // String is the seed, what goes wrong in the shrunk scenario, and that scenario: it is the same in every run.
 func (f Found) String() string {
-	note := ""
-	for _, v := range f.Outcome.Violations {
-		if v.Signature() == f.Scenario.Fails {
-			note = v.String()
-			break
-		}
-	}
+	note := f.Outcome.Note(f.Scenario.Fails)
 	return fmt.Sprintf("seed %d, shrunk in %d runs: %s\n%s", f.Seed, f.Tried, note, f.Scenario)
 }
 
@@ -31,10 +25,7 @@ func (f Found) String() string {
 // plants a bug with it shows that the hunt for the right version could find something. Corpus has no effect.
 func Finds(t testing.TB, subject *search.Subject, signature string, options ...Option) Found {
 	t.Helper()
-	s := settings{seeds: 100}
-	for _, option := range options {
-		option(&s)
-	}
+	s := chosen(options)
 	first := durabletest.GivenSeed()
 	for seed := first; seed < first+uint64(max(0, s.seeds)); seed++ {
 		x := subject.Scenario(s.profile, s.faults, seed)

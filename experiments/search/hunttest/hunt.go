@@ -46,13 +46,23 @@ func Corpus(path string) Option {
 	return func(s *settings) { s.corpus = append(s.corpus, path) }
 }
 
+// chosen are the settings that a test's options make.
+func chosen(options []Option) settings {
+	s := settings{seeds: 100}
+	for _, option := range options {
+		option(&s)
+	}
+	return s
+}
+
 // Hunt runs seeds, and fails the test with what it finds, the first of it shrunk, and last of all the command that
 // shows it again.
 func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag {
 	t.Helper()
-	s := settings{seeds: 100}
-	for _, option := range options {
-		option(&s)
+	s := chosen(options)
+	if subject == nil {
+		t.Fatalf("hunttest: %v: it is nil", search.ErrSubject)
+		return nil
 	}
 	if *scenarioFlag != "" {
 		perform(t, subject, *scenarioFlag, *stepFlag)
@@ -63,10 +73,6 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 	}
 	for _, path := range s.corpus {
 		rerun(t, subject, path)
-	}
-	if subject == nil {
-		t.Fatalf("hunttest: %v: it is nil", search.ErrSubject)
-		return nil
 	}
 	q := search.Quarry{
 		Scenario: func(seed uint64) search.Scenario { return subject.Scenario(s.profile, s.faults, seed) },

@@ -139,6 +139,9 @@ func TestUnsafe(t *testing.T) {
 	case "finds":
 		hunttest.Finds(t, subject(false), wrong, hunttest.Seeds(20))
 		return
+	case "nil":
+		hunttest.Hunt(t, nil, hunttest.Corpus("testdata/shop.yaml"))
+		return
 	case "corpus":
 		hunttest.Hunt(t, subject(false), hunttest.Corpus("missing.yaml"), hunttest.Corpus("testdata/shop.yaml"))
 		return
@@ -190,6 +193,7 @@ func TestOptionsAddUp(t *testing.T) {
 		"seeds":  "a hunt of 0 seeds, -dolab.seeds=0 -dolab.for=0s: want at least one",
 		"faults": "no such fault",
 		"corpus": "missing.yaml: no such file",
+		"nil":    "hunttest: a subject cannot be run: it is nil",
 		"finds":  `"books: what is sold is not what was ordered" goes wrong with none of 20 seeds from 1 on`,
 	} {
 		c := exec.Command(os.Args[0], "-test.run", "^TestUnsafe$")
@@ -197,5 +201,6 @@ func TestOptionsAddUp(t *testing.T) {
 		out, err := c.CombinedOutput()
 		require.Error(t, err, how)
 		require.Contains(t, string(out), want)
+		require.NotContains(t, string(out), "panic:", how)
 	}
 }

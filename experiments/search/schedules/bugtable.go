@@ -35,8 +35,8 @@ type Finding struct {
 // goes wrong in it does not if that bug is repaired, and does if any other is, but for those that take it along. The
 // hunt is not told of bugs: the scenarios, and what counts as wrong, are anybody's. The scenarios are q's with the
 // specimen as their multiplexer; of q it takes Scenario, Options, First, Seeds and Progress. Once Options.Stop reports
-// true, the findings are those made until then. No names are all specimens
-// that have bugs. The findings are in the order of the specimens and of their bugs.
+// true, the findings are those made until then. No names are all specimens that have bugs. The findings are in the
+// order of the specimens and of their bugs.
 func BugTable(q search.Quarry, names ...string) ([]Finding, error) {
 	if len(names) == 0 {
 		names = specimens.Names()

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"dolab/experiments/check"
 	"dolab/experiments/search"
 	"dolab/experiments/specimens"
 )
@@ -18,7 +17,8 @@ func (p *play) Page(page *search.Page) {
 		return
 	}
 	page.Head("schedules", "of "+p.mux.Name)
-	page.Items("asked for", each(r.Asked, func(a check.Asked) string {
+	var asked, ran []string
+	for _, a := range r.Asked {
 		state := "gone"
 		switch {
 		case !a.Ended.IsZero():
@@ -26,9 +26,9 @@ func (p *play) Page(page *search.Page) {
 		case r.Stored[a.ID]:
 			state = "stored"
 		}
-		return fmt.Sprintf("%-8s due %s  asked %s  %s", a.Key, search.Stamp(a.Due), search.Stamp(a.At), state)
-	}))
-	page.Items("ran", each(r.Ran, func(x check.Ran) string {
+		asked = append(asked, fmt.Sprintf("%-8s due %s  asked %s  %s", a.Key, search.Stamp(a.Due), search.Stamp(a.At), state))
+	}
+	for _, x := range r.Ran {
 		end := x.Err
 		switch {
 		case x.Done:
@@ -36,17 +36,11 @@ func (p *play) Page(page *search.Page) {
 		case end == "":
 			end = "cut off or under way"
 		}
-		return fmt.Sprintf("%-8s at  %s  %s", x.Key, search.Stamp(x.At), end)
-	}))
+		ran = append(ran, fmt.Sprintf("%-8s at  %s  %s", x.Key, search.Stamp(x.At), end))
+	}
+	page.Items("asked for", asked)
+	page.Items("ran", ran)
 	if len(r.Stored) > 0 {
 		page.Item("stored", strings.Join(slices.Sorted(maps.Keys(r.Stored)), " "))
 	}
-}
-
-func each[T any](list []T, text func(T) string) []string {
-	all := make([]string, len(list))
-	for n, x := range list {
-		all[n] = text(x)
-	}
-	return all
 }

@@ -51,7 +51,7 @@ func open(w *search.World, mux specimens.Specimen) (search.Play, error) {
 
 func (p *play) stub() *durable.Stub { return p.objects.GetByName("a") }
 
-// call asks the object to do an operation. An error that nothing explains is a violation, also one of the object's.
+// call asks the object to do an operation, and returns its answer: the counter, where the operation is about that.
 func (p *play) call(c *search.Client, o search.Operation) (got int, err error) {
 	err = c.Await(func() (err error) {
 		got, err = durable.Call[int](p.stub(), "Operate", o.Place())
