@@ -81,6 +81,18 @@ func TestChainOfMovesIsBounded(t *testing.T) {
 	}
 }
 
+// execFile runs statements in a database file, behind the back of what has it, and commits them.
+func execFile(t *testing.T, path, statements string) {
+	t.Helper()
+	db, err := sqlite.Open(sqlite.Options{Path: path, System: true})
+	require.NoError(t, err)
+	_, err = db.Exec(statements)
+	require.NoError(t, err)
+	_, err = db.Commit()
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+}
+
 // TestDatabaseThatCannotBeOpened: callers of an object whose database is no file hear so. So does who declares a class
 // whose table of alarms names an object that is none.
 func TestDatabaseThatCannotBeOpened(t *testing.T) {
@@ -93,14 +105,8 @@ func TestDatabaseThatCannotBeOpened(t *testing.T) {
 
 	path := filepath.Join(dir, "Odd", "metadata.sqlite")
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	db, err := sqlite.Open(sqlite.Options{Path: path, System: true})
-	require.NoError(t, err)
-	_, err = db.Exec(`CREATE TABLE _cf_ALARM (actor_id TEXT PRIMARY KEY, scheduled_time INTEGER, actor_name TEXT);
+	execFile(t, path, `CREATE TABLE _cf_ALARM (actor_id TEXT PRIMARY KEY, scheduled_time INTEGER, actor_name TEXT);
 		INSERT INTO _cf_ALARM VALUES ('nobody', 5, NULL)`)
-	require.NoError(t, err)
-	_, err = db.Commit()
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
 	_, err = w.Objects.Namespace(durable.Class{Name: "Odd", New: newSubject})
 	require.ErrorContains(t, err, "alarms of class Odd: TypeError: Invalid Durable Object ID")
 }
@@ -116,13 +122,7 @@ func TestValueThatCannotBeRead(t *testing.T) {
 	_, err := stub.Call("Run", "put good 1")
 	require.NoError(t, err)
 	w.Close()
-	db, err := sqlite.Open(sqlite.Options{Path: filepath.Join(dir, "Obj", stub.ID().String()+".sqlite"), System: true})
-	require.NoError(t, err)
-	_, err = db.Exec(`INSERT INTO _cf_KV VALUES ('bad', x'0102')`)
-	require.NoError(t, err)
-	_, err = db.Commit()
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
+	execFile(t, filepath.Join(dir, "Obj", stub.ID().String()+".sqlite"), `INSERT INTO _cf_KV VALUES ('bad', x'0102')`)
 	w, stub = open()
 	w.Objects.Remember()
 	_, err = stub.Call("Run", "put more 2")

@@ -15,10 +15,12 @@ import (
 	"dolab/durable/platform"
 )
 
+type methods = map[string]func(st *durable.State, r durable.Reply[[]byte], args [][]byte)
+
 // table is a host of classes that are tables of functions: what is not in the table the object cannot do.
 type table struct {
 	construct func(st *durable.State, r durable.Reply[durable.Hosted], h durable.Hosted)
-	methods   map[string]func(st *durable.State, r durable.Reply[[]byte], args [][]byte)
+	methods   methods
 	fetch     func(st *durable.State, r durable.Reply[*http.Response], q *http.Request)
 	alarm     func(st *durable.State, r durable.Reply[durable.None], info durable.AlarmInfo)
 	socket    map[durable.Handler]func(ws *durable.WebSocket, r durable.Reply[durable.None], e durable.SocketEvent)
@@ -78,8 +80,6 @@ func tableWorld(t *testing.T, h *table, options ...durabletest.Option) (*durable
 	w := durabletest.New(t, append([]durabletest.Option{durabletest.Profile(p)}, options...)...)
 	return w, w.Namespace(durable.Class{Name: "Table", Host: h, Env: "settings"})
 }
-
-type methods = map[string]func(st *durable.State, r durable.Reply[[]byte], args [][]byte)
 
 // packed is a value in the wire format.
 func packed(t *testing.T, v any) []byte {
@@ -310,13 +310,8 @@ func TestGuard(t *testing.T) {
 			}}
 			p := platform.Ideal()
 			p.MemoryMax, p.CPUMax = 1<<20, 100*time.Millisecond
-			options := []durabletest.Option{durabletest.Profile(p)}
-			if c.fault != "" {
-				plan, err := platform.NewPlan(c.fault)
-				require.NoError(t, err)
-				options = append(options, durabletest.Objects(durable.WithFaults(plan)))
-			}
-			_, ns := tableWorld(t, h, options...)
+			faults := durabletest.Objects(durable.WithFaults(planned(t, c.fault)))
+			_, ns := tableWorld(t, h, durabletest.Profile(p), faults)
 			_, err := ns.GetByName("a").Call("Run")
 			require.ErrorContains(t, err, c.text)
 			require.True(t, returned)

@@ -2,7 +2,6 @@ package durable_test
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -177,5 +176,5 @@ func (g *guest) rule(stub *durable.Stub) (string, error) {
 		return "drop", nil
 	}
 	rows, err := rt.Query(stub, "SELECT count(*) FROM sqlite_master")
-	return fmt.Sprint(rows), errors.Join(err)
+	return fmt.Sprint(rows), err
 }

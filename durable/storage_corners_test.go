@@ -13,7 +13,6 @@ import (
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
-	"dolab/durable/sqlite"
 )
 
 // whatever is an interface type that is not any itself.
@@ -79,18 +78,12 @@ func TestManagerThatCannotWrite(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "Obj", "metadata.sqlite")
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-	db, err := sqlite.Open(sqlite.Options{Path: path, System: true})
-	require.NoError(t, err)
-	_, err = db.Exec(`CREATE TABLE _cf_ALARM (
+	execFile(t, path, `CREATE TABLE _cf_ALARM (
 		actor_id TEXT PRIMARY KEY, scheduled_time INTEGER CHECK (scheduled_time < 0), actor_name TEXT) WITHOUT ROWID`)
-	require.NoError(t, err)
-	_, err = db.Commit()
-	require.NoError(t, err)
-	require.NoError(t, db.Close())
 
 	w := durabletest.New(t, durabletest.Objects(durable.WithDir(dir)))
 	stub := w.Namespace(durable.Class{Name: "Obj", New: newSubject}).GetByName("a")
-	_, err = stub.Call("Run", "alarm 1h")
+	_, err := stub.Call("Run", "alarm 1h")
 	require.ErrorContains(t, err, "internal error; reference = ")
 	v, err := w.Objects.Look(stub)
 	require.NoError(t, err)

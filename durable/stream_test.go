@@ -16,18 +16,6 @@ import (
 	"dolab/durable/platform"
 )
 
-// streamed is an object whose Fetch is a function.
-type streamed struct {
-	st    *durable.State
-	fetch func(st *durable.State, r *http.Request) (*http.Response, error)
-}
-
-func (o *streamed) Fetch(r *http.Request) (*http.Response, error) { return o.fetch(o.st, r) }
-
-func (o *streamed) Abort() { o.st.Abort("enough") }
-
-type fetchFunc = func(st *durable.State, r *http.Request) (*http.Response, error)
-
 // streamWorld is a world in which clients are 10 ms and objects 1 ms from one another, and a commit takes 100 ms.
 func streamWorld(t *testing.T, options ...durabletest.Option) *durabletest.World {
 	p := platform.Ideal()
@@ -46,9 +34,9 @@ func planned(t *testing.T, faults ...string) *fault.Plan {
 	return plan
 }
 
-// streams declares a class of such objects and returns a stub of one.
+// streams declares a class of objects with a fetch handler and returns a stub of one.
 func streams(w *durabletest.World, class string, fetch fetchFunc) *durable.Stub {
-	return durabletest.Class(w, class, func(st *durable.State) *streamed { return &streamed{st, fetch} }).GetByName("a")
+	return porters(w, class, porter{fetch: fetch}).GetByName("a")
 }
 
 // streaming is a response whose body write writes on a coroutine of its own.

@@ -15,14 +15,18 @@ import (
 	"dolab/durable/platform"
 )
 
+type fetchFunc = func(st *durable.State, r *http.Request) (*http.Response, error)
+
 // porter is an object whose fetch handler, and whose handlers of sockets, a test gives.
 type porter struct {
 	st      *durable.State
-	fetch   func(st *durable.State, r *http.Request) (*http.Response, error)
+	fetch   fetchFunc
 	message func(ws *durable.WebSocket, m durable.Message) error
 }
 
 func (p *porter) Fetch(r *http.Request) (*http.Response, error) { return p.fetch(p.st, r) }
+
+func (p *porter) Abort() { p.st.Abort("enough") }
 
 func (p *porter) WebSocketMessage(ws *durable.WebSocket, m durable.Message) error {
 	p.st.Log("heard %v", m)

@@ -53,7 +53,9 @@ func TestFramesUnderWayAreCounted(t *testing.T) {
 	}
 }
 
-func countFrames(t *testing.T, faults []string, end string) {
+// dialListener makes a world with a listener, 10 ms away, and a client's socket to it.
+func dialListener(t *testing.T, faults ...string) (*sim.World, *Socket) {
+	t.Helper()
 	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
 	p := platform.Ideal()
@@ -65,6 +67,11 @@ func countFrames(t *testing.T, faults []string, end string) {
 	require.NoError(t, err)
 	sock, err := ns.GetByName("a").Dial(NewRequest("https://x/"))
 	require.NoError(t, err)
+	return w, sock
+}
+
+func countFrames(t *testing.T, faults []string, end string) {
+	w, sock := dialListener(t, faults...)
 	sent := 0
 	for n := range 5 {
 		text := strconv.Itoa(n)
@@ -93,15 +100,7 @@ func countFrames(t *testing.T, faults []string, end string) {
 
 // TestTooManyFrames: the frame behind the limit is refused, and when the object has read there is room again.
 func TestTooManyFrames(t *testing.T) {
-	w := sim.New(sim.Options{})
-	t.Cleanup(w.Close)
-	p := platform.Ideal()
-	p.ClientHop = fault.Const(10 * time.Millisecond)
-	rt := New(w.World, p)
-	ns, err := rt.Namespace(Class{Name: "Listener", New: func(st *State) (Object, error) { return &listener{st}, nil }})
-	require.NoError(t, err)
-	sock, err := ns.GetByName("a").Dial(NewRequest("https://x/"))
-	require.NoError(t, err)
+	w, sock := dialListener(t)
 	sock.wire.upward = framesMax - 1
 	require.NoError(t, sock.SendText("the last"))
 	require.ErrorIs(t, sock.SendText("one more"), ErrTooManyFrames)

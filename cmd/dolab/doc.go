@@ -10,11 +10,12 @@
 //	dolab explore … [--names … --limit N|--pct DEPTH]
 //	dolab replay FILE.yaml|SUBJECT [--seed N --profile … --faults TEXT …] [--step N|--tail N]
 //
-// A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or for hunt an experiment.
+// A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or an example (examples/saga). For hunt it
+// is also the part before the slash, which stands for all that begin with it.
 //
 // Results go to stdout and nothing else does: the same command with the same seed writes the same bytes, on any
-// number of processors; only the seconds of hunt --bugs are the machine's. Errors and progress go to stderr: progress after
-// a second where that is a terminal, and elsewhere as a line every ten seconds.
+// number of processors; only the seconds of hunt --bugs are the machine's. Errors and progress go to stderr: progress
+// after a second where that is a terminal, and elsewhere as a line every ten seconds.
 //
 // The exit code is 0 where the claim holds, 1 where a report contradicts it or the user's own --faults or --set keep a
 // run from its end, and 2 for a command that makes no sense, whose error names the flag, field or file and what is

@@ -128,21 +128,27 @@ func commandsOf(text string) (list []lineOf) {
 	return list
 }
 
-// run runs a command and holds it to its exit code.
+// run runs a command and holds it to its exit code. Without -slow, one that is slow only begins.
 func (d *document) run(t *testing.T, c lineOf) {
 	if slices.Contains(d.slow, c.command) && !*slow {
+		runExample(t, arguments(c.command))
 		return
 	}
 	_, exit, stderr := printed(c.command)
 	require.Equal(t, c.exit, exit, "%s\n%s", c.command, stderr)
 }
 
-// printed runs a command and returns what it prints. What goes to a file by > is written.
-func printed(command string) (stdout string, exit int, stderr string) {
+// arguments is a command without its program.
+func arguments(command string) string {
 	for _, p := range programs {
 		command = strings.TrimPrefix(command, p)
 	}
-	command, file, toFile := strings.Cut(command, " > ")
+	return command
+}
+
+// printed runs a command and returns what it prints. What goes to a file by > is written.
+func printed(command string) (stdout string, exit int, stderr string) {
+	command, file, toFile := strings.Cut(arguments(command), " > ")
 	var out, errs bytes.Buffer
 	exit = newApp("dolab", &out, &errs).run(words(command))
 	if toFile {

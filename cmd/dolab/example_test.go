@@ -17,14 +17,14 @@ import (
 // exampleMax is how long an example runs before it is interrupted: some hunt for minutes.
 const exampleMax = 300 * time.Millisecond
 
-// runExample runs a command line of an example, until exampleMax unless others need its result. Its output goes to the
-// file after >.
-func runExample(t *testing.T, line string, needed bool) {
+// runExample runs a command line of an example until exampleMax. One whose output goes to a file, after >, runs to its
+// end: others need the file.
+func runExample(t *testing.T, line string) {
 	t.Helper()
 	args, file, redirected := strings.Cut(line, " > ")
 	var stdout, stderr bytes.Buffer
 	a := newApp(called, &stdout, &stderr)
-	timer := time.AfterFunc(exampleMax, func() { a.interrupted.Store(!needed && !redirected) })
+	timer := time.AfterFunc(exampleMax, func() { a.interrupted.Store(!redirected) })
 	code := a.run(words(args))
 	timer.Stop()
 	require.Contains(t, []int{exitOK, exitClaim, exitSignal}, code, "%s: %s", line, stderr.String())
@@ -33,25 +33,11 @@ func runExample(t *testing.T, line string, needed bool) {
 	}
 }
 
-// TestReadme: the commands of the README run, and the flags of its table exist.
+// TestReadme: the README has commands, which TestDocuments runs, and the flags of its table exist.
 func TestReadme(t *testing.T) {
 	data, err := os.ReadFile("../../README.md")
 	require.NoError(t, err)
-	t.Chdir(t.TempDir())
-	commands := 0
-	for line := range strings.Lines(string(data)) {
-		line, indented := strings.CutPrefix(line, "    ")
-		line, _, _ = strings.Cut(strings.Replace(line, "go run ./cmd/dolab", "dolab", 1), " #")
-		line, _, _ = strings.Cut(line, "   ")
-		chain := strings.Split(strings.TrimSpace(line), " && ")
-		for n, command := range chain {
-			if args, found := strings.CutPrefix(command, "dolab "); found && indented {
-				commands++
-				runExample(t, args, n < len(chain)-1)
-			}
-		}
-	}
-	require.Greater(t, commands, 15)
+	require.Greater(t, len(commandsOf(string(data))), 15)
 	root := newApp(called, nil, nil).root()
 	flags := regexp.MustCompile("(?m)^\\| (`--[^|]*) \\|").FindAllStringSubmatch(string(data), -1)
 	require.NotEmpty(t, flags)
@@ -88,7 +74,7 @@ func TestExamples(t *testing.T) {
 			require.LessOrEqual(t, text.StringWidth(line), widthMin, line)
 			args, found := strings.CutPrefix(line, "  dolab ")
 			require.True(t, found, line)
-			runExample(t, args, false)
+			runExample(t, args)
 		}
 		for _, sub := range c.Commands() {
 			visit(sub)

@@ -42,9 +42,9 @@ func (a *app) huntCommand() *cobra.Command {
 		Short: "Search for errors seed by seed, and shrink the first to a small scenario",
 		Long: "Hunt runs the scenario of each seed and checks it against what the platform and the subject promise. It " +
 			"groups errors, shrinks the first to a scenario that replay takes, and ends with the command that shows it.\n\n" +
-			"A subject is a multiplexer (dolab) or another object of dolab list subjects (lost-replies/keyed, examples/saga). " +
-			"The part before the slash stands for all of them (lost-replies, examples). With a file it runs that scenario under each seed. The exit code is 1 if it finds an " +
-			"error.\n\n" +
+			"A subject is a multiplexer (dolab) or another object of dolab list subjects (lost-replies/keyed, " +
+			"examples/saga). The part before the slash stands for all of them (lost-replies, examples). With a file it " +
+			"runs that scenario under each seed. The exit code is 1 if it finds an error.\n\n" +
 			"--json writes an object with version, command, failing (whether anything goes wrong), corpus and hunts. Corpus " +
 			"has the scenarios of --corpus that still go wrong: scenario, mux (the subject), signature.\n\n" +
 			"Hunts has an entry for each subject: mux, first_seed, seeds, failing (number of seeds) and groups. A group has " +

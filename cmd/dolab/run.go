@@ -106,7 +106,7 @@ func (a *app) one(
 	r, err = experiments.Start(e, s, trace, progress)
 	var unknown *experiments.ErrUnknown
 	var setting *experiments.SettingError
-	var platform *platform.Error
+	var ofPlatform *platform.Error
 	switch {
 	case a.stopped():
 		return nil, errInterrupted // Its last worlds may have been cut short.
@@ -119,7 +119,7 @@ func (a *app) one(
 		return nil, usage("--%w", setting)
 	case len(s.Faults)+len(s.Set) > 0:
 		return nil, &unfinished{err, "Under these --faults or --set numbers", replay}
-	case errors.As(err, &platform):
+	case errors.As(err, &ofPlatform):
 		return nil, &unfinished{err, "On this profile", replay}
 	}
 	return nil, &ourBug{err: err, replay: replay}

@@ -106,8 +106,8 @@ func (t test) drive(lab *experiments.Lab, stubs []*durable.Stub) (refused, err e
 		failed = t.client(lab, stubs)
 		lab.Sleep(max(0, t.delay) + time.Second)
 	})
-	var platform *platform.Error
-	if errors.As(failed, &platform) {
+	var ofPlatform *platform.Error
+	if errors.As(failed, &ofPlatform) {
 		refused, failed = failed, nil
 	}
 	return refused, errors.Join(err, failed, lab.Settle())

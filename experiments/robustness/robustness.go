@@ -65,8 +65,8 @@ func run(r *experiments.Run) error {
 		}
 	}
 	seen, err := visibility(r)
-	var platform *platform.Error
-	if err != nil && !errors.As(err, &platform) {
+	var ofPlatform *platform.Error
+	if err != nil && !errors.As(err, &ofPlatform) {
 		return err
 	}
 	r.Report.Table = table(cells)
