@@ -45,6 +45,7 @@ func (i *instance) outlive(f fault.Effect) {
 		}
 		i.stubs = nil
 		i.obj.dropSockets()
+		i.dropListening()
 	}
 	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure("L3"))
 	i.after(end, ghostOver{row})

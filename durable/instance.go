@@ -23,13 +23,14 @@ type instance struct {
 	constructor *section // until the constructor has returned
 	pumping     bool     // a pump is in the mailbox
 
-	cur     *task // the running coroutine's
-	tasks   []*task
-	events  []*event // accepted and not yet answered
-	stubs   []*Stub  // bound to this incarnation
-	fetched map[*object]firstFetch
-	dialed  []*Socket   // client ends of its sockets to other objects
-	bodies  []*transfer // that it sends or reads
+	cur       *task // the running coroutine's
+	tasks     []*task
+	events    []*event // accepted and not yet answered
+	stubs     []*Stub  // bound to this incarnation
+	fetched   map[*object]firstFetch
+	listening []*WebSocket // sockets that it has accepted for itself
+	dialed    []*Socket    // client ends of its sockets to other objects
+	bodies    []*transfer  // that it sends or reads
 
 	out         outputGate
 	commits     commits

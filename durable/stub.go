@@ -146,11 +146,14 @@ func (ev *event) hear(r result, p passage) {
 	c.heard = true
 }
 
-func (s *Stub) hop(from *instance) fault.Dist {
+func (s *Stub) hop(from *instance) fault.Dist { return s.ns.rt.hop(from) }
+
+// hop is how long a message takes between an object and who is from, a process where that is nil.
+func (rt *Runtime) hop(from *instance) fault.Dist {
 	if from != nil {
-		return s.ns.rt.profile.ObjectHop
+		return rt.profile.ObjectHop
 	}
-	return s.ns.rt.profile.ClientHop
+	return rt.profile.ClientHop
 }
 
 // outside makes the request on behalf of code that is not in the world, and runs the world meanwhile.

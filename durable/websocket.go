@@ -17,6 +17,8 @@ type WebSocket struct {
 	n    int64   // which of the object's sockets it is, from 1: for traces
 	tags []string
 
+	listener Listener // of one that an incarnation has accepted for itself
+
 	attachment []byte
 	answeredAt time.Time // when it last gave an auto-response
 
@@ -126,6 +128,9 @@ func (ws *WebSocket) drop() {
 
 // leave takes the socket out of its object's list.
 func (ws *WebSocket) leave() {
+	if ws.listener != nil && ws.obj.inst != nil {
+		ws.obj.inst.unlisten(ws)
+	}
 	if at := slices.Index(ws.obj.sockets, ws); at >= 0 {
 		ws.obj.sockets = slices.Delete(ws.obj.sockets, at, at+1)
 	}

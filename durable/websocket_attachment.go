@@ -22,12 +22,29 @@ func (ws *WebSocket) SerializeAttachment(v any) error {
 	if err != nil {
 		return cloneError(err)
 	}
+	return ws.SetAttachmentBytes(data)
+}
+
+// SetAttachmentBytes is SerializeAttachment of a value in the wire format, which is not looked at.
+func (ws *WebSocket) SetAttachmentBytes(data []byte) error {
+	if ws.obj != nil {
+		ws.use("SerializeAttachment")
+	}
 	if n := len(data); n > attachmentBytesMax {
 		const text = "A WebSocket 'attachment' cannot be larger than %d bytes.'attachment' was %d bytes."
 		return plainError(fmt.Sprintf(text, attachmentBytesMax, n))
 	}
 	ws.attachment = data
 	return nil
+}
+
+// AttachmentBytes returns the attachment in the wire format, in the socket's own memory; found is false where there is
+// none.
+func (ws *WebSocket) AttachmentBytes() (data []byte, found bool) {
+	if ws.obj != nil {
+		ws.use("DeserializeAttachment")
+	}
+	return ws.attachment, ws.attachment != nil
 }
 
 // DeserializeAttachment reads the attachment into what dst points to; ErrNoAttachment where there is none.

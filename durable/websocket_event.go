@@ -61,7 +61,7 @@ func (ws *WebSocket) read() {
 // but behind what it has said to this client before [I13, D2].
 func (ws *WebSocket) respond(f *frame) bool {
 	auto := ws.obj.auto
-	if auto == nil || f.close != nil || f.Binary || f.Text != auto.request {
+	if auto == nil || ws.listener != nil || f.close != nil || f.Binary || f.Text != auto.request {
 		return false
 	}
 	ws.answeredAt = ws.wire.w.Now()
@@ -105,7 +105,7 @@ func eventTimedOut() *platform.Error {
 
 // handle lets the object's host handle f, if the object has a handler for it.
 func (ws *WebSocket) handle(i *instance, f *frame, end func(any, error)) {
-	if d := ws.obj.eventTimeout; d > 0 {
+	if d := ws.obj.eventTimeout; d > 0 && ws.listener == nil {
 		stop, over := i.limitTo(d, func() { i.die(eventTimedOut()) }), end
 		end = func(v any, err error) {
 			stop()
@@ -121,6 +121,10 @@ func (ws *WebSocket) handle(i *instance, f *frame, end func(any, error)) {
 		e = SocketEvent{Handler: HandlerError, Err: f.err}
 	case f.close != nil:
 		e = SocketEvent{Handler: HandlerClose, Code: f.close.Code, Reason: f.close.Reason, WasClean: f.close.WasClean}
+	}
+	if ws.listener != nil {
+		ws.listener(Reply[None]{i, end}, e)
+		return
 	}
 	if !i.hosted.Has(e.Handler) {
 		end(nil, nil)

@@ -75,7 +75,7 @@ type DialError struct{ Response *http.Response }
 func (e *DialError) Error() string { return "dial: the object answered " + e.Response.Status }
 
 // Dial opens a WebSocket to the object: a Fetch with the header Upgrade, whose answer must be made by Upgrade.
-// Another answer is a *DialError. A socket that an object dials ends with the incarnation.
+// Another answer is a *DialError: see Runtime.Accept.
 func (s *Stub) Dial(r *http.Request) (*Socket, error) {
 	if err := s.check("Dial"); err != nil {
 		return nil, err
@@ -89,6 +89,12 @@ func (s *Stub) Dial(r *http.Request) (*Socket, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.ns.rt.Accept(resp)
+}
+
+// Accept takes the client's end of the WebSocket that a response of Fetch carries. A response without one is a
+// *DialError. A socket that an object takes ends with the incarnation.
+func (rt *Runtime) Accept(resp *http.Response) (*Socket, error) {
 	u, ok := resp.Body.(*upgrade)
 	if !ok {
 		return nil, &DialError{resp}
@@ -96,10 +102,10 @@ func (s *Stub) Dial(r *http.Request) (*Socket, error) {
 	if u.ws.wire.client != nil {
 		return nil, fmt.Errorf("dial: %s", platform.TextReused)
 	}
-	w := s.ns.rt.w
+	w := rt.w
 	u.ws.wire.open(w)
 	from, name := running(w), clientName(w)
-	sock := u.take(name, s.hop(from))
+	sock := u.take(name, rt.hop(from))
 	sock.Response = resp
 	if from != nil {
 		sock.dialer = from

@@ -28,6 +28,8 @@ type Error struct {
 	NoRetryAlarm bool `clone:"-"`
 	// Internal marks the platform's own failure, which never carries a flag (semantics B21).
 	Internal bool `clone:"-"`
+	// Value is what a script threw, as its host packs it for another script: it travels, and Go code has no use for it.
+	Value []byte `clone:"-"`
 	// Cause is what the error was made of on this side of a call. It does not travel.
 	Cause error `clone:"-"`
 }

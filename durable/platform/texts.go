@@ -34,8 +34,9 @@ const (
 	TextAccepted = "Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`"
 	TextPairUsed = "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted " +
 		"or used in a Response."
-	TextReturned = "Can't return WebSocket in a Response after calling acceptWebSocket()."
-	TextReused   = "Can't return WebSocket that was already used in a response."
+	TextHibernating = "Can't accept() WebSocket after enabling hibernation."
+	TextReturned    = "Can't return WebSocket in a Response after calling acceptWebSocket()."
+	TextReused      = "Can't return WebSocket that was already used in a response."
 	// I9, I11
 	TextNoClose     = "WebSocket disconnected without sending Close frame."
 	TextSendClosed  = "Can't call WebSocket send() after close()."
