@@ -1,0 +1,2 @@
+// Package engine runs JavaScript in memory that can be copied.
+package engine
