@@ -116,8 +116,12 @@ type wireName struct {
 
 func (n *wireNames) all() []wireName {
 	return []wireName{
-		{&n.constructor, "constructor"}, {&n.toString, "toString"}, {&n.revive, "revive"}, {&n.code, "code"},
-		{&n.maxByteLength, "maxByteLength"}, {&n.domException, "DOMException"},
+		{&n.constructor, "constructor"},
+		{&n.toString, "toString"},
+		{&n.revive, "revive"},
+		{&n.code, "code"},
+		{&n.maxByteLength, "maxByteLength"},
+		{&n.domException, "DOMException"},
 	}
 }
 

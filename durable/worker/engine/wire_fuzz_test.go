@@ -127,8 +127,10 @@ func (c *codec) used() int64 {
 func TestWireLeak(t *testing.T) {
 	c := newRuntime(t)
 	corpus := wireCorpus(t)
-	values := []string{"({a:[1,,{b:new Map([[{},1]])}],e:new Error('x')})", "({get a(){throw 1}})", "[Symbol()]", "({f(){}})",
-		"(()=>{let o={};o.o=o;return [o,new Uint8Array(9),2n**99n,/a/,Object('s')]})()"}
+	values := []string{
+		"({a:[1,,{b:new Map([[{},1]])}],e:new Error('x')})", "({get a(){throw 1}})", "[Symbol()]", "({f(){}})",
+		"(()=>{let o={};o.o=o;return [o,new Uint8Array(9),2n**99n,/a/,Object('s')]})()",
+	}
 	round := func() {
 		for _, b := range corpus {
 			for _, cut := range []int{0, 1, 3} {

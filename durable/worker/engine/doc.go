@@ -1,2 +1,0 @@
-// Package engine runs JavaScript in memory that can be copied.
-package engine
