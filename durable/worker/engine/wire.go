@@ -93,7 +93,7 @@ type wireNames struct {
 // newCodec makes a codec. It must run before any script that could change the built-in classes.
 func newCodec(tls *libc.TLS, rt, ctx uintptr, host jsValue) (*codec, bool) {
 	c := &codec{tls: tls, rt: rt, ctx: ctx, host: host}
-	list, ok := c.eval(builtinSource)
+	list, ok := c.eval(builtinList)
 	if !ok {
 		return nil, false
 	}

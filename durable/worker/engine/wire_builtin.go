@@ -7,7 +7,7 @@ import (
 	lib "modernc.org/libquickjs"
 )
 
-// The built-in values that the codec keeps, in the order of builtinSource. Scripts may replace globals and methods; the
+// The built-in values that the codec keeps, in the order of builtinList. Scripts may replace globals and methods; the
 // codec goes on using these.
 const (
 	builtinSerialize = iota
@@ -33,7 +33,7 @@ var hostErrors = [...]string{
 	"WasmRuntimeError", "WasmSuspendError", "EvalError", "URIError", "AggregateError", "SuppressedError",
 }
 
-var builtinSource = `[Symbol.for('dolab.serialize'), Symbol.toStringTag, Object.prototype, Object.prototype.toString,
+var builtinList = `[Symbol.for('dolab.serialize'), Symbol.toStringTag, Object.prototype, Object.prototype.toString,
 Function.prototype.toString, Object, Map, Map.prototype.set, Set, Set.prototype.add, RegExp, ArrayBuffer, DataView,
 ...` + "'" + strings.Join(hostErrors[:], " ") + "'" + `.split(' ').map(name => globalThis[name]?.prototype)]`
 
@@ -79,8 +79,6 @@ func (c *codec) construct(fn jsValue, args ...jsValue) (jsValue, bool) {
 	v := lib.XJS_CallConstructor(c.tls, c.ctx, fn, int32(len(args)), argv)
 	return v, !failed(v)
 }
-
-const valueSize = int(unsafe.Sizeof(jsValue{}))
 
 // get reads a property as a script does.
 func (c *codec) get(v jsValue, name lib.TJSAtom) (jsValue, bool) {
