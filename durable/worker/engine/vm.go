@@ -33,6 +33,7 @@ type VM struct {
 	index      int // in the table of VMs
 
 	host       jsValue
+	clone      *codec
 	loading    jsValue // the promise of the last module's evaluation
 	enterAtom  lib.TJSAtom
 	moduleAtom lib.TJSAtom
@@ -101,7 +102,10 @@ func (vm *VM) start() error {
 	vm.Seed(0)
 	vm.enterAtom = vm.atom("enter")
 	vm.moduleAtom = vm.atom("module")
-	return vm.makeHost()
+	if err := vm.makeHost(); err != nil {
+		return err
+	}
+	return vm.startClone()
 }
 
 func (vm *VM) makeHost() error {
