@@ -41,7 +41,7 @@ export class CompressionStream {
   constructor() {
     const format = formatOf(arguments, "CompressionStream"), input = new Input();
     this.#pair = transformPair({
-      bytes: true, raw: true,
+      bytes: true, own: true,
       transform(chunk) { input.add(chunk); },
       flush(c) { c.enqueue(new Uint8Array(host.compress(format, input.all()))); },
     });
@@ -70,7 +70,7 @@ export class DecompressionStream {
       if (state === incomplete && last) throw new TypeError("Called close() on a decompression stream with incomplete data");
     };
     this.#pair = transformPair({
-      bytes: true, raw: true,
+      bytes: true, own: true,
       transform(chunk, c) {
         input.add(chunk);
         if (input.length <= 65536 || input.length >= tried * 2) step(c, false);

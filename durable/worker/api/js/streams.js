@@ -1,6 +1,6 @@
 // Streams: the standard's algorithms over plain state objects. The classes users see hold one private field, the state.
 
-import { badParameter, illegalConstructor, isObject } from "./define.js";
+import { badField, badParameter, illegalConstructor, isObject } from "./define.js";
 import { AbortSignal, abortSignal, newSignal, onAbort } from "./events.js";
 
 const key = {}; // opens the constructors that scripts cannot use
@@ -8,6 +8,7 @@ const nothing = () => {};
 const type = (text) => new TypeError(text);
 const locked = () => type("This ReadableStream is currently locked to a reader.");
 const isView = ArrayBuffer.isView;
+const chunkSize = 4096; // what one read gets of the runtime's own streams
 
 // defer is a promise with its ends; its rejection never counts as unhandled.
 function defer() {
@@ -29,10 +30,19 @@ function attempt(f, ...args) {
   }
 }
 const toBytes = (v) => v instanceof ArrayBuffer ? new Uint8Array(v) : new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
+// integer converts a size as the reference does.
+function integer(v) {
+  const n = Math.trunc(Number(v));
+  if (!Number.isFinite(n)) throw type("The value cannot be converted because it is not an integer.");
+  if (n < 0) throw type("The value cannot be converted because it is negative and this API expects a positive bigint.");
+  return n;
+}
+// asError is what becomes of a reason that crosses one of the runtime's own streams.
+const asError = (reason) => reason instanceof Error ? reason : new Error(`${reason}`);
 const method = (o, name, what) => {
   const f = o?.[name];
   if (f === undefined) return undefined;
-  if (typeof f !== "function") throw type(`Incorrect type for the '${name}' field on '${what}': the provided value is not of type 'function'.`);
+  if (typeof f !== "function") throw badField(name, what, "function");
   return f.bind(o);
 };
 
@@ -55,21 +65,21 @@ class Queue {
 // ---------------------------------------------------------------- readable side
 
 // newReadable makes the state of a stream whose source has start, pull and cancel, all optional.
-function newReadable({ start, pull, cancel, hwm = 1, size, bytes = false, chunk = 0, raw = false }) {
-  const s = { state: "readable", err: undefined, reader: null, disturbed: false, public: null, raw,
+// own marks the runtime's own streams: no user answers their BYOB requests. split is the largest chunk a read gives.
+function newReadable({ start, pull, cancel, hwm = 1, size, bytes = false, chunk = 0, own = false, split = Infinity }) {
+  const s = { state: "readable", err: undefined, reader: null, disturbed: false, public: null, own, split,
     queue: new Queue(), total: 0, hwm, size, bytes, chunk, pull, cancel,
     started: false, pulling: false, again: false, closing: false, pendings: bytes ? new Queue() : null, request: null };
   s.controller = bytes ? new ReadableByteStreamController(key, s) : new ReadableStreamDefaultController(key, s);
   if (!start) s.started = true;
   else {
-    const r = start(s.controller);
-    Promise.resolve(r).then(() => { s.started = true; pullMore(s); }, (err) => fail(s, err));
+    attempt(start, s.controller).then(() => { s.started = true; pullMore(s); }, (err) => fail(s, err));
   }
   if (!start) queueMicrotask(() => pullMore(s));
   return s;
 }
 
-const desired = (s) => s.state === "errored" ? null : s.state === "closed" ? 0 : s.hwm - s.total;
+const desired = (s) => s.state === "errored" ? null : s.state === "closed" || s.closing ? 0 : s.hwm - s.total;
 const waiting = (s) => s.reader !== null && s.reader.requests.length > 0;
 
 function pullMore(s) {
@@ -124,7 +134,7 @@ function closeReadable(s) {
     }
   }
   if (s.total === 0 && s.queue.length === 0) finish(s);
-  if (s.raw && s.state === "closed") answerClosed(s); // no user will call respond(0)
+  if (s.own && s.state === "closed") answerClosed(s);
 }
 
 function enqueue(s, chunk) {
@@ -134,11 +144,9 @@ function enqueue(s, chunk) {
     let size = 1;
     if (s.size) {
       try {
-        size = +s.size(chunk);
-        if (!(size >= 0) || size === Infinity) throw new RangeError("The size of a chunk must be a non-negative, finite number.");
+        size = integer(s.size(chunk));
       } catch (err) {
-        fail(s, err);
-        throw err;
+        return fail(s, err);
       }
     }
     s.queue.push({ chunk, size });
@@ -152,7 +160,7 @@ function enqueueBytes(s, chunk) {
   if (s.request) s.request = invalidate(s.request);
   if (waiting(s) && !s.reader.byob) {
     if (s.pendings.length) s.pendings.shift(); // made by chunk (autoAllocateChunkSize)
-    if (s.queue.length) { // bytes before this chunk go first
+    if (s.queue.length || bytes.byteLength > s.split) { // bytes before this chunk go first
       s.queue.push({ chunk: bytes });
       s.total += bytes.byteLength;
       while (waiting(s) && s.queue.length) s.reader.requests.shift().chunk(takeBytes(s));
@@ -166,7 +174,11 @@ function enqueueBytes(s, chunk) {
 }
 
 function takeBytes(s) {
-  const { chunk } = s.queue.shift();
+  let { chunk } = s.queue.peek();
+  if (chunk.byteLength > s.split) {
+    s.queue.peek().chunk = chunk.subarray(s.split);
+    chunk = chunk.slice(0, s.split);
+  } else s.queue.shift();
   s.total -= chunk.byteLength;
   drained(s);
   return chunk;
@@ -175,10 +187,10 @@ function takeBytes(s) {
 function drained(s) {
   s.taken?.();
   if (s.closing && s.total === 0 && s.queue.length === 0) finish(s);
-  else pullMore(s);
 }
 
-// readInto gives the next chunk to a request: { chunk(v), close(), error(err) }.
+// readInto gives the next chunk to a request: { chunk(v), close(), error(err) }. As in the reference, a chunk taken
+// from the queue does not make the source pull again; a read that finds the queue empty does.
 function readInto(s, request) {
   s.disturbed = true;
   if (s.state === "errored") return request.error(s.err);
@@ -250,7 +262,7 @@ function commit(s) {
 }
 
 function answerClosed(s) {
-  while (s.pendings.length) {
+  while (s.pendings?.length) {
     const p = s.pendings.shift();
     if (waiting(s)) s.reader.requests.shift().close(p.auto ? undefined : viewOf(p));
   }
@@ -275,7 +287,7 @@ function respond(s, p, n) {
   pullMore(s);
 }
 
-let requestState, invalidate;
+let invalidate;
 export class ReadableStreamBYOBRequest {
   #r;
   static { invalidate = (r) => { if (r) r.#r = null; return null; }; }
@@ -395,8 +407,8 @@ const released = () => rejected(type("This ReadableStream reader has been releas
 // promiseOf gives a read request that settles a promise.
 function promiseOf(f) {
   return new Promise((resolve, reject) => f({
-    chunk: (value) => resolve({ done: false, value }),
-    close: (value) => resolve({ done: true, value }),
+    chunk: (value) => resolve({ value, done: false }),
+    close: (value) => resolve({ value, done: true }),
     error: reject,
   }));
 }
@@ -453,13 +465,14 @@ export class ReadableStream {
   }
   constructor(source, strategy) {
     if (source === key) { this.#s = strategy; return; }
-    if (source === null || source !== undefined && !isObject(source)) throw badParameter("ReadableStream", "", 1, "UnderlyingSource");
+    source ??= undefined;
+    if (source !== undefined && !isObject(source)) throw badParameter("ReadableStream", "", 1, "UnderlyingSource");
     const kind = source?.type, bytes = kind !== undefined && `${kind}` === "bytes";
     if (kind !== undefined && !bytes && `${kind}` !== "") throw type(`"${kind}" is not a valid type of ReadableStream.`);
     const chunk = source?.autoAllocateChunkSize;
     if (chunk !== undefined && !(chunk > 0)) throw type("The autoAllocateChunkSize option cannot be zero.");
     const { hwm, size } = strategyOf(strategy, bytes ? 0 : 1);
-    this.#s = newReadable({ hwm, size, bytes, chunk: bytes ? chunk ?? 0 : 0,
+    this.#s = newReadable({ hwm, size, bytes, chunk: bytes && source.pull ? chunk ?? 4096 : 0,
       start: method(source, "start", "UnderlyingSource") ?? nothing,
       pull: method(source, "pull", "UnderlyingSource"), cancel: method(source, "cancel", "UnderlyingSource") });
     this.#s.public = this;
@@ -479,7 +492,7 @@ export class ReadableStream {
       async cancel(reason) { await it.return?.(reason); },
     }));
   }
-  get locked() { return this.#s.reader !== null; }
+  get locked() { return this.#s.reader !== null && !this.#s.reader.pipe; }
   cancel(reason) { return this.#s.reader ? rejected(locked()) : cancelReadable(this.#s, reason); }
   getReader(options) {
     const mode = options?.mode;
@@ -491,6 +504,8 @@ export class ReadableStream {
   pipeThrough(transform, options) {
     if (!isObject(transform)) throw badParameter("ReadableStream", "pipeThrough", 1, "Transform");
     const { readable, writable } = transform;
+    if (!(readable instanceof ReadableStream)) throw badField("readable", "Transform", "ReadableStream");
+    if (!(writable instanceof WritableStream)) throw badField("writable", "Transform", "WritableStream");
     if (this.#s.reader) throw locked();
     if (writableState(writable).writer) throw type("This WritableStream is currently locked to a writer.");
     pipe(this.#s, writableState(writable), options).catch(nothing);
@@ -499,11 +514,11 @@ export class ReadableStream {
   pipeTo(destination, options) {
     if (!(destination instanceof WritableStream)) return rejected(badParameter("ReadableStream", "pipeTo", 1, "WritableStream"));
     if (this.#s.reader) return rejected(locked());
-    if (writableState(destination).writer) return rejected(type("This WritableStream is currently locked to a writer."));
+    if (writableState(destination).writer) return rejected(type("This WritableStream is currently locked to a writer"));
     return pipe(this.#s, writableState(destination), options);
   }
   tee() {
-    if (this.#s.reader) throw locked();
+    if (this.#s.reader) throw type("This ReadableStream is currently locked to a reader,");
     return tee(this.#s).map(wrapReadable);
   }
   values(options) { return new Iterator(acquire(this.#s, false), !!options?.preventCancel); }
@@ -548,11 +563,12 @@ class Iterator {
     release(this.#r);
   }
   [Symbol.asyncIterator]() { return this; }
+  get [Symbol.toStringTag]() { return "ReadableStreamAsyncIterator"; }
 }
 
 // tee makes two streams of one. Byte branches get chunks of their own.
 function tee(s) {
-  const reader = acquire(s, false), done = defer(), reasons = [], branches = [];
+  const reader = acquire(s, false), done = defer(), gone = [], branches = [];
   let reading = false, again = false;
   const pull = () => {
     if (reading) { again = true; return; }
@@ -562,7 +578,7 @@ function tee(s) {
         queueMicrotask(() => {
           again = false;
           branches.forEach((b, i) => {
-            if (reasons[i] || b.state !== "readable") return;
+            if (gone[i] || b.state !== "readable") return;
             enqueue(b, s.bytes && i === 1 ? toBytes(v).slice() : v);
           });
           reading = false;
@@ -571,7 +587,7 @@ function tee(s) {
       },
       close() {
         reading = false;
-        branches.forEach((b, i) => { if (!reasons[i] && b.state === "readable") closeReadable(b); });
+        branches.forEach((b, i) => { if (!gone[i] && b.state === "readable") closeReadable(b); });
         branches.forEach((b) => { if (b.pendings?.length) answerClosed(b); });
         done.resolve();
       },
@@ -579,11 +595,11 @@ function tee(s) {
     });
   };
   const cancel = (i) => (reason) => {
-    reasons[i] = { reason };
-    if (reasons[0] && reasons[1]) cancelReadable(s, reasons.map((r) => r.reason)).then(done.resolve, done.reject);
+    gone[i] = true;
+    if (gone[0] && gone[1]) cancelReadable(s, reason).then(done.resolve, done.reject);
     return done.promise;
   };
-  for (const i of [0, 1]) branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, raw: s.raw }));
+  for (const i of [0, 1]) branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own, split: s.split }));
   reader.closed.promise.catch((err) => {
     for (const b of branches) fail(b, err);
     done.resolve();
@@ -593,20 +609,19 @@ function tee(s) {
 
 // ---------------------------------------------------------------- writable side
 
-function newWritable({ start, write, close, abort, hwm = 1, size }) {
-  const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size,
+// flat tells that desiredSize is always 1.
+function newWritable({ start, write, close, abort, hwm = 1, size, flat = false }) {
+  const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size, flat,
     write, close, abort, started: false, inWrite: null, closeRequest: null, inClose: null, aborting: null,
     pressure: false, signal: newSignal() };
   w.controller = new WritableStreamDefaultController(key, w);
   updatePressure(w);
-  let result;
-  if (start) result = start(w.controller);
-  Promise.resolve(result).then(() => { w.started = true; advance(w); }, (err) => { w.started = true; dealWith(w, err); });
+  attempt(start ?? nothing, w.controller).then(() => { w.started = true; advance(w); }, (err) => { w.started = true; dealWith(w, err); });
   return w;
 }
 
 const closeQueued = (w) => w.closeRequest !== null || w.inClose !== null;
-const room = (w) => w.state === "errored" || w.state === "erroring" ? null : w.state === "closed" ? 0 : w.hwm - w.total;
+const room = (w) => w.state === "errored" || w.state === "erroring" ? null : w.state === "closed" ? 0 : w.flat ? 1 : w.hwm - w.total;
 
 function updatePressure(w) {
   if (w.state !== "writable" || closeQueued(w)) return;
@@ -719,7 +734,7 @@ function abortWritable(w, reason) {
 
 function closeWritable(w) {
   if (w.state === "closed" || w.state === "errored") return rejected(type("This WritableStream has been closed."));
-  if (closeQueued(w)) return rejected(type("Cannot close a writer that is already being closed"));
+  if (closeQueued(w)) return rejected(type("This WritableStream has been closed."));
   const done = defer();
   w.closeRequest = done;
   if (w.writer && w.pressure && w.state === "writable") w.writer.ready.resolve();
@@ -731,8 +746,7 @@ function write(w, chunk) {
   let size = 1;
   if (w.size) {
     try {
-      size = +w.size(chunk);
-      if (!(size >= 0) || size === Infinity) throw new RangeError("The size of a chunk must be a non-negative, finite number.");
+      size = integer(w.size(chunk));
     } catch (err) {
       if (w.state === "writable") startErroring(w, err);
       return rejected(err);
@@ -811,7 +825,6 @@ export class WritableStream {
   }
   constructor(sink, strategy) {
     if (sink === key) { this.#w = strategy; return; }
-    if (sink?.type !== undefined) throw type("Invalid underlying sink type. Only undefined is valid.");
     const { hwm, size } = strategyOf(strategy, 1), what = "UnderlyingSink";
     this.#w = newWritable({ hwm, size, start: method(sink, "start", what), write: method(sink, "write", what),
       close: method(sink, "close", what), abort: method(sink, "abort", what) });
@@ -832,10 +845,11 @@ export class WritableStream {
 function pipe(s, w, options) {
   const { preventClose, preventAbort, preventCancel, signal } = options ?? {};
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    return rejected(type("Incorrect type for the 'signal' field on 'PipeToOptions': the provided value is not of type 'AbortSignal'."));
+    return rejected(badField("signal", "PipeToOptions", "AbortSignal"));
   }
   const reader = acquire(s, false), writer = acquireWriter(w), result = defer();
   s.disturbed = true;
+  reader.pipe = true;
   let over = false, last = Promise.resolve(), off = nothing;
   const end = (action, failed, err) => {
     if (over) return;
@@ -861,7 +875,7 @@ function pipe(s, w, options) {
   }
   const sourceFailed = (err) => end(preventAbort ? null : () => abortWritable(w, err), true, err);
   const sinkFailed = (err) => end(preventCancel ? null : () => cancelReadable(s, err), true, err);
-  const sinkClosed = () => sinkFailed(type("This writable stream has been closed."));
+  const sinkClosed = () => sinkFailed(type("This destination writable stream is closed."));
   const sourceClosed = () => end(preventClose || closeQueued(w) || w.state === "closed" ? null : () => closeWritable(w));
   if (s.state === "errored") sourceFailed(s.err);
   else if (w.state === "errored" || w.state === "erroring") sinkFailed(w.err);
@@ -877,7 +891,8 @@ function pipe(s, w, options) {
       chunk(v) {
         last = write(w, v);
         last.catch(nothing);
-        queueMicrotask(step);
+        if (w.flat) last.then(step, nothing);
+        else queueMicrotask(step);
       },
       close: sourceClosed,
       error: sourceFailed,
@@ -890,7 +905,7 @@ function pipe(s, w, options) {
 // ---------------------------------------------------------------- transforms
 
 // newTransform wires a transformer { start, transform, flush, cancel } between two new states.
-function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize, readHWM = 0, readSize, bytes = false, raw = false }) {
+function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize, readHWM = 0, readSize, bytes = false, own = false }) {
   const t = { readable: null, writable: null, pressure: true, change: defer() };
   const setPressure = (p) => {
     if (t.pressure === p) return;
@@ -972,7 +987,7 @@ function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize
     },
   });
   t.readable = newReadable({
-    hwm: readHWM, size: readSize, bytes, raw, start: () => began.promise,
+    hwm: readHWM, size: readSize, bytes, own, start: () => began.promise,
     pull() {
       setPressure(false);
       return t.change.promise;
@@ -989,8 +1004,7 @@ function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize
       })();
     },
   });
-  if (start) began.resolve(start(t.controller));
-  else began.resolve();
+  began.resolve(start && attempt(start, t.controller));
   return t;
 }
 
@@ -1028,17 +1042,19 @@ export class TransformStream {
 function identity(expected) {
   let seen = 0;
   let gone = null, wake = nothing; // gone: why the reader went; wake: ends a write's wait
-  const s = newReadable({ hwm: 0, bytes: true, raw: true, cancel(reason) { gone = { reason }; wake(); } });
+  const s = newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize, cancel(reason) { gone = { reason: asError(reason) }; wake(); } });
   s.taken = () => wake();
   const w = newWritable({
-    hwm: 1,
+    flat: true,
     async write(chunk) {
       const text = typeof chunk === "string";
       if (!text && !isView(chunk) && !(chunk instanceof ArrayBuffer)) throw notBytes();
       const bytes = text ? new Uint8Array(host.utf8(chunk)) : toBytes(chunk).slice();
       if (!bytes.byteLength) return;
       if (expected !== undefined && (seen += bytes.byteLength) > expected) {
-        return fail(s, type("Attempt to write too many bytes through a FixedLengthStream."));
+        const err = type("Attempt to write too many bytes through a FixedLengthStream.");
+        fail(s, err);
+        return startErroring(w, err);
       }
       if (!gone) enqueue(s, bytes);
       while (!gone && s.total > 0) await new Promise((resolve) => { wake = resolve; });
@@ -1050,7 +1066,7 @@ function identity(expected) {
       }
       if (s.state === "readable") closeReadable(s);
     },
-    abort(reason) { fail(s, reason); },
+    abort(reason) { fail(s, asError(reason)); },
   });
   s.length = expected;
   return { readable: s, writable: w };
@@ -1063,9 +1079,7 @@ export class IdentityTransformStream extends TransformStream {
 export class FixedLengthStream extends IdentityTransformStream {
   constructor(expectedLength) {
     if (!arguments.length) throw badParameter("FixedLengthStream", "", 1, "bigint");
-    const n = Math.trunc(Number(expectedLength));
-    if (Number.isNaN(n)) throw type("The value cannot be converted because it is not an integer.");
-    if (n < 0) throw type("The value cannot be converted because it is negative and this API expects a positive bigint.");
+    const n = integer(expectedLength);
     if (n > Number.MAX_SAFE_INTEGER) throw type("FixedLengthStream requires an integer expected length less than 2^53.");
     super(key, identity(n));
   }
@@ -1076,8 +1090,7 @@ export class FixedLengthStream extends IdentityTransformStream {
 function strategyOf(strategy, otherwise) {
   if (strategy === undefined || strategy === null) return { hwm: otherwise };
   const { highWaterMark, size } = strategy;
-  const hwm = highWaterMark === undefined ? otherwise : +highWaterMark;
-  if (!(hwm >= 0)) throw new RangeError("The highWaterMark must be a non-negative number.");
+  const hwm = highWaterMark === undefined ? otherwise : integer(highWaterMark);
   return { hwm, size: size === undefined ? undefined : (chunk) => size(chunk) };
 }
 
@@ -1103,13 +1116,11 @@ export class CountQueuingStrategy {
 
 // ---------------------------------------------------------------- for bodies and transforms of this package
 
-const chunkSize = 4096; // what the reference's default reader gets of a buffered body
-
 // streamOfBytes is a byte stream over bytes that are at hand.
 export function streamOfBytes(bytes) {
   let at = 0;
   const s = newReadable({
-    hwm: 0, bytes: true, raw: true,
+    hwm: 0, bytes: true, own: true,
     pull(c) {
       if (at === bytes.length) return c.close();
       const end = Math.min(bytes.length, at + (c.byobRequest?.view.byteLength ?? chunkSize));
@@ -1122,7 +1133,7 @@ export function streamOfBytes(bytes) {
 
 // spentStream stands for a body that was consumed without a stream: locked, disturbed and at its end.
 export function spentStream() {
-  const s = newReadable({ hwm: 0, bytes: true, raw: true });
+  const s = newReadable({ hwm: 0, bytes: true, own: true });
   s.state = "closed";
   s.disturbed = true;
   acquire(s, false);
@@ -1130,7 +1141,7 @@ export function spentStream() {
 }
 
 // sourceStream makes a byte stream of a host's source: pull(controller) and cancel(reason).
-export const sourceStream = (source) => wrapReadable(newReadable({ hwm: 0, bytes: true, raw: true, ...source }));
+export const sourceStream = (source) => wrapReadable(newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize, ...source }));
 
 export const isDisturbed = (stream) => readableState(stream).disturbed;
 export const isLocked = (stream) => readableState(stream).reader !== null;
@@ -1142,10 +1153,10 @@ export function detachStream(stream) {
   acquire(s, false);
   s.disturbed = true;
   const p = newReadable({
-    hwm: 0, bytes: s.bytes, raw: true,
-    pull: (c) => new Promise((resolve, reject) => readInto(s, {
-      chunk(v) { c.enqueue(v); resolve(); },
-      close() { c.close(); resolve(); },
+    hwm: 0, bytes: s.bytes, own: true,
+    pull: () => new Promise((resolve, reject) => readInto(s, {
+      chunk(v) { enqueue(p, v); resolve(); },
+      close() { closeReadable(p); resolve(); },
       error: reject,
     })),
     cancel: (reason) => cancelReadable(s, reason),
