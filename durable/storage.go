@@ -45,7 +45,13 @@ func (s *Storage) Sync() error {
 // DeleteAll deletes everything: keys, tables, and the alarm. What the turn wrote before is undone with it, what it
 // writes afterwards stays. It is a commit of its own, at once: neither Abort nor TransactionSync undoes it, and a
 // Transaction refuses it (semantics E13, E14, E20, N5).
-func (s *Storage) DeleteAll() error {
+func (s *Storage) DeleteAll() error { return s.deleteAll(false) }
+
+// DeleteAllButAlarm is DeleteAll of objects whose compatibility date is before 2026-02-24: the alarm stays (semantics
+// E14).
+func (s *Storage) DeleteAllButAlarm() error { return s.deleteAll(true) }
+
+func (s *Storage) deleteAll(keepAlarm bool) error {
 	i := s.inst
 	i.use("DeleteAll")
 	if i.transaction != nil {
@@ -54,7 +60,11 @@ func (s *Storage) DeleteAll() error {
 	if err := i.storage(platform.IfDeleteAll); err != nil {
 		return err
 	}
-	if err := i.obj.db.Rollback(); err != nil {
+	at, set, err := i.obj.db.Alarm() // That of this turn, which its other writes do not survive.
+	if err == nil {
+		err = i.obj.db.Rollback()
+	}
+	if err != nil {
 		return storageError(err)
 	}
 	i.commits.confirm = true
@@ -62,10 +72,16 @@ func (s *Storage) DeleteAll() error {
 		return storageError(err)
 	}
 	i.alarm.version++
-	i.alarm.deferredDelete = false
 	i.wipes++
 	if err := i.obj.db.DeleteAll(); err != nil {
 		return storageError(err)
+	}
+	if keepAlarm && set {
+		if _, err := i.obj.db.SetAlarm(at); err != nil {
+			return storageError(err)
+		}
+	} else {
+		i.alarm.deferredDelete = false
 	}
 	if !i.turnStrikes() {
 		i.commit()

@@ -164,8 +164,8 @@ func (t *Transaction) end(keep bool) error {
 	var err error
 	if t.state == transactionOpen {
 		err = t.close(keep)
+		t.state = transactionOver
 	}
-	t.state = transactionOver
 	i.transaction = t.parent
 	if t.parent == nil {
 		i.commit()
