@@ -14,6 +14,10 @@ type Options struct {
 	Natives    []Native
 	SoftMemory int64 // bytes of live memory at which an entry ends with ErrMemory; default 128 MiB
 	Stack      int   // depth at which a RangeError is thrown, in frames of simple functions; default 10000
+
+	// LegacyErrors clones errors in V8's own form, which keeps class, message, cause and stack only: what the reference
+	// does for compatibility dates before 2026-04-21.
+	LegacyErrors bool
 }
 
 const (

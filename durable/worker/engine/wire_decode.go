@@ -13,20 +13,23 @@ const growthMax = 16 << 20
 // wireReader reads one message. Its functions return false where an exception is pending.
 type wireReader struct {
 	*codec
-	data     []byte
-	pos      int
-	version  uint32
-	depth    int
-	elements int       // How many elements arrays may still claim: each takes a byte.
-	room     int       // How many bytes buffers may still claim: the engine takes what a resizable one may grow to.
-	objects  []jsValue // By number, each with a reference; undefined while a host object is being read.
+	data      []byte
+	pos       int
+	version   uint32
+	depth     int
+	elements  int // How many elements arrays may still claim: each takes a byte.
+	room      int // How many bytes buffers may still claim: the engine takes what a resizable one may grow to.
+	templates []wireTemplate
+	empty     jsValue   // An object without properties: the engine keeps the shape that new objects have.
+	objects   []jsValue // By number, each with a reference; undefined while a host object is being read.
 }
 
 // decode reads a message as V8 and workerd read it. It accepts the messages that package durable/clone accepts. False:
 // an exception is pending. Its memory is bounded by a small multiple of the message.
 func (c *codec) decode(wire []byte) (jsValue, bool) {
-	d := wireReader{codec: c, data: wire, version: versionOldest, elements: len(wire), room: len(wire) + growthMax}
+	d := wireReader{codec: c, data: wire, version: versionOldest, elements: len(wire), room: len(wire) + growthMax, empty: undefined()}
 	defer func() {
+		c.free(d.empty)
 		for _, v := range d.objects {
 			c.free(v)
 		}

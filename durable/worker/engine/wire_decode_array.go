@@ -22,7 +22,7 @@ func (d *wireReader) dense() (jsValue, bool) {
 	if !d.fill(v, length) {
 		return d.drop(v)
 	}
-	n, ok := d.properties(v, wireDenseEnd, 1<<32-1)
+	n, ok := d.properties(v, wireDenseEnd, 1<<32-1, nil)
 	if !ok || !d.count(n) || !d.count(int(length)) {
 		return d.drop(v)
 	}
@@ -83,7 +83,7 @@ func (d *wireReader) sparse() (jsValue, bool) {
 	}
 	d.add(v)
 	propertyAt(address(v), 0).Fu.Fvalue = number(float64(length))
-	n, ok := d.properties(v, wireSparseEnd, length)
+	n, ok := d.properties(v, wireSparseEnd, length, nil)
 	if !ok || !d.count(n) || !d.count(int(length)) {
 		return d.drop(v)
 	}

@@ -62,7 +62,7 @@ func (d *wireReader) errorProperties(v jsValue) bool {
 	}
 	defer d.free(rest)
 	d.add(rest)
-	n, ok := d.properties(rest, wireObjectEnd, 1<<32-1)
+	n, ok := d.properties(rest, wireObjectEnd, 1<<32-1, nil)
 	if !ok || !d.count(n) {
 		return false
 	}

@@ -16,41 +16,31 @@ func timeClip(f float64) float64 {
 	return math.Trunc(f) + 0
 }
 
-func (d *wireReader) object() (jsValue, bool) {
-	v := lib.XJS_NewObject(d.tls, d.ctx)
-	if failed(v) {
-		return v, false
-	}
-	d.add(v)
-	n, ok := d.properties(v, wireObjectEnd, math.MaxUint32)
-	if !ok || !d.count(n) {
-		return d.drop(v)
-	}
-	return v, true
-}
-
-// properties reads keys and values into an object up to an end tag. Array indexes must lie below a bound.
-func (d *wireReader) properties(v jsValue, end byte, bound uint32) (n int, ok bool) {
-	for !d.is(end) {
-		if !d.property(v, bound) {
+// properties reads keys and values into an object up to an end tag. Array indexes must lie below a bound. It
+// adds the keys as they stand in the message to a list, if there is one.
+func (d *wireReader) properties(v jsValue, end byte, bound uint32, keys *[][]byte) (n int, ok bool) {
+	for ; !d.is(end); n++ {
+		from := d.pos
+		name, ok := d.name(bound)
+		if !ok {
 			return n, false
 		}
-		n++
+		if keys != nil {
+			*keys = append(*keys, d.data[from:d.pos])
+		}
+		ok = d.property(v, name)
+		lib.XJS_FreeAtom(d.tls, d.ctx, name)
+		if !ok {
+			return n, false
+		}
 	}
 	return n, true
 }
 
-func (d *wireReader) property(obj jsValue, bound uint32) bool {
-	name, ok := d.name(bound)
-	if !ok {
-		return false
-	}
+// property reads the value of a property into an object.
+func (d *wireReader) property(obj jsValue, name lib.TJSAtom) bool {
 	v, ok := d.value()
-	if ok {
-		ok = d.define(obj, name, v, lib.MJS_PROP_C_W_E) || d.wrong()
-	}
-	lib.XJS_FreeAtom(d.tls, d.ctx, name)
-	return ok
+	return ok && (d.define(obj, name, v, lib.MJS_PROP_C_W_E) || d.wrong())
 }
 
 // name reads a key. The caller frees it.

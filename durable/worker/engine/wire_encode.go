@@ -18,6 +18,9 @@ type wireWriter struct {
 	keys   []wireKey // A stack: the keys of the objects that are being written.
 }
 
+// keptBuffer is how long a message may be for its buffer to be used again.
+const keptBuffer = 64 << 10
+
 // encode writes a value as V8 writes it. False: an exception is pending.
 func (c *codec) encode(v jsValue, m Mode) ([]byte, bool) {
 	w := c.spare
@@ -34,11 +37,10 @@ func (c *codec) encode(v jsValue, m Mode) ([]byte, bool) {
 	case !ok:
 	case len(w.buf) > math.MaxUint32:
 		ok = c.throwClone("Data cannot be cloned, out of memory.")
+	case len(w.buf) > keptBuffer:
+		out, w.buf = w.buf, nil
 	default:
 		out = append(make([]byte, 0, len(w.buf)), w.buf...)
-	}
-	if cap(w.buf) > 1<<20 {
-		w.buf = nil
 	}
 	c.spare = w
 	return out, ok

@@ -51,7 +51,14 @@ func (w *wireWriter) elements(v jsValue, p uintptr, length uint32) bool {
 		}
 		return true
 	}
+	a := arrayOf(p)
 	for i := range length {
+		if isFast(p) && i < a.count {
+			if !w.value(*a.element(i)) {
+				return false
+			}
+			continue
+		}
 		value, owned, found, ok := w.own(v, p, wireKey{atom: i | atomInt, index: i, isIndex: true})
 		switch {
 		case !ok:

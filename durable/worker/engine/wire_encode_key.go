@@ -3,7 +3,6 @@ package engine
 import (
 	"cmp"
 	"slices"
-	"unsafe"
 
 	lib "modernc.org/libquickjs"
 )
@@ -14,8 +13,6 @@ type wireKey struct {
 	index   uint32
 	isIndex bool
 }
-
-func addressOf(prop *lib.TJSProperty) uintptr { return uintptr(unsafe.Pointer(prop)) }
 
 // pushKeys puts the names of the own enumerable properties on the stack: array indexes ascending, then the others in
 // the order of their making. Symbols are left out.

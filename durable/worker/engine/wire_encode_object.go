@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"unsafe"
+
 	lib "modernc.org/libquickjs"
 )
 
@@ -208,7 +210,7 @@ func (w *wireWriter) own(v jsValue, p uintptr, key wireKey) (value jsValue, owne
 	case lib.MJS_PROP_NORMAL:
 		return prop.Fu.Fvalue, false, true, true
 	case lib.MJS_PROP_GETSET:
-		getter := *(*uintptr)(at(addressOf(prop)))
+		getter := *(*uintptr)(unsafe.Pointer(prop))
 		if getter == 0 {
 			return undefined(), false, true, true
 		}

@@ -2,8 +2,10 @@ package engine
 
 import (
 	"encoding/hex"
+	"math/rand/v2"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,6 +31,8 @@ func wireCorpus(t testing.TB) [][]byte {
 		"\xff\x0f;o{\x00^\x01:\x02", "\xff\x0fA\x02\\^\x00\\^\x00$\x00\x02", "\xff\x0fo\"\x09__proto__o{\x00{\x01",
 		"\xff\x0fA\x01I\x02\"\x06lengthI\x00$\x01\x01", "\xff\x0fR\"\x02(aI\x00", "\xff\x0e?\x00B\x00V?\x00\x00\x00",
 		"\xff\x0fB\x04abcdVB\x00\x04\x00",
+		"\xff\x0fA\x07" + strings.Repeat("o\"\x01aI\x02\"\x01bI\x02{\x02", 5) +
+			"o\"\x01aI\x02\"\x01b\\A\x01^\x06$\x00\x01{\x02o\"\x01aI\x02{\x01$\x00\x07",
 	} {
 		all = append(all, []byte(s))
 	}
@@ -77,6 +81,48 @@ func TestWireDamage(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Messages changed at random: several edits each, also with parts of other messages. The same rounds leave the same
+// number of bytes in the heap.
+func TestWireMutations(t *testing.T) {
+	c := newRuntime(t)
+	c.free(c.run(t, "host.revive = v => { if (Array.isArray(v)) { v.push(1); v.length = 0 } else if (Object(v) === v) delete v.a; return {v} }"))
+	corpus := wireCorpus(t)
+	rounds := func() int64 {
+		for seed := *wireSeed; seed < *wireSeed+uint64(*wireSeeds); seed++ {
+			r := rand.New(rand.NewPCG(seed, 1))
+			c.checkMessage(t, mutated(r, corpus))
+		}
+		c.free(c.run(t, "thrown = undefined"))
+		return c.used()
+	}
+	rounds()
+	require.Equal(t, rounds(), rounds())
+}
+
+func mutated(r *rand.Rand, corpus [][]byte) []byte {
+	b := append([]byte{}, corpus[r.IntN(len(corpus))]...)
+	for range 1 + r.IntN(4) {
+		i := r.IntN(len(b) + 1)
+		switch r.IntN(5) {
+		case 0:
+			b = slices.Insert(b, i, "o{\\^A$;:',aIN\x00\x01\x02\"c~BVr0-"[r.IntN(24)])
+		case 1:
+			other := corpus[r.IntN(len(corpus))]
+			from := min(len(other), 2)
+			b = slices.Insert(b, i, other[from+r.IntN(len(other)-from+1):]...)
+		case 2:
+			b = b[:i]
+		case 3:
+			b = slices.Insert(b, i, b[r.IntN(i+1):i]...)
+		default:
+			if i < len(b) {
+				b[i] = byte(r.Uint32())
+			}
+		}
+	}
+	return b
 }
 
 // Messages that claim much and hold little.

@@ -133,3 +133,28 @@ func TestWireGetters(t *testing.T) {
 	require.Equal(t, "true", c.show(v, "Object.values(shown).length === 200 && Object.values(shown).every((v, i) => v.i === i)"),
 		"objects made by getters are not taken for each other")
 }
+
+// Objects with the same keys share a shape when they are read; those that only begin alike do not get the other keys.
+func TestWireTemplates(t *testing.T) {
+	c := newRuntime(t)
+	for _, list := range []string{
+		"[[],[],[],[],{a:1,b:2},{a:1,b:2},{a:3,b:{a:4,b:5}},{a:1,b:{a:1}},{a:1}]",
+		"[{a:1,b:2,c:3},{a:1},{a:1,b:2},{a:1,c:3},{a:1,c:3,b:2},{a:1,b:2,c:3,d:4},{}]",
+		"[{a:1,7:2,日:3},{a:1,7:2,日:3},{日:3,a:1},{a:{a:{a:1,7:2,日:3},7:1,日:2}}]",
+		"Array.from({length:50},(_,i)=>i%2?{a:1,b:i}:{a:1,c:i})",
+		"(()=>{const o={a:1,b:2};o.b=o;return [o,{a:o,b:[o]},o]})()",
+	} {
+		wire := c.written(t, list, Storage)
+		require.Equal(t, hexOf(wire), hexOf(c.again(wire, Storage)), list)
+		v, ok := c.decode([]byte(wire))
+		require.True(t, ok)
+		c.show(v, "for (const o of shown) { o.more = 1; delete o.a; o.a = 2 }")
+		require.Equal(t, "true", c.show(v, "shown.every(o => Array.isArray(o) || o.a === 2 && o.more === 1 && Object.keys(o).at(-1) === 'a')"), list)
+		c.free(v)
+	}
+	c.free(c.run(t, "host.revive = v => { const o = v[0]; delete o.a; o.c = 1; return {} }"))
+	require.Equal(t, "!Error: "+deserializeText, c.again("\xff\x0fA\x06"+
+		strings.Repeat("o\"\x01aI\x02\"\x01bI\x02{\x02", 5)+"o\"\x01aI\x02\"\x01b\\A\x01^\x06$\x00\x01{\x02"+
+		"$\x00\x06", Storage),
+		"changed while it is being read")
+}

@@ -18,6 +18,7 @@ func (vm *VM) startClone() error {
 	if !ok {
 		return errors.New("engine: no memory for the structured clone")
 	}
+	c.legacyErrors = vm.options.LegacyErrors
 	vm.clone = c
 	return nil
 }

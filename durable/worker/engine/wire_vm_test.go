@@ -76,6 +76,15 @@ func TestCloneError(t *testing.T) {
 		host.log(host.get('e').stack === e.stack)`))
 }
 
+func TestCloneLegacyError(t *testing.T) {
+	m, store := keeper(t, engine.Options{LegacyErrors: true})
+	require.Equal(t, "TypeError: m true ", m.eval(`
+		host.put('e', Object.assign(new TypeError('m', {cause: 1}), {code: 5}))
+		const e = host.get('e')
+		host.log(e + ' ' + (e.cause === 1 && !('code' in e)) + ' ' + Object.keys(e))`))
+	require.Equal(t, "\xff\x0frTm\"\x01mcI\x02s", string(store["e"][:12]))
+}
+
 // A restored snapshot has the codec's values where they were.
 func TestCloneAfterRestore(t *testing.T) {
 	m, _ := keeper(t, engine.Options{})
