@@ -1,6 +1,6 @@
 // Headers: names in lower case, values joined by ", ", Set-Cookie kept apart.
 
-import { badParameter, isObject, need } from "./define.js";
+import { badParameter, isObject, need, serialized } from "./define.js";
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*$/;
 const type = "Headers or Sequence or object";
@@ -136,6 +136,8 @@ export function copyHeaders(headers) {
   fill(fieldsOf(copy), headers);
   return copy;
 }
+
+serialized(Headers, "Headers", headerPairs, headersFrom);
 
 export { protect };
 export const isHeaders = (v) => v instanceof Headers;

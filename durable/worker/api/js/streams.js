@@ -1,7 +1,7 @@
 // Streams: the standard's algorithms over plain state objects. The classes users see hold one private field, the state.
 
-import { badField, badParameter, illegalConstructor, isObject } from "./define.js";
-import { AbortSignal, abortSignal, newSignal, onAbort } from "./events.js";
+import { badField, badParameter, illegalConstructor, isObject, serialized } from "./define.js";
+import { AbortSignal, abortSignal, dataCloneError, newSignal, onAbort } from "./events.js";
 
 const key = {}; // opens the constructors that scripts cannot use
 const nothing = () => {};
@@ -1089,6 +1089,15 @@ export class FixedLengthStream extends IdentityTransformStream {
     if (n > Number.MAX_SAFE_INTEGER) throw type("FixedLengthStream requires an integer expected length less than 2^53.");
     super(key, identity(n));
   }
+}
+
+// Streams do not cross between objects yet.
+for (const C of [ReadableStream, WritableStream]) {
+  serialized(C, C === ReadableStream ? "ReadableStream" : "WritableStream", (stream, mode) => {
+    const name = stream instanceof ReadableStream ? "ReadableStream" : "WritableStream";
+    throw dataCloneError(mode === "rpc" ? `${name} as an argument or result of RPC is not supported here: send its bytes, or use fetch().`
+      : `${name} can only be serialized for RPC.`);
+  });
 }
 
 // ---------------------------------------------------------------- strategies
