@@ -1,0 +1,141 @@
+// Headers: names in lower case, values joined by ", ", Set-Cookie kept apart.
+
+import { badParameter, isObject, need } from "./define.js";
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*$/;
+const type = "Headers or Sequence or object";
+
+function nameOf(name) {
+  name = `${name}`;
+  if (!token.test(name)) throw new TypeError("Invalid header name.");
+  return name.toLowerCase();
+}
+
+function valueOf(value) {
+  value = `${value}`;
+  const first = value.charCodeAt(0), last = value.charCodeAt(value.length - 1);
+  if (first <= 32 || last <= 32) value = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
+  if (/[\0\r\n]/.test(value)) throw new TypeError("Invalid header value.");
+  // The reference keeps values as bytes: a lone surrogate comes back as three replacement characters.
+  return value.isWellFormed() ? value : value.replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd");
+}
+
+let fieldsOf, protect;
+export class Headers {
+  #fields = new Map(); // name -> value; "set-cookie" -> [values]
+  #immutable = false;
+  static {
+    fieldsOf = (headers) => headers.#fields;
+    protect = (headers) => { headers.#immutable = true; return headers; };
+  }
+  constructor(init) {
+    if (init !== undefined) fill(this.#fields, init);
+  }
+  get(name) {
+    need(arguments.length, 1, "Headers", "get");
+    const value = this.#fields.get(nameOf(name));
+    return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
+  }
+  getAll(name) {
+    need(arguments.length, 1, "Headers", "getAll");
+    if (`${name}`.toLowerCase() !== "set-cookie") {
+      throw new TypeError('getAll() can only be used with the header name "Set-Cookie".');
+    }
+    return this.getSetCookie();
+  }
+  getSetCookie() { return [...this.#fields.get("set-cookie") ?? []]; }
+  has(name) {
+    need(arguments.length, 1, "Headers", "has");
+    return this.#fields.has(nameOf(name));
+  }
+  set(name, value) {
+    need(arguments.length, 2, "Headers", "set");
+    this.#check();
+    value = valueOf(value);
+    name = nameOf(name);
+    this.#fields.set(name, name === "set-cookie" ? [value] : value);
+  }
+  append(name, value) {
+    need(arguments.length, 2, "Headers", "append");
+    this.#check();
+    append(this.#fields, name, value);
+  }
+  delete(name) {
+    need(arguments.length, 1, "Headers", "delete");
+    this.#check();
+    this.#fields.delete(nameOf(name));
+  }
+  forEach(callback, thisArg) {
+    if (typeof callback !== "function") throw badParameter("Headers", "forEach", 1, "function");
+    for (const [name, value] of pairs(this.#fields)) callback.call(thisArg, value, name, this);
+  }
+  entries() { return pairs(this.#fields).values(); }
+  keys() { return pairs(this.#fields).map((p) => p[0]).values(); }
+  values() { return pairs(this.#fields).map((p) => p[1]).values(); }
+  [Symbol.iterator]() { return pairs(this.#fields).values(); }
+  #check() { if (this.#immutable) throw new TypeError("Can't modify immutable headers."); }
+}
+
+function append(fields, name, value) {
+  value = valueOf(value);
+  name = nameOf(name);
+  const old = fields.get(name);
+  if (name === "set-cookie") {
+    if (old) old.push(value);
+    else fields.set(name, [value]);
+  } else fields.set(name, old === undefined ? value : old + ", " + value);
+}
+
+function fill(fields, init) {
+  if (!isObject(init)) throw badParameter("Headers", "", 1, type);
+  const other = init instanceof Headers && fieldsOf(init);
+  if (other) {
+    for (const [name, value] of other) fields.set(name, typeof value === "string" ? value : value.slice());
+  } else if (typeof init[Symbol.iterator] === "function") {
+    for (const entry of init) {
+      const pair = [...entry];
+      if (pair.length !== 2) {
+        throw new TypeError("To initialize a Headers object from a sequence, each inner sequence must have exactly two elements.");
+      }
+      append(fields, pair[0], pair[1]);
+    }
+  } else for (const name of Object.keys(init)) append(fields, name, init[name]);
+}
+
+// pairs lists the fields as iteration shows them: sorted by name, each Set-Cookie by itself.
+function pairs(fields) {
+  const all = [];
+  for (const name of [...fields.keys()].sort()) {
+    const value = fields.get(name);
+    if (typeof value === "string") all.push([name, value]);
+    else for (const v of value) all.push([name, v]);
+  }
+  return all;
+}
+
+// headersFrom makes Headers of pairs that were valid when they were sent.
+export function headersFrom(list) {
+  const headers = new Headers(), fields = fieldsOf(headers);
+  for (const [name, value] of list) append(fields, name, value);
+  return headers;
+}
+
+// headerPairs is the list that headersFrom takes.
+export const headerPairs = (headers) => pairs(fieldsOf(headers));
+
+// header reads one field by its lower-case name; setDefault writes it where it is missing.
+export const header = (headers, name) => fieldsOf(headers).get(name) ?? null;
+export function setDefault(headers, name, value) {
+  const fields = fieldsOf(headers);
+  if (!fields.has(name)) fields.set(name, value);
+}
+
+// copyHeaders keeps neither the guard nor the identity.
+export function copyHeaders(headers) {
+  const copy = new Headers();
+  fill(fieldsOf(copy), headers);
+  return copy;
+}
+
+export { protect };
+export const isHeaders = (v) => v instanceof Headers;

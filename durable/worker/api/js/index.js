@@ -1,0 +1,28 @@
+// The globals of a Worker. Each file defines its own part; this is the list.
+
+import { define } from "./define.js";
+import * as events from "./events.js";
+import * as streams from "./streams.js";
+import { Headers } from "./headers.js";
+import { Body, Request, Response } from "./http.js";
+import { URL, URLSearchParams } from "./url.js";
+import { atob, btoa, TextDecoder, TextDecoderStream, TextEncoder, TextEncoderStream } from "./encoding.js";
+import { CompressionStream, DecompressionStream } from "./compression.js";
+import { Blob, File, FormData } from "./blob.js";
+import { defineScope } from "./scope.js";
+
+const { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent, EventTarget,
+  AbortController, AbortSignal } = events;
+const { ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest, ReadableStreamDefaultController,
+  ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter, WritableStreamDefaultController, TransformStream,
+  TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy } = streams;
+
+define(globalThis, { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
+  EventTarget, AbortController, AbortSignal });
+define(globalThis, { ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
+  ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
+  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream,
+  ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream });
+define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, TextEncoder, TextDecoder, TextEncoderStream,
+  TextDecoderStream, Blob, File, FormData, atob, btoa });
+defineScope();

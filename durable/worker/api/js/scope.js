@@ -1,0 +1,68 @@
+// What the global scope itself offers: structuredClone, microtasks, errors, self and navigator.
+
+import { badParameter, define, isObject, revivers } from "./define.js";
+import { dataCloneError, ErrorEvent, EventTarget, trusted } from "./events.js";
+
+const scope = "ServiceWorkerGlobalScope";
+
+function structuredClone(value, options) {
+  if (!arguments.length) throw badParameter(scope, "structuredClone", 1, "JsValue");
+  const transfer = options?.transfer;
+  if (transfer === undefined) return host.clone(value);
+  const list = [...transfer];
+  for (const v of list) {
+    if (!(v instanceof ArrayBuffer)) throw new TypeError("Object is not transferable");
+    if (v.detached) throw dataCloneError("An ArrayBuffer is detached and could not be cloned.");
+  }
+  if (new Set(list).size < list.length) throw dataCloneError("ArrayBuffer occurs in the transfer list twice.");
+  const copy = host.clone(value);
+  for (const v of list) v.transfer();
+  return copy;
+}
+
+// queue is the engine's own queueMicrotask, or a promise's reaction where it has none.
+const settled = Promise.resolve(), engineQueue = globalThis.queueMicrotask;
+function queueMicrotask(callback) {
+  if (typeof callback !== "function") throw badParameter(scope, "queueMicrotask", 1, "function");
+  if (engineQueue) engineQueue(() => guarded(callback));
+  else settled.then(() => guarded(callback));
+}
+function guarded(callback) {
+  try {
+    callback();
+  } catch (err) {
+    reportError(err);
+  }
+}
+
+// The global object is an event target: its listeners live in one of their own.
+const target = new EventTarget();
+const listen = {
+  addEventListener(...args) { return target.addEventListener(...args); },
+  removeEventListener(...args) { return target.removeEventListener(...args); },
+  dispatchEvent(event) { return target.dispatchEvent(event); },
+};
+
+function reportError(err) {
+  if (!arguments.length) throw badParameter(scope, "reportError", 1, "JsValue");
+  const message = "Uncaught " + (isObject(err) && "message" in err ? `${err.name ?? "Error"}: ${err.message}` : String(err));
+  const event = trusted(new ErrorEvent("error", { error: err, message, filename: "", lineno: 0, colno: 0 }));
+  if (target.dispatchEvent(event) && host.uncaught) host.uncaught(err);
+}
+
+class Navigator {
+  get userAgent() { return "Cloudflare-Workers"; }
+  get hardwareConcurrency() { return 1; }
+  get language() { return "en"; }
+  get languages() { return ["en"]; }
+  get platform() { return ""; }
+  sendBeacon() { throw new Error("sendBeacon() is not implemented."); }
+}
+
+export function defineScope() {
+  define(globalThis, { structuredClone, queueMicrotask, reportError, Navigator, ...listen });
+  for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", null]]) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
+  }
+  host.revive = ([name, value]) => revivers[name](value);
+}

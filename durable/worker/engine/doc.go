@@ -1,0 +1,39 @@
+// Package engine runs JavaScript in memory that can be copied.
+//
+// A VM is one QuickJS runtime with one context (an isolate). Its whole heap lies in one arena, so that Snapshot and
+// Restore are memory copies, and a run depends on nothing but the scripts, the values that natives return, the clock of
+// Set and the seed of Seed.
+//
+//	Go                          script
+//	vm.Load(code)        ──▶    the module's body, until its first await
+//	vm.Enter(args…)      ──▶    host.enter(…args), assigned by the prelude
+//	vm.Drain()           ──▶    all microtasks
+//	native(*Call)        ◀──    host.name(…args)
+//
+// Values cross by Value: primitives, bytes, structured clones and arrays of these. Go never holds a script's object.
+//
+// # The prelude
+//
+// CompilePrelude and LoadPrelude run a plain script in which the free variable host is the object with the natives. A
+// module that Load evaluates does not see host. After Load, host.module is the module's namespace.
+//
+//	vm, err := engine.New(engine.Options{Natives: []engine.Native{{Name: "log", Func: log}}})
+//	code, err := vm.CompilePrelude(`host.enter = name => host.module[name]()`, "prelude.js")
+//	err = vm.LoadPrelude(code)
+//	code, err = vm.Compile(`export function hello() { host }`, "index.js")
+//	err = vm.Load(code)
+//	err = vm.Enter(engine.String("hello")) // *Exception: ReferenceError: host is not defined
+//	jobs, err := vm.Drain()
+//
+// # Rules
+//
+//   - A VM is used by one goroutine at a time. Two VMs share nothing.
+//   - Enter, Drain, Load, Drop, Snapshot, Restore and Close panic when a native of the same VM is running. No coroutine
+//     switch happens inside a native: a native returns before anything else of the world runs.
+//   - Abort, the limits of Set and a full memory end the entry uncatchably: no catch, finally, generator or handler
+//     runs. Enter or Drain then return ErrAborted, ErrTicks or ErrMemory, and Drop forgets the jobs that are left.
+//   - After ErrMemory, and after a native panicked, only Restore and Close are possible.
+//   - A Snapshot belongs to the VM that made it.
+//
+// What the package is not: it knows nothing of Workers, objects or storage. Those are natives and preludes of its users.
+package engine

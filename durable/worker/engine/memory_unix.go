@@ -1,0 +1,25 @@
+//go:build unix
+
+package engine
+
+import (
+	"fmt"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+)
+
+// reserve returns the address of size bytes of zeroed memory outside Go's heap. The system commits a page when it is
+// first touched.
+func reserve(size uintptr) (uintptr, error) {
+	p, err := unix.MmapPtr(-1, 0, nil, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_ANON|noReserve)
+	if err != nil {
+		return 0, fmt.Errorf("reserve %d bytes: %w", size, err)
+	}
+	return uintptr(p), nil
+}
+
+// release returns memory of reserve to the system.
+func release(addr, size uintptr) error {
+	return unix.MunmapPtr(unsafe.Add(nil, addr), size)
+}

@@ -1,0 +1,141 @@
+package engine
+
+import (
+	"unsafe"
+
+	lib "modernc.org/libquickjs"
+)
+
+// Compile turns the source of an ES module into code for Load. The module's name is its file in stacks. An *Exception
+// of name SyntaxError has file, line and column in its stack. Code is valid for this version of the engine only.
+func (vm *VM) Compile(source, name string) ([]byte, error) {
+	return compile(source, name, lib.MJS_EVAL_TYPE_MODULE)
+}
+
+// CompilePrelude turns the source of a plain script, in which host is the object with the natives, into code for
+// LoadPrelude.
+func (vm *VM) CompilePrelude(source, name string) ([]byte, error) {
+	return compile("(function(host){"+source+"\n})", name, lib.MJS_EVAL_TYPE_GLOBAL)
+}
+
+// compile works in a VM of its own: it leaves no trace in the one that asked.
+func compile(source, name string, kind int32) (code []byte, err error) {
+	vm, err := New(Options{})
+	if err != nil {
+		return nil, err
+	}
+	defer vm.Close()
+	err = vm.run("Compile", func() bool {
+		v := vm.eval(source, name, kind|lib.MJS_EVAL_FLAG_COMPILE_ONLY)
+		if failed(v) {
+			return false
+		}
+		p := lib.XJS_WriteObject(vm.tls, vm.ctx, vm.resultAddr, v, lib.MJS_WRITE_OBJ_BYTECODE)
+		if p == 0 {
+			return false
+		}
+		code = append([]byte(nil), memory(p, uintptr(vm.arena.result[0]))...)
+		return true
+	})
+	return code, err
+}
+
+func (vm *VM) eval(source, name string, flags int32) jsValue {
+	text, ok := vm.place(unsafe.Slice(unsafe.StringData(source), len(source)))
+	if !ok {
+		return exception()
+	}
+	defer vm.done(text)
+	file := lib.Xjs_malloc(vm.tls, vm.ctx, lib.Tsize_t(len(name)+1))
+	if file == 0 {
+		return exception()
+	}
+	defer lib.Xjs_free(vm.tls, vm.ctx, file)
+	room := memory(file, uintptr(len(name)+1))
+	room[copy(room, name)] = 0
+	return lib.XJS_Eval(vm.tls, vm.ctx, text, lib.Tsize_t(len(source)), file, flags)
+}
+
+// read turns code into the engine's object. Only code of Compile may be given: the engine trusts it.
+func (vm *VM) read(code []byte) jsValue {
+	addr, ok := vm.place(code)
+	if !ok {
+		return exception()
+	}
+	defer vm.done(addr)
+	return lib.XJS_ReadObject(vm.tls, vm.ctx, addr, lib.Tsize_t(len(code)), lib.MJS_READ_OBJ_BYTECODE)
+}
+
+// LoadPrelude runs a prelude. What it throws is an *Exception.
+func (vm *VM) LoadPrelude(code []byte) error {
+	return vm.run("LoadPrelude", func() bool {
+		script := vm.read(code)
+		if failed(script) {
+			return false
+		}
+		f := lib.XJS_EvalFunction(vm.tls, vm.ctx, script)
+		if failed(f) {
+			return false
+		}
+		defer vm.free(f)
+		args, addr := vm.room(1)
+		defer vm.tls.Free(valueSize)
+		args[0] = vm.host
+		out := lib.XJS_Call(vm.tls, vm.ctx, f, undefined(), 1, addr)
+		vm.free(out)
+		return !failed(out)
+	})
+}
+
+// Load evaluates a module until its first await; Drain goes on. Its namespace becomes host.module. The error is what
+// the module threw before an await; Loaded tells of later.
+func (vm *VM) Load(code []byte) error {
+	return vm.run("Load", func() bool {
+		vm.free(vm.loading)
+		vm.loading = undefined()
+		module := vm.read(code)
+		if failed(module) {
+			return false
+		}
+		if lib.XJS_ResolveModule(vm.tls, vm.ctx, module) < 0 {
+			vm.free(module)
+			return false
+		}
+		p := address(module)
+		promise := lib.XJS_EvalFunction(vm.tls, vm.ctx, module)
+		if failed(promise) {
+			return false
+		}
+		vm.loading = promise
+		ns := lib.XJS_GetModuleNamespace(vm.tls, vm.ctx, p)
+		if failed(ns) || vm.set(vm.host, vm.moduleAtom, ns) < 0 {
+			return false
+		}
+		return vm.rethrow()
+	})
+}
+
+func (vm *VM) set(obj jsValue, atom lib.TJSAtom, v jsValue) int32 {
+	return lib.XJS_SetPropertyInternal(vm.tls, vm.ctx, obj, atom, v, obj, lib.MJS_PROP_THROW)
+}
+
+// rethrow throws what the evaluation of the last module threw, if it did.
+func (vm *VM) rethrow() bool {
+	if vm.stop != nil || lib.XJS_PromiseState(vm.tls, vm.ctx, vm.loading) != lib.EJS_PROMISE_REJECTED {
+		return true
+	}
+	lib.XJS_Throw(vm.tls, vm.ctx, lib.XJS_PromiseResult(vm.tls, vm.ctx, vm.loading))
+	return false
+}
+
+// Loaded reports whether the evaluation of the last module has ended, and what it threw.
+func (vm *VM) Loaded() (done bool, err error) {
+	if isUndefined(vm.loading) {
+		return false, nil
+	}
+	done = lib.XJS_PromiseState(vm.tls, vm.ctx, vm.loading) != lib.EJS_PROMISE_PENDING
+	if !done {
+		return false, nil
+	}
+	return true, vm.run("Loaded", vm.rethrow)
+}

@@ -1,0 +1,162 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"unsafe"
+
+	"modernc.org/libc"
+	lib "modernc.org/libquickjs"
+)
+
+// Options say what a VM is made of. The zero value is a VM without natives and with default limits.
+type Options struct {
+	Natives    []Native
+	SoftMemory int64 // bytes of live memory at which an entry ends with ErrMemory; default 128 MiB
+	Stack      int   // depth at which a RangeError is thrown, in frames of simple functions; default 10000
+}
+
+const (
+	softMemoryDefault = 128 << 20
+	stackDefault      = 10000
+	stackMax          = 20000 // beyond it Go's own stack limit comes near
+	objectData        = unsafe.Offsetof(lib.TJSObject{}.Fu)
+)
+
+// VM is one isolate: its own heap, globals and job queue.
+type VM struct {
+	tls        *libc.TLS
+	arena      *arena
+	rt, ctx    uintptr
+	resultAddr uintptr // where the engine writes results
+	textAddr   uintptr
+	index      int // in the table of VMs
+
+	host       jsValue
+	loading    jsValue // the promise of the last module's evaluation
+	enterAtom  lib.TJSAtom
+	moduleAtom lib.TJSAtom
+	natives    []Native
+	options    Options
+
+	running bool // the engine is on the stack
+	calls   []*Call
+	depth   int   // of natives
+	stop    error // why the entry ends uncatchably
+	broken  error // set: only Restore and Close are possible
+	entry   Entry
+	ticks   int64
+}
+
+// New makes a VM. VMs with the same options are equal: the same scripts do the same in them.
+func New(o Options) (*VM, error) {
+	if o.SoftMemory == 0 {
+		o.SoftMemory = softMemoryDefault
+	}
+	if o.Stack == 0 {
+		o.Stack = stackDefault
+	}
+	if o.Stack < 0 || o.Stack > stackMax {
+		return nil, fmt.Errorf("stack of %d frames: want at most %d", o.Stack, stackMax)
+	}
+	if len(o.Natives) > 1<<15 {
+		return nil, fmt.Errorf("%d natives: want at most %d", len(o.Natives), 1<<15)
+	}
+	size := uintptr(o.SoftMemory)*2 + 64<<20
+	addr, err := reserve(size)
+	if err != nil {
+		return nil, err
+	}
+	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined()}
+	vm.resultAddr = addr + unsafe.Offsetof(arena{}.result)
+	vm.textAddr = addr + unsafe.Offsetof(arena{}.text)
+	vm.index = register(vm)
+	if err := vm.start(); err != nil {
+		vm.Close()
+		return nil, err
+	}
+	return vm, nil
+}
+
+// start makes the runtime, the context and the host object.
+func (vm *VM) start() error {
+	functions := (*lib.TJSMallocFunctions)(at(vm.resultAddr))
+	*functions = lib.TJSMallocFunctions{
+		Fjs_malloc: pointer(engineMalloc), Fjs_free: pointer(engineFree),
+		Fjs_realloc: pointer(engineRealloc), Fjs_malloc_usable_size: pointer(engineUsable),
+	}
+	vm.rt = lib.XJS_NewRuntime2(vm.tls, vm.resultAddr, vm.arena.base)
+	if vm.rt == 0 {
+		return errors.New("engine: no memory for a runtime")
+	}
+	lib.XJS_SetRuntimeOpaque(vm.tls, vm.rt, uintptr(vm.index))
+	lib.XJS_SetMaxStackSize(vm.tls, vm.rt, lib.Tsize_t(vm.options.Stack))
+	vm.ctx = lib.XJS_NewContext(vm.tls, vm.rt)
+	if vm.ctx == 0 {
+		return errors.New("engine: no memory for a context")
+	}
+	vm.arena.counter = vm.ctx + unsafe.Offsetof(lib.TJSContext{}.Finterrupt_counter)
+	vm.arena.soft = vm.options.SoftMemory
+	lib.XJS_SetInterruptHandler(vm.tls, vm.rt, pointer(interrupt), 0)
+	vm.Seed(0)
+	vm.enterAtom = vm.atom("enter")
+	vm.moduleAtom = vm.atom("module")
+	return vm.makeHost()
+}
+
+func (vm *VM) makeHost() error {
+	vm.host = lib.XJS_NewObject(vm.tls, vm.ctx)
+	for i, n := range vm.natives {
+		name, ok := vm.place([]byte(n.Name))
+		if !ok {
+			return errors.New("engine: no memory for natives")
+		}
+		f := lib.XJS_NewCFunction2(vm.tls, vm.ctx, pointer(callNative), name, 0, lib.EJS_CFUNC_generic_magic, int32(i))
+		vm.done(name)
+		if err := vm.define(vm.host, n.Name, f, lib.MJS_PROP_C_W_E); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// define sets an own property and takes over the reference to v.
+func (vm *VM) define(obj jsValue, name string, v jsValue, flags int32) error {
+	atom := vm.atom(name)
+	defer lib.XJS_FreeAtom(vm.tls, vm.ctx, atom)
+	if failed(v) || lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, atom, v, flags) < 0 {
+		return fmt.Errorf("engine: define %s: %w", name, vm.taken())
+	}
+	return nil
+}
+
+func (vm *VM) atom(name string) lib.TJSAtom {
+	addr, ok := vm.place([]byte(name))
+	if !ok {
+		return 0
+	}
+	defer vm.done(addr)
+	return lib.XJS_NewAtomLen(vm.tls, vm.ctx, addr, lib.Tsize_t(len(name)))
+}
+
+// Close gives the VM's memory back. The VM is not usable afterwards; a second Close does nothing.
+func (vm *VM) Close() {
+	vm.idle("Close")
+	if vm.arena == nil {
+		return
+	}
+	unregister(vm.index)
+	_ = release(vm.arena.base, vm.arena.end-vm.arena.base)
+	vm.tls.Close()
+	vm.arena = nil
+	vm.broken = errClosed
+}
+
+var errClosed = errors.New("engine: the VM is closed")
+
+// idle panics where the engine is on the stack: the caller is a native of this VM.
+func (vm *VM) idle(operation string) {
+	if vm.running {
+		panic("engine: " + operation + " within a native")
+	}
+}
