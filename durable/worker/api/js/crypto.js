@@ -23,6 +23,7 @@ const isSource = (v) => v instanceof ArrayBuffer || ArrayBuffer.isView(v);
 const sizeOf = (v) => v.byteLength;
 const bytesOf = (v) =>
   v instanceof ArrayBuffer ? new Uint8Array(v) : new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
+const utf8 = (s) => new Uint8Array(host.bufferEncode(s, "utf8"));
 const empty = () => new Uint8Array(0);
 const int = (v) => Number(v) | 0;
 
@@ -30,8 +31,14 @@ const int = (v) => Number(v) | 0;
 const badType = (method, n, type, iface = "SubtleCrypto") => {
   throw new TypeError(`Failed to execute '${method}' on '${iface}': parameter ${n} is not of type '${type}'.`);
 };
-const algorithmOf = (v) =>
-  typeof v === "object" && v !== null && v.name !== undefined ? { ...pick(v), name: String(v.name) } : { name: String(v) };
+const algorithmOf = (v, type = "HashAlgorithm") => {
+  if (v === null || v === undefined) {
+    throw new TypeError(`Cannot initialize N7workerd3api12SubtleCrypto${type.length}${type}E with required members from an ` +
+      "undefined or null value.");
+  }
+  return typeof v === "object" && v !== null && v.name !== undefined ? { ...pick(v), name: String(v.name) }
+    : { name: String(v) };
+};
 const pick = (v) => {
   const out = {};
   for (const k of ["iv", "additionalData", "tagLength", "counter", "length", "label", "hash", "saltLength",
@@ -386,14 +393,14 @@ const importPair = (name, format, data, a, extractable, wanted) => {
     if (rest) fail("DataError", `Invalid ${rest} trailing bytes after ${label} input.`);
     op(format === "spki" ? "public" : "private");
     der = bytes;
-    if (rsa && found !== "RSA") fail("DataError", "Input was not an RSA key");
+    if (rsa && found !== "RSA") fail("DataError", "Input was not an RSA key.");
     if (!rsa && found !== kind) {
       if (!CURVES.includes(kind)) fail("DataError", `Invalid ${label} input.`);
       if (!CURVES.includes(found)) {
-        fail("DataError", name === "ECDH" ? "Input was not an EC public key nor a DH key" : "Input was not an EC key");
+        fail("DataError", name === "ECDH" ? "Input was not an EC public key nor a DH key." : "Input was not an EC key.");
       }
       fail("DataError", `"algorithm.namedCurve" "${a.namedCurve}"${name === "ECDH" ? "," : ""} does not match the curve ` +
-        "specified by the input key data");
+        "specified by the input key data.");
     }
   } else {
     fail("NotSupportedError", `Unrecognized key import format "${format}".`);
@@ -470,7 +477,7 @@ const readRSA = (jwk, name, hash) => {
   const parts = [number(jwk, "n", invalid + 'Modulus parameter ("n").'),
     number(jwk, "e", invalid + 'Exponent parameter ("e").')];
   if (jwk.d === undefined) {
-    return host.cryptoBuild("RSA", "public", ...parts) ?? fail("DataError", "Input was not an RSA key");
+    return host.cryptoBuild("RSA", "public", ...parts) ?? fail("DataError", "Input was not an RSA key.");
   }
   parts.push(number(jwk, "d", invalid + 'Private Exponent parameter ("d").'));
   const rest = ["p", "q", "dp", "dq", "qi"];
@@ -487,7 +494,7 @@ const readRSA = (jwk, name, hash) => {
   rest.forEach((f, i) => {
     parts.push(number(jwk, f, `Invalid RSA key in JSON Web Key; invalid ${labels[i]} parameter ("${f}").`));
   });
-  return host.cryptoBuild("RSA", "private", ...parts) ?? fail("DataError", "Input was not an RSA key");
+  return host.cryptoBuild("RSA", "private", ...parts) ?? fail("DataError", "Input was not an RSA key.");
 };
 
 const readElliptic = (jwk, name, kind) => {
@@ -526,7 +533,7 @@ const readElliptic = (jwk, name, kind) => {
     fail("OperationError", 'Invalid EC key; public key coordinates "x" and "y" are invalid: Point is not on curve..');
   if (jwk.d === undefined) return pub;
   const d = number(jwk, "d", 'Invalid EC key in JSON Web Key; missing or invalid private key component ("d").');
-  return host.cryptoBuild(kind, "private", x, y, d) ?? fail("DataError", "Invalid EC key in JSON Web Key");
+  return host.cryptoBuild(kind, "private", x, y, d) ?? fail("DataError", "Invalid EC key in JSON Web Key.");
 };
 
 const webKey = (fields) => {
@@ -581,7 +588,7 @@ const exportJWK = ({ name, type, kind, data, algorithm }) => {
   const parts = host.cryptoParts(type, data).map(toBase64);
   if (kind !== "RSA") {
     if (CURVES.includes(kind)) return { kty: "EC", crv: kind, x: parts[0], y: parts[1], d: parts[2] };
-    return { kty: "OKP", crv: kind, alg: kind === "Ed25519" ? "EdDSA" : undefined, x: parts[0], d: parts[1] };
+    return { kty: "OKP", crv: kind, alg: name === "Ed25519" ? "EdDSA" : undefined, x: parts[0], d: parts[1] };
   }
   const hash = algorithm.hash.name;
   if (!hash.startsWith("SHA")) fail("NotSupportedError", `JWK export not supported for hash algorithm "${hash}".`);
@@ -625,13 +632,13 @@ const crypt = (a, k, data, seal) => {
       if (a.length === undefined) throw new TypeError('Missing "length" member in "algorithm".');
       const bits = int(a.length);
       if (bits < 1 || bits > 128) fail("OperationError", `Invalid counter of ${bits} bits length provided.`);
-      return host.cryptoCTR(k.data, a.counter, data, bits) ?? fail("OperationError", "Counter block values will repeat");
+      return host.cryptoCTR(k.data, a.counter, data, bits) ?? fail("OperationError", "Counter block values will repeat.");
     }
     case "RSA-OAEP": {
       const [verb, want] = seal ? ["Encryption/key wrapping", "public"] : ["Decryption/key unwrapping", "private"];
       if (k.type !== want) fail("InvalidAccessError", `${verb} only works with ${want} keys, not "${k.type}".`);
       return host.cryptoOAEP(seal, native(k.algorithm.hash.name), k.data, data, a.label ?? empty()) ??
-        fail("OperationError", "RSA-OAEP failed encrypt/decrypt");
+        fail("OperationError", "RSA-OAEP failed encrypt/decrypt.");
     }
   }
   fail("NotSupportedError", `The ${seal ? "encrypt" : "decrypt"} operation is not implemented for "${k.name}".`);
@@ -672,7 +679,7 @@ const unwrap = (a, k, data) => {
     fail("OperationError", `Provided a wrapped key to unwrap this is ${data.length * 8} bits that is less than the ` +
       "minimal length of 192 bits.");
   }
-  return host.cryptoKW(false, k.data, data) ?? fail("OperationError", "AES-KW key unwrapping failed");
+  return host.cryptoKW(false, k.data, data) ?? fail("OperationError", "AES-KW key unwrapping failed.");
 };
 
 const callHash = (a, k) => {
@@ -809,22 +816,22 @@ export class SubtleCrypto {
     if (t !== token) throw new TypeError("Illegal constructor");
   }
   async encrypt(algorithm, cryptoKey, data) {
-    const a = algorithmOf(algorithm), k = checkKey("encrypt", 2, cryptoKey), d = checkSource("encrypt", 3, data);
+    const a = algorithmOf(algorithm, "EncryptAlgorithm"), k = checkKey("encrypt", 2, cryptoKey), d = checkSource("encrypt", 3, data);
     permitted(k, a.name, "encrypt");
     return crypt(a, k, d, true);
   }
   async decrypt(algorithm, cryptoKey, data) {
-    const a = algorithmOf(algorithm), k = checkKey("decrypt", 2, cryptoKey), d = checkSource("decrypt", 3, data);
+    const a = algorithmOf(algorithm, "EncryptAlgorithm"), k = checkKey("decrypt", 2, cryptoKey), d = checkSource("decrypt", 3, data);
     permitted(k, a.name, "decrypt");
     return crypt(a, k, d, false);
   }
   async sign(algorithm, cryptoKey, data) {
-    const a = algorithmOf(algorithm), k = checkKey("sign", 2, cryptoKey), d = checkSource("sign", 3, data);
+    const a = algorithmOf(algorithm, "SignAlgorithm"), k = checkKey("sign", 2, cryptoKey), d = checkSource("sign", 3, data);
     permitted(k, a.name, "sign");
     return sign(a, k, d);
   }
   async verify(algorithm, cryptoKey, signature, data) {
-    const a = algorithmOf(algorithm), k = checkKey("verify", 2, cryptoKey);
+    const a = algorithmOf(algorithm, "SignAlgorithm"), k = checkKey("verify", 2, cryptoKey);
     const s = checkSource("verify", 3, signature), d = checkSource("verify", 4, data);
     permitted(k, a.name, "verify");
     return verify(a, k, s, d);
@@ -834,41 +841,41 @@ export class SubtleCrypto {
     return host.cryptoDigest(native(hashName(a.name)), d);
   }
   async generateKey(algorithm, extractable, usages) {
-    return generate(algorithmOf(algorithm), !!extractable, checkUsages("generateKey", 3, usages));
+    return generate(algorithmOf(algorithm, "GenerateKeyAlgorithm"), !!extractable, checkUsages("generateKey", 3, usages));
   }
   async deriveKey(algorithm, baseKey, derived, extractable, usages) {
-    const a = algorithmOf(algorithm), k = checkKey("deriveKey", 2, baseKey), target = algorithmOf(derived);
+    const a = algorithmOf(algorithm, "DeriveKeyAlgorithm"), k = checkKey("deriveKey", 2, baseKey), target = algorithmOf(derived, "ImportKeyAlgorithm");
     const wanted = checkUsages("deriveKey", 5, usages);
     permitted(k, a.name, "deriveKey");
     return importKey("raw", derive(a, k, derivedLength(target)), target, !!extractable, wanted);
   }
   async deriveBits(algorithm, baseKey, length) {
-    const a = algorithmOf(algorithm), k = checkKey("deriveBits", 2, baseKey);
+    const a = algorithmOf(algorithm, "DeriveKeyAlgorithm"), k = checkKey("deriveBits", 2, baseKey);
     permitted(k, a.name, "deriveBits");
     return derive(a, k, length === undefined || length === null ? undefined : int(length));
   }
   async importKey(format, keyData, algorithm, extractable, usages) {
     const data = typeof keyData === "object" && keyData !== null ? keyData
       : badType("importKey", 2, "JsBufferSource or JsonWebKey");
-    const a = algorithmOf(algorithm);
+    const a = algorithmOf(algorithm, "ImportKeyAlgorithm");
     return importKey(String(format), data, a, !!extractable, checkUsages("importKey", 5, usages));
   }
   async exportKey(format, cryptoKey) {
     return exportKey(String(format), checkKey("exportKey", 2, cryptoKey));
   }
   async wrapKey(format, cryptoKey, wrappingKey, algorithm) {
-    const k = checkKey("wrapKey", 2, cryptoKey), w = checkKey("wrapKey", 3, wrappingKey), a = algorithmOf(algorithm);
+    const k = checkKey("wrapKey", 2, cryptoKey), w = checkKey("wrapKey", 3, wrappingKey), a = algorithmOf(algorithm, "EncryptAlgorithm");
     permitted(w, a.name, "wrapKey");
     const out = exportKey(String(format), k);
-    return wrap(a, w, isSource(out) ? bytesOf(out) : new TextEncoder().encode(JSON.stringify(out)));
+    return wrap(a, w, isSource(out) ? bytesOf(out) : utf8(JSON.stringify(out)));
   }
   async unwrapKey(format, wrappedKey, unwrappingKey, algorithm, keyAlgorithm, extractable, usages) {
     const d = checkSource("unwrapKey", 2, wrappedKey), w = checkKey("unwrapKey", 3, unwrappingKey);
-    const a = algorithmOf(algorithm), target = algorithmOf(keyAlgorithm), wanted = checkUsages("unwrapKey", 7, usages);
+    const a = algorithmOf(algorithm, "EncryptAlgorithm"), target = algorithmOf(keyAlgorithm, "ImportKeyAlgorithm"), wanted = checkUsages("unwrapKey", 7, usages);
     permitted(w, a.name, "unwrapKey");
     let data = unwrap(a, w, d);
     if (format === "jwk") {
-      data = JSON.parse(new TextDecoder().decode(data));
+      data = JSON.parse(host.bufferDecode(data, "utf8"));
       if (typeof data !== "object" || data === null || data.kty === undefined) {
         fail("DataError", 'Missing "kty" field or corrupt JSON unwrapping key?');
       }
@@ -897,7 +904,7 @@ const digestStream = () => DigestStreamClass ??= class DigestStream extends Writ
     settle.promise.catch(() => {});
     super({
       write: (chunk) => {
-        const data = typeof chunk === "string" ? new TextEncoder().encode(chunk) : chunk;
+        const data = typeof chunk === "string" ? utf8(chunk) : chunk;
         if (!isSource(data)) {
           throw new TypeError("DigestStream is a byte stream but received an object of non-ArrayBuffer/" +
             "ArrayBufferView/string type on its writable side.");

@@ -7,7 +7,7 @@ const promiseState = (p) => host.promiseState?.(p);
 
 export const defaults = {
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false, maxArrayLength: 100,
-  maxStringLength: 10000, breakLength: 128, compact: 3, sorted: false, getters: false, numericSeparator: false,
+  maxStringLength: 10000, breakLength: 80, compact: 3, sorted: false, getters: false, numericSeparator: false,
 };
 
 const colorOf = {
@@ -53,7 +53,7 @@ const quote = (s) => {
     if (c.length === 2) return c;
     if (c === "'" || c === '"' || c === "`") return c === q && q === "'" ? "\\'" : c;
     const code = c.charCodeAt(0);
-    return escapes[c] ?? (code > 255 ? `\\u${code.toString(16).toUpperCase()}`
+    return escapes[c] ?? (code > 255 ? `\\u${code.toString(16)}`
       : `\\x${code.toString(16).toUpperCase().padStart(2, "0")}`);
   });
   return q + body + q;
@@ -194,7 +194,7 @@ const keysOf = (value, showHidden) => {
 };
 const isIndex = (k) => typeof k === "string" && /^(0|[1-9]\d{0,9})$/.test(k) && Number(k) < 4294967295;
 const nonIndex = (value, showHidden) =>
-  keysOf(value, showHidden).filter((k) => !isIndex(k) && !(showHidden && k === "length"));
+  keysOf(value, showHidden).filter((k) => !isIndex(k));
 
 const formatRaw = (ctx, value, recurseTimes, typed) => {
   const name = constructorName(value, ctx, recurseTimes);
@@ -211,9 +211,14 @@ const formatRaw = (ctx, value, recurseTimes, typed) => {
   }
   const times = recurseTimes + 1;
   ctx.seen.push(value);
-  ctx.currentDepth = times;
+  ctx.currentDepth = recurseTimes;
   const output = shape.format(ctx, value, times);
+  const inherited = ctx.showHidden ? inheritedOf(value, keys) : [];
   for (const k of keys) output.push(formatProperty(ctx, value, times, k, shape.list));
+  for (const [owner, k] of inherited) {
+    const desc = { ...Object.getOwnPropertyDescriptor(owner, k), enumerable: false };
+    output.push(formatProperty(ctx, value, times, k, shape.list, desc));
+  }
   if (shape.extra) output.push(...shape.extra(ctx, value, times));
   ctx.seen.pop();
   if (ctx.circular !== undefined) {
@@ -230,6 +235,22 @@ const formatRaw = (ctx, value, recurseTimes, typed) => {
     else if (keys.length > 1) output.push(...output.splice(output.length - keys.length).sort(by));
   }
   return reduceToSingle(ctx, output, shape.base, braces, shape.list, recurseTimes, value);
+};
+
+// inheritedOf finds what showHidden adds of up to three prototypes: what is neither a method nor shadowed.
+const inheritedOf = (value, keys) => {
+  const out = [], seen = new Set(keys);
+  let o = Object.getPrototypeOf(value);
+  for (let depth = 0; depth < 3 && o !== null; depth++, o = Object.getPrototypeOf(o)) {
+    const c = Object.getOwnPropertyDescriptor(o, "constructor")?.value;
+    if (typeof c !== "function" || /\[native code\]/.test(Function.prototype.toString.call(c))) break;
+    for (const k of Reflect.ownKeys(o)) {
+      if (k === "constructor" || seen.has(k) || Object.hasOwn(value, k)) continue;
+      seen.add(k);
+      if (typeof Object.getOwnPropertyDescriptor(o, k).value !== "function") out.push([o, k]);
+    }
+  }
+  return out;
 };
 
 // describe fills in the shape of a value: what stands before the braces, and how its entries are formatted. It returns
@@ -270,14 +291,6 @@ const describe = (ctx, value, recurseTimes, name, tag, shape) => {
 };
 
 const describeOther = (ctx, value, recurseTimes, name, tag, shape, keys, braces) => {
-  if (tagOf(value) === "Arguments") {
-    shape.keys = nonIndex(value, ctx.showHidden);
-    shape.braces = ["[Arguments] [", "]"];
-    shape.list = true;
-    if (value.length === 0 && shape.keys.length === 0) return "[Arguments] []";
-    shape.format = formatArray;
-    return undefined;
-  }
   keys();
   if (typeof value === "function") {
     shape.base = functionBase(value, name, tag);
@@ -362,7 +375,9 @@ const describeObject = (value, name, tag, shape, braces) => {
     braces[0] = `${prefixOf(name, "", "Object")}{`;
     return list.length || shape.keys.length ? undefined : `${braces[0]}}`;
   }
-  if (name === "Object" && tag === "") {
+  if (name === "Object" && (tag === "" || tagOf(value) === "Arguments")) {
+    if (tagOf(value) === "Arguments") braces[0] = "[Arguments] {";
+    if (braces[0] !== "{" && shape.keys.length === 0) return `${braces[0]}}`;
     return shape.keys.length === 0 ? "{}" : undefined;
   }
   braces[0] = `${prefixOf(name, tag, "Object")}{`;
@@ -529,15 +544,15 @@ const formatPromise = (ctx, value, times) => {
 };
 
 const propertyName = (ctx, key, desc) => {
-  if (typeof key === "symbol") return `[${ctx.stylize(key.toString(), "symbol")}]`;
+  if (typeof key === "symbol") return ctx.stylize(key.toString(), "symbol");
   if (key === "__proto__") return "['__proto__']";
   if (desc && desc.enumerable === false) return `[${key}]`;
   if (/^[a-zA-Z_][a-zA-Z_0-9]*$/.test(key)) return ctx.stylize(key, "name");
   return ctx.stylize(quote(key), "string");
 };
-const formatProperty = (ctx, value, times, key, type) => {
+const formatProperty = (ctx, value, times, key, type, given) => {
   let extra = " ", text;
-  const desc = Object.getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true, configurable: true };
+  const desc = given ?? Object.getOwnPropertyDescriptor(value, key) ?? { value: value[key], enumerable: true, configurable: true };
   if ("value" in desc) {
     const diff = ctx.compact !== true || type !== false ? 2 : 3;
     ctx.indentationLvl += diff;
@@ -618,7 +633,7 @@ const group = (ctx, output, value) => {
   }
   const actual = max + 2;
   if (actual * 3 + ctx.indentationLvl >= ctx.breakLength || !(total / actual > 5 || max <= 6)) return output;
-  const biased = Math.max(actual - Math.sqrt(actual - total / output.length), 1);
+  const biased = Math.max(actual - 3 - Math.sqrt(actual - total / output.length), 1);
   const columns = Math.min(
     Math.round(Math.sqrt(2.5 * biased * count) / biased),
     Math.floor((ctx.breakLength - ctx.indentationLvl) / actual),
@@ -718,7 +733,6 @@ const formatPlaceholder = (c, v, options) => {
 const builtInToString = (v) => {
   if (typeof v.toString !== "function") return true;
   if (Object.hasOwn(v, "toString")) return false;
-  if (isError(v) || isDate(v)) return false;
   let o = v;
   do o = Object.getPrototypeOf(o);
   while (o && !Object.hasOwn(o, "toString"));

@@ -1,24 +1,18 @@
-// node:assert.
-import { invalidArg, plainError, typeError } from "./errors.js";
-import { deepEqual as same } from "./comparisons.js";
+// node:assert. As in the reference runtime, equal and deepEqual are the strict ones.
+import { invalidArg, plainError, typeError } from "node:internal/errors";
+import { deepEqual as same } from "node:internal/comparisons";
 const { inspect } = globalThis[Symbol.for("dolab.node")];
 
-const show = (v) => inspect(v, { compact: false, customInspect: false, depth: 1000, maxArrayLength: Infinity,
+const show = (v) => inspect(v, { compact: true, customInspect: false, depth: 1000, maxArrayLength: Infinity,
   showHidden: false, showProxy: false, sorted: true, getters: true });
 
+const simple = (v) => typeof v !== "object" || v === null;
 const heads = {
   deepStrictEqual: "Expected values to be strictly deep-equal:",
   strictEqual: "Expected values to be strictly equal:",
   strictEqualObject: 'Expected "actual" to be reference-equal to "expected":',
-  deepEqual: "Expected values to be loosely deep-equal:",
-  notDeepStrictEqual: 'Expected "actual" not to be strictly deep-equal to:',
-  notStrictEqual: 'Expected "actual" to be strictly unequal to:',
-  notStrictEqualObject: 'Expected "actual" not to be reference-equal to "expected":',
-  notDeepEqual: 'Expected "actual" not to be loosely deep-equal to:',
-  notIdentical: "Values identical but not reference-equal:",
-  notDeepEqualUnequal: "Expected values not to be loosely deep-equal:",
+  notIdentical: "Values have same structure but are not reference-equal:",
 };
-const simple = (v) => typeof v !== "object" || v === null;
 // differ lists the lines of both texts, common ones once.
 const differ = (a, b) => {
   const table = Array.from({ length: a.length + 1 }, () => new Uint32Array(b.length + 1));
@@ -43,30 +37,39 @@ const differ = (a, b) => {
 };
 const difference = (actual, expected, operator) => {
   const a = show(actual), b = show(expected);
-  let op = operator;
-  if (op === "strictEqual" && ((!simple(actual) && !simple(expected)) ||
-    (typeof actual === "function" && typeof expected === "function"))) op = "strictEqualObject";
-  const one = !a.includes("\n") && !b.includes("\n");
-  if (one && a !== b && simple(actual) && simple(expected) && (actual !== 0 || expected !== 0) && a.length + b.length <= 12) {
-    return `${heads[op]}\n\n${a} !== ${b}\n`;
+  const op = operator === "strictEqual" && ((!simple(actual) && !simple(expected)) ||
+    (typeof actual === "function" && typeof expected === "function")) ? "strictEqualObject" : operator;
+  if (a === b) return `${heads.notIdentical}\n\n${a}\n`;
+  let mark = "";
+  if (!a.includes("\n") && !b.includes("\n")) {
+    if (a.length + b.length <= 12) {
+      if (simple(actual) && simple(expected) && (actual !== 0 || expected !== 0)) return `${heads[op]}\n\n${a} !== ${b}\n`;
+    } else if (op !== "strictEqualObject" && a.length + b.length < 80) {
+      let i = 0;
+      while (a[i] === b[i]) i++;
+      if (i > 2) mark = `\n  ${" ".repeat(i)}^`;
+    }
   }
+  return `${heads[op]}\n+ actual - expected\n\n${differ(a.split("\n"), b.split("\n")).join("\n")}${mark}`;
+};
+const changes = (actual, expected) => {
+  const a = inspect(actual), b = inspect(expected);
   if (a === b) {
-    const head = op === "strictEqualObject" ? heads.notIdentical : heads[op];
-    return `${head}\n\n${a}\n`;
+    return `Values have the same structure but are not reference-equal:\n\n${a.replace(/^/gm, "    ")}\n`;
   }
-  return `${heads[op]}\n+ actual - expected\n\n${differ(a.split("\n"), b.split("\n")).join("\n")}\n`;
+  const text = typeof actual === "string" && typeof expected === "string";
+  const lines = differ((text ? actual : a).split("\n"), (text ? expected : b).split("\n"))
+    .map((l) => `${{ "+": "-   ", "-": "+   " }[l[0]] ?? "    "}${l.slice(2)}`);
+  return ["Values are not strictly equal:", "", "", "[Diff] Actual / Expected", "", "", ...lines, ...(text ? [""] : []), ""].join("\n");
 };
 const described = (actual, expected, operator) => {
-  if (operator === "deepStrictEqual" || operator === "strictEqual") return difference(actual, expected, operator);
-  if (operator === "notDeepStrictEqual" || operator === "notStrictEqual") {
-    const object = operator === "notStrictEqual" && !simple(actual) || (operator === "notStrictEqual" && typeof actual === "function");
-    const text = show(actual), head = heads[object ? "notStrictEqualObject" : operator];
-    return text.includes("\n") || text.length > 5 ? `${head}\n\n${text}\n` : `${head} ${text}`;
+  switch (operator) {
+    case "deepStrictEqual": return difference(actual, expected, operator);
+    case "strictEqual": return changes(actual, expected);
+    case "notStrictEqual": return "Expected actual to be strictly unequal to expected";
+    case "notDeepStrictEqual": return "Expected actual to not be deeply strictly equal to expected";
   }
-  const a = show(actual), b = show(expected);
-  if (operator === "deepEqual") return `${heads.deepEqual}\n\n${a}\n\nshould loosely deep-equal\n\n${b}`;
-  if (operator === "notDeepEqual") return `${heads.notDeepEqualUnequal}\n\n${a}\n\nshould not loosely deep-equal\n\n${b}`;
-  return `${a} ${operator} ${b}`;
+  return `${show(actual)} ${operator} ${show(expected)}`;
 };
 
 export class AssertionError extends Error {
@@ -91,7 +94,6 @@ export class AssertionError extends Error {
 }
 
 const fails = (options) => {
-  if (options.message instanceof Error) throw options.message;
   const e = new AssertionError(options);
   if (options.generated !== undefined) e.generatedMessage = options.generated;
   throw e;
@@ -102,14 +104,9 @@ const two = (n) => {
 export const ok = (...args) => {
   const [value, message] = args;
   if (value) return;
-  if (args.length === 0) {
-    fails({ actual: value, expected: true, operator: "==", generated: true, message: "No value argument passed to `assert.ok()`" });
-  }
-  if (message === undefined || message === null) {
-    fails({ actual: value, expected: true, operator: "==", generated: true,
-      message: "The expression evaluated to a falsy value:\n\n  assert(...)\n".replace("assert(...)", "assert.ok(...)") });
-  }
-  fails({ actual: value, expected: true, operator: "==", message });
+  const text = args.length === 0 ? "No value argument passed to `assert.ok()`"
+    : message ? `${message}` : "The expression evaluated to a falsy value:\n\n  assert.ok(...)\n";
+  fails({ actual: value, expected: true, operator: "==", generated: !message, message: text });
 };
 export const fail = (message) => {
   if (message instanceof Error) throw message;
@@ -117,21 +114,18 @@ export const fail = (message) => {
   e.generatedMessage = message === undefined;
   throw e;
 };
-// eslint-disable-next-line eqeqeq
-const loose = (a, b) => a == b || (Number.isNaN(a) && Number.isNaN(b));
 const binary = (operator, holds) => (...args) => {
   two(args.length);
   const [actual, expected, message] = args;
-  if (!holds(actual, expected)) fails({ actual, expected, message, operator });
+  if (holds(actual, expected)) return;
+  const generated = operator === "deepStrictEqual" && !message;
+  const text = message ? `${message}` : generated ? undefined : described(actual, expected, operator);
+  fails({ actual, expected, message: text, operator, generated });
 };
-export const equal = binary("==", loose);
-export const notEqual = binary("!=", (a, b) => !loose(a, b));
-export const strictEqual = binary("strictEqual", Object.is);
-export const notStrictEqual = binary("notStrictEqual", (a, b) => !Object.is(a, b));
-export const deepEqual = binary("deepEqual", (a, b) => same(a, b, false));
-export const notDeepEqual = binary("notDeepEqual", (a, b) => !same(a, b, false));
-export const deepStrictEqual = binary("deepStrictEqual", (a, b) => same(a, b, true));
-export const notDeepStrictEqual = binary("notDeepStrictEqual", (a, b) => !same(a, b, true));
+export const strictEqual = binary("strictEqual", Object.is), equal = strictEqual;
+export const notStrictEqual = binary("notStrictEqual", (a, b) => !Object.is(a, b)), notEqual = notStrictEqual;
+export const deepStrictEqual = binary("deepStrictEqual", (a, b) => same(a, b, true)), deepEqual = deepStrictEqual;
+export const notDeepStrictEqual = binary("notDeepStrictEqual", (a, b) => !same(a, b, true)), notDeepEqual = notDeepStrictEqual;
 
 // matches checks an error against the second argument of throws and rejects.
 const matches = (actual, expected, message, operator) => {
@@ -178,12 +172,12 @@ const unexpected = (operator, caught, error, message) => {
   if (!caught) {
     const kind = operator === "rejects" ? "rejection" : "exception";
     const name = expected?.name ? ` (${expected.name})` : "";
-    fails({ actual: undefined, expected, operator, generated: true, message: `Missing expected ${kind}${name}${text ? `: ${text}` : "."}` });
+    fails({ actual: undefined, expected, operator, generated: false, message: `Missing expected ${kind}${name}${text ? `: ${text}` : "."}` });
   }
   if (expected !== undefined) matches(caught.error, expected, text, operator);
 };
 export const throws = (fn, error, message) => {
-  if (typeof fn !== "function") throw invalidArg("fn", "Function", fn);
+  if (typeof fn !== "function") throw invalidArg("fn", "function", fn);
   let caught;
   try {
     fn();
@@ -215,12 +209,12 @@ const wanted = (caught, error, message, operator) => {
   if (!caught) return;
   const text = typeof error === "string" ? error : message;
   if (typeof error === "function" && !(caught.error instanceof error)) throw caught.error;
-  fails({ actual: caught.error, expected: typeof error === "string" ? undefined : error, operator, generated: !text,
-    message: `Got unwanted ${operator === "doesNotReject" ? "rejection" : "exception"}${text ? `: ${text}` : "."}\n` +
+  fails({ actual: caught.error, expected: typeof error === "string" ? undefined : error, operator, generated: false,
+    message: `Got unwanted exception${text ? `: ${text}` : "."}\n` +
       `Actual message: "${caught.error?.message}"` });
 };
 export const doesNotThrow = (fn, error, message) => {
-  if (typeof fn !== "function") throw invalidArg("fn", "Function", fn);
+  if (typeof fn !== "function") throw invalidArg("fn", "function", fn);
   let caught;
   try {
     fn();
@@ -235,16 +229,14 @@ export const ifError = (err) => {
   let message = "ifError got unwanted exception: ";
   if (typeof err === "object" && typeof err.message === "string") message += err.message || err.constructor?.name || "";
   else message += inspect(err);
-  fails({ actual: err, expected: null, operator: "ifError", message, generated: true });
+  fails({ actual: err, expected: null, operator: "ifError", message, generated: false });
 };
 const pattern = (operator) => (string, regexp, message) => {
   if (!(regexp instanceof RegExp)) throw invalidArg("regexp", "RegExp", regexp);
   const wantMatch = operator === "match";
   if (typeof string === "string" && (regexp.exec(string) !== null) === wantMatch) return;
-  const text = typeof string !== "string" ? `The "string" argument must be of type string. Received type ${typeof string} (${inspect(string)})`
-    : `${wantMatch ? "The input did not match the regular expression" : "The input was expected to not match the regular expression"} ` +
-      `${inspect(regexp)}. Input:\n\n${inspect(string)}\n`;
-  fails({ actual: string, expected: regexp, operator, message: message ?? text, generated: !message });
+  fails({ actual: string, expected: regexp, operator, generated: false, message: message ? `${message}`
+    : `actual: "${string}" expected to ${wantMatch ? "match" : "not match"}: "${regexp}"` });
 };
 export const match = pattern("match");
 export const doesNotMatch = pattern("doesNotMatch");
@@ -254,11 +246,10 @@ export class CallTracker {
   }
 }
 
-const shared = { ok, fail, throws, rejects, doesNotThrow, doesNotReject, ifError, match, doesNotMatch, AssertionError,
-  CallTracker, strictEqual, notStrictEqual, deepStrictEqual, notDeepStrictEqual };
 const assert = (...args) => ok(...args);
 export const strict = (...args) => ok(...args);
-Object.assign(assert, shared, { equal, notEqual, deepEqual, notDeepEqual, strict });
-Object.assign(strict, shared, { equal: strictEqual, notEqual: notStrictEqual, deepEqual: deepStrictEqual,
-  notDeepEqual: notDeepStrictEqual, strict });
+const all = { ok, fail, throws, rejects, doesNotThrow, doesNotReject, ifError, match, doesNotMatch, AssertionError, CallTracker,
+  strictEqual, equal, notStrictEqual, notEqual, deepStrictEqual, deepEqual, notDeepStrictEqual, notDeepEqual, strict };
+Object.assign(assert, all);
+Object.assign(strict, all);
 export default assert;

@@ -1,6 +1,6 @@
 // node:async_hooks. The engine carries one value, the context, through promises and callbacks. It is a linked list of
 // frames { storage, value, next }, newest first; run() never changes a frame that other code may hold.
-import { checkFunction, checkString } from "./errors.js";
+import { checkFunction, checkString } from "node:internal/errors";
 const { asyncContext, setAsyncContext } = globalThis[Symbol.for("dolab.node")];
 
 const find = (storage) => {

@@ -1,5 +1,5 @@
 // node:buffer: Buffer on Uint8Array. Texts are encoded and decoded by natives.
-import { invalidArg, invalidValue, outOfRange, rangeError, typeError, checkInteger } from "./errors.js";
+import { invalidArg, invalidValue, outOfRange, rangeError, typeError, checkInteger } from "node:internal/errors";
 const { encode, decode, inspect, defaults } = globalThis[Symbol.for("dolab.node")];
 
 export const kMaxLength = 2147483647;
@@ -18,7 +18,7 @@ const unknownEncoding = (e) => {
 };
 const checkSize = (n) => {
   if (typeof n !== "number") throw invalidArg("size", "number", n);
-  if (!(n >= 0 && n <= kMaxLength)) throw outOfRange("size", `>= 0 && <= ${kMaxLength}`, n);
+  if (!(n >= 0 && n <= kMaxLength)) throw new RangeError(`Invalid typed array length: ${n}`);
 };
 const bytesOf = (v) => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
 const isBuffer = (v) => v instanceof Buffer;
@@ -42,7 +42,7 @@ Object.setPrototypeOf(Buffer, Uint8Array);
 Object.defineProperty(Buffer, Symbol.species, { configurable: true, get: () => FastBuffer });
 
 const statics = {
-  poolSize: 8192,
+  poolSize: 0,
   from(value, encodingOrOffset, length) {
     if (typeof value === "string") return fromText(value, encodingOrOffset);
     if (typeof value === "object" && value !== null) {
@@ -59,7 +59,8 @@ const statics = {
         if (typeof primitive === "string") return fromText(primitive, encodingOrOffset);
       }
     }
-    throw invalidArg("first argument", ["string", "Buffer", "ArrayBuffer", "Array", "Array-like Object"], value);
+    throw invalidArg("first argument", ["string", "Buffer", "TypedArray", "ArrayBuffer", "SharedArrayBuffer",
+      "Array or an Array-like Object"], value);
   },
   of(...items) {
     return FastBuffer.from(items);
@@ -109,7 +110,9 @@ const statics = {
     const out = Buffer.alloc(length);
     let at = 0;
     list.forEach((b, i) => {
-      if (!(b instanceof Uint8Array)) throw invalidArg(`list[${i}]`, ["Buffer", "Uint8Array"], b);
+      if (!(b instanceof Uint8Array)) {
+        throw new TypeError(`Incorrect type for array element ${i}: the provided value is not of type 'JsUint8Array'.`);
+      }
       if (at < length) out.set(b.length > length - at ? b.subarray(0, length - at) : b, at);
       at += b.length;
     });
@@ -237,7 +240,7 @@ const methods = {
     if (typeof value === "string") {
       bytes = fromText(value, e);
       if (bytes.length === 0) {
-        if (value.length) throw invalidValue("value", value);
+        if (value.length) throw new TypeError("The text is not valid hex");
         bytes = undefined;
       }
     } else if (value instanceof Uint8Array) {
@@ -317,7 +320,7 @@ const methods = {
     if (Object.keys(extra).length) {
       s += `${this.length ? ", " : ""}${inspect(extra, { ...defaults, ...ctx, breakLength: Infinity, compact: true }).slice(1, -1).trim()}`;
     }
-    return `<${this.constructor?.name ?? "Buffer"}${s ? ` ${s}` : " "}>`.replace(/ >$/, this.length ? ">" : ">");
+    return `<${this.constructor?.name ?? "Buffer"} ${s}>`;
   },
 };
 function swap(buf, size) {
@@ -351,7 +354,7 @@ const within = (value, min, max, bytes) => {
     let range;
     if (bytes > 4 || n) {
       if (min === 0 || min === 0n) range = `>= 0${n} and < 2${n} ** ${bytes * 8}${n}`;
-      else range = `>= -(2${n} ** ${bytes * 8 - 1}${n}) and < 2${n} ** ${bytes * 8 - 1}${n}`;
+      else range = `>= -(2${n} ** ${bytes * 8 - 1}${n}) and < 2 ** ${bytes * 8 - 1}${n}`;
     } else {
       range = `>= ${min}${n} and <= ${max}${n}`;
     }

@@ -1,6 +1,6 @@
 // node:crypto: random values, digests, HMAC, key derivation, and the web's crypto. Other names throw on use.
-import { Buffer } from "./buffer.js";
-import { checkFunction, checkInteger, checkString, invalidArg, notImplemented, outOfRange, plainError, rangeError, typeError } from "./errors.js";
+import { Buffer } from "node:buffer";
+import { checkFunction, checkInteger, checkString, invalidArg, notImplemented, outOfRange, plainError, typeError } from "node:internal/errors";
 const bridge = globalThis[Symbol.for("dolab.node")];
 
 const digests = { md5: 16, sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64, "sha512/224": 28, "sha512/256": 32 };
@@ -54,9 +54,9 @@ export class Hmac {
   constructor(name, key) {
     checkString(name, "hmac");
     this.#name = digestName(name);
-    if (!this.#name) throw plainError("ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
+    if (!this.#name) throw new Error("Digest method not supported");
     if (key === undefined || key === null) {
-      throw invalidArg("key", ["ArrayBuffer", "Buffer", "TypedArray", "DataView", "string", "KeyObject", "CryptoKey"], key);
+      throw invalidArg("key", ["ArrayBuffer", "Buffer", "ArrayBufferView", "string", "KeyObject", "CryptoKey"], key);
     }
     this.#key = Uint8Array.from(bytesOf(key instanceof KeyObject ? key.export() : key, undefined, "key"));
   }
@@ -120,9 +120,9 @@ export const randomFill = (buf, ...rest) => {
 export const randomInt = (...args) => {
   const callback = typeof args.at(-1) === "function" ? args.pop() : undefined;
   const [min, max] = args.length === 1 ? [0, args[0]] : args;
-  if (!Number.isSafeInteger(min)) throw invalidArg("min", "a safe integer", min);
-  if (!Number.isSafeInteger(max)) throw invalidArg("max", "a safe integer", max);
-  if (max <= min) throw outOfRange("max", `greater than the value of "min" (${min})`, max);
+  checkInteger(min, "min");
+  checkInteger(max, "max");
+  if (max <= min) throw outOfRange("min", "min < max", min);
   const range = max - min;
   if (range > 2 ** 48 - 1) throw outOfRange(args.length === 1 ? "max" : "max - min", `<= ${2 ** 48 - 1}`, range);
   const limit = 2 ** 48 - (2 ** 48 % range);
@@ -135,15 +135,7 @@ export const randomInt = (...args) => {
 };
 export const randomUUID = () => globalThis.crypto.randomUUID();
 export const getRandomValues = (view) => globalThis.crypto.getRandomValues(view);
-export const timingSafeEqual = (a, b) => {
-  const x = bytesOf(a, undefined, "buf1"), y = bytesOf(b, undefined, "buf2");
-  if (typeof a === "string") throw invalidArg("buf1", ["ArrayBuffer", "Buffer", "TypedArray", "DataView"], a);
-  if (typeof b === "string") throw invalidArg("buf2", ["ArrayBuffer", "Buffer", "TypedArray", "DataView"], b);
-  if (x.length !== y.length) {
-    throw rangeError("ERR_CRYPTO_TIMING_SAFE_EQUAL_LENGTH", "Input buffers must have the same byte length");
-  }
-  return x.every((v, i) => v === y[i]);
-};
+export const timingSafeEqual = (a, b) => globalThis.crypto.subtle.timingSafeEqual(a, b);
 
 const derivation = (name) => digestName(name) ?? (() => {
   throw typeError("ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);

@@ -1,6 +1,6 @@
 // node:events: EventEmitter, once, on, and what belongs to them.
-import { checkFunction, invalidArg, outOfRange, plainError } from "./errors.js";
-import { AsyncResource } from "./async_hooks.js";
+import { checkFunction, invalidArg, outOfRange, plainError } from "node:internal/errors";
+import { AsyncResource } from "node:async_hooks";
 const { inspect } = globalThis[Symbol.for("dolab.node")];
 
 const rejection = Symbol.for("nodejs.rejection");
@@ -26,8 +26,7 @@ EventEmitter.init = function (options) {
 };
 
 const checkMax = (n, name) => {
-  if (typeof n !== "number") throw invalidArg(name, "number", n);
-  if (n < 0 || Number.isNaN(n)) throw outOfRange(name, "a non-negative number", n);
+  if (typeof n !== "number" || n < 0 || Number.isNaN(n)) throw outOfRange(name, "a non-negative number", n);
 };
 const listenersOf = (emitter, type) => {
   const l = emitter._events?.[type];
@@ -36,7 +35,7 @@ const listenersOf = (emitter, type) => {
 
 const methods = {
   setMaxListeners(n) {
-    checkMax(n, "setMaxListeners");
+    checkMax(n, "n");
     this._maxListeners = n;
     return this;
   },
@@ -130,7 +129,7 @@ function unhandled(er) {
   } catch {
     text = er;
   }
-  const e = plainError("ERR_UNHANDLED_ERROR", `Unhandled error.${er === undefined ? "" : ` (${text})`}`);
+  const e = plainError("ERR_UNHANDLED_ERROR", `Unhandled error. (${text})`);
   e.context = er;
   return e;
 }
@@ -307,7 +306,7 @@ export const getEventListeners = (emitter, type) => {
 export const listenerCount = (emitter, type) => emitter.listenerCount(type);
 export const getMaxListeners = (emitter) => emitter.getMaxListeners?.() ?? defaultMax;
 export const setMaxListeners = (n = defaultMax, ...targets) => {
-  checkMax(n, "setMaxListeners");
+  checkMax(n, "n");
   if (targets.length === 0) defaultMax = n;
   for (const t of targets) t.setMaxListeners?.(n);
 };

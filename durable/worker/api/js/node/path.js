@@ -1,5 +1,5 @@
 // node:path, the POSIX one.
-import { checkObject, checkString } from "./errors.js";
+import { checkObject, checkString } from "node:internal/errors";
 
 // normalizeParts resolves "." and ".." segments; above the start, ".." stays where the path is relative.
 const normalizeParts = (path, above) => {
@@ -60,12 +60,13 @@ export const dirname = (path) => {
   if (trimmed === "") return "/";
   const at = trimmed.lastIndexOf("/");
   if (at === -1) return ".";
-  const dir = trimmed.slice(0, at).replace(/\/+$/, "");
-  return dir === "" ? (/^\/\/[^/]/.test(path) && at === 1 ? "//" : "/") : dir;
+  if (at === 0) return "/";
+  return at === 1 && path[0] === "/" ? "//" : trimmed.slice(0, at);
 };
 export const basename = (path, suffix) => {
   if (suffix !== undefined) checkString(suffix, "suffix");
   checkString(path, "path");
+  if (suffix && suffix === path) return "";
   const trimmed = path.replace(/\/+$/, "");
   const base = trimmed.slice(trimmed.lastIndexOf("/") + 1);
   return suffix && base !== suffix && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;

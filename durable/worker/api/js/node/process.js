@@ -1,6 +1,6 @@
 // node:process: what a Worker can ask of it. The clock is the world's.
-import EventEmitter from "./events.js";
-import { checkFunction, notImplemented } from "./errors.js";
+import EventEmitter from "node:events";
+import { checkFunction, notImplemented } from "node:internal/errors";
 const { now, env: makeEnv } = globalThis[Symbol.for("dolab.node")];
 
 export const env = makeEnv();

@@ -1,10 +1,12 @@
 // node:querystring.
+const { encode: toBytes, decode: fromBytes } = globalThis[Symbol.for("dolab.node")];
+
 export const escape = (text) => {
   const s = typeof text === "string" ? text : typeof text === "object" ? String(text) : `${text}`;
   return encodeURIComponent(s);
 };
 export const unescapeBuffer = (s) => {
-  const bytes = new TextEncoder().encode(s), out = [];
+  const bytes = new Uint8Array(toBytes(s, "utf8")), out = [];
   for (let i = 0; i < bytes.length; i++) {
     const n = bytes[i] === 37 ? Number.parseInt(String.fromCharCode(bytes[i + 1], bytes[i + 2]), 16) : Number.NaN;
     if (bytes[i] === 37 && /^[0-9a-f]{2}$/i.test(String.fromCharCode(bytes[i + 1], bytes[i + 2]))) {
@@ -20,7 +22,7 @@ export const unescape = (s) => {
   try {
     return decodeURIComponent(s);
   } catch {
-    return new TextDecoder().decode(unescapeBuffer(s));
+    return fromBytes(unescapeBuffer(s), "utf8");
   }
 };
 const primitive = (v) => (typeof v === "string" ? v : typeof v === "number" && Number.isFinite(v) ? `${v}`

@@ -1,6 +1,6 @@
 // node:stream is not implemented: its names exist, so that a library that only mentions them loads, and throw on use.
-import EventEmitter from "./events.js";
-import { notImplemented } from "./errors.js";
+import EventEmitter from "node:events";
+import { notImplemented } from "node:internal/errors";
 
 const later = (name) => {
   const f = function () {

@@ -1,6 +1,6 @@
 // node:string_decoder: decodes chunks whose ends may cut a character.
-import { Buffer } from "./buffer.js";
-import { invalidArg, typeError } from "./errors.js";
+import { Buffer } from "node:buffer";
+import { invalidArg, typeError } from "node:internal/errors";
 
 const unit = { utf16le: 2, base64: 3, base64url: 3 };
 const names = { utf8: "utf8", "utf-8": "utf8", utf16le: "utf16le", "utf-16le": "utf16le", ucs2: "utf16le", "ucs-2": "utf16le",

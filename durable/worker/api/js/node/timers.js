@@ -1,6 +1,6 @@
 // node:timers. In Workers the global timers return numbers; this module's return objects.
-import { checkFunction } from "./errors.js";
-import promises from "./timers/promises.js";
+import { checkFunction } from "node:internal/errors";
+import promises from "node:timers/promises";
 const g = globalThis;
 const custom = Symbol.for("nodejs.util.promisify.custom");
 

@@ -1,6 +1,6 @@
 // node:url: the WHATWG classes and the legacy parser over them.
-import { checkString, invalidArg, typeError } from "./errors.js";
-import querystring from "./querystring.js";
+import { checkString, invalidArg, typeError } from "node:internal/errors";
+import querystring from "node:querystring";
 export const { URL, URLSearchParams } = globalThis;
 
 const fields = ["protocol", "slashes", "auth", "host", "port", "hostname", "hash", "search", "query", "pathname", "path", "href"];
@@ -26,7 +26,7 @@ export const parse = (text, query, slashesDenoteHost) => {
     u.slashes = true;
     rest = rest.slice(2);
     rest = authority(u, rest, text);
-  } else if (proto && slashed.test(u.protocol) && u.protocol !== "javascript:") {
+  } else if (proto && !slashed.test(u.protocol) && u.protocol !== "javascript:") {
     rest = authority(u, rest, text);
   }
   if (u.protocol !== "javascript:") rest = rest.replace(escapes, (c) => encodeURIComponent(c).replace("'", "%27"));

@@ -1,7 +1,7 @@
 // node:util.
-import { checkFunction, checkObject, checkString, invalidArg, invalidValue, plainError, typeError } from "./errors.js";
-import { deepEqual } from "./comparisons.js";
-import types from "./util/types.js";
+import { checkFunction, checkString, invalidArg, invalidValue, plainError, typeError } from "node:internal/errors";
+import { deepEqual } from "node:internal/comparisons";
+import types from "node:util/types";
 const bridge = globalThis[Symbol.for("dolab.node")];
 
 export { types };
@@ -29,16 +29,12 @@ if (!inspect.colors) {
 }
 export const styleText = (styles, text) => {
   checkString(text, "text");
-  let open = "", close = "";
   for (const s of Array.isArray(styles) ? styles : [styles]) {
-    const codes = inspect.colors[s];
-    if (codes === undefined) {
+    if (inspect.colors[s] === undefined) {
       throw invalidValue("format", s, `must be one of: ${Object.keys(inspect.colors).map((k) => `'${k}'`).join(", ")}`);
     }
-    open += `\u001b[${codes[0]}m`;
-    close = `\u001b[${codes[1]}m${close}`;
   }
-  return `${open}${text}${close}`;
+  return text; // As for an output that is not a terminal.
 };
 
 const customPromisify = Symbol.for("nodejs.util.promisify.custom");
@@ -130,85 +126,8 @@ export const parseEnv = (content) => {
   return out;
 };
 
-// parseArgs reads a list of arguments by a table of options.
-export const parseArgs = (config = {}) => {
-  checkObject(config, "config");
-  const { args = [], strict = true, options = {}, allowNegative = false, tokens: wantTokens = false } = config;
-  const allowPositionals = config.allowPositionals ?? !strict;
-  const values = Object.create(null), positionals = [], tokens = [];
-  const byShort = (s) => Object.keys(options).find((k) => options[k].short === s);
-  const store = (name, raw, value) => {
-    const o = options[name];
-    if (strict && !o) {
-      throw typeError("ERR_PARSE_ARGS_UNKNOWN_OPTION", `Unknown option '${raw}'${allowPositionals
-        ? `. To specify a positional argument starting with a '-', place it at the end of the command after '--', as in '-- ${JSON.stringify(raw)}`
-        : ""}`);
-    }
-    const label = o?.short ? `-${o.short}, --${name}` : `--${name}`;
-    if (strict && o.type === "string" && typeof value !== "string") {
-      throw typeError("ERR_PARSE_ARGS_INVALID_OPTION_VALUE", `Option '${label} <value>' argument missing`);
-    }
-    if (strict && o.type === "boolean" && typeof value === "string") {
-      throw typeError("ERR_PARSE_ARGS_INVALID_OPTION_VALUE", `Option '${label}' does not take an argument`);
-    }
-    if (name === "__proto__") return;
-    const v = value ?? true;
-    if (o?.multiple) (values[name] ??= []).push(v);
-    else values[name] = v;
-  };
-  const queue = [...args];
-  for (let i = 0; queue.length; i++) {
-    const arg = queue.shift();
-    if (arg === "--") {
-      tokens.push({ kind: "option-terminator", index: i });
-      queue.forEach((v, n) => {
-        positionals.push(v);
-        tokens.push({ kind: "positional", index: i + 1 + n, value: v });
-      });
-      break;
-    }
-    if (/^--./.test(arg)) {
-      const eq = arg.indexOf("=");
-      let name = eq === -1 ? arg.slice(2) : arg.slice(2, eq), value = eq === -1 ? undefined : arg.slice(eq + 1);
-      if (eq === -1 && options[name]?.type === "string" && queue.length) value = queue.shift();
-      let negated;
-      if (allowNegative && eq === -1 && name.startsWith("no-") && options[name.slice(3)]?.type === "boolean") {
-        name = name.slice(3);
-        negated = false;
-      }
-      tokens.push({ kind: "option", name, rawName: `--${name}`, index: i, value, inlineValue: eq === -1 ? (value === undefined
-        ? undefined : false) : true });
-      store(name, `--${name}`, negated ?? value);
-      if (value !== undefined && eq === -1) i++;
-    } else if (/^-[^-]/.test(arg)) {
-      const short = arg[1], name = byShort(short) ?? short;
-      if (options[name]?.type === "string") {
-        const inline = arg.length > 2;
-        const value = inline ? arg.slice(2) : queue.shift();
-        tokens.push({ kind: "option", name, rawName: `-${short}`, index: i, value, inlineValue: inline });
-        store(name, `-${short}`, value);
-        if (!inline) i++;
-      } else {
-        tokens.push({ kind: "option", name, rawName: `-${short}`, index: i, value: undefined, inlineValue: undefined });
-        store(name, `-${short}`, undefined);
-        if (arg.length > 2) {
-          queue.unshift(`-${arg.slice(2)}`);
-          i--;
-        }
-      }
-    } else {
-      if (!allowPositionals) {
-        throw typeError("ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL",
-          `Unexpected argument '${arg}'. This command does not take positional arguments`);
-      }
-      positionals.push(arg);
-      tokens.push({ kind: "positional", index: i, value: arg });
-    }
-  }
-  for (const k of Object.keys(options)) {
-    if (options[k].default !== undefined && values[k] === undefined) values[k] = options[k].default;
-  }
-  return wantTokens ? { values, positionals, tokens } : { values, positionals };
+export const parseArgs = () => {
+  throw new Error("node:util parseArgs is not implemented");
 };
 
 export class MIMEType {

@@ -1,3 +1,3 @@
 // node:path/posix.
-export * from "../path.js";
-export { default } from "../path.js";
+export * from "node:path";
+export { default } from "node:path";

@@ -1,5 +1,5 @@
 // node:timers/promises.
-import { invalidArg, plainError } from "../errors.js";
+import { invalidArg, plainError } from "node:internal/errors";
 const g = globalThis;
 
 const aborted = (signal) => {

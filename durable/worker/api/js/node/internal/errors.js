@@ -37,7 +37,8 @@ export const invalidArg = (name, expected, actual) => {
   if (classes.length > 0) wants.push(`an instance of ${or(classes)}`);
   if (other.length > 0) wants.push(other.length > 1 ? `one of ${or(other)}` : other[0]);
   const what = name.endsWith(" argument") ? `The ${name}` : `The "${name}" ${name.includes(".") ? "property" : "argument"}`;
-  return typeError("ERR_INVALID_ARG_TYPE", `${what} must be ${wants.join(" or ")}.${received(actual)}`);
+  return typeError("ERR_INVALID_ARG_TYPE", `${what} must be ${name === "list" ? "an (Buffer|Uint8Array)[]" : wants.join(" or ")}.` +
+    received(actual));
 };
 export const invalidValue = (name, value, reason = "is invalid") => {
   let s = inspect(value);
@@ -63,7 +64,7 @@ export const checkObject = (v, name) => {
 export const checkInteger = (v, name, min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER) => {
   if (typeof v !== "number") throw invalidArg(name, "number", v);
   if (!Number.isInteger(v)) throw outOfRange(name, "an integer", v);
-  if (v < min || v > max) throw outOfRange(name, `>= ${min} && <= ${max}`, v);
+  if (v < min || v > max) throw outOfRange(name, `>= ${min} ${name === "byteLength" ? "and" : "&&"} <= ${max}`, v);
 };
 export const notImplemented = (name) =>
   plainError("ERR_METHOD_NOT_IMPLEMENTED", `The ${name} method is not implemented`);

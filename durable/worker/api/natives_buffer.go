@@ -1,0 +1,211 @@
+package api
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"dolab/durable/worker/engine"
+)
+
+// bufferNatives are the text codecs of node:buffer. Encodings have the names that js/node/buffer.js normalizes to.
+func bufferNatives() []engine.Native {
+	return []engine.Native{
+		{Name: "bufferEncode", Func: func(c *engine.Call) {
+			c.Return(engine.Bytes(encodeText(c.String(0), c.String(1))))
+		}},
+		{Name: "bufferDecode", Func: func(c *engine.Call) {
+			c.Return(engine.String(decodeText(c.Bytes(0), c.String(1))))
+		}},
+	}
+}
+
+// encodeText turns a script's string, as WTF-8, into bytes.
+func encodeText(s, encoding string) []byte {
+	switch encoding {
+	case "hex":
+		// Decoding stops at the first pair that is not hexadecimal.
+		out, _ := hex.DecodeString(s[:len(s)&^1])
+		return out
+	case "base64", "base64url":
+		return decodeBase64(s)
+	case "latin1", "ascii":
+		units := utf16Of(s)
+		out := make([]byte, len(units))
+		for i, u := range units {
+			out[i] = byte(u)
+		}
+		return out
+	case "utf16le":
+		units := utf16Of(s)
+		out := make([]byte, 0, 2*len(units))
+		for _, u := range units {
+			out = append(out, byte(u), byte(u>>8))
+		}
+		return out
+	}
+	return []byte(wellFormed(s))
+}
+
+// decodeBase64 reads both alphabets, skips what belongs to neither, and stops at the padding.
+func decodeBase64(s string) []byte {
+	var b strings.Builder
+	for _, ch := range []byte(s) {
+		if ch == '=' {
+			break
+		}
+		switch {
+		case ch == '-':
+			b.WriteByte('+')
+		case ch == '_':
+			b.WriteByte('/')
+		case ch == '+' || ch == '/' || ch >= '0' && ch <= '9' || ch >= 'A' && ch <= 'Z' || ch >= 'a' && ch <= 'z':
+			b.WriteByte(ch)
+		}
+	}
+	text := b.String()
+	if len(text)%4 == 1 {
+		text = text[:len(text)-1]
+	}
+	out, _ := base64.RawStdEncoding.DecodeString(text)
+	return out
+}
+
+// decodeText turns bytes into a script's string, as WTF-8.
+func decodeText(b []byte, encoding string) string {
+	switch encoding {
+	case "hex":
+		return hex.EncodeToString(b)
+	case "base64":
+		return base64.StdEncoding.EncodeToString(b)
+	case "base64url":
+		return base64.RawURLEncoding.EncodeToString(b)
+	case "latin1", "ascii":
+		out := make([]rune, len(b))
+		for i, ch := range b {
+			if encoding == "ascii" {
+				ch &= 0x7f
+			}
+			out[i] = rune(ch)
+		}
+		return string(out)
+	case "utf16le":
+		units := make([]uint16, len(b)/2)
+		for i := range units {
+			units[i] = uint16(b[2*i]) | uint16(b[2*i+1])<<8
+		}
+		return wtf8Of(units)
+	}
+	return decodeUTF8(b)
+}
+
+// decodeUTF8 puts one U+FFFD for each maximal part of a sequence that is not UTF-8, as the Encoding standard does.
+func decodeUTF8(b []byte) string {
+	if utf8.Valid(b) {
+		return string(b)
+	}
+	var out strings.Builder
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			n = brokenLen(b)
+		}
+		out.WriteRune(r)
+		b = b[n:]
+	}
+	return out.String()
+}
+
+// brokenLen is the length of the longest start of a sequence, at least one byte.
+func brokenLen(b []byte) int {
+	want, low, high := 1, byte(0x80), byte(0xbf)
+	switch lead := b[0]; {
+	case lead >= 0xc2 && lead < 0xe0:
+		want = 2
+	case lead >= 0xe0 && lead < 0xf0:
+		want = 3
+		if lead == 0xe0 {
+			low = 0xa0
+		} else if lead == 0xed {
+			high = 0x9f
+		}
+	case lead >= 0xf0 && lead < 0xf5:
+		want = 4
+		if lead == 0xf0 {
+			low = 0x90
+		} else if lead == 0xf4 {
+			high = 0x8f
+		}
+	}
+	n := 1
+	for n < want && n < len(b) && b[n] >= low && b[n] <= high {
+		n++
+		low, high = 0x80, 0xbf
+	}
+	return n
+}
+
+// utf16Of returns the code units of a WTF-8 string.
+func utf16Of(s string) []uint16 {
+	out := make([]uint16, 0, len(s))
+	for i := 0; i < len(s); {
+		if u, ok := surrogateAt(s, i); ok {
+			out = append(out, u)
+			i += 3
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		out = utf16.AppendRune(out, r)
+		i += n
+	}
+	return out
+}
+
+// wtf8Of is a string of code units; those of surrogates without their partner are written as WTF-8.
+func wtf8Of(units []uint16) string {
+	var out strings.Builder
+	for i := 0; i < len(units); i++ {
+		u := rune(units[i])
+		if i+1 < len(units) {
+			if r := utf16.DecodeRune(u, rune(units[i+1])); r != utf8.RuneError {
+				out.WriteRune(r)
+				i++
+				continue
+			}
+		}
+		if utf16.IsSurrogate(u) {
+			out.Write([]byte{0xe0 | byte(u>>12), 0x80 | byte(u>>6)&0x3f, 0x80 | byte(u)&0x3f})
+			continue
+		}
+		out.WriteRune(u)
+	}
+	return out.String()
+}
+
+// wellFormed replaces lone surrogates, in WTF-8, by U+FFFD.
+func wellFormed(s string) string {
+	if !strings.Contains(s, "\xed") {
+		return s
+	}
+	var out strings.Builder
+	for i := 0; i < len(s); {
+		if _, ok := surrogateAt(s, i); ok {
+			out.WriteRune(utf8.RuneError)
+			i += 3
+			continue
+		}
+		_, n := utf8.DecodeRuneInString(s[i:])
+		out.WriteString(s[i : i+n])
+		i += n
+	}
+	return out.String()
+}
+
+func surrogateAt(s string, i int) (uint16, bool) {
+	if i+2 < len(s) && s[i] == 0xed && s[i+1] >= 0xa0 && s[i+1] <= 0xbf && s[i+2]&0xc0 == 0x80 {
+		return 0xd000 | uint16(s[i+1]&0x3f)<<6 | uint16(s[i+2]&0x3f), true
+	}
+	return 0, false
+}
