@@ -50,8 +50,8 @@ export class CompressionStream {
   get writable() { return this.#pair.writable; }
 }
 
-// host.decompress gives [bytes, state]: what the input yields beyond skip bytes.
-const complete = 0, incomplete = 1, trailing = 2, broken = 3;
+// host.decompress gives [bytes, state]: what the input yields beyond skip bytes; state 0 is a whole stream.
+const incomplete = 1, trailing = 2, broken = 3;
 
 export class DecompressionStream {
   #pair;
@@ -65,7 +65,7 @@ export class DecompressionStream {
         c.enqueue(new Uint8Array(buffer));
       }
       tried = input.length;
-      if (state === broken) throw new TypeError("Decompression failed.");
+      if (state >= broken) throw new TypeError("Decompression failed.");
       if (state === trailing) throw new TypeError("Trailing bytes after end of compressed data");
       if (state === incomplete && last) throw new TypeError("Called close() on a decompression stream with incomplete data");
     };

@@ -12,11 +12,15 @@ const codes = {
 
 export class DOMException extends Error {
   constructor(message = "", name = "Error") {
-    super(`${message}`);
+    super();
+    message = `${message}`;
     name = `${name}`;
+    const header = message ? `${name}: ${message}` : name, frames = `${this.stack ?? ""}`.replace(/^[^\n]*DOMException[^\n]*\n|^Error\n/, "");
+    delete this.stack; // so that it comes last
     own(this, "code", Object.hasOwn(codes, name) ? codes[name] : 0);
     own(this, "name", name);
-    own(this, "message", this.message);
+    own(this, "message", message);
+    Object.defineProperty(this, "stack", { value: `${header}\n${frames}`, writable: true, configurable: true });
   }
 }
 const own = (o, key, value) => Object.defineProperty(o, key, { value, enumerable: true, configurable: true, writable: false });

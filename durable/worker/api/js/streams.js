@@ -528,7 +528,7 @@ export class ReadableStream {
 class Iterator {
   #r;
   #keep;
-  #last = null; // the latest call; calls run one after the other
+  #last = null; // the latest call that has not ended; calls run one after the other
   #done = false;
   constructor(r, keep) {
     this.#r = r;
@@ -536,7 +536,7 @@ class Iterator {
   }
   next() {
     const run = () => {
-      if (this.#done) return { done: true, value: undefined };
+      if (this.#done) return { value: undefined, done: true };
       return promiseOf((request) => readInto(this.#r.s, request)).then((result) => {
         if (result.done) this.#end();
         return result;
@@ -545,18 +545,24 @@ class Iterator {
         throw err;
       });
     };
-    return this.#last = this.#last ? this.#last.then(run, run) : Promise.resolve(run());
+    return this.#queue(run);
   }
   return(value) {
-    const run = async () => {
+    return this.#queue(async () => {
       if (!this.#done) {
         const s = this.#r.s, result = this.#keep ? undefined : cancelReadable(s, value);
         this.#end();
         await result;
       }
-      return { done: true, value };
+      return { value, done: true };
+    });
+  }
+  #queue(run) {
+    const call = this.#last ? this.#last.then(run, run) : Promise.resolve(run()), ended = () => {
+      if (this.#last === call) this.#last = null;
     };
-    return this.#last = this.#last ? this.#last.then(run, run) : run();
+    call.then(ended, ended);
+    return this.#last = call;
   }
   #end() {
     this.#done = true;
