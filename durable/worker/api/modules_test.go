@@ -17,7 +17,6 @@ import (
 
 var rewriteModules = flag.Bool("rewrite-modules", false, "write what the modules' tests print as their goldens")
 
-
 // fakeWorld has a clock that stands still, and chance of a fixed seed.
 type fakeWorld struct {
 	random *rand.ChaCha8
@@ -62,7 +61,7 @@ func bundled(t *testing.T, source string, format api.Format) string {
 func runModule(t *testing.T, source string) string {
 	var lines []string
 	w := fakeWorld{random: rand.NewChaCha8([32]byte{1}), lines: &lines}
-	natives := append(testNatives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
+	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
 		lines = append(lines, c.String(0))
 	}})
 	vm, err := engine.New(engine.Options{Natives: natives})
@@ -105,8 +104,4 @@ func TestModules(t *testing.T) {
 			require.Equal(t, string(want), got)
 		})
 	}
-}
-
-func testNatives(w World) []engine.Native {
-	return append(append(worldNatives(w), cryptoNatives(w)...), bufferNatives()...)
 }

@@ -11,19 +11,17 @@ import (
 )
 
 // bufferNatives are the text codecs of node:buffer. Encodings have the names that js/node/buffer.js normalizes to.
-func bufferNatives() []engine.Native {
-	return []engine.Native{
-		{Name: "bufferEncode", Func: func(c *engine.Call) {
-			c.Return(engine.Bytes(encodeText(c.String(0), c.String(1))))
-		}},
-		{Name: "bufferDecode", Func: func(c *engine.Call) {
-			c.Return(engine.String(decodeText(c.Bytes(0), c.String(1))))
-		}},
-	}
+var bufferNatives = []engine.Native{
+	{Name: "bufferEncode", Func: func(c *engine.Call) {
+		c.Return(engine.Bytes(bytesOfText(c.String(0), c.String(1))))
+	}},
+	{Name: "bufferDecode", Func: func(c *engine.Call) {
+		c.Return(engine.String(textOf(c.Bytes(0), c.String(1))))
+	}},
 }
 
-// encodeText turns a script's string, as WTF-8, into bytes.
-func encodeText(s, encoding string) []byte {
+// bytesOfText turns a script's string, as WTF-8, into bytes.
+func bytesOfText(s, encoding string) []byte {
 	switch encoding {
 	case "hex":
 		// Decoding stops at the first pair that is not hexadecimal.
@@ -73,8 +71,8 @@ func decodeBase64(s string) []byte {
 	return out
 }
 
-// decodeText turns bytes into a script's string, as WTF-8.
-func decodeText(b []byte, encoding string) string {
+// textOf turns bytes into a script's string, as WTF-8.
+func textOf(b []byte, encoding string) string {
 	switch encoding {
 	case "hex":
 		return hex.EncodeToString(b)
@@ -99,52 +97,6 @@ func decodeText(b []byte, encoding string) string {
 		return wtf8Of(units)
 	}
 	return decodeUTF8(b)
-}
-
-// decodeUTF8 puts one U+FFFD for each maximal part of a sequence that is not UTF-8, as the Encoding standard does.
-func decodeUTF8(b []byte) string {
-	if utf8.Valid(b) {
-		return string(b)
-	}
-	var out strings.Builder
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if r == utf8.RuneError && n == 1 {
-			n = brokenLen(b)
-		}
-		out.WriteRune(r)
-		b = b[n:]
-	}
-	return out.String()
-}
-
-// brokenLen is the length of the longest start of a sequence, at least one byte.
-func brokenLen(b []byte) int {
-	want, low, high := 1, byte(0x80), byte(0xbf)
-	switch lead := b[0]; {
-	case lead >= 0xc2 && lead < 0xe0:
-		want = 2
-	case lead >= 0xe0 && lead < 0xf0:
-		want = 3
-		if lead == 0xe0 {
-			low = 0xa0
-		} else if lead == 0xed {
-			high = 0x9f
-		}
-	case lead >= 0xf0 && lead < 0xf5:
-		want = 4
-		if lead == 0xf0 {
-			low = 0x90
-		} else if lead == 0xf4 {
-			high = 0x8f
-		}
-	}
-	n := 1
-	for n < want && n < len(b) && b[n] >= low && b[n] <= high {
-		n++
-		low, high = 0x80, 0xbf
-	}
-	return n
 }
 
 // utf16Of returns the code units of a WTF-8 string.
@@ -184,25 +136,7 @@ func wtf8Of(units []uint16) string {
 	return out.String()
 }
 
-// wellFormed replaces lone surrogates, in WTF-8, by U+FFFD.
-func wellFormed(s string) string {
-	if !strings.Contains(s, "\xed") {
-		return s
-	}
-	var out strings.Builder
-	for i := 0; i < len(s); {
-		if _, ok := surrogateAt(s, i); ok {
-			out.WriteRune(utf8.RuneError)
-			i += 3
-			continue
-		}
-		_, n := utf8.DecodeRuneInString(s[i:])
-		out.WriteString(s[i : i+n])
-		i += n
-	}
-	return out.String()
-}
-
+// surrogateAt reads the surrogate, in WTF-8, that begins at i.
 func surrogateAt(s string, i int) (uint16, bool) {
 	if i+2 < len(s) && s[i] == 0xed && s[i+1] >= 0xa0 && s[i+1] <= 0xbf && s[i+2]&0xc0 == 0x80 {
 		return 0xd000 | uint16(s[i+1]&0x3f)<<6 | uint16(s[i+2]&0x3f), true

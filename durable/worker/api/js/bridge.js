@@ -11,7 +11,11 @@ export const bridge = {
   promiseState: (p) => host.promiseState?.(p),
   isProxy: (v) => host.isProxy?.(v) ?? false,
   now: () => host.now(),
-  random: (n) => new Uint8Array(host.random(n)),
+  random: (n) => {
+    const out = new Uint8Array(n);
+    for (let i = 0; i < n; i += 65536) out.set(new Uint8Array(host.random(Math.min(65536, n - i))), i);
+    return out;
+  },
   log: (level, text) => host.log(level, text),
   env: () => host.env?.() ?? {},
   update: (name, state, data) => host.cryptoUpdate(name, state, data),

@@ -1,5 +1,5 @@
 // node:url: the WHATWG classes and the legacy parser over them.
-import { checkString, invalidArg, typeError } from "node:internal/errors";
+import { checkString, invalidArg, plainError, typeError } from "node:internal/errors";
 import querystring from "node:querystring";
 export const { URL, URLSearchParams } = globalThis;
 
@@ -137,10 +137,10 @@ export const domainToUnicode = (domain) => domainToASCII(domain);
 export const fileURLToPath = (path) => {
   const u = typeof path === "string" ? new URL(path) : path;
   if (!(u instanceof URL)) throw invalidArg("path", ["string", "URL"], path);
-  if (u.protocol !== "file:") throw typeError("ERR_INVALID_URL_SCHEME", "The URL must be of scheme file");
-  if (u.hostname !== "") throw typeError("ERR_INVALID_FILE_URL_HOST", 'File URL host must be "localhost" or empty on linux');
+  if (u.protocol !== "file:") throw plainError("ERR_INVALID_URL_SCHEME", "The URL must be of scheme file");
+  if (u.hostname !== "") throw plainError("ERR_INVALID_FILE_URL_HOST", 'File URL host must be "localhost" or empty on linux');
   if (/%2f/i.test(u.pathname)) {
-    throw typeError("ERR_INVALID_FILE_URL_PATH", "File URL path must not include encoded / characters");
+    throw plainError("ERR_INVALID_FILE_URL_PATH", "File URL path must not include encoded / characters");
   }
   return decodeURIComponent(u.pathname);
 };
