@@ -11,6 +11,10 @@ import { atob, btoa, TextDecoder, TextDecoderStream, TextEncoder, TextEncoderStr
 import { CompressionStream, DecompressionStream } from "./compression.js";
 import { Blob, File, FormData } from "./blob.js";
 import { defineScope } from "./scope.js";
+import { bridge } from "./bridge.js";
+import { console } from "./console.js";
+import { Crypto, crypto, CryptoKey, SubtleCrypto } from "./crypto.js";
+import { Performance, performance, PerformanceEntry } from "./performance.js";
 
 const { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent, EventTarget,
   AbortController, AbortSignal } = events;
@@ -27,3 +31,5 @@ define(globalThis, { ReadableStream, ReadableStreamDefaultReader, ReadableStream
 define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
   TextDecoderStream, Blob, File, FormData, atob, btoa });
 defineScope();
+define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
+Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });
