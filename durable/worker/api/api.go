@@ -35,7 +35,9 @@ func Natives(w World) []engine.Native {
 	list = append(list, urlNatives...)
 	list = append(list, encodingNatives...)
 	list = append(list, compressionNatives...)
-	return append(list, cloneNatives...)
+	list = append(list, cloneNatives...)
+	list = append(list, cryptoNatives(w)...)
+	return append(list, bufferNatives...)
 }
 
 func worldNatives(w World) []engine.Native {
@@ -46,6 +48,7 @@ func worldNatives(w World) []engine.Native {
 			w.Random(c.VM(), b)
 			c.Return(engine.Bytes(b))
 		}},
+		{Name: "log", Func: func(c *engine.Call) { w.Log(c.VM(), c.String(0), c.String(1)) }},
 	}
 }
 

@@ -6,10 +6,15 @@ import * as streams from "./streams.js";
 import { Headers } from "./headers.js";
 import { Body, Request, Response } from "./http.js";
 import { URL, URLSearchParams } from "./url.js";
+import { URLPattern } from "./urlpattern.js";
 import { atob, btoa, TextDecoder, TextDecoderStream, TextEncoder, TextEncoderStream } from "./encoding.js";
 import { CompressionStream, DecompressionStream } from "./compression.js";
 import { Blob, File, FormData } from "./blob.js";
 import { defineScope } from "./scope.js";
+import { bridge } from "./bridge.js";
+import { console } from "./console.js";
+import { Crypto, crypto, CryptoKey, SubtleCrypto } from "./crypto.js";
+import { Performance, performance, PerformanceEntry } from "./performance.js";
 
 const { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent, EventTarget,
   AbortController, AbortSignal } = events;
@@ -23,6 +28,8 @@ define(globalThis, { ReadableStream, ReadableStreamDefaultReader, ReadableStream
   ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
   WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream,
   ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream });
-define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, TextEncoder, TextDecoder, TextEncoderStream,
+define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
   TextDecoderStream, Blob, File, FormData, atob, btoa });
 defineScope();
+define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
+Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });

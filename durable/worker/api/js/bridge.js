@@ -1,0 +1,28 @@
+// What the modules of node/*.js need of the prelude. They are bundled with the user's script, which never sees host:
+// the prelude leaves them this object under a symbol of the global.
+import { defaults, format, formatWithOptions, inspect, stripColors } from "./inspect.js";
+import { isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet, boxedType } from "./inspect.js";
+
+export const bridge = {
+  inspect, format, formatWithOptions, defaults, stripColors,
+  isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet, boxedType,
+  asyncContext: () => host.asyncContext(),
+  setAsyncContext: (v) => host.setAsyncContext(v),
+  promiseState: (p) => host.promiseState?.(p),
+  isProxy: (v) => host.isProxy?.(v) ?? false,
+  now: () => host.now(),
+  random: (n) => {
+    const out = new Uint8Array(n);
+    for (let i = 0; i < n; i += 65536) out.set(new Uint8Array(host.random(Math.min(65536, n - i))), i);
+    return out;
+  },
+  log: (level, text) => host.log(level, text),
+  env: () => host.env?.() ?? {},
+  update: (name, state, data) => host.cryptoUpdate(name, state, data),
+  finish: (name, state) => host.cryptoFinish(name, state),
+  hmac: (name, key, data) => host.cryptoHMAC(name, key, data),
+  pbkdf2: (name, password, salt, n, size) => host.cryptoPBKDF2(name, password, salt, n, size),
+  hkdf: (name, secret, salt, info, size) => host.cryptoHKDF(name, secret, salt, info, size),
+  encode: (text, encoding) => host.bufferEncode(text, encoding),
+  decode: (bytes, encoding) => host.bufferDecode(bytes, encoding),
+};

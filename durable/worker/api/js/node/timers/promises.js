@@ -1,0 +1,34 @@
+// node:timers/promises.
+import { invalidArg, plainError } from "node:internal/errors";
+const g = globalThis;
+
+const aborted = (signal) => {
+  const e = plainError("ABORT_ERR", "The operation was aborted");
+  e.name = "AbortError";
+  Object.defineProperty(e, "cause", { value: signal.reason, configurable: true, writable: true });
+  return e;
+};
+const after = (delay, value, options = {}) => {
+  if (delay !== undefined && typeof delay !== "number") return Promise.reject(invalidArg("delay", "number", delay));
+  if (options === null || typeof options !== "object") return Promise.reject(invalidArg("options", "Object", options));
+  const { signal } = options;
+  if (signal?.aborted) return Promise.reject(aborted(signal));
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      g.clearTimeout(id);
+      reject(aborted(signal));
+    };
+    const id = g.setTimeout(() => {
+      signal?.removeEventListener("abort", onAbort);
+      resolve(value);
+    }, delay);
+    signal?.addEventListener("abort", onAbort, { once: true });
+  });
+};
+export const setTimeout = (delay, value, options) => after(delay, value, options);
+export const setImmediate = (value, options) => after(0, value, options);
+export async function* setInterval(delay, value, options) {
+  for (;;) yield await after(delay, value, options);
+}
+export const scheduler = { wait: (delay, options) => after(delay, undefined, options), yield: () => after(0) };
+export default { setTimeout, setImmediate, setInterval, scheduler };

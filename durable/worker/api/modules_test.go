@@ -1,0 +1,107 @@
+package api
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/evanw/esbuild/pkg/api"
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable/worker/engine"
+)
+
+var rewriteModules = flag.Bool("rewrite-modules", false, "write what the modules' tests print as their goldens")
+
+// fakeWorld has a clock that stands still, and chance of a fixed seed.
+type fakeWorld struct {
+	random *rand.ChaCha8
+	lines  *[]string
+}
+
+func (w fakeWorld) Now(*engine.VM) float64 { return 1_700_000_000_000 }
+
+func (w fakeWorld) Random(_ *engine.VM, b []byte) { _, _ = w.random.Read(b) }
+
+func (w fakeWorld) Log(_ *engine.VM, level, text string) {
+	*w.lines = append(*w.lines, fmt.Sprintf("[%s] %s", level, text))
+}
+
+// bundled makes one script of an entry: api/js files by relative paths, node's modules by name.
+func bundled(t *testing.T, source string, format api.Format) string {
+	modules := NodeModules()
+	plugin := api.Plugin{Name: "test", Setup: func(b api.PluginBuild) {
+		b.OnResolve(api.OnResolveOptions{Filter: "^node:"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
+			name := strings.TrimPrefix(a.Path, "node:")
+			if _, ok := modules[name]; !ok {
+				return api.OnResolveResult{}, fmt.Errorf("no module %s", a.Path)
+			}
+			return api.OnResolveResult{Path: name, Namespace: "node"}, nil
+		})
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "node"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+			text := modules[a.Path]
+			return api.OnLoadResult{Contents: &text}, nil
+		})
+	}}
+	dir, err := os.Getwd()
+	require.NoError(t, err)
+	r := api.Build(api.BuildOptions{
+		Stdin:  &api.StdinOptions{Contents: source, ResolveDir: filepath.Join(dir, "js"), Sourcefile: "test.js"},
+		Bundle: true, Format: format, Target: api.ES2022, Plugins: []api.Plugin{plugin}, Charset: api.CharsetUTF8,
+	})
+	require.Empty(t, r.Errors)
+	return string(r.OutputFiles[0].Contents)
+}
+
+// runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
+func runModule(t *testing.T, source string) string {
+	var lines []string
+	w := fakeWorld{random: rand.NewChaCha8([32]byte{1}), lines: &lines}
+	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
+		lines = append(lines, c.String(0))
+	}})
+	vm, err := engine.New(engine.Options{Natives: natives})
+	require.NoError(t, err)
+	defer vm.Close()
+	code, err := vm.CompilePrelude(bundled(t, `import "./index.js";
+host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
+	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`, api.FormatIIFE), "prelude.js")
+	require.NoError(t, err)
+	require.NoError(t, vm.LoadPrelude(code))
+	code, err = vm.Compile(bundled(t, source, api.FormatESModule), "test.js")
+	require.NoError(t, err)
+	require.NoError(t, vm.Load(code))
+	_, err = vm.Drain()
+	require.NoError(t, err)
+	_, err = vm.Loaded()
+	require.NoError(t, err)
+	require.NoError(t, vm.Enter())
+	_, err = vm.Drain()
+	require.NoError(t, err)
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// TestModules compares what each script of testdata/modules prints with what the reference runtime printed.
+func TestModules(t *testing.T) {
+	files, err := filepath.Glob("testdata/modules/*.js")
+	require.NoError(t, err)
+	for _, file := range files {
+		name := strings.TrimSuffix(file, ".js")
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			source, err := os.ReadFile(file)
+			require.NoError(t, err)
+			got := runModule(t, string(source))
+			if *rewriteModules {
+				require.NoError(t, os.WriteFile(name+".txt", []byte(got), 0o644))
+				return
+			}
+			want, err := os.ReadFile(name + ".txt")
+			require.NoError(t, err)
+			require.Equal(t, string(want), got)
+		})
+	}
+}

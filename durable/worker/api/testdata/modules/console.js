@@ -1,0 +1,42 @@
+// Golden: the console of node 20.20.2, each line after its level. Node writes its two warnings later, and prints an
+// object given to assert as [object Object]; here both are as in the inspector of V8.
+export default async () => {
+  console.log("plain", 1, { a: [1, 2] });
+  console.info("%s is %d", "x", 42, "rest");
+  console.warn("warned");
+  console.error(new Map([["k", 1]]));
+  console.debug("debugged");
+  console.log();
+  console.log("");
+  console.log("%o", [1]);
+  console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });
+  console.assert(true, "not shown");
+  console.assert(false);
+  console.assert(false, "shown %s", "x");
+  console.assert(false, { a: 1 });
+  console.count();
+  console.count("c");
+  console.count();
+  console.countReset();
+  console.count();
+  console.countReset("unknown");
+  console.group("outer");
+  console.log("inside\ntwo lines");
+  console.group();
+  console.warn("deeper");
+  console.groupEnd();
+  console.groupEnd();
+  console.groupEnd();
+  console.log("outside");
+  console.table([{ a: 1, b: "x" }, { a: 2, c: true }]);
+  console.table([[1, 2], [3]]);
+  console.table(["p", "q"]);
+  console.table(new Map([["k", { v: 1 }]]));
+  console.table(new Set([1]));
+  console.table([{ a: 1, b: 2 }], ["b"]);
+  console.table(5);
+  console.table({ r: { x: 1 }, s: 7 });
+  console.timeEnd("none");
+  const { log } = console;
+  log("detached");
+};
