@@ -216,6 +216,13 @@ func TestTransactionRollback(t *testing.T) {
 		})
 		require.NoError(t, err)
 		require.Equal(t, "late=1", keys(t, l.st))
+		require.NoError(t, kept.Rollback()) // It is undone, whatever has ended.
+		require.EqualError(t, kept.Check("setAlarm"), "Cannot setAlarm() on rolled back transaction")
+
+		require.NoError(t, s.Transaction(func(x *durable.Transaction) error {
+			kept = x
+			return nil
+		}))
 		const over = " on transaction that has already committed: did you move `txn` outside of the closure?"
 		require.EqualError(t, kept.Rollback(), "Cannot call rollback()"+over)
 		require.EqualError(t, kept.Check("setAlarm"), "Cannot call setAlarm()"+over)
