@@ -82,7 +82,6 @@ type codec struct {
 	// legacyErrors writes errors in V8's own form, as Workers of compatibility dates before 2026-04-21 do.
 	legacyErrors bool
 	spare        *wireWriter
-	scratch      []byte
 }
 
 // wireNames are atoms that the engine does not number.
