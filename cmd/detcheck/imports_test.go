@@ -143,7 +143,7 @@ var directions = []direction{
 		breach: edge{from: "dolab/cmd/dolab", to: "go.yaml.in/yaml/v3"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/(experiments/search|durable/worker/project)$`,
+		who: `^dolab/`, except: `^dolab/(experiments/search|durable/worker/(project|bundle))$`,
 		not: `^github\.com/(tailscale/hujson|pelletier/go-toml)(/|$)`, tests: true,
 		reason: "scenarios and projects have one reader each, which is strict",
 		breach: edge{from: "dolab/cmd/dolab", to: "github.com/tailscale/hujson"},

@@ -14,15 +14,16 @@ import (
 // "-- NAME/ --" an empty folder.
 func Unpack(t testing.TB, dir, archive string) {
 	t.Helper()
-	name, content := "", ""
+	name, content := "", strings.Builder{}
 	for line := range strings.Lines(archive + "\n-- --\n") {
 		header := strings.TrimSuffix(line, "\n")
 		if !strings.HasPrefix(header, "-- ") || !strings.HasSuffix(header, " --") && header != "-- --" {
-			content += line
+			content.WriteString(line)
 			continue
 		}
-		write(t, dir, name, content)
-		name, content = strings.TrimSuffix(strings.TrimPrefix(header, "-- "), " --"), ""
+		write(t, dir, name, content.String())
+		name = strings.TrimSuffix(strings.TrimPrefix(header, "-- "), " --")
+		content.Reset()
 	}
 }
 
