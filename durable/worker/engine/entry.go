@@ -68,6 +68,9 @@ func interrupt(_ *libc.TLS, rt, _ uintptr) int32 {
 
 // collect frees cycles and says whether the memory is below its limit again.
 func (vm *VM) collect() bool {
+	if vm.arena.refused {
+		return false
+	}
 	lib.XJS_RunGC(vm.tls, vm.rt)
 	vm.arena.full = vm.arena.used > vm.arena.soft
 	return !vm.arena.full
@@ -205,6 +208,10 @@ func (vm *VM) Drop() {
 	if vm.broken != nil {
 		return
 	}
+	for _, p := range vm.rejected.list {
+		vm.free(p)
+	}
+	vm.rejected = rejections{}
 	head := vm.rt + unsafe.Offsetof(lib.TJSRuntime{}.Fjob_list)
 	for {
 		job := *word(head + unsafe.Offsetof(lib.Tlist_head{}.Fnext))
