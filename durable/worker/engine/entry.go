@@ -101,6 +101,7 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 		return vm.broken
 	}
 	vm.running, vm.stop = true, nil
+	vm.clearContext()
 	finished := false
 	defer func() {
 		vm.running = false
@@ -184,6 +185,7 @@ func (vm *VM) freeAll(list []jsValue) {
 func (vm *VM) Drain() (jobs int, err error) {
 	err = vm.run("Drain", func() bool {
 		for vm.stop == nil {
+			vm.clearContext()
 			switch lib.XJS_ExecutePendingJob(vm.tls, vm.rt, 0) {
 			case 0:
 				return true

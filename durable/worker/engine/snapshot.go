@@ -14,6 +14,7 @@ type Snapshot struct {
 	loading  jsValue
 	entry    Entry
 	rejected rejections
+	async    asyncContext
 }
 
 // Size is the number of bytes that Restore copies.
@@ -28,7 +29,7 @@ func (vm *VM) Snapshot() (*Snapshot, error) {
 	a := vm.arena
 	return &Snapshot{
 		vm: vm, heap: append([]byte(nil), memory(a.base, a.top-a.base)...), host: vm.host, loading: vm.loading,
-		entry: vm.entry, rejected: vm.rejected.copy(),
+		entry: vm.entry, rejected: vm.rejected.copy(), async: vm.async.copy(),
 	}, nil
 }
 
@@ -44,6 +45,8 @@ func (vm *VM) Restore(s *Snapshot) error {
 	copy(memory(vm.arena.base, uintptr(len(s.heap))), s.heap)
 	vm.host, vm.loading = s.host, s.loading
 	vm.entry, vm.rejected = s.entry, s.rejected.copy()
+	vm.async = s.async.copy()
+	vm.rawText, vm.rawObject, vm.cutAt, vm.headOf = "", 0, 0, undefined()
 	vm.broken, vm.stop = nil, nil
 	vm.depth, vm.ticks = 0, 0
 	return nil

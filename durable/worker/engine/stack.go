@@ -52,6 +52,9 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 		}
 	}
 	var b strings.Builder
+	if isObject(vm.headOf) {
+		obj = vm.headOf
+	}
 	b.WriteString(vm.header(obj))
 	for _, line := range lines {
 		b.WriteString("\n    at ")

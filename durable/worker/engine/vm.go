@@ -44,6 +44,8 @@ type VM struct {
 	errorClass jsValue
 	dateClass  jsValue // the engine's own Date
 	rejected   rejections
+	async      asyncContext
+	headOf     jsValue // whose name and message a stack begins with, in captureStackTrace
 	errorBody  uintptr
 	rawText    string  // the engine's own text of the error that is being made
 	rawObject  uintptr // that error
@@ -93,9 +95,10 @@ func newVM(o Options) (*VM, error) {
 	if err != nil {
 		return nil, err
 	}
-	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined()}
+	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined(), headOf: undefined()}
 	vm.resultAddr = addr + unsafe.Offsetof(arena{}.result)
 	vm.textAddr = addr + unsafe.Offsetof(arena{}.text)
+	vm.async.current = undefined()
 	vm.index = register(vm)
 	if err := vm.start(); err != nil {
 		vm.Close()
@@ -139,6 +142,15 @@ func (vm *VM) furnish() error {
 	utc()
 	vm.hookErrors()
 	if err := vm.replaceDate(); err != nil {
+		return err
+	}
+	if err := vm.install(vm.errorClass, "captureStackTrace", captureStackTrace, 2); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "asyncContext", getContext, 0); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "setAsyncContext", setContext, 1); err != nil {
 		return err
 	}
 	code, err := builtins()
