@@ -30,6 +30,9 @@ type Profile struct {
 	// were sent, and its answers and frames their receivers, but for what overtakes within a moment: fetches, each socket's
 	// first frame. The reference runtime is like that; elsewhere one stub or one socket is in order, and no two are.
 	CallsInLine bool
+	// ClockRuns lets the clock of a script run while its code computes, by the CPU time that it takes, as the reference
+	// runtime's does locally. Elsewhere it stands still during a turn [J1].
+	ClockRuns bool
 	// SameTimeRearms lets an alarm that is set in its own run, for the time it runs for, run again. The reference runtime
 	// does not: it writes nothing, the manager drops its entry, and getAlarm goes on naming what never fires [N2].
 	SameTimeRearms bool
@@ -122,6 +125,7 @@ func Workerd() Profile {
 		AlarmLate:      []Lateness{{Late: us(50, 400, 1000, 1000, 1500, 5000)}},
 		ColdStart:      us(500, 1000, 3000),
 		TimersInLine:   true,
+		ClockRuns:      true,
 		CallsInLine:    true,
 		HibernateAfter: 10 * time.Second,
 		EvictAfter:     fault.Uniform(70*time.Second, 140*time.Second),
@@ -132,6 +136,7 @@ func Workerd() Profile {
 			"AlarmLate":      "field report: a 5 s alarm fired @5001, a 10 s alarm @10005 on workerd; shape assumed",
 			"ColdStart":      "assumed: a local isolate is warm, only the constructor and the database open count",
 			"SameTimeRearms": sourceSameTime,
+			"ClockRuns":      "workerd server.c++ TimerChannel::now: the real clock",
 			"TimersInLine":   "workerd TimeoutManagerImpl; measured on 2026-07-30: a block behind an older timer ends after 30 s",
 			"CallsInLine":    "measured on workerd 2026-07-30: one order for all stubs, fetches overtake (golden rpc-order) [C9, N9]",
 			"Commit":         "zero: workerd's commit is a synchronous fsync at the end of the turn (golden output-gate-order)",
@@ -164,6 +169,7 @@ func Production() Profile {
 			"ColdStart":      sourceCold,
 			"AlarmLate":      sourceLateness,
 			"TimersInLine":   "assumed off: measured on workerd only",
+			"ClockRuns":      "docs, Workers: Performance and timers: it stands still but for I/O",
 			"CallsInLine":    "assumed off: the docs promise the order of one stub only [C9, L36]",
 			"SameTimeRearms": "assumed off: the object's side is the same code, ActorSqlite",
 			"HibernateAfter": sourceHibernate,

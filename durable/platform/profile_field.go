@@ -38,6 +38,7 @@ var fields = []field{
 	{"HibernateAfter", func(p *Profile) any { return &p.HibernateAfter }},
 	{"EvictAfter", func(p *Profile) any { return &p.EvictAfter }},
 	{"TimersInLine", func(p *Profile) any { return &p.TimersInLine }},
+	{"ClockRuns", func(p *Profile) any { return &p.ClockRuns }},
 	{"CallsInLine", func(p *Profile) any { return &p.CallsInLine }},
 	{"CPUMax", func(p *Profile) any { return &p.CPUMax }},
 	{"MemoryMax", func(p *Profile) any { return &p.MemoryMax }},

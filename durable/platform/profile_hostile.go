@@ -40,6 +40,7 @@ func Hostile() Profile {
 			"TurnTime":       sourceHostile + "a host with little CPU left",
 			"HibernateAfter": sourceHostile + "shorter than the documented 10 s: what must not be relied on is gone sooner",
 			"TimersInLine":   "assumed off: measured on workerd only",
+			"ClockRuns":      "docs, Workers: Performance and timers: it stands still but for I/O",
 			"CallsInLine":    "assumed off: the docs promise the order of one stub only [C9, L36]",
 			"SameTimeRearms": "assumed off: the object's side is the same code, ActorSqlite",
 			"EvictAfter":     sourceHostile + "shorter than the documented 70-140 s; production may evict at any time",

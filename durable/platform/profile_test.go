@@ -80,7 +80,7 @@ func TestPercentilesText(t *testing.T) {
 
 // TestHostile: the hostile profile turns calls away, evicts soon, and all of it is marked as assumed or has a source.
 func TestHostile(t *testing.T) {
-	known := []string{"DepthMax", "ManagerAhead", "CPUMax", "MemoryMax", "StorageMax"}
+	known := []string{"DepthMax", "ClockRuns", "ManagerAhead", "CPUMax", "MemoryMax", "StorageMax"}
 	for _, f := range platform.Hostile().Fields() {
 		require.True(t, f.Assumed || slices.Contains(known, f.Name), f.Name)
 	}

@@ -75,7 +75,7 @@ func (vm *VM) defineGlobal(name string, v jsValue) error {
 }
 
 // now is the time of Set in whole milliseconds, as a script sees it.
-func (vm *VM) now() jsValue { return number(math.Floor(vm.entry.Now)) }
+func (vm *VM) now() jsValue { return number(math.Floor(vm.Now())) }
 
 func dateNow(_ *libc.TLS, ctx uintptr, _ jsValue, _ int32, _ uintptr) jsValue {
 	return ofContext(ctx).now()

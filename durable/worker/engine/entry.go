@@ -19,6 +19,7 @@ var (
 // Entry says what the next entry may use and what time it is. Zero limits are those of Options, or none for Ticks.
 type Entry struct {
 	Now   float64 // milliseconds since the epoch, until the next Set
+	Clock float64 // milliseconds that the clock advances by with each tick; 0: it stands still
 	Ticks int64   // a tick is 10,000 loops or calls of script code
 	Bytes int64   // live memory of the whole VM
 	Depth int     // frames
@@ -41,6 +42,9 @@ func (vm *VM) Set(o Entry) {
 	}
 	lib.XJS_SetMaxStackSize(vm.tls, vm.rt, lib.Tsize_t(depth))
 }
+
+// Now is the time of the entry that runs, in milliseconds since the epoch.
+func (vm *VM) Now() float64 { return vm.entry.Now + float64(vm.ticks)*vm.entry.Clock }
 
 func (vm *VM) counter() *int32 { return (*int32)(at(vm.arena.counter)) }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // The codec reads the engine's structures directly. These facts must hold of the pinned release.
-func TestLayout(t *testing.T) {
+func TestWireLayout(t *testing.T) {
 	c := newRuntime(t)
 
 	for _, text := range []string{"plain", "é", "日本", ""} {

@@ -40,7 +40,7 @@ func TestCloneCrosses(t *testing.T) {
 
 	tries := `const attempt = f => { try { f(); host.log('kept') } catch (e) { host.log(e.name + ': ' + e.message) } }; `
 	require.Equal(t, strings.Join([]string{
-		"DataCloneError: () => 1 could not be cloned.",
+		"DataCloneError: function () { [native code] } could not be cloned.",
 		"DataCloneError: #<Promise> could not be cloned.",
 		"kept",
 		`DataCloneError: Could not serialize object of type "Foo". This type does not support serialization.`,

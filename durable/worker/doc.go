@@ -1,0 +1,38 @@
+// Package worker is the host of Worker scripts: the classes of a JavaScript or TypeScript project run in a world as they
+// are, with the gates, storage, alarms, faults and time that classes in Go have.
+//
+//	wrangler.jsonc ─► project ─► bundle ─► one ES module ─► Worker: loaded once, its memory kept
+//	                                                          │ Deploy(runtime)
+//	 world ── kernel of durable ── host ── scope ── entry ──► engine: one heap for the Worker's code in a world
+//
+// An entry is one call into the engine: a function of the prelude, and all microtasks that follow, in one turn of one
+// incarnation. What the code asks for and cannot have at once, such as a call, a timer or a block, is a task of Go that
+// begins behind the entry, in the same turn, and whose end is another entry. So nothing of the kernel waits, is unwound
+// or begins while frames of the engine are below it, and the queue of microtasks is empty between turns.
+//
+// A scope is where code runs: an incarnation of an object, or an event of the Worker itself. What belongs to one scope
+// cannot be used in the turn of another, as in the runtime. Values cross as structured clones in the wire format, which
+// the engine reads and writes: Go keeps bytes.
+//
+// The scopes of a Worker share an isolate: its module globals are those of all its objects. A crash, a deploy and the
+// end of its memory give what is constructed afterwards a fresh one; an eviction and the code's own abort do not.
+//
+// # Use
+//
+//	w, err := worker.Load("../chat")
+//	app, err := w.Deploy(rt)
+//	resp, err := app.Fetch(durable.NewRequest("https://example.com/room/a"))
+//	stub := app.Namespace("Room").GetByName("a")
+//	n, err := durable.Call[int](stub, "count")
+//
+// # Where to add things
+//
+// What a script sees of objects is JavaScript in js, one idea a file; what that asks of Go is a native in
+// natives_NAME.go. The API that has nothing to do with objects is package api. TestGoldens holds scripts to what the
+// reference runtime does with the same bytes.
+//
+// # What is not there
+//
+// Functions, RpcTargets, streams and pipelining over RPC, facets, the legacy key-value back end, WebAssembly, and
+// outgoing WebSockets to hosts outside the world. Each says so where it is used.
+package worker

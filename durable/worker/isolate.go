@@ -1,0 +1,174 @@
+package worker
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"dolab/durable"
+	"dolab/durable/worker/engine"
+)
+
+// isolate is a script loaded into one engine: module globals are shared by all that runs in it, as in production. A
+// world has one for each Worker, and another after a crash, a deploy or a reset that takes memory away.
+type isolate struct {
+	app     *app
+	vm      *engine.VM
+	machine *machine
+	scopes  map[int64]*scope
+	next    int64
+	now     *scope // whose entry it is
+	live    int    // incarnations that live in it
+	stale   bool   // no new incarnation is made in it
+	chance  *rand.ChaCha8
+}
+
+// scope is where code of a script runs: an incarnation of an object, or an event of the Worker.
+type scope struct {
+	iso   *isolate
+	n     int64
+	where place
+	state *durable.State // nil for an event of the Worker
+
+	stubs        []*durable.Stub
+	sockets      sockets
+	iterators    map[int64]*iterator
+	cursors      map[int64]*cursor
+	transactions map[int64]*durable.Transaction
+	saves        map[int64]*durable.SyncTransaction
+	streams      map[int64]*stream
+	timers       map[int64]func()
+	events       map[int64]event
+	handles      int64
+	then         []func() // what an entry has put off: replies
+	over         bool
+}
+
+// event is an event whose end the script gives: value is what the kind of event is answered with.
+type event struct {
+	done func(v any, err error)
+}
+
+// place is what a scope needs of the world: an incarnation, or a process.
+type place interface {
+	// start runs fn as code that may wait, beginning when the entry has ended.
+	start(fn func())
+	// after runs fn as code that may wait when d has passed.
+	after(d time.Duration, fn func()) (stop func())
+	// guard runs an entry.
+	guard(fn func())
+	// ended reports whether nothing of the scope has any effect any more.
+	ended() bool
+	now() time.Time
+	choose(name string, n int) int
+	log(text string)
+	stream() (*durable.StreamWriter, *durable.StreamReader)
+}
+
+func (iso *isolate) scope(p place, st *durable.State) *scope {
+	iso.next++
+	s := &scope{
+		iso: iso, n: iso.next, where: p, state: st,
+		events: map[int64]event{}, timers: map[int64]func(){}, streams: map[int64]*stream{},
+		iterators: map[int64]*iterator{}, cursors: map[int64]*cursor{},
+		transactions: map[int64]*durable.Transaction{}, saves: map[int64]*durable.SyncTransaction{},
+	}
+	iso.scopes[s.n] = s
+	return s
+}
+
+// handle returns a new number for what a script refers to.
+func (s *scope) handle() int64 {
+	s.handles++
+	return s.handles
+}
+
+// expect registers an event, and returns the number by which the script gives its end.
+func (s *scope) expect(done func(v any, err error)) engine.Value {
+	n := s.handle()
+	s.events[n] = event{done}
+	return engine.Int(n)
+}
+
+// finish gives an event its end, once the entry is over.
+func (s *scope) finish(n int64, v any, err error) {
+	ev, ok := s.events[n]
+	if !ok {
+		return
+	}
+	delete(s.events, n)
+	s.then = append(s.then, func() { ev.done(v, err) })
+}
+
+// enter lets the script run: one function of the prelude, and all that follows in microtasks. What the entry has put
+// off is done behind it, in the same turn.
+func (s *scope) enter(op string, args ...engine.Value) {
+	if s.over || s.where.ended() {
+		return
+	}
+	iso := s.iso
+	ticks := int64(0)
+	s.where.guard(func() {
+		if iso.now != nil {
+			panic(fmt.Sprintf("worker: %s of scope %d while scope %d runs", op, s.n, iso.now.n))
+		}
+		iso.now = s
+		defer func() { iso.now = nil }()
+		ticks = iso.run(s, op, args)
+	})
+	s.charge(ticks)
+	for len(s.then) > 0 && !s.where.ended() {
+		then := s.then
+		s.then = nil
+		for _, fn := range then {
+			fn()
+		}
+	}
+}
+
+// run is one entry of the engine. It returns the ticks that it took.
+func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64) {
+	vm := iso.vm
+	vm.Set(iso.app.limits(s))
+	before, _ := vm.Used()
+	all := append([]engine.Value{engine.String(op), engine.Int(s.n)}, args...)
+	err := vm.Enter(all...)
+	if err == nil {
+		_, err = vm.Drain()
+	}
+	if err != nil {
+		vm.Drop()
+		s.failed(err)
+	}
+	for _, e := range vm.Rejections() {
+		s.where.log("Uncaught (in promise) " + e.Error())
+	}
+	after, _ := vm.Used()
+	return after - before
+}
+
+// settle ends a task of the script with a value or an error, in a turn of the scope.
+func (s *scope) settle(task int64, v engine.Value, err error) {
+	if err != nil {
+		s.enter("reject", append([]engine.Value{engine.Int(task)}, thrown(err)...)...)
+		return
+	}
+	s.enter("settle", engine.Int(task), v)
+}
+
+// end forgets a scope.
+func (s *scope) end() {
+	if s.over {
+		return
+	}
+	s.over = true
+	delete(s.iso.scopes, s.n)
+	for _, it := range s.iterators {
+		it.stop()
+	}
+	if s.iso.now == nil {
+		s.iso.now = s
+		_ = s.iso.vm.Enter(engine.String("gone"), engine.Int(s.n), engine.Int(s.n))
+		s.iso.now = nil
+	}
+}

@@ -1,0 +1,78 @@
+// Bodies between scripts and Go: bytes where they are all there, a stream by number where they come over time.
+import { ReadableStream } from './api/streams.js';
+import { scope, own, task } from './scope.js';
+import { described } from './errors.js';
+
+const empty = new Uint8Array(0);
+
+// bodyIn returns the body that Go gives: bytes, a stream that reads from Go, or null.
+export function bodyIn(bytes, stream, what) {
+  if (!stream) return bytes === null ? null : new Uint8Array(bytes);
+  const s = scope();
+  return new ReadableStream({
+    type: 'bytes',
+    autoAllocateChunkSize: 65536,
+    async pull(c) {
+      own(s, 'ReadableStream');
+      const chunk = await task((id) => host.streamRead(id, stream));
+      if (chunk === undefined) {
+        c.close();
+        c.byobRequest?.respond(0);
+      } else {
+        c.enqueue(new Uint8Array(chunk));
+      }
+    },
+    cancel() {
+      host.streamCancel(stream);
+    },
+  });
+}
+
+// bodyOut returns what Go is told of a body: [bytes or null, stream or 0]. A stream is pumped from now on.
+export function bodyOut(body) {
+  if (body === null || body === undefined) return [null, 0];
+  if (body instanceof Uint8Array) return [body, 0];
+  const n = host.streamNew();
+  pump(body, n);
+  return [null, n];
+}
+
+async function pump(body, n) {
+  let reader;
+  try {
+    reader = body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      await task((id) => host.streamWrite(id, n, value));
+    }
+    host.streamClose(n);
+  } catch (e) {
+    host.streamError(n, ...described(e).slice(0, 3));
+    reader?.cancel(e).catch(() => {});
+  }
+}
+
+// drained reads a body to its end.
+export async function drained(body) {
+  if (body === null || body === undefined) return null;
+  if (body instanceof Uint8Array) return body;
+  const parts = [];
+  let size = 0;
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const part = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    parts.push(part);
+    size += part.byteLength;
+  }
+  if (size === 0) return empty;
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const p of parts) {
+    all.set(p, at);
+    at += p.byteLength;
+  }
+  return all;
+}

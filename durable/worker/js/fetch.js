@@ -1,0 +1,13 @@
+// The global fetch: to the outside, which a world has only where Go answers for it.
+import { scope } from './scope.js';
+import { fetchBy } from './stub.js';
+
+export function fetchOut(input, init) {
+  let s;
+  try {
+    s = scope();
+  } catch (e) {
+    return Promise.reject(e);
+  }
+  return fetchBy(s, input, init, (id, parts) => host.fetchOut(id, ...parts));
+}

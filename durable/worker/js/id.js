@@ -1,0 +1,105 @@
+// Object IDs and namespaces.
+import { DOMException } from './api/events.js';
+import { readonly, TypeErrorOf } from './text.js';
+import { makeStub } from './stub.js';
+
+const keys = new WeakMap(); // id → the key by which Go knows it
+
+export class DurableObjectId {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  toString() {
+    return keys.get(this).hex;
+  }
+
+  equals(other) {
+    if (!keys.has(other)) throw TypeErrorOf('equals', 'DurableObjectId', 1, 'DurableObjectId');
+    return keys.get(this).hex === keys.get(other).hex;
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'DurableObjectId';
+  }
+
+  [Symbol.for('dolab.serialize')](mode) {
+    if (mode === 'rpc') return ['id', keys.get(this).key];
+    throw new DOMException(
+      'Could not serialize object of type "DurableObjectId". This type does not support serialization.',
+      'DataCloneError',
+    );
+  }
+}
+
+// idOf makes the id that Go describes as [key, hex, name or undefined].
+export function idOf([key, hex, name]) {
+  const id = Object.create(DurableObjectId.prototype);
+  keys.set(id, { key, hex });
+  readonly(id, 'jurisdiction', () => undefined, '[object DurableObjectId]');
+  readonly(id, 'name', () => name, '[object DurableObjectId]');
+  return id;
+}
+
+export const keyOf = (id) => keys.get(id)?.key;
+
+const classes = new WeakMap(); // namespace → number of the class
+
+export class DurableObjectNamespace {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  newUniqueId(options) {
+    if (options?.jurisdiction != null) jurisdictions();
+    return idOf(host.idUnique(classes.get(this)));
+  }
+
+  idFromName(name) {
+    if (arguments.length === 0) throw TypeErrorOf('idFromName', 'DurableObjectNamespace', 1, 'string');
+    return idOf(host.idFromName(classes.get(this), `${name}`));
+  }
+
+  idFromString(text) {
+    if (arguments.length === 0) throw TypeErrorOf('idFromString', 'DurableObjectNamespace', 1, 'string');
+    return idOf(host.idFromString(classes.get(this), `${text}`));
+  }
+
+  get(id, options) {
+    if (!keys.has(id)) throw TypeErrorOf('get', 'DurableObjectNamespace', 1, 'DurableObjectId');
+    const mode = options?.routingMode;
+    if (mode != null && mode !== 'primary-only') throw new RangeError('unknown routingMode: ' + mode);
+    return makeStub(classes.get(this), id);
+  }
+
+  getByName(name, options) {
+    if (arguments.length === 0) throw TypeErrorOf('getByName', 'DurableObjectNamespace', 1, 'string');
+    return this.get(this.idFromName(name), options);
+  }
+
+  jurisdiction(j) {
+    if (j != null) jurisdictions();
+    return this;
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'DurableObjectNamespace';
+  }
+
+  [Symbol.for('dolab.serialize')]() {
+    throw new DOMException(
+      'Could not serialize object of type "DurableObjectNamespace". This type does not support serialization.',
+      'DataCloneError',
+    );
+  }
+}
+
+function jurisdictions() {
+  throw new Error('Jurisdiction restrictions are not implemented in workerd.');
+}
+
+export function namespaceOf(n) {
+  const ns = Object.create(DurableObjectNamespace.prototype);
+  classes.set(ns, n);
+  return ns;
+}

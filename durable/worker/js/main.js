@@ -1,0 +1,72 @@
+// The prelude: the Worker's own API, and objects in it. It is evaluated before the user's module, and `host` are the
+// functions that Go offers.
+import './api/index.js';
+import { revivers } from './api/define.js';
+import * as scopes from './scope.js';
+import { setTimeout, setInterval, clearTimeout, Scheduler } from './timers.js';
+import { DurableObject as Stub } from './stub.js';
+import { DurableObjectId, DurableObjectNamespace, idOf, namespaceOf } from './id.js';
+import { DurableObjectStorage, DurableObjectTransaction } from './storage.js';
+import { SqlStorage } from './sql.js';
+import { SyncKvStorage } from './kv.js';
+import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
+import * as objects from './object.js';
+import { fetchOut } from './fetch.js';
+
+function define(names) {
+  for (const [name, value] of Object.entries(names)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true });
+  }
+}
+
+define({
+  setTimeout,
+  setInterval,
+  clearTimeout,
+  clearInterval: clearTimeout,
+  setImmediate: (fn, ...args) => setTimeout(fn, 0, ...args),
+  clearImmediate: clearTimeout,
+  scheduler: new Scheduler(),
+  fetch: fetchOut,
+  WebSocket,
+  WebSocketPair,
+  WebSocketRequestResponsePair,
+  DurableObjectState: objects.DurableObjectState,
+  ExecutionContext: objects.ExecutionContext,
+});
+
+const env = new Proxy(
+  {},
+  {
+    get: (_, key) => objects.environment()[key],
+    has: (_, key) => key in objects.environment(),
+    ownKeys: () => Reflect.ownKeys(objects.environment()),
+    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(objects.environment(), key),
+  },
+);
+
+const workers = {
+  DurableObject: objects.DurableObject,
+  WorkerEntrypoint: objects.WorkerEntrypoint,
+  WorkflowEntrypoint: objects.WorkflowEntrypoint,
+  RpcTarget: objects.RpcTarget,
+  RpcStub: Stub,
+  env,
+  exports: {},
+  waitUntil: (p) => scopes.scope().ctx.waitUntil(p),
+  withEnv(e, fn) {
+    const before = objects.environment();
+    objects.setEnv(e);
+    try {
+      return fn();
+    } finally {
+      objects.setEnv(before);
+    }
+  },
+};
+
+Object.defineProperty(globalThis, Symbol.for('dolab.module'), { value: objects.setModule, configurable: true });
+Object.defineProperty(globalThis, Symbol.for('dolab.workers'), { value: workers, configurable: true });
+
+revivers.id = (key) => idOf(host.idOf(key));
+revivers.stub = ([n, key]) => namespaceOf(n).get(idOf(host.idOf(key)));

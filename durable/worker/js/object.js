@@ -1,0 +1,359 @@
+// Objects: their base classes, their state, and the events that Go hands to them.
+import { Response, requestFromHost, toHost } from './api/http.js';
+import { Scope, scope, own, enter, leave, settle, task, inScope } from './scope.js';
+import { described, made } from './errors.js';
+import { TypeErrorOf } from './text.js';
+import { idOf } from './id.js';
+import { storageOf } from './storage.js';
+import { bodyIn, bodyOut, drained } from './body.js';
+import { socketOf, handOut, socketEvent, stateSockets } from './socket.js';
+import { bindingOf } from './bindings.js';
+
+export class DurableObject {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+export class WorkerEntrypoint {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+export class RpcTarget {}
+
+export class WorkflowEntrypoint {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+const states = new WeakMap(); // ctx → scope
+
+function of(ctx) {
+  const s = states.get(ctx);
+  if (s === undefined) throw new TypeError('Illegal invocation');
+  own(s, 'DurableObjectState');
+  return s;
+}
+
+export class DurableObjectState {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  waitUntil(promise) {
+    of(this);
+    if (arguments.length === 0) throw TypeErrorOf('waitUntil', 'DurableObjectState', 1, 'Promise');
+    Promise.resolve(promise).catch(uncaught);
+  }
+
+  blockConcurrencyWhile(fn) {
+    const s = of(this);
+    if (typeof fn !== 'function') throw TypeErrorOf('blockConcurrencyWhile', 'DurableObjectState', 1, 'function');
+    return task((id) => host.block(id, s.keep(() => fn())));
+  }
+
+  abort(reason, options) {
+    of(this);
+    const text = reason === undefined ? undefined : `${reason}`;
+    host.abort(text, options?.retryAlarm === false);
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'DurableObjectState';
+  }
+}
+
+for (const [name, fn] of Object.entries(stateSockets)) {
+  Object.defineProperty(DurableObjectState.prototype, name, {
+    value: function (...args) {
+      return fn(of(this), ...args);
+    },
+    writable: true,
+    configurable: true,
+  });
+}
+
+export class ExecutionContext {
+  waitUntil(promise) {
+    const s = scope();
+    s.pending = (s.pending ?? 0) + 1;
+    const end = () => {
+      s.pending--;
+      finish(s);
+    };
+    Promise.resolve(promise).then(end, (e) => {
+      uncaught(e);
+      end();
+    });
+  }
+
+  passThroughOnException() {}
+
+  abort() {}
+}
+
+// finish lets Go end an event of the Worker when nothing of it is left.
+function finish(s) {
+  if (s.answered && !s.pending) host.finished(s.n);
+}
+
+function uncaught(e) {
+  host.uncaught(e);
+}
+
+// The user's module: its exports by name.
+let exportsOf = {};
+export const setModule = (m) => (exportsOf = m);
+let env = {};
+export const environment = () => env;
+export const setEnv = (e) => (env = e);
+
+// run calls fn for an event, and gives Go its end.
+function run(event, fn, reply) {
+  const failed = (e) => host.fail(event, ...described(e));
+  const done = (v) => {
+    try {
+      reply(v);
+    } catch (e) {
+      failed(e);
+    }
+  };
+  let v;
+  try {
+    v = fn();
+  } catch (e) {
+    failed(e);
+    return;
+  }
+  if (v !== null && (typeof v === 'object' || typeof v === 'function') && typeof v.then === 'function') {
+    Promise.resolve(v).then(done, failed);
+  } else {
+    done(v);
+  }
+}
+
+const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
+
+const handlers = ['fetch', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError'];
+
+// find returns what a path of names leads to on an object, by the rules of the surface.
+function find(object, path, rpc) {
+  if (!rpc) {
+    throw new TypeError(
+      'The receiving Durable Object does not support RPC, because its class was not declared with `extends ' +
+        'DurableObject`. In order to enable RPC, make sure your class extends the special class `DurableObject`, ' +
+        'which can be imported from the module "cloudflare:workers".',
+    );
+  }
+  let owner = object;
+  let value = object;
+  path.forEach((name, n) => {
+    const missing = () => new TypeError(`The RPC receiver does not implement the method "${name}".`);
+    if (n === 0) {
+      if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
+      if (Object.hasOwn(object, name) || !inherited(object, name)) throw missing();
+    } else if (value === null || (typeof value !== 'object' && typeof value !== 'function') || !Object.hasOwn(value, name)) {
+      throw missing();
+    }
+    owner = value;
+    value = value[name];
+    if (n === 0 && value === undefined) throw missing();
+  });
+  return { owner, value };
+}
+
+const reserved = new Set([
+  'fetch', 'connect', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError', 'dup', 'constructor',
+]);
+
+function inherited(object, name) {
+  for (let p = Object.getPrototypeOf(object); p !== null; p = Object.getPrototypeOf(p)) {
+    if (p === Object.prototype || p === DurableObject.prototype || p === WorkerEntrypoint.prototype) return false;
+    if (Object.hasOwn(p, name)) return true;
+  }
+  return false;
+}
+
+// callOn calls a method of an object, or reads a property: Go's method is a name, "path a.b" or "get a.b".
+function callOn(object, rpc, method, args) {
+  let path = [method];
+  let get = false;
+  if (method.startsWith('get ')) [path, ...args] = ((get = true), args);
+  else if (method.startsWith('path ')) [path, ...args] = args;
+  const { owner, value } = find(object, path, rpc);
+  if (get) return value;
+  if (typeof value !== 'function') {
+    const name = path[path.length - 1];
+    throw new TypeError(`"${name}" is not a function.`);
+  }
+  return value.apply(owner, args);
+}
+
+// requestOf makes the Request that Go describes.
+function requestOf(method, url, headers, bytes, stream, cf) {
+  const pairs = [];
+  for (let n = 0; n < headers.length; n += 2) pairs.push([headers[n], headers[n + 1]]);
+  return requestFromHost({ method, url, headers: pairs, immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
+}
+
+// checked refuses what cannot leave.
+function checked(r) {
+  if (r.type === 'error') {
+    throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
+  }
+  return r;
+}
+
+// answer gives Go a Response.
+function answer(event, r) {
+  if (!(r instanceof Response)) {
+    throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
+  }
+  const h = toHost(checked(r));
+  host.respond(event, h.status, h.statusText, h.headers.flat(), ...bodyOut(h.body), h.webSocket ? handOut(h.webSocket) : 0);
+}
+
+const ops = {
+  // load tells of the bindings of the Worker: [name, kind, value] each.
+  load(s, ...bindings) {
+    for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
+  },
+
+  // loaded takes the exports of a module that no bundler has made: a bundle hands them over itself.
+  loaded() {
+    if (host.module !== undefined && Object.keys(exportsOf).length === 0) exportsOf = host.module;
+  },
+
+  // fakes lets the exports of a module replace bindings.
+  fakes() {
+    Object.assign(env, exportsOf);
+    delete env.default;
+    exportsOf = {};
+  },
+
+  construct(s, n, event, className, id, sqlEnabled) {
+    s = new Scope(n, 'Durable Object');
+    enter(n);
+    run(
+      event,
+      () => {
+        const C = exportsOf[className];
+        if (!isClass(C)) throw new Error('broken.ignored; no such actor class');
+        const ctx = Object.create(DurableObjectState.prototype);
+        states.set(ctx, s);
+        s.ctx = ctx;
+        Object.defineProperties(ctx, {
+          facets: { value: {}, enumerable: true },
+          container: { value: undefined, enumerable: true },
+          storage: { value: storageOf(s, sqlEnabled), enumerable: true },
+          id: { value: idOf(id), enumerable: true },
+          props: { value: {}, enumerable: true, writable: true },
+          exports: { value: {}, enumerable: true },
+        });
+        s.object = new C(ctx, env);
+        s.rpc = s.object instanceof DurableObject;
+        return handlers.reduce((bits, h, k) => bits | (typeof s.object[h] === 'function' ? 1 << k : 0), 0);
+      },
+      (bits) => host.constructed(event, bits),
+    );
+  },
+
+  gone(s, n) {
+    leave(n);
+  },
+
+  settle(s, id, value) {
+    settle(s, id, false, value);
+  },
+
+  reject(s, id, ...parts) {
+    settle(s, id, true, made(...parts));
+  },
+
+  call(s, event, method, ...args) {
+    run(event, () => callOn(s.object, s.rpc, method, args), (v) => host.reply(event, v));
+  },
+
+  fetch(s, event, ...parts) {
+    run(event, () => s.object.fetch(requestOf(...parts)), (r) => answer(event, r));
+  },
+
+  alarm(s, event, retryCount, scheduledTime) {
+    const info = { retryCount, isRetry: retryCount > 0, scheduledTime };
+    run(event, () => s.object.alarm(info), () => host.ended(event));
+  },
+
+  socket(s, event, handler, n, ...parts) {
+    socketEvent(s, event, handler, n, parts, run);
+  },
+
+  // function calls what was kept: a timer, or the callback of a block.
+  function(s, id, ...args) {
+    s.functions.get(id)?.(...args);
+  },
+
+  // callback calls a kept function once, and gives Go the end of what it returns.
+  callback(s, event, id, ...args) {
+    const fn = s.functions.get(id);
+    s.functions.delete(id);
+    run(event, () => fn(...args), (v) => host.called(event, s.keep(() => v)));
+  },
+
+  // value settles a task with what a callback returned.
+  value(s, id, kept) {
+    const fn = s.functions.get(kept);
+    s.functions.delete(kept);
+    settle(s, id, false, fn());
+  },
+
+  // worker begins an event of the Worker itself. The body of its response is read to the end before Go has it.
+  worker(s, n, event, entrypoint, handler, ...parts) {
+    s = new Scope(n, 'request');
+    enter(n);
+    s.ctx = new ExecutionContext();
+    Object.assign(s.ctx, { props: {}, exports: {} });
+    const over = () => {
+      s.answered = true;
+      finish(s);
+    };
+    workerEvent(s, event, entrypoint, handler, parts)
+      .catch((e) => host.fail(event, ...described(e)))
+      .then(over);
+  },
+};
+
+async function workerEvent(s, event, entrypoint, handler, parts) {
+  const v = await entry(s, entrypoint, handler, parts);
+  if (handler === 'call') return host.reply(event, v);
+  if (handler !== 'fetch') return host.ended(event);
+  if (!(v instanceof Response)) {
+    throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
+  }
+  const h = toHost(checked(v));
+  const bytes = await drained(h.body);
+  const socket = h.webSocket ? handOut(h.webSocket) : 0;
+  host.respond(event, h.status, h.statusText, h.headers.flat(), bytes, 0, socket);
+}
+
+// entry calls a handler of an entrypoint: of the default export an object or a class.
+function entry(s, name, handler, parts) {
+  let e = exportsOf[name];
+  if (isClass(e)) e = new e(s.ctx, env);
+  else if (e === undefined || e === null) throw new Error(`The Worker has no export named "${name}".`);
+  s.object = e;
+  if (handler === 'call') return callOn(e, e instanceof WorkerEntrypoint, parts[0], parts.slice(1));
+  if (typeof e[handler] !== 'function') throw new Error(`Handler does not export a ${handler}() function.`);
+  if (handler === 'fetch') return e.fetch(requestOf(...parts), env, s.ctx);
+  if (handler === 'scheduled') {
+    return e.scheduled({ scheduledTime: parts[0], cron: parts[1], noRetry() {} }, env, s.ctx);
+  }
+  return e[handler](...parts, env, s.ctx);
+}
+
+host.enter = (op, n, ...args) => ops[op](enter(n), ...args);

@@ -1,0 +1,272 @@
+// WebSockets: the two ends of a pair, sockets that a fetch has opened, and the object's accepted ones.
+import { EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException } from './api/events.js';
+import { Blob } from './api/blob.js';
+import { scope, own } from './scope.js';
+import { made } from './errors.js';
+import { readonly, TypeErrorOf } from './text.js';
+
+const ends = new WeakMap(); // WebSocket → {s, n, kind, state}
+const make = Symbol('make');
+
+// What an end has become: fresh, accepted by accept(), hibernatable, or handed out in a Response.
+export class WebSocket extends EventTarget {
+  constructor(url, protocols) {
+    super();
+    if (url !== make) {
+      const end = { s: scope(), n: 0, kind: 'dialed', state: 'connecting' };
+      ends.set(this, end);
+      dial(this, end, url, protocols);
+    }
+  }
+
+  accept() {
+    const end = endOf(this);
+    if (end.state === 'hibernatable') throw new TypeError("Can't accept() WebSocket after enabling hibernation.");
+    if (end.state === 'out') throw new TypeError("Can't accept() WebSocket that was already used in a response.");
+    if (end.state === 'accepted') return;
+    host.socketAccept(end.n);
+    end.state = 'accepted';
+  }
+
+  send(data) {
+    const end = endOf(this);
+    if (arguments.length === 0) throw TypeErrorOf('send', 'WebSocket', 1, 'ArrayBuffer or string');
+    if (end.closed) throw new TypeError("Can't call WebSocket send() after close().");
+    if (end.state === 'fresh' || end.state === 'out') {
+      throw new TypeError(
+        'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
+      );
+    }
+    if (end.state === 'connecting') throw new DOMException('The WebSocket is not open.', 'InvalidStateError');
+    host.socketSend(end.n, data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : `${data}`);
+  }
+
+  close(code, reason) {
+    const end = endOf(this);
+    if (code === undefined || code === null) {
+      if (reason !== undefined && reason !== null) {
+        throw new DOMException('If you specify a WebSocket close reason, you must also specify a code.', 'InvalidAccessError');
+      }
+      code = 0;
+    } else {
+      code = Math.trunc(Number(code));
+      if (!(code >= 1000 && code < 5000) || code === 1004 || code === 1005 || code === 1006 || code === 1015) {
+        throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
+      }
+    }
+    host.socketClose(end.n, code, reason === undefined || reason === null ? '' : `${reason}`);
+    end.closed = true;
+  }
+
+  serializeAttachment(value) {
+    if (arguments.length === 0) throw TypeErrorOf('serializeAttachment', 'WebSocket', 1, 'JsValue');
+    host.socketAttach(endOf(this).n, value);
+  }
+
+  deserializeAttachment() {
+    return host.socketAttachment(endOf(this).n);
+  }
+
+  get readyState() {
+    const end = endOf(this);
+    return end.state === 'connecting' ? 0 : host.socketState(end.n);
+  }
+
+  get url() {
+    return endOf(this).url ?? null;
+  }
+
+  get protocol() {
+    return endOf(this).protocol ?? '';
+  }
+
+  get extensions() {
+    return endOf(this).extensions ?? '';
+  }
+
+  get binaryType() {
+    return endOf(this).binaryType ?? 'blob';
+  }
+
+  set binaryType(v) {
+    if (v === 'blob' || v === 'arraybuffer') endOf(this).binaryType = v;
+  }
+}
+
+for (const name of ['open', 'message', 'close', 'error']) {
+  const handlers = new WeakMap();
+  Object.defineProperty(WebSocket.prototype, 'on' + name, {
+    get() {
+      return handlers.get(this) ?? null;
+    },
+    set(fn) {
+      const old = handlers.get(this);
+      if (old) this.removeEventListener(name, old);
+      handlers.set(this, fn);
+      if (fn) this.addEventListener(name, fn);
+    },
+    enumerable: true,
+    configurable: true,
+  });
+}
+
+['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach((name, n) => {
+  for (const o of [WebSocket, WebSocket.prototype]) {
+    Object.defineProperty(o, name, { value: n, enumerable: true });
+    Object.defineProperty(o, 'READY_STATE_' + name, { value: n, enumerable: true });
+  }
+});
+
+function endOf(ws) {
+  const end = ends.get(ws);
+  if (end === undefined) throw new TypeError('Illegal invocation');
+  own(end.s, 'WebSocket');
+  return end;
+}
+
+// socketOf returns the socket that Go knows by a number.
+export function socketOf(n, kind) {
+  const s = scope();
+  let ws = s.sockets.get(n);
+  if (ws === undefined) {
+    ws = new WebSocket(make);
+    ends.set(ws, { s, n, kind, state: kind === 'object' ? 'hibernatable' : 'fresh', closed: false });
+    s.sockets.set(n, ws);
+  }
+  return ws;
+}
+
+export const WebSocketPair = function () {
+  const [client, server] = host.socketPair();
+  const pair = Object.create(WebSocketPair.prototype);
+  pair[0] = socketOf(client, 'client');
+  pair[1] = socketOf(server, 'server');
+  ends.get(pair[0]).other = ends.get(pair[1]);
+  ends.get(pair[1]).other = ends.get(pair[0]);
+  return pair;
+};
+
+// handOut gives the number of the end that a Response carries.
+export function handOut(ws) {
+  const end = endOf(ws);
+  if (end.state === 'accepted') throw new TypeError("Can't return WebSocket in a Response after calling accept().");
+  if (end.state === 'hibernatable') {
+    throw new TypeError("Can't return WebSocket in a Response after calling acceptWebSocket().");
+  }
+  if (end.state === 'out') throw new TypeError("Can't return WebSocket that was already used in a response.");
+  end.state = 'out';
+  return end.n;
+}
+
+function dial(ws, end, url, protocols) {
+  throw new DOMException('dolab has no outgoing WebSockets to other hosts.', 'NotSupportedError');
+}
+
+// What DurableObjectState offers of sockets.
+export const stateSockets = {
+  acceptWebSocket(s, ws, tags) {
+    const end = ends.get(ws);
+    if (end === undefined) throw TypeErrorOf('acceptWebSocket', 'DurableObjectState', 1, 'WebSocket');
+    own(end.s, 'WebSocket');
+    if (end.state === 'accepted' || end.state === 'hibernatable') {
+      throw new Error('Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`');
+    }
+    host.socketHibernate(end.n, ...(tags === undefined ? [] : [...tags].map((t) => `${t}`)));
+    end.state = 'hibernatable';
+  },
+
+  getWebSockets(s, tag) {
+    const list = tag === undefined ? host.sockets() : host.sockets(`${tag}`);
+    return list.map((n) => socketOf(n, 'object'));
+  },
+
+  getTags(s, ws) {
+    const end = ends.get(ws);
+    if (end === undefined) throw TypeErrorOf('getTags', 'DurableObjectState', 1, 'WebSocket');
+    if (end.state === 'accepted') throw new Error('only hibernatable websockets can have tags.');
+    return host.socketTags(end.n);
+  },
+
+  setWebSocketAutoResponse(s, pair) {
+    if (pair === undefined) host.autoResponse();
+    else if (pair instanceof WebSocketRequestResponsePair) host.autoResponse(pair.request, pair.response);
+    else throw TypeErrorOf('setWebSocketAutoResponse', 'DurableObjectState', 1, 'WebSocketRequestResponsePair');
+  },
+
+  getWebSocketAutoResponse() {
+    const r = host.getAutoResponse();
+    return r === null ? null : new WebSocketRequestResponsePair(r[0], r[1]);
+  },
+
+  getWebSocketAutoResponseTimestamp(s, ws) {
+    const end = ends.get(ws);
+    if (end === undefined) throw TypeErrorOf('getWebSocketAutoResponseTimestamp', 'DurableObjectState', 1, 'WebSocket');
+    const ms = host.autoResponseTime(end.n);
+    return ms === null ? null : new Date(ms);
+  },
+
+  setHibernatableWebSocketEventTimeout(s, ms) {
+    host.eventTimeout(ms === undefined || ms === null ? 0 : Number(ms));
+  },
+
+  getHibernatableWebSocketEventTimeout() {
+    return host.getEventTimeout();
+  },
+};
+
+export class WebSocketRequestResponsePair {
+  #request;
+  #response;
+
+  constructor(request, response) {
+    if (arguments.length < 1) throw constructing(1);
+    if (arguments.length < 2) throw constructing(2);
+    this.#request = `${request}`;
+    this.#response = `${response}`;
+  }
+
+  static of(pair) {
+    return [pair.#request, pair.#response];
+  }
+}
+
+['request', 'response'].forEach((name, n) =>
+  readonly(
+    WebSocketRequestResponsePair.prototype,
+    name,
+    function () {
+      return WebSocketRequestResponsePair.of(this)[n];
+    },
+    '#<WebSocketRequestResponsePair>',
+  ),
+);
+
+const constructing = (n) =>
+  new TypeError(`Failed to construct 'WebSocketRequestResponsePair': constructor parameter ${n} is not of type 'string'.`);
+
+// socketEvent hands an event of a socket to the object's handler, or to the listeners of a socket that was accept()ed.
+export function socketEvent(s, event, handler, n, parts, run) {
+  const listening = s.sockets.get(n);
+  if (listening === undefined || ends.get(listening).state !== 'accepted') {
+    const ws = socketOf(n, 'object');
+    if (handler === 'webSocketError') parts = [made(...parts)];
+    run(event, () => s.object[handler](ws, ...parts), () => host.ended(event));
+    return;
+  }
+  const end = ends.get(listening);
+  run(event, () => listening.dispatchEvent(eventOf(end, handler, parts)), () => host.ended(event));
+}
+
+function eventOf(end, handler, parts) {
+  if (handler === 'webSocketMessage') {
+    let data = parts[0];
+    if (typeof data !== 'string' && end.binaryType !== 'arraybuffer') data = new Blob([data]);
+    return new MessageEvent('message', { data });
+  }
+  if (handler === 'webSocketError') {
+    const error = made(...parts);
+    return new ErrorEvent('error', { error, message: `Uncaught ${error}` });
+  }
+  const [code, reason, wasClean] = parts;
+  return new CloseEvent('close', { code, reason, wasClean });
+}

@@ -1,0 +1,156 @@
+// storage.sql: SQL with cursors.
+import { own } from './scope.js';
+import { readonly, TypeErrorOf } from './text.js';
+import { noSQL } from './kv.js';
+
+// bound is a binding as Go takes it: null, a number, a string or bytes.
+function bound(v) {
+  switch (typeof v) {
+    case 'undefined':
+      return null;
+    case 'number':
+    case 'string':
+      return v;
+    case 'bigint':
+      throw new TypeError('Cannot convert a BigInt value to a number');
+    case 'object':
+      if (v === null || v instanceof ArrayBuffer || ArrayBuffer.isView(v)) return v;
+  }
+  return `${v}`;
+}
+
+class Statement {}
+class Cursor {
+  #s;
+  #n;
+  #names;
+  #row; // the row that was stepped to ahead
+
+  constructor(s, n, names) {
+    this.#s = s;
+    this.#n = n;
+    this.#names = names;
+  }
+
+  #next() {
+    own(this.#s, 'SqlStorage::Cursor');
+    return host.sqlNext(this.#n);
+  }
+
+  #object(row) {
+    const o = {};
+    this.#names.forEach((name, n) => (o[name] = row[n]));
+    return o;
+  }
+
+  next() {
+    const row = this.#next();
+    return row === undefined ? { done: true, value: undefined } : { done: false, value: this.#object(row) };
+  }
+
+  toArray() {
+    own(this.#s, 'SqlStorage::Cursor');
+    return host.sqlAll(this.#n).map((row) => this.#object(row));
+  }
+
+  one() {
+    own(this.#s, 'SqlStorage::Cursor');
+    return this.#object(host.sqlOne(this.#n));
+  }
+
+  raw() {
+    return new RawIterator(() => this.#next(), this);
+  }
+
+  get columnNames() {
+    return [...this.#names];
+  }
+
+  get rowsRead() {
+    return host.sqlRead(this.#n);
+  }
+
+  get rowsWritten() {
+    return host.sqlWritten(this.#n);
+  }
+
+  [Symbol.iterator]() {
+    return new RowIterator(() => this.next());
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'Cursor';
+  }
+}
+
+class RowIterator {
+  constructor(next) {
+    Object.defineProperty(this, 'next', { value: next });
+  }
+
+  [Symbol.iterator]() {
+    return this;
+  }
+}
+
+class RawIterator {
+  #next;
+
+  constructor(next) {
+    this.#next = next;
+  }
+
+  next() {
+    const row = this.#next();
+    return row === undefined ? { done: true, value: undefined } : { done: false, value: row };
+  }
+
+  toArray() {
+    return [...this];
+  }
+
+  [Symbol.iterator]() {
+    return this;
+  }
+}
+
+export class SqlStorage {
+  #s;
+  #enabled;
+
+  constructor(s, enabled) {
+    this.#s = s;
+    this.#enabled = enabled;
+  }
+
+  #use() {
+    own(this.#s, 'SqlStorage');
+    if (!this.#enabled) throw new Error(noSQL);
+  }
+
+  exec(query, ...bindings) {
+    this.#use();
+    if (arguments.length === 0) throw TypeErrorOf('exec', 'SqlStorage', 1, 'JsString');
+    return new Cursor(this.#s, ...host.sqlExec(`${query}`, ...bindings.map(bound)));
+  }
+
+  static size(sql) {
+    sql.#use();
+    return host.sqlSize();
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'SqlStorage';
+  }
+}
+
+readonly(
+  SqlStorage.prototype,
+  'databaseSize',
+  function () {
+    return SqlStorage.size(this);
+  },
+  '#<SqlStorage>',
+);
+Object.defineProperty(SqlStorage.prototype, 'Cursor', { value: Cursor });
+Object.defineProperty(SqlStorage.prototype, 'Statement', { value: Statement });

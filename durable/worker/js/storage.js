@@ -1,0 +1,260 @@
+// ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
+import { own, task } from './scope.js';
+import { TypeErrorOf } from './text.js';
+import { SqlStorage } from './sql.js';
+import { SyncKvStorage, listOptions, unconfirmed, noSQL } from './kv.js';
+
+const scopes = new WeakMap(); // storage → scope
+
+const keyText = 'string or Array';
+
+// of checks that the storage is used in its object's turn.
+function of(storage) {
+  const s = scopes.get(storage);
+  if (s === undefined) throw new TypeError('Illegal invocation');
+  own(s, 'ActorCache');
+  return s;
+}
+
+function getAll(keys) {
+  const list = [...new Set(keys.map((k) => `${k}`))];
+  const flat = host.kvGetMany(list);
+  const m = new Map();
+  for (let n = 0; n < flat.length; n += 2) m.set(flat[n], flat[n + 1]);
+  return m;
+}
+
+function asKey(key, op, type) {
+  if (key === undefined) throw TypeErrorOf(op, type, 1, keyText);
+  return `${key}`;
+}
+
+const ops = {
+  get(type, key) {
+    return Array.isArray(key) ? getAll(key) : host.kvGet(asKey(key, 'get', type));
+  },
+
+  put(type, count, key, value, options) {
+    if (key === undefined) throw TypeErrorOf('put', type, 1, 'string or object');
+    if (typeof key === 'object' && key !== null && !Array.isArray(key)) {
+      if (count > 1 && value !== undefined && typeof value !== 'object') {
+        throw new TypeError(
+          'put() may only be called with a single key-value pair and optional options as put(key, value, options) or ' +
+            'with multiple key-value pairs and optional options as put(entries, options)',
+        );
+      }
+      const flat = [];
+      for (const k of Object.keys(key)) {
+        const v = key[k];
+        if (v !== undefined) flat.push(k, v);
+      }
+      host.kvPutMany(unconfirmed(value), ...flat);
+      return;
+    }
+    key = `${key}`;
+    if (value === undefined) throw new TypeError('put() called with undefined value.');
+    host.kvPut(key, value, unconfirmed(options));
+  },
+
+  delete(type, key, options) {
+    if (Array.isArray(key)) {
+      const list = [...new Set(key.map((k) => `${k}`))];
+      return list.reduce((n, k) => n + (host.kvDelete(k, unconfirmed(options)) ? 1 : 0), 0);
+    }
+    return host.kvDelete(asKey(key, 'delete', type), unconfirmed(options));
+  },
+
+  list(type, options) {
+    const flat = host.kvList(...listOptions(options, type));
+    const m = new Map();
+    for (let n = 0; n < flat.length; n += 2) m.set(flat[n], flat[n + 1]);
+    return m;
+  },
+
+  getAlarm() {
+    return host.getAlarm();
+  },
+
+  setAlarm(type, when, options) {
+    let ms;
+    if (when instanceof Date || typeof when === 'number') ms = Number(when);
+    else throw TypeErrorOf('setAlarm', type, 1, 'date');
+    if (!Number.isFinite(ms)) {
+      throw new TypeError('The value cannot be converted because it is not a valid Date.');
+    }
+    if (ms > 6927580799999) throw new TypeError("This API doesn't support dates after 2189.");
+    if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
+    host.setAlarm(ms, unconfirmed(options));
+  },
+
+  deleteAlarm(type, options) {
+    host.deleteAlarm(unconfirmed(options));
+  },
+};
+
+// promised is an operation whose errors are rejections.
+const promised = async (fn) => {
+  const v = fn();
+  await null; // What was queued before goes first, as in the runtime.
+  return v;
+};
+
+const type = 'DurableObjectStorage';
+
+export class DurableObjectStorage {
+  get(key) {
+    return promised(() => (of(this), ops.get(type, key)));
+  }
+
+  list(options) {
+    return promised(() => (of(this), ops.list(type, options)));
+  }
+
+  put(key, value, options) {
+    const count = arguments.length;
+    return promised(() => (of(this), ops.put(type, count, key, value, options)));
+  }
+
+  delete(key, options) {
+    return promised(() => (of(this), ops.delete(type, key, options)));
+  }
+
+  deleteAll() {
+    return promised(() => {
+      of(this);
+      host.deleteAll();
+    });
+  }
+
+  transaction(fn) {
+    const s = of(this);
+    if (typeof fn !== 'function') throw TypeErrorOf('transaction', type, 1, 'function');
+    return task((id) => host.transaction(id, s.keep((n) => fn(transactionOf(s, n)))));
+  }
+
+  getAlarm() {
+    return promised(() => (of(this), ops.getAlarm()));
+  }
+
+  setAlarm(when, options) {
+    return promised(() => (of(this), ops.setAlarm(type, when, options)));
+  }
+
+  deleteAlarm(options) {
+    return promised(() => (of(this), ops.deleteAlarm(type, options)));
+  }
+
+  sync() {
+    return promised(() => {
+      of(this);
+      return task((id) => host.sync(id));
+    });
+  }
+
+  transactionSync(fn) {
+    of(this);
+    if (typeof fn !== 'function') throw TypeErrorOf('transactionSync', type, 1, 'function');
+    const n = host.beginSync();
+    let v;
+    try {
+      v = fn();
+    } catch (e) {
+      host.rollbackSync(n);
+      throw e;
+    }
+    host.commitSync(n);
+    return v;
+  }
+
+  getCurrentBookmark() {
+    return promised(() => (of(this), host.bookmark()));
+  }
+
+  getBookmarkForTime() {
+    return promised(noRecovery);
+  }
+
+  onNextSessionRestoreBookmark() {
+    return promised(noRecovery);
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'DurableObjectStorage';
+  }
+}
+
+function noRecovery() {
+  throw new Error("This Durable Object's storage back-end does not implement point-in-time recovery.");
+}
+
+export function storageOf(s, sqlEnabled) {
+  const st = Object.create(DurableObjectStorage.prototype);
+  scopes.set(st, s);
+  Object.defineProperty(st, 'kv', { value: new SyncKvStorage(s, sqlEnabled), enumerable: true });
+  Object.defineProperty(st, 'sql', { value: new SqlStorage(s, sqlEnabled), enumerable: true });
+  return st;
+}
+
+const transactions = new WeakMap(); // transaction → {s, n}
+
+function transactionOf(s, n) {
+  const t = Object.create(DurableObjectTransaction.prototype);
+  transactions.set(t, { s, n });
+  return t;
+}
+
+// within checks a transaction before an operation of its own.
+function within(t, op) {
+  const { s, n } = transactions.get(t);
+  own(s, 'ActorCache');
+  host.transactionCheck(n, op);
+}
+
+const inner = 'DurableObjectTransaction';
+
+export class DurableObjectTransaction {
+  get(key) {
+    return promised(() => (within(this, 'get'), ops.get(inner, key)));
+  }
+
+  list(options) {
+    return promised(() => (within(this, 'list'), ops.list(inner, options)));
+  }
+
+  put(key, value, options) {
+    const count = arguments.length;
+    return promised(() => (within(this, 'put'), ops.put(inner, count, key, value, options)));
+  }
+
+  delete(key, options) {
+    return promised(() => (within(this, 'delete'), ops.delete(inner, key, options)));
+  }
+
+  deleteAll() {
+    return promised(() => {
+      throw new Error('Cannot call deleteAll() within a transaction');
+    });
+  }
+
+  getAlarm() {
+    return promised(() => (within(this, 'getAlarm'), ops.getAlarm()));
+  }
+
+  setAlarm(when, options) {
+    return promised(() => (within(this, 'setAlarm'), ops.setAlarm(inner, when, options)));
+  }
+
+  deleteAlarm(options) {
+    return promised(() => (within(this, 'deleteAlarm'), ops.deleteAlarm(inner, options)));
+  }
+
+  rollback() {
+    const { s, n } = transactions.get(this);
+    own(s, 'ActorCache');
+    host.transactionRollback(n);
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'DurableObjectTransaction';
+  }
+}

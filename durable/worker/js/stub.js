@@ -1,0 +1,218 @@
+// Stubs: how code calls an object. Every name of a stub looks like a method; names of a path are looked up at the
+// called object.
+import { DOMException } from './api/events.js';
+import { ReadableStream } from './api/streams.js';
+import { URL } from './api/url.js';
+import { Request, responseFromHost, toHost } from './api/http.js';
+import { scope, own, task } from './scope.js';
+import { TypeErrorOf } from './text.js';
+import { keyOf } from './id.js';
+import { bodyIn, bodyOut } from './body.js';
+import { socketOf } from './socket.js';
+
+const targets = new WeakMap(); // stub (the proxy, and what is behind it) → {scope, n}
+
+export class DurableObject {
+  // The class of stubs bears the name of the class of objects, as in the runtime.
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  fetch(input, init) {
+    const { s, n } = targets.get(this);
+    return fetchBy(s, input, init, (id, parts) => host.fetch(id, n, ...parts));
+  }
+
+  connect() {
+    throw new TypeError(
+      "Failed to execute 'connect' on 'Fetcher': parameter 1 is not of type 'SocketAddress or string'.",
+    );
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'DurableObject';
+  }
+
+  [Symbol.for('dolab.serialize')](mode) {
+    if (mode === 'rpc') return ['stub', [targets.get(this).class, targets.get(this).key]];
+    throw new DOMException('ServiceStub cannot be serialized in this context.', 'DataCloneError');
+  }
+}
+
+// redirects are the statuses that a fetch follows.
+const redirects = new Set([301, 302, 303, 307, 308]);
+const redirectsMax = 20;
+
+// fetchBy makes the request of a fetch, and the Response of what comes.
+export async function fetchBy(s, input, init, send) {
+  own(s, 'OutgoingFactory');
+  if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
+  const request = new Request(input, init);
+  const signal = request.signal;
+  if (signal?.aborted) throw signal.reason;
+  const h = toHost(request);
+  if (h.length !== undefined && h.body !== null) h.headers.push(['content-length', `${h.length}`]);
+  const done = exchange(h, send);
+  return signal ? abortable(signal, done) : done;
+}
+
+function abortable(signal, done) {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        const e = signal.reason;
+        if (e instanceof DOMException && e.name === 'AbortError') e.retryable = true;
+        reject(e);
+      },
+      { once: true },
+    );
+    done.then(resolve, reject);
+  });
+}
+
+// exchange sends a request and follows where the answers lead, as the request says.
+async function exchange(h, send) {
+  const urls = [h.url];
+  let { method, headers, body } = h;
+  for (;;) {
+    const url = urls[urls.length - 1];
+    const parts = await task((id) => send(id, [method, url, headers.flat(), ...bodyOut(body), h.cf]));
+    const [status, , answered] = parts;
+    const at = answered.findIndex((name, n) => n % 2 === 0 && name.toLowerCase() === 'location');
+    if (!redirects.has(status) || at < 0 || h.redirect === 'manual') return responseOf(parts, urls);
+    if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
+    if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
+    if (body instanceof ReadableStream && status !== 303) {
+      throw new TypeError('A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.');
+    }
+    urls.push(new URL(answered[at + 1], url).href);
+    if (status === 303 || (method === 'POST' && status < 303)) {
+      if (method !== 'HEAD') method = 'GET';
+      body = null;
+      headers = headers.filter(([name]) => !name.toLowerCase().startsWith('content-'));
+    }
+  }
+}
+
+// responseOf makes the Response that Go describes: [status, statusText, headers, bytes or null, stream or 0, socket or 0].
+export function responseOf([status, statusText, headers, bytes, stream, socket], urls) {
+  const pairs = [];
+  for (let n = 0; n < headers.length; n += 2) pairs.push([headers[n], headers[n + 1]]);
+  return responseFromHost({
+    status,
+    statusText,
+    headers: pairs,
+    urls,
+    immutable: true,
+    body: bodyIn(bytes, stream, 'response'),
+    webSocket: socket ? socketOf(socket, 'client') : null,
+  });
+}
+
+// property is what a stub's name stands for: a method to call, or a value to await.
+function property(stub, path) {
+  const { s, n } = targets.get(stub);
+  const invoke = (method, args) => {
+    own(s, 'JsRpcStub');
+    return task((id) => host.call(id, n, method, ...args));
+  };
+  const f = function (...args) {
+    const p =
+      path.length === 1 ? invoke(path[0], args) : invoke('path ' + path.join('.'), [path, ...args]);
+    return pipelined(p);
+  };
+  const get = () => invoke('get ' + path.join('.'), [path]);
+  return new Proxy(f, {
+    get(target, key) {
+      if (key === 'then') return (a, b) => get().then(a, b);
+      if (key === 'catch') return (b) => get().catch(b);
+      if (key === 'finally') return (c) => get().finally(c);
+      if (key === 'toString') return () => '[object JsRpcProperty]';
+      if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcProperty' : target[key];
+      if (key in Object.prototype) return target[key];
+      return property(stub, [...path, key]);
+    },
+    construct() {
+      return property(stub, path);
+    },
+  });
+}
+
+const later = 'dolab does not pipeline calls yet: await the result of the call before using a property of it.';
+
+// pipelined refuses what a promise of a call offers besides being awaited.
+function pipelined(p) {
+  return new Proxy(p, {
+    get(target, key) {
+      const v = target[key];
+      if (typeof v === 'function') return v.bind(target);
+      if (v !== undefined || typeof key === 'symbol') return v;
+      if (key === 'toJSON' || key === 'constructor') return v;
+      throw new Error(later);
+    },
+  });
+}
+
+// The constructor that a stub shows. It is a plain function, so that a call of it throws the same as new.
+Object.defineProperty(DurableObject.prototype, 'constructor', {
+  value: Object.defineProperty(
+    function () {
+      throw new TypeError('Illegal constructor');
+    },
+    'name',
+    { value: 'DurableObject' },
+  ),
+  writable: true,
+  configurable: true,
+});
+
+export function makeStub(classN, id) {
+  const key = keyOf(id);
+  const s = scope();
+  const info = { s, n: host.stub(classN, key), class: classN, key };
+  const target = Object.create(DurableObject.prototype);
+  if (id.name !== undefined) target.name = id.name;
+  target.id = id;
+  const proxy = new Proxy(target, {
+    get(t, name) {
+      if (typeof name === 'symbol' || name in t) {
+        const v = t[name];
+        if (typeof v !== 'function' || name === 'constructor') return v;
+        return name === 'fetch' || name === 'connect' ? v.bind(t) : v;
+      }
+      if (name === 'then' || name === 'name' || /^(0|[1-9][0-9]*)$/.test(name)) return undefined;
+      return property(t, [name]);
+    },
+    has: () => true,
+  });
+  targets.set(target, info);
+  targets.set(proxy, info);
+  return proxy;
+}
+
+// servicePath is the stub of an entrypoint: fetch and invoke say how it is reached.
+export function servicePath(fetch, invoke) {
+  const name = (path) => {
+    const f = (...args) =>
+      pipelined(path.length === 1 ? invoke(path[0], args) : invoke('path ' + path.join('.'), [path, ...args]));
+    const get = () => invoke('get ' + path.join('.'), [path]);
+    return new Proxy(f, {
+      get(_, key) {
+        if (key === 'then') return (a, b) => get().then(a, b);
+        if (key === 'catch') return (b) => get().catch(b);
+        if (key === 'finally') return (c) => get().finally(c);
+        return typeof key === 'symbol' ? undefined : name([...path, key]);
+      },
+    });
+  };
+  return new Proxy(
+    {},
+    {
+      get(_, key) {
+        if (key === 'fetch') return fetch;
+        return typeof key === 'symbol' || key === 'then' ? undefined : name([key]);
+      },
+    },
+  );
+}

@@ -1,0 +1,131 @@
+package worker
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"dolab/durable/worker/api"
+	"dolab/durable/worker/bundle"
+	"dolab/durable/worker/project"
+)
+
+// LoadOption changes how Load reads a project.
+type LoadOption func(*loading)
+
+type loading struct {
+	env   string
+	fakes string
+}
+
+// WithEnvironment takes an environment of the configuration file: env.NAME.
+func WithEnvironment(name string) LoadOption { return func(l *loading) { l.env = name } }
+
+// WithBindings takes bindings from a module of the user's: its exports replace what is in env under their names. They
+// run in the world, as the Worker does.
+func WithBindings(file string) LoadOption { return func(l *loading) { l.fakes = file } }
+
+// Load reads a wrangler project, bundles its script and evaluates it. An error has file, line and column in the user's
+// own files wherever there are some.
+func Load(dir string, options ...LoadOption) (*Worker, error) {
+	var l loading
+	for _, o := range options {
+		o(&l)
+	}
+	p, err := project.Open(dir, l.env)
+	if err != nil {
+		return nil, err
+	}
+	if p.Main == "" {
+		return nil, fmt.Errorf("%s: the project has no main: assets alone are no Worker", filepath.Join(p.Dir, p.File))
+	}
+	return load(p, l)
+}
+
+func load(p *project.Project, l loading) (*Worker, error) {
+	c := Config{
+		Name: p.Name, Date: p.CompatibilityDate, Flags: p.CompatibilityFlags, Project: p,
+	}
+	if c.Name == "" {
+		c.Name = "worker"
+	}
+	b, err := bundle.Worker(bundle.ProjectOptions(p, Modules()))
+	if err != nil {
+		return nil, err
+	}
+	c.Source, c.Map, c.Warnings = b.Source, b.Map, b.Warnings
+	if l.fakes != "" {
+		file, err := filepath.Abs(l.fakes)
+		if err != nil {
+			return nil, err
+		}
+		o := bundle.ProjectOptions(p, Modules())
+		o.Main = file
+		f, err := bundle.Worker(o)
+		if err != nil {
+			return nil, fmt.Errorf("bindings: %w", err)
+		}
+		c.Fakes = f.Source
+	}
+	for _, k := range p.Classes() {
+		c.Classes = append(c.Classes, Class{Name: k.Name, UniqueKey: c.Name + "-" + k.Name, SQL: k.Storage != project.KeyValue})
+		if k.Bound && !slices.Contains(b.Exports, k.Name) && !slices.Contains(b.Exports, "*") {
+			return nil, fmt.Errorf("%s: the Worker does not export a class %s: its exports are %s",
+				k.Pos, k.Name, strings.Join(b.Exports, ", "))
+		}
+	}
+	c.Bindings = bindings(p, c.Classes)
+	return New(c)
+}
+
+// bindings are the names of env that a project declares.
+func bindings(p *project.Project, classes []Class) (list []Binding) {
+	for _, o := range p.DurableObjects {
+		b := Binding{Name: o.Name, Kind: BindingNamespace, Class: o.Class}
+		if !p.Local(o) || !slices.ContainsFunc(classes, func(c Class) bool { return c.Name == o.Class }) {
+			b.Kind, b.Script = BindingForeign, o.Script
+		}
+		list = append(list, b)
+	}
+	for _, v := range p.Vars {
+		text := v.JSON
+		if text == "" {
+			data, _ := json.Marshal(v.Text)
+			text = string(data)
+		}
+		list = append(list, Binding{Name: v.Name, Kind: BindingValue, JSON: text})
+	}
+	for _, s := range p.Services {
+		list = append(list, Binding{Name: s.Name, Kind: BindingService, Script: s.Worker, Class: s.Entrypoint})
+	}
+	for _, b := range p.Bindings {
+		switch b.Kind {
+		case "services":
+		case "kv_namespaces":
+			list = append(list, Binding{Name: b.Name, Kind: BindingKV})
+		case "assets":
+		default:
+			list = append(list, Binding{Name: b.Name, Kind: BindingMissing, Class: b.Kind})
+		}
+	}
+	if p.Assets != nil && p.Assets.Binding != "" {
+		list = append(list, Binding{Name: p.Assets.Binding, Kind: BindingAssets, Class: p.Assets.Directory})
+	}
+	return list
+}
+
+// Modules are the sources of the modules that scripts import from the platform: those of Cloudflare and of Node.
+func Modules() map[string]string {
+	list := map[string]string{
+		"cloudflare:workers": `const m = globalThis[Symbol.for('dolab.workers')];
+export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, RpcStub, env, exports, waitUntil, withEnv } = m;
+`,
+	}
+	for name, source := range maps.All(api.NodeModules()) {
+		list["node:"+name] = source
+	}
+	return list
+}

@@ -1,0 +1,60 @@
+package worker
+
+import (
+	"dolab/durable/worker/api"
+	"dolab/durable/worker/engine"
+)
+
+// native is a function of the prelude's object host, called for the scope whose entry it is.
+type native struct {
+	name string
+	fn   func(s *scope, c *engine.Call)
+}
+
+// textGlobal is what the runtime says of what needs an event.
+const textGlobal = "Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), " +
+	"setting a timeout, and generating random values are not allowed within global scope. To fix this error, perform " +
+	"this operation within a handler. https://developers.cloudflare.com/workers/runtime-apis/handlers/"
+
+// natives returns the functions for an engine: the same in each, in the same order.
+func (m *machine) natives() []engine.Native {
+	list := api.Natives(m)
+	for _, group := range [][]native{
+		eventNatives, idNatives, storageNatives, sqlNatives, stubNatives, timerNatives, streamNatives, socketNatives, bindingNatives(),
+	} {
+		for _, n := range group {
+			list = append(list, engine.Native{Name: n.name, Func: func(c *engine.Call) {
+				s := m.iso.now
+				if s == nil {
+					c.Throw("Error", textGlobal)
+					return
+				}
+				n.fn(s, c)
+				if s.where.ended() {
+					c.VM().Abort()
+				}
+			}})
+		}
+	}
+	return list
+}
+
+var eventNatives = []native{
+	{"constructed", func(s *scope, c *engine.Call) { s.finish(c.Int(0), c.Int(1), nil) }},
+	{"reply", func(s *scope, c *engine.Call) {
+		if c.Kind(1) == engine.KindUndefined {
+			s.finish(c.Int(0), []byte(nil), nil)
+			return
+		}
+		if data, ok := c.Clone(1, engine.RPC); ok {
+			s.finish(c.Int(0), data, nil)
+		}
+	}},
+	{"ended", func(s *scope, c *engine.Call) { s.finish(c.Int(0), nil, nil) }},
+	{"called", func(s *scope, c *engine.Call) { s.finish(c.Int(0), c.Int(1), nil) }},
+	{"respond", func(s *scope, c *engine.Call) { s.respond(c) }},
+	{"fail", func(s *scope, c *engine.Call) { s.finish(c.Int(0), nil, failure(c, 1)) }},
+	{"cloneable", func(s *scope, c *engine.Call) { c.Return(engine.Bool(c.Cloneable(0, engine.RPC))) }},
+	{"finished", func(s *scope, c *engine.Call) { s.then = append(s.then, s.finished) }},
+	{"uncaught", func(s *scope, c *engine.Call) { s.where.log("Uncaught " + c.Exception(0).Error()) }},
+}

@@ -1,0 +1,232 @@
+package worker
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"dolab/durable/platform"
+	"dolab/durable/worker/engine"
+)
+
+// kvEntry is a value of a KV namespace.
+type kvEntry struct {
+	data     []byte
+	metadata engine.Value // JSON or null
+	until    float64      // when it expires, in milliseconds; 0 for never
+}
+
+// kv returns the entries of a KV namespace that have not expired.
+func (s *scope) kv(name string) map[string]kvEntry {
+	a := s.iso.app
+	if a.kv[name] == nil {
+		a.kv[name] = map[string]kvEntry{}
+	}
+	now := float64(s.where.now().UnixMilli())
+	for k, e := range a.kv[name] {
+		if e.until > 0 && e.until <= now {
+			delete(a.kv[name], k)
+		}
+	}
+	return a.kv[name]
+}
+
+// metadata is an argument that is JSON or null.
+func metadata(c *engine.Call, n int) engine.Value {
+	if c.Kind(n) != engine.KindString {
+		return engine.Null()
+	}
+	return engine.String(c.String(n))
+}
+
+// leave waits until all that the scope has written is durable: what leaves for another Worker rests on it.
+func (s *scope) leave() error {
+	if s.state == nil {
+		return nil
+	}
+	return s.state.Storage.Sync()
+}
+
+func bindingNatives() []native {
+	return []native{
+		{"foreign", func(s *scope, c *engine.Call) {
+			a := s.iso.app
+			other, ok := a.services[c.String(0)]
+			if !ok {
+				c.Return(engine.Int(-1))
+				return
+			}
+			ns := other.Namespace(c.String(1))
+			if ns == nil {
+				c.Return(engine.Int(-1))
+				return
+			}
+			at := slices.Index(a.namespaces, ns)
+			if at < 0 {
+				at = len(a.namespaces)
+				a.namespaces = append(a.namespaces, ns)
+			}
+			c.Return(engine.Int(int64(at)))
+		}},
+		{"serviceFetch", func(s *scope, c *engine.Call) {
+			task, script, entrypoint := c.Int(0), c.String(1), c.String(2)
+			q, err := s.outgoing(c, 3)
+			if err != nil {
+				throw(c, err)
+				return
+			}
+			s.where.start(func() {
+				resp, err := s.serviceFetch(script, entrypoint, q)
+				if err != nil {
+					s.settle(task, engine.Value{}, err)
+					return
+				}
+				s.settleResponse(task, resp)
+			})
+		}},
+		{"serviceCall", func(s *scope, c *engine.Call) {
+			task, script, entrypoint, method := c.Int(0), c.String(1), c.String(2), c.String(3)
+			var args [][]byte
+			for n := 4; n < c.Len(); n++ {
+				data, ok := c.Clone(n, engine.RPC)
+				if !ok {
+					return
+				}
+				args = append(args, data)
+			}
+			s.where.start(func() {
+				data, err := s.serviceCall(script, entrypoint, method, args)
+				v := engine.Undefined()
+				if data != nil {
+					v = engine.Clone(data)
+				}
+				s.settle(task, v, err)
+			})
+		}},
+		{"asset", func(s *scope, c *engine.Call) {
+			task := c.Int(0)
+			q, err := s.outgoing(c, 1)
+			if err != nil {
+				throw(c, err)
+				return
+			}
+			s.where.start(func() { s.settleResponse(task, asset(s.iso.app.assets(), q)) })
+		}},
+		{"kvnsGet", func(s *scope, c *engine.Call) {
+			e, ok := s.kv(c.String(0))[c.String(1)]
+			if !ok {
+				c.Return(engine.Null())
+				return
+			}
+			c.Return(engine.Array(engine.Bytes(e.data), e.metadata))
+		}},
+		{"kvnsPut", func(s *scope, c *engine.Call) {
+			s.kv(c.String(0))[c.String(1)] = kvEntry{slices.Clone(c.Bytes(2)), metadata(c, 3), c.Float(4)}
+		}},
+		{"kvnsDelete", func(s *scope, c *engine.Call) { delete(s.kv(c.String(0)), c.String(1)) }},
+		{"kvnsList", func(s *scope, c *engine.Call) {
+			all, prefix, after, limit := s.kv(c.String(0)), c.String(1), c.String(2), int(c.Int(3))
+			var names []string
+			for name := range all {
+				if strings.HasPrefix(name, prefix) && name > after {
+					names = append(names, name)
+				}
+			}
+			slices.Sort(names)
+			complete := len(names) <= limit
+			names = names[:min(len(names), max(limit, 0))]
+			list := make([]engine.Value, len(names))
+			for n, name := range names {
+				e := all[name]
+				list[n] = engine.Array(engine.String(name), engine.Float(e.until), e.metadata)
+			}
+			c.Return(engine.Array(engine.Array(list...), engine.Bool(complete)))
+		}},
+	}
+}
+
+// service returns the Worker of a name: this one, or another of the run.
+func (a *app) service(name string) (*app, error) {
+	if name == "" || name == a.worker.config.Name {
+		return a, nil
+	}
+	if other, ok := a.services[name]; ok {
+		return &other.app, nil
+	}
+	return nil, &platform.Error{Name: "Error", Message: "The Worker \"" + name + "\" is not part of this run.", User: true}
+}
+
+// entrypointName is the export that an entrypoint stands for.
+func entrypointName(name string) string {
+	if name == "" {
+		return "default"
+	}
+	return name
+}
+
+func (s *scope) serviceFetch(script, entrypoint string, q *http.Request) (*http.Response, error) {
+	a, err := s.iso.app.service(script)
+	if err == nil {
+		err = s.leave()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.fetch(entrypointName(entrypoint), q)
+}
+
+func (s *scope) serviceCall(script, entrypoint, method string, args [][]byte) ([]byte, error) {
+	a, err := s.iso.app.service(script)
+	if err == nil {
+		err = s.leave()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.call(entrypointName(entrypoint), method, args)
+}
+
+// assets returns the directory of the Worker's static files, "" for none.
+func (a *app) assets() string {
+	if p := a.worker.config.Project; p != nil && p.Assets != nil {
+		return p.Assets.Directory
+	}
+	return ""
+}
+
+// asset answers a request with a file of a directory: index.html for a path that ends with a slash.
+func asset(dir string, q *http.Request) *http.Response {
+	resp := &http.Response{StatusCode: http.StatusNotFound, Status: "404 Not Found", Header: http.Header{}}
+	if q.Method != http.MethodGet && q.Method != http.MethodHead {
+		resp.StatusCode, resp.Status = http.StatusMethodNotAllowed, "405 Method Not Allowed"
+		return resp
+	}
+	name := path.Clean("/" + q.URL.Path)
+	if strings.HasSuffix(q.URL.Path, "/") {
+		name = path.Join(name, "index.html")
+	}
+	file := filepath.Join(dir, filepath.FromSlash(name))
+	data, err := os.ReadFile(file)
+	if err != nil {
+		if data, err = os.ReadFile(file + ".html"); err != nil {
+			return resp
+		}
+		file += ".html"
+	}
+	kind := mime.TypeByExtension(filepath.Ext(file))
+	if kind == "" {
+		kind = "application/octet-stream"
+	}
+	resp.StatusCode, resp.Status = http.StatusOK, "200 OK"
+	resp.Header.Set("Content-Type", kind)
+	if q.Method == http.MethodGet {
+		resp.Body = io.NopCloser(bytes.NewReader(data))
+	}
+	return resp
+}

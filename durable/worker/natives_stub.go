@@ -1,0 +1,219 @@
+package worker
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"dolab/durable"
+	"dolab/durable/worker/engine"
+)
+
+func (s *scope) stub(n int64) *durable.Stub { return s.stubs[n-1] }
+
+var stubNatives = []native{
+	{"call", func(s *scope, c *engine.Call) {
+		task, stub, method := c.Int(0), s.stub(c.Int(1)), c.String(2)
+		var args [][]byte
+		for n := 3; n < c.Len(); n++ {
+			data, ok := c.Clone(n, engine.RPC)
+			if !ok {
+				return
+			}
+			args = append(args, data)
+		}
+		s.where.start(func() {
+			data, err := stub.CallBytes(method, args)
+			v := engine.Undefined()
+			if data != nil {
+				v = engine.Clone(data)
+			}
+			s.settle(task, v, err)
+		})
+	}},
+	{"fetch", func(s *scope, c *engine.Call) {
+		task, stub := c.Int(0), s.stub(c.Int(1))
+		q, err := s.outgoing(c, 2)
+		if err != nil {
+			throw(c, err)
+			return
+		}
+		s.where.start(func() {
+			resp, err := stub.Fetch(q)
+			if err != nil {
+				s.settle(task, engine.Value{}, err)
+				return
+			}
+			s.settleResponse(task, resp)
+		})
+	}},
+	{"fetchOut", func(s *scope, c *engine.Call) {
+		task := c.Int(0)
+		q, err := s.outgoing(c, 1)
+		if err != nil {
+			throw(c, err)
+			return
+		}
+		s.where.start(func() {
+			resp, err := s.iso.app.outside(q)
+			if err != nil {
+				s.settle(task, engine.Value{}, err)
+				return
+			}
+			s.settleResponse(task, resp)
+		})
+	}},
+}
+
+// outgoing is the request that a script describes from argument n on: method, URL, headers, bytes or null, stream.
+func (s *scope) outgoing(c *engine.Call, n int) (*http.Request, error) {
+	u, err := url.Parse(c.String(n + 1))
+	if err != nil {
+		return nil, fmt.Errorf("the URL of a fetch: %w", err)
+	}
+	q := &http.Request{Method: c.String(n), URL: u, Host: u.Host, Header: header(c.Strings(n + 2))}
+	q.Body = s.bodyFrom(c, n+3)
+	if c.Kind(n+5) == engine.KindObject {
+		if cf, ok := c.Clone(n+5, engine.Storage); ok {
+			q.Header[cfHeader] = []string{string(cf)}
+		}
+	}
+	return q, nil
+}
+
+// cfHeader is where a request has its cf, as a structured clone. No header has such a name, so that no script sees it.
+const cfHeader = ":cf"
+
+// header makes the headers of a list of names and values.
+func header(list []string) http.Header {
+	h := http.Header{}
+	for n := 0; n+1 < len(list); n += 2 {
+		h.Add(list[n], list[n+1])
+	}
+	return h
+}
+
+// headerValues is the reverse, in the order of the names.
+func headerValues(h http.Header) engine.Value {
+	names := make([]string, 0, len(h))
+	for name := range h {
+		if name != cfHeader {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var list []engine.Value
+	for _, name := range names {
+		for _, v := range h[name] {
+			list = append(list, engine.String(name), engine.String(v))
+		}
+	}
+	return engine.Array(list...)
+}
+
+// bodyFrom is the body that a script gives: bytes or null in argument n, the number of a stream behind it.
+func (s *scope) bodyFrom(c *engine.Call, n int) io.ReadCloser {
+	if stream := c.Int(n + 1); stream != 0 {
+		return s.streams[stream].reader
+	}
+	if c.Kind(n) != engine.KindBytes {
+		return nil
+	}
+	return io.NopCloser(bytes.NewReader(slices.Clone(c.Bytes(n))))
+}
+
+// bodyTo is the reverse: the values for the prelude.
+func (s *scope) bodyTo(body io.ReadCloser) (data, stream engine.Value, err error) {
+	if body == nil {
+		return engine.Null(), engine.Int(0), nil
+	}
+	if r, streams := body.(*durable.StreamReader); streams {
+		n := s.handle()
+		s.streams[n] = newStream(nil, r)
+		return engine.Null(), engine.Int(n), nil
+	}
+	b, err := io.ReadAll(body)
+	if err != nil {
+		return engine.Value{}, engine.Value{}, err
+	}
+	if len(b) == 0 {
+		return engine.Null(), engine.Int(0), nil
+	}
+	return engine.Bytes(b), engine.Int(0), nil
+}
+
+// requestValues is a request as the prelude takes it.
+func (s *scope) requestValues(q *http.Request) ([]engine.Value, error) {
+	data, stream, err := s.bodyTo(q.Body)
+	if err != nil {
+		return nil, err
+	}
+	cf := engine.Undefined()
+	if list := q.Header[cfHeader]; len(list) > 0 {
+		cf = engine.Clone([]byte(list[0]))
+	}
+	return []engine.Value{
+		engine.String(q.Method), engine.String(q.URL.String()), headerValues(q.Header), data, stream, cf,
+	}, nil
+}
+
+// settleResponse settles a fetch.
+func (s *scope) settleResponse(task int64, resp *http.Response) {
+	var socket int64
+	data, stream := engine.Null(), engine.Int(0)
+	if resp.StatusCode == http.StatusSwitchingProtocols {
+		socket = s.sockets.upstream(resp)
+	} else {
+		var err error
+		if data, stream, err = s.bodyTo(resp.Body); err != nil {
+			s.settle(task, engine.Value{}, err)
+			return
+		}
+	}
+	text := http.StatusText(resp.StatusCode)
+	if status := resp.Status; len(status) > 4 {
+		text = status[4:]
+	}
+	s.enter("settle", engine.Int(task), engine.Array(engine.Int(int64(resp.StatusCode)), engine.String(text),
+		headerValues(resp.Header), data, stream, engine.Int(socket)))
+}
+
+// respond gives an event its response: event, status, text, headers, bytes or null, stream, socket.
+func (s *scope) respond(c *engine.Call) {
+	status := int(c.Int(1))
+	resp := &http.Response{
+		StatusCode: status, Status: fmt.Sprintf("%d %s", status, c.String(2)), Header: header(c.Strings(3)),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+	}
+	if n := c.Int(6); n != 0 {
+		up, err := s.sockets.handOut(n)
+		if err != nil {
+			throw(c, err)
+			return
+		}
+		resp.Body = up
+	} else {
+		resp.Body = s.bodyFrom(c, 4)
+	}
+	s.finish(c.Int(0), resp, nil)
+}
+
+var timerNatives = []native{
+	{"timer", func(s *scope, c *engine.Call) {
+		id, d := c.Int(0), time.Duration(c.Float(1))*time.Millisecond
+		s.timers[id] = s.where.after(d, func() {
+			delete(s.timers, id)
+			s.enter("function", engine.Int(id))
+		})
+	}},
+	{"timerStop", func(s *scope, c *engine.Call) {
+		if stop := s.timers[c.Int(0)]; stop != nil {
+			stop()
+			delete(s.timers, c.Int(0))
+		}
+	}},
+}

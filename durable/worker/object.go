@@ -1,0 +1,144 @@
+package worker
+
+import (
+	"net/http"
+
+	"dolab/durable"
+	"dolab/durable/platform"
+	"dolab/durable/worker/engine"
+)
+
+// host makes the objects of a class of a script.
+type host struct {
+	app   *app
+	class *class
+}
+
+// object is an object of a script's class.
+type object struct {
+	*scope
+	handlers int64 // bits of handlerBits
+}
+
+// handlerBits are the handlers in the order of the prelude's bits.
+var handlerBits = []durable.Handler{
+	durable.HandlerFetch, durable.HandlerAlarm, durable.HandlerMessage, durable.HandlerClose, durable.HandlerError,
+}
+
+func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
+	iso := h.app.isolate()
+	iso.live++
+	o := &object{scope: iso.scope(incarnation{st}, st)}
+	ev := o.expect(func(v any, err error) {
+		if err != nil {
+			o.end()
+			r.Throw(err)
+			return
+		}
+		o.handlers = v.(int64)
+		r.Return(o)
+	})
+	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), h.app.idValue(st.ID),
+		engine.Bool(h.class.SQL))
+}
+
+func (o *object) Has(h durable.Handler) bool {
+	for n, k := range handlerBits {
+		if k == h {
+			return o.handlers&(1<<n) != 0
+		}
+	}
+	return false
+}
+
+func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
+	ev := o.expect(func(v any, err error) {
+		if err != nil {
+			r.Throw(err)
+			return
+		}
+		r.Return(v.([]byte))
+	})
+	values := []engine.Value{ev, engine.String(method)}
+	for _, a := range args {
+		values = append(values, engine.Clone(a))
+	}
+	o.enter("call", values...)
+}
+
+func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {
+	ev := o.expect(func(v any, err error) {
+		if err != nil {
+			r.Throw(err)
+			return
+		}
+		r.Return(v.(*http.Response))
+	})
+	parts, err := o.requestValues(q)
+	if err != nil {
+		r.Throw(err)
+		return
+	}
+	o.enter("fetch", append([]engine.Value{ev}, parts...)...)
+}
+
+// none is what ends an event without a result.
+func none(r durable.Reply[durable.None]) func(any, error) {
+	return func(_ any, err error) {
+		if err != nil {
+			r.Throw(err)
+			return
+		}
+		r.Return(durable.None{})
+	}
+}
+
+func (o *object) Alarm(r durable.Reply[durable.None], info durable.AlarmInfo) {
+	o.enter("alarm", o.expect(none(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
+}
+
+func (o *object) Socket(r durable.Reply[durable.None], ws *durable.WebSocket, e durable.SocketEvent) {
+	o.socketEvent(o.expect(none(r)), o.sockets.number(ws), e)
+}
+
+// socketEvent hands an event of a socket to the script.
+func (s *scope) socketEvent(ev engine.Value, n int64, e durable.SocketEvent) {
+	values := []engine.Value{ev, engine.String(string(e.Handler)), engine.Int(n)}
+	switch {
+	case e.Handler == durable.HandlerClose:
+		values = append(values, engine.Int(int64(e.Code)), engine.String(e.Reason), engine.Bool(e.WasClean))
+	case e.Handler == durable.HandlerError:
+		values = append(values, thrown(e.Err)...)
+	case e.Message.Binary:
+		values = append(values, engine.Bytes(e.Message.Data))
+	default:
+		values = append(values, engine.String(e.Message.Text))
+	}
+	s.enter("socket", values...)
+}
+
+func (o *object) Gone(err error) {
+	o.end()
+	o.iso.gone(err)
+}
+
+// takesMemory reports whether what ended an incarnation with such a text has taken its isolate along: the crash of its
+// machine, a deploy, or the end of its memory.
+func takesMemory(text string) bool {
+	for _, code := range []string{"L1", "L3", "L12"} {
+		if f, ok := platform.FailureByName(code); ok && f.Text == text {
+			return true
+		}
+	}
+	return false
+}
+
+// gone takes note of the end of an incarnation. What takes an isolate's memory away leaves the next incarnation a new
+// one; an eviction does not, nor a reset that the code itself has caused.
+func (iso *isolate) gone(err error) {
+	iso.live--
+	if err != nil && takesMemory(platform.Thrown(err).Message) {
+		iso.app.retire(iso)
+	}
+	iso.app.release(iso)
+}

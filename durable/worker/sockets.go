@@ -1,0 +1,311 @@
+package worker
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+
+	"dolab/durable"
+	"dolab/durable/platform"
+	"dolab/durable/worker/engine"
+)
+
+// sockets are those that a scope's script knows, by the numbers it knows them by: from 1 on.
+type sockets struct{ list []*socket }
+
+// socket is one of: an end of a pair, or an accepted socket of the object; the client's end that a response carries.
+type socket struct {
+	ws     *durable.WebSocket
+	client bool // the client's end of a pair, which a response hands out
+
+	resp *http.Response
+	sock *durable.Socket // once it is taken
+	end  *durable.CloseError
+	shut bool // Close has been called
+
+	listening bool // it was accept()ed
+}
+
+func (t *sockets) add(s *socket) int64 {
+	t.list = append(t.list, s)
+	return int64(len(t.list))
+}
+
+func (t *sockets) at(n int64) *socket { return t.list[n-1] }
+
+// number returns the number of an object's socket.
+func (t *sockets) number(ws *durable.WebSocket) int64 {
+	if at := slices.IndexFunc(t.list, func(s *socket) bool { return s.ws == ws && !s.client }); at >= 0 {
+		return int64(at + 1)
+	}
+	return t.add(&socket{ws: ws})
+}
+
+// upstream returns the number of the socket that a response carries.
+func (t *sockets) upstream(resp *http.Response) int64 {
+	return t.add(&socket{resp: resp})
+}
+
+// handOut is the body of the response that carries an end.
+func (t *sockets) handOut(n int64) (io.ReadCloser, error) {
+	s := t.at(n)
+	switch {
+	case s.resp != nil && s.sock == nil:
+		return s.resp.Body, nil
+	case s.ws != nil:
+		return durable.Upgrade(s.ws).Body, nil
+	}
+	return nil, errors.New("this WebSocket cannot be returned in a Response")
+}
+
+// accept is accept() of an end.
+func (s *scope) accept(c *engine.Call) {
+	n := c.Int(0)
+	k := s.sockets.at(n)
+	switch {
+	case k.resp != nil:
+		s.take(n, k)
+	case s.state == nil || k.client:
+		c.Throw("Error", "dolab accepts the server's end of a WebSocketPair in an object only.")
+	default:
+		if err := s.state.Listen(k.ws, s.listener(n, k)); err != nil {
+			throw(c, err)
+		}
+		k.listening = true
+	}
+}
+
+// listener hands the events of a socket that was accept()ed to the script. The runtime answers a close frame of the other
+// side before the script hears of it, and then finds that the other side has gone: the reference runtime tells so where
+// the frame had a code.
+func (s *scope) listener(n int64, k *socket) durable.Listener {
+	return func(r durable.Reply[durable.None], e durable.SocketEvent) {
+		passive := e.Handler == durable.HandlerClose && e.WasClean && !k.shut
+		if passive {
+			_ = k.ws.Close(sent(e.Code), e.Reason)
+		}
+		s.socketEvent(s.expect(none(r)), n, e)
+		if e.Handler == durable.HandlerClose {
+			k.end = &durable.CloseError{Code: e.Code, WasClean: e.WasClean}
+		}
+		if passive && e.Code != codeNone && !s.where.ended() {
+			s.socketEvent(s.expect(func(any, error) {}), n, lost)
+		}
+	}
+}
+
+// codeNone stands for a close frame without a code.
+const codeNone = 1005
+
+// sent is a code as Close takes it.
+func sent(code int) int {
+	if code == codeNone {
+		return 0
+	}
+	return code
+}
+
+// lost is what the runtime tells of a connection whose other side has closed first.
+var lost = durable.SocketEvent{Handler: durable.HandlerError, Err: &platform.Error{Name: "Error", Message: platform.TextLost}}
+
+// take accepts the client's end that a response carried, and hands on what comes.
+func (s *scope) take(n int64, k *socket) {
+	s.where.start(func() {
+		sock, err := s.iso.app.rt.Accept(k.resp)
+		if err != nil {
+			return
+		}
+		k.sock = sock
+		for {
+			m, err := sock.Receive()
+			if s.over {
+				return
+			}
+			ignore := s.expect(func(any, error) {})
+			if err != nil {
+				var end *durable.CloseError
+				if !errors.As(err, &end) {
+					return
+				}
+				if end.WasClean {
+					k.end = end
+				}
+				s.socketEvent(ignore, n, durable.SocketEvent{
+					Handler: durable.HandlerClose, Code: end.Code, Reason: end.Reason, WasClean: end.WasClean,
+				})
+				k.end = end
+				if end.WasClean && !k.shut && end.Code != codeNone && !s.over {
+					s.socketEvent(s.expect(func(any, error) {}), n, lost)
+				}
+				return
+			}
+			s.socketEvent(ignore, n, durable.SocketEvent{Handler: durable.HandlerMessage, Message: m})
+		}
+	})
+}
+
+var socketNatives = []native{
+	{"socketPair", func(s *scope, c *engine.Call) {
+		client, server := durable.NewWebSocketPair()
+		a := s.sockets.add(&socket{ws: client, client: true})
+		b := s.sockets.add(&socket{ws: server})
+		c.Return(engine.Array(engine.Int(a), engine.Int(b)))
+	}},
+	{"socketAccept", func(s *scope, c *engine.Call) { s.accept(c) }},
+	{"socketHibernate", func(s *scope, c *engine.Call) {
+		var tags []string
+		for n := 1; n < c.Len(); n++ {
+			tags = append(tags, c.String(n))
+		}
+		k := s.sockets.at(c.Int(0))
+		if k.ws == nil {
+			c.Throw("Error", "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted or used in a Response.")
+			return
+		}
+		if err := s.state.AcceptWebSocket(k.ws, tags...); err != nil {
+			throw(c, err)
+		}
+	}},
+	{"socketSend", func(s *scope, c *engine.Call) {
+		k := s.sockets.at(c.Int(0))
+		m := durable.TextMessage("")
+		if c.Kind(1) == engine.KindBytes {
+			m = durable.BinaryMessage(slices.Clone(c.Bytes(1)))
+		} else {
+			m.Text = c.String(1)
+		}
+		var err error
+		switch {
+		case k.ws != nil:
+			err = k.ws.Send(m)
+		case k.sock != nil && k.end == nil:
+			err = k.sock.Send(m)
+		case k.sock == nil: // Accepted in this turn: behind the coroutine that takes it.
+			s.where.start(func() {
+				if k.sock != nil && k.end == nil {
+					_ = k.sock.Send(m)
+				}
+			})
+		}
+		if err != nil {
+			throw(c, err)
+		}
+	}},
+	{"socketClose", func(s *scope, c *engine.Call) {
+		k := s.sockets.at(c.Int(0))
+		code, reason := int(c.Int(1)), c.String(2)
+		var err error
+		switch {
+		case k.ws != nil:
+			err = k.ws.Close(code, reason)
+		case k.sock != nil:
+			err = k.sock.Close(code, reason)
+		}
+		k.shut = true
+		if err != nil {
+			throw(c, err)
+		}
+	}},
+	{"socketState", func(s *scope, c *engine.Call) {
+		k := s.sockets.at(c.Int(0))
+		state := durable.ReadyStateOpen
+		switch {
+		case k.ws != nil && k.listening && k.end == nil && k.ws.ReadyState() == durable.ReadyStateClosing && !k.shut:
+			// It has just been lost.
+		case k.ws != nil:
+			state = k.ws.ReadyState()
+		case k.end != nil && !k.end.WasClean && !k.shut: // The script has not closed its side.
+			state = durable.ReadyStateClosing
+		case k.end != nil:
+			state = durable.ReadyStateClosed
+		case k.shut:
+			state = durable.ReadyStateClosing
+		}
+		c.Return(engine.Int(int64(state)))
+	}},
+	{"socketTags", func(s *scope, c *engine.Call) {
+		k := s.sockets.at(c.Int(0))
+		if k.ws == nil {
+			c.Throw("Error", "you must call 'acceptWebSocket()' before attempting to access the tags of a WebSocket.")
+			return
+		}
+		tags, err := s.state.Tags(k.ws)
+		if err != nil {
+			throw(c, err)
+			return
+		}
+		list := make([]engine.Value, len(tags))
+		for n, tag := range tags {
+			list[n] = engine.String(tag)
+		}
+		c.Return(engine.Array(list...))
+	}},
+	{"sockets", func(s *scope, c *engine.Call) {
+		var tag []string
+		if c.Len() > 0 {
+			tag = []string{c.String(0)}
+		}
+		var list []engine.Value
+		for _, ws := range s.state.WebSockets(tag...) {
+			list = append(list, engine.Int(s.sockets.number(ws)))
+		}
+		c.Return(engine.Array(list...))
+	}},
+	{"socketAttach", func(s *scope, c *engine.Call) {
+		data, ok := c.Clone(1, engine.Storage)
+		if !ok {
+			return
+		}
+		if k := s.sockets.at(c.Int(0)); k.ws != nil {
+			if err := k.ws.SetAttachmentBytes(data); err != nil {
+				throw(c, err)
+			}
+		}
+	}},
+	{"socketAttachment", func(s *scope, c *engine.Call) {
+		c.Return(engine.Null())
+		if k := s.sockets.at(c.Int(0)); k.ws != nil {
+			if data, ok := k.ws.AttachmentBytes(); ok {
+				c.Return(engine.Clone(data))
+			}
+		}
+	}},
+	{"autoResponse", func(s *scope, c *engine.Call) {
+		if c.Len() == 0 {
+			s.state.UnsetWebSocketAutoResponse()
+			return
+		}
+		if err := s.state.SetWebSocketAutoResponse(c.String(0), c.String(1)); err != nil {
+			throw(c, err)
+		}
+	}},
+	{"getAutoResponse", func(s *scope, c *engine.Call) {
+		request, response, found := s.state.WebSocketAutoResponse()
+		if !found {
+			c.Return(engine.Null())
+			return
+		}
+		c.Return(engine.Array(engine.String(request), engine.String(response)))
+	}},
+	{"autoResponseTime", func(s *scope, c *engine.Call) {
+		c.Return(engine.Null())
+		if k := s.sockets.at(c.Int(0)); k.ws != nil {
+			if at := k.ws.AutoResponseTimestamp(); !at.IsZero() {
+				c.Return(engine.Int(at.UnixMilli()))
+			}
+		}
+	}},
+	{"eventTimeout", func(s *scope, c *engine.Call) {
+		if err := s.state.SetHibernatableWebSocketEventTimeout(millis(c.Float(0))); err != nil {
+			throw(c, err)
+		}
+	}},
+	{"getEventTimeout", func(s *scope, c *engine.Call) {
+		if d := s.state.HibernatableWebSocketEventTimeout(); d > 0 {
+			c.Return(engine.Int(d.Milliseconds()))
+			return
+		}
+		c.Return(engine.Null())
+	}},
+}
