@@ -42,6 +42,9 @@ func Open(dir, env string) (*Project, error) {
 	if d.root.kind != object {
 		return nil, Errors{d.errorAt(d.root.at, "the file holds ", d.root.kind.String(), ": want an object")}
 	}
+	if n := d.root.count(); n > nodesMax {
+		return nil, Errors{{Pos: Pos{File: name}, Text: fmt.Sprintf("the file has %d values: want %d at most", n, nodesMax)}}
+	}
 	r := &reader{
 		checker: checker{doc: d, known: knownFields()},
 		project: &Project{Dir: root, File: name, Env: env},
@@ -95,7 +98,7 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // It was only read.
 	data, err := io.ReadAll(io.LimitReader(f, fileMax+1))
 	if err != nil {
 		return nil, plain(err)
