@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -27,6 +29,7 @@ type app struct {
 	isolates   int
 	requests   int
 	transport  http.RoundTripper
+	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
 }
@@ -40,7 +43,8 @@ type class struct {
 // Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers.
 func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	a := &App{app{
-		worker: w, rt: rt, ids: map[string]durable.ID{}, services: map[string]*App{}, kv: map[string]map[string]kvEntry{},
+		worker: w, rt: rt, ids: map[string]durable.ID{}, services: map[string]*App{},
+		foreign: map[string]*durable.Namespace{}, kv: map[string]map[string]kvEntry{},
 	}}
 	for _, o := range options {
 		o(&a.app)
@@ -73,6 +77,12 @@ func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name.
 func WithService(other *App) Option {
 	return func(a *app) { a.services[other.worker.config.Name] = other }
+}
+
+// WithNamespace adds a class of the world, such as one in Go, to what bindings can name: as a class of a script of that
+// name. Its methods are called by their names in Go.
+func WithNamespace(script string, ns *durable.Namespace) Option {
+	return func(a *app) { a.foreign[script+" "+ns.Name()] = ns }
 }
 
 // Namespace returns the namespace of a class of the Worker, nil where it has none of that name.
@@ -208,7 +218,7 @@ func (s *scope) exceeded(text string) {
 		}
 		return
 	}
-	for n := range s.events {
+	for _, n := range slices.Sorted(maps.Keys(s.events)) {
 		s.finish(n, nil, &platform.Error{Name: "Error", Message: text})
 	}
 }
@@ -303,10 +313,13 @@ func (s *scope) finished() {
 		return
 	}
 	p.done = true
-	for _, stop := range s.timers {
-		stop()
+	for _, id := range slices.Sorted(maps.Keys(s.timers)) {
+		s.timers[id]()
 	}
 	s.end()
 	s.iso.live--
 	s.iso.app.release(s.iso)
 }
+
+// millis is a number of milliseconds as a duration.
+func millis(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }

@@ -2,7 +2,9 @@ package worker
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"dolab/durable"
@@ -107,16 +109,20 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		return
 	}
 	iso := s.iso
-	ticks := int64(0)
+	var ticks int64
+	var failed error
 	s.where.guard(func() {
 		if iso.now != nil {
 			panic(fmt.Sprintf("worker: %s of scope %d while scope %d runs", op, s.n, iso.now.n))
 		}
 		iso.now = s
 		defer func() { iso.now = nil }()
-		ticks = iso.run(s, op, args)
+		ticks, failed = iso.run(s, op, args)
 	})
 	s.charge(ticks)
+	if failed != nil {
+		s.failed(failed)
+	}
 	for len(s.then) > 0 && !s.where.ended() {
 		then := s.then
 		s.then = nil
@@ -126,8 +132,8 @@ func (s *scope) enter(op string, args ...engine.Value) {
 	}
 }
 
-// run is one entry of the engine. It returns the ticks that it took.
-func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64) {
+// run is one entry of the engine. It returns the ticks that it took, and what ended it early.
+func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, failed error) {
 	vm := iso.vm
 	vm.Set(iso.app.limits(s))
 	before, _ := vm.Used()
@@ -138,13 +144,12 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64) 
 	}
 	if err != nil {
 		vm.Drop()
-		s.failed(err)
 	}
 	for _, e := range vm.Rejections() {
 		s.where.log("Uncaught (in promise) " + e.Error())
 	}
 	after, _ := vm.Used()
-	return after - before
+	return after - before, err
 }
 
 // settle ends a task of the script with a value or an error, in a turn of the scope.
@@ -163,8 +168,8 @@ func (s *scope) end() {
 	}
 	s.over = true
 	delete(s.iso.scopes, s.n)
-	for _, it := range s.iterators {
-		it.stop()
+	for _, n := range slices.Sorted(maps.Keys(s.iterators)) {
+		s.iterators[n].stop()
 	}
 	if s.iso.now == nil {
 		s.iso.now = s

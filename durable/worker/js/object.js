@@ -232,6 +232,7 @@ const ops = {
 
   // fakes lets the exports of a module replace bindings.
   fakes() {
+    ops.loaded();
     Object.assign(env, exportsOf);
     delete env.default;
     exportsOf = {};
