@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -105,19 +107,23 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 	finished := false
 	defer func() {
 		vm.running = false
+		if vm.arena.refused {
+			debug.SetPanicOnFault(false)
+		}
 		if finished {
 			return
 		}
-		depth := vm.depth
 		vm.depth = 0
 		vm.broken = fmt.Errorf("engine: a native panicked in %s", operation)
-		if depth > 0 || !vm.arena.full {
+		if !vm.arena.refused {
 			return
 		}
-		// The engine itself cannot go on without memory that it asked for.
-		if recover() != nil { //detcheck:allow recover no native is on the stack, only the engine that has no memory
-			vm.broken, err = ErrMemory, ErrMemory
+		// The engine may trip over memory that it did not get. A panic of a native's own goes on.
+		v := recover()
+		if _, fault := v.(runtime.Error); !fault && v != nil {
+			panic(v)
 		}
+		vm.broken, err = ErrMemory, ErrMemory
 	}()
 	ok := f()
 	if !ok {
