@@ -32,7 +32,8 @@ var plainTexts = map[string]string{
 	"'this' can be initialized only once":   "Super constructor may only be called once",
 	"this is not initialized": "Must call super constructor in derived class before accessing 'this' or returning from " +
 		"derived constructor",
-	"derived class constructor must return an object or undefined": "Derived constructors may only return object or undefined",
+	"derived class constructor must return an object or undefined": "Derived constructors may only return object or " +
+		"undefined",
 	"toPrimitive":                                "Cannot convert object to primitive value",
 	"circular prototype chain":                   "Cyclic __proto__ value",
 	"object is not extensible":                   "Cannot add property, object is not extensible",
@@ -261,6 +262,11 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	case "proxy: cannot set property":
 		return "'set' on proxy: trap returned falsish for property '" + s.key() + "'"
 	}
+	return s.namedText(text, callee)
+}
+
+// namedText is the text of an error whose engine's text has a name in it.
+func (s spot) namedText(text, callee string) string {
 	if strings.HasSuffix(text, " is not a constructor") && s.text != "" {
 		return callee + " is not a constructor"
 	}
