@@ -104,7 +104,7 @@ const backtraceBarrier = 1 << 3
 // limitFrames lets the engine write no more frames than a stack can show: at the deepest stack it would write thousands.
 // The engine writes them, and stack takes the mark away, before any script goes on.
 func (vm *VM) limitFrames(f *lib.TJSStackFrame) {
-	vm.barrier = nil
+	vm.clearBarrier()
 	for range stackLimitMax + 2 {
 		if f == nil || f.Fjs_mode&backtraceBarrier != 0 {
 			return
@@ -115,6 +115,25 @@ func (vm *VM) limitFrames(f *lib.TJSStackFrame) {
 		f.Fjs_mode |= backtraceBarrier
 		vm.barrier = f
 	}
+}
+
+// clearBarrier takes the mark away, if its frame is still there: the engine may drop an error without a stack.
+func (vm *VM) clearBarrier() {
+	if vm.barrier == nil {
+		return
+	}
+	f := vm.frame()
+	for range stackLimitMax + 3 {
+		if f == nil {
+			break
+		}
+		if f == vm.barrier {
+			f.Fjs_mode &^= backtraceBarrier
+			break
+		}
+		f = frameAt(f.Fprev_frame)
+	}
+	vm.barrier = nil
 }
 
 // placeMessage puts the text that names the script's own expression in place of the general one.
