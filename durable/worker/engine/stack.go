@@ -24,7 +24,7 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 	frame := vm.frame()
 	vm.clearBarrier()
 	if vm.byScript() {
-		vm.rawText = "" // Of an error that the engine threw and dropped.
+		vm.rawText = ""                    // Of an error that the engine threw and dropped.
 		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
 	}
 	lines := make([]string, 0, stackLimitDefault)
