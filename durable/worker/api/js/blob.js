@@ -1,6 +1,6 @@
 // Blob, File and FormData, and the two forms a FormData takes in a body.
 
-import { badParameter, isObject, need } from "./define.js";
+import { badParameter, isObject, need, refuse, serialized } from "./define.js";
 import { streamOfBytes, toBytes } from "./streams.js";
 import { decodeText, encodeText } from "./encoding.js";
 import { parse as parseQuery } from "./url.js";
@@ -75,6 +75,11 @@ export class File extends Blob {
   get name() { return this.#name; }
   get lastModified() { return this.#modified; }
 }
+
+serialized(Blob, "Blob", (blob) => {
+  if (blob instanceof File) refuse.call(blob);
+  return [blobBytes(blob), blob.type];
+}, ([bytes, type]) => makeBlob(bytes, type));
 
 // fileOf makes the entry that FormData keeps: a string or a File.
 function fileOf(name, value, filename) {

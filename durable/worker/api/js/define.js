@@ -19,10 +19,14 @@ export function define(target, values) {
       if (key !== "constructor") Object.defineProperty(proto, key, { enumerable: true });
     }
     Object.defineProperty(proto, Symbol.toStringTag, { value: name, writable: true, configurable: true });
-    if (!(serialize in proto)) hidden(proto, serialize, () => {
-      throw cloneError(`Could not serialize object of type "${name}". This type does not support serialization.`);
-    });
+    Object.defineProperty(value, "name", { value: name, configurable: true });
+    if (!(serialize in proto)) hidden(proto, serialize, refuse);
   }
+}
+
+// refuse is the serialized form of what has none.
+export function refuse() {
+  throw cloneError(`Could not serialize object of type "${this.constructor.name}". This type does not support serialization.`);
 }
 
 // hidden adds a member that enumeration does not show.
@@ -39,8 +43,8 @@ export function constants(C, values) {
   }
 }
 
-// serialized gives a class its form in structured clone: what write(instance, mode) returns travels, and
-// host.revive makes the instance again with revivers[name].
+// serialized gives a class its form in structured clone: what write(instance, mode) returns travels, and host.revive
+// makes the instance again with revivers[name]. mode is "storage" (of structuredClone too) or "rpc".
 export const revivers = {};
 export function serialized(C, name, write, revive) {
   revivers[name] = revive;

@@ -1,6 +1,6 @@
 // Events, abort signals and DOMException.
 
-import { badField, badParameter, constants, illegalConstructor, isObject, need, setCloneError } from "./define.js";
+import { badField, badParameter, constants, illegalConstructor, isObject, need, serialized, setCloneError } from "./define.js";
 
 const codes = {
   IndexSizeError: 1, DOMStringSizeError: 2, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5,
@@ -34,6 +34,11 @@ const own = (o, key, value) => Object.defineProperty(o, key, { value, enumerable
 }
 export const dataCloneError = (text) => new DOMException(text, "DataCloneError");
 setCloneError(dataCloneError);
+serialized(DOMException, "DOMException", ({ message, name, stack }) => [message, name, stack], ([message, name, stack]) => {
+  const err = new DOMException(message, name);
+  if (stack !== undefined) Object.defineProperty(err, "stack", { value: stack });
+  return err;
+});
 
 let flagsOf;
 export class Event {
@@ -280,5 +285,7 @@ export class AbortController {
   get signal() { return this.#signal; }
   abort(reason) { abortSignal(this.#signal, reason === undefined ? abortError() : reason); }
 }
+
+serialized(AbortSignal, "AbortSignal", () => { throw dataCloneError("AbortSignal serialization is not enabled."); });
 
 export { abortSignal, newSignal };

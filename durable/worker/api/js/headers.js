@@ -1,20 +1,27 @@
 // Headers: names in lower case, values joined by ", ", Set-Cookie kept apart.
 
-import { badParameter, isObject, need } from "./define.js";
+import { badParameter, isObject, need, serialized } from "./define.js";
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*$/;
 const type = "Headers or Sequence or object";
 
+// nameOf checks a name and gives it in lower case. It remembers names, of which scripts use few.
+const known = new Map();
 function nameOf(name) {
+  const lower = known.get(name);
+  if (lower !== undefined) return lower;
   name = `${name}`;
   if (!token.test(name)) throw new TypeError("Invalid header name.");
-  return name.toLowerCase();
+  if (known.size > 200) known.clear();
+  known.set(name, name.toLowerCase());
+  return known.get(name);
 }
 
 function valueOf(value) {
   value = `${value}`;
   const first = value.charCodeAt(0), last = value.charCodeAt(value.length - 1);
   if (first <= 32 || last <= 32) value = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
+  if (!/[\0\r\n\ud800-\udfff]/.test(value)) return value;
   if (/[\0\r\n]/.test(value)) throw new TypeError("Invalid header value.");
   // The reference keeps values as bytes: a lone surrogate comes back as three replacement characters.
   return value.isWellFormed() ? value : value.replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd");
@@ -136,6 +143,8 @@ export function copyHeaders(headers) {
   fill(fieldsOf(copy), headers);
   return copy;
 }
+
+serialized(Headers, "Headers", headerPairs, headersFrom);
 
 export { protect };
 export const isHeaders = (v) => v instanceof Headers;

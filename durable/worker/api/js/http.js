@@ -1,7 +1,7 @@
 // Request and Response. A body that is all there stays bytes (or a string) until somebody asks for its stream.
 
-import { badField, badParameter, isObject, need } from "./define.js";
-import { AbortSignal, hooks, newSignal } from "./events.js";
+import { badField, badParameter, isObject, need, serialized } from "./define.js";
+import { AbortSignal, dataCloneError, hooks, newSignal } from "./events.js";
 import { copyHeaders, header, headerPairs, headersFrom, Headers, isHeaders, protect, setDefault } from "./headers.js";
 import { detachStream, fixedLength, isDisturbed, isLocked, ReadableStream, readAll, spentStream, streamOfBytes, teeStream, toBytes } from "./streams.js";
 import { Blob, blobBytes, makeBlob, FormData, parseForm, writeForm } from "./blob.js";
@@ -394,3 +394,21 @@ export function toHost(o) {
   const { status, text, cf, webSocket, encode, urls } = responseOf(o);
   return { status, statusText: text ?? statusText(status), headers, body, length, cf, webSocket, encodeBody: encode, urls };
 }
+
+// sendable gives the parts of a Request or Response that structured clone carries. A body travels between objects only,
+// and as bytes.
+function sendable(o, mode) {
+  const c = contentOf(o);
+  if (c !== null) {
+    if (mode !== "rpc") throw dataCloneError("ReadableStream can only be serialized for RPC.");
+    if (c.used || c.stream && isLocked(c.stream)) throw new TypeError("The ReadableStream has been locked to a reader.");
+    if (!whole(c)) throw dataCloneError("A body that is still a stream cannot be an argument or result of RPC here: send its bytes, or use fetch().");
+  }
+  const sent = { ...toHost(o) };
+  delete sent.signal;
+  delete sent.fetcher;
+  if (sent.webSocket) throw dataCloneError('Could not serialize object of type "WebSocket". This type does not support serialization.');
+  return sent;
+}
+serialized(Request, "Request", sendable, requestFromHost);
+serialized(Response, "Response", sendable, responseFromHost);

@@ -6,6 +6,7 @@ import * as streams from "./streams.js";
 import { Headers } from "./headers.js";
 import { Body, Request, Response } from "./http.js";
 import { URL, URLSearchParams } from "./url.js";
+import { URLPattern } from "./urlpattern.js";
 import { atob, btoa, TextDecoder, TextDecoderStream, TextEncoder, TextEncoderStream } from "./encoding.js";
 import { CompressionStream, DecompressionStream } from "./compression.js";
 import { Blob, File, FormData } from "./blob.js";
@@ -28,7 +29,7 @@ define(globalThis, { ReadableStream, ReadableStreamDefaultReader, ReadableStream
   ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
   WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream,
   ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream });
-define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, TextEncoder, TextDecoder, TextEncoderStream,
+define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
   TextDecoderStream, Blob, File, FormData, atob, btoa });
 defineScope();
 define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });

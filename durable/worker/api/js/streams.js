@@ -1,7 +1,7 @@
 // Streams: the standard's algorithms over plain state objects. The classes users see hold one private field, the state.
 
-import { badField, badParameter, illegalConstructor, isObject } from "./define.js";
-import { AbortSignal, abortSignal, newSignal, onAbort } from "./events.js";
+import { badField, badParameter, illegalConstructor, isObject, serialized } from "./define.js";
+import { AbortSignal, abortSignal, dataCloneError, newSignal, onAbort } from "./events.js";
 
 const key = {}; // opens the constructors that scripts cannot use
 const nothing = () => {};
@@ -10,21 +10,38 @@ const locked = () => type("This ReadableStream is currently locked to a reader."
 const isView = ArrayBuffer.isView;
 const chunkSize = 4096; // what one read gets of the runtime's own streams
 
-// defer is a promise with its ends; its rejection never counts as unhandled.
-function defer() {
-  const d = Promise.withResolvers();
-  d.promise.catch(nothing);
-  return d;
+// Later is a promise with its ends, made when it is asked for; its rejection never counts as unhandled.
+class Later {
+  state = 0; // 1: resolved, 2: rejected
+  value = undefined;
+  ends = null;
+  resolve(value) { this.#settle(1, value); }
+  reject(err) { this.#settle(2, err); }
+  #settle(state, value) {
+    if (this.state) return;
+    this.state = state;
+    this.value = value;
+    if (this.ends) state === 1 ? this.ends.resolve(value) : this.ends.reject(value);
+  }
+  get promise() {
+    if (!this.ends) {
+      this.ends = Promise.withResolvers();
+      this.ends.promise.then(undefined, nothing);
+      if (this.state) this.state === 1 ? this.ends.resolve(this.value) : this.ends.reject(this.value);
+    }
+    return this.ends.promise;
+  }
 }
+const defer = () => new Later();
 function rejected(err) {
   const p = Promise.reject(err);
   p.catch(nothing);
   return p;
 }
 // attempt runs a user's function and gives a promise of what it returns.
-function attempt(f, ...args) {
+function attempt(f, a, b) {
   try {
-    return Promise.resolve(f(...args));
+    return Promise.resolve(f(a, b));
   } catch (err) {
     return Promise.reject(err);
   }
@@ -71,11 +88,11 @@ function newReadable({ start, pull, cancel, hwm = 1, size, bytes = false, chunk 
     queue: new Queue(), total: 0, hwm, size, bytes, chunk, pull, cancel,
     started: false, pulling: false, again: false, closing: false, pendings: bytes ? new Queue() : null, request: null };
   s.controller = bytes ? new ReadableByteStreamController(key, s) : new ReadableStreamDefaultController(key, s);
-  if (!start) s.started = true;
+  if (start) attempt(start, s.controller).then(() => { s.started = true; pullMore(s); }, (err) => fail(s, err));
   else {
-    attempt(start, s.controller).then(() => { s.started = true; pullMore(s); }, (err) => fail(s, err));
+    s.started = true;
+    if (pull && hwm > 0) queueMicrotask(() => pullMore(s));
   }
-  if (!start) queueMicrotask(() => pullMore(s));
   return s;
 }
 
@@ -473,7 +490,7 @@ export class ReadableStream {
     if (chunk !== undefined && !(chunk > 0)) throw type("The autoAllocateChunkSize option cannot be zero.");
     const { hwm, size } = strategyOf(strategy, bytes ? 0 : 1);
     this.#s = newReadable({ hwm, size, bytes, chunk: bytes && source.pull ? chunk ?? 4096 : 0,
-      start: method(source, "start", "UnderlyingSource") ?? nothing,
+      start: method(source, "start", "UnderlyingSource"),
       pull: method(source, "pull", "UnderlyingSource"), cancel: method(source, "cancel", "UnderlyingSource") });
     this.#s.public = this;
   }
@@ -602,7 +619,7 @@ function tee(s) {
   };
   const cancel = (i) => (reason) => {
     gone[i] = true;
-    if (gone[0] && gone[1]) cancelReadable(s, reason).then(done.resolve, done.reject);
+    if (gone[0] && gone[1]) cancelReadable(s, reason).then(() => done.resolve(), (err) => done.reject(err));
     return done.promise;
   };
   for (const i of [0, 1]) branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own, split: s.split }));
@@ -619,10 +636,12 @@ function tee(s) {
 function newWritable({ start, write, close, abort, hwm = 1, size, flat = false }) {
   const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size, flat,
     write, close, abort, started: false, inWrite: null, closeRequest: null, inClose: null, aborting: null,
-    pressure: false, signal: newSignal() };
+    pressure: false, signal: null };
   w.controller = new WritableStreamDefaultController(key, w);
   updatePressure(w);
-  attempt(start ?? nothing, w.controller).then(() => { w.started = true; advance(w); }, (err) => { w.started = true; dealWith(w, err); });
+  const started = () => { w.started = true; advance(w); };
+  if (start) attempt(start, w.controller).then(started, (err) => { w.started = true; dealWith(w, err); });
+  else queueMicrotask(started);
   return w;
 }
 
@@ -729,7 +748,7 @@ function rejectClosed(w) {
 
 function abortWritable(w, reason) {
   if (w.state === "closed" || w.state === "errored") return Promise.resolve();
-  abortSignal(w.signal, reason);
+  abortSignal(signalOf(w), reason);
   if (w.state === "closed" || w.state === "errored") return Promise.resolve();
   if (w.aborting) return w.aborting.done.promise;
   const wasErroring = w.state === "erroring", done = defer();
@@ -769,13 +788,15 @@ function write(w, chunk) {
   return done.promise;
 }
 
+const signalOf = (w) => w.signal ??= newSignal();
+
 export class WritableStreamDefaultController {
   #w;
   constructor(k, w) {
     if (k !== key) illegalConstructor();
     this.#w = w;
   }
-  get signal() { return this.#w.signal; }
+  get signal() { return signalOf(this.#w); }
   error(reason) { if (this.#w.state === "writable") startErroring(this.#w, reason); }
 }
 
@@ -956,9 +977,9 @@ function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize
       throw err;
     }
   };
-  const began = defer();
+  const began = start && defer(), begin = start && (() => began.promise);
   t.writable = newWritable({
-    hwm: writeHWM, size: writeSize, start: () => began.promise,
+    hwm: writeHWM, size: writeSize, start: begin,
     async write(chunk) {
       while (t.pressure) {
         await t.change.promise;
@@ -993,7 +1014,7 @@ function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize
     },
   });
   t.readable = newReadable({
-    hwm: readHWM, size: readSize, bytes, own, start: () => began.promise,
+    hwm: readHWM, size: readSize, bytes, own, start: begin,
     pull() {
       setPressure(false);
       return t.change.promise;
@@ -1010,7 +1031,7 @@ function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize
       })();
     },
   });
-  began.resolve(start && attempt(start, t.controller));
+  if (start) began.resolve(attempt(start, t.controller));
   return t;
 }
 
@@ -1089,6 +1110,15 @@ export class FixedLengthStream extends IdentityTransformStream {
     if (n > Number.MAX_SAFE_INTEGER) throw type("FixedLengthStream requires an integer expected length less than 2^53.");
     super(key, identity(n));
   }
+}
+
+// Streams do not cross between objects yet.
+for (const C of [ReadableStream, WritableStream]) {
+  serialized(C, C === ReadableStream ? "ReadableStream" : "WritableStream", (stream, mode) => {
+    const name = stream instanceof ReadableStream ? "ReadableStream" : "WritableStream";
+    throw dataCloneError(mode === "rpc" ? `${name} as an argument or result of RPC is not supported here: send its bytes, or use fetch().`
+      : `${name} can only be serialized for RPC.`);
+  });
 }
 
 // ---------------------------------------------------------------- strategies
