@@ -137,10 +137,26 @@ var directions = []direction{
 		breach: edge{from: "dolab/experiments/search", to: "github.com/anishathalye/porcupine"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/experiments/search$`, not: `^(go\.yaml\.in/yaml|github\.com/tailscale/hujson)(/|$)`,
+		who: `^dolab/`, except: `^dolab/experiments/search$`, not: `^go\.yaml\.in/yaml(/|$)`,
 		tests:  true,
 		reason: "a scenario's text form has one reader, which is strict",
 		breach: edge{from: "dolab/cmd/dolab", to: "go.yaml.in/yaml/v3"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/(experiments/search|durable/worker/(project|bundle))$`,
+		not: `^github\.com/(tailscale/hujson|pelletier/go-toml)(/|$)`, tests: true,
+		reason: "scenarios and projects have one reader each, which is strict",
+		breach: edge{from: "dolab/cmd/dolab", to: "github.com/tailscale/hujson"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/durable/worker/bundle$`, not: `^github\.com/evanw/esbuild(/|$)`, tests: true,
+		reason: "a bundler is a heavy dependency: what it makes is a source and a map",
+		breach: edge{from: "dolab/durable", to: "github.com/evanw/esbuild/pkg/api"},
+	},
+	{
+		who: `^dolab/durable/worker/(project|bundle)$`, not: `^dolab/(durable(/worker/(engine|api))?|actor(/.*)?)$`,
+		reason: "what a project is and how it is bundled depends on its files alone",
+		breach: edge{from: "dolab/durable/worker/project", to: "dolab/durable"},
 	},
 	{
 		who: `^dolab/`, except: `^dolab/cmd/`, not: `^(net/http/pprof|expvar)$`,

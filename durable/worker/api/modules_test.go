@@ -58,9 +58,9 @@ func bundled(t *testing.T, source string, format api.Format) string {
 }
 
 // runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
-func runModule(t *testing.T, source string) string {
+func runModule(t *testing.T, source string, seed byte) string {
 	var lines []string
-	w := fakeWorld{random: rand.NewChaCha8([32]byte{1}), lines: &lines}
+	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
 	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
 		lines = append(lines, c.String(0))
 	}})
@@ -94,7 +94,7 @@ func TestModules(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			source, err := os.ReadFile(file)
 			require.NoError(t, err)
-			got := runModule(t, string(source))
+			got := runModule(t, string(source), 1)
 			if *rewriteModules {
 				require.NoError(t, os.WriteFile(name+".txt", []byte(got), 0o644))
 				return

@@ -15,8 +15,10 @@ type arena struct {
 	used           int64   // bytes of live blocks
 	soft           int64   // limit of used, 0: none
 	counter        uintptr // address of the context's interrupt counter, 0 before there is one
-	full           bool    // used crossed soft, or a block could not be served
+	full           bool    // used crossed soft since the last collection
+	refused        bool    // a block could not be served
 	free           [blockClasses]uintptr
+	errorMethods   lib.TJSClassExoticMethods
 	result         [16]uint64    // where the engine writes results of one call
 	text           [textMax]byte // strings and bytes on their way in
 }
@@ -64,8 +66,7 @@ func word(addr uintptr) *uintptr { return (*uintptr)(at(addr)) }
 // for an interrupt, which ends the entry; only a block larger than the whole limit is refused.
 func (a *arena) alloc(n uintptr) uintptr {
 	if n > a.end-a.base || a.soft > 0 && n > uintptr(a.soft) {
-		a.overflow()
-		return 0
+		return a.refuse()
 	}
 	index, size := class(n + blockHeader)
 	block := a.free[index]
@@ -73,8 +74,7 @@ func (a *arena) alloc(n uintptr) uintptr {
 		a.free[index] = *word(block + blockHeader)
 	} else {
 		if size > a.end-a.top {
-			a.overflow()
-			return 0
+			return a.refuse()
 		}
 		block = a.top
 		a.top += size
@@ -89,6 +89,12 @@ func (a *arena) account(size int64) {
 	if a.soft > 0 && a.used > a.soft && size > 0 {
 		a.overflow()
 	}
+}
+
+func (a *arena) refuse() uintptr {
+	a.refused = true
+	a.overflow()
+	return 0
 }
 
 func (a *arena) overflow() {

@@ -25,6 +25,9 @@ type Call struct {
 // callNative is the one function that the engine knows as the body of all natives.
 func callNative(_ *libc.TLS, ctx uintptr, _ jsValue, argc int32, argv uintptr, magic int32) jsValue {
 	vm := ofContext(ctx)
+	if vm.arena.refused && vm.stop == nil {
+		vm.stop = ErrMemory
+	}
 	if vm.stop != nil {
 		return vm.uncatchable()
 	}

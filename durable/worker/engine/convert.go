@@ -229,3 +229,21 @@ func (vm *VM) kind(v jsValue) Kind {
 	}
 	return KindUndefined
 }
+
+func floatBits(v jsValue) float64 { return math.Float64frombits(v.Fu.Fuint641) }
+
+// newString makes a string without the shared place of text, which may be in use where an error is made.
+func (vm *VM) newString(s string) jsValue {
+	addr := lib.Xjs_malloc_rt(vm.tls, vm.rt, lib.Tsize_t(len(s)+1))
+	if addr == 0 {
+		return undefined()
+	}
+	defer lib.Xjs_free_rt(vm.tls, vm.rt, addr)
+	copy(memory(addr, uintptr(len(s)+1)), s)
+	v := lib.XJS_NewStringLen(vm.tls, vm.ctx, addr, lib.Tsize_t(len(s)))
+	if failed(v) {
+		vm.forget()
+		return undefined()
+	}
+	return v
+}

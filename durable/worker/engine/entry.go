@@ -68,6 +68,9 @@ func interrupt(_ *libc.TLS, rt, _ uintptr) int32 {
 
 // collect frees cycles and says whether the memory is below its limit again.
 func (vm *VM) collect() bool {
+	if vm.arena.refused {
+		return false
+	}
 	lib.XJS_RunGC(vm.tls, vm.rt)
 	vm.arena.full = vm.arena.used > vm.arena.soft
 	return !vm.arena.full
@@ -98,6 +101,7 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 		return vm.broken
 	}
 	vm.running, vm.stop = true, nil
+	vm.clearContext()
 	finished := false
 	defer func() {
 		vm.running = false
@@ -181,6 +185,7 @@ func (vm *VM) freeAll(list []jsValue) {
 func (vm *VM) Drain() (jobs int, err error) {
 	err = vm.run("Drain", func() bool {
 		for vm.stop == nil {
+			vm.clearContext()
 			switch lib.XJS_ExecutePendingJob(vm.tls, vm.rt, 0) {
 			case 0:
 				return true
@@ -205,6 +210,10 @@ func (vm *VM) Drop() {
 	if vm.broken != nil {
 		return
 	}
+	for _, p := range vm.rejected.list {
+		vm.free(p)
+	}
+	vm.rejected = rejections{}
 	head := vm.rt + unsafe.Offsetof(lib.TJSRuntime{}.Fjob_list)
 	for {
 		job := *word(head + unsafe.Offsetof(lib.Tlist_head{}.Fnext))

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/binary"
 	"unsafe"
 
 	lib "modernc.org/libquickjs"
@@ -9,24 +10,38 @@ import (
 // Compile turns the source of an ES module into code for Load. The module's name is its file in stacks. An *Exception
 // of name SyntaxError has file, line and column in its stack. Code is valid for this version of the engine only.
 func (vm *VM) Compile(source, name string) ([]byte, error) {
-	return compile(source, name, lib.MJS_EVAL_TYPE_MODULE)
+	return compile(source, name, kindModule)
 }
 
 // CompilePrelude turns the source of a plain script, in which host is the object with the natives, into code for
-// LoadPrelude.
+// LoadPrelude. Its functions show no source.
 func (vm *VM) CompilePrelude(source, name string) ([]byte, error) {
-	return compile("(function(host){"+source+"\n})", name, lib.MJS_EVAL_TYPE_GLOBAL)
+	return compile(source, name, kindPrelude)
 }
 
-// compile works in a VM of its own: it leaves no trace in the one that asked.
-func compile(source, name string, kind int32) (code []byte, err error) {
-	vm, err := New(Options{})
+type codeKind uint8
+
+const (
+	kindModule codeKind = iota
+	kindPrelude
+)
+
+// compile works in a VM of its own: it leaves no trace in the one that asked. The source is part of the code, for the
+// texts of errors.
+func compile(text, name string, kind codeKind) (code []byte, err error) {
+	vm, err := newVM(Options{SoftMemory: 1 << 30})
 	if err != nil {
 		return nil, err
 	}
 	defer vm.Close()
+	how := int32(lib.MJS_EVAL_TYPE_MODULE)
+	if kind == kindPrelude {
+		how = lib.MJS_EVAL_TYPE_GLOBAL | lib.MJS_EVAL_FLAG_STRICT
+		text = "(function(host){" + text + "\n})"
+		lib.XJS_SetStripInfo(vm.tls, vm.rt, lib.MJS_STRIP_SOURCE)
+	}
 	err = vm.run("Compile", func() bool {
-		v := vm.eval(source, name, kind|lib.MJS_EVAL_FLAG_COMPILE_ONLY)
+		v := vm.eval(text, name, how|lib.MJS_EVAL_FLAG_COMPILE_ONLY)
 		if failed(v) {
 			return false
 		}
@@ -34,10 +49,24 @@ func compile(source, name string, kind int32) (code []byte, err error) {
 		if p == 0 {
 			return false
 		}
-		code = append([]byte(nil), memory(p, uintptr(vm.arena.result[0]))...)
+		code = appendPart(appendPart(nil, name), text)
+		code = append(code, memory(p, uintptr(vm.arena.result[0]))...)
 		return true
 	})
 	return code, err
+}
+
+func appendPart(code []byte, part string) []byte {
+	return append(binary.AppendUvarint(code, uint64(len(part))), part...)
+}
+
+func cutPart(code []byte) (part string, rest []byte, ok bool) {
+	n, used := binary.Uvarint(code)
+	if used <= 0 || n > uint64(len(code)-used) {
+		return "", nil, false
+	}
+	code = code[used:]
+	return string(code[:n]), code[n:], true
 }
 
 func (vm *VM) eval(source, name string, flags int32) jsValue {
@@ -58,6 +87,16 @@ func (vm *VM) eval(source, name string, flags int32) jsValue {
 
 // read turns code into the engine's object. Only code of Compile may be given: the engine trusts it.
 func (vm *VM) read(code []byte) jsValue {
+	name, rest, ok := cutPart(code)
+	text, code, ok2 := cutPart(rest)
+	if !ok || !ok2 {
+		vm.throwName("SyntaxError", "not code of this engine")
+		return exception()
+	}
+	if vm.sources == nil {
+		vm.sources = map[string]*source{}
+	}
+	vm.sources[name] = &source{text: text}
 	addr, ok := vm.place(code)
 	if !ok {
 		return exception()
@@ -107,6 +146,7 @@ func (vm *VM) Load(code []byte) error {
 			return false
 		}
 		vm.loading = promise
+		vm.forgetModule()
 		ns := lib.XJS_GetModuleNamespace(vm.tls, vm.ctx, p)
 		if failed(ns) || vm.set(vm.host, vm.moduleAtom, ns) < 0 {
 			return false

@@ -8,10 +8,13 @@ import (
 
 // Snapshot is a copy of a VM's whole state. It stays valid until the VM is closed, however often it is restored.
 type Snapshot struct {
-	vm      *VM
-	heap    []byte
-	host    jsValue
-	loading jsValue
+	vm       *VM
+	heap     []byte
+	host     jsValue
+	loading  jsValue
+	entry    Entry
+	rejected rejections
+	async    asyncContext
 }
 
 // Size is the number of bytes that Restore copies.
@@ -26,6 +29,7 @@ func (vm *VM) Snapshot() (*Snapshot, error) {
 	a := vm.arena
 	return &Snapshot{
 		vm: vm, heap: append([]byte(nil), memory(a.base, a.top-a.base)...), host: vm.host, loading: vm.loading,
+		entry: vm.entry, rejected: vm.rejected.copy(), async: vm.async.copy(),
 	}, nil
 }
 
@@ -40,6 +44,9 @@ func (vm *VM) Restore(s *Snapshot) error {
 	}
 	copy(memory(vm.arena.base, uintptr(len(s.heap))), s.heap)
 	vm.host, vm.loading = s.host, s.loading
+	vm.entry, vm.rejected = s.entry, s.rejected.copy()
+	vm.async = s.async.copy()
+	vm.rawText, vm.rawObject, vm.cutAt, vm.headOf = "", 0, 0, undefined()
 	vm.broken, vm.stop = nil, nil
 	vm.depth, vm.ticks = 0, 0
 	return nil

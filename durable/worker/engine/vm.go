@@ -36,7 +36,17 @@ type VM struct {
 	loading    jsValue // the promise of the last module's evaluation
 	enterAtom  lib.TJSAtom
 	moduleAtom lib.TJSAtom
+	errorClass jsValue
+	dateClass  jsValue // the engine's own Date
+	rejected   rejections
+	async      asyncContext
+	headOf     jsValue // whose name and message a stack begins with, in captureStackTrace
+	errorBody  uintptr
+	rawText    string  // the engine's own text of the error that is being made
+	rawObject  uintptr // that error
+	cutAt      uintptr // the function of Error.captureStackTrace, while it runs
 	natives    []Native
+	sources    map[string]*source // of the loaded code, by file
 	options    Options
 
 	running bool // the engine is on the stack
@@ -50,6 +60,19 @@ type VM struct {
 
 // New makes a VM. VMs with the same options are equal: the same scripts do the same in them.
 func New(o Options) (*VM, error) {
+	vm, err := newVM(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := vm.furnish(); err != nil {
+		vm.Close()
+		return nil, err
+	}
+	return vm, nil
+}
+
+// newVM makes a VM with the engine's own globals.
+func newVM(o Options) (*VM, error) {
 	if o.SoftMemory == 0 {
 		o.SoftMemory = softMemoryDefault
 	}
@@ -67,9 +90,10 @@ func New(o Options) (*VM, error) {
 	if err != nil {
 		return nil, err
 	}
-	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined()}
+	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined(), headOf: undefined()}
 	vm.resultAddr = addr + unsafe.Offsetof(arena{}.result)
 	vm.textAddr = addr + unsafe.Offsetof(arena{}.text)
+	vm.async.current = undefined()
 	vm.index = register(vm)
 	if err := vm.start(); err != nil {
 		vm.Close()
@@ -101,7 +125,36 @@ func (vm *VM) start() error {
 	vm.Seed(0)
 	vm.enterAtom = vm.atom("enter")
 	vm.moduleAtom = vm.atom("module")
+	lib.XJS_SetHostPromiseRejectionTracker(vm.tls, vm.rt, pointer(trackRejection), 0)
 	return vm.makeHost()
+}
+
+// furnish makes a script's globals those of the reference.
+func (vm *VM) furnish() error {
+	utc()
+	vm.hookErrors()
+	if err := vm.replaceDate(); err != nil {
+		return err
+	}
+	if err := vm.install(vm.errorClass, "captureStackTrace", captureStackTrace, 2); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "asyncContext", getContext, 0); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "setAsyncContext", setContext, 1); err != nil {
+		return err
+	}
+	code, err := builtins()
+	if err != nil {
+		return err
+	}
+	if err := vm.LoadPrelude(code); err != nil {
+		return err
+	}
+	// No script makes code from strings.
+	(*lib.TJSContext)(at(vm.ctx)).Feval_internal = 0
+	return nil
 }
 
 func (vm *VM) makeHost() error {
@@ -131,11 +184,9 @@ func (vm *VM) define(obj jsValue, name string, v jsValue, flags int32) error {
 }
 
 func (vm *VM) atom(name string) lib.TJSAtom {
-	addr, ok := vm.place([]byte(name))
-	if !ok {
-		return 0
-	}
-	defer vm.done(addr)
+	addr := vm.tls.Alloc(len(name) + 1)
+	defer vm.tls.Free(len(name) + 1)
+	copy(memory(addr, uintptr(len(name))), name)
 	return lib.XJS_NewAtomLen(vm.tls, vm.ctx, addr, lib.Tsize_t(len(name)))
 }
 

@@ -1,0 +1,300 @@
+package engine
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	lib "modernc.org/libquickjs"
+)
+
+// stack turns the engine's text of the frames into V8's stack property: name and message, then the frames. undefined:
+// Error.stackTraceLimit is not a number, and there is no such property.
+func (vm *VM) stack(obj, val jsValue) jsValue {
+	limit := vm.own(vm.errorClass, "stackTraceLimit")
+	defer vm.free(limit)
+	if vm.kind(limit) != KindNumber {
+		return undefined()
+	}
+	text, ok := vm.stringOf(val)
+	if !ok {
+		vm.forget()
+		return vm.dup(val)
+	}
+	frames := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	frame := vm.frame()
+	if vm.byScript() {
+		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
+	}
+	lines := make([]string, 0, stackLimitDefault)
+	n := int(min(max(toFloat(limit), 0), stackLimitMax))
+	for i, line := range frames {
+		p, ok := parseFrame(line)
+		if !ok {
+			continue
+		}
+		f := undefined()
+		if !p.syntax && frame != nil { // The place of a syntax error comes before the frames.
+			f = frame.Fcur_func
+			frame = frameAt(frame.Fprev_frame)
+		}
+		if i == 0 {
+			vm.placeMessage(obj, p, f)
+		}
+		if vm.cutAt != 0 {
+			if address(f) == vm.cutAt {
+				vm.cutAt = 0
+			}
+			continue
+		}
+		if len(lines) < n {
+			lines = append(lines, vm.frameText(p, f))
+		}
+	}
+	var b strings.Builder
+	if isObject(vm.headOf) {
+		obj = vm.headOf
+	}
+	b.WriteString(vm.header(obj))
+	for _, line := range lines {
+		b.WriteString("\n    at ")
+		b.WriteString(line)
+	}
+	out := vm.newString(b.String())
+	if isUndefined(out) {
+		return vm.dup(val)
+	}
+	return out
+}
+
+const stackLimitMax = 200
+
+func toFloat(v jsValue) float64 {
+	if int32(v.Ftag) == lib.EJS_TAG_INT {
+		return float64(int32(uint32(v.Fu.Fuint641)))
+	}
+	return floatBits(v)
+}
+
+// place is one frame in the engine's text: "    at name (file:line:column)" or "    at name (native)".
+type place struct {
+	name, file   string
+	line, column int
+	native       bool
+	syntax       bool
+}
+
+func parseFrame(line string) (p place, ok bool) {
+	rest, ok := strings.CutPrefix(line, "    at ")
+	if !ok {
+		return p, false
+	}
+	where := rest
+	if i := strings.LastIndex(rest, " ("); i >= 0 && strings.HasSuffix(rest, ")") {
+		p.name, where = rest[:i], rest[i+2:len(rest)-1]
+	} else {
+		p.syntax = true
+	}
+	if where == "native" {
+		p.native = true
+		return p, true
+	}
+	p.file = where
+	for _, n := range []*int{&p.column, &p.line} {
+		i := strings.LastIndexByte(p.file, ':')
+		if i < 0 {
+			return p, true
+		}
+		v, err := strconv.Atoi(p.file[i+1:])
+		if err != nil {
+			return p, true
+		}
+		*n, p.file = v, p.file[:i]
+	}
+	return p, true
+}
+
+// frameText is a frame as V8 writes it: "Class.method (file:line:column)", "file:line:column" without a name.
+func (vm *VM) frameText(p place, f jsValue) string {
+	where := "<anonymous>"
+	if !p.native {
+		where = p.file
+		if p.line > 0 {
+			where += ":" + strconv.Itoa(p.line) + ":" + strconv.Itoa(vm.column(p))
+		}
+	}
+	if name := vm.frameName(p, f); name != "" {
+		return name + " (" + where + ")"
+	}
+	return where
+}
+
+// column moves the engine's position of a call, which is its parenthesis, to the name that V8 points at, and counts
+// UTF-16 units as V8 does.
+func (vm *VM) column(p place) int {
+	s := vm.sources[p.file]
+	if s == nil {
+		return p.column
+	}
+	from, at := s.lineStart(p.line), s.offset(p.line, p.column)
+	if from < 0 || at < 0 {
+		return p.column
+	}
+	if at < len(s.text) && s.text[at] == '(' {
+		if start := calleeName(s.text, at); start >= from {
+			at = start
+		}
+	}
+	return len(utf16.Encode([]rune(s.text[from:at]))) + 1
+}
+
+func (vm *VM) frameName(p place, f jsValue) string {
+	name := p.name
+	if name == "<anonymous>" || p.syntax || name == "<eval>" || name == "<module>" {
+		name = ""
+	}
+	if !isObject(f) {
+		return name
+	}
+	if isNative(f) {
+		return vm.nativeName(name, f)
+	}
+	if bytecodeOf(f) == nil {
+		return name
+	}
+	home := *word(address(f) + homeObject)
+	if home == 0 {
+		return name
+	}
+	if classOf(object(home)) != lib.EJS_CLASS_OBJECT { // A static method belongs to the class itself.
+		if class := vm.ownText(object(home), "name"); class != "" && name != "" {
+			return class + "." + name
+		}
+		return name
+	}
+	class := vm.own(object(home), "constructor")
+	defer vm.free(class)
+	switch {
+	case isObject(class) && address(class) == address(f):
+		return "new " + name
+	case isObject(class):
+		if text := vm.ownText(class, "name"); text != "" && name != "" {
+			return text + "." + name
+		}
+	case name != "":
+		return "Object." + name
+	}
+	return name
+}
+
+// nativeName finds the built-in object that a native function is a method of.
+func (vm *VM) nativeName(name string, f jsValue) string {
+	proto := vm.own(f, "prototype")
+	defer vm.free(proto)
+	if isObject(proto) {
+		return "new " + name
+	}
+	g := lib.XJS_GetGlobalObject(vm.tls, vm.ctx)
+	defer vm.free(g)
+	for _, class := range [...]string{
+		"Array", "String", "Promise", "Object", "JSON", "Map", "Set", "Function", "RegExp", "Number", "Reflect", "Math", "Date",
+		"Symbol", "BigInt", "Uint8Array",
+	} {
+		c := vm.own(g, class)
+		holder := vm.own(c, "prototype")
+		static := vm.own(c, name)
+		method := vm.own(holder, name)
+		found := same(method, f) || same(static, f)
+		vm.freeAll([]jsValue{c, holder, static, method})
+		if found {
+			return class + "." + name
+		}
+	}
+	return name
+}
+
+func same(a, b jsValue) bool { return isObject(a) && isObject(b) && address(a) == address(b) }
+
+// header is the first part of a stack: what Error.prototype.toString gives, without running a getter.
+func (vm *VM) header(obj jsValue) string {
+	name, found := vm.inherited(obj, "name")
+	if !found {
+		name = "Error"
+	}
+	message, _ := vm.inherited(obj, "message")
+	switch {
+	case message == "":
+		return name
+	case name == "":
+		return message
+	}
+	return name + ": " + message
+}
+
+// own reads an own data property; undefined for everything else. No script runs.
+func (vm *VM) own(v jsValue, name string) jsValue {
+	if !isObject(v) || classOf(v) == lib.EJS_CLASS_PROXY {
+		return undefined()
+	}
+	atom := vm.atom(name)
+	defer lib.XJS_FreeAtom(vm.tls, vm.ctx, atom)
+	out, _ := vm.ownAtom(v, atom)
+	return out
+}
+
+func (vm *VM) ownAtom(v jsValue, atom lib.TJSAtom) (out jsValue, found bool) {
+	const size = 64 // of a property descriptor, rounded up
+	addr := vm.tls.Alloc(size)
+	defer vm.tls.Free(size)
+	if lib.XJS_GetOwnProperty(vm.tls, vm.ctx, addr, v, atom) <= 0 {
+		return undefined(), false
+	}
+	d := (*lib.TJSPropertyDescriptor)(at(addr))
+	vm.free(d.Fgetter)
+	vm.free(d.Fsetter)
+	if d.Fflags&lib.MJS_PROP_GETSET != 0 {
+		vm.free(d.Fvalue)
+		return undefined(), true
+	}
+	return d.Fvalue, true
+}
+
+func (vm *VM) ownText(v jsValue, name string) string {
+	p := vm.own(v, name)
+	defer vm.free(p)
+	if !isString(p) {
+		return ""
+	}
+	s, _ := vm.stringOf(p)
+	return s
+}
+
+const prototypesMax = 100
+
+// inherited reads a property as a text, through the prototypes, without running a getter.
+func (vm *VM) inherited(v jsValue, name string) (text string, found bool) {
+	atom := vm.atom(name)
+	defer lib.XJS_FreeAtom(vm.tls, vm.ctx, atom)
+	for range prototypesMax {
+		if classOf(v) == lib.EJS_CLASS_PROXY {
+			return "", false
+		}
+		p, there := vm.ownAtom(v, atom)
+		if there {
+			defer vm.free(p)
+			if isUndefined(p) {
+				return "", false
+			}
+			if isObject(p) || int32(p.Ftag) == lib.EJS_TAG_SYMBOL {
+				return "", true
+			}
+			return vm.display(p), true
+		}
+		proto := (*lib.TJSShape)(at((*lib.TJSObject)(at(address(v))).Fshape)).Fproto
+		if proto == 0 {
+			return "", false
+		}
+		v = object(proto)
+	}
+	return "", false
+}

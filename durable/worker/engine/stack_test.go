@@ -1,0 +1,49 @@
+package engine_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable/worker/engine"
+)
+
+func TestStacks(t *testing.T) {
+	m := start(t, engine.Options{})
+	require.NoError(t, m.prelude(`host.enter = name => { try { host.log(host.module[name]()) } catch (e) { host.log(e.stack) } }`))
+	require.NoError(t, m.module(`class Odd extends Error { name = "Odd" }
+class Named extends Error { get name() { return "Named" } }
+const inner = () => { throw new TypeError("böse 😀") }; const wide = "😀"; const outer = () => { "😀"; inner() };
+export function plain() { outer() }
+export function odd() { return new Odd("x").stack.split("\n")[0] }
+export function engine() { return undefined.x }
+export function builtin() { [1].map(() => { throw new Error("in map") }) }
+export function none() { Error.stackTraceLimit = 0; const s = new Error("m").stack; Error.stackTraceLimit = 1; const t = new Error().stack.split("\n").length; Error.stackTraceLimit = 10; return s + "," + t }
+export function off() { const l = Error.stackTraceLimit; delete Error.stackTraceLimit; const s = typeof new Error().stack; Error.stackTraceLimit = l; return s }
+export function capture() { const o = { name: "O", message: "p" }; function hidden() { Error.captureStackTrace(o, hidden) } hidden(); return o.stack }
+export function captureAll() { const o = {}; Error.captureStackTrace(o); return o.stack }
+export function names() { const e = new Error("x"); return Object.getOwnPropertyNames(e) + "," + Object.keys(e) }
+export function own() { const e = new Error("x"); e.fileName = 1; e.message = "not a function"; e.y = 2; return e.message + e.y + e.fileName }
+export function getter() { const e = new (class extends Error { get message() { throw 1 } })(); return e.stack.split("\n")[0] }
+export function native() { try { null.x } catch (e) { return Error.prototype.toString.call(e) + JSON.stringify(Object.keys(e)) } }
+`))
+	call := func(name string) string {
+		m.log = nil
+		require.NoError(t, m.Enter(engine.String(name)))
+		return m.log[0]
+	}
+	require.Equal(t, "TypeError: böse 😀\n    at inner (index.js:3:29)\n    at outer (index.js:3:104)\n"+
+		"    at plain (index.js:4:27)\n    at prelude.js:1:72", call("plain"))
+	require.Equal(t, "Error: x", call("odd"))
+	require.Contains(t, call("engine"), "TypeError: Cannot read properties of undefined (reading 'x')\n    at engine (index.js:6:44)\n")
+	require.Regexp(t, `^Error: in map\n    at index.js:7:51\n    at Array.map \(<anonymous>\)\n    at builtin \(index.js:7:33\)\n`,
+		call("builtin"))
+	require.Equal(t, "Error: m,2", call("none"))
+	require.Equal(t, "undefined", call("off"))
+	require.Regexp(t, `^O: p\n    at capture \(index.js:10:\d+\)\n    at`, call("capture"))
+	require.Regexp(t, `^Error\n    at captureAll \(index.js:11:\d+\)\n    at`, call("captureAll"))
+	require.Equal(t, "message,stack,", call("names"))
+	require.Equal(t, "not a function21", call("own"))
+	require.Equal(t, "Error", call("getter"))
+	require.Equal(t, "TypeError: Cannot read properties of null (reading 'x')[]", call("native"))
+}

@@ -1,0 +1,268 @@
+package engine
+
+import (
+	"strings"
+
+	lib "modernc.org/libquickjs"
+)
+
+// The engine's texts and V8's. A text that names what the script wrote needs the place in the source, which is known
+// only when the stack is made: engineMessage keeps the engine's text until then.
+
+// plainTexts are those that need nothing else.
+var plainTexts = map[string]string{
+	"stack overflow":                        "Maximum call stack size exceeded",
+	"string too long":                       "Invalid string length",
+	"invalid string length":                 "Invalid string length",
+	"invalid array length":                  "Invalid array length",
+	"Array loo long":                        "Invalid array length",
+	"Array too long":                        "Invalid array length",
+	"invalid array index":                   "Invalid array buffer length",
+	"invalid array buffer length":           "Array buffer allocation failed",
+	"cannot convert to object":              "Cannot convert undefined or null to object",
+	"cannot convert symbol to string":       "Cannot convert a Symbol value to a string",
+	"cannot convert symbol to number":       "Cannot convert a Symbol value to a number",
+	"cannot convert bigint to number":       "Cannot mix BigInt and other types, use explicit conversions",
+	"bigint argument with unary +":          "Cannot convert a BigInt value to a number",
+	"BigInt division by zero":               "Division by zero",
+	"BigInt negative exponent":              "Exponent must be positive",
+	"BigInt is too large":                   "Maximum BigInt size exceeded",
+	"BigInt is too large to allocate":       "Maximum BigInt size exceeded",
+	"bigint operands are forbidden for >>>": "BigInts have no unsigned right shift, use >> instead",
+	"'this' can be initialized only once":   "Super constructor may only be called once",
+	"this is not initialized": "Must call super constructor in derived class before accessing 'this' or returning from " +
+		"derived constructor",
+	"derived class constructor must return an object or undefined": "Derived constructors may only return object or undefined",
+	"toPrimitive":                                "Cannot convert object to primitive value",
+	"circular prototype chain":                   "Cyclic __proto__ value",
+	"object is not extensible":                   "Cannot add property, object is not extensible",
+	"could not delete property":                  "Cannot delete property of object",
+	"no setter for property":                     "Cannot set property of object which has only a getter",
+	"cannot invoke a running generator":          "Generator is already running",
+	"promise self resolution":                    "Chaining cycle detected for promise #<Promise>",
+	"invalid typed array":                        "this is not a typed array.",
+	"not a TypedArray":                           "this is not a typed array.",
+	"out of bound":                               "Offset is outside the bounds of the DataView",
+	"value is not iterable":                      "object is not iterable (cannot read property Symbol(Symbol.iterator))",
+	"iterator must return an object":             "Result of the Symbol.iterator method is not an object",
+	"not an object":                              "Object expected",
+	"eval is not supported":                      evalText,
+	"revoked proxy":                              "Cannot perform 'get' on a proxy that has been revoked",
+	"invalid 'in' operand":                       "Cannot use 'in' operator to search for a key in a non-object",
+	"invalid 'instanceof' right operand":         "Right-hand side of 'instanceof' is not callable",
+	"cannot block in this thread":                "Atomics.wait cannot be called in this context",
+	"parent prototype must be an object or null": "Class extends value does not have valid prototype property undefined",
+	"no function filename for import()":          "No such module.",
+	"ArrayBuffer is detached":                    "Cannot perform operation on a detached ArrayBuffer",
+	"invalid property access":                    "Cannot access private method",
+	"Promise.any":                                "All promises were rejected",
+}
+
+const evalText = "Code generation from strings disallowed for this context"
+
+// engineMessage returns V8's text for the engine's.
+func (vm *VM) engineMessage(obj, val jsValue) jsValue {
+	text, ok := vm.stringOf(val)
+	if !ok {
+		vm.forget()
+		return vm.dup(val)
+	}
+	vm.rawText, vm.rawObject = "", 0
+	f := vm.frame()
+	var out string
+	protos := &(*lib.TJSContext)(at(vm.ctx)).Fnative_error_proto
+	switch {
+	case text == "eval is not supported":
+		out = evalText
+		lib.XJS_SetPrototype(vm.tls, vm.ctx, obj, protos[lib.EJS_EVAL_ERROR])
+	case text == "stack overflow": // The parser of JSON makes it a SyntaxError.
+		out = plainText(text)
+		lib.XJS_SetPrototype(vm.tls, vm.ctx, obj, protos[lib.EJS_RANGE_ERROR])
+	case f != nil && isNative(f.Fcur_func):
+		out = vm.nativeText(text, f)
+	case f != nil:
+		vm.rawText, vm.rawObject = text, address(obj)
+		out = vm.scriptText(text, spot{}, f.Fcur_func)
+	default:
+		out = plainText(text)
+	}
+	if out == text {
+		return vm.dup(val)
+	}
+	v := vm.newString(out)
+	if isUndefined(v) {
+		return vm.dup(val)
+	}
+	return v
+}
+
+// placeMessage puts the text that names the script's own expression in place of the general one.
+func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
+	if vm.rawObject != address(obj) || vm.rawText == "" {
+		return
+	}
+	text := vm.rawText
+	vm.rawText, vm.rawObject = "", 0
+	s := vm.sources[p.file]
+	if s == nil || p.native {
+		return
+	}
+	at := s.offset(p.line, p.column)
+	if at < 0 {
+		return
+	}
+	v := vm.newString(vm.scriptText(text, spot{text: s.text, at: at}, f))
+	if !isUndefined(v) {
+		lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, lib.EJS_ATOM_message, v,
+			lib.MJS_PROP_WRITABLE|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_NO_EXOTIC)
+	}
+}
+
+func plainText(text string) string {
+	if out, found := plainTexts[text]; found {
+		return out
+	}
+	if name, ok := between(text, "'", "' is not defined"); ok {
+		return name + " is not defined"
+	}
+	if name, ok := strings.CutSuffix(text, " is not initialized"); ok {
+		if name == "lexical variable" {
+			return "Cannot access variable before initialization"
+		}
+		return "Cannot access '" + name + "' before initialization"
+	}
+	if name, ok := between(text, "could not load module '", "'"); ok {
+		return "No such module \"" + name + "\"."
+	}
+	if name, of, ok := accessed(text, "cannot read property '"); ok {
+		return "Cannot read properties of " + of + " (reading '" + name + "')"
+	}
+	if name, of, ok := accessed(text, "cannot set property '"); ok {
+		return "Cannot set properties of " + of + " (setting '" + name + "')"
+	}
+	if of, ok := strings.CutPrefix(text, "cannot read property of "); ok {
+		return "Cannot read properties of " + of
+	}
+	if name, ok := between(text, "private class field '", "' does not exist"); ok {
+		return "Cannot read private member " + name + " from an object whose class did not declare it"
+	}
+	if name, ok := between(text, "private class field '", "' already exists"); ok {
+		return "Cannot initialize " + name + " twice on the same object"
+	}
+	return text
+}
+
+func between(s, before, after string) (string, bool) {
+	s, ok := strings.CutPrefix(s, before)
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(s, after)
+}
+
+// accessed takes "…'name' of undefined" apart. A well-known symbol is shown by its description.
+func accessed(text, before string) (name, of string, ok bool) {
+	text, ok = strings.CutPrefix(text, before)
+	if !ok {
+		return "", "", false
+	}
+	i := strings.LastIndex(text, "' of ")
+	if i < 0 {
+		return "", "", false
+	}
+	name = text[:i]
+	if strings.HasPrefix(name, "Symbol.") {
+		name = "Symbol(" + name + ")"
+	}
+	return name, text[i+len("' of "):], true
+}
+
+// scriptText is the text of an error in a script's own code. Without a spot it is the general one.
+func (vm *VM) scriptText(text string, s spot, f jsValue) string {
+	callee := s.callee()
+	switch text {
+	case "not a function":
+		if s.isNew() {
+			return callee + " is not a constructor"
+		}
+		return callee + " is not a function"
+	case "not a constructor":
+		return callee + " is not a constructor"
+	case "class constructors must be invoked with 'new'":
+		return "Class constructor " + vm.ownText(f, "name") + " cannot be invoked without 'new'"
+	case "invalid brand on object":
+		return "Receiver must be an instance of class " + vm.className(f)
+	case "parent class must be constructor":
+		return "Class extends value " + s.operand() + " is not a constructor or null"
+	case "value is not iterable":
+		return s.iterated("object") + s.notIterable()
+	case "object is not extensible":
+		if key := s.key(); key != "" {
+			return "Cannot add property " + key + ", object is not extensible"
+		}
+	case "could not delete property":
+		if key := s.lastKey(); key != "" {
+			return "Cannot delete property '" + key + "' of #<Object>"
+		}
+	case "no setter for property":
+		if key := s.key(); key != "" {
+			return "Cannot set property " + key + " of #<Object> which has only a getter"
+		}
+	case "cannot convert to object":
+		if out, ok := s.destructured(); ok {
+			return out
+		}
+	case "invalid 'in' operand":
+		if left, right, ok := s.sides("in"); ok {
+			return "Cannot use 'in' operator to search for '" + left + "' in " + right
+		}
+	case "invalid 'instanceof' right operand":
+		if _, right, ok := s.sides("instanceof"); ok && !strings.HasPrefix(right, "{") {
+			return "Right-hand side of 'instanceof' is not an object"
+		}
+	case "proxy: cannot set property":
+		return "'set' on proxy: trap returned falsish for property '" + s.key() + "'"
+	}
+	if strings.HasSuffix(text, " is not a constructor") && s.text != "" {
+		return callee + " is not a constructor"
+	}
+	if name, ok := between(text, "'", "' is read-only"); ok {
+		if !s.isAccess() {
+			return "Assignment to constant variable."
+		}
+		of := "#<Object>"
+		if name != "" && strings.Trim(name, "0123456789") == "" {
+			of = "[object Array]"
+		}
+		return "Cannot assign to read only property '" + name + "' of object '" + of + "'"
+	}
+	if of, ok := strings.CutPrefix(text, "cannot read property 'Symbol.iterator' of "); ok {
+		return s.iterated(of) + s.notIterable()
+	}
+	if of, ok := strings.CutPrefix(text, "cannot read property of "); ok {
+		if key := s.key(); key != "" {
+			return "Cannot read properties of " + of + " (reading '" + key + "')"
+		}
+	}
+	if name, ok := between(text, "private class field '", "' does not exist"); ok && s.assigns(name) {
+		return "Cannot write private member " + name + " to an object whose class did not declare it"
+	}
+	return plainText(text)
+}
+
+// className is the class that a method belongs to.
+func (vm *VM) className(f jsValue) string {
+	if bytecodeOf(f) == nil {
+		return ""
+	}
+	home := *word(address(f) + homeObject)
+	if home == 0 {
+		return ""
+	}
+	if classOf(object(home)) != lib.EJS_CLASS_OBJECT {
+		return vm.ownText(object(home), "name")
+	}
+	class := vm.own(object(home), "constructor")
+	defer vm.free(class)
+	return vm.ownText(class, "name")
+}

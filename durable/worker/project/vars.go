@@ -1,0 +1,121 @@
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// variables reads vars, and what the local files add to them.
+func (r *reader) variables() {
+	p := r.project
+	for f := range r.at("vars").each() {
+		v := Var{Name: f.name, Pos: r.doc.pos(f.at)}
+		switch f.value.kind {
+		case text:
+			v.Text = f.value.text
+		default:
+			v.JSON = f.value.json()
+		}
+		r.dates(f.value, "vars."+f.name)
+		p.Vars = append(p.Vars, v)
+	}
+	secrets := r.at("secrets")
+	p.Secrets = secrets.get("required").strings()
+	for _, l := range r.local() {
+		known := slices.ContainsFunc(p.Vars, func(v Var) bool { return v.Name == l.name })
+		if secrets != nil && !known && !slices.Contains(p.Secrets, l.name) {
+			continue
+		}
+		r.setSecret(Var{Name: l.name, Text: l.value, Secret: true, Pos: l.pos})
+	}
+	for i, name := range p.Secrets {
+		if !slices.ContainsFunc(p.Vars, func(v Var) bool { return v.Name == name && v.Secret }) {
+			r.warn(secrets.get("required").items[i], fmt.Sprintf(
+				"the required secret %q is missing: add it to .dev.vars or .env", name))
+		}
+	}
+}
+
+func (r *reader) setSecret(v Var) {
+	p := r.project
+	for i := range p.Vars {
+		if p.Vars[i].Name == v.Name {
+			p.Vars[i] = v
+			return
+		}
+	}
+	p.Vars = append(p.Vars, v)
+}
+
+// dates refuses TOML dates, which have no JSON form.
+func (r *reader) dates(n *node, path string) {
+	if n.kind == date {
+		r.fail(n, fmt.Sprintf(`"%s" is a TOML date: want a string, such as %q`, path, n.text))
+	}
+	for _, item := range n.items {
+		r.dates(item, path)
+	}
+	for _, f := range n.fields {
+		r.dates(f.value, path+"."+f.name)
+	}
+}
+
+// local are the variables of the first kind of local files that exists.
+func (r *reader) local() []entry {
+	var names []string
+	if r.project.Env != "" {
+		names = append(names, ".dev.vars."+r.project.Env)
+	}
+	for _, name := range append(names, ".dev.vars") {
+		if list, ok := r.variableFile(name); ok {
+			return list
+		}
+	}
+	names = []string{".env", ".env.local"}
+	if e := r.project.Env; e != "" {
+		names = append(names, ".env."+e, ".env."+e+".local")
+	}
+	var all []entry
+	for _, name := range names {
+		list, _ := r.variableFile(name)
+		all = overlay(all, list)
+	}
+	return expand(all)
+}
+
+// variableFile reads one file of variables, and says whether there is one.
+func (r *reader) variableFile(name string) ([]entry, bool) {
+	if strings.ContainsAny(name, `/\`) {
+		return nil, false // An environment named so has no file.
+	}
+	data, err := readFile(filepath.Join(r.project.Dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, false
+	}
+	if err != nil {
+		r.errors = append(r.errors, &Error{Pos: Pos{File: name}, Text: err.Error()})
+		return nil, true
+	}
+	list, ignored := parseVariables(name, string(data))
+	for _, pos := range ignored {
+		r.warnings = append(r.warnings, &Error{Pos: pos, Text: "this is no variable: want NAME=VALUE"})
+	}
+	return overlay(nil, list), true
+}
+
+// overlay sets variables over others. A variable keeps the place at which it first stood.
+func overlay(under, over []entry) []entry {
+	for _, e := range over {
+		i := slices.IndexFunc(under, func(u entry) bool { return u.name == e.name })
+		if i < 0 {
+			under = append(under, e)
+			continue
+		}
+		under[i] = e
+	}
+	return under
+}
