@@ -82,9 +82,9 @@ export class CryptoKey {
   static {
     slots = (k) => k.#slots;
     isKey = (v) => typeof v === "object" && v !== null && #slots in v;
-    newKey = (s) => new CryptoKey(token, s);
   }
 }
+newKey = (s) => new CryptoKey(token, s);
 Object.defineProperty(CryptoKey.prototype, Symbol.toStringTag, { value: "CryptoKey", configurable: true });
 Object.defineProperty(CryptoKey.prototype, Symbol.for("dolab.serialize"), {
   value() {

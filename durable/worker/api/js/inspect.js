@@ -1,9 +1,12 @@
 // Text forms of values, as node's util.inspect and util.format give them: console, node:util and node:assert print with
-// it. Platform classes list the getters to show under Symbol.for("dolab.inspect").
+// it. platform.js says what is shown of the platform's own classes.
+import { platformEntries } from "./platform.js";
 
 const custom = Symbol.for("nodejs.util.inspect.custom");
-const shown = Symbol.for("dolab.inspect");
-const promiseState = (p) => host.promiseState?.(p);
+const promiseState = (p) => {
+  const state = host.promiseState(p);
+  return state === 0 || state === undefined ? ["pending"] : [state === 1 ? "fulfilled" : "rejected", host.promiseResult(p)];
+};
 
 export const defaults = {
   showHidden: false, depth: 2, colors: false, customInspect: true, showProxy: false, maxArrayLength: 100,
@@ -201,7 +204,7 @@ const formatRaw = (ctx, value, recurseTimes, typed) => {
   let tag = value[Symbol.toStringTag];
   if (typeof tag !== "string" || (tag !== "" && (ctx.showHidden ? Object.hasOwn : Object.prototype.propertyIsEnumerable.call
     .bind(Object.prototype.propertyIsEnumerable))(value, Symbol.toStringTag))) tag = "";
-  const shape = { base: "", braces: ["{", "}"], keys: undefined, format: () => [], list: false, extra: undefined };
+  const shape = { base: "", braces: ["{", "}"], keys: undefined, format: () => [], list: false, extra: undefined, prefix: "" };
   const done = describe(ctx, value, recurseTimes, name, tag, shape);
   if (done !== undefined) return done;
   const { braces, keys } = shape;
@@ -234,7 +237,7 @@ const formatRaw = (ctx, value, recurseTimes, typed) => {
     if (!shape.list) output.sort(by);
     else if (keys.length > 1) output.push(...output.splice(output.length - keys.length).sort(by));
   }
-  return reduceToSingle(ctx, output, shape.base, braces, shape.list, recurseTimes, value);
+  return shape.prefix + reduceToSingle(ctx, output, shape.base, braces, shape.list, recurseTimes, value);
 };
 
 // inheritedOf finds what showHidden adds of up to three prototypes: what is neither a method nor shadowed.
@@ -358,22 +361,22 @@ const describeOther = (ctx, value, recurseTimes, name, tag, shape, keys, braces)
 const typed = () => true;
 
 const describeObject = (value, name, tag, shape, braces) => {
-  const list = value[shown];
-  if (list && !Object.hasOwn(value, shown)) {
-    shape.extra = (ctx, v, times) => list.map((k) => {
-      let text;
-      try {
-        ctx.indentationLvl += 2;
-        text = formatValue(ctx, v[k], times);
-      } catch (e) {
-        text = ctx.stylize(`[Getter: <threw ${e}>]`, "special");
-      } finally {
-        ctx.indentationLvl -= 2;
-      }
-      return `${propertyName(ctx, k)}: ${text}`;
-    });
-    braces[0] = `${prefixOf(name, "", "Object")}{`;
-    return list.length || shape.keys.length ? undefined : `${braces[0]}}`;
+  const platform = platformEntries(value);
+  if (platform) {
+    const { size, entries } = platform;
+    shape.extra = (ctx, v, times) => {
+      const before = ctx.showHidden;
+      ctx.showHidden = true;
+      ctx.indentationLvl += 2;
+      const out = entries.map(([k, x, arrow, hidden]) => (arrow ? `${formatValue(ctx, k, times)} => ${formatValue(ctx, x, times)}`
+        : `${hidden ? `[${k}]` : propertyName(ctx, k)}: ${formatValue(ctx, x, times)}`));
+      ctx.indentationLvl -= 2;
+      ctx.showHidden = before;
+      return out;
+    };
+    shape.prefix = `${name}${size === undefined ? "" : `(${size})`} `;
+    shape.keys = shape.keys.filter((k) => !entries.some((e) => e[0] === k && !e[2]));
+    return entries.length || shape.keys.length ? undefined : `${shape.prefix}{}`;
   }
   if (name === "Object" && (tag === "" || tagOf(value) === "Arguments")) {
     if (tagOf(value) === "Arguments") braces[0] = "[Arguments] {";
@@ -535,7 +538,7 @@ const formatMap = (ctx, value, times) => limited(ctx, value.size, (out, max) => 
   }
 });
 const formatPromise = (ctx, value, times) => {
-  const [state, result] = promiseState(value) ?? ["pending"];
+  const [state, result] = promiseState(value);
   if (state === "pending") return [ctx.stylize("<pending>", "special")];
   ctx.indentationLvl += 2;
   const text = formatValue(ctx, result, times);
