@@ -2,27 +2,48 @@
 import { readableShape, writableShape } from "./streams.js";
 import { isProtected } from "./headers.js";
 
-const EVENT = " type eventPhase composed bubbles cancelable defaultPrevented returnValue currentTarget target srcElement " +
+const EVENT =
+  " type eventPhase composed bubbles cancelable defaultPrevented returnValue currentTarget target srcElement " +
   "timeStamp isTrusted cancelBubble";
 const CONSTANTS = " NONE CAPTURING_PHASE AT_TARGET BUBBLING_PHASE";
 const FIELDS = {
   URL: "origin href protocol username password host hostname port pathname search hash searchParams",
-  AbortController: "signal", AbortSignal: "aborted reason onabort",
-  Event: EVENT.slice(1), CustomEvent: `detail${EVENT}${CONSTANTS}`, MessageEvent: `ports source lastEventId origin data${EVENT}${CONSTANTS}`,
-  CloseEvent: `wasClean reason code${EVENT}${CONSTANTS}`, ErrorEvent: `filename message lineno colno error${EVENT}${CONSTANTS}`,
-  Blob: "size type", File: "name lastModified size type", TextEncoder: "encoding", TextDecoder: "encoding fatal ignoreBOM",
-  ReadableStream: "locked", WritableStream: "locked", TransformStream: "readable writable",
-  IdentityTransformStream: "readable writable", FixedLengthStream: "readable writable", CompressionStream: "readable writable",
-  DecompressionStream: "readable writable", TextEncoderStream: "encoding readable writable",
-  TextDecoderStream: "encoding fatal ignoreBOM readable writable", DigestStream: "digest bytesWritten locked",
-  ReadableStreamDefaultReader: "closed", ReadableStreamBYOBReader: "closed", WritableStreamDefaultWriter: "closed ready desiredSize",
-  ByteLengthQueuingStrategy: "highWaterMark", CountQueuingStrategy: "highWaterMark",
+  AbortController: "signal",
+  AbortSignal: "aborted reason onabort",
+  Event: EVENT.slice(1),
+  CustomEvent: `detail${EVENT}${CONSTANTS}`,
+  MessageEvent: `ports source lastEventId origin data${EVENT}${CONSTANTS}`,
+  CloseEvent: `wasClean reason code${EVENT}${CONSTANTS}`,
+  ErrorEvent: `filename message lineno colno error${EVENT}${CONSTANTS}`,
+  Blob: "size type",
+  File: "name lastModified size type",
+  TextEncoder: "encoding",
+  TextDecoder: "encoding fatal ignoreBOM",
+  ReadableStream: "locked",
+  WritableStream: "locked",
+  TransformStream: "readable writable",
+  IdentityTransformStream: "readable writable",
+  FixedLengthStream: "readable writable",
+  CompressionStream: "readable writable",
+  DecompressionStream: "readable writable",
+  TextEncoderStream: "encoding readable writable",
+  TextDecoderStream: "encoding fatal ignoreBOM readable writable",
+  DigestStream: "digest bytesWritten locked",
+  ReadableStreamDefaultReader: "closed",
+  ReadableStreamBYOBReader: "closed",
+  WritableStreamDefaultWriter: "closed ready desiredSize",
+  ByteLengthQueuingStrategy: "highWaterMark",
+  CountQueuingStrategy: "highWaterMark",
   Response: "status statusText headers ok redirected url webSocket cf type body bodyUsed",
   Request: "method url headers redirect fetcher signal cf integrity keepalive cache body bodyUsed",
   WebSocket: "readyState url protocol extensions binaryType",
   URLPattern: "protocol username password hostname port pathname search hash hasRegExpGroups",
-  Crypto: "subtle", CryptoKey: "usages algorithm extractable type", Performance: "timeOrigin",
-  URLSearchParams: "", Headers: "", FormData: "",
+  Crypto: "subtle",
+  CryptoKey: "usages algorithm extractable type",
+  Performance: "timeOrigin",
+  URLSearchParams: "",
+  Headers: "",
+  FormData: "",
 };
 
 const classOf = (value) => {

@@ -103,11 +103,25 @@ const tag = (C, value) => Object.defineProperty(C.prototype, Symbol.toStringTag,
 tag(AsyncLocalStorage, "AsyncLocalStorage");
 tag(AsyncResource, "AsyncResource");
 
-export const createHook = () => ({ enable() { return this; }, disable() { return this; } });
+export const createHook = () => ({
+  enable() {
+    return this;
+  },
+  disable() {
+    return this;
+  },
+});
 export const executionAsyncId = () => 0;
 export const triggerAsyncId = () => 0;
 export const executionAsyncResource = () => ({});
 export const asyncWrapProviders = {};
 
-export default { AsyncLocalStorage, AsyncResource, createHook, executionAsyncId, triggerAsyncId, executionAsyncResource,
-  asyncWrapProviders };
+export default {
+  AsyncLocalStorage,
+  AsyncResource,
+  createHook,
+  executionAsyncId,
+  triggerAsyncId,
+  executionAsyncResource,
+  asyncWrapProviders,
+};
