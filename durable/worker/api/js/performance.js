@@ -1,5 +1,4 @@
 // The global performance on the world's clock. As in the reference runtime, timeOrigin is 0 and now() is Date.now().
-import { DOMException } from "./events.js";
 
 const token = {};
 const entryOf = (name, entryType, startTime, duration, detail) =>
@@ -61,7 +60,7 @@ export class Performance {
       if (v === undefined) return otherwise();
       if (typeof v === "number") return v;
       const mark = this.getEntriesByName(String(v), "mark").at(-1);
-      if (!mark) throw new DOMException(`The mark '${v}' does not exist.`, "SyntaxError");
+      if (!mark) return this.timeOrigin;
       return mark.startTime;
     };
     let start, end;

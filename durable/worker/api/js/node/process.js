@@ -1,9 +1,21 @@
 // node:process: what a Worker can ask of it. The clock is the world's.
 import EventEmitter from "node:events";
 import { checkFunction, notImplemented } from "node:internal/errors";
-const { now, env: makeEnv } = globalThis[Symbol.for("dolab.node")];
+const { now, env: hostEnv } = globalThis[Symbol.for("dolab.node")];
 
-export const env = makeEnv();
+// env holds texts only: what is set becomes one.
+export const env = new Proxy(
+  { ...hostEnv() },
+  {
+    set(target, k, v) {
+      target[k] = String(v);
+      return true;
+    },
+    defineProperty(target, k, d) {
+      return Reflect.defineProperty(target, k, "value" in d ? { ...d, value: String(d.value) } : d);
+    },
+  },
+);
 export const nextTick = (fn, ...args) => {
   checkFunction(fn, "callback");
   queueMicrotask(() => fn(...args));
@@ -19,21 +31,26 @@ export const arch = "x64",
   platform = "linux",
   pid = 1,
   ppid = 0;
-export const release = { name: "node", lts: "Jod", sourceUrl: "", headersUrl: "" };
+export const release = { name: "node", lts: true, sourceUrl: "", headersUrl: "" };
 export const features = {
-  inspector: false,
-  debug: false,
-  uv: false,
-  ipv6: true,
-  tls_alpn: true,
-  tls_sni: true,
-  tls_ocsp: true,
-  tls: true,
   cached_builtins: true,
+  debug: false,
+  inspector: false,
+  ipv6: true,
+  openssl_is_boringssl: true,
+  require_module: false,
+  tls: true,
+  tls_alpn: true,
+  tls_ocsp: true,
+  tls_sni: true,
+  typescript: false,
+  uv: true,
 };
-export const cwd = () => "/";
-export const chdir = () => {
-  throw notImplemented("chdir");
+export const cwd = () => "/bundle";
+export const chdir = (dir) => {
+  throw Object.assign(new Error(`no such file or directory, chdir '${String(dir).replace(/^\//, "")}'`), {
+    code: "ENOENT",
+  });
 };
 export const umask = () => 18;
 export const uptime = () => 0;
@@ -52,10 +69,15 @@ export const hrtime = (before) => {
   return [s, n];
 };
 hrtime.bigint = () => BigInt(Math.round(now() * 1e6));
-export const memoryUsage = Object.assign(() => ({ arrayBuffers: 0, external: 0, heapTotal: 0, heapUsed: 0, rss: 0 }), {
+export const memoryUsage = Object.assign(() => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), {
   rss: () => 0,
 });
-export const cpuUsage = () => ({ user: 0, system: 0 });
+export const cpuUsage = () => {
+  throw notImplemented("process.cpuUsage");
+};
+export const kill = () => {
+  throw notImplemented("process.kill");
+};
 export const emitWarning = (warning) =>
   globalThis.console?.warn(warning instanceof Error ? warning.stack : `Warning: ${warning}`);
 export const getuid = () => 0,
@@ -106,6 +128,7 @@ const process = Object.assign(Object.create(EventEmitter.prototype), {
   hrtime,
   memoryUsage,
   cpuUsage,
+  kill,
   emitWarning,
   getuid,
   geteuid,
