@@ -76,7 +76,7 @@ func (w *worker) errors(list []api.Message) Errors {
 var unresolved = regexp.MustCompile(`^Could not resolve "(.+?)"$`)
 
 func (w *worker) message(m api.Message) *Error {
-	e := &Error{Pos: w.position(m.Location), Text: shorten(m.Text)}
+	e := &Error{Pos: w.position(m.Location), Text: shorten(strings.ReplaceAll(m.Text, `"`+modulePrefix, `"`))}
 	for _, n := range m.Notes {
 		switch {
 		case n.Text == "" || strings.Contains(n.Text, "as external to exclude it from the bundle"):

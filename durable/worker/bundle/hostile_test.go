@@ -1,6 +1,8 @@
 package bundle_test
 
 import (
+	"encoding/base64"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -26,11 +28,22 @@ func TestHostileSources(t *testing.T) {
 		{"members", "src/index.ts", "a" + many(".b", 500_000), text},
 		{"templates", "src/index.ts", many("`${", 500_000), text},
 		{"keywords", "src/index.ts", many("typeof ", 500_000) + "1", text},
-		{"JSON", "src/data.json", many("[", 1_000_000), "src/data.json:1:2000: " + text},
-		{"package.json", "package.json", many(`{"a":`, 1_000_000), "package.json:1:9996: " + text},
-		{"package.json of a package", "node_modules/dep/package.json", many(`[`, 1_000_000), "package.json:1:2000: " + text},
-		{"tsconfig.json", "tsconfig.json", many("[", 1_000_000), "tsconfig.json:1:2000: " + text},
-		{"extended tsconfig.json", "base.json", many("[", 1_000_000), "base.json:1:2000: " + text},
+		{"JSON", "src/data.json", many("[", 1_000_000), "src/data.json:1:2001: " + text},
+		{
+			"source map", "src/index.ts", "export default 1;\n//# sourceMappingURL=a.map",
+			"src/index.ts: the source map is nested too deep to be read",
+		},
+		{
+			"source maps", "src/index.ts", manyMaps(200), "src/index.ts: the source names more than 100 source maps",
+		},
+		{
+			"source map within", "src/index.ts", "export default 1;\n//# sourceMappingURL=data:application/json;base64," +
+				base64.StdEncoding.EncodeToString([]byte(many("[", 1_000_000))), "the source map is nested too deep",
+		},
+		{"package.json", "package.json", many(`{"a":`, 1_000_000), "package.json:1:10001: " + text},
+		{"package.json of a package", "node_modules/dep/package.json", many(`[`, 1_000_000), "package.json:1:2001: " + text},
+		{"tsconfig.json", "tsconfig.json", many("[", 1_000_000), "tsconfig.json:1:2001: " + text},
+		{"extended tsconfig.json", "base.json", many("[", 1_000_000), "base.json:1:2001: " + text},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -48,12 +61,35 @@ func TestHostileSources(t *testing.T) {
 import "./data.json";
 import "dep";
 `)
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "src/a.map"), []byte(many("[", 1_000_000)), 0o644))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, test.file), []byte(test.content), 0o644))
 			_, err := bundle.Worker(o)
 			require.ErrorContains(t, err, test.want)
 			require.Less(t, len(err.Error()), 3000)
 		})
 	}
+}
+
+// TestEndlessFiles imports files that have no end.
+func TestEndlessFiles(t *testing.T) {
+	for _, specifier := range []string{"./zero", "./zero.txt", "./zero.bin", "./zero.json"} {
+		_, err := bundle.Worker(options(t, t.TempDir(), "-- src/index.ts --\nimport x from \""+specifier+`"; export default x;
+-- src/zero.ts -> /dev/zero --
+-- src/zero.txt -> /dev/zero --
+-- src/zero.bin -> /dev/zero --
+-- src/zero.json -> /dev/zero --
+`))
+		require.ErrorContains(t, err, "dev/zero: this is not a regular file", specifier)
+		require.ErrorContains(t, err, "src/index.ts:1:15", specifier)
+	}
+}
+
+func manyMaps(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "//# sourceMappingURL=%d.map\n", i)
+	}
+	return b.String()
 }
 
 // TestLargeSourcesPass bundles what is large and not deep: data, base64, long lists, files without semicolons.

@@ -1,44 +1,12 @@
 package bundle
 
-import (
-	"bytes"
-	"fmt"
-	"io"
-	"os"
-
-	"dolab/durable/worker/project"
-)
+import "bytes"
 
 // Bounds of a source. The bundler needs up to 10 KiB of stack for a level and ends the process beyond 1 GiB.
 const (
 	depthMax = 2000
 	runMax   = 20_000
-	fileMax  = 64 << 20
 )
-
-// readFile reads a regular file of bounded size.
-func readFile(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a regular file", path)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, fileMax+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > fileMax {
-		return nil, fmt.Errorf("the file has more than %d bytes", fileMax)
-	}
-	return data, nil
-}
 
 // nested finds what could make the bundler recurse too deep: brackets within brackets, and long runs of operators and
 // words, such as !!!…x or a=>b=>…, that nothing separates. It does not tell strings and comments from code: what is in
@@ -80,6 +48,28 @@ func nested(source []byte) (offset int, deep bool) {
 	return 0, false
 }
 
+// nestedJSON finds brackets within brackets of JSON, comments allowed. Strings end with their line at the latest.
+func nestedJSON(source []byte) (offset int, deep bool) {
+	depth := 0
+	for at := 0; at < len(source); at++ {
+		switch source[at] {
+		case '[', '{':
+			if depth++; depth > depthMax {
+				return at, true
+			}
+		case ']', '}':
+			depth--
+		case '"':
+			for at++; at < len(source) && source[at] != '"' && source[at] != '\n'; at++ {
+				if source[at] == '\\' {
+					at++
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
 func wordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$'
 }
@@ -112,29 +102,4 @@ func startsStatement(line []byte) bool {
 		}
 	}
 	return false
-}
-
-// inspect is the fault of a file that the bundler cannot be given, nil where there is none.
-func (w *worker) inspect(path string) *Error {
-	info, err := os.Stat(path)
-	if err != nil || !info.Mode().IsRegular() {
-		return nil // The bundler says it better.
-	}
-	name := relative(w.Dir, path)
-	data, err := readFile(path)
-	if err != nil {
-		return &Error{Pos: project.Pos{File: name}, Text: plainError(err)}
-	}
-	at, deep := nested(data)
-	if !deep {
-		return nil
-	}
-	before := data[:at]
-	return &Error{
-		Pos: project.Pos{
-			File: name, Line: 1 + bytes.Count(before, []byte("\n")),
-			Column: at - bytes.LastIndexByte(before, '\n'),
-		},
-		Text: "the source is nested too deep to be bundled",
-	}
 }

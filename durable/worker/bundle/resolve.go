@@ -144,7 +144,7 @@ func (w *worker) loadModule(a api.OnLoadArgs) (api.OnLoadResult, error) {
 func (w *worker) loadAs(a api.OnLoadArgs, loader api.Loader) (api.OnLoadResult, error) {
 	data, err := readFile(filepath.Join(w.Dir, filepath.FromSlash(a.Path)))
 	if err != nil {
-		return api.OnLoadResult{}, err
+		return api.OnLoadResult{Errors: []api.Message{{Text: a.Path + ": " + plainError(err)}}}, nil
 	}
 	contents := string(data)
 	return api.OnLoadResult{Contents: &contents, Loader: loader}, nil

@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -127,9 +128,12 @@ func (w *worker) resolveFile(b api.PluginBuild, a api.OnResolveArgs, space strin
 	if len(r.Errors) > 0 || r.Namespace != "file" || found == "" {
 		// wrangler takes a name without "./" as a file beside the importer too.
 		found = filepath.Join(a.ResolveDir, filepath.FromSlash(path))
-		if _, err := readFile(found); err != nil {
+		if info, err := os.Stat(found); err != nil || info.IsDir() {
 			return failed(fmt.Sprintf("Could not resolve %q", a.Path))
 		}
+	}
+	if info, err := os.Stat(found); err == nil && !info.Mode().IsRegular() {
+		return failed(relative(w.Dir, found) + ": this is not a regular file")
 	}
 	return api.OnResolveResult{Path: relative(w.Dir, found), Namespace: space}
 }

@@ -15,7 +15,7 @@ type Map struct {
 }
 
 // mark says where the text from a column on comes from. Its numbers start at 0; file and name are -1 where none is.
-type mark struct{ column, file, line, from, name int }
+type mark struct{ column, file, line, from, name int32 }
 
 // ParseMap reads a source map of version 3.
 func ParseMap(data []byte) (*Map, error) {
@@ -75,7 +75,8 @@ func (m *Map) mark(segment string, before *mark) (mark, error) {
 		before.name += numbers[4]
 		k.name = before.name
 	}
-	if k.file >= len(m.files) || k.name >= len(m.names) || before.file < 0 || before.name < 0 || k.line < 0 || k.from < 0 {
+	if int(k.file) >= len(m.files) || int(k.name) >= len(m.names) ||
+		min(k.column, before.file, before.name, k.line, k.from) < 0 {
 		return mark{}, fmt.Errorf("segment %q is out of range", segment)
 	}
 	return k, nil
@@ -85,22 +86,22 @@ const base64Digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 
 // decode reads the numbers of a segment: base64 digits of five bits, the lowest first, a sixth bit says that more
 // follow, and the lowest bit of a number is its sign.
-func decode(segment string) ([]int, error) {
-	var numbers []int
-	value, shift := 0, 0
+func decode(segment string) ([]int32, error) {
+	var numbers []int32
+	value, shift := int64(0), 0
 	for i := range len(segment) {
 		digit := strings.IndexByte(base64Digits, segment[i])
-		if digit < 0 || shift > 30 {
+		if digit < 0 || shift > 25 {
 			return nil, fmt.Errorf("segment %q is not in base64 VLQ", segment)
 		}
-		value |= digit & 31 << shift
+		value |= int64(digit) & 31 << shift
 		if shift += 5; digit&32 != 0 {
 			continue
 		}
 		if value&1 != 0 {
-			numbers = append(numbers, -(value >> 1))
+			numbers = append(numbers, int32(-(value >> 1)))
 		} else {
-			numbers = append(numbers, value>>1)
+			numbers = append(numbers, int32(value>>1))
 		}
 		value, shift = 0, 0
 	}
@@ -119,7 +120,7 @@ func (m *Map) Position(line, column int) (file string, fileLine, fileColumn int,
 		return "", 0, 0, ""
 	}
 	marks := m.lines[line-1]
-	n := sort.Search(len(marks), func(i int) bool { return marks[i].column > column-1 }) - 1
+	n := sort.Search(len(marks), func(i int) bool { return int(marks[i].column) > column-1 }) - 1
 	if n < 0 || marks[n].file < 0 || m.files[marks[n].file] == "" {
 		return "", 0, 0, ""
 	}
@@ -127,5 +128,5 @@ func (m *Map) Position(line, column int) (file string, fileLine, fileColumn int,
 	if k.name >= 0 {
 		name = m.names[k.name]
 	}
-	return m.files[k.file], k.line + 1, k.from + 1, name
+	return m.files[k.file], int(k.line) + 1, int(k.from) + 1, name
 }

@@ -25,6 +25,14 @@
 //	err = vm.Enter(engine.String("hello")) // *Exception: ReferenceError: host is not defined
 //	jobs, err := vm.Drain()
 //
+// # Structured clone
+//
+// Call.Clone writes, and Clone reads, V8's wire format v15 as package durable/clone describes it: the same bytes for the
+// same value. Errors have workerd's form. An object whose class has a method under Symbol.for("dolab.serialize") is
+// written as a host object with what that method returns for the mode, "storage" or "rpc"; host.revive makes the object
+// again. Arrays, dates, buffers and their views are not asked for the method, functions and the targets of proxies are.
+// Malformed bytes throw an Error, and take memory only in proportion to their length.
+//
 // # Rules
 //
 //   - A VM is used by one goroutine at a time. Two VMs share nothing.

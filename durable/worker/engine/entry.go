@@ -115,7 +115,7 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 			return
 		}
 		// The engine itself cannot go on without memory that it asked for.
-		if recover() != nil {
+		if recover() != nil { //detcheck:allow recover no native is on the stack, only the engine that has no memory
 			vm.broken, err = ErrMemory, ErrMemory
 		}
 	}()

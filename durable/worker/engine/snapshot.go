@@ -46,7 +46,7 @@ func (vm *VM) Restore(s *Snapshot) error {
 	vm.host, vm.loading = s.host, s.loading
 	vm.entry, vm.rejected = s.entry, s.rejected.copy()
 	vm.async = s.async.copy()
-	vm.rawText, vm.rawObject, vm.cutAt, vm.headOf = "", 0, 0, undefined()
+	vm.rawText, vm.rawObject, vm.barrier, vm.cutAt, vm.headOf = "", 0, nil, 0, undefined()
 	vm.broken, vm.stop = nil, nil
 	vm.depth, vm.ticks = 0, 0
 	return nil

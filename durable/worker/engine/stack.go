@@ -3,7 +3,6 @@ package engine
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	lib "modernc.org/libquickjs"
 )
@@ -21,8 +20,12 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 		vm.forget()
 		return vm.dup(val)
 	}
-	frames := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	frames := strings.SplitN(strings.TrimSuffix(text, "\n"), "\n", stackLimitMax+2)
 	frame := vm.frame()
+	if vm.barrier != nil {
+		vm.barrier.Fjs_mode &^= backtraceBarrier
+		vm.barrier = nil
+	}
 	if vm.byScript() {
 		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
 	}
@@ -145,7 +148,10 @@ func (vm *VM) column(p place) int {
 			at = start
 		}
 	}
-	return len(utf16.Encode([]rune(s.text[from:at]))) + 1
+	if p.line == 1 {
+		from = min(from+s.shift, at)
+	}
+	return units(s.text[from:at]) + 1
 }
 
 func (vm *VM) frameName(p place, f jsValue) string {

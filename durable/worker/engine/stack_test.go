@@ -25,6 +25,7 @@ export function captureAll() { const o = {}; Error.captureStackTrace(o); return 
 export function names() { const e = new Error("x"); return Object.getOwnPropertyNames(e) + "," + Object.keys(e) }
 export function own() { const e = new Error("x"); e.fileName = 1; e.message = "not a function"; e.y = 2; return e.message + e.y + e.fileName }
 export function getter() { const e = new (class extends Error { get message() { throw 1 } })(); return e.stack.split("\n")[0] }
+export function deep() { Error.stackTraceLimit = 500; const f = n => n ? f(n - 1) : undefined.x; try { f(3000) } catch (e) { Error.stackTraceLimit = 10; return e.stack.split("\n").length + e.stack } }
 export function native() { try { null.x } catch (e) { return Error.prototype.toString.call(e) + JSON.stringify(Object.keys(e)) } }
 `))
 	call := func(name string) string {
@@ -33,11 +34,12 @@ export function native() { try { null.x } catch (e) { return Error.prototype.toS
 		return m.log[0]
 	}
 	require.Equal(t, "TypeError: böse 😀\n    at inner (index.js:3:29)\n    at outer (index.js:3:104)\n"+
-		"    at plain (index.js:4:27)\n    at prelude.js:1:72", call("plain"))
+		"    at plain (index.js:4:27)\n    at prelude.js:1:56", call("plain"))
 	require.Equal(t, "Error: x", call("odd"))
 	require.Contains(t, call("engine"), "TypeError: Cannot read properties of undefined (reading 'x')\n    at engine (index.js:6:44)\n")
 	require.Regexp(t, `^Error: in map\n    at index.js:7:51\n    at Array.map \(<anonymous>\)\n    at builtin \(index.js:7:33\)\n`,
 		call("builtin"))
+	require.NotContains(t, call("deep"), "\n    at index.js:16:1\n")
 	require.Equal(t, "Error: m,2", call("none"))
 	require.Equal(t, "undefined", call("off"))
 	require.Regexp(t, `^O: p\n    at capture \(index.js:10:\d+\)\n    at`, call("capture"))

@@ -69,6 +69,7 @@ func (vm *VM) engineMessage(obj, val jsValue) jsValue {
 	}
 	vm.rawText, vm.rawObject = "", 0
 	f := vm.frame()
+	vm.limitFrames(f)
 	var out string
 	protos := &(*lib.TJSContext)(at(vm.ctx)).Fnative_error_proto
 	switch {
@@ -94,6 +95,25 @@ func (vm *VM) engineMessage(obj, val jsValue) jsValue {
 		return vm.dup(val)
 	}
 	return v
+}
+
+// backtraceBarrier is the engine's mark of the last frame to write.
+const backtraceBarrier = 1 << 3
+
+// limitFrames lets the engine write no more frames than a stack can show: at the deepest stack it would write thousands.
+// The engine writes them, and stack takes the mark away, before any script goes on.
+func (vm *VM) limitFrames(f *lib.TJSStackFrame) {
+	vm.barrier = nil
+	for range stackLimitMax + 2 {
+		if f == nil || f.Fjs_mode&backtraceBarrier != 0 {
+			return
+		}
+		f = frameAt(f.Fprev_frame)
+	}
+	if f != nil {
+		f.Fjs_mode |= backtraceBarrier
+		vm.barrier = f
+	}
 }
 
 // placeMessage puts the text that names the script's own expression in place of the general one.

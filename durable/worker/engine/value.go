@@ -76,7 +76,7 @@ func Bytes(b []byte) Value {
 }
 
 // Clone is the value of a structured clone, in V8's wire format as package durable/clone writes it. Malformed bytes
-// throw a DataCloneError where the value arrives.
+// throw an Error where the value arrives: Unable to deserialize cloned data.
 func Clone(wire []byte) Value {
 	return Value{form: formClone, n: uint64(len(wire)), data: unsafe.Pointer(unsafe.SliceData(wire))}
 }

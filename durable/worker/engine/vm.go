@@ -14,6 +14,10 @@ type Options struct {
 	Natives    []Native
 	SoftMemory int64 // bytes of live memory at which an entry ends with ErrMemory; default 128 MiB
 	Stack      int   // depth at which a RangeError is thrown, in frames of simple functions; default 10000
+
+	// LegacyErrors clones errors in V8's own form, which keeps class, message, cause and stack only: what the reference
+	// does for compatibility dates before 2026-04-21.
+	LegacyErrors bool
 }
 
 const (
@@ -33,6 +37,7 @@ type VM struct {
 	index      int // in the table of VMs
 
 	host       jsValue
+	clone      *codec
 	loading    jsValue // the promise of the last module's evaluation
 	enterAtom  lib.TJSAtom
 	moduleAtom lib.TJSAtom
@@ -42,9 +47,10 @@ type VM struct {
 	async      asyncContext
 	headOf     jsValue // whose name and message a stack begins with, in captureStackTrace
 	errorBody  uintptr
-	rawText    string  // the engine's own text of the error that is being made
-	rawObject  uintptr // that error
-	cutAt      uintptr // the function of Error.captureStackTrace, while it runs
+	rawText    string             // the engine's own text of the error that is being made
+	rawObject  uintptr            // that error
+	barrier    *lib.TJSStackFrame // where the engine stops to write the frames of that error
+	cutAt      uintptr            // the function of Error.captureStackTrace, while it runs
 	natives    []Native
 	sources    map[string]*source // of the loaded code, by file
 	options    Options
@@ -132,6 +138,9 @@ func (vm *VM) start() error {
 // furnish makes a script's globals those of the reference.
 func (vm *VM) furnish() error {
 	utc()
+	if err := vm.startClone(); err != nil {
+		return err
+	}
 	vm.hookErrors()
 	if err := vm.replaceDate(); err != nil {
 		return err

@@ -95,7 +95,7 @@ func readFile(path string) ([]byte, error) {
 	if err != nil {
 		return nil, plain(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // It was only read.
 	data, err := io.ReadAll(io.LimitReader(f, fileMax+1))
 	if err != nil {
 		return nil, plain(err)
