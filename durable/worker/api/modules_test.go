@@ -68,6 +68,15 @@ func runModule(t *testing.T, source string, seed byte) string {
 	require.NoError(t, err)
 	defer vm.Close()
 	code, err := vm.CompilePrelude(bundled(t, `import "./index.js";
+let last = 0;
+const due = new Set();
+globalThis.setTimeout = (f, ms, ...args) => {
+	const id = ++last;
+	due.add(id);
+	queueMicrotask(() => due.delete(id) && f(...args));
+	return id;
+};
+globalThis.clearTimeout = (id) => void due.delete(id);
 host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
 	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`, api.FormatIIFE), "prelude.js")
 	require.NoError(t, err)
@@ -79,6 +88,7 @@ host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x 
 	require.NoError(t, err)
 	_, err = vm.Loaded()
 	require.NoError(t, err)
+	vm.Set(engine.Entry{Now: w.Now(vm)})
 	require.NoError(t, vm.Enter())
 	_, err = vm.Drain()
 	require.NoError(t, err)

@@ -23,3 +23,6 @@ func reserve(size uintptr) (uintptr, error) {
 func release(addr, size uintptr) error {
 	return unix.MunmapPtr(unsafe.Add(nil, addr), size)
 }
+
+// discard gives the pages of a range back to the system. They read as zero, or as before, when they are used again.
+func discard(addr, size uintptr) { _ = unix.Madvise(memory(addr, size), unix.MADV_DONTNEED) }

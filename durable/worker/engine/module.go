@@ -44,6 +44,8 @@ func compile(text, name string, kind codeKind) (code []byte, err error) {
 		text = preludeHead + text + "\n})"
 		lib.XJS_SetStripInfo(vm.tls, vm.rt, lib.MJS_STRIP_SOURCE)
 	}
+	vm.hookErrors()
+	vm.sources = map[string]*source{name: newSource(text, kind)}
 	err = vm.run("Compile", func() bool {
 		v := vm.eval(text, name, how|lib.MJS_EVAL_FLAG_COMPILE_ONLY)
 		if failed(v) {
@@ -103,11 +105,7 @@ func (vm *VM) read(code []byte, kind codeKind) jsValue {
 	if vm.sources == nil {
 		vm.sources = map[string]*source{}
 	}
-	s := &source{text: text}
-	if kind == kindPrelude {
-		s.shift = len(preludeHead)
-	}
-	vm.sources[name] = s
+	vm.sources[name] = newSource(text, kind)
 	addr, ok := vm.place(code)
 	if !ok {
 		return exception()

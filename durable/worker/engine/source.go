@@ -7,6 +7,14 @@ type source struct {
 	lines []int // where each line begins, made when first needed
 }
 
+func newSource(text string, kind codeKind) *source {
+	s := &source{text: text}
+	if kind == kindPrelude {
+		s.shift = len(preludeHead)
+	}
+	return s
+}
+
 // lineStart returns the offset of line n, which counts from 1. -1: there is no such line.
 func (s *source) lineStart(n int) int {
 	if s.lines == nil {

@@ -6,6 +6,16 @@ import "strings"
 type spot struct {
 	text string
 	at   int
+	// value shows the variable of a name, as V8 puts it into a text: plain, or with its type.
+	value func(name string, typed bool) (string, bool)
+}
+
+// shown is a variable's value.
+func (s spot) shown(name string, typed bool) (string, bool) {
+	if s.value == nil || !isPlainName(name) {
+		return "", false
+	}
+	return s.value(name, typed)
 }
 
 func (s spot) char(i int) byte {
@@ -146,7 +156,7 @@ func (s spot) operandBefore(i int) (start int, out string) {
 		}
 		if before := backSpace(text, open); before > 0 && endsOperand(text, before) {
 			from, head := s.operandBefore(open)
-			if (spot{text, open}).isNew() {
+			if (spot{text: text, at: open}).isNew() {
 				at := backSpace(text, from)
 				return at - 3, unknownValue
 			}
@@ -243,7 +253,11 @@ func (s spot) key() string {
 		return s.text[s.at+1 : end]
 	case '[':
 		if end := strings.IndexByte(s.text[s.at:], ']'); end > 0 {
-			key, _ := literal(s.text[s.at+1 : s.at+end])
+			inner := s.text[s.at+1 : s.at+end]
+			if key, ok := literal(inner); ok {
+				return key
+			}
+			key, _ := s.shown(strings.TrimSpace(inner), false)
 			return key
 		}
 	}

@@ -168,58 +168,8 @@ func (vm *VM) frameName(p place, f jsValue) string {
 	if bytecodeOf(f) == nil {
 		return name
 	}
-	home := *word(address(f) + homeObject)
-	if home == 0 {
-		return name
-	}
-	if classOf(object(home)) != lib.EJS_CLASS_OBJECT { // A static method belongs to the class itself.
-		if class := vm.ownText(object(home), "name"); class != "" && name != "" {
-			return class + "." + name
-		}
-		return name
-	}
-	class := vm.own(object(home), "constructor")
-	defer vm.free(class)
-	switch {
-	case isObject(class) && address(class) == address(f):
-		return "new " + name
-	case isObject(class):
-		if text := vm.ownText(class, "name"); text != "" && name != "" {
-			return text + "." + name
-		}
-	case name != "":
-		return "Object." + name
-	}
-	return name
+	return vm.scriptName(name, p, f)
 }
-
-// nativeName finds the built-in object that a native function is a method of.
-func (vm *VM) nativeName(name string, f jsValue) string {
-	proto := vm.own(f, "prototype")
-	defer vm.free(proto)
-	if isObject(proto) {
-		return "new " + name
-	}
-	g := lib.XJS_GetGlobalObject(vm.tls, vm.ctx)
-	defer vm.free(g)
-	for _, class := range [...]string{
-		"Array", "String", "Promise", "Object", "JSON", "Map", "Set", "Function", "RegExp", "Number", "Reflect", "Math", "Date",
-		"Symbol", "BigInt", "Uint8Array",
-	} {
-		c := vm.own(g, class)
-		holder := vm.own(c, "prototype")
-		static := vm.own(c, name)
-		method := vm.own(holder, name)
-		found := same(method, f) || same(static, f)
-		vm.freeAll([]jsValue{c, holder, static, method})
-		if found {
-			return class + "." + name
-		}
-	}
-	return name
-}
-
-func same(a, b jsValue) bool { return isObject(a) && isObject(b) && address(a) == address(b) }
 
 // header is the first part of a stack: what Error.prototype.toString gives, without running a getter.
 func (vm *VM) header(obj jsValue) string {

@@ -8,6 +8,53 @@ import (
 	"dolab/durable/worker/engine"
 )
 
+func TestNamesInStacks(t *testing.T) {
+	m := start(t, engine.Options{})
+	require.NoError(t, m.prelude(`host.enter = async () => { try { await host.module.run() } catch (e) { host.log(e.stack) } }`))
+	require.NoError(t, m.module(`export class Room {
+  constructor(f) {
+    this.f = f;
+    f?.();
+  }
+  async fetch() {
+    if (true) {
+      return this.inner();
+    }
+  }
+  inner() { return Room.static(() => new Room(() => { throw new Error("deep") })) }
+  static static(f) {
+    return f();
+  }
+}
+var Other = class extends Room {
+  get value() {
+    return super.fetch();
+  }
+};
+const object = {
+  method() {
+    return new Other().value;
+  }
+};
+export async function run() {
+  return await object.method();
+}`))
+	require.NoError(t, m.Enter())
+	_, err := m.Drain()
+	require.NoError(t, err)
+	require.Equal(t, `Error: deep
+    at index.js:11:61
+    at new Room (index.js:4:5)
+    at index.js:11:38
+    at Room.static (index.js:13:5)
+    at Room.inner (index.js:11:13)
+    at Room.fetch (index.js:8:19)
+    at Other.get value (index.js:18:5)
+    at Object.method (index.js:23:23)
+    at run (index.js:27:23)
+    at prelude.js:1:52`, m.log[0])
+}
+
 func TestStacks(t *testing.T) {
 	m := start(t, engine.Options{})
 	require.NoError(t, m.prelude(`host.enter = name => { try { host.log(host.module[name]()) } catch (e) { host.log(e.stack) } }`))

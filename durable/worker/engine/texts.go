@@ -131,11 +131,24 @@ func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
 	if at < 0 {
 		return
 	}
-	v := vm.newString(vm.scriptText(text, spot{text: s.text, at: at}, f))
+	where := spot{text: s.text, at: at, value: vm.showVariable}
+	v := vm.newString(vm.scriptText(text, where, f))
 	if !isUndefined(v) {
 		lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, lib.EJS_ATOM_message, v,
 			lib.MJS_PROP_WRITABLE|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_NO_EXOTIC)
 	}
+}
+
+// showVariable shows a variable of the function that runs.
+func (vm *VM) showVariable(name string, typed bool) (string, bool) {
+	v, found := vm.variable(vm.frame(), name)
+	switch {
+	case !found:
+		return "", false
+	case typed:
+		return vm.typed(v), true
+	}
+	return vm.shown(v), true
 }
 
 func plainText(text string) string {
@@ -211,7 +224,12 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	case "class constructors must be invoked with 'new'":
 		return "Class constructor " + vm.ownText(f, "name") + " cannot be invoked without 'new'"
 	case "invalid brand on object":
-		return "Receiver must be an instance of class " + vm.className(f)
+		class := vm.className(f)
+		if class == "" && s.text != "" {
+			first, _, _ := strings.Cut(functionText(f), "\n")
+			class = (&source{text: s.text}).classAbove(strings.Count(s.text[:s.at], "\n")+1, first)
+		}
+		return "Receiver must be an instance of class " + class
 	case "parent class must be constructor":
 		return "Class extends value " + s.operand() + " is not a constructor or null"
 	case "value is not iterable":
@@ -237,7 +255,7 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 			return "Cannot use 'in' operator to search for '" + left + "' in " + right
 		}
 	case "invalid 'instanceof' right operand":
-		if _, right, ok := s.sides("instanceof"); ok && !strings.HasPrefix(right, "{") {
+		if _, right, ok := s.sides("instanceof"); ok && !strings.HasPrefix(right, "{") && right != "#<Object>" {
 			return "Right-hand side of 'instanceof' is not an object"
 		}
 	case "proxy: cannot set property":

@@ -55,7 +55,8 @@ func expandValue(value string, done map[string]string) string {
 		if found == "" || seen[found] {
 			found = by
 		}
-		value = value[:start] + found + value[end:]
+		// As in JavaScript, the first text of this form is replaced, and $$ stands for $.
+		value = strings.Replace(value, value[start:end], strings.ReplaceAll(found, "$$", "$"), 1)
 		if before, ok := done[name]; ok && value == before {
 			break // The value is another variable's, whose references are expanded already.
 		}

@@ -31,6 +31,9 @@ func TestHostileFiles(t *testing.T) {
 		{"deep TOML keys", "wrangler.toml", deep("a.", 400_000) + "a = 1", "wrangler.toml:1:201: the value is nested"},
 		{"deep TOML tables", "wrangler.toml", "[" + deep("a.", 400_000) + "a]", "nested too deep"},
 		{"huge", "wrangler.json", deep(" ", 1<<20+1), "wrangler.json: the file has more than 1048576 bytes"},
+		{"many values", "wrangler.json", "[" + deep("1,", 400_000) + "]", "wrangler.json:1:1: the file holds array"},
+		{"many fields", "wrangler.json", `{"vars":{` + deep(`"a":1,`, 150_000) + "}}", "has 150002 values: want 20000 at most"},
+		{"many fields of TOML", "wrangler.toml", "a = [" + deep("1,", 400_000) + "]", "has 400002 values"},
 		{"binary", "wrangler.json", "\x00\xff\xfe", "wrangler.json:1:1: this is not JSON"},
 		{"binary TOML", "wrangler.toml", "\x00\xff\xfe", "wrangler.toml:1:1: this is not TOML"},
 		{"only a byte order mark", "wrangler.json", "\ufeff", "unexpected EOF"},
@@ -75,6 +78,31 @@ func TestExpansionIsBounded(t *testing.T) {
 	require.Len(t, p.Vars, 61)
 	for _, v := range p.Vars {
 		require.Less(t, len(v.Text), 4<<20)
+	}
+}
+
+// TestHostileVariables reads local files of many variables, and of quotes that nothing ends.
+func TestHostileVariables(t *testing.T) {
+	for _, test := range []struct{ name, content, want string }{
+		{"many", strings.Repeat("A=1\n", 200_000), ".dev.vars: the file has more than 5000 variables"},
+		{"open quotes", strings.Repeat("A=\"\\\"y\n", 100_000), "more than 5000 variables"},
+		{"no variables", strings.Repeat("x\n", 400_000), ""},
+		{"export", strings.Repeat("export ", 100_000), ""},
+		{"empty lines", "A" + strings.Repeat("\n", 900_000), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			write(t, dir, "wrangler.json", `{"main":"a.js","compatibility_date":"2026-08-04"}`)
+			write(t, dir, "a.js", "")
+			write(t, dir, ".dev.vars", test.content)
+			p, err := project.Open(dir, "")
+			if test.want != "" {
+				require.ErrorContains(t, err, test.want)
+				return
+			}
+			require.NoError(t, err)
+			require.Less(t, len(p.Warnings), 30)
+		})
 	}
 }
 

@@ -147,6 +147,21 @@ func writeString(b *bytes.Buffer, s string) {
 	b.Truncate(b.Len() - 1) // the line feed
 }
 
+// nodesMax bounds the values of a configuration file.
+const nodesMax = 20_000
+
+// count is how many values there are in a value, itself one of them.
+func (n *node) count() int {
+	sum := 1
+	for _, item := range n.items {
+		sum += item.count()
+	}
+	for _, f := range n.fields {
+		sum += f.value.count()
+	}
+	return sum
+}
+
 // document is a parsed configuration file.
 type document struct {
 	file string

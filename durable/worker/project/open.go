@@ -42,6 +42,9 @@ func Open(dir, env string) (*Project, error) {
 	if d.root.kind != object {
 		return nil, Errors{d.errorAt(d.root.at, "the file holds ", d.root.kind.String(), ": want an object")}
 	}
+	if n := d.root.count(); n > nodesMax {
+		return nil, Errors{{Pos: Pos{File: name}, Text: fmt.Sprintf("the file has %d values: want %d at most", n, nodesMax)}}
+	}
 	r := &reader{
 		checker: checker{doc: d, known: knownFields()},
 		project: &Project{Dir: root, File: name, Env: env},

@@ -101,6 +101,11 @@ func (r *reader) variableFile(name string) ([]entry, bool) {
 		return nil, true
 	}
 	list, ignored := parseVariables(name, string(data))
+	if len(list) > variablesMax {
+		r.errors = append(r.errors, &Error{Pos: Pos{File: name}, Text: fmt.Sprintf(
+			"the file has more than %d variables", variablesMax)})
+		return nil, true
+	}
 	for _, pos := range ignored {
 		r.warnings = append(r.warnings, &Error{Pos: pos, Text: "this is no variable: want NAME=VALUE"})
 	}

@@ -13,7 +13,8 @@ import { Blob, File, FormData } from "./blob.js";
 import { defineScope } from "./scope.js";
 import { bridge } from "./bridge.js";
 import { console } from "./console.js";
-import { Crypto, crypto, CryptoKey, SubtleCrypto } from "./crypto.js";
+import { Crypto, crypto, SubtleCrypto } from "./crypto.js";
+import { CryptoKey } from "./crypto_key.js";
 import { defineIntl } from "./intl.js";
 import { Performance, performance, PerformanceEntry } from "./performance.js";
 

@@ -36,9 +36,18 @@ export const defineIntl = () => {
     if (!list) throw new RangeError(`Invalid key : ${key}`);
     return list;
   });
-  const classes = { DateTimeFormat: callable(DateTimeFormat), NumberFormat: callable(NumberFormat), Collator: callable(Collator),
-    PluralRules, RelativeTimeFormat, ListFormat, Locale, DisplayNames: absent("DisplayNames"), Segmenter,
-    DurationFormat: absent("DurationFormat") };
+  const classes = {
+    DateTimeFormat: callable(DateTimeFormat),
+    NumberFormat: callable(NumberFormat),
+    Collator: callable(Collator),
+    PluralRules,
+    RelativeTimeFormat,
+    ListFormat,
+    Locale,
+    DisplayNames: absent("DisplayNames"),
+    Segmenter,
+    DurationFormat: absent("DurationFormat"),
+  };
   for (const name of Object.keys(classes)) {
     const C = classes[name];
     hidden(Intl, name, C);
@@ -50,12 +59,16 @@ export const defineIntl = () => {
   const define = (proto, methods) => {
     for (const k of Object.keys(methods)) hidden(proto, k, methods[k]);
   };
-  define(Number.prototype, { toLocaleString(locales, options) {
-    return toLocaleNumber(Number.prototype.valueOf.call(this), locales, options);
-  } });
-  define(BigInt.prototype, { toLocaleString(locales, options) {
-    return toLocaleNumber(BigInt.prototype.valueOf.call(this), locales, options);
-  } });
+  define(Number.prototype, {
+    toLocaleString(locales, options) {
+      return toLocaleNumber(Number.prototype.valueOf.call(this), locales, options);
+    },
+  });
+  define(BigInt.prototype, {
+    toLocaleString(locales, options) {
+      return toLocaleNumber(BigInt.prototype.valueOf.call(this), locales, options);
+    },
+  });
   define(Date.prototype, {
     toLocaleString(locales, options) {
       return toLocaleDate(this, locales, options, "any", "all");
@@ -67,12 +80,18 @@ export const defineIntl = () => {
       return toLocaleDate(this, locales, options, "time", "time");
     },
   });
-  define(String.prototype, { localeCompare(that, locales, options) {
-    return compare(String(this), String(that), locales, options);
-  } });
-  const list = { toLocaleString(locales, options) {
-    return Array.prototype.map.call(this, (v) => (v === null || v === undefined ? "" : v.toLocaleString(locales, options))).join(",");
-  } };
+  define(String.prototype, {
+    localeCompare(that, locales, options) {
+      return compare(String(this), String(that), locales, options);
+    },
+  });
+  const list = {
+    toLocaleString(locales, options) {
+      return Array.prototype.map
+        .call(this, (v) => (v === null || v === undefined ? "" : v.toLocaleString(locales, options)))
+        .join(",");
+    },
+  };
   define(Array.prototype, list);
   define(Object.getPrototypeOf(Uint8Array.prototype), list);
 };

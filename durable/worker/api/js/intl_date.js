@@ -1,15 +1,48 @@
 // Intl.DateTimeFormat for American English in any time zone. A format is a list of field names and literal texts.
 import { integer, option, optionsOf, resolve } from "./intl_locale.js";
 
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-  "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
-const FIELDS = ["weekday", "era", "year", "month", "day", "dayPeriod", "hour", "minute", "second", "fractionalSecondDigits",
-  "timeZoneName"];
-const text = ["narrow", "short", "long"], digits = ["2-digit", "numeric"];
-const VALUES = { weekday: text, era: text, year: digits, month: [...digits, ...text], day: digits, dayPeriod: text, hour: digits,
-  minute: digits, second: digits, timeZoneName: ["short", "long", "shortOffset", "longOffset", "shortGeneric", "longGeneric"] };
-const dateFields = ["weekday", "era", "year", "month", "day"];
+const FIELDS = [
+  "weekday",
+  "era",
+  "year",
+  "month",
+  "day",
+  "dayPeriod",
+  "hour",
+  "minute",
+  "second",
+  "fractionalSecondDigits",
+  "timeZoneName",
+];
+const text = ["narrow", "short", "long"],
+  digits = ["2-digit", "numeric"];
+const VALUES = {
+  weekday: text,
+  era: text,
+  year: digits,
+  month: [...digits, ...text],
+  day: digits,
+  dayPeriod: text,
+  hour: digits,
+  minute: digits,
+  second: digits,
+  timeZoneName: ["short", "long", "shortOffset", "longOffset", "shortGeneric", "longGeneric"],
+};
 const pad = (n, size = 2) => String(n).padStart(size, "0");
 const isText = (month) => text.includes(month);
 
@@ -32,8 +65,11 @@ const offsetAt = (zone, t) => {
 };
 const offsetName = (seconds, long) => {
   if (seconds === 0) return "GMT";
-  const n = Math.abs(seconds), sign = seconds < 0 ? "-" : "+";
-  const h = Math.floor(n / 3600), m = Math.floor(n / 60) % 60, s = n % 60;
+  const n = Math.abs(seconds),
+    sign = seconds < 0 ? "-" : "+";
+  const h = Math.floor(n / 3600),
+    m = Math.floor(n / 60) % 60,
+    s = n % 60;
   if (long) return `GMT${sign}${pad(h)}:${pad(m)}${s ? `:${pad(s)}` : ""}`;
   return `GMT${sign}${h}${m || s ? `:${pad(m)}` : ""}${s ? `:${pad(s)}` : ""}`;
 };
@@ -44,7 +80,8 @@ const zoneName = (zone, t, style) => {
   if (style.endsWith("Offset")) return plain;
   const fields = zone.fixed !== undefined && zone.name !== "UTC" ? [] : host.intlZoneNames(zone.name).split("|");
   if (style.endsWith("Generic")) return fields[long ? 7 : 6] || plain;
-  const low = Number(fields[0]) * 60, high = Number(fields[3]) * 60;
+  const low = Number(fields[0]) * 60,
+    high = Number(fields[3]) * 60;
   let at = dst ? 3 : 0;
   if (seconds === low) at = 0;
   else if (seconds === high) at = 3;
@@ -54,42 +91,82 @@ const zoneName = (zone, t, style) => {
 // civil is the calendar's and the clock's fields of a time in a zone.
 const civil = (zone, t) => {
   const d = new Date(t + offsetAt(zone, t)[0] * 1000);
-  return { t, zone, year: d.getUTCFullYear(), month: d.getUTCMonth(), day: d.getUTCDate(), weekday: d.getUTCDay(),
-    hour: d.getUTCHours(), minute: d.getUTCMinutes(), second: d.getUTCSeconds(), ms: d.getUTCMilliseconds() };
+  return {
+    t,
+    zone,
+    year: d.getUTCFullYear(),
+    month: d.getUTCMonth(),
+    day: d.getUTCDate(),
+    weekday: d.getUTCDay(),
+    hour: d.getUTCHours(),
+    minute: d.getUTCMinutes(),
+    second: d.getUTCSeconds(),
+    ms: d.getUTCMilliseconds(),
+  };
 };
 const dayPeriod = (c, s) => {
   if (c.hour === 12 && (s.minute === undefined || c.minute === 0)) return s.dayPeriod === "narrow" ? "n" : "noon";
-  return c.hour >= 21 ? "at night" : c.hour >= 18 ? "in the evening" : c.hour >= 12 ? "in the afternoon" : "in the morning";
+  return c.hour >= 21
+    ? "at night"
+    : c.hour >= 18
+      ? "in the evening"
+      : c.hour >= 12
+        ? "in the afternoon"
+        : "in the morning";
 };
 const hourText = (c, s, f) => {
-  const h = f.hourCycle === "h23" ? c.hour : f.hourCycle === "h24" ? c.hour || 24
-    : f.hourCycle === "h11" ? c.hour % 12 : c.hour % 12 || 12;
+  const h =
+    f.hourCycle === "h23"
+      ? c.hour
+      : f.hourCycle === "h24"
+        ? c.hour || 24
+        : f.hourCycle === "h11"
+          ? c.hour % 12
+          : c.hour % 12 || 12;
   return s.hour === "2-digit" ? pad(h) : String(h);
 };
-const named = (list, i, style) =>
-  (style === "long" ? list[i] : style === "short" ? list[i].slice(0, 3) : list[i][0]);
+const named = (list, i, style) => (style === "long" ? list[i] : style === "short" ? list[i].slice(0, 3) : list[i][0]);
 const fieldText = (field, c, f) => {
-  const s = f.fields, style = s[field];
+  const s = f.fields,
+    style = s[field];
   switch (field) {
-    case "weekday": return named(DAYS, c.weekday, style);
-    case "era": return (c.year > 0 ? { long: "Anno Domini", short: "AD", narrow: "A" }
-      : { long: "Before Christ", short: "BC", narrow: "B" })[style];
+    case "weekday":
+      return named(DAYS, c.weekday, style);
+    case "era":
+      return (
+        c.year > 0
+          ? { long: "Anno Domini", short: "AD", narrow: "A" }
+          : { long: "Before Christ", short: "BC", narrow: "B" }
+      )[style];
     case "year": {
       const y = c.year > 0 ? c.year : 1 - c.year;
       return style === "2-digit" ? pad(y % 100) : String(y);
     }
-    case "month": return isText(style) ? named(MONTHS, c.month, style) : style === "2-digit" ? pad(c.month + 1) : String(c.month + 1);
-    case "day": return style === "2-digit" ? pad(c.day) : String(c.day);
-    case "hour": return hourText(c, s, f);
-    case "minute": return style === "2-digit" ? pad(c.minute) : String(c.minute);
-    case "second": return style === "2-digit" ? pad(c.second) : String(c.second);
-    case "fractionalSecondDigits": return pad(c.ms, 3).slice(0, style);
-    case "ampm": return c.hour < 12 ? "AM" : "PM";
-    case "dayPeriod": return dayPeriod(c, s);
+    case "month":
+      return isText(style)
+        ? named(MONTHS, c.month, style)
+        : style === "2-digit"
+          ? pad(c.month + 1)
+          : String(c.month + 1);
+    case "day":
+      return style === "2-digit" ? pad(c.day) : String(c.day);
+    case "hour":
+      return hourText(c, s, f);
+    case "minute":
+      return style === "2-digit" ? pad(c.minute) : String(c.minute);
+    case "second":
+      return style === "2-digit" ? pad(c.second) : String(c.second);
+    case "fractionalSecondDigits":
+      return pad(c.ms, 3).slice(0, style);
+    case "ampm":
+      return c.hour < 12 ? "AM" : "PM";
+    case "dayPeriod":
+      return dayPeriod(c, s);
   }
   return zoneName(c.zone, c.t, style);
 };
-const typeOf = (field) => (field === "ampm" ? "dayPeriod" : field === "fractionalSecondDigits" ? "fractionalSecond" : field);
+const typeOf = (field) =>
+  field === "ampm" ? "dayPeriod" : field === "fractionalSecondDigits" ? "fractionalSecond" : field;
 
 // Tokens of patterns: { field } or a literal text.
 const F = (field) => ({ field });
@@ -159,7 +236,7 @@ const build = (locales, given, required, defaults) => {
   const timeStyle = option(o, "timeStyle", ["full", "long", "medium", "short"], undefined);
   const f = { locale, zone, fields: s, dateStyle, timeStyle };
   const extra = ["h11", "h12", "h23", "h24"].includes(extension.hc) ? extension.hc : undefined;
-  f.hourCycle = hour12 === undefined ? cycle ?? extra ?? "h12" : hour12 ? "h12" : "h23";
+  f.hourCycle = hour12 === undefined ? (cycle ?? extra ?? "h12") : hour12 ? "h12" : "h23";
   if (dateStyle || timeStyle) {
     if (Object.keys(s).length) throw new TypeError("Invalid option : option");
     if (required === "date" && timeStyle) throw new TypeError("Invalid option : timeStyle");
@@ -167,7 +244,8 @@ const build = (locales, given, required, defaults) => {
     Object.assign(s, dateStyle && styles.date[dateStyle], timeStyle && styles.time[timeStyle]);
   } else {
     const has = (list) => list.some((k) => s[k] !== undefined);
-    const missing = !(required !== "time" && has(["weekday", "year", "month", "day"])) &&
+    const missing =
+      !(required !== "time" && has(["weekday", "year", "month", "day"])) &&
       !(required !== "date" && has(["dayPeriod", "hour", "minute", "second", "fractionalSecondDigits"]));
     if (missing && defaults !== "time") s.year = s.month = s.day = "numeric";
     if (missing && defaults !== "date") s.hour = s.minute = s.second = "numeric";
@@ -217,14 +295,19 @@ const dash = { type: "literal", value: " – ", source: "shared" };
 
 // rangeParts shows two times and what they have in common once, where the pattern has a form for that.
 const rangeParts = (f, from, to) => {
-  const a = civil(f.zone, from), b = civil(f.zone, to);
+  const a = civil(f.zone, from),
+    b = civil(f.zone, to);
   const show = (pattern, c, source) => tagged(partsOf(pattern, c, f), source);
   const sameDay = a.year === b.year && a.month === b.month && a.day === b.day;
   const s = f.fields;
   const whole = (pattern) => [...show(pattern, a, "startRange"), dash, ...show(pattern, b, "endRange")];
   if (f.time.length) {
     if (!sameDay && !has(f.pattern, "day")) {
-      const g = { ...f, fields: { ...s, year: "numeric", month: s.month ?? "numeric", day: "numeric" }, dateStyle: undefined };
+      const g = {
+        ...f,
+        fields: { ...s, year: "numeric", month: s.month ?? "numeric", day: "numeric" },
+        dateStyle: undefined,
+      };
       finish(g);
       return [...tagged(partsOf(g.pattern, a, g), "startRange"), dash, ...tagged(partsOf(g.pattern, b, g), "endRange")];
     }
@@ -233,7 +316,8 @@ const rangeParts = (f, from, to) => {
     return timeRange(f, a, b, show);
   }
   if (joined(partsOf(f.pattern, a, f)) === joined(partsOf(f.pattern, b, f))) {
-    if (sameDay || a.year === b.year || has(f.pattern, "year") || !has(f.pattern, "day")) return show(f.pattern, a, "shared");
+    if (sameDay || a.year === b.year || has(f.pattern, "year") || !has(f.pattern, "day"))
+      return show(f.pattern, a, "shared");
   }
   return dateRange(f, a, b, show, whole);
 };
@@ -241,12 +325,21 @@ const timeRange = (f, a, b, show) => {
   const head = f.date.length ? [...show(f.date, a, "shared"), { type: "literal", value: ", ", source: "shared" }] : [];
   const zone = f.fields.timeZoneName ? show([" ", F("timeZoneName")], a, "shared") : [];
   const half = f.time.findIndex((p) => p.field === "ampm");
-  const merged = half !== -1 && !has(f.time, "second") && (a.hour < 12) === (b.hour < 12);
-  const start = merged ? f.time.slice(0, half - 1) : f.time, tail = merged ? f.time.slice(half - 1) : [];
-  return [...head, ...show(start, a, "startRange"), dash, ...show(start, b, "endRange"), ...show(tail, a, "shared"), ...zone];
+  const merged = half !== -1 && !has(f.time, "second") && a.hour < 12 === b.hour < 12;
+  const start = merged ? f.time.slice(0, half - 1) : f.time,
+    tail = merged ? f.time.slice(half - 1) : [];
+  return [
+    ...head,
+    ...show(start, a, "startRange"),
+    dash,
+    ...show(start, b, "endRange"),
+    ...show(tail, a, "shared"),
+    ...zone,
+  ];
 };
 const dateRange = (f, a, b, show, whole) => {
-  const s = f.fields, p = f.date;
+  const s = f.fields,
+    p = f.date;
   if (!s.year && s.day && s.month && a.year !== b.year) {
     const g = { ...f, fields: { ...s, year: "numeric" } };
     finish(g);
@@ -254,11 +347,17 @@ const dateRange = (f, a, b, show, whole) => {
   }
   if (!isText(s.month) || s.era || s.timeZoneName || (s.year && a.year !== b.year)) return whole(f.pattern);
   const year = p.findIndex((x) => x.field === "year");
-  const tail = year === -1 ? [] : p.slice(year - 1), body = year === -1 ? p : p.slice(0, year - 1);
+  const tail = year === -1 ? [] : p.slice(year - 1),
+    body = year === -1 ? p : p.slice(0, year - 1);
   if (s.day && !s.weekday && a.month === b.month && a.year === b.year) {
     const day = body.findIndex((x) => x.field === "day");
-    return [...show(body.slice(0, day), a, "shared"), ...show([F("day")], a, "startRange"), dash, ...show([F("day")], b, "endRange"),
-      ...show(tail, a, "shared")];
+    return [
+      ...show(body.slice(0, day), a, "shared"),
+      ...show([F("day")], a, "startRange"),
+      dash,
+      ...show([F("day")], b, "endRange"),
+      ...show(tail, a, "shared"),
+    ];
   }
   return [...show(body, a, "startRange"), dash, ...show(body, b, "endRange"), ...show(tail, a, "shared")];
 };
@@ -275,7 +374,7 @@ export class DateTimeFormat {
     this.#f = build(locales, options, "any", "date");
   }
   get format() {
-    return this.#bound ??= Object.defineProperty((v) => format(this.#f, timeOf(v)), "name", { value: "" });
+    return (this.#bound ??= Object.defineProperty((v) => format(this.#f, timeOf(v)), "name", { value: "" }));
   }
   formatToParts(v) {
     return partsOf(this.#f.pattern, civil(this.#f.zone, timeOf(v)), this.#f);
@@ -289,7 +388,8 @@ export class DateTimeFormat {
   resolvedOptions() {
     const f = this.#f;
     const out = { locale: f.locale, calendar: "gregory", numberingSystem: "latn", timeZone: f.zone.name };
-    if (f.fields.hour) Object.assign(out, { hourCycle: f.hourCycle, hour12: f.hourCycle === "h12" || f.hourCycle === "h11" });
+    if (f.fields.hour)
+      Object.assign(out, { hourCycle: f.hourCycle, hour12: f.hourCycle === "h12" || f.hourCycle === "h11" });
     if (!f.dateStyle && !f.timeStyle) {
       for (const k of FIELDS) if (f.fields[k] !== undefined) out[k] = f.fields[k];
     }
@@ -306,7 +406,7 @@ export const toLocaleDate = (date, locales, options, required, defaults) => {
   if (Number.isNaN(t)) return "Invalid Date";
   if (locales === undefined && options === undefined) {
     plain ??= {};
-    return format(plain[defaults] ??= build(undefined, undefined, required, defaults), t);
+    return format((plain[defaults] ??= build(undefined, undefined, required, defaults)), t);
   }
   return format(build(locales, options, required, defaults), t);
 };

@@ -1,23 +1,30 @@
 // Locales of Intl: their syntax, and the one language there is.
 
-const tag = /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?$/i;
+const tag =
+  /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?$/i;
 const invalid = (t) => new RangeError(`Invalid language tag: ${t}`);
 
 const canonical = (t) => {
   if (!tag.test(t)) throw invalid(t);
   let extension = false;
-  return t.split("-").map((part, i) => {
-    if (part.length === 1) extension = true;
-    if (extension || i === 0) return part.toLowerCase();
-    if (part.length === 4 && /^[a-z]/i.test(part)) return part[0].toUpperCase() + part.slice(1).toLowerCase();
-    return part.length === 2 ? part.toUpperCase() : part.toLowerCase();
-  }).join("-");
+  return t
+    .split("-")
+    .map((part, i) => {
+      if (part.length === 1) extension = true;
+      if (extension || i === 0) return part.toLowerCase();
+      if (part.length === 4 && /^[a-z]/i.test(part)) return part[0].toUpperCase() + part.slice(1).toLowerCase();
+      return part.length === 2 ? part.toUpperCase() : part.toLowerCase();
+    })
+    .join("-");
 };
 
 // localesOf is CanonicalizeLocaleList.
 export const localesOf = (locales) => {
   if (locales === undefined) return [];
-  const list = typeof locales === "string" || (typeof locales === "object" && locales instanceof Locale) ? [locales] : Array.from(Object(locales));
+  const list =
+    typeof locales === "string" || (typeof locales === "object" && locales instanceof Locale)
+      ? [locales]
+      : Array.from(Object(locales));
   const out = [];
   for (const l of list) {
     if (typeof l !== "string" && (typeof l !== "object" || l === null)) {
@@ -60,7 +67,8 @@ export const option = (options, name, values, fallback) => {
   if (v === undefined) return fallback;
   if (values === "boolean") return Boolean(v);
   v = String(v);
-  if (values && !values.includes(v)) throw new RangeError(`Value ${v} out of range for Intl.${service} options property ${name}`);
+  if (values && !values.includes(v))
+    throw new RangeError(`Value ${v} out of range for Intl.${service} options property ${name}`);
   return v;
 };
 export const integer = (options, name, min, max, fallback) => {
@@ -87,9 +95,19 @@ export class Locale {
     if (options.region) c = `${c.replace(/-(?:[A-Z]{2}|\d{3})(?=-|$)/, "")}-${options.region}`;
     this.#tag = canonical(c);
   }
-  get baseName() { return plainTag(this.#tag); }
-  get language() { return this.#tag.split("-")[0]; }
-  get script() { return /-([A-Z][a-z]{3})(?=-|$)/.exec(this.baseName)?.[1]; }
-  get region() { return /-([A-Z]{2}|\d{3})(?=-|$)/.exec(this.baseName)?.[1]; }
-  toString() { return this.#tag; }
+  get baseName() {
+    return plainTag(this.#tag);
+  }
+  get language() {
+    return this.#tag.split("-")[0];
+  }
+  get script() {
+    return /-([A-Z][a-z]{3})(?=-|$)/.exec(this.baseName)?.[1];
+  }
+  get region() {
+    return /-([A-Z]{2}|\d{3})(?=-|$)/.exec(this.baseName)?.[1];
+  }
+  toString() {
+    return this.#tag;
+  }
 }

@@ -19,7 +19,8 @@ const decimalOf = (value) => {
     if (v === 0) return { negative: Object.is(v, -0), digits: "", exponent: 0 };
   }
   const m = /^([+-]?)(\d*)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(String(v));
-  let digits = m[2] + m[3], exponent = m[2].length + Number(m[4] ?? 0);
+  let digits = m[2] + m[3],
+    exponent = m[2].length + Number(m[4] ?? 0);
   const lead = /^0*/.exec(digits)[0].length;
   digits = digits.slice(lead).replace(/0+$/, "");
   exponent -= lead;
@@ -39,17 +40,35 @@ const roundAt = (d, n, mode) => {
   const nonzero = /[1-9]/.test(rest);
   let up;
   switch (mode) {
-    case "ceil": up = nonzero && !d.negative; break;
-    case "floor": up = nonzero && d.negative; break;
-    case "expand": up = nonzero; break;
-    case "trunc": up = false; break;
-    case "halfCeil": up = half > 0 || (half === 0 && !d.negative); break;
-    case "halfFloor": up = half > 0 || (half === 0 && d.negative); break;
-    case "halfTrunc": up = half > 0; break;
-    case "halfEven": up = half > 0 || (half === 0 && Number(keep.at(-1) ?? 0) % 2 === 1); break;
-    default: up = half >= 0;
+    case "ceil":
+      up = nonzero && !d.negative;
+      break;
+    case "floor":
+      up = nonzero && d.negative;
+      break;
+    case "expand":
+      up = nonzero;
+      break;
+    case "trunc":
+      up = false;
+      break;
+    case "halfCeil":
+      up = half > 0 || (half === 0 && !d.negative);
+      break;
+    case "halfFloor":
+      up = half > 0 || (half === 0 && d.negative);
+      break;
+    case "halfTrunc":
+      up = half > 0;
+      break;
+    case "halfEven":
+      up = half > 0 || (half === 0 && Number(keep.at(-1) ?? 0) % 2 === 1);
+      break;
+    default:
+      up = half >= 0;
   }
-  let exponent = d.exponent, digits = keep;
+  let exponent = d.exponent,
+    digits = keep;
   if (up) {
     if (keep === "") {
       digits = "1";
@@ -68,7 +87,8 @@ const roundAt = (d, n, mode) => {
 const split = (d, minInteger, minFraction) => {
   const point = d.exponent;
   let whole = point <= 0 ? "" : d.digits.slice(0, point).padEnd(point, "0");
-  let fraction = point >= d.digits.length ? "" : point < 0 ? "0".repeat(-point) + d.digits : d.digits.slice(Math.max(0, point));
+  let fraction =
+    point >= d.digits.length ? "" : point < 0 ? "0".repeat(-point) + d.digits : d.digits.slice(Math.max(0, point));
   whole = whole.padStart(minInteger, "0");
   fraction = fraction.padEnd(minFraction, "0");
   return [whole, fraction];
@@ -76,8 +96,10 @@ const split = (d, minInteger, minFraction) => {
 
 const digitOptions = (o, s, minFraction, maxFraction, compact) => {
   s.minimumIntegerDigits = integer(o, "minimumIntegerDigits", 1, 21, 1);
-  const minF = o.minimumFractionDigits, maxF = o.maximumFractionDigits;
-  const minS = o.minimumSignificantDigits, maxS = o.maximumSignificantDigits;
+  const minF = o.minimumFractionDigits,
+    maxF = o.maximumFractionDigits;
+  const minS = o.minimumSignificantDigits,
+    maxS = o.maximumSignificantDigits;
   const increment = integer(o, "roundingIncrement", 1, 5000, 1);
   if (increment !== 1) throw new RangeError("Intl.NumberFormat: roundingIncrement is not simulated");
   s.roundingMode = option(o, "roundingMode", ROUNDING, "halfExpand");
@@ -91,7 +113,8 @@ const digitOptions = (o, s, minFraction, maxFraction, compact) => {
     s.maximumSignificantDigits = integer(o, "maximumSignificantDigits", s.minimumSignificantDigits, 21, 21);
   }
   if (fraction) {
-    let min = integer(o, "minimumFractionDigits", 0, 100, undefined), max = integer(o, "maximumFractionDigits", 0, 100, undefined);
+    let min = integer(o, "minimumFractionDigits", 0, 100, undefined),
+      max = integer(o, "maximumFractionDigits", 0, 100, undefined);
     if (min === undefined) min = Math.min(minFraction, max ?? minFraction);
     else if (max === undefined) max = Math.max(maxFraction, min);
     else if (min > max) throw new RangeError("maximumFractionDigits value is out of range.");
@@ -99,8 +122,14 @@ const digitOptions = (o, s, minFraction, maxFraction, compact) => {
     s.maximumFractionDigits = max ?? Math.max(maxFraction, min);
   }
   if (!significant && !fraction) {
-    Object.assign(s, { minimumFractionDigits: 0, maximumFractionDigits: 0, minimumSignificantDigits: 1,
-      maximumSignificantDigits: 2, roundingPriority: "morePrecision", short: true });
+    Object.assign(s, {
+      minimumFractionDigits: 0,
+      maximumFractionDigits: 0,
+      minimumSignificantDigits: 1,
+      maximumSignificantDigits: 2,
+      roundingPriority: "morePrecision",
+      short: true,
+    });
   }
 };
 
@@ -112,8 +141,10 @@ const rounded = (s, d) => {
   if (s.maximumSignificantDigits === undefined) return byFraction();
   if (s.maximumFractionDigits === undefined) return bySignificant();
   // Both: the magnitude of the last digit decides which is more precise.
-  const atSignificant = d.exponent - s.maximumSignificantDigits, atFraction = -s.maximumFractionDigits;
-  const useSignificant = s.roundingPriority === "morePrecision" ? atSignificant <= atFraction : atSignificant > atFraction;
+  const atSignificant = d.exponent - s.maximumSignificantDigits,
+    atFraction = -s.maximumFractionDigits;
+  const useSignificant =
+    s.roundingPriority === "morePrecision" ? atSignificant <= atFraction : atSignificant > atFraction;
   return useSignificant ? bySignificant() : byFraction();
 };
 const minFractionOf = (s, d, minimum) => {
@@ -142,7 +173,13 @@ const numberParts = (s, d, minimum) => {
   return parts;
 };
 
-const COMPACT = [["", ""], ["K", "thousand"], ["M", "million"], ["B", "billion"], ["T", "trillion"]];
+const COMPACT = [
+  ["", ""],
+  ["K", "thousand"],
+  ["M", "million"],
+  ["B", "billion"],
+  ["T", "trillion"],
+];
 const scaled = (s, d) => {
   const at = (x) => Math.min(4, Math.max(0, Math.floor((x.exponent - 1) / 3)));
   let power = d.digits ? at(d) : 0;
@@ -168,10 +205,14 @@ const scientific = (s, d) => {
 const signOf = (s, d, zero) => {
   const negative = d.negative && !(d.special === "NaN");
   switch (s.signDisplay) {
-    case "never": return "";
-    case "always": return negative ? "-" : "+";
-    case "exceptZero": return zero || d.special === "NaN" ? "" : negative ? "-" : "+";
-    case "negative": return negative && !zero ? "-" : "";
+    case "never":
+      return "";
+    case "always":
+      return negative ? "-" : "+";
+    case "exceptZero":
+      return zero || d.special === "NaN" ? "" : negative ? "-" : "+";
+    case "negative":
+      return negative && !zero ? "-" : "";
   }
   return negative ? "-" : "";
 };
@@ -186,7 +227,9 @@ const isOne = (parts) => parts.length === 1 && parts[0].value === "1";
 export const formatNumber = (s, value) => {
   let d = decimalOf(value);
   if (s.style === "percent" && !d.special && d.digits) d = { ...d, exponent: d.exponent + 2 };
-  let r, minimum, power = 0;
+  let r,
+    minimum,
+    power = 0;
   if (d.special) r = d;
   else if (s.notation === "compact") [r, minimum, power] = scaled(s, d);
   else if (s.notation !== "standard") [r, minimum, power] = scientific(s, d);
@@ -207,12 +250,18 @@ export const formatNumber = (s, value) => {
 };
 
 const affixed = (s, parts, sign, one) => {
-  const signPart = sign === "-" ? [{ type: "minusSign", value: "-" }] : sign === "+" ? [{ type: "plusSign", value: "+" }] : [];
+  const signPart =
+    sign === "-" ? [{ type: "minusSign", value: "-" }] : sign === "+" ? [{ type: "plusSign", value: "+" }] : [];
   if (s.style === "percent") return [...signPart, ...parts, { type: "percentSign", value: "%" }];
   if (s.style === "currency") {
     const [symbol, narrow, , single, several] = currencyOf(s.currency);
     if (s.currencyDisplay === "name") {
-      return [...signPart, ...parts, { type: "literal", value: " " }, { type: "currency", value: one ? single : several }];
+      return [
+        ...signPart,
+        ...parts,
+        { type: "literal", value: " " },
+        { type: "currency", value: one ? single : several },
+      ];
     }
     const text = s.currencyDisplay === "code" ? s.currency : s.currencyDisplay === "narrowSymbol" ? narrow : symbol;
     const space = /[A-Za-z]$/.test(text) && parts[0].type === "integer" ? [{ type: "literal", value: "\u00a0" }] : [];
@@ -245,7 +294,12 @@ const withUnit = (s, sign, parts, one) => {
 
 const unitOf = (u) => {
   const [first, per, more] = u.split("-per-");
-  if (more !== undefined || !host.intlUnit(first) || (per !== undefined && !host.intlUnit(per)) || u !== u.toLowerCase()) {
+  if (
+    more !== undefined ||
+    !host.intlUnit(first) ||
+    (per !== undefined && !host.intlUnit(per)) ||
+    u !== u.toLowerCase()
+  ) {
     throw new RangeError(`Invalid unit argument for Intl.NumberFormat() '${u}'`);
   }
   return u;
@@ -257,8 +311,10 @@ const settingsOf = (locales, given) => {
   const s = { locale, numberingSystem: "latn" };
   s.style = option(o, "style", ["decimal", "percent", "currency", "unit"], "decimal");
   const currency = o.currency === undefined ? undefined : String(o.currency).toUpperCase();
-  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency)) throw new RangeError(`Invalid currency code : ${o.currency}`);
-  if (s.style === "currency" && currency === undefined) throw new TypeError("Currency code is required with currency style.");
+  if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
+    throw new RangeError(`Invalid currency code : ${o.currency}`);
+  if (s.style === "currency" && currency === undefined)
+    throw new TypeError("Currency code is required with currency style.");
   const display = option(o, "currencyDisplay", ["code", "symbol", "narrowSymbol", "name"], "symbol");
   const sign = option(o, "currencySign", ["standard", "accounting"], "standard");
   if (o.unit !== undefined) unitOf(String(o.unit));
@@ -268,8 +324,13 @@ const settingsOf = (locales, given) => {
   if (s.style === "unit") Object.assign(s, { unit: String(o.unit), unitDisplay });
   s.notation = option(o, "notation", ["standard", "scientific", "engineering", "compact"], "standard");
   const digits = s.style === "currency" && s.notation === "standard" ? Number(currencyOf(currency)[2]) : 0;
-  digitOptions(o, s, digits, s.style === "currency" && s.notation === "standard" ? digits : s.style === "percent" ? 0 : 3,
-    s.notation === "compact");
+  digitOptions(
+    o,
+    s,
+    digits,
+    s.style === "currency" && s.notation === "standard" ? digits : s.style === "percent" ? 0 : 3,
+    s.notation === "compact",
+  );
   const compactDisplay = option(o, "compactDisplay", ["short", "long"], "short");
   if (s.notation === "compact") s.compactDisplay = compactDisplay;
   const fallback = s.notation === "compact" ? "min2" : "auto";
@@ -279,15 +340,35 @@ const settingsOf = (locales, given) => {
   else if (g === false || g === null || g === 0 || g === "") s.useGrouping = false;
   else if (g === "true" || g === "false") s.useGrouping = fallback;
   else s.useGrouping = option(o, "useGrouping", ["min2", "auto", "always"], fallback);
-  if (s.notation === "scientific" || s.notation === "engineering") s.useGrouping = o.useGrouping === undefined ? "auto" : s.useGrouping;
+  if (s.notation === "scientific" || s.notation === "engineering")
+    s.useGrouping = o.useGrouping === undefined ? "auto" : s.useGrouping;
   s.signDisplay = option(o, "signDisplay", ["auto", "never", "always", "exceptZero", "negative"], "auto");
   return s;
 };
 
-const ORDER = ["locale", "numberingSystem", "style", "currency", "currencyDisplay", "currencySign", "unit", "unitDisplay",
-  "minimumIntegerDigits", "minimumFractionDigits", "maximumFractionDigits", "minimumSignificantDigits",
-  "maximumSignificantDigits", "useGrouping", "notation", "compactDisplay", "signDisplay", "roundingIncrement", "roundingMode",
-  "roundingPriority", "trailingZeroDisplay"];
+const ORDER = [
+  "locale",
+  "numberingSystem",
+  "style",
+  "currency",
+  "currencyDisplay",
+  "currencySign",
+  "unit",
+  "unitDisplay",
+  "minimumIntegerDigits",
+  "minimumFractionDigits",
+  "maximumFractionDigits",
+  "minimumSignificantDigits",
+  "maximumSignificantDigits",
+  "useGrouping",
+  "notation",
+  "compactDisplay",
+  "signDisplay",
+  "roundingIncrement",
+  "roundingMode",
+  "roundingPriority",
+  "trailingZeroDisplay",
+];
 const joined = (parts) => parts.map((p) => p.value).join("");
 
 export class NumberFormat {
@@ -297,7 +378,7 @@ export class NumberFormat {
     this.#s = settingsOf(locales, options);
   }
   get format() {
-    return this.#bound ??= Object.defineProperty((n) => joined(formatNumber(this.#s, n)), "name", { value: "" });
+    return (this.#bound ??= Object.defineProperty((n) => joined(formatNumber(this.#s, n)), "name", { value: "" }));
   }
   formatToParts(n) {
     return formatNumber(this.#s, n);
@@ -307,22 +388,32 @@ export class NumberFormat {
   }
   formatRangeToParts(from, to) {
     if (from === undefined || to === undefined) throw new TypeError("start or end is undefined");
-    const a = formatNumber(this.#s, from), b = formatNumber(this.#s, to);
+    const a = formatNumber(this.#s, from),
+      b = formatNumber(this.#s, to);
     if (a.some((p) => p.type === "nan") || b.some((p) => p.type === "nan")) throw new RangeError("Invalid argument");
     const tagged = (list, source) => list.map((p) => ({ ...p, source }));
-    if (joined(a) === joined(b)) return [{ type: "approximatelySign", value: "~", source: "shared" }, ...tagged(a, "shared")];
+    if (joined(a) === joined(b))
+      return [{ type: "approximatelySign", value: "~", source: "shared" }, ...tagged(a, "shared")];
     const same = (x, y, type) => x?.type === type && y?.type === type && x.value === y.value;
-    const end = a.at(-1), dash = { type: "literal", value: "–", source: "shared" };
+    const end = a.at(-1),
+      dash = { type: "literal", value: "–", source: "shared" };
     if (same(end, b.at(-1), "unit")) {
       const n = a.at(-2)?.type === "literal" ? 2 : 1;
-      return [...tagged(a.slice(0, -n), "startRange"), dash, ...tagged(b.slice(0, -n), "endRange"), ...tagged(b.slice(-n), "shared")];
+      return [
+        ...tagged(a.slice(0, -n), "startRange"),
+        dash,
+        ...tagged(b.slice(0, -n), "endRange"),
+        ...tagged(b.slice(-n), "shared"),
+      ];
     }
     const spaced = same(a[0], b[0], "currency") || same(end, b.at(-1), "percentSign");
-    return spaced ? [...tagged(a, "startRange"), { ...dash, value: " – " }, ...tagged(b, "endRange")]
+    return spaced
+      ? [...tagged(a, "startRange"), { ...dash, value: " – " }, ...tagged(b, "endRange")]
       : [...tagged(a, "startRange"), dash, ...tagged(b, "endRange")];
   }
   resolvedOptions() {
-    const out = {}, s = { ...this.#s, roundingIncrement: 1 };
+    const out = {},
+      s = { ...this.#s, roundingIncrement: 1 };
     for (const k of ORDER) if (s[k] !== undefined) out[k] = s[k];
     return out;
   }

@@ -17,8 +17,12 @@ const rank = (c) => {
   if (c.search(pattern("\\p{L}")) === 0) return 0x200000 + code;
   return 0x1000 + code;
 };
-const expand = { "ß": "ss\u0338", "æ": "ae", "œ": "oe", "ø": "o\u0338", "đ": "d\u0335", "ł": "l\u0335", "þ": "th" };
-const keyOf = (s) => Array.from(s.normalize("NFD"), (c) => expand[c] ?? (expand[c.toLowerCase()] ? expand[c.toLowerCase()].toUpperCase() : c)).join("");
+const expand = { ß: "ss\u0338", æ: "ae", œ: "oe", ø: "o\u0338", đ: "d\u0335", ł: "l\u0335", þ: "th" };
+const keyOf = (s) =>
+  Array.from(
+    s.normalize("NFD"),
+    (c) => expand[c] ?? (expand[c.toLowerCase()] ? expand[c.toLowerCase()].toUpperCase() : c),
+  ).join("");
 const compareLists = (a, b) => {
   for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
   return Math.sign(a.length - b.length);
@@ -47,7 +51,8 @@ const cases = (key) => Array.from(unmarked(key), (c) => (c !== c.toLowerCase() ?
 
 const collate = (s, x, y) => {
   if (x === y) return 0;
-  let a = keyOf(x), b = keyOf(y);
+  let a = keyOf(x),
+    b = keyOf(y);
   if (s.ignorePunctuation) [a, b] = [a, b].map((k) => k.replace(pattern("[\\p{P}\\s]"), ""));
   const p = compareLists(primary(a, s.numeric), primary(b, s.numeric));
   if (p) return p;
@@ -82,7 +87,9 @@ export class Collator {
     this.#s = collation(locales, options);
   }
   get compare() {
-    return this.#bound ??= Object.defineProperty((a, b) => collate(this.#s, String(a), String(b)), "name", { value: "" });
+    return (this.#bound ??= Object.defineProperty((a, b) => collate(this.#s, String(a), String(b)), "name", {
+      value: "",
+    }));
   }
   resolvedOptions() {
     return { ...this.#s };
@@ -90,7 +97,7 @@ export class Collator {
 }
 let plain;
 export const compare = (a, b, locales, options) => {
-  if (locales === undefined && options === undefined) return collate(plain ??= collation(), a, b);
+  if (locales === undefined && options === undefined) return collate((plain ??= collation()), a, b);
   return collate(collation(locales, options), a, b);
 };
 
@@ -104,10 +111,13 @@ export class PluralRules {
   select(n) {
     const value = Number(n);
     if (!Number.isFinite(value)) return "other";
-    const text = formatNumber(this.#s, Math.abs(value)).map((p) => p.value).join("");
+    const text = formatNumber(this.#s, Math.abs(value))
+      .map((p) => p.value)
+      .join("");
     if (this.#s.type === "cardinal") return text === "1" ? "one" : "other";
     if (!/^\d+$/.test(text)) return "other";
-    const ten = Number(text.slice(-1)), hundred = Number(text.slice(-2));
+    const ten = Number(text.slice(-1)),
+      hundred = Number(text.slice(-2));
     if (ten === 1 && hundred !== 11) return "one";
     if (ten === 2 && hundred !== 12) return "two";
     return ten === 3 && hundred !== 13 ? "few" : "other";
@@ -118,11 +128,24 @@ export class PluralRules {
     return this.select(to);
   }
   resolvedOptions() {
-    const s = this.#s, out = { locale: s.locale, type: s.type, notation: "standard" };
-    for (const k of ["minimumIntegerDigits", "minimumFractionDigits", "maximumFractionDigits", "minimumSignificantDigits",
-      "maximumSignificantDigits"]) if (s[k] !== undefined) out[k] = s[k];
-    return { ...out, pluralCategories: s.type === "cardinal" ? ["one", "other"] : ["few", "one", "two", "other"], roundingIncrement: 1,
-      roundingMode: s.roundingMode, roundingPriority: s.roundingPriority, trailingZeroDisplay: s.trailingZeroDisplay };
+    const s = this.#s,
+      out = { locale: s.locale, type: s.type, notation: "standard" };
+    for (const k of [
+      "minimumIntegerDigits",
+      "minimumFractionDigits",
+      "maximumFractionDigits",
+      "minimumSignificantDigits",
+      "maximumSignificantDigits",
+    ])
+      if (s[k] !== undefined) out[k] = s[k];
+    return {
+      ...out,
+      pluralCategories: s.type === "cardinal" ? ["one", "other"] : ["few", "one", "two", "other"],
+      roundingIncrement: 1,
+      roundingMode: s.roundingMode,
+      roundingPriority: s.roundingPriority,
+      trailingZeroDisplay: s.trailingZeroDisplay,
+    };
   }
 }
 
@@ -131,8 +154,11 @@ export class ListFormat {
   constructor(locales, given) {
     const { locale } = resolve(locales, "ListFormat");
     const o = optionsOf(given);
-    this.#s = { locale, type: option(o, "type", ["conjunction", "disjunction", "unit"], "conjunction"),
-      style: option(o, "style", ["long", "short", "narrow"], "long") };
+    this.#s = {
+      locale,
+      type: option(o, "type", ["conjunction", "disjunction", "unit"], "conjunction"),
+      style: option(o, "style", ["long", "short", "narrow"], "long"),
+    };
   }
   #parts(list) {
     const items = [];
@@ -141,9 +167,19 @@ export class ListFormat {
       items.push(v);
     }
     const { type, style } = this.#s;
-    const word = type === "disjunction" ? "or" : type === "conjunction" ? (style === "long" ? "and" : style === "short" ? "&" : "") : "";
+    const word =
+      type === "disjunction"
+        ? "or"
+        : type === "conjunction"
+          ? style === "long"
+            ? "and"
+            : style === "short"
+              ? "&"
+              : ""
+          : "";
     const comma = type === "unit" && style === "narrow" ? " " : ", ";
-    const pair = word ? ` ${word} ` : comma, last = word ? `, ${word} ` : comma;
+    const pair = word ? ` ${word} ` : comma,
+      last = word ? `, ${word} ` : comma;
     const out = [];
     items.forEach((value, i) => {
       if (i) out.push({ type: "literal", value: items.length === 2 ? pair : i === items.length - 1 ? last : comma });
@@ -152,7 +188,9 @@ export class ListFormat {
     return out;
   }
   format(list) {
-    return this.#parts(list).map((p) => p.value).join("");
+    return this.#parts(list)
+      .map((p) => p.value)
+      .join("");
   }
   formatToParts(list) {
     return this.#parts(list);
@@ -162,12 +200,26 @@ export class ListFormat {
   }
 }
 
-const UNITS = { second: "sec.", minute: "min.", hour: "hr.", day: "day", week: "wk.", month: "mo.", quarter: "qtr.", year: "yr." };
+const UNITS = {
+  second: "sec.",
+  minute: "min.",
+  hour: "hr.",
+  day: "day",
+  week: "wk.",
+  month: "mo.",
+  quarter: "qtr.",
+  year: "yr.",
+};
 const NARROW = { second: "s", minute: "m", hour: "h", day: "d", week: "w", month: "mo", quarter: "q", year: "y" };
 const NOW = {
-  second: { 0: "now" }, minute: { 0: "this minute" }, hour: { 0: "this hour" }, day: { "-1": "yesterday", 0: "today", 1: "tomorrow" },
-  week: { "-1": "last week", 0: "this week", 1: "next week" }, month: { "-1": "last month", 0: "this month", 1: "next month" },
-  quarter: { "-1": "last quarter", 0: "this quarter", 1: "next quarter" }, year: { "-1": "last year", 0: "this year", 1: "next year" },
+  second: { 0: "now" },
+  minute: { 0: "this minute" },
+  hour: { 0: "this hour" },
+  day: { "-1": "yesterday", 0: "today", 1: "tomorrow" },
+  week: { "-1": "last week", 0: "this week", 1: "next week" },
+  month: { "-1": "last month", 0: "this month", 1: "next month" },
+  quarter: { "-1": "last quarter", 0: "this quarter", 1: "next quarter" },
+  year: { "-1": "last year", 0: "this year", 1: "next year" },
 };
 export class RelativeTimeFormat {
   #s;
@@ -175,15 +227,21 @@ export class RelativeTimeFormat {
   constructor(locales, given) {
     const { locale } = resolve(locales, "RelativeTimeFormat");
     const o = optionsOf(given);
-    this.#s = { locale, style: option(o, "style", ["long", "short", "narrow"], "long"),
-      numeric: option(o, "numeric", ["always", "auto"], "always"), numberingSystem: "latn" };
+    this.#s = {
+      locale,
+      style: option(o, "style", ["long", "short", "narrow"], "long"),
+      numeric: option(o, "numeric", ["always", "auto"], "always"),
+      numberingSystem: "latn",
+    };
     this.#number = new NumberFormat("en-US");
   }
   #parts(value, unit) {
     const u = String(unit).replace(/s$/, "");
-    if (!Object.hasOwn(UNITS, u)) throw new RangeError(`Invalid unit argument for Intl.RelativeTimeFormat.prototype.format() '${unit}'`);
+    if (!Object.hasOwn(UNITS, u))
+      throw new RangeError(`Invalid unit argument for Intl.RelativeTimeFormat.prototype.format() '${unit}'`);
     const n = Number(value);
-    if (!Number.isFinite(n)) throw new RangeError("Value need to be finite number for Intl.RelativeTimeFormat.prototype.format()");
+    if (!Number.isFinite(n))
+      throw new RangeError("Value need to be finite number for Intl.RelativeTimeFormat.prototype.format()");
     const { style, numeric } = this.#s;
     if (numeric === "auto" && Object.hasOwn(NOW[u], String(n))) {
       let word = NOW[u][Object.is(n, -0) ? 0 : n];
@@ -195,14 +253,18 @@ export class RelativeTimeFormat {
     const past = n < 0 || Object.is(n, -0);
     const number = this.#number.formatToParts(Math.abs(n)).map((p) => ({ ...p, unit: u }));
     const one = Math.abs(n) === 1;
-    let name = style === "long" ? ` ${u}${one ? "" : "s"}` : style === "short" ? ` ${plural(UNITS[u], u, one)}` : NARROW[u];
+    let name =
+      style === "long" ? ` ${u}${one ? "" : "s"}` : style === "short" ? ` ${plural(UNITS[u], u, one)}` : NARROW[u];
     if (style === "narrow" && !past) name = NARROW[u];
-    const out = past ? [...number, { type: "literal", value: `${name} ago` }]
+    const out = past
+      ? [...number, { type: "literal", value: `${name} ago` }]
       : [{ type: "literal", value: "in " }, ...number, { type: "literal", value: name }];
     return out;
   }
   format(value, unit) {
-    return this.#parts(value, unit).map((p) => p.value).join("");
+    return this.#parts(value, unit)
+      .map((p) => p.value)
+      .join("");
   }
   formatToParts(value, unit) {
     return this.#parts(value, unit);
@@ -215,21 +277,31 @@ const plural = (short, u, one) => (one ? short : u === "day" ? "days" : u === "q
 
 // A grapheme: a line end, a Hangul syllable, a flag, an emoji sequence, or a character with its marks.
 // Consonants of Indic scripts that a virama joins stay together.
-const mark = "[\\p{M}\\u200d]", virama = "[\\u094d\\u09cd\\u0acd\\u0b4d\\u0c4d\\u0d4d]";
-const cluster = ["\\r\\n", "[\\u1100-\\u115f]*[\\u1160-\\u11a7\\uac00-\\ud7a3][\\u1160-\\u11ff]*\\p{M}*",
+const mark = "[\\p{M}\\u200d]",
+  virama = "[\\u094d\\u09cd\\u0acd\\u0b4d\\u0c4d\\u0d4d]";
+const cluster = [
+  "\\r\\n",
+  "[\\u1100-\\u115f]*[\\u1160-\\u11a7\\uac00-\\ud7a3][\\u1160-\\u11ff]*\\p{M}*",
   "\\p{Regional_Indicator}{2}\\p{M}*",
   "\\p{Extended_Pictographic}[\\p{M}\\p{Emoji_Modifier}]*(?:\\u200d\\p{Extended_Pictographic}[\\p{M}\\p{Emoji_Modifier}]*)*\\u200d?",
-  "\\p{Cc}", `(?:\\p{L}${mark}*${virama}${mark}*(?=\\p{L}))*[^]?[\\p{M}\\u200d\\p{Emoji_Modifier}]*`].join("|");
+  "\\p{Cc}",
+  `(?:\\p{L}${mark}*${virama}${mark}*(?=\\p{L}))*[^]?[\\p{M}\\u200d\\p{Emoji_Modifier}]*`,
+].join("|");
 const wordly = "[\\p{L}\\p{N}_](?:[\\p{L}\\p{N}\\p{M}_]|['.:\\u2019](?=\\p{L})|[.,](?=\\p{N}))*|\\r\\n|[ \\u3000]+|[^]";
 export class Segmenter {
   #s;
   constructor(locales, given) {
     const { locale } = resolve(locales, "Segmenter");
-    this.#s = { locale, granularity: option(optionsOf(given), "granularity", ["grapheme", "word", "sentence"], "grapheme") };
-    if (this.#s.granularity === "sentence") throw new RangeError("Intl.Segmenter: the granularity sentence is not simulated");
+    this.#s = {
+      locale,
+      granularity: option(optionsOf(given), "granularity", ["grapheme", "word", "sentence"], "grapheme"),
+    };
+    if (this.#s.granularity === "sentence")
+      throw new RangeError("Intl.Segmenter: the granularity sentence is not simulated");
   }
   segment(input) {
-    const text = String(input), word = this.#s.granularity === "word";
+    const text = String(input),
+      word = this.#s.granularity === "word";
     function* segments() {
       for (const m of text.matchAll(pattern(word ? wordly : cluster))) {
         if (m[0] === "") continue;

@@ -1283,3 +1283,13 @@ export const teeStream = (stream) => {
   if (isLocked(stream)) throw type("This ReadableStream is currently locked to a reader,");
   return tee(readableState(stream)).map(wrapReadable);
 };
+
+// What console shows of a stream.
+export function readableShape(stream) {
+  const s = readableState(stream);
+  return { state: s.state, supportsBYOB: s.bytes, length: s.length };
+}
+export function writableShape(stream) {
+  const w = writableState(stream);
+  return { state: w.state, expectsBytes: w.flat };
+}
