@@ -241,3 +241,16 @@ func differences(t *testing.T) map[string]map[string]bool {
 	}
 	return known
 }
+
+// TestRestored runs a script, goes back to the VM as it was loaded, and runs it again: nothing is left of the first run.
+func TestRestored(t *testing.T) {
+	s := newScript(t)
+	source, err := os.ReadFile("testdata/workers.js")
+	require.NoError(t, err)
+	snap, err := s.Snapshot()
+	require.NoError(t, err)
+	first := s.run(string(source))
+	require.NoError(t, s.Restore(snap))
+	s.now, s.count = 0, 0
+	require.Equal(t, first, s.run(string(source)))
+}
