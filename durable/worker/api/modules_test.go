@@ -58,9 +58,9 @@ func bundled(t *testing.T, source string, format api.Format) string {
 }
 
 // runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
-func runModule(t *testing.T, source string) string {
+func runModule(t *testing.T, source string, seed byte) string {
 	var lines []string
-	w := fakeWorld{random: rand.NewChaCha8([32]byte{1}), lines: &lines}
+	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
 	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
 		lines = append(lines, c.String(0))
 	}})
@@ -68,6 +68,15 @@ func runModule(t *testing.T, source string) string {
 	require.NoError(t, err)
 	defer vm.Close()
 	code, err := vm.CompilePrelude(bundled(t, `import "./index.js";
+let last = 0;
+const due = new Set();
+globalThis.setTimeout = (f, ms, ...args) => {
+	const id = ++last;
+	due.add(id);
+	queueMicrotask(() => due.delete(id) && f(...args));
+	return id;
+};
+globalThis.clearTimeout = (id) => void due.delete(id);
 host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
 	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`, api.FormatIIFE), "prelude.js")
 	require.NoError(t, err)
@@ -79,6 +88,7 @@ host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x 
 	require.NoError(t, err)
 	_, err = vm.Loaded()
 	require.NoError(t, err)
+	vm.Set(engine.Entry{Now: w.Now(vm)})
 	require.NoError(t, vm.Enter())
 	_, err = vm.Drain()
 	require.NoError(t, err)
@@ -94,7 +104,7 @@ func TestModules(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			source, err := os.ReadFile(file)
 			require.NoError(t, err)
-			got := runModule(t, string(source))
+			got := runModule(t, string(source), 1)
 			if *rewriteModules {
 				require.NoError(t, os.WriteFile(name+".txt", []byte(got), 0o644))
 				return

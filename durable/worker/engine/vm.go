@@ -155,6 +155,12 @@ func (vm *VM) furnish() error {
 	if err := vm.install(vm.host, "setAsyncContext", setContext, 1); err != nil {
 		return err
 	}
+	if err := vm.install(vm.host, "promiseState", promiseState, 1); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "promiseResult", promiseResult, 1); err != nil {
+		return err
+	}
 	code, err := builtins()
 	if err != nil {
 		return err

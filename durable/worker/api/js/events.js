@@ -15,7 +15,7 @@ export class DOMException extends Error {
     super();
     message = `${message}`;
     name = `${name}`;
-    const header = message ? `${name}: ${message}` : name, frames = `${this.stack ?? ""}`.replace(/^[^\n]*DOMException[^\n]*\n|^Error\n/, "");
+    const header = message ? `${name}: ${message}` : name, frames = `${this.stack ?? ""}`.replace(/^(Error\n)?( *at DOMException[^\n]*\n)?/, "");
     delete this.stack; // so that it comes last
     own(this, "code", Object.hasOwn(codes, name) ? codes[name] : 0);
     own(this, "name", name);

@@ -13,7 +13,9 @@ import { Blob, File, FormData } from "./blob.js";
 import { defineScope } from "./scope.js";
 import { bridge } from "./bridge.js";
 import { console } from "./console.js";
-import { Crypto, crypto, CryptoKey, SubtleCrypto } from "./crypto.js";
+import { Crypto, crypto, SubtleCrypto } from "./crypto.js";
+import { CryptoKey } from "./crypto_key.js";
+import { defineIntl } from "./intl.js";
 import { Performance, performance, PerformanceEntry } from "./performance.js";
 
 const { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent, EventTarget,
@@ -33,3 +35,4 @@ define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, URL
 defineScope();
 define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
 Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });
+defineIntl();

@@ -1,6 +1,6 @@
 // Streams: the standard's algorithms over plain state objects. The classes users see hold one private field, the state.
 
-import { badField, badParameter, illegalConstructor, isObject, serialized } from "./define.js";
+import { badField, badParameter, illegalConstructor, isObject, microtask, serialized } from "./define.js";
 import { AbortSignal, abortSignal, dataCloneError, newSignal, onAbort } from "./events.js";
 
 const key = {}; // opens the constructors that scripts cannot use
@@ -91,7 +91,7 @@ function newReadable({ start, pull, cancel, hwm = 1, size, bytes = false, chunk 
   if (start) attempt(start, s.controller).then(() => { s.started = true; pullMore(s); }, (err) => fail(s, err));
   else {
     s.started = true;
-    if (pull && hwm > 0) queueMicrotask(() => pullMore(s));
+    if (pull && hwm > 0) microtask(() => pullMore(s));
   }
   return s;
 }
@@ -177,7 +177,7 @@ function enqueueBytes(s, chunk) {
   if (s.request) s.request = invalidate(s.request);
   if (waiting(s) && !s.reader.byob) {
     if (s.pendings.length) s.pendings.shift(); // made by chunk (autoAllocateChunkSize)
-    if (s.queue.length || bytes.byteLength > s.split) { // bytes before this chunk go first
+    if (!s.own || s.queue.length || bytes.byteLength > s.split) { // bytes before this chunk go first
       s.queue.push({ chunk: bytes });
       s.total += bytes.byteLength;
       while (waiting(s) && s.queue.length) s.reader.requests.shift().chunk(takeBytes(s));
@@ -190,15 +190,35 @@ function enqueueBytes(s, chunk) {
   pullMore(s);
 }
 
+// takeBytes gives a default read its bytes: of a user's stream what is queued, up to the size of a chunk.
 function takeBytes(s) {
   let { chunk } = s.queue.peek();
-  if (chunk.byteLength > s.split) {
-    s.queue.peek().chunk = chunk.subarray(s.split);
-    chunk = chunk.slice(0, s.split);
-  } else s.queue.shift();
-  s.total -= chunk.byteLength;
+  if (!s.own) {
+    chunk = new Uint8Array(new ArrayBuffer(s.chunk), 0, Math.min(s.total, s.chunk));
+    moveQueued(s, chunk);
+  } else {
+    if (chunk.byteLength > s.split) {
+      s.queue.peek().chunk = chunk.subarray(s.split);
+      chunk = chunk.slice(0, s.split);
+    } else s.queue.shift();
+    s.total -= chunk.byteLength;
+  }
   drained(s);
   return chunk;
+}
+
+// moveQueued fills a view with queued bytes and gives their number.
+function moveQueued(s, into) {
+  let at = 0;
+  while (at < into.byteLength && s.queue.length) {
+    const { chunk } = s.queue.peek(), n = Math.min(chunk.byteLength, into.byteLength - at);
+    into.set(n === chunk.byteLength ? chunk : chunk.subarray(0, n), at);
+    at += n;
+    if (n === chunk.byteLength) s.queue.shift();
+    else s.queue.peek().chunk = chunk.subarray(n);
+  }
+  s.total -= at;
+  return at;
 }
 
 function drained(s) {
@@ -220,7 +240,7 @@ function readInto(s, request) {
   }
   if (s.state === "closed") return request.close();
   s.reader.requests.push(request);
-  if (s.bytes && s.chunk) {
+  if (s.bytes && s.chunk && s.pull) {
     s.pendings.push({ buffer: new ArrayBuffer(s.chunk), offset: 0, length: s.chunk, filled: 0, least: 1, unit: 1, View: Uint8Array, auto: true });
   }
   pullMore(s);
@@ -250,14 +270,7 @@ const viewOf = (p) => new p.View(p.buffer, p.offset, (p.filled - p.filled % p.un
 function fillPendings(s) {
   while (s.pendings.length && s.queue.length) {
     const p = s.pendings.peek();
-    while (p.filled < p.length && s.queue.length) {
-      const { chunk } = s.queue.peek(), n = Math.min(chunk.byteLength, p.length - p.filled);
-      new Uint8Array(p.buffer, p.offset + p.filled, n).set(n === chunk.byteLength ? chunk : chunk.subarray(0, n));
-      p.filled += n;
-      s.total -= n;
-      if (n === chunk.byteLength) s.queue.shift();
-      else s.queue.peek().chunk = chunk.subarray(n);
-    }
+    p.filled += moveQueued(s, new Uint8Array(p.buffer, p.offset + p.filled, p.length - p.filled));
     s.taken?.();
     if (p.filled < p.least) return;
     commit(s);
@@ -379,7 +392,8 @@ export class ReadableByteStreamController {
     }
     if (!chunk.byteLength) throw type("Cannot enqueue a zero-length ArrayBuffer.");
     checkOpen(this.#s, "This ReadableByteStreamController is closed.");
-    enqueue(this.#s, chunk);
+    const bytes = toBytes(chunk), { byteOffset, byteLength } = bytes; // asked for before the buffer goes
+    enqueue(this.#s, this.#s.own ? bytes : new Uint8Array(bytes.buffer.transfer(), byteOffset, byteLength));
   }
   error(reason) { fail(this.#s, reason); }
 }
@@ -391,8 +405,11 @@ function cancelReadable(s, reason) {
   const cancel = s.cancel;
   s.queue = new Queue();
   s.total = 0;
-  if (s.bytes) dropPendings(s);
   finish(s);
+  if (s.bytes) {
+    answerClosed(s);
+    dropPendings(s);
+  }
   return cancel ? attempt(cancel, reason).then(nothing) : Promise.resolve();
 }
 
@@ -411,8 +428,8 @@ function release(r) {
   const s = r.s;
   if (!s) return;
   const err = type("This ReadableStream reader has been released.");
-  if (s.state !== "readable") r.closed = defer();
-  r.closed.reject(err);
+  if (s.state === "errored") r.closed = defer();
+  r.closed.reject(err); // of a closed stream it stays resolved
   while (r.requests.length) r.requests.shift().error(err);
   if (s.bytes && s.pendings.length) dropPendings(s);
   s.reader = null;
@@ -489,7 +506,7 @@ export class ReadableStream {
     const chunk = source?.autoAllocateChunkSize;
     if (chunk !== undefined && !(chunk > 0)) throw type("The autoAllocateChunkSize option cannot be zero.");
     const { hwm, size } = strategyOf(strategy, bytes ? 0 : 1);
-    this.#s = newReadable({ hwm, size, bytes, chunk: bytes && source.pull ? chunk ?? 4096 : 0,
+    this.#s = newReadable({ hwm, size, bytes, chunk: bytes ? chunk ?? chunkSize : 0,
       start: method(source, "start", "UnderlyingSource"),
       pull: method(source, "pull", "UnderlyingSource"), cancel: method(source, "cancel", "UnderlyingSource") });
     this.#s.public = this;
@@ -598,7 +615,7 @@ function tee(s) {
     reading = true;
     readInto(s, {
       chunk(v) {
-        queueMicrotask(() => {
+        microtask(() => {
           again = false;
           branches.forEach((b, i) => {
             if (gone[i] || b.state !== "readable") return;
@@ -622,7 +639,7 @@ function tee(s) {
     if (gone[0] && gone[1]) cancelReadable(s, reason).then(() => done.resolve(), (err) => done.reject(err));
     return done.promise;
   };
-  for (const i of [0, 1]) branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own, split: s.split }));
+  for (const i of [0, 1]) branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own, split: s.split, chunk: s.chunk }));
   reader.closed.promise.catch((err) => {
     for (const b of branches) fail(b, err);
     done.resolve();
@@ -635,13 +652,13 @@ function tee(s) {
 // flat tells that desiredSize is always 1.
 function newWritable({ start, write, close, abort, hwm = 1, size, flat = false }) {
   const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size, flat,
-    write, close, abort, started: false, inWrite: null, closeRequest: null, inClose: null, aborting: null,
+    write, close, abort, over: false, started: false, inWrite: null, closeRequest: null, inClose: null, aborting: null,
     pressure: false, signal: null };
   w.controller = new WritableStreamDefaultController(key, w);
   updatePressure(w);
   const started = () => { w.started = true; advance(w); };
   if (start) attempt(start, w.controller).then(started, (err) => { w.started = true; dealWith(w, err); });
-  else queueMicrotask(started);
+  else microtask(started);
   return w;
 }
 
@@ -758,8 +775,8 @@ function abortWritable(w, reason) {
 }
 
 function closeWritable(w) {
-  if (w.state === "closed" || w.state === "errored") return rejected(type("This WritableStream has been closed."));
-  if (closeQueued(w)) return rejected(type("This WritableStream has been closed."));
+  if (w.state === "errored" || w.state === "erroring") return rejected(w.err);
+  if (w.state === "closed" || closeQueued(w)) return rejected(type("This WritableStream has been closed."));
   const done = defer();
   w.closeRequest = done;
   if (w.writer && w.pressure && w.state === "writable") w.writer.ready.resolve();
@@ -777,6 +794,7 @@ function write(w, chunk) {
       return rejected(err);
     }
   }
+  if (w.over) return rejected(type("This WritableStream has been closed."));
   if (w.state === "errored") return rejected(w.err);
   if (closeQueued(w) || w.state === "closed") return rejected(type("This WritableStream has been closed."));
   if (w.state === "erroring") return rejected(w.err);
@@ -919,7 +937,7 @@ function pipe(s, w, options) {
         last = write(w, v);
         last.catch(nothing);
         if (w.flat) last.then(step, nothing);
-        else queueMicrotask(step);
+        else microtask(step);
       },
       close: sourceClosed,
       error: sourceFailed,
@@ -1069,7 +1087,7 @@ export class TransformStream {
 function identity(expected) {
   let seen = 0;
   let gone = null, wake = nothing; // gone: why the reader went; wake: ends a write's wait
-  const s = newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize, cancel(reason) { gone = { reason: asError(reason) }; wake(); } });
+  const s = newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize, cancel(reason) { gone = { reason: asError(reason) }; w.over = true; wake(); } });
   s.taken = () => wake();
   const w = newWritable({
     flat: true,
@@ -1093,7 +1111,10 @@ function identity(expected) {
       }
       if (s.state === "readable") closeReadable(s);
     },
-    abort(reason) { fail(s, asError(reason)); },
+    abort(reason) {
+      w.over = true;
+      fail(s, asError(reason));
+    },
   });
   s.length = expected;
   return { readable: s, writable: w };
@@ -1262,3 +1283,13 @@ export const teeStream = (stream) => {
   if (isLocked(stream)) throw type("This ReadableStream is currently locked to a reader,");
   return tee(readableState(stream)).map(wrapReadable);
 };
+
+// What console shows of a stream.
+export function readableShape(stream) {
+  const s = readableState(stream);
+  return { state: s.state, supportsBYOB: s.bytes, length: s.length };
+}
+export function writableShape(stream) {
+  const w = writableState(stream);
+  return { state: w.state, expectsBytes: w.flat };
+}
