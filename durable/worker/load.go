@@ -3,12 +3,10 @@ package worker
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"dolab/durable/worker/api"
 	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/project"
 )
@@ -113,20 +111,6 @@ func bindings(p *project.Project, classes []Class) (list []Binding) {
 	}
 	if p.Assets != nil && p.Assets.Binding != "" {
 		list = append(list, Binding{Name: p.Assets.Binding, Kind: BindingAssets, Class: p.Assets.Directory})
-	}
-	return list
-}
-
-// Modules are the sources of the modules that scripts import from the platform: those of Cloudflare and of Node.
-func Modules() map[string]string {
-	list := map[string]string{
-		"cloudflare:workers": `const m = globalThis[Symbol.for('dolab.workers')];
-export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, RpcStub, env, exports, waitUntil, withEnv } = m;
-`,
-	}
-	nodes := api.NodeModules()
-	for _, name := range slices.Sorted(maps.Keys(nodes)) {
-		list["node:"+name] = nodes[name]
 	}
 	return list
 }

@@ -53,6 +53,10 @@ const workers = {
   RpcStub: Stub,
   env,
   exports: {},
+  // Nobody records spans: what they are of runs all the same.
+  tracing: {
+    enterSpan: (name, fn, ...args) => fn({ isTraced: false, setAttribute() {}, end() {} }, ...args),
+  },
   waitUntil: (p) => scopes.scope().ctx.waitUntil(p),
   withEnv(e, fn) {
     const before = objects.environment();
