@@ -32,7 +32,7 @@ func (w fakeWorld) Log(_ *engine.VM, level, text string) {
 }
 
 // bundled makes one script of an entry: api/js files by relative paths, node's modules by name.
-func bundled(t *testing.T, source string, format api.Format) string {
+func bundled(t testing.TB, source string, format api.Format) string {
 	modules := NodeModules()
 	plugin := api.Plugin{Name: "test", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: "^node:"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
@@ -57,17 +57,8 @@ func bundled(t *testing.T, source string, format api.Format) string {
 	return string(r.OutputFiles[0].Contents)
 }
 
-// runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
-func runModule(t *testing.T, source string, seed byte) string {
-	var lines []string
-	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
-	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
-		lines = append(lines, c.String(0))
-	}})
-	vm, err := engine.New(engine.Options{Natives: natives})
-	require.NoError(t, err)
-	defer vm.Close()
-	code, err := vm.CompilePrelude(bundled(t, `import "./index.js";
+// frameOfModules gives the tests' modules timers that fire as microtasks.
+const frameOfModules = `import "./index.js";
 let last = 0;
 const due = new Set();
 globalThis.setTimeout = (f, ms, ...args) => {
@@ -78,10 +69,32 @@ globalThis.setTimeout = (f, ms, ...args) => {
 };
 globalThis.clearTimeout = (id) => void due.delete(id);
 host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
-	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`, api.FormatIIFE), "prelude.js")
+	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`
+
+var modulesCode []byte
+
+// modulesPrelude is the API with frameOfModules, bundled and compiled once.
+func modulesPrelude(t testing.TB, vm *engine.VM) []byte {
+	if modulesCode == nil {
+		code, err := vm.CompilePrelude(bundled(t, frameOfModules, api.FormatIIFE), "prelude.js")
+		require.NoError(t, err)
+		modulesCode = code
+	}
+	return modulesCode
+}
+
+// runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
+func runModule(t *testing.T, source string, seed byte) string {
+	var lines []string
+	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
+	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
+		lines = append(lines, c.String(0))
+	}})
+	vm, err := engine.New(engine.Options{Natives: natives})
 	require.NoError(t, err)
-	require.NoError(t, vm.LoadPrelude(code))
-	code, err = vm.Compile(bundled(t, source, api.FormatESModule), "test.js")
+	defer vm.Close()
+	require.NoError(t, vm.LoadPrelude(modulesPrelude(t, vm)))
+	code, err := vm.Compile(bundled(t, source, api.FormatESModule), "test.js")
 	require.NoError(t, err)
 	require.NoError(t, vm.Load(code))
 	_, err = vm.Drain()

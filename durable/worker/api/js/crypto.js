@@ -164,8 +164,6 @@ export class SubtleCrypto {
   }
 }
 
-Object.defineProperty(SubtleCrypto.prototype, Symbol.toStringTag, { value: "SubtleCrypto", configurable: true });
-
 // DigestStream is made on first use, so that a Worker without it pays nothing for the class of streams.
 let DigestStreamClass;
 
@@ -269,5 +267,4 @@ export class Crypto {
   }
 }
 
-Object.defineProperty(Crypto.prototype, Symbol.toStringTag, { value: "Crypto", configurable: true });
 export const crypto = new Crypto(token);

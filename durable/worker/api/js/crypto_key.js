@@ -105,13 +105,6 @@ export class CryptoKey {
 }
 
 newKey = (s) => new CryptoKey(token, s);
-Object.defineProperty(CryptoKey.prototype, Symbol.toStringTag, { value: "CryptoKey", configurable: true });
-
-Object.defineProperty(CryptoKey.prototype, Symbol.for("dolab.serialize"), {
-  value() {
-    fail("DataCloneError", 'Could not serialize object of type "CryptoKey". This type does not support serialization.');
-  },
-});
 
 // key makes a CryptoKey of { type, algorithm, usages, extractable, data }: the name is the algorithm's.
 export const key = (type, algorithm, extractable, usages, data, more) =>

@@ -1,4 +1,5 @@
 // What stands before an object's braces, and which of its entries are shown.
+import { DOMException } from "./events.js";
 import { platformEntries } from "./platform.js";
 import { defaults, formatValue, plain, propertyName } from "./inspect.js";
 import { formatArray, formatBuffer, formatMap, formatPromise, formatSet, formatTyped } from "./inspect_entries.js";
@@ -81,7 +82,7 @@ const describeOther = (ctx, value, recurseTimes, name, tag, shape, keys, braces)
     if (shape.keys.length === 0) return ctx.stylize(shape.base, "date");
     return undefined;
   }
-  if (isError(value)) {
+  if (isError(value) && !(value instanceof DOMException)) {
     shape.base = formatError(value, name, tag, ctx, shape);
     if (shape.keys.length === 0) return shape.base;
     return undefined;
@@ -205,13 +206,10 @@ const boxedBase = (ctx, value, type, shape, name, tag) => {
 
 const formatError = (err, name, tag, ctx, shape) => {
   const has = (k) => Object.hasOwn(err, k);
-  let stack = typeof err.stack === "string" && err.stack ? err.stack : String(Error.prototype.toString.call(err));
-  if (typeof err.stack === "string" && err.stack && !/^\w*\s*at |^ {4}at /.test(err.stack)) {
-    stack = err.stack;
-  } else if (typeof err.stack === "string" && err.stack) {
-    stack = `${Error.prototype.toString.call(err)}\n${err.stack}`;
-  }
-  stack = stack.replace(/\n+$/, "");
+  const label = String(err.name ?? "Error");
+  let stack = typeof err.stack === "string" && err.stack ? err.stack : Error.prototype.toString.call(err);
+  // A name that was given after the stack was taken replaces the name in it.
+  if (!stack.split("\n    at")[0].includes(label)) stack = stack.replace(/^\w*Error(?=:|\n|$)/, () => label);
   // What the stack already shows is not shown again.
   for (const k of ["name", "message", "stack"]) {
     const i = shape.keys.indexOf(k);
@@ -219,7 +217,7 @@ const formatError = (err, name, tag, ctx, shape) => {
   }
   if (has("cause") && !shape.keys.includes("cause")) shape.keys.push("cause");
   if (Array.isArray(err.errors) && has("errors") && !shape.keys.includes("errors")) shape.keys.push("errors");
-  stack = improveStack(stack, name, String(err.name ?? "Error"), tag);
+  stack = improveStack(stack, name, label, tag);
   const at = (err.message && stack.indexOf(err.message)) || -1;
   const begin = at !== -1 ? at + err.message.length : 0;
   const start = stack.indexOf("\n    at", begin);

@@ -103,6 +103,5 @@ export class Performance {
     return { timeOrigin: this.timeOrigin };
   }
 }
-Object.defineProperty(Performance.prototype, Symbol.toStringTag, { value: "Performance", configurable: true });
 
 export const performance = new Performance(token);

@@ -41,6 +41,7 @@ const FIELDS = {
   Crypto: "subtle",
   CryptoKey: "usages algorithm extractable type",
   Performance: "timeOrigin",
+  DOMException: "code name message stack",
   URLSearchParams: "",
   Headers: "",
   FormData: "",
