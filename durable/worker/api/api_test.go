@@ -65,12 +65,20 @@ import { sourceStream } from "./streams.js";
 globalThis.fromHost = { requestFromHost, responseFromHost, toHost, sourceStream };
 `
 
+// send gives a value back as another object gets it.
+func send(c *engine.Call) {
+	if wire, ok := c.Clone(0, engine.RPC); ok {
+		c.Return(engine.Clone(wire))
+	}
+}
+
 // frame gives the scripts of the tests what the host gives: timers, print and a socket's class.
 const frame = `
 const timers = new Map();
 let last = 0;
 globalThis.setTimeout = (f, ms) => { timers.set(++last, f); host.timer(last, ms); return last; };
 globalThis.scheduler = { wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) };
+globalThis.send = (v) => host.send(v);
 globalThis.print = (...a) => host.print(...a.map(String));
 globalThis.WebSocketPair = class { 0 = new WebSocket(); 1 = new WebSocket(); };
 globalThis.WebSocket = class {};
@@ -90,7 +98,8 @@ type script struct {
 func newScript(t testing.TB) *script {
 	t.Helper()
 	w := &world{}
-	natives := append(Natives(w), engine.Native{Name: "print", Func: w.print}, engine.Native{Name: "timer", Func: w.timer})
+	natives := append(Natives(w), engine.Native{Name: "print", Func: w.print},
+		engine.Native{Name: "timer", Func: w.timer}, engine.Native{Name: "send", Func: send})
 	vm, err := engine.New(engine.Options{Natives: natives})
 	require.NoError(t, err)
 	t.Cleanup(vm.Close)
@@ -240,4 +249,17 @@ func differences(t *testing.T) map[string]map[string]bool {
 		known[parts[0]][parts[1]] = true
 	}
 	return known
+}
+
+// TestRestored runs a script, goes back to the VM as it was loaded, and runs it again: nothing is left of the first run.
+func TestRestored(t *testing.T) {
+	s := newScript(t)
+	source, err := os.ReadFile("testdata/workers.js")
+	require.NoError(t, err)
+	snap, err := s.Snapshot()
+	require.NoError(t, err)
+	first := s.run(string(source))
+	require.NoError(t, s.Restore(snap))
+	s.now, s.count = 0, 0
+	require.Equal(t, first, s.run(string(source)))
 }

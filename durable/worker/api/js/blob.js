@@ -155,14 +155,26 @@ export function writeForm(form) {
   return { bytes: concat(parts), type: `multipart/form-data; boundary=${boundary}` };
 }
 
-// mediaType reads "type/subtype; name=value".
-function mediaType(text) {
+// mediaType reads "type/subtype; name=value". quoted tells that a value must stand in quotes.
+function mediaType(text, quoted = false) {
   const [essence, ...rest] = text.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [""], params = {};
   for (const p of rest) {
     const m = /^\s*([^=\s]+)=(?:"((?:[^"\\]|\\.)*)"?|(.*?))\s*$/s.exec(p);
-    if (m) params[m[1].toLowerCase()] ??= m[2] !== undefined ? m[2].replace(/\\(.)/gs, "$1") : m[3];
+    if (m && !(quoted && m[2] === undefined)) params[m[1].toLowerCase()] ??= m[2] !== undefined ? m[2].replace(/\\(.)/gs, "$1") : m[3];
   }
   return { essence: essence.trim().toLowerCase(), params };
+}
+
+// normalType writes a media type in its normal form, "" where it is none.
+export function normalType(text) {
+  const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { essence, params } = mediaType(text), [type, subtype, more] = essence.split("/");
+  if (!token.test(type) || !token.test(subtype ?? "") || more !== undefined) return "";
+  let out = essence;
+  for (const name of Object.keys(params)) {
+    const value = params[name];
+    if (token.test(name)) out += `;${name}=${token.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`}`;
+  }
+  return out;
 }
 
 // parseForm reads a body of the given content type.
@@ -225,7 +237,7 @@ function partHead(text) {
   }
   const disposition = fields["content-disposition"];
   if (disposition === undefined) throw new TypeError("No valid Content-Disposition header found in FormData part.");
-  const { essence, params } = mediaType(disposition);
+  const { essence, params } = mediaType(disposition, true);
   if (essence !== "form-data") {
     throw new TypeError(`Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${essence}"`);
   }

@@ -4,7 +4,7 @@ import { badField, badParameter, isObject, need, serialized } from "./define.js"
 import { AbortSignal, dataCloneError, hooks, newSignal } from "./events.js";
 import { copyHeaders, header, headerPairs, headersFrom, Headers, isHeaders, protect, setDefault } from "./headers.js";
 import { detachStream, fixedLength, isDisturbed, isLocked, ReadableStream, readAll, spentStream, streamOfBytes, teeStream, toBytes } from "./streams.js";
-import { Blob, blobBytes, makeBlob, FormData, parseForm, writeForm } from "./blob.js";
+import { Blob, blobBytes, FormData, makeBlob, normalType, parseForm, writeForm } from "./blob.js";
 import { decodeText, encodeText } from "./encoding.js";
 import { URLSearchParams } from "./url.js";
 
@@ -77,7 +77,7 @@ export class Body {
   }
   async blob() {
     const bytes = await this.#take();
-    return makeBlob(bytes, header(this.#headers, "content-type") ?? "");
+    return makeBlob(bytes, normalType(header(this.#headers, "content-type") ?? ""));
   }
   #take() {
     const c = this.#content;
@@ -176,7 +176,7 @@ export class Request extends Body {
       const c = contentOf(other);
       if (c) {
         if (other.bodyUsed) throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
-        body = c.stream ? { stream: c.stream } : { text: c.text, bytes: c.bytes };
+        body = c; // both have it: the reference takes the other request for a dictionary
       }
     } else if (init) body = this.#init(init, body);
     r.headers ??= new Headers();

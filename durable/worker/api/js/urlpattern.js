@@ -385,6 +385,13 @@ export class URLPattern {
   #parts = {};
   constructor(input = {}, base, options) {
     if (isObject(base)) options = base, base = undefined;
+    try {
+      this.#compile(input, base, options);
+    } catch {
+      throw bad("Failed to construct URLPattern");
+    }
+  }
+  #compile(input, base, options) {
     let init;
     if (isObject(input)) {
       if (base !== undefined) throw bad("A base URL is allowed with a string only.");
