@@ -45,7 +45,8 @@ export function attempt(f, a, b) {
     return Promise.reject(err);
   }
 }
-export const toBytes = (v) => v instanceof ArrayBuffer ? new Uint8Array(v) : new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
+export const toBytes = (v) => v instanceof ArrayBuffer ? new Uint8Array(v)
+  : new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
 // integer converts a size as the reference does.
 export function integer(v) {
   const n = Math.trunc(Number(v));
@@ -73,7 +74,8 @@ export class Queue {
     const v = this.items[this.head];
     this.items[this.head++] = undefined;
     if (this.head === this.items.length) this.items = [], this.head = 0;
-    else if (this.head > 64 && this.head * 2 > this.items.length) this.items = this.items.slice(this.head), this.head = 0;
+    else if (this.head > 64 && this.head * 2 > this.items.length) this.items = this.items.slice(this.head),
+      this.head = 0;
     return v;
   }
 }

@@ -35,7 +35,8 @@ export function spentStream() {
 }
 
 // sourceStream makes a byte stream of a host's source: pull(controller) and cancel(reason).
-export const sourceStream = (source) => wrapReadable(newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize, ...source }));
+export const sourceStream = (source) => wrapReadable(newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize,
+  ...source }));
 
 export const isDisturbed = (stream) => readableState(stream).disturbed;
 export const isLocked = (stream) => readableState(stream).reader !== null;
@@ -134,7 +135,8 @@ export function writableShape(stream) {
 for (const C of [ReadableStream, WritableStream]) {
   serialized(C, C === ReadableStream ? "ReadableStream" : "WritableStream", (stream, mode) => {
     const name = stream instanceof ReadableStream ? "ReadableStream" : "WritableStream";
-    throw dataCloneError(mode === "rpc" ? `${name} as an argument or result of RPC is not supported here: send its bytes, or use fetch().`
+    throw dataCloneError(mode === "rpc"
+      ? `${name} as an argument or result of RPC is not supported here: send its bytes, or use fetch().`
       : `${name} can only be serialized for RPC.`);
   });
 }

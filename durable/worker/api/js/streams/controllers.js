@@ -30,7 +30,9 @@ export class ReadableStreamBYOBRequest {
     } else {
       if (!bytes.byteLength) throw type("The view byte length must be more than zero while the stream is open.");
       if (bytes.byteOffset !== p.offset + p.filled) throw new RangeError("The view has an invalid byte offset.");
-      if (bytes.buffer.byteLength !== p.buffer.byteLength) throw new RangeError("The underlying ArrayBuffer is not the correct length.");
+      if (bytes.buffer.byteLength !== p.buffer.byteLength) {
+        throw new RangeError("The underlying ArrayBuffer is not the correct length.");
+      }
       if (bytes.buffer !== p.buffer) p.buffer = bytes.buffer;
     }
     respond(s, p, bytes.byteLength);

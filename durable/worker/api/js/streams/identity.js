@@ -10,7 +10,8 @@ import { newWritable, startErroring } from "./writable_state.js";
 function identity(expected) {
   let seen = 0;
   let gone = null, wake = nothing; // gone: why the reader went; wake: ends a write's wait
-  const s = newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize, cancel(reason) { gone = { reason: asError(reason) }; w.over = true; wake(); } });
+  const s = newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize,
+    cancel(reason) { gone = { reason: asError(reason) }; w.over = true; wake(); } });
   s.taken = () => wake();
   const w = newWritable({
     flat: true,
@@ -51,7 +52,9 @@ export class FixedLengthStream extends IdentityTransformStream {
   constructor(expectedLength) {
     if (!arguments.length) throw badParameter("FixedLengthStream", "", 1, "bigint");
     const n = integer(expectedLength);
-    if (n > Number.MAX_SAFE_INTEGER) throw type("FixedLengthStream requires an integer expected length less than 2^53.");
+    if (n > Number.MAX_SAFE_INTEGER) {
+      throw type("FixedLengthStream requires an integer expected length less than 2^53.");
+    }
     super(key, identity(n));
   }
 }

@@ -42,7 +42,8 @@ export function pipe(s, w, options) {
   const sourceFailed = (err) => end(preventAbort ? null : () => abortWritable(w, err), true, err);
   const sinkFailed = (err) => end(preventCancel ? null : () => cancelReadable(s, err), true, err);
   const sinkClosed = () => sinkFailed(type("This destination writable stream is closed."));
-  const sourceClosed = () => end(preventClose || closeQueued(w) || w.state === "closed" ? null : () => closeWritable(w));
+  const sourceClosed = () => end(preventClose || closeQueued(w) || w.state === "closed" ? null
+    : () => closeWritable(w));
   if (s.state === "errored") sourceFailed(s.err);
   else if (w.state === "errored" || w.state === "erroring") sinkFailed(w.err);
   else if (s.state === "closed") sourceClosed();

@@ -21,7 +21,9 @@ export class ReadableStream {
     source ??= undefined;
     if (source !== undefined && !isObject(source)) throw badParameter("ReadableStream", "", 1, "UnderlyingSource");
     const kind = source?.type, bytes = kind !== undefined && `${kind}` === "bytes";
-    if (kind !== undefined && !bytes && `${kind}` !== "") throw type(`"${kind}" is not a valid type of ReadableStream.`);
+    if (kind !== undefined && !bytes && `${kind}` !== "") {
+      throw type(`"${kind}" is not a valid type of ReadableStream.`);
+    }
     const chunk = source?.autoAllocateChunkSize;
     if (chunk !== undefined && !(chunk > 0)) throw type("The autoAllocateChunkSize option cannot be zero.");
     const { hwm, size } = strategyOf(strategy, bytes ? 0 : 1);
@@ -65,7 +67,9 @@ export class ReadableStream {
     return readable;
   }
   pipeTo(destination, options) {
-    if (!(destination instanceof WritableStream)) return rejected(badParameter("ReadableStream", "pipeTo", 1, "WritableStream"));
+    if (!(destination instanceof WritableStream)) {
+      return rejected(badParameter("ReadableStream", "pipeTo", 1, "WritableStream"));
+    }
     if (this.#s.reader) return rejected(locked());
     if (writableState(destination).writer) return rejected(type("This WritableStream is currently locked to a writer"));
     return pipe(this.#s, writableState(destination), options);

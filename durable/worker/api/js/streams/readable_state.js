@@ -7,7 +7,8 @@ import { invalidate, ReadableByteStreamController, ReadableStreamDefaultControll
 
 // newReadable makes the state of a stream whose source has start, pull and cancel, all optional.
 // own marks the runtime's own streams: no user answers their BYOB requests. split is the largest chunk a read gives.
-export function newReadable({ start, pull, cancel, hwm = 1, size, bytes = false, chunk = 0, own = false, split = Infinity }) {
+export function newReadable({ start, pull, cancel, hwm = 1, size, bytes = false, chunk = 0, own = false,
+  split = Infinity }) {
   const s = { state: "readable", err: undefined, reader: null, disturbed: false, public: null, own, split,
     queue: new Queue(), total: 0, hwm, size, bytes, chunk, pull, cancel,
     started: false, pulling: false, again: false, closing: false, pendings: bytes ? new Queue() : null, request: null };
@@ -165,7 +166,8 @@ export function readInto(s, request) {
   if (s.state === "closed") return request.close();
   s.reader.requests.push(request);
   if (s.bytes && s.chunk && s.pull) {
-    s.pendings.push({ buffer: new ArrayBuffer(s.chunk), offset: 0, length: s.chunk, filled: 0, least: 1, unit: 1, View: Uint8Array, auto: true });
+    s.pendings.push({ buffer: new ArrayBuffer(s.chunk), offset: 0, length: s.chunk, filled: 0, least: 1, unit: 1,
+      View: Uint8Array, auto: true });
   }
   pullMore(s);
 }

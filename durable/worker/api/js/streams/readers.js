@@ -68,9 +68,13 @@ export class ReadableStreamBYOBReader {
   readAtLeast(minBytes, view) { return this.#read("readAtLeast", view, minBytes); }
   #read(name, view, least) {
     const s = this.#r.s;
-    if (!isView(view)) return rejected(badParameter("ReadableStreamBYOBReader", name, name === "read" ? 1 : 2, "ArrayBufferView"));
+    if (!isView(view)) {
+      return rejected(badParameter("ReadableStreamBYOBReader", name, name === "read" ? 1 : 2, "ArrayBufferView"));
+    }
     if (!s) return released();
-    if (!view.byteLength) return rejected(type("You must call read() on a \"byob\" reader with a positive-sized TypedArray object."));
+    if (!view.byteLength) {
+      return rejected(type("You must call read() on a \"byob\" reader with a positive-sized TypedArray object."));
+    }
     const unit = view.BYTES_PER_ELEMENT ?? 1;
     if (!(least >= 1)) return rejected(type(`Requested invalid minimum number of bytes to read (${least}).`));
     if (least * (name === "read" ? unit : 1) > view.byteLength) {

@@ -39,7 +39,10 @@ export function tee(s) {
     if (gone[0] && gone[1]) cancelReadable(s, reason).then(() => done.resolve(), (err) => done.reject(err));
     return done.promise;
   };
-  for (const i of [0, 1]) branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own, split: s.split, chunk: s.chunk }));
+  for (const i of [0, 1]) {
+    branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own,
+      split: s.split, chunk: s.chunk }));
+  }
   reader.closed.promise.catch((err) => {
     for (const b of branches) fail(b, err);
     done.resolve();

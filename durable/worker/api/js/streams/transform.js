@@ -11,7 +11,8 @@ import { wrapWritable } from "./writable.js";
 import { newWritable, startErroring } from "./writable_state.js";
 
 // newTransform wires a transformer { start, transform, flush, cancel } between two new states.
-export function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize, readHWM = 0, readSize, bytes = false, own = false }) {
+export function newTransform({ start, transform, flush, cancel, writeHWM = 1, writeSize, readHWM = 0, readSize,
+  bytes = false, own = false }) {
   const t = { readable: null, writable: null, pressure: true, change: defer() };
   const setPressure = (p) => {
     if (t.pressure === p) return;

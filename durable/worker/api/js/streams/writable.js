@@ -76,10 +76,12 @@ export class WritableStream {
   }
   get locked() { return this.#w.writer !== null; }
   abort(reason) {
-    return this.#w.writer ? rejected(type("This WritableStream is currently locked to a writer.")) : abortWritable(this.#w, reason);
+    return this.#w.writer ? rejected(type("This WritableStream is currently locked to a writer."))
+      : abortWritable(this.#w, reason);
   }
   close() {
-    return this.#w.writer ? rejected(type("This WritableStream is currently locked to a writer.")) : closeWritable(this.#w);
+    return this.#w.writer ? rejected(type("This WritableStream is currently locked to a writer."))
+      : closeWritable(this.#w);
   }
   getWriter() { return new WritableStreamDefaultWriter(this); }
 }

@@ -7,7 +7,8 @@ import { WritableStreamDefaultController } from "./writable.js";
 
 // flat tells that desiredSize is always 1.
 export function newWritable({ start, write, close, abort, hwm = 1, size, flat = false }) {
-  const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size, flat,
+  const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size,
+    flat,
     write, close, abort, over: false, started: false, inWrite: null, closeRequest: null, inClose: null, aborting: null,
     pressure: false, signal: null };
   w.controller = new WritableStreamDefaultController(key, w);
@@ -19,7 +20,8 @@ export function newWritable({ start, write, close, abort, hwm = 1, size, flat = 
 }
 
 export const closeQueued = (w) => w.closeRequest !== null || w.inClose !== null;
-export const room = (w) => w.state === "errored" || w.state === "erroring" ? null : w.state === "closed" ? 0 : w.flat ? 1 : w.hwm - w.total;
+export const room = (w) => w.state === "errored" || w.state === "erroring" ? null : w.state === "closed" ? 0 : w.flat
+  ? 1 : w.hwm - w.total;
 
 function updatePressure(w) {
   if (w.state !== "writable" || closeQueued(w)) return;
