@@ -76,7 +76,9 @@ func bytecodeOf(f jsValue) *lib.TJSFunctionBytecode {
 	return nil
 }
 
-func defineOnError(tls *libc.TLS, ctx uintptr, obj jsValue, prop lib.TJSAtom, val, getter, setter jsValue, how int32) int32 {
+func defineOnError(
+	tls *libc.TLS, ctx uintptr, obj jsValue, prop lib.TJSAtom, val, getter, setter jsValue, how int32,
+) int32 {
 	vm := ofContext(ctx)
 	how |= lib.MJS_PROP_NO_EXOTIC
 	switch prop {

@@ -53,7 +53,8 @@ func isMethod(first, name string) bool {
 	for _, accessor := range []string{"get ", "set "} {
 		name = strings.TrimPrefix(name, accessor)
 	}
-	return strings.HasPrefix(first, name+"(") || strings.HasPrefix(first, "["+name) || strings.HasPrefix(first, `"`+name+`"(`)
+	return strings.HasPrefix(first, name+"(") || strings.HasPrefix(first, "["+name) ||
+		strings.HasPrefix(first, `"`+name+`"(`)
 }
 
 const classLinesMax = 100_000 // how far above a method its class is looked for
@@ -137,8 +138,8 @@ func (vm *VM) nativeName(name string, f jsValue) string {
 	g := lib.XJS_GetGlobalObject(vm.tls, vm.ctx)
 	defer vm.free(g)
 	for _, class := range [...]string{
-		"Array", "String", "Promise", "Object", "JSON", "Map", "Set", "Function", "RegExp", "Number", "Reflect", "Math", "Date",
-		"Symbol", "BigInt", "Uint8Array",
+		"Array", "String", "Promise", "Object", "JSON", "Map", "Set", "Function", "RegExp", "Number", "Reflect", "Math",
+		"Date", "Symbol", "BigInt", "Uint8Array",
 	} {
 		c := vm.own(g, class)
 		holder := vm.own(c, "prototype")

@@ -96,7 +96,8 @@ func (vm *VM) eval(source, name string, flags int32) jsValue {
 // read turns code into the engine's object. Only code of Compile may be given: the engine trusts it.
 func (vm *VM) read(code []byte, kind codeKind) jsValue {
 	end := len(code) - crc32.Size
-	if end < 1 || crc32.Checksum(code[:end], castagnoli) != binary.LittleEndian.Uint32(code[end:]) || code[0] != byte(kind) {
+	if end < 1 || code[0] != byte(kind) ||
+		crc32.Checksum(code[:end], castagnoli) != binary.LittleEndian.Uint32(code[end:]) {
 		vm.throwName("SyntaxError", "not code of this engine")
 		return exception()
 	}

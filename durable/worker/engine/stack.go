@@ -22,11 +22,9 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 	}
 	frames := strings.SplitN(strings.TrimSuffix(text, "\n"), "\n", stackLimitMax+2)
 	frame := vm.frame()
-	if vm.barrier != nil {
-		vm.barrier.Fjs_mode &^= backtraceBarrier
-		vm.barrier = nil
-	}
+	vm.clearBarrier()
 	if vm.byScript() {
+		vm.rawText = ""                    // Of an error that the engine threw and dropped.
 		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
 	}
 	lines := make([]string, 0, stackLimitDefault)

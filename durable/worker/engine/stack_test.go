@@ -96,3 +96,18 @@ export function native() { try { null.x } catch (e) { return Error.prototype.toS
 	require.Equal(t, "Error", call("getter"))
 	require.Equal(t, "TypeError: Cannot read properties of null (reading 'x')[]", call("native"))
 }
+
+// The text of an error that comes from elsewhere is not the engine's, whatever it says.
+func TestTextsOfOthers(t *testing.T) {
+	m := start(t, engine.Options{Natives: []engine.Native{
+		{Name: "through", Func: func(c *engine.Call) {
+			if wire, ok := c.Clone(0, engine.RPC); ok {
+				c.Return(engine.Clone(wire))
+			}
+		}},
+		{Name: "throw", Func: func(c *engine.Call) { c.Throw("TypeError", c.String(0)) }},
+	}})
+	require.Equal(t, "not a function|'x' is not defined|out of memory|not a function true", m.eval(`
+		for (const s of ["not a function", "'x' is not defined", "out of memory"]) host.log(host.through(new TypeError(s)).message)
+		try { host.throw("not a function") } catch (e) { host.log(e.message, e.stack.startsWith("TypeError: not a function\n    at ")) }`))
+}

@@ -32,7 +32,8 @@ var plainTexts = map[string]string{
 	"'this' can be initialized only once":   "Super constructor may only be called once",
 	"this is not initialized": "Must call super constructor in derived class before accessing 'this' or returning from " +
 		"derived constructor",
-	"derived class constructor must return an object or undefined": "Derived constructors may only return object or undefined",
+	"derived class constructor must return an object or undefined": "Derived constructors may only return object or " +
+		"undefined",
 	"toPrimitive":                                "Cannot convert object to primitive value",
 	"circular prototype chain":                   "Cyclic __proto__ value",
 	"object is not extensible":                   "Cannot add property, object is not extensible",
@@ -105,7 +106,7 @@ const backtraceBarrier = 1 << 3
 // limitFrames lets the engine write no more frames than a stack can show: at the deepest stack it would write thousands.
 // The engine writes them, and stack takes the mark away, before any script goes on.
 func (vm *VM) limitFrames(f *lib.TJSStackFrame) {
-	vm.barrier = nil
+	vm.clearBarrier()
 	for range stackLimitMax + 2 {
 		if f == nil || f.Fjs_mode&backtraceBarrier != 0 {
 			return
@@ -116,6 +117,25 @@ func (vm *VM) limitFrames(f *lib.TJSStackFrame) {
 		f.Fjs_mode |= backtraceBarrier
 		vm.barrier = f
 	}
+}
+
+// clearBarrier takes the mark away, if its frame is still there: the engine may drop an error without a stack.
+func (vm *VM) clearBarrier() {
+	if vm.barrier == nil {
+		return
+	}
+	f := vm.frame()
+	for range stackLimitMax + 3 {
+		if f == nil {
+			break
+		}
+		if f == vm.barrier {
+			f.Fjs_mode &^= backtraceBarrier
+			break
+		}
+		f = frameAt(f.Fprev_frame)
+	}
+	vm.barrier = nil
 }
 
 // placeMessage puts the text that names the script's own expression in place of the general one.
@@ -263,6 +283,11 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	case "proxy: cannot set property":
 		return "'set' on proxy: trap returned falsish for property '" + s.key() + "'"
 	}
+	return s.namedText(text, callee)
+}
+
+// namedText is the text of an error whose engine's text has a name in it.
+func (s spot) namedText(text, callee string) string {
 	if strings.HasSuffix(text, " is not a constructor") && s.text != "" {
 		return callee + " is not a constructor"
 	}

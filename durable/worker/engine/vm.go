@@ -96,7 +96,8 @@ func newVM(o Options) (*VM, error) {
 	if err != nil {
 		return nil, err
 	}
-	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined(), headOf: undefined()}
+	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS()}
+	vm.loading, vm.headOf = undefined(), undefined()
 	vm.resultAddr = addr + unsafe.Offsetof(arena{}.result)
 	vm.textAddr = addr + unsafe.Offsetof(arena{}.text)
 	vm.async.current = undefined()

@@ -111,3 +111,10 @@ export class Locale {
     return this.#tag;
   }
 }
+
+// only refuses the values of an option that are not simulated.
+export const only = (options, name, values) => {
+  const v = options[name];
+  if (v === undefined || values.includes(String(v))) return;
+  throw new RangeError(`Intl.${service}: the ${name} "${v}" is not simulated; there is "${values[0]}"`);
+};

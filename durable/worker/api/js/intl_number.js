@@ -1,5 +1,5 @@
 // Intl.NumberFormat for American English. Numbers are rounded as decimals: those of the shortest text of a double.
-import { integer, option, optionsOf, resolve } from "./intl_locale.js";
+import { integer, only, option, optionsOf, resolve } from "./intl_locale.js";
 
 const ROUNDING = ["ceil", "floor", "expand", "trunc", "halfCeil", "halfFloor", "halfExpand", "halfTrunc", "halfEven"];
 
@@ -308,6 +308,7 @@ const unitOf = (u) => {
 const settingsOf = (locales, given) => {
   const { locale } = resolve(locales, "NumberFormat");
   const o = optionsOf(given);
+  only(o, "numberingSystem", ["latn"]);
   const s = { locale, numberingSystem: "latn" };
   s.style = option(o, "style", ["decimal", "percent", "currency", "unit"], "decimal");
   const currency = o.currency === undefined ? undefined : String(o.currency).toUpperCase();
