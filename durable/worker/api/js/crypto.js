@@ -1,5 +1,6 @@
 // The global crypto: random values, crypto.subtle, DigestStream. Texts and names of errors are workerd's
 // (src/workerd/api/crypto); natives of package webcrypto compute.
+import { badField } from "./define.js";
 import { WritableStream } from "./streams.js";
 import { crypt, unwrap, wrap } from "./crypto_cipher.js";
 import { generate } from "./crypto_generate.js";
@@ -13,38 +14,33 @@ const badType = (method, n, type, iface = "SubtleCrypto") => {
   throw new TypeError(`Failed to execute '${method}' on '${iface}': parameter ${n} is not of type '${type}'.`);
 };
 
-const algorithmOf = (v, type = "HashAlgorithm") => {
-  if (v === null || v === undefined) {
-    throw new TypeError(
-      `Cannot initialize N7workerd3api12SubtleCrypto${type.length}${type}E with required members from an ` +
-        "undefined or null value.",
-    );
-  }
-  return typeof v === "object" && v !== null && v.name !== undefined
-    ? { ...pick(v), name: String(v.name) }
-    : { name: String(v) };
+// The fields of the reference's dictionaries, and those of them that hold bytes.
+const DICTIONARIES = {
+  EncryptAlgorithm: ["iv", "additionalData", "tagLength", "counter", "length", "label"],
+  SignAlgorithm: ["hash", "saltLength"],
+  GenerateKeyAlgorithm: ["hash", "modulusLength", "publicExponent", "length", "namedCurve"],
+  ImportKeyAlgorithm: ["hash", "length", "namedCurve"],
+  DeriveKeyAlgorithm: ["salt", "iterations", "hash", "public", "info"],
+  HashAlgorithm: [],
 };
+const BYTES = ["iv", "additionalData", "counter", "label", "publicExponent", "salt", "info"];
 
-const pick = (v) => {
-  const out = {};
-  for (const k of [
-    "iv",
-    "additionalData",
-    "tagLength",
-    "counter",
-    "length",
-    "label",
-    "hash",
-    "saltLength",
-    "modulusLength",
-    "publicExponent",
-    "namedCurve",
-    "salt",
-    "iterations",
-    "public",
-    "info",
-  ]) {
-    if (v[k] !== undefined) out[k] = v[k];
+const uninitialized = (type) => {
+  throw new TypeError(
+    `Cannot initialize N7workerd3api12SubtleCrypto${type.length}${type}E with required members from an ` +
+      "undefined or null value.",
+  );
+};
+const algorithmOf = (v, type = "HashAlgorithm") => {
+  if (v === null || v === undefined) uninitialized(type);
+  if (typeof v !== "object") return { name: String(v) };
+  const out = { name: String(v.name) };
+  for (const k of DICTIONARIES[type]) {
+    if (v[k] === undefined) continue;
+    out[k] = v[k];
+    if (BYTES.includes(k) && !isSource(v[k])) throw badField(k, type, "JsBufferSource");
+    if (k === "public" && !isKey(v[k])) throw badField(k, type, "CryptoKey");
+    if (k === "hash" && v[k] === null) uninitialized("HashAlgorithm");
   }
   return out;
 };
@@ -62,11 +58,20 @@ const permitted = (k, name, usage) => {
   }
 };
 
+const owned = (v, C) => {
+  if (v instanceof C) return;
+  throw new TypeError(
+    "Illegal invocation: function called with incorrect `this` reference. See " +
+      "https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.",
+  );
+};
+
 export class SubtleCrypto {
   constructor(t) {
     if (t !== token) throw new TypeError("Illegal constructor");
   }
   async encrypt(algorithm, cryptoKey, data) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm, "EncryptAlgorithm"),
       k = checkKey("encrypt", 2, cryptoKey),
       d = checkSource("encrypt", 3, data);
@@ -74,6 +79,7 @@ export class SubtleCrypto {
     return crypt(a, k, d, true);
   }
   async decrypt(algorithm, cryptoKey, data) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm, "EncryptAlgorithm"),
       k = checkKey("decrypt", 2, cryptoKey),
       d = checkSource("decrypt", 3, data);
@@ -81,6 +87,7 @@ export class SubtleCrypto {
     return crypt(a, k, d, false);
   }
   async sign(algorithm, cryptoKey, data) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm, "SignAlgorithm"),
       k = checkKey("sign", 2, cryptoKey),
       d = checkSource("sign", 3, data);
@@ -88,6 +95,7 @@ export class SubtleCrypto {
     return sign(a, k, d);
   }
   async verify(algorithm, cryptoKey, signature, data) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm, "SignAlgorithm"),
       k = checkKey("verify", 2, cryptoKey);
     const s = checkSource("verify", 3, signature),
@@ -96,11 +104,13 @@ export class SubtleCrypto {
     return verify(a, k, s, d);
   }
   async digest(algorithm, data) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm),
       d = checkSource("digest", 2, data);
     return host.cryptoDigest(native(hashName(a.name)), d);
   }
   async generateKey(algorithm, extractable, usages) {
+    owned(this, SubtleCrypto);
     return generate(
       algorithmOf(algorithm, "GenerateKeyAlgorithm"),
       !!extractable,
@@ -108,6 +118,7 @@ export class SubtleCrypto {
     );
   }
   async deriveKey(algorithm, baseKey, derived, extractable, usages) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm, "DeriveKeyAlgorithm"),
       k = checkKey("deriveKey", 2, baseKey),
       target = algorithmOf(derived, "ImportKeyAlgorithm");
@@ -116,23 +127,27 @@ export class SubtleCrypto {
     return importKey("raw", derive(a, k, derivedLength(target)), target, !!extractable, wanted);
   }
   async deriveBits(algorithm, baseKey, length) {
+    owned(this, SubtleCrypto);
     const a = algorithmOf(algorithm, "DeriveKeyAlgorithm"),
       k = checkKey("deriveBits", 2, baseKey);
     permitted(k, a.name, "deriveBits");
-    return derive(a, k, length === undefined || length === null ? undefined : int(length));
+    const bits = length === undefined || length === null ? undefined : int(length);
+    if (bits < 0) throw new TypeError("deriveBits length must be an unsigned long integer.");
+    return derive(a, k, bits);
   }
   async importKey(format, keyData, algorithm, extractable, usages) {
-    const data =
-      typeof keyData === "object" && keyData !== null
-        ? keyData
-        : badType("importKey", 2, "JsBufferSource or JsonWebKey");
+    owned(this, SubtleCrypto);
+    if (keyData === null || keyData === undefined) uninitialized("JsonWebKey");
+    const data = typeof keyData === "object" ? keyData : badType("importKey", 2, "JsBufferSource or JsonWebKey");
     const a = algorithmOf(algorithm, "ImportKeyAlgorithm");
     return importKey(String(format), data, a, !!extractable, checkUsages("importKey", 5, usages));
   }
   async exportKey(format, cryptoKey) {
+    owned(this, SubtleCrypto);
     return exportKey(String(format), checkKey("exportKey", 2, cryptoKey));
   }
   async wrapKey(format, cryptoKey, wrappingKey, algorithm) {
+    owned(this, SubtleCrypto);
     const k = checkKey("wrapKey", 2, cryptoKey),
       w = checkKey("wrapKey", 3, wrappingKey),
       a = algorithmOf(algorithm, "EncryptAlgorithm");
@@ -141,6 +156,7 @@ export class SubtleCrypto {
     return wrap(a, w, isSource(out) ? bytesOf(out) : utf8(JSON.stringify(out)));
   }
   async unwrapKey(format, wrappedKey, unwrappingKey, algorithm, keyAlgorithm, extractable, usages) {
+    owned(this, SubtleCrypto);
     const d = checkSource("unwrapKey", 2, wrappedKey),
       w = checkKey("unwrapKey", 3, unwrappingKey);
     const a = algorithmOf(algorithm, "EncryptAlgorithm"),
@@ -157,6 +173,7 @@ export class SubtleCrypto {
     return importKey(String(format), data, target, !!extractable, wanted);
   }
   timingSafeEqual(a, b) {
+    owned(this, SubtleCrypto);
     const x = checkSource("timingSafeEqual", 1, a),
       y = checkSource("timingSafeEqual", 2, b);
     if (x.length !== y.length) throw new TypeError("Input buffers must have the same byte length.");
@@ -239,6 +256,7 @@ export class Crypto {
     Object.defineProperty(this, "subtle", { value: new SubtleCrypto(token), enumerable: true });
   }
   getRandomValues(view) {
+    owned(this, Crypto);
     if (!ArrayBuffer.isView(view)) badType("getRandomValues", 1, "JsArrayBufferView", "Crypto");
     if (!INTEGERS.includes(view[Symbol.toStringTag])) {
       fail("TypeMismatchError", "ArrayBufferView argument to getRandomValues() must be an integer-typed view.");
@@ -253,6 +271,7 @@ export class Crypto {
     return view;
   }
   randomUUID() {
+    owned(this, Crypto);
     const b = new Uint8Array(host.random(16));
     b[6] = (b[6] & 0x0f) | 0x40;
     b[8] = (b[8] & 0x3f) | 0x80;

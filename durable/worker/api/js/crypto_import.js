@@ -1,4 +1,5 @@
 // crypto.subtle.importKey.
+import { badField } from "./define.js";
 import { checkExponent, checkModulus, ellipticParams } from "./crypto_generate.js";
 import { number, readElliptic, readRSA } from "./crypto_jwk.js";
 import {
@@ -27,7 +28,9 @@ import {
 const jwkOf = (v) => {
   const out = {};
   for (const k of JWK) {
-    if (v[k] !== undefined) out[k] = k === "key_ops" ? [...v[k]].map(String) : k === "ext" ? !!v[k] : v[k];
+    if (v[k] === undefined) continue;
+    if (k === "key_ops" && !Array.isArray(v[k])) throw badField(k, "JsonWebKey", "Array");
+    out[k] = k === "key_ops" ? v[k].map(String) : k === "ext" ? !!v[k] : k === "oth" ? v[k] : String(v[k]);
   }
   return out;
 };

@@ -6,6 +6,7 @@ const fromBase64 = (s) => {
   if (s === undefined) return undefined;
   const table = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   const text = String(s).replace(/-/g, "+").replace(/_/g, "/").replace(/=+$/, "");
+  if (text.length % 4 === 1) return undefined;
   const out = new Uint8Array(Math.floor((text.length * 6) / 8));
   let bits = 0,
     n = 0,

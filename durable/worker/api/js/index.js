@@ -18,20 +18,31 @@ import { CryptoKey } from "./crypto_key.js";
 import { defineIntl } from "./intl.js";
 import { Performance, performance, PerformanceEntry } from "./performance.js";
 
-const { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent, EventTarget,
-  AbortController, AbortSignal } = events;
-const { ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest, ReadableStreamDefaultController,
-  ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter, WritableStreamDefaultController, TransformStream,
-  TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy } = streams;
-
-define(globalThis, { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
-  EventTarget, AbortController, AbortSignal });
-define(globalThis, { ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
+const {
+  DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
+  EventTarget, AbortController, AbortSignal,
+} = events;
+const {
+  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
   ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
-  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream,
-  ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream });
-define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
-  TextDecoderStream, Blob, File, FormData, atob, btoa });
+  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
+  FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy,
+} = streams;
+
+define(globalThis, {
+  DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
+  EventTarget, AbortController, AbortSignal,
+});
+define(globalThis, {
+  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
+  ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
+  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
+  FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream,
+});
+define(globalThis, {
+  Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
+  TextDecoderStream, Blob, File, FormData, atob, btoa,
+});
 defineScope();
 define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
 Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });

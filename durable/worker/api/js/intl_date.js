@@ -1,5 +1,5 @@
 // Intl.DateTimeFormat for American English in any time zone. A format is a list of field names and literal texts.
-import { integer, option, optionsOf, resolve } from "./intl_locale.js";
+import { integer, only, option, optionsOf, resolve } from "./intl_locale.js";
 
 const MONTHS = [
   "January",
@@ -224,6 +224,8 @@ const build = (locales, given, required, defaults) => {
   const { locale, extension } = resolve(locales, "DateTimeFormat");
   const o = optionsOf(given);
   const s = {};
+  only(o, "calendar", ["gregory"]);
+  only(o, "numberingSystem", ["latn"]);
   const hour12 = option(o, "hour12", "boolean", undefined);
   const cycle = option(o, "hourCycle", ["h11", "h12", "h23", "h24"], undefined);
   const zone = zoneOf(o.timeZone === undefined ? "UTC" : String(o.timeZone));

@@ -1,7 +1,10 @@
 // Locales of Intl: their syntax, and the one language there is.
 
-const tag =
-  /^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?$/i;
+const tag = new RegExp(
+  "^[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\\d{3}))?" +
+    "(?:-(?:[a-z\\d]{5,8}|\\d[a-z\\d]{3}))*(?:-[a-wyz\\d](?:-[a-z\\d]{2,8})+)*(?:-x(?:-[a-z\\d]{1,8})+)?$",
+  "i",
+);
 const invalid = (t) => new RangeError(`Invalid language tag: ${t}`);
 
 const canonical = (t) => {
@@ -111,3 +114,10 @@ export class Locale {
     return this.#tag;
   }
 }
+
+// only refuses the values of an option that are not simulated.
+export const only = (options, name, values) => {
+  const v = options[name];
+  if (v === undefined || values.includes(String(v))) return;
+  throw new RangeError(`Intl.${service}: the ${name} "${v}" is not simulated; there is "${values[0]}"`);
+};

@@ -1,15 +1,16 @@
 // Intl.NumberFormat for American English. Numbers are rounded as decimals: those of the shortest text of a double.
-import { integer, option, optionsOf, resolve } from "./intl_locale.js";
+import { integer, only, option, optionsOf, resolve } from "./intl_locale.js";
 
 const ROUNDING = ["ceil", "floor", "expand", "trunc", "halfCeil", "halfFloor", "halfExpand", "halfTrunc", "halfEven"];
 
-// decimalOf reads a number, bigint or numeric string as { negative, digits, exponent } with value 0.DIGITS × 10^exponent,
-// or { special }.
+// decimalOf reads a number, bigint or numeric string as { negative, digits, exponent }, whose value is
+// 0.DIGITS × 10^exponent, or as { special }.
 const decimalOf = (value) => {
   let v = typeof value === "object" && value !== null ? toPrimitive(value) : value;
   if (typeof v === "string") {
     const t = v.trim();
-    v = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(t) ? t : Number(t);
+    // Exponents that no double has would make texts without end.
+    v = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?0*\d{1,2})?$/i.test(t) ? t : Number(t);
   } else if (typeof v !== "bigint") {
     v = Number(v);
   }
@@ -308,6 +309,7 @@ const unitOf = (u) => {
 const settingsOf = (locales, given) => {
   const { locale } = resolve(locales, "NumberFormat");
   const o = optionsOf(given);
+  only(o, "numberingSystem", ["latn"]);
   const s = { locale, numberingSystem: "latn" };
   s.style = option(o, "style", ["decimal", "percent", "currency", "unit"], "decimal");
   const currency = o.currency === undefined ? undefined : String(o.currency).toUpperCase();

@@ -42,7 +42,8 @@ const listen = {
 
 function reportError(err) {
   if (!arguments.length) throw badParameter(scope, "reportError", 1, "JsValue");
-  const message = "Uncaught " + (isObject(err) && "message" in err ? `${err.name ?? "Error"}: ${err.message}` : String(err));
+  const message = "Uncaught " + (isObject(err) && "message" in err ? `${err.name ?? "Error"}: ${err.message}`
+    : String(err));
   const event = trusted(new ErrorEvent("error", { error: err, message, filename: "", lineno: 0, colno: 0 }));
   if (target.dispatchEvent(event) && host.uncaught) host.uncaught(err);
 }
