@@ -9,10 +9,11 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/evanw/esbuild/pkg/api"
 	"github.com/stretchr/testify/require"
 
+	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/engine"
+	"dolab/durable/worker/project"
 )
 
 var rewriteModules = flag.Bool("rewrite-modules", false, "write what the modules' tests print as their goldens")
@@ -31,30 +32,19 @@ func (w fakeWorld) Log(_ *engine.VM, level, text string) {
 	*w.lines = append(*w.lines, fmt.Sprintf("[%s] %s", level, text))
 }
 
-// bundled makes one script of an entry: api/js files by relative paths, node's modules by name.
-func bundled(t testing.TB, source string, format api.Format) string {
-	modules := NodeModules()
-	plugin := api.Plugin{Name: "test", Setup: func(b api.PluginBuild) {
-		b.OnResolve(api.OnResolveOptions{Filter: "^node:"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
-			name := strings.TrimPrefix(a.Path, "node:")
-			if _, ok := modules[name]; !ok {
-				return api.OnResolveResult{}, fmt.Errorf("no module %s", a.Path)
-			}
-			return api.OnResolveResult{Path: name, Namespace: "node"}, nil
-		})
-		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "node"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
-			text := modules[a.Path]
-			return api.OnLoadResult{Contents: &text}, nil
-		})
-	}}
-	dir, err := os.Getwd()
+// bundledModule is a Worker's script of one module, which imports the API's node modules by their names.
+func bundledModule(t testing.TB, source string) string {
+	t.Helper()
+	modules := map[string]string{}
+	for name, text := range NodeModules() {
+		modules["node:"+name] = text
+	}
+	dir := t.TempDir()
+	main := filepath.Join(dir, "test.js")
+	require.NoError(t, os.WriteFile(main, []byte(source), 0o600))
+	b, err := bundle.Worker(bundle.Options{Dir: dir, Main: main, Modules: modules, Node: project.NodeFull})
 	require.NoError(t, err)
-	r := api.Build(api.BuildOptions{
-		Stdin:  &api.StdinOptions{Contents: source, ResolveDir: filepath.Join(dir, "js"), Sourcefile: "test.js"},
-		Bundle: true, Format: format, Target: api.ES2022, Plugins: []api.Plugin{plugin}, Charset: api.CharsetUTF8,
-	})
-	require.Empty(t, r.Errors)
-	return string(r.OutputFiles[0].Contents)
+	return b.Source
 }
 
 // frameOfModules gives the tests' modules timers that fire as microtasks.
@@ -68,7 +58,9 @@ globalThis.setTimeout = (f, ms, ...args) => {
 	return id;
 };
 globalThis.clearTimeout = (id) => void due.delete(id);
-host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
+let main;
+globalThis[Symbol.for("dolab.module")] = (m) => { main = m; };
+host.enter = () => (main ?? host.module).default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
 	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`
 
 var modulesCode []byte
@@ -76,7 +68,7 @@ var modulesCode []byte
 // modulesPrelude is the API with frameOfModules, bundled and compiled once.
 func modulesPrelude(t testing.TB, vm *engine.VM) []byte {
 	if modulesCode == nil {
-		code, err := vm.CompilePrelude(bundled(t, frameOfModules, api.FormatIIFE), "prelude.js")
+		code, err := vm.CompilePrelude(bundledAPI(t, frameOfModules), "prelude.js")
 		require.NoError(t, err)
 		modulesCode = code
 	}
@@ -85,6 +77,11 @@ func modulesPrelude(t testing.TB, vm *engine.VM) []byte {
 
 // runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
 func runModule(t *testing.T, source string, seed byte) string {
+	return runScript(t, bundledModule(t, source), seed)
+}
+
+// runScript runs a script that is bundled.
+func runScript(t *testing.T, source string, seed byte) string {
 	var lines []string
 	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
 	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
@@ -94,7 +91,7 @@ func runModule(t *testing.T, source string, seed byte) string {
 	require.NoError(t, err)
 	defer vm.Close()
 	require.NoError(t, vm.LoadPrelude(modulesPrelude(t, vm)))
-	code, err := vm.Compile(bundled(t, source, api.FormatESModule), "test.js")
+	code, err := vm.Compile(source, "modules-of-the-api.js")
 	require.NoError(t, err)
 	require.NoError(t, vm.Load(code))
 	_, err = vm.Drain()

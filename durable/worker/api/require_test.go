@@ -47,7 +47,7 @@ module.exports = inherits;`,
 
 // runBundle loads a bundle in the API's VM; its module must be evaluated without an error.
 func runBundle(t *testing.T, source string) string {
-	return runModule(t, `globalThis[Symbol.for("dolab.module")] = () => {};
+	return runScript(t, `globalThis[Symbol.for("dolab.module")] = () => {};
 const run = async () => {};
 export default async (out) => { out("ok"); };`+"\n"+source, 1)
 }
