@@ -3,11 +3,13 @@ package api
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
@@ -32,21 +34,6 @@ func (w fakeWorld) Log(_ *engine.VM, level, text string) {
 	*w.lines = append(*w.lines, fmt.Sprintf("[%s] %s", level, text))
 }
 
-// bundledModule is a Worker's script of one module, which imports the API's node modules by their names.
-func bundledModule(t testing.TB, source string) string {
-	t.Helper()
-	modules := map[string]string{}
-	for name, text := range NodeModules() {
-		modules["node:"+name] = text
-	}
-	dir := t.TempDir()
-	main := filepath.Join(dir, "test.js")
-	require.NoError(t, os.WriteFile(main, []byte(source), 0o600))
-	b, err := bundle.Worker(bundle.Options{Dir: dir, Main: main, Modules: modules, Node: project.NodeFull})
-	require.NoError(t, err)
-	return b.Source
-}
-
 // frameOfModules gives the tests' modules timers that fire as microtasks.
 const frameOfModules = `import "./index.js";
 let last = 0;
@@ -59,8 +46,8 @@ globalThis.setTimeout = (f, ms, ...args) => {
 };
 globalThis.clearTimeout = (id) => void due.delete(id);
 let main;
-globalThis[Symbol.for("dolab.module")] = (m) => { main = m; };
-host.enter = () => (main ?? host.module).default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
+globalThis[Symbol.for("dolab.module")] = (m) => (main = m);
+host.enter = () => main.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
 	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`
 
 var modulesCode []byte
@@ -68,20 +55,33 @@ var modulesCode []byte
 // modulesPrelude is the API with frameOfModules, bundled and compiled once.
 func modulesPrelude(t testing.TB, vm *engine.VM) []byte {
 	if modulesCode == nil {
-		code, err := vm.CompilePrelude(bundledAPI(t, frameOfModules), "prelude.js")
+		files := fstest.MapFS{"modules.js": {Data: []byte(frameOfModules)}}
+		require.NoError(t, fs.WalkDir(Source(), ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(Source(), path)
+			files[path] = &fstest.MapFile{Data: data}
+			return err
+		}))
+		source, _, err := bundle.Prelude(files, "modules.js")
+		require.NoError(t, err)
+		code, err := vm.CompilePrelude("("+source+")(host)", "prelude.js")
 		require.NoError(t, err)
 		modulesCode = code
 	}
 	return modulesCode
 }
 
-// runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
+// runModule runs a script whose default export is called with out, and returns what it printed.
 func runModule(t *testing.T, source string, seed byte) string {
-	return runScript(t, bundledModule(t, source), seed)
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.js"), []byte(source), 0o600))
+	return runFolder(t, dir, seed)
 }
 
-// runScript runs a script that is bundled.
-func runScript(t *testing.T, source string, seed byte) string {
+// runFolder is runModule of the main.js in a folder.
+func runFolder(t *testing.T, dir string, seed byte) string {
 	var lines []string
 	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
 	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
@@ -91,7 +91,7 @@ func runScript(t *testing.T, source string, seed byte) string {
 	require.NoError(t, err)
 	defer vm.Close()
 	require.NoError(t, vm.LoadPrelude(modulesPrelude(t, vm)))
-	code, err := vm.Compile(source, "modules-of-the-api.js")
+	code, err := vm.Compile(bundleOf(t, dir), "test.js")
 	require.NoError(t, err)
 	require.NoError(t, vm.Load(code))
 	_, err = vm.Drain()
@@ -124,4 +124,17 @@ func TestModules(t *testing.T) {
 			require.Equal(t, string(want), got)
 		})
 	}
+}
+
+// bundleOf bundles main.js of a folder, with all modules of node.
+func bundleOf(t *testing.T, dir string) string {
+	modules := map[string]string{}
+	for name, source := range NodeModules() {
+		modules["node:"+name] = source
+	}
+	b, err := bundle.Worker(bundle.Options{
+		Dir: dir, Main: filepath.Join(dir, "main.js"), Modules: modules, Node: project.NodeFull,
+	})
+	require.NoError(t, err)
+	return b.Source
 }

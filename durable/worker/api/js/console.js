@@ -58,7 +58,8 @@ const box = (head, lines) => {
   const widths = head.map((h, i) => Math.max(h.length, ...lines.map((l) => l[i].length)) + 2);
   const row = (cells) => `│${cells.map((c, i) => ` ${c}`.padEnd(widths[i])).join("│")}│`;
   const rule = (l, m, r) => l + widths.map((w) => "─".repeat(w)).join(m) + r;
-  return [rule("┌", "┬", "┐"), row(head), rule("├", "┼", "┤"), ...lines.map(row), rule("└", "┴", "┘")].join("\n");
+  const [top, middle, bottom] = [rule("┌", "┬", "┐"), rule("├", "┼", "┤"), rule("└", "┴", "┘")];
+  return [top, row(head), middle, ...lines.map(row), bottom].join("\n");
 };
 
 const makeConsole = () => {

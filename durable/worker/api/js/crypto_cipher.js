@@ -5,8 +5,8 @@ const undecryptable = (name, size, expected) =>
   fail(
     "OperationError",
     "Decryption failed. This could be due to a ciphertext authentication failure, bad padding, " +
-      `incorrect CryptoKey, or another algorithm-specific reason. Input length was ${size}, output length expected to be ` +
-      `${expected} for ${name}`,
+      `incorrect CryptoKey, or another algorithm-specific reason. Input length was ${size}, output length expected ` +
+      `to be ${expected} for ${name}`,
   );
 
 export const crypt = (a, k, data, seal) => {

@@ -14,6 +14,9 @@ import {
   zeroTail,
 } from "./crypto_key.js";
 
+// PBKDF2_MAX is the limit of Cloudflare's network; the reference runtime on a developer's machine has none.
+const PBKDF2_MAX = 100000;
+
 const callHash = (a, k) => {
   if (k.algorithm.hash) return native(k.algorithm.hash.name);
   if (a.hash === undefined) {
@@ -147,6 +150,12 @@ const deriveSecret = (a, k, length) => {
       fail("OperationError", `PBKDF2 requires a positive iteration count (requested ${iterations}).`);
     }
     if (tooLong) fail("OperationError", "Pbkdf2 failed: derived key length exceeds maximum for this hash");
+    if (iterations > PBKDF2_MAX) {
+      fail(
+        "NotSupportedError",
+        `Pbkdf2 failed: iteration counts above ${PBKDF2_MAX} are not supported (requested ${iterations}).`,
+      );
+    }
     return host.cryptoPBKDF2(hash, k.data, a.salt, iterations, length / 8);
   }
   if (tooLong) fail("OperationError", "HKDF deriveBits failed.");

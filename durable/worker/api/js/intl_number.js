@@ -3,13 +3,14 @@ import { integer, only, option, optionsOf, resolve } from "./intl_locale.js";
 
 const ROUNDING = ["ceil", "floor", "expand", "trunc", "halfCeil", "halfFloor", "halfExpand", "halfTrunc", "halfEven"];
 
-// decimalOf reads a number, bigint or numeric string as { negative, digits, exponent } with value 0.DIGITS × 10^exponent,
-// or { special }.
+// decimalOf reads a number, bigint or numeric string as { negative, digits, exponent }, whose value is
+// 0.DIGITS × 10^exponent, or as { special }.
 const decimalOf = (value) => {
   let v = typeof value === "object" && value !== null ? toPrimitive(value) : value;
   if (typeof v === "string") {
     const t = v.trim();
-    v = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(t) ? t : Number(t);
+    // Exponents that no double has would make texts without end.
+    v = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?0*\d{1,2})?$/i.test(t) ? t : Number(t);
   } else if (typeof v !== "bigint") {
     v = Number(v);
   }

@@ -283,7 +283,8 @@ const cluster = [
   "\\r\\n",
   "[\\u1100-\\u115f]*[\\u1160-\\u11a7\\uac00-\\ud7a3][\\u1160-\\u11ff]*\\p{M}*",
   "\\p{Regional_Indicator}{2}\\p{M}*",
-  "\\p{Extended_Pictographic}[\\p{M}\\p{Emoji_Modifier}]*(?:\\u200d\\p{Extended_Pictographic}[\\p{M}\\p{Emoji_Modifier}]*)*\\u200d?",
+  "\\p{Extended_Pictographic}[\\p{M}\\p{Emoji_Modifier}]*" +
+    "(?:\\u200d\\p{Extended_Pictographic}[\\p{M}\\p{Emoji_Modifier}]*)*\\u200d?",
   "\\p{Cc}",
   `(?:\\p{L}${mark}*${virama}${mark}*(?=\\p{L}))*[^]?[\\p{M}\\u200d\\p{Emoji_Modifier}]*`,
 ].join("|");

@@ -195,6 +195,12 @@ export const pbkdf2Sync = (password, salt, iterations, size, digest) => {
   checkString(digest, "digest");
   checkInteger(iterations, "iterations", 1, 2147483647);
   checkInteger(size, "keylen", 0, 2147483647);
+  if (iterations > 100000) {
+    throw new globalThis.DOMException(
+      `Pbkdf2 failed: iteration counts above 100000 are not supported (requested ${iterations}).`,
+      "NotSupportedError",
+    );
+  }
   return Buffer.from(
     bridge.pbkdf2(
       derivation(digest),

@@ -45,7 +45,7 @@ export default async (out) => {
     withProps, new Error("with cause", { cause: new Error("the cause") }), new Error("with value", { cause: { a: 1 } }), new AggregateError([new Error("one"), new Error("two")], "many"),
     own, noStack, noStack2, renamed, changed, [new Error("in array")], { e: new Error("in object") }, { a: { b: { c: new Error("deep") } } }, Object.create(Error.prototype),
   ]) out(cut(inspect(v)));
-  out(inspect(new DOMException("dom", "AbortError")).split("\n").slice(0, 5));
+  out(inspect(new DOMException("dom", "AbortError")).split("\n").slice(0, 4));
   out(cut(format("%s", new Error("formatted"))), cut(format("text", new Error("rest"))));
   try {
     null.x;
