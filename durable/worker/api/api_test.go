@@ -104,13 +104,13 @@ func newScript(t testing.TB) *script {
 	require.NoError(t, err)
 	t.Cleanup(vm.Close)
 	s := &script{VM: vm, world: w, t: t}
-	s.load(bundledAPI(t), "prelude.js")
+	s.load(bundledAPI(t, entry), "prelude.js")
 	s.load(frame, "frame.js")
 	return s
 }
 
-// bundledAPI is the API with entry on top, as the host bundles it.
-func bundledAPI(t testing.TB) string {
+// bundledAPI is the API with an entry that imports it, as the host bundles it.
+func bundledAPI(t testing.TB, entry string) string {
 	t.Helper()
 	files := fstest.MapFS{"entry.js": {Data: []byte(entry)}}
 	require.NoError(t, fs.WalkDir(Source(), ".", func(name string, d fs.DirEntry, err error) error {
