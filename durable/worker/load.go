@@ -50,7 +50,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	if c.Name == "" {
 		c.Name = "worker"
 	}
-	b, err := bundle.Worker(bundle.ProjectOptions(p, Modules()))
+	b, err := bundle.Worker(options(p))
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := bundle.ProjectOptions(p, Modules())
+		o := options(p)
 		o.Main = file
 		f, err := bundle.Worker(o)
 		if err != nil {
@@ -77,6 +77,15 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	}
 	c.Bindings = bindings(p, c.Classes)
 	return New(c)
+}
+
+// options are those of the bundler. Node's globals are there where the project has its full compatibility.
+func options(p *project.Project) bundle.Options {
+	o := bundle.ProjectOptions(p, Modules())
+	if p.NodeCompat() == project.NodeFull {
+		o.Before = []string{"node:internal/globals"}
+	}
+	return o
 }
 
 // bindings are the names of env that a project declares.

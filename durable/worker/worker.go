@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -77,7 +78,7 @@ func (w *Worker) giveBack(m *machine) {
 }
 
 // loadTicks is how much CPU the evaluation of a module may take, in ticks.
-const loadTicks = 20_000
+const loadTicks = 5_000
 
 // load evaluates the prelude and the module in a new engine.
 func (w *Worker) load(vm *engine.VM) error {
@@ -113,15 +114,21 @@ func (w *Worker) load(vm *engine.VM) error {
 
 // evaluate runs a module to its end.
 func (w *Worker) evaluate(vm *engine.VM, code []byte) error {
-	if err := vm.Load(code); err != nil {
-		return err
+	err := vm.Load(code)
+	if err == nil {
+		_, err = vm.Drain()
 	}
-	if _, err := vm.Drain(); err != nil {
-		return err
+	done := true
+	if err == nil {
+		done, err = vm.Loaded()
 	}
-	done, err := vm.Loaded()
-	if err == nil && !done {
-		err = fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.Name)
+	switch {
+	case errors.Is(err, engine.ErrTicks):
+		return fmt.Errorf("%s: the module runs on at its top level and was stopped after %v: %w", w.config.Name, loadTicks*tick, err)
+	case errors.Is(err, engine.ErrMemory):
+		return fmt.Errorf("%s: the module takes more memory at its top level than an isolate has: %w", w.config.Name, err)
+	case err == nil && !done:
+		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.Name)
 	}
 	return err
 }

@@ -11,6 +11,8 @@ type Options struct {
 	// Modules are the modules that the host implements, such as "cloudflare:workers" or "node:events": their names and
 	// the sources of ES modules. They may import each other. A name without a scheme of the two is for them alone.
 	Modules map[string]string
+	// Before are names of Modules that are evaluated before main.
+	Before []string
 	// Node says which modules of Node can be imported.
 	Node project.NodeCompat
 	// Rules say how modules are read that are no JavaScript, before wrangler's default rules.

@@ -56,7 +56,11 @@ func checkMain(o Options) error {
 // star export does not forward it.
 func (w *worker) entry() string {
 	main := quote(filepath.ToSlash(w.Main))
-	return "import * as m from " + main + ";\nexport * from " + main + ";\nm.default;\n" +
+	before := ""
+	for _, name := range w.Before {
+		before += "import " + quote(name) + ";\n"
+	}
+	return before + "import * as m from " + main + ";\nexport * from " + main + ";\nm.default;\n" +
 		"globalThis[Symbol.for('" + handOver + "')](m);\n"
 }
 

@@ -2,6 +2,7 @@
 // functions that Go offers.
 import './api/index.js';
 import { revivers } from './api/define.js';
+import { hooks } from './api/events.js';
 import * as scopes from './scope.js';
 import { setTimeout, setInterval, clearTimeout, Scheduler } from './timers.js';
 import { DurableObject as Stub } from './stub.js';
@@ -12,6 +13,22 @@ import { SyncKvStorage } from './kv.js';
 import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
 import * as objects from './object.js';
 import { fetchOut } from './fetch.js';
+
+hooks.setTimeout = setTimeout;
+
+// process.env has the variables that are texts.
+host.env = () => {
+  const all = Object.entries(objects.environment());
+  return Object.fromEntries(all.filter(([, v]) => typeof v === 'string'));
+};
+
+const random = host.random;
+host.random = (n) => {
+  scopes.scope(); // The runtime gives no random values in the global scope.
+  return random(n);
+};
+
+hooks.WebSocket = WebSocket;
 
 function define(names) {
   for (const [name, value] of Object.entries(names)) {
