@@ -116,26 +116,20 @@ export const setEnv = (e) => (env = e);
 
 // run calls fn for an event, and gives Go its end.
 function run(event, fn, reply) {
-  const failed = (e) => host.fail(event, ...described(e));
-  const done = (v) => {
-    try {
-      reply(v);
-    } catch (e) {
-      failed(e);
-    }
-  };
   let v;
   try {
     v = fn();
+    if (v === null || (typeof v !== 'object' && typeof v !== 'function') || typeof v.then !== 'function') {
+      reply(v);
+      return;
+    }
   } catch (e) {
-    failed(e);
+    host.fail(event, ...described(e));
     return;
   }
-  if (v !== null && (typeof v === 'object' || typeof v === 'function') && typeof v.then === 'function') {
-    Promise.resolve(v).then(done, failed);
-  } else {
-    done(v);
-  }
+  Promise.resolve(v)
+    .then(reply)
+    .catch((e) => host.fail(event, ...described(e)));
 }
 
 const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
