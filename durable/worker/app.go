@@ -29,6 +29,7 @@ type app struct {
 	isolates   int
 	requests   int
 	transport  http.RoundTripper
+	next       *app                          // the version that a deploy brings, nil for the same
 	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
@@ -59,12 +60,35 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 		}
 		a.namespaces = append(a.namespaces, ns)
 	}
-	rt.World().OnClose(func() {
-		if a.current != nil {
-			a.worker.giveBack(a.current.machine)
+	if a.next != nil {
+		if err := a.follow(); err != nil {
+			return nil, err
 		}
-	})
+		rt.World().OnClose(a.next.close)
+	}
+	rt.World().OnClose(a.close)
 	return a, nil
+}
+
+// close gives the engine back with the world.
+func (a *app) close() {
+	if a.current != nil {
+		a.worker.giveBack(a.current.machine)
+	}
+}
+
+// follow gives the next version what this one has: the classes that both have.
+func (a *app) follow() error {
+	n := a.next
+	n.rt, n.ids, n.services, n.foreign, n.kv, n.transport = a.rt, a.ids, a.services, a.foreign, a.kv, a.transport
+	for _, c := range n.worker.config.Classes {
+		at := slices.IndexFunc(a.worker.config.Classes, func(k Class) bool { return k.Name == c.Name })
+		if at < 0 {
+			return fmt.Errorf("the next version of %s has a class %s, which this one does not have", a.worker.config.Name, c.Name)
+		}
+		n.namespaces = append(n.namespaces, a.namespaces[at])
+	}
+	return nil
 }
 
 // Option changes how a Worker is deployed.
@@ -73,6 +97,10 @@ type Option func(*app)
 // WithOutside lets a Go transport answer what the Worker fetches from outside the world. It must not wait for anything
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
+
+// WithNext says which version of the Worker a deploy brings: incarnations after a fault deploy are of its classes. It
+// must have no class that this version lacks.
+func WithNext(next *Worker) Option { return func(a *app) { a.next = &app{worker: next} } }
 
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name.
 func WithService(other *App) Option {

@@ -91,7 +91,11 @@ func (w *Worker) load(vm *engine.VM) error {
 	if err := vm.LoadPrelude(code); err != nil {
 		return fmt.Errorf("the prelude: %w", err)
 	}
-	values := []engine.Value{engine.String("load"), engine.Int(0)}
+	names := make([]engine.Value, len(w.config.Classes))
+	for n, c := range w.config.Classes {
+		names[n] = engine.String(c.Name)
+	}
+	values := []engine.Value{engine.String("load"), engine.Int(0), engine.Array(names...)}
 	for _, b := range w.config.Bindings {
 		values = append(values, w.binding(b))
 	}

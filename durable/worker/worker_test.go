@@ -3,6 +3,7 @@ package worker_test
 import (
 	"io"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -133,6 +134,11 @@ func run(t *testing.T, w *worker.Worker) string {
 func TestSameTrace(t *testing.T) {
 	w := scripted(t, counters, "Counter")
 	hash := run(t, w)
+	for _, procs := range []int{1, 2, 8} {
+		before := runtime.GOMAXPROCS(procs)
+		require.Equal(t, hash, run(t, w))
+		runtime.GOMAXPROCS(before)
+	}
 	require.Equal(t, hash, run(t, w))
 	require.Equal(t, hash, run(t, scripted(t, counters, "Counter")))
 }
@@ -355,4 +361,50 @@ export default {
 	got, err := app.Namespace("Log").GetByName("l").Call("all")
 	require.NoError(t, err)
 	require.Equal(t, []any{"* * * * * 1000", "later"}, got)
+}
+
+// TestNext: a deploy brings the next version of the code, with module globals of its own.
+func TestNext(t *testing.T) {
+	version := func(n string) *worker.Worker {
+		return scripted(t, `
+let calls = 0;
+export class A extends DurableObject {
+  memory = 0;
+  look() { return ['`+n+`', ++this.memory, ++calls]; }
+}`, "A")
+	}
+	plan, err := platform.NewPlan("object.turn A/a nth=3 deploy=1s")
+	require.NoError(t, err)
+	world := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
+	app, err := version("one").Deploy(world.Objects, worker.WithNext(version("two")))
+	require.NoError(t, err)
+	look := func(name string) any {
+		v, err := app.Namespace("A").GetByName(name).Call("look")
+		if err != nil {
+			return err.Error()
+		}
+		return v
+	}
+	require.Equal(t, []any{"one", 1.0, 1.0}, look("a"))
+	require.Equal(t, []any{"one", 1.0, 2.0}, look("b"))
+	for range 4 {
+		look("a")
+	}
+	world.Advance(10 * time.Second)
+	require.Equal(t, "two", look("a").([]any)[0])
+	require.Equal(t, "one", look("b").([]any)[0])
+}
+
+// TestExports: ctx.exports has the Worker's own classes and entrypoints.
+func TestExports(t *testing.T) {
+	_, app := deployed(t, scripted(t, `
+export class A extends DurableObject { hi() { return 'object ' + this.ctx.id.name; } }
+export class Side extends WorkerEntrypoint { hi(n) { return 'side ' + n; } }
+export default {
+  async fetch(q, env, ctx) {
+    return Response.json([Object.keys(ctx.exports), await ctx.exports.A.getByName('x').hi(), await ctx.exports.Side.hi(1)]);
+  },
+};`, "A"))
+	require.JSONEq(t, `[["A", "Side", "default"], "object x", "side 1"]`,
+		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
 }
