@@ -99,3 +99,32 @@ func TestLoadErrors(t *testing.T) {
 		})
 	}
 }
+
+// TestLeftEarly: a loop that leaves an async generator waits until that has ended, and an AsyncLocalStorage keeps its
+// store through it all.
+func TestLeftEarly(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"wrangler.jsonc": `{"name": "x", "main": "a.ts", "compatibility_date": "2026-07-30", "compatibility_flags": ["nodejs_compat"]}`,
+		"a.ts": `import { AsyncLocalStorage } from "node:async_hooks";
+const als = new AsyncLocalStorage<string>();
+const log: string[] = [];
+async function* numbers() {
+  try { yield 1; yield 2; } finally { await scheduler.wait(5); log.push("ended " + als.getStore()); }
+}
+export default {
+  async fetch() {
+    await als.run("inner", async () => {
+      for await (const n of numbers()) { log.push("got " + n + " " + als.getStore()); break; }
+      log.push("after " + als.getStore());
+    });
+    return Response.json(log);
+  },
+};`,
+	})
+	w, err := worker.Load(dir)
+	require.NoError(t, err)
+	t.Cleanup(w.Close)
+	_, app := deployed(t, w)
+	require.JSONEq(t, `["got 1 inner", "ended inner", "after inner"]`,
+		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+}
