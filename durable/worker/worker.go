@@ -21,13 +21,18 @@ type Config struct {
 	Classes []Class
 	// Bindings are what env has, by name.
 	Bindings []Binding
-	Fakes    string // a module whose exports replace bindings, "" for none
-	Date     string // the compatibility date, "2026-07-30"
+	Fakes    string   // a module whose exports replace bindings, "" for none
+	Faked    []string // its exports
+	Date     string   // the compatibility date, "2026-07-30"
 	Flags    []string
 
 	Map      *bundle.Map      // of Source, nil for none
+	FakesMap *bundle.Map      // of Fakes, nil for none
 	Project  *project.Project // what it was read from, nil for none
 	Warnings []string         // of the bundler
+
+	// Unimplemented are the modules of Node that the script imports and that are not there: using them throws.
+	Unimplemented []string
 }
 
 // Class is a class of the script that has objects.
@@ -98,7 +103,7 @@ var prelude = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	defer vm.Close()
-	return vm.CompilePrelude("("+source+")(host)", "dolab:prelude")
+	return vm.CompilePrelude("("+source+")(host)", preludeName)
 })
 
 // machine is an engine in which the Worker has been loaded. Worlds borrow it: what they leave in its memory is undone
@@ -113,26 +118,29 @@ type machine struct {
 // New loads a Worker: its module is evaluated, as at a deploy. An error is the script's own, with its place.
 func New(c Config) (*Worker, error) {
 	w := &Worker{config: c}
-	vm, err := engine.New(engine.Options{})
+	vm, err := engine.New(engine.Options{Place: w.config.place})
 	if err != nil {
 		return nil, err
 	}
 	defer vm.Close()
 	if w.code, err = vm.Compile(c.Source, c.Name); err != nil {
-		return nil, err
+		return nil, c.scriptError(err)
 	}
 	if c.Fakes != "" {
-		if w.fakes, err = vm.Compile(c.Fakes, c.Name+"-bindings"); err != nil {
-			return nil, err
+		if w.fakes, err = vm.Compile(c.Fakes, c.Name+fakesSuffix); err != nil {
+			return nil, c.scriptError(err)
 		}
 	}
 	m, err := w.machine(&isolate{})
 	if err != nil {
-		return nil, err
+		return nil, c.scriptError(err)
 	}
 	w.giveBack(m)
 	return w, nil
 }
+
+// Config returns what the Worker is made of. It is not to be changed.
+func (w *Worker) Config() Config { return w.config }
 
 // Close gives the memory of the Worker's engines back: of those that no world uses.
 func (w *Worker) Close() {
@@ -156,7 +164,7 @@ func (w *Worker) machine(iso *isolate) (*machine, error) {
 	}
 	w.mu.Unlock()
 	m := &machine{iso: iso}
-	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax})
+	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place})
 	if err != nil {
 		return nil, err
 	}
@@ -179,8 +187,9 @@ func (w *Worker) giveBack(m *machine) {
 	w.free = append(w.free, m)
 }
 
-// loadTicks is how much CPU the evaluation of a module may take, in ticks.
-const loadTicks = 20_000
+// loadTicks is how much CPU the evaluation of a module may take, in ticks: some three seconds of this engine. In
+// production it is one second of V8.
+const loadTicks = 4_000
 
 // load evaluates the prelude and the module in a new engine.
 func (w *Worker) load(vm *engine.VM) error {

@@ -89,6 +89,7 @@ func defineOnError(tls *libc.TLS, ctx uintptr, obj jsValue, prop lib.TJSAtom, va
 		}
 	case lib.EJS_ATOM_stack:
 		*flags(address(obj)) &^= exoticBit
+		vm.noteLimit(val)
 		if vm.stop == nil && isString(val) {
 			val = vm.stack(obj, val)
 			if isUndefined(val) {

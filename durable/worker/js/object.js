@@ -116,7 +116,10 @@ export const setEnv = (e) => (env = e);
 
 // run calls fn for an event, and gives Go its end.
 function run(event, fn, reply) {
-  const failed = (e) => host.fail(event, ...described(e));
+  const failed = (e) => {
+    uncaught(e);
+    host.fail(event, ...described(e));
+  };
   const done = (v) => {
     try {
       reply(v);
@@ -323,7 +326,10 @@ const ops = {
       finish(s);
     };
     workerEvent(s, event, entrypoint, handler, parts)
-      .catch((e) => host.fail(event, ...described(e)))
+      .catch((e) => {
+        uncaught(e);
+        host.fail(event, ...described(e));
+      })
       .then(over);
   },
 };
