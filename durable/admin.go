@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"dolab/durable/clone"
 	"dolab/durable/platform"
 )
 
@@ -65,6 +66,39 @@ func (rt *Runtime) Crash(s *Stub) error {
 	}
 	o.inst.crash()
 	return nil
+}
+
+// Deploy ends an object's incarnation as a deploy of its code does: what has not been answered fails, its connections
+// end, and the next event starts an incarnation of the next version (Class.Next).
+func (rt *Runtime) Deploy(s *Stub) error {
+	if err := s.check("Deploy"); err != nil {
+		return err
+	}
+	o := s.ns.object(s.id)
+	if o.inst == nil {
+		return ErrNotRunning
+	}
+	if running(rt.w) == o.inst {
+		return errors.New("an object cannot deploy itself: its Worker is deployed from outside")
+	}
+	o.inst.resetBy("L3")
+	return nil
+}
+
+// Value reads a key of an object's key-value store from outside, without waking it, in its natural Go form.
+func (rt *Runtime) Value(s *Stub, key string) (value any, found bool, err error) {
+	if err := s.check("Value"); err != nil {
+		return nil, false, err
+	}
+	o := s.ns.object(s.id)
+	if o.db == nil {
+		return nil, false, nil
+	}
+	data, found, err := o.db.Get(key)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	return value, true, clone.Unmarshal(data, &value)
 }
 
 // Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands. Of a

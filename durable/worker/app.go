@@ -224,15 +224,24 @@ func (s *scope) failed(err error) {
 	p := s.iso.app.rt.Profile()
 	switch {
 	case errors.Is(err, engine.ErrTicks):
+		limit := time.Duration(ticksMax) * tick
+		if p.CPUMax > 0 {
+			limit = p.CPUMax
+		}
+		text := fmt.Sprintf("The script ran for %v without waiting for anything, and was stopped.", limit)
+		s.where.log("Uncaught Error: " + text + limitStack(err))
 		if s.state != nil && p.CPUMax > 0 {
 			s.state.UseCPU(p.CPUMax + tick)
 		}
-		s.exceeded(fmt.Sprintf("The script ran for %v without waiting for anything, and was stopped.", ticksMax*tick))
+		s.exceeded(text)
 	case errors.Is(err, engine.ErrMemory):
+		const text = "The script took more memory than an isolate has, and was stopped."
+		s.where.log("Uncaught Error: " + text)
+		s.iso.app.retire(s.iso) // The engine cannot go on.
 		if s.state != nil && p.MemoryMax > 0 {
 			s.state.Allocate(int(p.MemoryMax) + 1)
 		}
-		s.exceeded("The script took more memory than an isolate has, and was stopped.")
+		s.exceeded(text)
 	default:
 		panic(fmt.Sprintf("worker: %s: %v", s.iso.app.worker.config.Name, err))
 	}

@@ -14,13 +14,18 @@ type Config struct {
 	Classes []Class
 	// Bindings are what env has, by name.
 	Bindings []Binding
-	Fakes    string // a module whose exports replace bindings, "" for none
-	Date     string // the compatibility date, "2026-07-30"
+	Fakes    string   // a module whose exports replace bindings, "" for none
+	Faked    []string // its exports
+	Date     string   // the compatibility date, "2026-07-30"
 	Flags    []string
 
 	Map      *bundle.Map      // of Source, nil for none
+	FakesMap *bundle.Map      // of Fakes, nil for none
 	Project  *project.Project // what it was read from, nil for none
 	Warnings []string         // of the bundler
+
+	// Unimplemented are the modules of Node that the script imports and that are not there: using them throws.
+	Unimplemented []string
 }
 
 // Class is a class of the script that has objects.

@@ -146,7 +146,7 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, 
 		vm.Drop()
 	}
 	for _, e := range vm.Rejections() {
-		s.where.log("Uncaught (in promise) " + e.Error())
+		s.where.log("Uncaught (in promise) " + stackOf(e))
 	}
 	after, _ := vm.Used()
 	return after - before, err

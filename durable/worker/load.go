@@ -54,7 +54,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.Source, c.Map, c.Warnings = b.Source, b.Map, b.Warnings
+	c.Source, c.Map, c.Warnings, c.Unimplemented = b.Source, b.Map, b.Warnings, b.Unimplemented
 	if l.fakes != "" {
 		file, err := filepath.Abs(l.fakes)
 		if err != nil {
@@ -66,7 +66,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 		if err != nil {
 			return nil, fmt.Errorf("bindings: %w", err)
 		}
-		c.Fakes = f.Source
+		c.Fakes, c.FakesMap, c.Faked = f.Source, f.Map, f.Exports
 	}
 	for _, k := range p.Classes() {
 		c.Classes = append(c.Classes, Class{Name: k.Name, UniqueKey: c.Name + "-" + k.Name, SQL: k.Storage != project.KeyValue})

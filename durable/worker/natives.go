@@ -56,5 +56,5 @@ var eventNatives = []native{
 	{"fail", func(s *scope, c *engine.Call) { s.finish(c.Int(0), nil, failure(c, 1)) }},
 	{"cloneable", func(s *scope, c *engine.Call) { c.Return(engine.Bool(c.Cloneable(0, engine.RPC))) }},
 	{"finished", func(s *scope, c *engine.Call) { s.then = append(s.then, s.finished) }},
-	{"uncaught", func(s *scope, c *engine.Call) { s.where.log("Uncaught " + c.Exception(0).Error()) }},
+	{"uncaught", func(s *scope, c *engine.Call) { s.where.log("Uncaught " + stackOf(c.Exception(0))) }},
 }

@@ -40,5 +40,5 @@ var prelude = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	defer vm.Close()
-	return vm.CompilePrelude("("+source+")(host)", "dolab:prelude")
+	return vm.CompilePrelude("("+source+")(host)", preludeName)
 })

@@ -21,26 +21,29 @@ type Worker struct {
 // New loads a Worker: its module is evaluated, as at a deploy. An error is the script's own, with its place.
 func New(c Config) (*Worker, error) {
 	w := &Worker{config: c}
-	vm, err := engine.New(engine.Options{})
+	vm, err := engine.New(engine.Options{Place: w.config.place})
 	if err != nil {
 		return nil, err
 	}
 	defer vm.Close()
 	if w.code, err = vm.Compile(c.Source, c.Name); err != nil {
-		return nil, err
+		return nil, c.scriptError(err)
 	}
 	if c.Fakes != "" {
-		if w.fakes, err = vm.Compile(c.Fakes, c.Name+"-bindings"); err != nil {
-			return nil, err
+		if w.fakes, err = vm.Compile(c.Fakes, c.Name+fakesSuffix); err != nil {
+			return nil, c.scriptError(err)
 		}
 	}
 	m, err := w.machine(&isolate{})
 	if err != nil {
-		return nil, err
+		return nil, c.scriptError(err)
 	}
 	w.giveBack(m)
 	return w, nil
 }
+
+// Config returns what the Worker is made of. It is not to be changed.
+func (w *Worker) Config() Config { return w.config }
 
 // Close gives the memory of the Worker's engines back: of those that no world uses.
 func (w *Worker) Close() {
@@ -56,7 +59,7 @@ func (w *Worker) machine(iso *isolate) (*machine, error) {
 		return m, m.vm.Restore(m.loaded)
 	}
 	m := &machine{iso: iso}
-	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax})
+	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place})
 	if err != nil {
 		return nil, err
 	}
@@ -77,8 +80,9 @@ func (w *Worker) giveBack(m *machine) {
 	w.pool.put(m)
 }
 
-// loadTicks is how much CPU the evaluation of a module may take, in ticks.
-const loadTicks = 5_000
+// loadTicks is how much CPU the evaluation of a module may take, in ticks: some three seconds of this engine. In
+// production it is one second of V8.
+const loadTicks = 4_000
 
 // load evaluates the prelude and the module in a new engine.
 func (w *Worker) load(vm *engine.VM) error {

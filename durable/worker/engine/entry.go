@@ -118,7 +118,7 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 	if vm.broken != nil {
 		return vm.broken
 	}
-	vm.running, vm.stop = true, nil
+	vm.running, vm.stop, vm.limitText = true, nil, ""
 	vm.clearContext()
 	finished := false
 	defer func() {
@@ -149,7 +149,7 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 		vm.stop = ErrMemory
 	}
 	if vm.stop != nil {
-		err = vm.stop
+		err = vm.limited()
 	}
 	if errors.Is(err, ErrMemory) {
 		vm.broken = ErrMemory

@@ -98,6 +98,7 @@ func defineOnError(
 		}
 	case lib.EJS_ATOM_stack:
 		*flags(address(obj)) &^= exoticBit
+		vm.noteLimit(val)
 		if vm.stop == nil && isString(val) {
 			val = vm.stack(obj, val)
 			if isUndefined(val) {

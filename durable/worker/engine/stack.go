@@ -29,6 +29,7 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 	}
 	lines := make([]string, 0, stackLimitDefault)
 	n := int(min(max(toFloat(limit), 0), stackLimitMax))
+	natives := 0
 	for i, line := range frames {
 		p, ok := parseFrame(line)
 		if !ok {
@@ -49,7 +50,7 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 			continue
 		}
 		if len(lines) < n {
-			lines = append(lines, vm.frameText(p, f))
+			lines, natives = vm.addFrame(lines, natives, p, f)
 		}
 	}
 	var b strings.Builder
@@ -66,6 +67,19 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 		return vm.dup(val)
 	}
 	return out
+}
+
+// addFrame adds a frame to lines, whose last ones are frames of built-in functions. One that Options.Place hides takes
+// the built-in functions along that it has called.
+func (vm *VM) addFrame(lines []string, natives int, p place, f jsValue) ([]string, int) {
+	text, shown := vm.frameText(p, f)
+	switch {
+	case !shown:
+		return lines[:len(lines)-natives], 0
+	case p.native:
+		return append(lines, text), natives + 1
+	}
+	return append(lines, text), 0
 }
 
 const stackLimitMax = 200
@@ -116,18 +130,12 @@ func parseFrame(line string) (p place, ok bool) {
 }
 
 // frameText is a frame as V8 writes it: "Class.method (file:line:column)", "file:line:column" without a name.
-func (vm *VM) frameText(p place, f jsValue) string {
-	where := "<anonymous>"
-	if !p.native {
-		where = p.file
-		if p.line > 0 {
-			where += ":" + strconv.Itoa(p.line) + ":" + strconv.Itoa(vm.column(p))
-		}
-	}
+func (vm *VM) frameText(p place, f jsValue) (text string, shown bool) {
+	where, shown := vm.where(p)
 	if name := vm.frameName(p, f); name != "" {
-		return name + " (" + where + ")"
+		return name + " (" + where + ")", shown
 	}
-	return where
+	return where, shown
 }
 
 // column moves the engine's position of a call, which is its parenthesis, to the name that V8 points at, and counts

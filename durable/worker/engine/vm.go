@@ -18,6 +18,10 @@ type Options struct {
 	// LegacyErrors clones errors in V8's own form, which keeps class, message, cause and stack only: what the reference
 	// does for compatibility dates before 2026-04-21.
 	LegacyErrors bool
+
+	// Place turns a place of loaded code into what stacks show, such as that of the source that a bundler has read. A
+	// frame of file "" is left out. Nil leaves places as they are.
+	Place func(file string, line, column int) (string, int, int)
 }
 
 const (
@@ -55,13 +59,14 @@ type VM struct {
 	sources    map[string]*source // of the loaded code, by file
 	options    Options
 
-	running bool // the engine is on the stack
-	calls   []*Call
-	depth   int   // of natives
-	stop    error // why the entry ends uncatchably
-	broken  error // set: only Restore and Close are possible
-	entry   Entry
-	ticks   int64
+	running   bool // the engine is on the stack
+	calls     []*Call
+	depth     int    // of natives
+	stop      error  // why the entry ends uncatchably
+	limitText string // the frames of the first error after that, in the engine's own text
+	broken    error  // set: only Restore and Close are possible
+	entry     Entry
+	ticks     int64
 }
 
 // New makes a VM. VMs with the same options are equal: the same scripts do the same in them.

@@ -130,6 +130,11 @@ export function loopback() {
   return loopbacks;
 }
 
+function failed(event, e) {
+  uncaught(e);
+  host.fail(event, ...described(e));
+}
+
 // run calls fn for an event, and gives Go its end.
 function run(event, fn, reply) {
   let v;
@@ -140,12 +145,12 @@ function run(event, fn, reply) {
       return;
     }
   } catch (e) {
-    host.fail(event, ...described(e));
+    failed(event, e);
     return;
   }
   Promise.resolve(v)
     .then(reply)
-    .catch((e) => host.fail(event, ...described(e)));
+    .catch((e) => failed(event, e));
 }
 
 const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
@@ -335,7 +340,7 @@ const ops = {
       finish(s);
     };
     workerEvent(s, event, entrypoint, handler, parts)
-      .catch((e) => host.fail(event, ...described(e)))
+      .catch((e) => failed(event, e))
       .then(over);
   },
 };

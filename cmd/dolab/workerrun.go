@@ -1,0 +1,199 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"dolab/durable/worker"
+	"dolab/experiments/steps"
+)
+
+// readSteps reads a scenario of steps.
+func readSteps(path string) (*steps.Scenario, error) {
+	if _, err := inputFile(path); err != nil {
+		return nil, usage("run: %w", err)
+	}
+	data, err := readFile(path, scenarioBytesMax)
+	if err != nil {
+		return nil, usage("run: %w", err)
+	}
+	s, err := steps.Parse(data)
+	if err != nil {
+		return nil, usage("%s: %w", path, err)
+	}
+	return s, nil
+}
+
+// workerRun runs a scenario under one seed or several.
+func (a *app) workerRun(
+	o *workerOptions, w *worker.Worker, others []*worker.Worker, s *steps.Scenario, file string, out *sinks,
+) error {
+	world, err := o.world(a, s, others)
+	if err != nil {
+		return err
+	}
+	if err := s.Check(w, world.Profile); err != nil && o.faults == nil {
+		return usage("%s: %w", file, err)
+	}
+	trace := o.trace
+	world.Trace = a.traceWriter(&trace, out.trace)
+	if o.seeds == 1 {
+		world.Console = a.console
+	}
+	list, err := a.runSeeds(o, w, s, world, func(seed uint64) string { return o.replay(workerRun, file, seed) })
+	if err != nil {
+		return err
+	}
+	failing := failingOf(list)
+	if out.json != nil {
+		if err := writeIndented(out.json, runRecords(file, list)); err != nil {
+			return err
+		}
+	}
+	p := a.page()
+	p.ran(o, s, file, list, world.Profile.Name)
+	switch taken := o.json == "-" || o.trace.trace == "-"; {
+	case taken && len(failing) > 0:
+		f := failing[0].Failure
+		a.complain("%s:%d: step %d, %s: %v\n%s\n", file, f.Line, f.Step, f.About, f, o.replay(workerRun, file, failing[0].Seed))
+	case !taken:
+		if err := a.show(p); err != nil {
+			return err
+		}
+	}
+	if len(failing) > 0 {
+		return errContradicted
+	}
+	return nil
+}
+
+// runSeeds runs a scenario under all seeds, side by side, and returns the outcomes in the order of seeds: after an
+// interrupt those before the first that it cut short.
+func (a *app) runSeeds(
+	o *workerOptions, w *worker.Worker, s *steps.Scenario, world steps.Options, replay func(seed uint64) string,
+) ([]steps.Outcome, error) {
+	m := a.meter(false)
+	defer m.clear()
+	list, errs := make([]steps.Outcome, o.seeds), make([]error, o.seeds)
+	var next, done atomic.Int64
+	var all sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), o.seeds) {
+		all.Go(func() {
+			for {
+				n := int(next.Add(1) - 1)
+				if n >= o.seeds {
+					return
+				}
+				list[n], errs[n] = a.runSeed(o, w, s, world, world.Seed+uint64(n), replay)
+				if errs[n] != nil {
+					next.Store(int64(o.seeds)) // Seeds before it are under way.
+				}
+				m.at(float64(done.Add(1)), o.seeds, fmt.Sprintf("seed %d", world.Seed+uint64(n)))
+			}
+		})
+	}
+	all.Wait()
+	for n := range list {
+		switch {
+		case errs[n] != nil && !errors.Is(errs[n], errInterrupted):
+			return nil, errs[n]
+		case (errs[n] != nil || list[n].Hash == "") && n == 0:
+			return nil, errInterrupted
+		case errs[n] != nil || list[n].Hash == "":
+			return list[:n], nil
+		}
+	}
+	return list, nil
+}
+
+func (a *app) runSeed(
+	o *workerOptions, w *worker.Worker, s *steps.Scenario, world steps.Options, seed uint64, replay func(uint64) string,
+) (out steps.Outcome, err error) {
+	defer func() {
+		if b := caught(recover()); b != nil {
+			b.replay = replay(seed)
+			err = b
+		}
+	}()
+	if a.stopped() {
+		return out, errInterrupted
+	}
+	world.Seed = seed
+	out, err = s.Run(w, world)
+	return out, o.worldError(err, replay(seed))
+}
+
+func failingOf(list []steps.Outcome) (failing []steps.Outcome) {
+	for _, out := range list {
+		if out.Failure != nil {
+			failing = append(failing, out)
+		}
+	}
+	return failing
+}
+
+// ran shows how a scenario went.
+func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []steps.Outcome, profile string) {
+	failing := failingOf(list)
+	shown := list[0]
+	switch {
+	case len(failing) == 0 && len(list) == 1:
+		p.line(fmt.Sprintf("All %d steps hold, in %s of the world's time.", shown.Done, worldTime(shown.Elapsed)))
+	case len(failing) == 0:
+		p.line(fmt.Sprintf("All %d steps hold under each of %d seeds.", shown.Done, len(list)))
+	default:
+		shown = failing[0]
+		if len(list) > 1 {
+			p.line(fmt.Sprintf("%d of %d seeds fail. The first is %d:", len(failing), len(list), shown.Seed))
+		}
+		f := shown.Failure
+		p.line(fmt.Sprintf("Step %d of %d does not hold: %s   (%s:%d)", f.Step, len(s.Steps), f.About, file, f.Line))
+		at := ""
+		if f.Mismatch.Line != f.Line {
+			at = fmt.Sprintf("   (line %d)", f.Mismatch.Line)
+		}
+		p.line("  " + f.Field + at)
+		p.hanging("    expected  ", "              ", f.Want)
+		p.hanging("    got       ", "              ", f.Got)
+	}
+	for _, text := range shown.Unstruck {
+		p.line("It never struck: " + text)
+	}
+	p.line(fmt.Sprintf("seed %d   hash %s   profile %s", shown.Seed, shown.Hash, profile))
+	p.line(o.replay(workerRun, file, shown.Seed))
+}
+
+// runRecord is an outcome as JSON.
+type runRecord struct {
+	Scenario string         `json:"scenario"`
+	Seed     uint64         `json:"seed"`
+	Hash     string         `json:"hash"`
+	Elapsed  float64        `json:"elapsed_ms"`
+	Steps    int            `json:"steps_held"`
+	Failure  *failureRecord `json:"failure"`
+}
+
+type failureRecord struct {
+	Step     int    `json:"step"`
+	Line     int    `json:"line"`
+	About    string `json:"about"`
+	Field    string `json:"field"`
+	Expected string `json:"expected"`
+	Got      string `json:"got"`
+}
+
+func runRecords(file string, list []steps.Outcome) []runRecord {
+	records := make([]runRecord, len(list))
+	for n, out := range list {
+		records[n] = runRecord{
+			Scenario: file, Seed: out.Seed, Hash: out.Hash, Elapsed: float64(out.Elapsed.Microseconds()) / 1000, Steps: out.Done,
+		}
+		if f := out.Failure; f != nil {
+			records[n].Failure = &failureRecord{f.Step, f.Mismatch.Line, f.About, f.Field, f.Want, f.Got}
+		}
+	}
+	return records
+}
