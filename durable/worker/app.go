@@ -29,6 +29,9 @@ type app struct {
 	transport  http.RoundTripper
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
+	hooks      Hooks
+	lab        *app // the Worker that this one, a module of tests, is about
+	network    *app // the module of tests that answers what is fetched from outside
 }
 
 // class is a class of a script that has objects.
@@ -76,7 +79,9 @@ func WithService(other *App) Option {
 }
 
 // Namespace returns the namespace of a class of the Worker, nil where it has none of that name.
-func (a *App) Namespace(class string) *durable.Namespace {
+func (a *App) Namespace(class string) *durable.Namespace { return a.namespace(class) }
+
+func (a *app) namespace(class string) *durable.Namespace {
 	for n, c := range a.worker.config.Classes {
 		if c.Name == class {
 			return a.namespaces[n]
@@ -215,6 +220,9 @@ func (s *scope) exceeded(text string) {
 
 // outside answers a fetch to another host.
 func (a *app) outside(q *http.Request) (*http.Response, error) {
+	if a.network != nil {
+		return a.network.fetch(entryLab, q)
+	}
 	if a.transport == nil {
 		return nil, platform.TypeError("A world has no network: " + q.URL.Host + " is not answered. See WithOutside.")
 	}
@@ -276,7 +284,7 @@ func (a *app) event(
 	iso.live++
 	s := iso.scope(p, nil)
 	k := w.Current().Waker()
-	ev := s.expect(func(value any, failed error) {
+	ev := s.expect("worker", func(value any, failed error) {
 		v, err = value, failed
 		w.Trace(actor.Event{Kind: "worker.end", Who: name, What: what})
 		k.Wake(nil)

@@ -21,6 +21,8 @@ type isolate struct {
 	live    int    // incarnations that live in it
 	stale   bool   // no new incarnation is made in it
 	chance  *rand.ChaCha8
+	answer  string       // of a question of the laboratory
+	seen    engine.Value // what a look at an instance has seen
 }
 
 // scope is where code of a script runs: an incarnation of an object, or an event of the Worker.
@@ -41,11 +43,14 @@ type scope struct {
 	events       map[int64]event
 	handles      int64
 	then         []func() // what an entry has put off: replies
+	who          string   // the label of the object
+	visited      *object  // the object in which the scope is a test's visit
 	over         bool
 }
 
 // event is an event whose end the script gives: value is what the kind of event is answered with.
 type event struct {
+	kind string // for the hooks
 	done func(v any, err error)
 }
 
@@ -84,9 +89,9 @@ func (s *scope) handle() int64 {
 }
 
 // expect registers an event, and returns the number by which the script gives its end.
-func (s *scope) expect(done func(v any, err error)) engine.Value {
+func (s *scope) expect(kind string, done func(v any, err error)) engine.Value {
 	n := s.handle()
-	s.events[n] = event{done}
+	s.events[n] = event{kind, done}
 	return engine.Int(n)
 }
 
@@ -142,6 +147,7 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64) 
 	}
 	for _, e := range vm.Rejections() {
 		s.where.log("Uncaught (in promise) " + e.Error())
+		s.threw("rejection", e, false)
 	}
 	after, _ := vm.Used()
 	return after - before

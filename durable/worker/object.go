@@ -18,6 +18,7 @@ type host struct {
 type object struct {
 	*scope
 	handlers int64 // bits of handlerBits
+	sql      bool  // its storage has sql
 }
 
 // handlerBits are the handlers in the order of the prelude's bits.
@@ -28,8 +29,9 @@ var handlerBits = []durable.Handler{
 func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 	iso := h.app.isolate()
 	iso.live++
-	o := &object{scope: iso.scope(incarnation{st}, st)}
-	ev := o.expect(func(v any, err error) {
+	o := &object{scope: iso.scope(incarnation{st}, st), sql: h.class.SQL}
+	o.who = h.app.namespace(h.class.Name).Get(st.ID).Label()
+	ev := o.expect("construct", func(v any, err error) {
 		if err != nil {
 			o.end()
 			r.Throw(err)
@@ -52,7 +54,7 @@ func (o *object) Has(h durable.Handler) bool {
 }
 
 func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
-	ev := o.expect(func(v any, err error) {
+	ev := o.expect("call", func(v any, err error) {
 		if err != nil {
 			r.Throw(err)
 			return
@@ -67,7 +69,7 @@ func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
 }
 
 func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {
-	ev := o.expect(func(v any, err error) {
+	ev := o.expect("fetch", func(v any, err error) {
 		if err != nil {
 			r.Throw(err)
 			return
@@ -94,11 +96,14 @@ func none(r durable.Reply[durable.None]) func(any, error) {
 }
 
 func (o *object) Alarm(r durable.Reply[durable.None], info durable.AlarmInfo) {
-	o.enter("alarm", o.expect(none(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
+	if on := o.iso.app.hooks.Alarm; on != nil {
+		on(o.who)
+	}
+	o.enter("alarm", o.expect("alarm", none(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
 }
 
 func (o *object) Socket(r durable.Reply[durable.None], ws *durable.WebSocket, e durable.SocketEvent) {
-	o.socketEvent(o.expect(none(r)), o.sockets.number(ws), e)
+	o.socketEvent(o.expect("socket", none(r)), o.sockets.number(ws), e)
 }
 
 // socketEvent hands an event of a socket to the script.
