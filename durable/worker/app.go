@@ -123,7 +123,8 @@ func (a *app) retire(iso *isolate) {
 
 // release closes an isolate in which nothing lives any more.
 func (a *app) release(iso *isolate) {
-	if iso.stale && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
+	if iso.stale && !iso.free && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
+		iso.free = true
 		a.worker.giveBack(iso.machine)
 	}
 }

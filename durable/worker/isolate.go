@@ -20,6 +20,7 @@ type isolate struct {
 	now     *scope // whose entry it is
 	live    int    // incarnations that live in it
 	stale   bool   // no new incarnation is made in it
+	free    bool   // its engine has been given back
 	chance  *rand.ChaCha8
 	answer  string       // of a question of the laboratory
 	seen    engine.Value // what a look at an instance has seen
@@ -118,7 +119,10 @@ func (s *scope) enter(op string, args ...engine.Value) {
 			panic(fmt.Sprintf("worker: %s of scope %d while scope %d runs", op, s.n, iso.now.n))
 		}
 		iso.now = s
-		defer func() { iso.now = nil }()
+		defer func() {
+			iso.now = nil
+			iso.app.release(iso) // What ended within the entry could not.
+		}()
 		ticks = iso.run(s, op, args)
 	})
 	s.charge(ticks)
