@@ -104,6 +104,7 @@ type trial struct {
 	crashes  int                       // asked for by operations
 	slack    time.Duration             // see slack
 	looking  bool
+	over     bool   // nothing happens any more but what is judged
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
 	failed   error // of a deed that cannot be done: see Do
@@ -168,7 +169,6 @@ func (t *trial) open(o Options) (err error) {
 
 // run lets everybody do their part, heals, lets everything settle, and judges.
 func (t *trial) run(o Options) (out Outcome, err error) {
-	over := false
 	for _, f := range t.plan.Faults {
 		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
 		t.lossy = t.lossy || lossy(f)
@@ -176,9 +176,9 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	}
 	t.w.After(t.Begin, t.start)
 	t.w.After(t.Begin+t.Heal, t.heal)
-	t.w.After(t.Begin+t.Heal+t.Settle, func() { over = true })
+	t.w.After(t.Begin+t.Heal+t.Settle, func() { t.over = true })
 	out.Struck = make([]int, len(t.plan.Faults))
-	err = t.w.RunUntil(func() bool { return over || t.ear.stopped })
+	err = t.w.RunUntil(func() bool { return t.over || t.ear.stopped })
 	if errors.Is(err, sim.ErrStopped) {
 		return Outcome{}, ErrStopped
 	}

@@ -49,6 +49,19 @@ func (w *World) Grace() time.Duration { return w.t.grace() }
 // platform has a limit on what waits for an object, and refused the call.
 func (w *World) Refused(err error) bool { return errors.Is(err, errPatience) || w.t.refused(err) }
 
+// End ends the scenario once what happens now is over, before its time: what is found so far is enough. The world is still
+// judged.
+func (w *World) End() { w.t.over = true }
+
+// Ended reports whether End was called, or the scenario's time is over.
+func (w *World) Ended() bool { return w.t.over }
+
+// Healed reports whether nothing goes wrong any more.
+func (w *World) Healed() bool { return w.Elapsed() >= w.t.Begin+w.t.Heal }
+
+// Shown reports whether the world is run to be looked at, at one of its steps.
+func (w *World) Shown() bool { return w.t.ear.step > 0 }
+
 // LookSoon lets Looker look once what happens now is over. An object that something has happened to by itself asks for
 // it; what clients do is looked at anyway.
 func (w *World) LookSoon() { w.t.lookLater(lookAfter) }
