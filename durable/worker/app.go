@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -25,6 +27,7 @@ type app struct {
 	ids        map[string]durable.ID
 	current    *isolate
 	isolates   int
+	live       []*isolate // that have not been given back
 	requests   int
 	transport  http.RoundTripper
 	services   map[string]*App               // the other Workers of the run, by name
@@ -59,9 +62,11 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 		a.namespaces = append(a.namespaces, ns)
 	}
 	rt.World().OnClose(func() {
-		if a.current != nil {
-			a.worker.giveBack(a.current.machine)
+		for _, iso := range a.live { // Also those of before a crash: what they run has ended with the world.
+			iso.stopIterators()
+			a.worker.giveBack(iso.machine)
 		}
+		a.live, a.current = nil, nil
 	})
 	return a, nil
 }
@@ -110,6 +115,7 @@ func (a *app) isolate() *isolate {
 	iso.machine, iso.vm = m, m.vm
 	m.vm.Seed(iso.chance.Uint64())
 	a.current = iso
+	a.live = append(a.live, iso)
 	return iso
 }
 
@@ -125,6 +131,7 @@ func (a *app) retire(iso *isolate) {
 func (a *app) release(iso *isolate) {
 	if iso.stale && !iso.free && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
 		iso.free = true
+		a.live = slices.DeleteFunc(a.live, func(x *isolate) bool { return x == iso })
 		a.worker.giveBack(iso.machine)
 	}
 }
@@ -214,7 +221,7 @@ func (s *scope) exceeded(text string) {
 		}
 		return
 	}
-	for n := range s.events {
+	for _, n := range slices.Sorted(maps.Keys(s.events)) {
 		s.finish(n, nil, &platform.Error{Name: "Error", Message: text})
 	}
 }
@@ -312,8 +319,8 @@ func (s *scope) finished() {
 		return
 	}
 	p.done = true
-	for _, stop := range s.timers {
-		stop()
+	for _, n := range slices.Sorted(maps.Keys(s.timers)) {
+		s.timers[n]()
 	}
 	s.end()
 	s.iso.live--

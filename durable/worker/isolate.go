@@ -2,7 +2,9 @@ package worker
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"dolab/durable"
@@ -43,9 +45,11 @@ type scope struct {
 	timers       map[int64]func()
 	events       map[int64]event
 	handles      int64
-	then         []func() // what an entry has put off: replies
-	who          string   // the label of the object
-	visited      *object  // the object in which the scope is a test's visit
+	then         []func()         // what an entry has put off: replies
+	who          string           // the label of the object
+	visited      *object          // the object in which the scope is a test's visit
+	awaits       []Await          // that have not ended, where a hook wants them
+	made         map[int64]string // where stubs were made, for that hook
 	over         bool
 }
 
@@ -113,6 +117,7 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		return
 	}
 	iso := s.iso
+	s.crossed(op)
 	ticks := int64(0)
 	s.where.guard(func() {
 		if iso.now != nil {
@@ -160,10 +165,22 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64) 
 // settle ends a task of the script with a value or an error, in a turn of the scope.
 func (s *scope) settle(task int64, v engine.Value, err error) {
 	if err != nil {
+		s.failedAwait(task, err)
 		s.enter("reject", append([]engine.Value{engine.Int(task)}, thrown(err)...)...)
 		return
 	}
+	s.endAwait(task)
 	s.enter("settle", engine.Int(task), v)
+}
+
+// stopIterators ends the lists that scripts have not gone through to the end.
+func (iso *isolate) stopIterators() {
+	for _, n := range slices.Sorted(maps.Keys(iso.scopes)) {
+		s := iso.scopes[n]
+		for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
+			s.iterators[k].stop()
+		}
+	}
 }
 
 // end forgets a scope.
@@ -173,8 +190,8 @@ func (s *scope) end() {
 	}
 	s.over = true
 	delete(s.iso.scopes, s.n)
-	for _, it := range s.iterators {
-		it.stop()
+	for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
+		s.iterators[k].stop()
 	}
 	if s.iso.now == nil {
 		s.iso.now = s

@@ -23,6 +23,9 @@ type Hooks struct {
 	Threw func(ScriptError)
 	// Alarm is told of each alarm handler that begins, by the label of its object.
 	Alarm func(who string)
+	// Await is told of each await at which something comes between: another event of its object begins, what it waits for
+	// fails, or its object ends. Without it nobody notes where code waits, which takes time.
+	Await func(AwaitEvent)
 }
 
 // ScriptError is an error of a script's code.

@@ -124,8 +124,9 @@ func Modules() map[string]string {
 export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, RpcStub, env, exports, waitUntil, withEnv } = m;
 `,
 	}
-	for name, source := range maps.All(api.NodeModules()) {
-		list["node:"+name] = source
+	modules := api.NodeModules()
+	for _, name := range slices.Sorted(maps.Keys(modules)) {
+		list["node:"+name] = modules[name]
 	}
 	return list
 }

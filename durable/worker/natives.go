@@ -29,6 +29,7 @@ func (m *machine) natives() []engine.Native {
 					c.Throw("Error", textGlobal)
 					return
 				}
+				s.beginAwait(n.name, c)
 				n.fn(s, c)
 				if s.where.ended() {
 					c.VM().Abort()

@@ -34,6 +34,7 @@ func labNatives() []native {
 					s.settle(task, engine.Value{}, err)
 					return
 				}
+				s.endAwait(task)
 				s.enter("value", engine.Int(task), engine.Int(kept))
 			})
 		}),

@@ -177,7 +177,7 @@ var storageNatives = []native{
 		}
 	}},
 	{"setAlarm", func(s *scope, c *engine.Call) {
-		at := time.UnixMilli(int64(math.Floor(c.Float(0))))
+		at := time.UnixMilli(int64(math.Floor(c.Float(0)))).UTC()
 		if err := s.storage().SetAlarm(at, unconfirmed(c, 1)...); err != nil {
 			throw(c, err)
 		}
@@ -291,6 +291,7 @@ func (s *scope) block(task, fn int64) {
 			s.settle(task, engine.Value{}, err)
 			return
 		}
+		s.endAwait(task)
 		s.enter("value", engine.Int(task), engine.Int(kept))
 	})
 }
@@ -309,6 +310,7 @@ func (s *scope) transaction(task, fn int64) {
 			s.settle(task, engine.Value{}, err)
 			return
 		}
+		s.endAwait(task)
 		s.enter("value", engine.Int(task), engine.Int(kept))
 	})
 }

@@ -184,6 +184,7 @@ func (s *scope) settleResponse(task int64, resp *http.Response) {
 	if status := resp.Status; len(status) > 4 {
 		text = status[4:]
 	}
+	s.endAwait(task)
 	s.enter("settle", engine.Int(task), engine.Array(engine.Int(int64(resp.StatusCode)), engine.String(text),
 		headerValues(resp.Header), data, stream, engine.Int(socket)))
 }
@@ -213,6 +214,7 @@ var timerNatives = []native{
 		id, d := c.Int(0), time.Duration(c.Float(1))*time.Millisecond
 		s.timers[id] = s.where.after(d, func() {
 			delete(s.timers, id)
+			s.endAwait(id)
 			s.enter("function", engine.Int(id))
 		})
 	}},
@@ -220,6 +222,7 @@ var timerNatives = []native{
 		if stop := s.timers[c.Int(0)]; stop != nil {
 			stop()
 			delete(s.timers, c.Int(0))
+			s.endAwait(c.Int(0))
 		}
 	}},
 }

@@ -123,6 +123,7 @@ func (s *scope) socketEvent(ev engine.Value, n int64, e durable.SocketEvent) {
 }
 
 func (o *object) Gone(err error) {
+	o.lostAwaits(err)
 	o.end()
 	o.iso.gone(err)
 }

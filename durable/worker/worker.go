@@ -1,5 +1,7 @@
 package worker
 
+//detcheck:file sync worlds that run side by side borrow engines here, and share nothing else
+
 import (
 	"embed"
 	"fmt"

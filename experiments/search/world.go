@@ -59,8 +59,8 @@ func (w *World) Ended() bool { return w.t.over }
 // Healed reports whether nothing goes wrong any more.
 func (w *World) Healed() bool { return w.Elapsed() >= w.t.Begin+w.t.Heal }
 
-// Shown reports whether the world is run to be looked at, at one of its steps.
-func (w *World) Shown() bool { return w.t.ear.step > 0 }
+// Explained reports whether the world is run for a reader: to look at one of its steps, or for Options.Explain.
+func (w *World) Explained() bool { return w.t.explain }
 
 // LookSoon lets Looker look once what happens now is over. An object that something has happened to by itself asks for
 // it; what clients do is looked at anyway.

@@ -1,5 +1,7 @@
 package scripts
 
+//detcheck:file sync a hunt's worlds find the projects here, which are opened once
+
 import (
 	"os"
 	"path/filepath"

@@ -133,8 +133,8 @@ func shown(data []byte) string {
 	if data == nil {
 		return "undefined"
 	}
-	v, err := clone.Decode(data)
-	if err != nil {
+	var v any
+	if err := clone.Unmarshal(data, &v); err != nil {
 		return string(data)
 	}
 	text, err := json.Marshal(v)

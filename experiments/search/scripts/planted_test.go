@@ -58,15 +58,27 @@ func open(t testing.TB, name, main string, o scripts.Options) *scripts.Project {
 }
 
 // planted are the scripts of testdata/planted, and what a hunt says of each.
-var planted = []struct{ name, signature string }{
-	{"race", "judge: no addition is lost"},
-	{"rearm", "due: work is stored, and no alarm is set"},
-	{"memory", "memory: an answer changes because the object is evicted"},
-	{"charge", "judge: each order is charged once"},
-	{"reset", "uncaught: Notes.add: it throws an internal error, though nothing had gone wrong"},
-	{"stub", "stuck: what has worked goes on failing, though all is well again"},
-	{"loop", "loop: an alarm rings for ever"},
-	{"retry", "judge: no deposit counts twice"},
+var planted = []struct {
+	name, signature string
+	line            bool // the report names the planted line
+}{
+	{"race", "judge: no addition is lost", true},
+	{"rearm", "due: work is stored, and no alarm is set", true},
+	{"memory", "memory: an answer changes because the object is evicted", false},
+	{"charge", "judge: each order is charged once", true},
+	{"reset", "uncaught: Notes.add: it throws an internal error, though nothing had gone wrong", true},
+	{"stub", "stuck: what has worked goes on failing, though all is well again", true},
+	{"loop", "loop: an alarm rings for ever", true},
+	{"retry", "judge: no deposit counts twice", true},
+}
+
+// lineOf is the line of a script that has its error.
+func lineOf(t *testing.T, name string) int {
+	data, err := os.ReadFile(filepath.Join("testdata", "planted", name, "planted.ts"))
+	require.NoError(t, err)
+	before, _, found := strings.Cut(string(data), "// planted")
+	require.True(t, found)
+	return 1 + strings.Count(before, "\n")
 }
 
 // TestPlanted: a hunt finds the error that is planted in each script, within 500 seeds, and shrinks it to a scenario that
@@ -91,6 +103,14 @@ func TestPlanted(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, small.Outcome.Hash, out.Hash)
 			require.Equal(t, small.Outcome.Violations, out.Violations)
+			why, err := again.Run(search.Options{Explain: true})
+			require.NoError(t, err)
+			require.Equal(t, out.Hash, why.Hash, "to explain a world changes nothing in it")
+			report := fmt.Sprint(why.Violations, why.Explained)
+			t.Log(report)
+			if x.line {
+				require.Contains(t, report, fmt.Sprintf("planted.ts:%d:", lineOf(t, x.name)))
+			}
 		})
 	}
 }

@@ -25,11 +25,14 @@ type play struct {
 	held map[string]bool
 	seen map[string]bool
 
-	worked []search.Operation    // that were answered well, each once
-	rings  map[string]*ring      // by object
-	owing  map[string]string     // by object and column: what was amiss at the last look
-	last   map[string]threwPlace // by message
-	heavy  bool
+	worked  []search.Operation    // that were answered well, each once
+	rings   map[string]*ring      // by object
+	owing   map[string]string     // by object and column: what was amiss at the last look
+	last    map[string]threwPlace // by message
+	heavy   bool
+	lines   []string         // of the explanation
+	after   []string         // … of what is done again at the end
+	written [][]worker.Await // the last writes, by object
 }
 
 // threwPlace is where an error was thrown.
@@ -42,12 +45,15 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 		held: map[string]bool{}, seen: map[string]bool{},
 	}
 	var err error
-	hooks := worker.Hooks{Threw: x.threw, Alarm: x.rang}
+	hooks, tests := worker.Hooks{Threw: x.threw, Alarm: x.rang}, worker.Hooks{}
+	if w.Explained() {
+		hooks.Await, tests.Await = x.met, x.met
+	}
 	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks)); err != nil {
 		return nil, err
 	}
 	if p.lab != nil {
-		if x.lab, err = p.lab.Deploy(w.Objects, worker.WithLab(x.app)); err != nil {
+		if x.lab, err = p.lab.Deploy(w.Objects, worker.WithLab(x.app), worker.WithHooks(tests)); err != nil {
 			return nil, err
 		}
 	}

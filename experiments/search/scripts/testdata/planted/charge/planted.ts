@@ -9,8 +9,8 @@ export class Till extends DurableObject {
 
   async alarm(): Promise<void> {
     for (const [key, cents] of await this.ctx.storage.list<number>({ prefix: 'order:' })) {
-      await fetch('https://pay.example/charge', {
-        method: 'POST', // planted: no key, and the alarm may run again
+      await fetch('https://pay.example/charge', { // planted: no key, and the alarm may run again
+        method: 'POST',
         body: JSON.stringify({ order: key, cents }),
       });
       await this.ctx.storage.delete(key);

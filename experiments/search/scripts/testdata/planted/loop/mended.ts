@@ -14,8 +14,9 @@ export class Outbox extends DurableObject {
   }
 
   async arm(): Promise<void> {
+    const sql = this.ctx.storage.sql;
     const query = "SELECT MIN(send_at) AS at FROM outbox WHERE state = 'waiting'";
-    const { at } = this.ctx.storage.sql.exec<{ at: number | null }>(query).one();
+    const { at } = sql.exec<{ at: number | null }>(query).one();
     if (at !== null) await this.ctx.storage.setAlarm(at);
   }
 

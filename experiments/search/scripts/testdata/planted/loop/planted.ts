@@ -14,8 +14,8 @@ export class Outbox extends DurableObject {
   }
 
   async arm(): Promise<void> {
-    const query = 'SELECT MIN(send_at) AS at FROM outbox'; // planted: also of what has failed
-    const { at } = this.ctx.storage.sql.exec<{ at: number | null }>(query).one();
+    const sql = this.ctx.storage.sql;
+    const { at } = sql.exec<{ at: number | null }>('SELECT MIN(send_at) AS at FROM outbox').one(); // planted: also of failed ones
     if (at !== null) await this.ctx.storage.setAlarm(at);
   }
 

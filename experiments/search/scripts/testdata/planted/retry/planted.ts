@@ -3,8 +3,8 @@ import { DurableObject } from 'cloudflare:workers';
 // Account holds money.
 export class Account extends DurableObject {
   async deposit(id: string, cents: number): Promise<number> {
-    const balance = (await this.balance()) + cents; // planted: the same deposit again counts again
-    await this.ctx.storage.put({ balance });
+    const balance = (await this.balance()) + cents;
+    await this.ctx.storage.put({ balance }); // planted: the same deposit again counts again
     return balance;
   }
 
