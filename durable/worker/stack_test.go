@@ -94,5 +94,5 @@ export default {
 
 	_, err = app.Fetch(durable.NewRequest("http://shop/throws"))
 	require.ErrorContains(t, err, "less than none")
-	require.Contains(t, trace.String(), `"who":"Cart/a","note":"Uncaught RangeError: less than none\u000a    at add (src/cart.ts:6:13)"`)
+	require.Contains(t, trace.String(), `"who":"Cart/a","note":"Uncaught RangeError: less than none\u000a    at Cart.add (src/cart.ts:6:13)"`)
 }
