@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dolab/durable/picture"
 	"dolab/durable/platform"
 	"dolab/experiments"
 )
@@ -53,7 +54,18 @@ func (a *app) perform(e experiments.Experiment, o *options) error {
 	if err != nil {
 		return err
 	}
-	reports, err := a.sweep(e, o, a.traceWriter(o, out.trace))
+	rec := &picture.Recorder{}
+	if o.drawn() && o.seeds == 1 {
+		o.settings.Picture = rec
+	}
+	trace := a.traceWriter(o, out.trace)
+	reports, err := a.sweep(e, o, trace)
+	if err == nil {
+		err = unwritten(o.trace, endTrace(trace))
+	}
+	if err == nil {
+		err = a.draw(e, o, out, reports, rec)
+	}
 	if err != nil {
 		out.discard()
 		return err
