@@ -25,6 +25,7 @@ func (a *app) runCommand() *cobra.Command {
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50\n" +
 			"  dolab run alarm-accuracy --profile workerd --csv trials.csv\n" +
 			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 100\n" +
+			"  dolab run call-alarm-delay --mux lumenize-2025-11-14 --html lost.html\n" +
 			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl\n" +
 			"  dolab run call-alarm-delay --mux dolab --n 3 --trace trace.txt",
 		Args: func(_ *cobra.Command, args []string) error {
