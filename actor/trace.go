@@ -9,6 +9,11 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
+// TraceVersion is the version of the format of trace lines, which TRACE.md describes. It goes up when a field or an event
+// changes its meaning or goes away. A new event, or a new field, does not change it: readers pass over what they do not
+// know.
+const TraceVersion = 1
+
 // Event is one thing that crossed the border of an actor. What is empty is left out of its line.
 type Event struct {
 	Kind string // what happened: "call", "turn", "commit", "alarm", …

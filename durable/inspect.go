@@ -26,6 +26,9 @@ type Inspection struct {
 	Bodies  []BodyEnd   // of requests and responses that stream and are not over, in the order of their beginning
 	IdleAt  time.Time   // when somebody looks whether it is idle; zero for never
 
+	Ahead        time.Duration // how far its clock is ahead of the world's
+	ManagerAhead time.Duration // … and that of the alarm manager
+
 	Stored Stored
 }
 
@@ -112,22 +115,42 @@ func (rt *Runtime) InspectAll() ([]Inspection, error) {
 	return all, nil
 }
 
+// Glance is Inspect without what is stored: it does not read the tables.
+func (rt *Runtime) Glance(s *Stub) (Inspection, error) {
+	if err := s.check("Glance"); err != nil {
+		return Inspection{}, err
+	}
+	o := s.ns.objects[s.id.bytes]
+	if o == nil {
+		return Inspection{Who: s.ns.class.Name + "/" + s.id.label()}, nil
+	}
+	return o.glance(s)
+}
+
 func (o *object) inspect(s *Stub) (x Inspection, err error) {
-	x.Who = o.label
+	if x, err = o.glance(s); err != nil {
+		return x, err
+	}
+	x.Stored, err = o.stored()
+	return x, err
+}
+
+func (o *object) glance(s *Stub) (x Inspection, err error) {
+	x.Who, x.ManagerAhead = o.label, o.rt.scheduler.Ahead()
 	if x.Sight, err = o.rt.Look(s); err != nil {
 		return x, err
 	}
 	for _, ws := range o.sockets {
 		x.Sockets = append(x.Sockets, SocketEnd{ws.n, ws.ReadyState(), ws.tags, len(ws.heard), len(ws.wire.said)})
 	}
-	if x.Stored, err = o.stored(); err != nil || o.inst == nil {
-		return x, err
+	if o.inst != nil {
+		o.inst.inspect(&x)
 	}
-	o.inst.inspect(&x)
 	return x, nil
 }
 
 func (i *instance) inspect(x *Inspection) {
+	x.Ahead = i.skew
 	x.Locks, x.Waiting = i.gate.inspect()
 	for _, msg := range i.self.Messages() {
 		x.Mailbox = append(x.Mailbox, described(msg))

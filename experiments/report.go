@@ -1,5 +1,7 @@
 package experiments
 
+import "dolab/durable/picture/plot"
+
 // Report is what a run found. Its JSON form is the stable machine interface.
 type Report struct {
 	Experiment string `json:"experiment"`
@@ -9,12 +11,13 @@ type Report struct {
 	Hash       string `json:"hash"` // XXH64 of the whole trace
 	Cells      []Cell `json:"cells"`
 
-	Claim    string    `json:"-"`
-	Table    Table     `json:"-"` // the cells as a reader sees them
-	Data     Table     `json:"-"` // for --csv, where it has more than the table: single measurements
-	Verdicts []Verdict `json:"-"`
-	Notes    []string  `json:"-"` // lines of diagnosis, one per failing cell
-	Failures []string  `json:"-"` // how the cells contradict the claim; none: it holds
+	Claim    string        `json:"-"`
+	Table    Table         `json:"-"` // the cells as a reader sees them
+	Figures  []plot.Figure `json:"-"` // what the numbers look like, for --html
+	Data     Table         `json:"-"` // for --csv, where it has more than the table: single measurements
+	Verdicts []Verdict     `json:"-"`
+	Notes    []string      `json:"-"` // lines of diagnosis, one per failing cell
+	Failures []string      `json:"-"` // how the cells contradict the claim; none: it holds
 	// Unclaimed says why the claim need not hold on the profile; "": it must.
 	Unclaimed string `json:"-"`
 	Replay    string `json:"-"` // the command that gives this report again

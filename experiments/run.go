@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/actor/sim"
 	"dolab/durable"
+	"dolab/durable/picture"
 	"dolab/durable/platform"
 )
 
@@ -31,6 +33,8 @@ type Run struct {
 	total  int // announced with the cell that runs
 	cell   string
 	faults []fault.Fault // Settings.Faults
+	worlds int           // made
+	take   *picture.Take // of the newest world; nil: nobody draws it
 }
 
 // Start runs e with the given settings. The trace goes to out, which may be nil. A report that contradicts the
@@ -80,6 +84,9 @@ func (e *SettingError) Unwrap() error { return e.Err }
 // Write takes the trace of the run's worlds.
 func (r *Run) Write(line []byte) (int, error) {
 	_, _ = r.hash.Write(line) // A hash's Write does not fail.
+	if _, err := r.take.Write(line); err != nil {
+		return 0, err
+	}
 	if r.out == nil {
 		return len(line), nil
 	}
@@ -90,6 +97,8 @@ func (r *Run) Write(line []byte) (int, error) {
 type Lab struct {
 	*sim.World
 	Objects *durable.Runtime
+	// Take is what is recorded of the world, nil where nobody draws it: its methods then do nothing.
+	Take *picture.Take
 }
 
 // Lab returns a fresh world for one cell, with the run's seed and profile. The caller closes it.
@@ -116,7 +125,18 @@ func (r *Run) lab(seed uint64, p platform.Profile, options []durable.Option) *La
 		options = append(slices.Clone(options), durable.WithMoreFaults(r.faults...))
 	}
 	w := sim.New(sim.Options{Chooser: sim.Seed(seed), Trace: r, Stop: r.Settings.Stop})
-	return &Lab{World: w, Objects: durable.New(w.World, p, options...)}
+	l := &Lab{World: w, Objects: durable.New(w.World, p, options...)}
+	l.Take = r.Watch(l.Objects)
+	return l
+}
+
+// Watch records a world that the run has made without Lab, if worlds are to be drawn. It is called before the world
+// runs, and its trace goes to the run.
+func (r *Run) Watch(rt *durable.Runtime) *picture.Take {
+	r.worlds++
+	r.take = r.Settings.Picture.Begin(cmp.Or(r.cell, fmt.Sprint("world ", r.worlds)))
+	r.take.Watch(rt)
+	return r.take
 }
 
 // Cell tells Progress that a cell out of total begins.

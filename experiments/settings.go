@@ -3,6 +3,7 @@ package experiments
 import (
 	"time"
 
+	"dolab/durable/picture"
 	"dolab/durable/platform"
 )
 
@@ -35,4 +36,6 @@ type Settings struct {
 
 	// Stop, if set, ends the run once it reports true: each of its worlds fails with sim.ErrStopped.
 	Stop func() bool
+	// Picture, if set, records each world of the run, to draw it. It changes nothing in them.
+	Picture *picture.Recorder
 }

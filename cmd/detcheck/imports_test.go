@@ -86,6 +86,31 @@ var directions = []direction{
 		breach: edge{from: "dolab/durable/platform", to: "dolab/durable/scheduler"},
 	},
 	{
+		who: `^dolab/(actor|durable|durable/(platform|scheduler|sqlite|clone))$`, not: `^dolab/durable/picture(/|$)`,
+		reason: "a world does not know that it is drawn: it is looked at from outside",
+		breach: edge{from: "dolab/durable", to: "dolab/durable/picture"},
+	},
+	{
+		who: `^dolab/durable/picture(/|$)`, not: `^dolab/durable/durabletest$`,
+		reason: "programs draw pictures too: they do not carry testing",
+		breach: edge{from: "dolab/durable/picture", to: "dolab/durable/durabletest"},
+	},
+	{
+		who: `^dolab/durable/picture/plot$`, not: `^dolab/`,
+		reason: "a plot is made of numbers, whatever they are about",
+		breach: edge{from: "dolab/durable/picture/plot", to: "dolab/durable"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/dolab$`, not: `^github\.com/chromedp/`, tests: true,
+		reason: "a browser is opened by the tests of pages only",
+		breach: edge{from: "dolab/durable/picture", to: "github.com/chromedp/chromedp", test: true},
+	},
+	{
+		who: `^dolab/`, not: `^github\.com/chromedp/`,
+		reason: "no program opens a browser",
+		breach: edge{from: "dolab/cmd/dolab", to: "github.com/chromedp/chromedp"},
+	},
+	{
 		who: `^dolab/durable$`, not: `^dolab/durable/durabletest$`,
 		reason: "the test kit is for users and tests: the platform does not carry testing into programs",
 		breach: edge{from: "dolab/durable", to: "dolab/durable/durabletest"},
@@ -237,6 +262,9 @@ func TestDirectionsForbid(t *testing.T) {
 		{from: "dolab/experiments/search/hunttest", to: "dolab/experiments/search"},
 		{from: "dolab/experiments/all", to: "dolab/experiments"},
 		{from: "dolab/cmd/dolab", to: "dolab/experiments/all"},
+		{from: "dolab/cmd/dolab", to: "github.com/chromedp/chromedp", test: true},
+		{from: "dolab/durable/durabletest", to: "dolab/durable/picture"},
+		{from: "dolab/durable/picture", to: "dolab/durable/picture/plot"},
 		{from: "dolab/cmd/detcheck", to: "golang.org/x/tools/go/analysis"},
 	} {
 		for _, d := range directions {

@@ -15,6 +15,7 @@ import (
 
 func (a *app) crashCommand() *cobra.Command {
 	s := &subject{program: a.program, name: "crash-sweep"}
+	html := ""
 	c := &cobra.Command{
 		Use:   "crash-sweep [FILE.yaml|SUBJECT]",
 		Short: "Crash the object at every point of a scenario, in turn",
@@ -39,15 +40,17 @@ func (a *app) crashCommand() *cobra.Command {
 			if err != nil {
 				return &usageError{err}
 			}
-			return a.swept(sweep, scenario)
+			return a.swept(sweep, scenario, s, html)
 		},
 	}
 	s.define(c.Flags())
+	c.Flags().Var(outputFile(&html), "html",
+		"draw the worlds of the first crash of each kind of error as a page in FILE, or -")
 	return c
 }
 
 // swept shows a crash sweep.
-func (a *app) swept(w *search.Sweep, s search.Scenario) error {
+func (a *app) swept(w *search.Sweep, s search.Scenario, by *subject, html string) error {
 	t := experiments.Table{Header: []string{"crash at", "crashes", "same runs", "other runs", "wrong", "what goes wrong"}}
 	for _, r := range w.Table() {
 		row := []string{r.Point, strconv.Itoa(r.Strikes), strconv.Itoa(r.Well), strconv.Itoa(r.Again), strconv.Itoa(r.Failing), ""}
@@ -78,5 +81,12 @@ func (a *app) swept(w *search.Sweep, s search.Scenario) error {
 		p.line("Interrupted: points after the last one shown were not tried.")
 	}
 	p.line(fmt.Sprintf("seed %d   %s   profile %s   %d handler runs without a crash", s.Seed, s.Name(), s.Profile, w.Calm.Runs))
-	return errors.Join(a.show(p), found(len(failing)+len(w.Calm.Violations) > 0))
+	var err error
+	if html != "" {
+		err = a.drawSweep(html, w, s, by)
+	}
+	if html != "-" {
+		err = errors.Join(err, a.show(p))
+	}
+	return errors.Join(err, found(len(failing)+len(w.Calm.Violations) > 0))
 }

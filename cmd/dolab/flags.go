@@ -30,12 +30,15 @@ type options struct {
 	json     string
 	csv      string
 	trace    string
+	html     string
+	svg      string
+	compare  string
 	form     string // of the trace; "": by where it goes
 	quiet    bool
 }
 
 // outputs are the flags that say where a run's results go: no part of its settings.
-var outputs = []string{"json", "csv", "trace", "trace-format", "quiet", "help"}
+var outputs = []string{"html", "svg", "compare", "json", "csv", "trace", "trace-format", "quiet", "help"}
 
 // general are the settings that every experiment takes.
 var general = []string{"profile", "set", "faults", "seed", "seeds"}
@@ -96,11 +99,16 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&one[int]{
 		to: &o.seeds, text: "1", parse: whole(1, seedsMax), form: fmt.Sprintf("a whole number from 1 to %d", seedsMax), kind: "number",
 	}, "seeds", "number of seeds to run, from --seed on")
+	set.Var(outputFile(&o.html), "html", "draw the run as a page in FILE, which needs nothing else to be looked at; or -")
+	set.Var(outputFile(&o.svg), "svg",
+		"draw what has gone wrong, without the rest of the page, as an SVG image in FILE, or -")
+	set.Var(&one[string]{to: &o.compare, parse: inputFile, form: "the name of a file", kind: "FILE"}, "compare",
+		"with --html: put the trace in FILE, of run --trace, under the run, up to their first difference")
 	set.Var(outputFile(&o.json), "json", "write the report as JSON to FILE; - is stdout, without the page")
 	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to FILE, or -")
 	set.Var(outputFile(&o.trace), "trace", "write the trace to FILE, or -: as JSON lines, or as text if FILE ends in .txt")
-	set.Var(&one[string]{to: &o.form, parse: traceForm, form: "json or text", kind: "FORM"}, "trace-format",
-		"write the trace as json, or as text for people, whatever FILE is called")
+	set.Var(&one[string]{to: &o.form, parse: traceForm, form: "json, text or chrome", kind: "FORM"}, "trace-format",
+		"write the trace as json, as text for people, or as chrome for Perfetto (ui.perfetto.dev), whatever FILE is called")
 	set.BoolVarP(&o.quiet, "quiet", "q", false, "print only the verdict, the seed and the replay command; show no progress")
 	group(set, "Flags of every experiment", general...)
 	group(set, "Flags of some experiments (dolab list experiments)", factors...)
@@ -129,6 +137,12 @@ func (o *options) check(e experiments.Experiment) error {
 	}
 	if o.seeds > 1 && o.trace != "" {
 		return usage("--trace takes one seed, and --seeds is %d", o.seeds)
+	}
+	if o.compare != "" && o.html == "" {
+		return usage("--compare puts another trace into the page of --html FILE, which is not given")
+	}
+	if err := separate([]output{{"--compare", o.compare}}, o.outputs()); err != nil {
+		return err
 	}
 	if o.form != "" && o.trace == "" {
 		return usage("--trace-format is the form of --trace FILE, which is not given")
@@ -174,7 +188,7 @@ func (o *options) stdout() []string {
 type output struct{ flag, path string }
 
 func (o *options) outputs() []output {
-	return []output{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}}
+	return []output{{"json", o.json}, {"csv", o.csv}, {"trace", o.trace}, {"html", o.html}, {"svg", o.svg}}
 }
 
 // separate refuses an output that would replace an input.

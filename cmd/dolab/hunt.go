@@ -26,6 +26,7 @@ type hunting struct {
 	corpus  string
 	compare string
 	json    string
+	html    string
 	twice   bool
 	table   bool
 	bugs    bool
@@ -90,11 +91,12 @@ func (a *app) huntCommand() *cobra.Command {
 	f.BoolVar(&h.bugs, "bugs", false,
 		"find the known bugs (dolab list bugs) of all multiplexers, or of those of --mux: repair each bug and see what ends")
 	f.Var(outputFile(&h.json), "json", "write what is found as JSON to FILE; - is stdout, without the page")
+	f.Var(outputFile(&h.html), "html", "draw the first world of each kind of error as a page in FILE, or -")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "do not shrink and show no progress")
 	group(f, "What to test", subjectFlags...)
 	group(f, "How long", "seeds", "for")
 	group(f, "How to hunt", "compare", "check-determinism", "table", "bugs")
-	group(f, "Results", "corpus", "json", "quiet")
+	group(f, "Results", "html", "corpus", "json", "quiet")
 	return c
 }
 
@@ -112,7 +114,7 @@ func oneAtMost(c *cobra.Command, args []string) error {
 // prepare holds the flags and the argument against what there is.
 func (h *hunting) prepare(args []string) error {
 	if h.compare != "" {
-		for _, other := range []string{"mux", "for", "corpus", "check-determinism", "table", "bugs", "json", "quiet"} {
+		for _, other := range []string{"mux", "for", "corpus", "check-determinism", "table", "bugs", "json", "html", "quiet"} {
 			if h.flags.Changed(other) {
 				return usage("--compare and --%s do not go together", other)
 			}
@@ -121,17 +123,24 @@ func (h *hunting) prepare(args []string) error {
 			return usage("--compare names its multiplexers: it takes no subject %s", typed(args[0]))
 		}
 	}
-	if err := distinct([]output{{"json", h.json}, {"corpus", h.corpus}}); err != nil {
+	if err := distinct([]output{{"json", h.json}, {"corpus", h.corpus}, {"html", h.html}}); err != nil {
 		return err
 	}
 	if err := h.take(args); err != nil {
 		return err
 	}
-	if err := separate([]output{{"the scenario", h.file}}, []output{{"json", h.json}, {"corpus", h.corpus}}); err != nil {
+	results := []output{{"json", h.json}, {"corpus", h.corpus}, {"html", h.html}}
+	if err := separate([]output{{"the scenario", h.file}}, results); err != nil {
 		return err
 	}
 	if h.seeds > 0 && h.seed+uint64(h.seeds)-1 < h.seed {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", h.seed, h.seeds)
+	}
+	if h.html == "-" && h.json == "-" {
+		return usage("only one of --html and --json can go to stdout")
+	}
+	if h.bugs && h.html != "" {
+		return usage("--bugs and --html do not go together: replay --html draws one scenario")
 	}
 	if h.bugs {
 		return h.prepareBugs()
@@ -249,7 +258,10 @@ func (a *app) hunt(h *hunting) error {
 	if out != nil {
 		err = errors.Join(err, h.record(all, kept).write(out))
 	}
-	if h.json != "-" {
+	if h.html != "" {
+		err = errors.Join(err, a.drawHunt(h, all))
+	}
+	if h.json != "-" && h.html != "-" {
 		err = errors.Join(err, a.show(p))
 	} else if some {
 		a.complain("something goes wrong: %s\n", cmp.Or(h.first(all), h.again(h.seeds)))

@@ -19,7 +19,7 @@ import (
 )
 
 func (a *app) replayCommand() *cobra.Command {
-	var trace string
+	var trace, html, compare string
 	s := &subject{program: a.program, name: "replay"}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
@@ -54,10 +54,17 @@ func (a *app) replayCommand() *cobra.Command {
 			if len(foreign) > 0 {
 				return notTaken(foreign, what, taken)
 			}
-			if report {
-				return a.replayFile(args[0], trace)
+			if compare != "" && html == "" {
+				return usage("--compare puts another run into the page of --html FILE, which is not given")
 			}
-			return a.replayScenario(s, args, l)
+			if err := distinctInputs(html, compare, args); err != nil {
+				return err
+			}
+			d := &drawing{html: html, compare: compare}
+			if report {
+				return a.replayFile(args[0], trace, d)
+			}
+			return a.replayScenario(s, args, l, d)
 		},
 	}
 	f := c.Flags()
@@ -71,7 +78,11 @@ func (a *app) replayCommand() *cobra.Command {
 	f.Var(&one[string]{to: &trace, parse: inputFile, form: "the name of a file", kind: "FILE"}, "trace",
 		"file of run --trace to compare a report's trace with")
 	group(f, "Of a scenario or a seed", append(slices.Clone(subjectFlags), "step", "tail")...)
+	f.Var(outputFile(&html), "html", "draw the run as a page in FILE, which needs nothing else to be looked at; or -")
+	f.Var(&one[string]{to: &compare, parse: inputFile, form: "the name of a file", kind: "FILE"}, "compare",
+		"with --html: put another run under this one, up to their first difference: a scenario, or a trace of run --trace")
 	group(f, "Of a report", "trace")
+	group(f, "Pictures", "html", "compare")
 	return c
 }
 
@@ -100,7 +111,7 @@ func presentReport(path string) error {
 	return usage("replay: %w", err)
 }
 
-func (a *app) replayFile(path, tracePath string) error {
+func (a *app) replayFile(path, tracePath string, d *drawing) error {
 	data, err := readFile(path, reportBytesMax)
 	if err != nil {
 		return usage("replay: %w", err)
@@ -108,6 +119,9 @@ func (a *app) replayFile(path, tracePath string) error {
 	records, err := readRecords(data)
 	if err != nil {
 		return usage("replay: %s is not a report of run --json: %w", path, err)
+	}
+	if len(records) != 1 && d.html != "" {
+		return usage("--html draws one run, and %s has %d reports", path, len(records))
 	}
 	if len(records) != 1 && tracePath != "" {
 		return usage("--trace is the trace of one run, and %s has %d reports", path, len(records))
@@ -128,7 +142,7 @@ func (a *app) replayFile(path, tracePath string) error {
 	defer m.clear()
 	for n, old := range records {
 		m.at(float64(n), len(records), fmt.Sprintf("seed %d", old.Seed))
-		found, err := a.replayRecord(old, diff)
+		found, err := a.replayRecord(old, diff, d)
 		var misused *usageError
 		if errors.As(err, &misused) {
 			return usage("replay: %s: %w", path, err)
@@ -145,14 +159,20 @@ func (a *app) replayFile(path, tracePath string) error {
 }
 
 // replayRecord runs one record again and says whether it came out the same.
-func (a *app) replayRecord(old *record, diff *traceDiff) (same bool, err error) {
+func (a *app) replayRecord(old *record, diff *traceDiff, d *drawing) (same bool, err error) {
 	e, o, err := a.revive(old)
 	if err != nil {
 		return false, err
 	}
+	o.settings.Picture = d.recorder()
 	r, err := a.one(e, o, old.Seed, diff.writer(), nil)
 	if err != nil {
 		return false, err
+	}
+	if d.html != "" {
+		if err := a.finish(d, reportPage(r, d.recorder())); err != nil {
+			return false, err
+		}
 	}
 	rec, err := newRecord(r, old.Settings)
 	if err != nil {
@@ -165,14 +185,14 @@ func (a *app) replayRecord(old *record, diff *traceDiff) (same bool, err error) 
 	}
 	if len(said) == 0 {
 		p.line(fmt.Sprintf("same   %s   seed %d   hash %s   %d cells", rec.Experiment, rec.Seed, rec.Hash, len(rec.Cells)))
-		return true, a.show(p)
+		return true, a.showBeside(d, p)
 	}
 	p.line(fmt.Sprintf("differs   %s   seed %d", rec.Experiment, rec.Seed))
 	for _, s := range said {
 		p.hanging("  ", "    ", s)
 	}
 	p.line(r.Replay)
-	return false, a.show(p)
+	return false, a.showBeside(d, p)
 }
 
 // revive makes the command line of a record again.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"dolab/durable/picture"
 	"dolab/durable/platform"
 	"dolab/experiments"
 )
@@ -24,6 +25,7 @@ func (a *app) runCommand() *cobra.Command {
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50\n" +
 			"  dolab run alarm-accuracy --profile workerd --csv trials.csv\n" +
 			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 100\n" +
+			"  dolab run call-alarm-delay --mux lumenize-2025-11-14 --html lost.html\n" +
 			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl\n" +
 			"  dolab run call-alarm-delay --mux dolab --n 3 --trace trace.txt",
 		Args: func(_ *cobra.Command, args []string) error {
@@ -53,7 +55,18 @@ func (a *app) perform(e experiments.Experiment, o *options) error {
 	if err != nil {
 		return err
 	}
-	reports, err := a.sweep(e, o, a.traceWriter(o, out.trace))
+	rec := &picture.Recorder{}
+	if o.drawn() && o.seeds == 1 {
+		o.settings.Picture = rec
+	}
+	trace := a.traceWriter(o, out.trace)
+	reports, err := a.sweep(e, o, trace)
+	if err == nil {
+		err = unwritten(o.trace, endTrace(trace))
+	}
+	if err == nil {
+		err = a.draw(e, o, out, reports, rec)
+	}
 	if err != nil {
 		out.discard()
 		return err

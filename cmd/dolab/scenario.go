@@ -21,7 +21,7 @@ const (
 )
 
 // replayScenario runs a scenario and shows what goes wrong and the end of the trace, or the world at one step of it.
-func (a *app) replayScenario(s *subject, args []string, l look) error {
+func (a *app) replayScenario(s *subject, args []string, l look, d *drawing) error {
 	x, err := s.scenario(args)
 	if err != nil {
 		return err
@@ -30,7 +30,7 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 	m := a.meter(false)
 	defer m.clear()
 	m.at(0, 0, "the scenario's world")
-	o := search.Options{TailMax: l.tail, Stop: a.stopped}
+	o := search.Options{TailMax: l.tail, Stop: a.stopped, Picture: d.recorder()}
 	var out search.Outcome
 	if l.step < 0 {
 		out, err = x.Run(o)
@@ -58,14 +58,19 @@ func (a *app) replayScenario(s *subject, args []string, l look) error {
 		p.outcome(x, out)
 	}
 	command := s.replay(x.Name(), x.Seed)
+	if d.html != "" {
+		if err := a.finish(d, scenarioPage(x, out, command, d.recorder())); err != nil {
+			return err
+		}
+	}
 	if l.step >= 0 {
 		p.line(fmt.Sprintf("%s --step %d", command, l.step))
-		return a.show(p)
+		return a.showBeside(d, p)
 	}
 	p.line(fmt.Sprintf("%s   seed %d   hash %s   profile %s", x.Name(), x.Seed, out.Hash, x.Profile))
 	p.line(fmt.Sprintf("--step 0 to %d shows the world at a step, --tail %d shows the whole trace.", out.Lines-1, out.Lines))
 	p.line(command)
-	return errors.Join(a.show(p), found(len(x.Unmet(&out)) > 0))
+	return errors.Join(a.showBeside(d, p), found(len(x.Unmet(&out)) > 0))
 }
 
 // outcome says what goes wrong.

@@ -15,7 +15,7 @@ type sink struct {
 }
 
 // sinks are the outputs of a run besides its page.
-type sinks struct{ trace, json, csv *sink }
+type sinks struct{ trace, json, csv, html, svg *sink }
 
 // openAll opens what the options name, before anything runs.
 func (a *app) openAll(o *options) (*sinks, error) {
@@ -23,7 +23,13 @@ func (a *app) openAll(o *options) (*sinks, error) {
 	for _, to := range []struct {
 		flag, path string
 		sink       **sink
-	}{{"trace", o.trace, &s.trace}, {"json", o.json, &s.json}, {"csv", o.csv, &s.csv}} {
+	}{
+		{"trace", o.trace, &s.trace},
+		{"json", o.json, &s.json},
+		{"csv", o.csv, &s.csv},
+		{"html", o.html, &s.html},
+		{"svg", o.svg, &s.svg},
+	} {
 		opened, err := a.open(to.path)
 		if err != nil {
 			s.discard()
@@ -72,11 +78,13 @@ func (s *sinks) write(reports []*experiments.Report, settings map[string]any) er
 }
 
 // close writes out what is buffered and puts each file in its place.
-func (s *sinks) close() error { return errors.Join(s.trace.close(), s.json.close(), s.csv.close()) }
+func (s *sinks) close() error {
+	return errors.Join(s.trace.close(), s.json.close(), s.csv.close(), s.html.close(), s.svg.close())
+}
 
 // discard leaves all files as they were.
 func (s *sinks) discard() {
-	for _, one := range []*sink{s.trace, s.json, s.csv} {
+	for _, one := range []*sink{s.trace, s.json, s.csv, s.html, s.svg} {
 		one.discard()
 	}
 }

@@ -10,17 +10,20 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"dolab/durable/picture"
 )
 
 // The forms of a trace.
 const (
-	traceJSON = "json"
-	traceText = "text"
+	traceJSON   = "json"
+	traceText   = "text"
+	traceChrome = "chrome"
 )
 
 // traceForm reads the name of a form.
 func traceForm(s string) (string, error) {
-	if s != traceJSON && s != traceText {
+	if s != traceJSON && s != traceText && s != traceChrome {
 		return "", fmt.Errorf("%q is not a form of a trace", shortened(s))
 	}
 	return s, nil
@@ -37,7 +40,11 @@ func (a *app) traceWriter(o *options, s *sink) io.Writer {
 	if form == "" && (screen || filepath.Ext(o.trace) == ".txt") {
 		form = traceText
 	}
-	if form != traceText {
+	switch form {
+	case traceChrome:
+		return picture.NewChrome(s)
+	case traceText:
+	default:
 		return s
 	}
 	t := &textTrace{out: s}
@@ -45,6 +52,14 @@ func (a *app) traceWriter(o *options, s *sink) io.Writer {
 		t.width = columns(a.stdout)
 	}
 	return t
+}
+
+// endTrace completes a trace in a form that has an end.
+func endTrace(w io.Writer) error {
+	if c, ok := w.(io.Closer); ok {
+		return c.Close()
+	}
+	return nil
 }
 
 // textTrace writes a trace for people: of each event the step, the world's time, whose it is and what happened. A blank

@@ -11,7 +11,8 @@
 //	}
 //
 // When the test fails, the end of the world's trace and its seed are printed, and the command that runs the test
-// again with that seed.
+// again with that seed. With go test -artifacts the test draws its world too, as a page in its artifacts: see package
+// picture.
 //
 // A call with fewer or more arguments than the method takes fails with a TypeError, where JavaScript goes on with
 // undefined: LooseArguments allows it.

@@ -3,6 +3,7 @@ package durabletest
 import (
 	"flag"
 	"fmt"
+	"io"
 	"runtime"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"dolab/actor/sim"
 	"dolab/durable"
+	"dolab/durable/picture"
 )
 
 var seed = flag.Uint64("dolab.seed", 1, "seed of the worlds that tests run in")
@@ -31,16 +33,39 @@ type World struct {
 func New(t testing.TB, list ...Option) *World {
 	t.Helper()
 	o := collect(list)
+	var rec *picture.Recorder
+	if Drawing() {
+		rec = &picture.Recorder{}
+	}
+	take := rec.Begin(t.Name())
+	if take != nil {
+		o.world.Trace = alsoTo(o.world.Trace, take)
+	}
 	w := &World{World: sim.New(o.world), t: t}
 	w.Objects = durable.New(w.World.World, o.profile, o.objects...)
+	take.Watch(w.Objects)
 	t.Cleanup(func() {
 		if t.Failed() || panicking() {
+			if rec != nil {
+				Draw(t, &picture.Page{
+					Title: t.Name(), Outcome: t.Name() + " fails", Failed: true, Details: "profile " + o.profile.Name,
+					Command: o.replay(t.Name()), Takes: rec.Takes,
+				})
+			}
 			t.Logf("the end of the trace:\n%s", strings.Join(w.Tail(), ""))
 			t.Log(o.replay(t.Name()))
 		}
 		w.Close()
 	})
 	return w
+}
+
+// alsoTo is a trace that goes to a picture too.
+func alsoTo(out io.Writer, take *picture.Take) io.Writer {
+	if out == nil {
+		return take
+	}
+	return io.MultiWriter(out, take)
 }
 
 // panicking reports whether the test ends by a panic: it does not count as failed before its cleanup is over.

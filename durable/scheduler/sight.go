@@ -59,3 +59,6 @@ func (e Entry) String() string {
 	}
 	return strings.Join(parts, ", ")
 }
+
+// Ahead returns how far the scheduler's clock is ahead of the world's.
+func (s *Scheduler) Ahead() time.Duration { return s.ahead }

@@ -151,6 +151,7 @@ func runGolden(t *testing.T, dir string) any {
 	config.Source = unbundled(t, string(source))
 	g.worker, err = worker.New(config)
 	require.NoError(t, err)
+	t.Cleanup(g.worker.Close)
 
 	phases := 1
 	if p, ok := setting(g.head, "phases"); ok {

@@ -48,6 +48,7 @@ func measure(r *experiments.Run, mux string, begin func(delay time.Duration)) ([
 	}
 	lab := r.Lab()
 	defer lab.Close()
+	lab.Take.Name(mux)
 	ns, err := lab.Objects.Namespace(durable.Class{Name: "Clock", New: newClock(s)})
 	if err != nil {
 		return nil, err

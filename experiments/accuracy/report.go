@@ -37,6 +37,7 @@ func report(r *experiments.Report, cells []Cell) {
 			r.Notes = append(r.Notes, fmt.Sprintf("%s, %s: %s", c.Mux, span(delay), c.Diagnosis))
 		}
 	}
+	r.Figures = figures(cells)
 	r.Failures = failures(cells)
 	r.Table.Title = "How late alarms fire, in milliseconds; negative is early"
 	r.Verdicts = verdicts(cells)

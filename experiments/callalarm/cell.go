@@ -31,6 +31,7 @@ type Cell struct {
 
 	first *sight // the controller when the first operation timed out
 	cut   string // how the client lost its connection
+	took  []float64
 }
 
 // sight is the controller as it stood when an operation timed out.
@@ -59,7 +60,7 @@ func measure(r *experiments.Run, cell Cell, timeout time.Duration) (Cell, error)
 		return cell, err
 	}
 	stub := origin.GetByName("origin")
-	c := &client{w: lab.World.World, mode: cell.Mode, n: cell.N, timeout: timeout}
+	c := &client{w: lab.World.World, mode: cell.Mode, n: cell.N, timeout: timeout, take: lab.Take}
 	var looking error
 	c.lost = func() {
 		if cell.first == nil {
@@ -79,6 +80,7 @@ func measure(r *experiments.Run, cell Cell, timeout time.Duration) (Cell, error)
 	cell.Hibernations = v.Incarnation - 1
 	cell.take(c)
 	cell.Diagnosis = cell.diagnose()
+	cell.draw(lab.Take)
 	return cell, err
 }
 
@@ -87,7 +89,7 @@ func (c *Cell) take(from *client) {
 	c.Completed, c.TimedOutOps, c.Late = from.completed(), from.timedOut(), from.late
 	c.TotalMS = milliseconds(from.total)
 	c.MSPerOp = milliseconds(from.total / time.Duration(from.n))
-	c.Misattributed, c.cut = from.others, from.cut
+	c.Misattributed, c.cut, c.took = from.others, from.cut, from.took
 	c.Errors = append([]string{}, from.errors[:min(len(from.errors), errorsShown)]...)
 }
 

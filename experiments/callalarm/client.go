@@ -8,6 +8,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable"
+	"dolab/durable/picture"
 )
 
 // The names of the clients and the modes.
@@ -35,6 +36,8 @@ type client struct {
 	timeout time.Duration
 	// lost is called when an operation has timed out, before the client goes on.
 	lost func()
+	take *picture.Take // nil: nobody draws it
+	took []float64     // milliseconds of each completed operation
 
 	ops     []op // by id
 	current int  // which one a sequential client waits for
@@ -50,6 +53,7 @@ type client struct {
 type op struct {
 	ended    bool
 	complete bool // in time, as the client sees it
+	begun    time.Duration
 }
 
 // run speaks to the object until all operations have ended.
@@ -95,7 +99,7 @@ func (c *client) sequential(correlated bool) error {
 			if got != id {
 				c.others++
 			}
-			c.ops[id] = op{ended: true, complete: !failed}
+			c.end(id, !failed, got)
 		}
 	}
 	return nil
@@ -123,7 +127,7 @@ func (c *client) parallel() error {
 			return err
 		}
 		if !c.ops[id].ended {
-			c.ops[id] = op{ended: true, complete: !failed}
+			c.end(id, !failed, id)
 			left--
 		}
 	}
@@ -161,10 +165,26 @@ func (c *client) batch() error {
 		}
 	}
 	for id := range done {
-		c.ops[id] = op{ended: true, complete: true}
+		c.end(id, true, id)
 	}
 	c.giveUpRest()
 	return nil
+}
+
+// end ends an operation with the result of operation got.
+func (c *client) end(id int, complete bool, got int) {
+	c.ops[id].ended, c.ops[id].complete = true, complete
+	if complete {
+		c.took = append(c.took, milliseconds(c.w.Elapsed()-c.ops[id].begun))
+	}
+	o := picture.Operation{Client: "client", Name: fmt.Sprint("op ", id), From: c.ops[id].begun, To: c.w.Elapsed()}
+	switch {
+	case !complete:
+		o.Outcome, o.Verdict = "an error", picture.Wrong
+	case got != id:
+		o.Outcome, o.Verdict = fmt.Sprintf("takes the result of op %d for its own", got), picture.Odd
+	}
+	c.take.Operation(o)
 }
 
 // ask sends a request. One on a lost connection is never answered.
@@ -172,6 +192,9 @@ func (c *client) ask(r request) error {
 	text, err := encode(r)
 	if err != nil {
 		return err
+	}
+	if r.Action == actionCall {
+		c.ops[r.ID].begun = c.w.Elapsed()
 	}
 	return c.heldUp(c.sock.SendText(text))
 }
@@ -222,6 +245,10 @@ func (c *client) giveUp(id int) {
 		why = c.cut
 	}
 	c.errors = append(c.errors, fmt.Sprintf("op %d: %s", id, why))
+	c.take.Operation(picture.Operation{
+		Client: "client", Name: fmt.Sprint("op ", id), From: c.ops[id].begun, To: c.w.Elapsed(),
+		Outcome: "gave up", Verdict: picture.Wrong,
+	})
 	c.lost()
 }
 

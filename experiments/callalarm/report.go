@@ -17,6 +17,7 @@ func report(r *experiments.Report, base string, selected bool, cells []Cell) {
 	}
 	r.Table = tabulate(base, cells)
 	r.Verdicts = verdicts(cells)
+	r.Figures = figures(r.Table.Header, cells)
 	for _, c := range cells {
 		name := c.name(r.Table.Header)
 		if c.Diagnosis != "" {

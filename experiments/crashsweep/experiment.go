@@ -77,6 +77,7 @@ func run(r *experiments.Run) error {
 	if selected {
 		r.Report.Claim = claimSelected
 	}
+	r.Report.Figures = figures(r.Report.Cells)
 	return nil
 }
 
@@ -109,7 +110,7 @@ func measure(r *experiments.Run, mux string, n int) (Cell, error) {
 	if err != nil {
 		return c, err
 	}
-	w, err := search.CrashSweep(scenario(r, subject, n), search.Options{Trace: r})
+	w, err := search.CrashSweep(scenario(r, subject, n), search.Options{Trace: r, Picture: r.Settings.Picture})
 	if err != nil {
 		return c, err
 	}

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"dolab/durable/picture/plot"
 	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/accuracy"
@@ -58,6 +59,7 @@ func run(r *experiments.Run) error {
 	for _, p := range platform.Profiles() {
 		all = append(all, design(p.Name))
 	}
+	var figures []plot.Figure
 	picked, err := experiments.Pick(r.Settings.Design, all)
 	if err != nil {
 		return err
@@ -75,7 +77,9 @@ func run(r *experiments.Run) error {
 			cells = append(cells, c)
 			r.Report.Cells = append(r.Report.Cells, c)
 		}
+		figures = joined(figures, d.Label(), found.Figures)
 	}
+	r.Report.Figures = figures
 	report(r.Report, cells)
 	return nil
 }
@@ -110,4 +114,19 @@ func report(r *experiments.Report, cells []Cell) {
 		v.Answer = "TRUE"
 	}
 	r.Verdicts = []experiments.Verdict{v}
+}
+
+// joined adds the figures of one profile to those of others: each of its series under the profile's name.
+func joined(figures []plot.Figure, name string, more []plot.Figure) []plot.Figure {
+	for n, f := range more {
+		for i := range f.Series {
+			f.Series[i].Name = name
+		}
+		if n == len(figures) {
+			figures = append(figures, f)
+			continue
+		}
+		figures[n].Series = append(figures[n].Series, f.Series...)
+	}
+	return figures
 }

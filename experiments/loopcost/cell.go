@@ -33,6 +33,8 @@ type Cell struct {
 
 	plot plot
 	bill platform.Bill
+	// days and dollars are the bill as it grew.
+	days, dollars []float64
 }
 
 // The detector's bounds, and what an unnamed loop may cost.
@@ -67,6 +69,7 @@ func (p plot) run(r *experiments.Run) (c Cell, err error) {
 		return c, err
 	}
 	over, started := false, lab.Elapsed()
+	grew := growth{Name: p.String(), X: []float64{0}, Y: []float64{0}}
 	lab.After(r.Settings.Span, func() { over = true })
 	if _, err := ns.GetByName("a").Call("Start"); err != nil {
 		return c, err
@@ -76,13 +79,18 @@ func (p plot) run(r *experiments.Run) (c Cell, err error) {
 		if err := lab.RunUntil(func() bool { return over || runs-begun == partRuns }); err != nil {
 			return c, err
 		}
+		if err := grew.read(lab, *r.Settings.Prices); err != nil {
+			return c, err
+		}
 		r.Part(max(float64(lab.Elapsed()-started)/float64(r.Settings.Span), float64(runs)/runsMax))
 	}
 	m, err := lab.Objects.Meter()
 	if err != nil {
 		return c, err
 	}
-	return p.cell(m, *r.Settings.Prices), nil
+	c = p.cell(m, *r.Settings.Prices)
+	c.days, c.dollars = grew.X, grew.Y
+	return c, nil
 }
 
 // cell is a meter's reading with its bill.

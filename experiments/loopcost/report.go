@@ -12,6 +12,7 @@ import (
 // report writes what the cells mean.
 func report(r *experiments.Report, prices string, cells []Cell) {
 	r.Table = table(prices, cells)
+	r.Figures = figures(cells)
 	for _, c := range cells {
 		if c.Loop != "" {
 			r.Notes = append(r.Notes, fmt.Sprintf("%v: loop: %s", c.plot, c.Loop))

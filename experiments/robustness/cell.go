@@ -43,6 +43,7 @@ type Cell struct {
 
 	test test
 	ok   bool
+	lag  []float64 // milliseconds from due to run, of those that ran
 }
 
 // lateBy is how far behind its time a run is still on time, beyond what the platform itself makes of an alarm.
@@ -94,6 +95,7 @@ func (t test) run(r *experiments.Run, s specimens.Specimen) (c Cell, err error) 
 		c.ok = false
 		c.Diagnosis = strings.TrimPrefix(c.Diagnosis+"; "+refused.Error(), "; ")
 	}
+	c.draw(lab.Take)
 	return c, nil
 }
 
@@ -164,7 +166,7 @@ func (t test) cell(s specimens.Specimen, p platform.Profile, y *check.Tally, obj
 		Duplicate: y.Duplicate, Failed: y.Failed, Overwritten: y.Overwritten, NeverArmed: y.NeverArmed,
 		LatencyMS: y.Latency(), VirtualMS: millis(took), Diagnosis: y.Diagnosis(),
 		Trigger: t.trigger, Objects: objects, LoadMS: millis(p.TurnTime.Max()), Starving: y.Starving,
-		FirstRunMS: millis(y.FirstRun), test: t, ok: y.OK() && y.Scheduled == t.n,
+		FirstRunMS: millis(y.FirstRun), test: t, ok: y.OK() && y.Scheduled == t.n, lag: y.Lag,
 	}
 }
 

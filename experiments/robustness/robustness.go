@@ -70,6 +70,7 @@ func run(r *experiments.Run) error {
 		return err
 	}
 	r.Report.Table = table(cells)
+	r.Report.Figures = figures(cells)
 	r.Report.Verdicts = verdicts(cells, seen)
 	r.Report.Notes = notes(cells)
 	if err != nil {

@@ -52,7 +52,10 @@ func (t *trial) client(c *Client) {
 		t.due(o)
 		o.index = i
 		d, _ := t.subject.deed(o.Do) // The scenario was checked.
-		switch err := d.Do(c, o); {
+		begun := t.w.Elapsed()
+		err := d.Do(c, o)
+		t.drawOperation(c, o, begun, err)
+		switch {
 		case err == nil:
 			t.answered++
 		case errors.Is(err, ErrSubject):

@@ -40,9 +40,8 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 		}
 		for n := 1; n <= strikesMax; n++ {
 			fault := fmt.Sprintf("%s nth=%d crash", p.Name, n)
-			struck := s
 			o.tell(i, len(points), fmt.Sprintf("crash %d at point %s", n, p.Name))
-			struck.Faults = append(slices.Clone(s.Faults), fault)
+			struck := s.with(fault)
 			out, err := struck.Run(o)
 			if errors.Is(err, ErrStopped) {
 				sweep.Stopped = true
@@ -58,6 +57,21 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 		}
 	}
 	return sweep, nil
+}
+
+// Struck is the scenario as CrashSweep runs it with the fault of a Strike, or with none for "".
+func (s Scenario) Struck(fault string) Scenario {
+	s = s.longer()
+	if fault == "" {
+		return s
+	}
+	return s.with(fault)
+}
+
+// with is the scenario with one more fault.
+func (s Scenario) with(fault string) Scenario {
+	s.Faults = append(slices.Clone(s.Faults), fault)
+	return s
 }
 
 // longer is the scenario with trouble possible until its end, and time behind that to come right: a crash may come when

@@ -39,10 +39,15 @@ func (b *Bag) complaint(q Quarry) string {
 	}
 	g := b.Groups[0]
 	s := q.Scenario(g.First)
+	shown := s
 	if exits(g.Signature) {
 		fmt.Fprintf(&text, "seed %d, a scenario to keep in a file:\n\n%s\n", g.First, s)
 	} else if small, err := Shrink(s, g.Signature, q.Options); err == nil {
 		fmt.Fprintf(&text, "seed %d, shrunk, a scenario to keep in a file:\n\n%s\n", g.First, small.Scenario)
+		shown = small.Scenario
+	}
+	if q.Shown != nil {
+		q.Shown(shown)
 	}
 	return text.String() + q.command(g.First)
 }

@@ -26,6 +26,8 @@ type Quarry struct {
 	Command func(seed uint64) string
 	// Progress, if set, is told how many seeds are done, by one goroutine at a time.
 	Progress func(done int)
+	// Shown, if set, is given the scenario that Demand fails the test with, to draw it.
+	Shown func(Scenario)
 }
 
 // Group is the seeds in which the same thing goes wrong.

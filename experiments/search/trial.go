@@ -11,6 +11,7 @@ import (
 	"dolab/actor/fault"
 	"dolab/actor/sim"
 	"dolab/durable"
+	"dolab/durable/picture"
 	"dolab/experiments/check"
 )
 
@@ -18,6 +19,8 @@ import (
 type Options struct {
 	Chooser actor.Chooser // instead of the scenario's seed
 	Trace   io.Writer
+	// Picture, if set, records the worlds of Run, to draw them. It changes nothing in them.
+	Picture *picture.Recorder
 	TailMax int // how many of the last trace lines to keep
 	// Step stops the world in the turn that writes this trace line, counted from 1; Stopped is then called.
 	Step    int64
@@ -111,7 +114,8 @@ type trial struct {
 	over     bool   // nothing happens any more but what is judged
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
-	failed   error // of a deed that cannot be done: see Do
+	failed   error         // of a deed that cannot be done: see Do
+	take     *picture.Take // nil: nobody draws it
 }
 
 // Run runs the scenario. An error is one of the scenario; what goes wrong in its world is in the outcome.
@@ -119,9 +123,9 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 	if err := s.Check(); err != nil {
 		return out, err
 	}
-	t := &trial{
-		Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step}, explain: o.Explain || o.Step > 0,
-	}
+	t := &trial{Scenario: s, history: map[string][]check.Access{}, explain: o.Explain || o.Step > 0}
+	t.take = o.Picture.Begin(s.Name())
+	t.ear = &ear{out: both(o.Trace, t.take), step: o.Step}
 	if t.plan, err = s.plan(); err != nil {
 		return out, err
 	}
@@ -160,6 +164,7 @@ func (t *trial) open(o Options) (err error) {
 	}
 	t.slack = slack(profile)
 	objects := durable.New(t.w.World, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))
+	t.take.Watch(objects)
 	t.World = &World{World: t.w, Objects: objects, Scenario: t.Scenario, t: t}
 	if t.play, err = t.subject.Open(t.World); err != nil {
 		return err
@@ -227,8 +232,20 @@ func (t *trial) heal() {
 	}
 }
 
+// both is where a trace goes that is kept and drawn.
+func both(out io.Writer, take *picture.Take) io.Writer {
+	switch {
+	case take == nil:
+		return out
+	case out == nil:
+		return take
+	}
+	return io.MultiWriter(out, take)
+}
+
 // add notes a violation.
 func (t *trial) add(oracle, detail, note string) {
+	t.draw(oracle, detail, note)
 	if len(t.found) < violationsMax {
 		t.found = append(t.found, check.Violation{Oracle: oracle, Detail: detail, Note: note})
 	}

@@ -24,6 +24,7 @@
 //	-dolab.for=10m         … or for how long
 //	-dolab.scenario=FILE   run a scenario, such as a failing test prints, and nothing else
 //	-dolab.step=12         … and show the world behind that step of its trace
+//	-artifacts             draw what fails, as a page in the test's artifacts
 //
 // Deeds, Judge and the objects may use package require with the test: where it fails, that seed is a finding.
 //

@@ -61,3 +61,19 @@ func TestRequireInJudge(t *testing.T) {
 	require.Contains(t, again, "1 of 1 seeds fail")
 	require.Contains(t, again, "Not equal")
 }
+
+// TestPictureOfFinding: where a test is asked for artifacts, it draws what its hunt has found.
+func TestPictureOfFinding(t *testing.T) {
+	dir := t.TempDir()
+	c := exec.Command(os.Args[0], "-test.run", "^TestStrict$", "-test.artifacts", "-test.outputdir", dir)
+	c.Env = append(os.Environ(), "HUNT_STRICT=1")
+	out, err := c.CombinedOutput()
+	require.Error(t, err, string(out))
+	_, rest, said := strings.Cut(string(out), "a picture of it: ")
+	require.True(t, said, string(out))
+	path, _, _ := strings.Cut(rest, "\n")
+	page, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Contains(t, string(page), "TestStrict")
+	require.Contains(t, string(page), "Shop/a")
+}

@@ -81,6 +81,7 @@ func Hunt(t testing.TB, subject *search.Subject, options ...Option) *search.Bag 
 			return fmt.Sprintf("go test -run %s -dolab.seed=%d -dolab.seeds=1", durabletest.Pattern(t.Name()), seed)
 		},
 	}
+	q.Shown = func(s search.Scenario) { draw(t, s) }
 	if *seedsFlag > 0 {
 		q.Seeds = *seedsFlag
 	}
@@ -105,6 +106,7 @@ func CrashSweep(t testing.TB, subject *search.Subject, seeds int) {
 			if len(x.Outcome.Violations) == 0 {
 				continue
 			}
+			draw(t, s.Struck(x.Fault))
 			s.Faults = []string{x.Fault}
 			t.Fatalf("after a crash at %q: %v\na scenario to keep in a file:\n\n%s\ngo test -run %s -dolab.seed=%d",
 				x.Fault, x.Outcome.Violations, s, durabletest.Pattern(t.Name()), seed)
@@ -129,6 +131,7 @@ func rerun(t testing.TB, subject *search.Subject, path string) {
 			t.Fatalf("%s, scenario %d: %v", path, n+1, err)
 		}
 		if unmet := s.Unmet(&out); len(unmet) > 0 {
+			draw(t, s)
 			t.Fatalf("%s, scenario %d: %s\n%s", path, n+1, strings.Join(unmet, "; "), s)
 		}
 	}
@@ -162,6 +165,7 @@ func perform(t testing.TB, subject *search.Subject, path string, step int64) {
 	t.Logf("the end of the trace:\n%s", strings.Join(out.Tail, ""))
 	t.Logf("hash %s, %d lines", out.Hash, out.Lines)
 	if unmet := s.Unmet(&out); len(unmet) > 0 {
+		draw(t, s)
 		t.Fatalf("%s: %s\ngo test -run %s -dolab.scenario=%s", path, strings.Join(unmet, "; "),
 			durabletest.Pattern(t.Name()), path)
 	}

@@ -171,6 +171,7 @@ func (h *host) increment(o order) (int, error) {
 func (h *host) run(o *specimens.Object, task specimens.Task) error {
 	p, key := h.p, fmt.Sprint(task.Payload)
 	p.runs++
+	p.w.Ran(p.stub().Label(), key)
 	if h.running[key] {
 		p.w.Violate("overlap", "a schedule runs while it runs", key)
 	}
