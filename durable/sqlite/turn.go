@@ -30,14 +30,15 @@ func bit(b bool) int {
 func (p *program) outermost(c *instruction) bool { return c.addr == 0 }
 
 // parts reports whether paths can part at the instruction.
-func (p *program) parts(c *instruction, env int32) bool {
+func (w *walk) parts(at path, c *instruction) bool {
 	switch c.kind {
 	case branch, takeRow, threeWay, seek, seekScan, seekRowid, rewind, sorted, next, virtualNext, filtered:
 		return true
 	case ifTrue, ifFalse, ifPositive, ifNotZero, decrement:
-		return c.slot < 0 || p.envs.list[env][c.slot] == slotUnknown || p.envs.list[env][c.slot] == slotSome
+		was := w.value(at, c)
+		return was == slotUnknown || was == slotSome
 	case ifNull, ifNotNull:
-		return c.slot < 0 || p.envs.list[env][c.slot] == slotUnknown
+		return w.value(at, c) == slotUnknown
 	case mustBeInteger, notRaised:
 		return true
 	}

@@ -210,7 +210,7 @@ func (w *walk) follow(at path) {
 			w.end(at, c)
 			return
 		}
-		if w.p.parts(c, at.env) && !w.first(at) {
+		if w.parts(at, c) && !w.first(at) {
 			return
 		}
 		n := len(w.todo)
