@@ -63,7 +63,7 @@
 // count: what a step led to follows from the program and the counters alone. Databases in files, and those that have
 // used ANALYZE or a pragma that changes plans, remember for themselves. A step that nobody has asked about is not
 // searched (tally.go). Where several paths fit, the meter takes the one with the fewest missing keys and nulls, then
-// the one that reads least: such a count is an estimate.
+// the one with the fewest empty tables, then the one that reads least: such a count is an estimate.
 //
 // testdata/recorded/metering.json has 1,075 statements with what the runtime counted; metering.md next to it lists those
 // that are counted otherwise, with their direction. Their kinds:
@@ -75,7 +75,7 @@
 //   - Window functions in a subquery that is ordered and limited. Low.
 //   - ANALYZE, PRAGMA quick_check and ALTER TABLE, whose programs SQLite has changed. Low.
 //   - CREATE INDEX on a table of many pages reads one more for some pages. Low.
-//   - A row with a smaller key than the largest into a table with AUTOINCREMENT. One written too many.
+//   - INSERT … SELECT into a table with AUTOINCREMENT that adds no larger key. One written too many.
 //   - UPDATE … FROM, joins and subqueries on tables with many equal values or nulls, drawn at random: either way.
 //
 // The planner has the optimizations off that the runtime's SQLite does not know: EXISTS as a join, UNION with LIMIT, and
