@@ -80,8 +80,9 @@ func TestInstructions(t *testing.T) {
 		require.Equal(t, list[name].sets(name), register, name)
 	}
 	straight := []kind{
-		halt, resultRow, counting, insert, indexInsert, remove, clearTable, virtualUpdate, virtualMake, keepRow, integer, null,
-		addImmediate, openTable, openEphemeral, copied, offsetLimit, valued, makeRecord, newRowid, seekEnd, goback, endCoroutine,
+		halt, resultRow, counting, insert, indexInsert, remove, clearTable, virtualUpdate, virtualMake, keepRow, integer,
+		null, addImmediate, openTable, openEphemeral, copied, offsetLimit, valued, makeRecord, newRowid, seekEnd, goback,
+		endCoroutine,
 	}
 	unflagged := []string{"SeekScan", "SequenceTest", "SorterCompare"} // These jump, but SQLite does not flag them.
 	for name, k := range kinds {

@@ -214,7 +214,7 @@ func (w *walk) follow(at path) {
 			w.end(at, c)
 			return
 		}
-		if w.parts(at, c) && !w.first(at) {
+		if c.parts() && !w.first(at) {
 			return
 		}
 		n := len(w.todo)
