@@ -1,7 +1,9 @@
 package actor_test
 
 import (
+	"runtime"
 	"testing"
+	"weak"
 
 	"github.com/stretchr/testify/require"
 
@@ -40,4 +42,32 @@ func (c *collector) Receive(msg any) {
 		c.more--
 		c.a.Send(5000 + 2999 - c.more)
 	}
+}
+
+// TestMailboxForgets: a message is free once its turn is over, although more wait behind it.
+func TestMailboxForgets(t *testing.T) {
+	w := sim.New(sim.Options{})
+	defer w.Close()
+	l := &looker{}
+	a := w.Spawn("looker", l)
+	a.Send(&[1 << 16]byte{1})
+	a.Send(nil)
+	a.Send(nil)
+	require.NoError(t, w.Settle())
+	require.Equal(t, []bool{true, false, false}, l.found)
+}
+
+// looker notes in each turn whether its first message is still in memory.
+type looker struct {
+	first weak.Pointer[[1 << 16]byte]
+	found []bool
+}
+
+func (l *looker) Receive(msg any) {
+	if p, ok := msg.(*[1 << 16]byte); ok {
+		l.first = weak.Make(p)
+		msg = nil
+	}
+	runtime.GC()
+	l.found = append(l.found, l.first.Value() != nil)
 }

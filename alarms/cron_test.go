@@ -140,6 +140,7 @@ func TestCronEnds(t *testing.T) {
 	_ = runTimes(t, "2189-06-01T00:00:00Z", "UTC", time.Minute, nil, func(a *Alarms) error {
 		_, err := a.Cron("0 0 1 1 *", "", "h", nil, WithJitter(time.Hour))
 		require.ErrorIs(t, err, ErrNever)
+		require.ErrorContains(t, err, "before the year 2190")
 		_, err = a.Cron("59 23 31 12 *", "", "h", nil, WithJitter(48*time.Hour)) // The jitter ends with the year.
 		return err
 	})

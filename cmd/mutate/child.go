@@ -16,8 +16,9 @@ import (
 // outputMax is how much of a test's output is kept.
 const outputMax = 1 << 16
 
-// memoryMax is the address space of a test, in KiB: a mutant that grows without end must not take the machine along.
-const memoryMax = 8 << 20
+// memoryMax is how many bytes of memory a test may take: a mutant that grows without end must not take the machine
+// along. Address space is not bounded, because each engine of durable/worker reserves 2 GB of it.
+const memoryMax = 8 << 30
 
 // outcome is what came of a run of tests.
 type outcome struct {
@@ -32,7 +33,7 @@ type outcome struct {
 func (s *session) test(at *suite, pattern string, limit time.Duration, env ...string) outcome {
 	seconds := int(math.Ceil(limit.Seconds()))
 	args := append([]string{
-		"-c", fmt.Sprintf(`ulimit -t %d && ulimit -v %d && exec "$@"`, seconds, memoryMax), "sh",
+		"-c", fmt.Sprintf(`ulimit -t %d && exec "$@"`, seconds), "sh",
 		at.bin, "-test.run", pattern, "-test.failfast", "-test.timeout", (10 * limit).String(),
 	}, s.sized(at.path)...)
 	cmd := exec.Command("sh", args...)
@@ -46,7 +47,10 @@ func (s *session) test(at *suite, pattern string, limit time.Duration, env ...st
 		return outcome{output: err.Error()}
 	}
 	late := time.AfterFunc(11*limit, func() { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) })
+	ended := make(chan struct{})
+	go watchMemory(cmd.Process.Pid, ended)
 	err := cmd.Wait()
+	close(ended)
 	stopped := !late.Stop()
 	o := outcome{passed: err == nil, output: out.String()}
 	if state := cmd.ProcessState; state != nil {
@@ -59,6 +63,34 @@ func (s *session) test(at *suite, pattern string, limit time.Duration, env ...st
 		}
 	}
 	return o
+}
+
+// watchMemory kills a process and its children when it has more than memoryMax, until ended is closed.
+func watchMemory(pid int, ended <-chan struct{}) {
+	look := time.NewTicker(50 * time.Millisecond)
+	defer look.Stop()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-look.C:
+			if resident(pid) > memoryMax {
+				_ = syscall.Kill(-pid, syscall.SIGKILL)
+				return
+			}
+		}
+	}
+}
+
+// resident is how many bytes of memory a process has, 0 where the system does not say.
+func resident(pid int) int {
+	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	fields := strings.Fields(string(text))
+	if len(fields) < 2 {
+		return 0
+	}
+	pages, _ := strconv.Atoi(fields[1])
+	return pages * os.Getpagesize()
 }
 
 // tail keeps the beginning and drops what is too much.

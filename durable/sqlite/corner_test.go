@@ -179,3 +179,17 @@ func TestFailedDeleteAll(t *testing.T) {
 	require.Empty(t, found)
 	require.NoError(t, db.Close())
 }
+
+// A write that cannot find out whether its table exists fails.
+func TestFailedLookup(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	db := prepare(t, "")
+	require.NoError(t, db.Begin())
+	failMemory(1)
+	err := db.Put("new", nil)
+	failMemory(0)
+	require.ErrorContains(t, err, "SQLITE_NOMEM")
+	require.NoError(t, db.Crash())
+	require.NoError(t, db.Close())
+}

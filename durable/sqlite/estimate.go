@@ -10,7 +10,7 @@ import (
 func (p *program) flowed(b *beam, o observed, estimate bool) *move {
 	var from []thread
 	for _, t := range b.threads {
-		if !p.flowFrom(t, o.done).impossible {
+		if p.flowFrom(t, o.done).leads {
 			from = append(from, t)
 		}
 	}

@@ -18,8 +18,7 @@ type flow struct {
 	reduced matrix
 	sums    [sumsMax]sum
 	exact   bool
-	// It leads nowhere, or is too large.
-	impossible bool
+	leads   bool // There is a way to the end asked for, and not too many places on the ways.
 }
 
 // edge is a way from one parting of paths to the next.
@@ -111,19 +110,17 @@ func (p *program) newFlow(key flowKey) *flow {
 	}
 	start, _, ok := w.chain(path{thread: thread{point: point{pc: key.pc, env: key.env, kept: key.kept}}})
 	if !ok {
-		f.impossible = true
 		return f
 	}
 	f.before = start
 	if done, ends := w.endsAt(start); !ends {
 		node(start)
-	} else if done != key.done {
-		f.impossible = true
-		return f
+	} else {
+		f.leads = done == key.done
 	}
 	for n := 0; n < len(nodes); n++ {
 		if len(nodes) > nodesMax {
-			f.impossible = true
+			f.leads = false
 			return f
 		}
 		for _, out := range w.outs(path{thread: thread{point: nodes[n]}}, true) {
@@ -134,14 +131,17 @@ func (p *program) newFlow(key flowKey) *flow {
 			to := -1
 			if done, ends := w.endsAt(at); !ends {
 				to = node(at)
-			} else if done != key.done {
+			} else if done == key.done {
+				f.leads = true
+			} else {
 				continue
 			}
 			f.edges = append(f.edges, edge{at, n, to})
 		}
 	}
-	f.impossible = len(nodes) > 0 && f.end() == nil
-	f.solve(len(nodes))
+	if f.leads {
+		f.solve(len(nodes))
+	}
 	return f
 }
 

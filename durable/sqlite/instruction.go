@@ -99,6 +99,7 @@ const (
 	flagChange  = 1 // Insert, IdxInsert (p5), Delete (p2): the row counts as changed.
 	flagSeekEq  = 2 // OpenRead: the cursor is only asked for equal keys.
 	haltIgnored = 4 // Halt's p2: RAISE(IGNORE).
+	callOnce    = 1 // Program: it is skipped while the program that it calls runs.
 )
 
 // linesMax is how long a listing may be: its addresses are kept in 16 bits.

@@ -157,9 +157,8 @@ func (m *meter) floor(o observed) {
 
 // reprepared takes note that SQLite has compiled the statement anew.
 func (m *meter) reprepared(db *DB) {
-	var err error
-	m.q.program, err = db.listing(m.q.last)
-	if err == nil && m.q.program != nil { // Otherwise a statement that changed the schema is what it was.
+	m.q.program, _ = db.listing(m.q.last)
+	if m.q.program != nil { // Otherwise a statement that changed the schema is what it was.
 		m.program, m.beam = m.q.program, m.q.program.program.start
 	}
 }

@@ -39,7 +39,10 @@ func (m *measured) UnmarshalJSON(data []byte) error {
 }
 
 // groups are the databases of the recording; "reference" is what the specification has.
-var groups = []string{"reference", "tables", "triggers", "fts", "queue", "meter", "shop", "many", "edges", "jobs"}
+var groups = []string{
+	"reference", "tables", "triggers", "fts", "queue", "meter", "shop", "many", "edges", "jobs", "paths",
+	"nested",
+}
 
 // TestMetering counts what the runtime (workerd 2026-07-30, SQLite 3.47.0) counted, statement by statement, and holds
 // the list of those for which the counts differ. Run with -rewrite it writes that list.
@@ -138,5 +141,31 @@ func TestMeteringAgain(t *testing.T) {
 			require.Equal(t, want[sql], counted(sql), sql)
 		}
 	}
+	require.NoError(t, db.Close())
+}
+
+// An EXPLAIN has no instructions of its own to list, also once SQLite has compiled it anew.
+func TestMeteringExplain(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(a)")
+	for range 3 {
+		c, err := db.Exec("EXPLAIN SELECT * FROM t")
+		require.NoError(t, err)
+		require.True(t, c.Next())
+		require.Zero(t, c.RowsRead())
+		c.Close()
+		rows(t, db, "ANALYZE")
+	}
+	require.NoError(t, db.Close())
+}
+
+// A plain loop over a table needs no search, however many rows it has: SQLite's counters say what it reads.
+func TestFlowIsExact(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(a)")
+	c, err := db.Exec("SELECT sum(a) FROM t")
+	require.NoError(t, err)
+	p := c.meter.program.program
+	require.True(t, p.flowFrom(p.start.threads[0], false).exact)
 	require.NoError(t, db.Close())
 }

@@ -110,13 +110,18 @@ func (p *program) read(lines []line) []frame {
 	return frames
 }
 
-// link finds the program of each call: they are line in the order of the calls.
+// link finds the program of each call: they are listed in the order of the calls, each once. A call beyond them repeats
+// an earlier one. In a trigger it is taken for a call of the trigger itself, which SQLite skips.
 func (p *program) link(frames []frame) bool {
 	called := 1
 	for at := range p.code {
 		if c := &p.code[at]; c.kind == call {
 			if called == len(frames) {
-				return false
+				if p.outermost(c) || c.p5&callOnce == 0 {
+					return false
+				}
+				c.frame, c.entry = -1, c.addr
+				continue
 			}
 			c.frame, c.entry = int16(called), frames[called].first
 			called++

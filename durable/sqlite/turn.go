@@ -30,15 +30,10 @@ func bit(b bool) int {
 func (p *program) outermost(c *instruction) bool { return c.addr == 0 }
 
 // parts reports whether paths can part at the instruction.
-func (p *program) parts(c *instruction, env int32) bool {
+func (c *instruction) parts() bool {
 	switch c.kind {
-	case branch, takeRow, threeWay, seek, seekScan, seekRowid, rewind, sorted, next, virtualNext, filtered:
-		return true
-	case ifTrue, ifFalse, ifPositive, ifNotZero, decrement:
-		return c.slot < 0 || p.envs.list[env][c.slot] == slotUnknown || p.envs.list[env][c.slot] == slotSome
-	case ifNull, ifNotNull:
-		return c.slot < 0 || p.envs.list[env][c.slot] == slotUnknown
-	case mustBeInteger, notRaised:
+	case branch, takeRow, threeWay, seek, seekScan, seekRowid, rewind, sorted, next, virtualNext, filtered,
+		ifTrue, ifFalse, ifPositive, ifNotZero, decrement, ifNull, ifNotNull, mustBeInteger, notRaised:
 		return true
 	}
 	return false
@@ -195,7 +190,7 @@ func (w *walk) turnCall(at path, c *instruction) {
 			w.to(set(1), pc+1)
 		}
 	case call:
-		if was == 1 { // A trigger that would call itself.
+		if c.repeats() {
 			w.to(at, pc+1)
 			return
 		}
@@ -204,6 +199,9 @@ func (w *walk) turnCall(at path, c *instruction) {
 		w.leave(at, c)
 	}
 }
+
+// repeats reports a call by which a trigger would call itself.
+func (c *instruction) repeats() bool { return c.entry == c.addr }
 
 // enter begins the program of a trigger.
 func (w *walk) enter(at path, c *instruction) {
@@ -221,7 +219,7 @@ func (w *walk) leave(at path, c *instruction) {
 	}
 	for pc := range w.p.code {
 		caller := &w.p.code[pc]
-		if caller.kind != call || caller.entry != c.addr || caller.slot < 0 {
+		if caller.kind != call || caller.entry != c.addr || caller.repeats() {
 			continue
 		}
 		at = w.assign(at, setting{caller.slot, slotNull})

@@ -40,11 +40,15 @@ type thread struct {
 	point
 	read, written int64
 	odd           int32 // How many unlikely turns it took.
+	empty         int32 // How many tables it takes for empty.
 }
 
 func (t thread) better(o thread) bool {
 	if t.odd != o.odd {
 		return t.odd < o.odd
+	}
+	if t.empty != o.empty {
+		return t.empty < o.empty
 	}
 	if t.read != o.read {
 		return t.read < o.read
@@ -110,6 +114,7 @@ func (p *program) beam(threads []thread) *beam {
 	for _, t := range threads {
 		for _, v := range []int64{
 			int64(t.pc), int64(t.env), int64(t.changes), int64(t.kept), int64(t.tallied), t.read, t.written, int64(t.odd),
+			int64(t.empty),
 		} {
 			key = binary.AppendVarint(key, v)
 		}
@@ -174,7 +179,6 @@ type path struct {
 	thread
 	used   counts
 	budget int32 // Of turns that LIMIT allows, what is left.
-	empty  int32 // How many tables it takes for empty.
 }
 
 // crossing is a point at which paths part, reached with the same counters.
@@ -210,7 +214,7 @@ func (w *walk) follow(at path) {
 			w.end(at, c)
 			return
 		}
-		if w.p.parts(c, at.env) && !w.first(at) {
+		if c.parts() && !w.first(at) {
 			return
 		}
 		n := len(w.todo)
@@ -280,6 +284,7 @@ func (w *walk) result() *move {
 		threads[i].read -= best.read
 		threads[i].written -= best.written
 		threads[i].odd -= best.odd
+		threads[i].empty -= best.empty
 		threads[i].tallied = 0
 	}
 	return &move{to: w.p.beam(threads), read: best.read, written: best.written, tallied: tallied}
