@@ -110,11 +110,11 @@ func (s *still) x(at time.Duration) float64 {
 }
 
 func (s *still) text(x, y float64, class, text string) {
-	fmt.Fprintf(s, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s</text>\n", x, y, class, html.EscapeString(text))
+	fmt.Fprintf(&s.Builder, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">%s</text>\n", x, y, class, html.EscapeString(text))
 }
 
 func (s *still) textEnd(x, y float64, class, text string) {
-	fmt.Fprintf(s, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\" text-anchor=\"end\">%s</text>\n",
+	fmt.Fprintf(&s.Builder, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\" text-anchor=\"end\">%s</text>\n",
 		x, y, class, html.EscapeString(text))
 }
 
@@ -143,7 +143,7 @@ func (s *still) lane(l *lane) {
 		row = 34
 	}
 	height := float64(l.rows)*row + 12
-	fmt.Fprintf(s, "<rect class=\"lane\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>\n",
+	fmt.Fprintf(&s.Builder, "<rect class=\"lane\" x=\"%d\" y=\"%.1f\" width=\"%d\" height=\"%.1f\"/>\n",
 		stillLeft, s.y, stillInner, height)
 	name := l.name
 	if l.kind == "life" {
@@ -196,7 +196,7 @@ func (s *still) band(l *lane, b band, y, row float64) {
 	case w < 1.2:
 		return // The rows that run at once: too short to be seen.
 	}
-	fmt.Fprintf(s, "<rect class=\"f-%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"4\"/>\n",
+	fmt.Fprintf(&s.Builder, "<rect class=\"f-%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"4\"/>\n",
 		b.style, x, y+0.5, w, h)
 	if l.kind == "due" {
 		s.two(x, y, w, h, b)
@@ -225,7 +225,7 @@ func (s *still) two(x, y, w, h float64, b band) {
 	} else {
 		second = ""
 	}
-	fmt.Fprintf(s, "<rect class=\"plate\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"3\"/>\n",
+	fmt.Fprintf(&s.Builder, "<rect class=\"plate\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" rx=\"3\"/>\n",
 		x+5, y+(h-tall)/2+0.5, room+12, tall)
 	class, more := "bad", "red"
 	if b.style != styleDue {
@@ -242,9 +242,9 @@ func (s *still) two(x, y, w, h float64, b band) {
 // thin draws an operation or a schedule, and its name beside it.
 func (s *still) thin(l *lane, b band, x, w, mid float64) {
 	if w < 5 && l.kind == "client" {
-		fmt.Fprintf(s, "<circle class=\"f-%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>\n", b.style, x+w/2, mid)
+		fmt.Fprintf(&s.Builder, "<circle class=\"f-%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>\n", b.style, x+w/2, mid)
 	} else {
-		fmt.Fprintf(s, "<rect class=\"f-%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"8\" rx=\"4\"/>\n",
+		fmt.Fprintf(&s.Builder, "<rect class=\"f-%s\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"8\" rx=\"4\"/>\n",
 			b.style, x, mid-4, max(w, 2))
 	}
 	if l.kind == "schedules" {
@@ -265,10 +265,10 @@ func (s *still) mark(l *lane, m mark, y float64) {
 	}
 	x := s.x(m.at)
 	if m.style == styleNone {
-		fmt.Fprintf(s, "<path d=\"M%.1f %.1fl5 5l-5 5l-5 -5z\" fill=\"none\" stroke=\"var(--soft)\"/>\n", x, y-5)
+		fmt.Fprintf(&s.Builder, "<path d=\"M%.1f %.1fl5 5l-5 5l-5 -5z\" fill=\"none\" stroke=\"var(--soft)\"/>\n", x, y-5)
 		return
 	}
-	fmt.Fprintf(s, "<circle class=\"f-%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>\n", m.style, x, y)
+	fmt.Fprintf(&s.Builder, "<circle class=\"f-%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4.5\"/>\n", m.style, x, y)
 	if words := fitted(m.label, stillWidth-stillRight-x-14); words != "" && l.rows <= 12 {
 		s.text(x+10, y+4.5, m.style, words)
 	}
@@ -280,8 +280,8 @@ func (s *still) axis() {
 	step := niceStep(span, 12)
 	for at := s.from; at <= s.to; at += step {
 		x := s.x(at)
-		fmt.Fprintf(s, "<path class=\"grid\" d=\"M%.1f 70V%.1f\" style=\"mix-blend-mode:multiply\" opacity=\".55\"/>\n", x, s.y-4)
-		fmt.Fprintf(s, "<text x=\"%.1f\" y=\"%.1f\" class=\"s\" text-anchor=\"middle\">%s</text>\n",
+		fmt.Fprintf(&s.Builder, "<path class=\"grid\" d=\"M%.1f 70V%.1f\" style=\"mix-blend-mode:multiply\" opacity=\".55\"/>\n", x, s.y-4)
+		fmt.Fprintf(&s.Builder, "<text x=\"%.1f\" y=\"%.1f\" class=\"s\" text-anchor=\"middle\">%s</text>\n",
 			x, s.y+12, html.EscapeString(Clock(at)))
 	}
 	s.y += 30
@@ -329,7 +329,7 @@ func (s *still) why(why []string) {
 		return
 	}
 	height := float64(len(lines))*20 + 18
-	fmt.Fprintf(s, "<rect class=\"lane\" x=\"20\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" rx=\"6\"/>\n",
+	fmt.Fprintf(&s.Builder, "<rect class=\"lane\" x=\"20\" y=\"%.1f\" width=\"%d\" height=\"%.1f\" rx=\"6\"/>\n",
 		s.y, stillWidth-20-stillRight, height)
 	s.text(34, s.y+24, "b", "Why")
 	for n, line := range lines {
