@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -407,4 +408,23 @@ export default {
 };`, "A"))
 	require.JSONEq(t, `[["A", "Side", "default"], "object x", "side 1"]`,
 		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+}
+
+// TestPool: worlds on several goroutines share the engines of a Worker, and each is as if it were alone.
+func TestPool(t *testing.T) {
+	w := scripted(t, counters, "Counter")
+	want := run(t, w)
+	got := make([]string, 4)
+	var wg sync.WaitGroup
+	for n := range got {
+		wg.Go(func() {
+			for range 3 {
+				got[n] = run(t, w)
+			}
+		})
+	}
+	wg.Wait()
+	for _, hash := range got {
+		require.Equal(t, want, hash)
+	}
 }
