@@ -28,7 +28,7 @@ const (
 
 // Bounds of the load.
 const (
-	killObjects = 12
+	killObjects = 40
 	killCallers = 8
 )
 
@@ -215,7 +215,7 @@ func (k *killer) allRing(t *testing.T, s *killedServer) {
 func killServer(t *testing.T, dir string) {
 	d, err := durable.ParseDurability(os.Getenv(killDurability))
 	require.NoError(t, err)
-	s := serve(t, dir, durable.WithDurability(d), durable.WithOpenMax(8))
+	s := serve(t, dir, durable.WithDurability(d), durable.WithOpenMax(24))
 	var mu sync.Mutex
 	fmt.Println("ready")
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {

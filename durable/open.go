@@ -25,7 +25,10 @@ func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.D
 	if o.Now == nil {
 		o.Now = rt.w.Now
 	}
-	o.NoSync, o.OnSync = rt.durability == Process, rt.onSync
+	o.NoSync = rt.durability == Process
+	if rt.tune != nil {
+		rt.tune(&o)
+	}
 	if rt.dir != "" {
 		dir, err := rt.directory(ns)
 		if err != nil {

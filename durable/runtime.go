@@ -42,7 +42,7 @@ type Runtime struct {
 
 	durability Durability
 	beside     func(work, then func())
-	onSync     func() error // of tests: see sqlite.Options.OnSync
+	tune       func(*sqlite.Options) // of tests; nil: none
 	pool       *sqlite.Pool
 	resting    []*object // that have left memory lately, and whose databases may be open
 }

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"container/list"
 	"fmt"
 	"time"
@@ -24,6 +25,11 @@ type Options struct {
 	PagesMax int64
 	// OnSync, if set, is called before files are synced, on the goroutine that does it. Its error is that of the sync.
 	OnSync func() error
+	// Record lets TakeRecords tell what is done to the file. For tests.
+	Record bool
+	// LogMax is how many pages the log of a file may have before it is written back into the database, once all is
+	// confirmed; 0 is 4000. From three times as many on the database is Crowded.
+	LogMax int64
 	// Pool, if set, bounds how many databases are open at once, this one among them.
 	Pool *Pool
 	// OnBegin, if set, is called each time a turn's transaction opens, whoever opened it.
@@ -75,7 +81,7 @@ func Open(o Options) (*DB, error) {
 		db.kv, db.meta = tableMissing, tableMissing
 		return db, db.connect()
 	}
-	db.log = &wal{}
+	db.log = &wal{long: cmp.Or(o.LogMax, longMin)}
 	if err := db.connect(); err != nil {
 		return nil, err
 	}

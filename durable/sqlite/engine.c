@@ -268,7 +268,8 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, enroll);
 	c->handle = handle;
-	int rc = sqlite3_open_v2(path, &c->db, flags, "dolab");
+	if (c->recorded) dolab_record_files();
+	int rc = sqlite3_open_v2(path, &c->db, flags, c->recorded ? "dolab-record" : "dolab");
 	if (rc != OK) return rc;
 	sqlite3_db_config(c->db, 1002 /* ENABLE_FKEY */, 1, (int *)0);
 	sqlite3_create_function_v2(c->db, "random", 0, 0x200001, c, random_int, 0, 0, 0);

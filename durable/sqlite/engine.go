@@ -90,6 +90,9 @@ type stmt struct {
 
 func openConn(path string, flags int, system bool, db *DB) (*conn, error) {
 	k := &conn{c: (*C.dolab_conn)(C.calloc(1, C.sizeof_dolab_conn)), handle: cgo.NewHandle(db), buf: make([]byte, 512)}
+	if db.options.Record {
+		k.c.recorded = 1
+	}
 	p := C.CString(path)
 	defer C.free(unsafe.Pointer(p))
 	var sys C.int
@@ -532,6 +535,20 @@ func (k *conn) bytes() ([]byte, error) {
 
 func (k *conn) load(b []byte) error {
 	return fileError("deserialize", C.dolab_load(k.c, blob(b), C.int64_t(len(b))))
+}
+
+// takeRecord removes and returns the first record.
+func takeRecord() (r Record, more bool) {
+	c := C.dolab_recorded()
+	if c == nil {
+		return r, false
+	}
+	defer C.dolab_free_record(c)
+	r = Record{Kind: RecordKind(c.kind), Path: C.GoString(c.path), At: int64(c.at)}
+	if c.n > 0 {
+		r.Data = C.GoBytes(c.data, c.n)
+	}
+	return r, true
 }
 
 //export dolabAuthorize

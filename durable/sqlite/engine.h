@@ -61,8 +61,22 @@ typedef struct {
 	char header[32];                  // Of the log, as dolab_header found it.
 	int kept;                         // What changes() says while as many rows have changed as at since.
 	int64_t since;
+	int recorded;                     // What is done to files is recorded.
 	int counts;                       // The statement that is stepped sets what changes() says.
 } dolab_conn;
+
+// Something that was done to a file: see record.c.
+typedef struct dolab_record {
+	int kind, n;
+	char *path;
+	int64_t at;
+	void *data;
+	struct dolab_record *next;
+} dolab_record;
+
+dolab_record *dolab_recorded(void);
+void dolab_free_record(dolab_record *r);
+void dolab_record_files(void);
 
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle);
 void dolab_close(dolab_conn *c);

@@ -13,11 +13,8 @@ import (
 // fdatasync may succeed although the data is lost. Crash goes back to the newest confirmed commit.
 var ErrSync = errors.New("sqlite: a commit could not be synced")
 
-// Bounds of a log, in frames of one page each.
-const (
-	checkpointMin = 4_000  // From here on the log is written back into the database when all commits are confirmed.
-	crowdedMin    = 12_000 // From here on the database is crowded while they are not.
-)
+// longMin is how many frames of one page each a log has that is to be written back.
+const longMin = 4_000
 
 // wal is the write-ahead log of a database in a file. A commit is a COMMIT of SQLite that is not synced, and the length
 // of the log after it is its mark: cut there, the log has that commit and none after it.
@@ -31,6 +28,7 @@ type wal struct {
 	frames    int64     // of the log, as of the newest commit
 	confirmed int64     // … of the newest confirmed one
 	marks     []walMark // commits that are not confirmed, oldest first
+	long      int64     // frames from which on it is written back
 	headless  int64     // frames of the log whose header was overwritten, 0 for none
 
 	flushed atomic.Int64 // the newest commit that is on the disk
@@ -59,8 +57,8 @@ func (db *DB) parkFile() {
 // attachLog makes a new connection's log ours.
 func (db *DB) attachLog() error {
 	l := db.log
-	if err := db.conn.run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; " +
-		"PRAGMA synchronous=OFF"); err != nil {
+	if err := db.conn.run("PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; " +
+		"PRAGMA temp_store=MEMORY"); err != nil {
 		return err
 	}
 	db.conn.ownLog()
@@ -155,7 +153,7 @@ func (db *DB) confirmFile(n int64) error {
 		l.confirmed = l.marks[0].frames
 		l.marks = l.marks[1:]
 	}
-	if l.frames >= checkpointMin {
+	if l.frames >= l.long {
 		return db.writeBack()
 	}
 	return nil
@@ -238,7 +236,7 @@ func (db *DB) closeFile() {
 // memory, each of which makes the turns above it dearer; in a file a log that cannot be written back.
 func (db *DB) Crowded(marksMax int) bool {
 	if db.log != nil {
-		return len(db.log.marks) > 0 && db.log.frames > crowdedMin
+		return len(db.log.marks) > 0 && db.log.frames > 3*db.log.long
 	}
 	return len(db.marks) > marksMax
 }

@@ -100,7 +100,7 @@ func TestLogIsWrittenBack(t *testing.T) {
 		require.NoError(t, err)
 		largest = max(largest, info.Size())
 	}
-	require.Less(t, largest, int64(checkpointMin+1000)*(4096+24))
+	require.Less(t, largest, int64(longMin+1000)*(4096+24))
 	require.NoError(t, db.Put("turn", []byte("lost")))
 	mark(t, db, 61)
 	require.NoError(t, db.Crash())
