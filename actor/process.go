@@ -34,9 +34,12 @@ func (w *World) NewProcess(name string) *Process {
 func (p *Process) Name() string { return p.actor.name }
 
 // Go runs job on a coroutine of the process, beginning in a later turn.
-func (p *Process) Go(job func()) {
+func (p *Process) Go(job func()) { p.GoAs(p.actor.name, job) }
+
+// GoAs is Go for a job that has a name of its own in traces and reports.
+func (p *Process) GoAs(name string, job func()) {
 	if !p.dead {
-		p.actor.Send(start{p.actor.name, job})
+		p.actor.Send(start{name, job})
 	}
 }
 

@@ -162,6 +162,14 @@ func (h alarmHost) Skew() time.Duration {
 	return h.rt.skew(f, struck)
 }
 
+// Beside returns what syncs the tables beside the world.
+func (h alarmHost) Beside() func(work, then func()) {
+	if !h.rt.flushes() {
+		return nil
+	}
+	return h.rt.beside
+}
+
 // RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is
 // overdue fires at once [G18]. Deliveries under way are not waited for.
 func (rt *Runtime) RestartAlarms() error {

@@ -9,7 +9,7 @@ const stackMax = 256
 // occupied reports whether a message has to wait: behind others, until the running turn or the time of the last is
 // over, or for the disk.
 func (i *instance) occupied() bool {
-	return i.cpu.busy || len(i.slow) > 0 || i.w.Now().Before(i.slowUntil) || i.obj.db.Stack() > stackMax
+	return i.cpu.busy || len(i.slow) > 0 || i.w.Now().Before(i.slowUntil) || i.obj.db.Crowded(stackMax)
 }
 
 // take is a turn.
@@ -49,7 +49,7 @@ func (i *instance) takeFirst() {
 	i.draining = false
 	left := i.slowUntil.Sub(i.w.Now())
 	switch {
-	case i.cpu.busy || len(i.slow) == 0 || i.obj.db.Stack() > stackMax:
+	case i.cpu.busy || len(i.slow) == 0 || i.obj.db.Crowded(stackMax):
 	case left > 0:
 		i.takeNext(left)
 	default:

@@ -11,15 +11,16 @@ import (
 
 // commits counts the commits of an incarnation: a turn's writes are one. Numbers go on over incarnations.
 type commits struct {
-	issued  int64         // the newest commit, visible to the object
-	strong  int64         // the newest commit that outputs wait for: it has a write that must be confirmed
-	sent    int64         // the newest commit on its way to the disk
-	durable int64         // the newest commit that is confirmed
-	writing bool          // the turn has written
-	confirm bool          // … something that must be confirmed
-	arming  bool          // commits wait for the alarm manager
-	waited  time.Duration // how long they have, when they leave for the disk
-	syncs   []syncer
+	issued   int64         // the newest commit, visible to the object
+	strong   int64         // the newest commit that outputs wait for: it has a write that must be confirmed
+	sent     int64         // the newest commit on its way to the disk
+	durable  int64         // the newest commit that is confirmed
+	writing  bool          // the turn has written
+	confirm  bool          // … something that must be confirmed
+	arming   bool          // commits wait for the alarm manager
+	flushing bool          // commits are being synced beside the world
+	waited   time.Duration // how long they have, when they leave for the disk
+	syncs    []syncer
 }
 
 type syncer struct {
@@ -63,7 +64,7 @@ func (i *instance) commit() {
 	}
 	stored, err := i.alarm.stored(i.obj.db)
 	at := !c.arming && c.sent == c.issued && len(i.rt.profile.Commit.Q) == 0 && !stored.before(i.alarm.noLaterThan)
-	at = at && c.durable == c.issued && err == nil && !i.rt.faulty[platform.AtCommit]
+	at = at && c.durable == c.issued && err == nil && !i.rt.faulty[platform.AtCommit] && !i.rt.flushes()
 	mark := i.obj.db.Mark
 	if at {
 		mark = i.obj.db.Commit
@@ -99,7 +100,7 @@ func (i *instance) commit() {
 // not [D8].
 func (i *instance) push() {
 	c := &i.commits
-	if c.arming || c.sent == c.issued {
+	if c.arming || c.flushing || c.sent == c.issued {
 		return
 	}
 	stored := i.alarm.committed
@@ -129,9 +130,12 @@ func (i *instance) push() {
 	c.sent = c.issued
 	n, version := c.sent, i.alarm.issued
 	i.alarm.sent = append(i.alarm.sent, sentAlarm{n, stored})
-	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), func() {
-		i.confirmed(n, stored, version)
-	})
+	confirm := func() { i.confirmed(n, stored, version) }
+	if i.rt.flushes() {
+		i.flush(confirm)
+		return
+	}
+	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), confirm)
 }
 
 // confirmed is the disk's answer: commit n is durable.
@@ -175,7 +179,7 @@ func (i *instance) settled() bool {
 func (i *instance) commitError(err error) *platform.Error {
 	var e *sqlite.Error
 	switch {
-	case !errors.As(err, &e):
+	case !errors.As(err, &e), errors.Is(err, sqlite.ErrSync):
 	case sqlite.IsFull(err):
 		return &platform.Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
 	case sqlite.IsSteps(err):

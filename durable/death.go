@@ -97,15 +97,14 @@ func (i *instance) finishLife(how ending) {
 // arrived.
 func (i *instance) leaveDatabase(keepSent bool) {
 	if keepSent {
-		if err := i.obj.db.Confirm(i.commits.sent); err != nil {
-			bug("%v: confirm %d at its end: %v", i, i.commits.sent, err)
-		}
+		i.keep()
 	}
 	if err := i.obj.db.Crash(); err != nil {
 		bug("%v: roll back at its end: %v", i, err)
 	}
 	i.auditEnd()
 	i.obj.unremember()
+	i.rt.rested(i.obj)
 }
 
 // killTasks unwinds the coroutines that are parked; the running one unwinds when it touches its State or blocks,

@@ -10,6 +10,7 @@ type Namespace struct {
 	key     idKey
 	objects map[[32]byte]*object
 	list    []*object // in the order of first use
+	made    bool      // the directory of its databases
 }
 
 // Name returns the name of the class.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"dolab/actor"
-	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -56,7 +55,7 @@ func (o *object) deliver(ev *event) {
 		}
 		o.adopt(ev)
 		if err := o.activate(late); err != nil {
-			ev.refuse(&platform.Error{Message: "open database of " + o.label + ": " + err.Error()})
+			ev.refuse(o.storageFailed(err))
 			return
 		}
 	}

@@ -3,8 +3,6 @@ package durable
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -41,6 +39,12 @@ type Runtime struct {
 	references uint64 // internal errors so far
 	remembers  bool   // see Remember
 	turnSteps  int64  // see WithSQLSteps
+
+	durability Durability
+	beside     func(work, then func())
+	tune       func(*sqlite.Options) // of tests; nil: none
+	pool       *sqlite.Pool
+	resting    []*object // that have left memory lately, and whose databases may be open
 }
 
 // Option configures a Runtime.
@@ -62,6 +66,13 @@ func New(w *actor.World, p platform.Profile, options ...Option) *Runtime {
 	}
 	for _, o := range options {
 		o(rt)
+	}
+	if rt.pool == nil {
+		openMax := openMemoryMax
+		if rt.dir != "" {
+			openMax = openFilesMax
+		}
+		rt.pool = sqlite.NewPool(openMax)
 	}
 	rt.scheduler = scheduler.New(w, p, alarmHost{rt})
 	rt.alarms = rt.scheduler
@@ -159,21 +170,6 @@ func (rt *Runtime) declared() string {
 
 // Namespaces returns the namespaces in the order of their declaration.
 func (rt *Runtime) Namespaces() []*Namespace { return slices.Clone(rt.order) }
-
-// open opens a database of a namespace: in memory, or as a file of that name.
-func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.DB, error) {
-	o.Random = rt.random64
-	if o.Now == nil {
-		o.Now = rt.w.Now
-	}
-	if rt.dir != "" {
-		o.Path = filepath.Join(rt.dir, ns.class.UniqueKey, file)
-		if err := os.MkdirAll(filepath.Dir(o.Path), 0o755); err != nil {
-			return nil, err
-		}
-	}
-	return sqlite.Open(o)
-}
 
 // random64 is the chance of SQL's random() and of unique IDs.
 func (rt *Runtime) random64() uint64 {

@@ -51,9 +51,34 @@ var stamped = regexp.MustCompile(`\d{4}-\d\d-\d\dT[\d:.]+Z`)
 type transcript struct {
 	t     *testing.T
 	trace bytes.Buffer
-	w     *durabletest.World
+	on    worldStage
+	w     *actor.World
+	rt    *durable.Runtime
 	ns    *durable.Namespace
 	stubs map[string]*durable.Stub
+	begin func(x *transcript, p platform.Profile, seed uint64, c durable.Class) // opens a world; nil: a simulated one
+}
+
+// worldStage is what runs the world of a transcript.
+type worldStage interface {
+	// advance lets the world run for d.
+	advance(d time.Duration)
+	// inside runs fn where the world may be touched, outside any coroutine.
+	inside(fn func())
+}
+
+// simStage runs a simulated world.
+type simStage struct{ *durabletest.World }
+
+func (s simStage) advance(d time.Duration) { s.Advance(d) }
+
+func (s simStage) inside(fn func()) { fn() }
+
+// simulated opens a simulated world.
+func simulated(x *transcript, p platform.Profile, seed uint64, c durable.Class) {
+	o := sim.Options{Chooser: sim.Seed(seed), Trace: &x.trace}
+	w := durabletest.New(x.t, durabletest.Profile(p), durabletest.WorldOptions(o))
+	x.on, x.w, x.rt, x.ns = simStage{w}, w.World.World, w.Objects, w.Namespace(c)
 }
 
 func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
@@ -70,26 +95,24 @@ func (x *transcript) do(t *testing.T, d *datadriven.TestData) string {
 	case "run":
 		span, err := time.ParseDuration(arg(0))
 		require.NoError(t, err, d.Pos)
-		x.w.Advance(span)
+		x.on.advance(span)
 	case "evict":
-		x.report(x.w.Objects.Evict(x.stub(arg(0), "admin")))
+		x.on.inside(func() { x.report(x.rt.Evict(x.stub(arg(0), "admin"))) })
 	case "crash":
-		x.report(x.w.Objects.Crash(x.stub(arg(0), "admin")))
+		x.on.inside(func() { x.report(x.rt.Crash(x.stub(arg(0), "admin"))) })
 	case "restart-alarms":
-		x.report(x.w.Objects.RestartAlarms())
+		x.on.inside(func() { x.report(x.rt.RestartAlarms()) })
 	case "faults":
 		x.faults(d)
 	case "look":
-		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
-		require.NoError(t, err, d.Pos)
+		v := x.look(d, arg(0))
 		return fmt.Sprintf("live %t, incarnation %d, in flight %d, alarm %s, manager %s\n",
 			v.Live, v.Incarnation, v.InFlight, x.at(v.Alarm), x.at(v.Managed))
 	case "clock":
-		c := x.w.Objects.Clock(arg(0))
+		c := x.rt.Clock(arg(0))
 		return x.shown() + fmt.Sprintf("%s is ahead by %v\n", arg(0), c.Now().Sub(x.w.Now()))
 	case "copies":
-		v, err := x.w.Objects.Look(x.stub(arg(0), "admin"))
-		require.NoError(t, err, d.Pos)
+		v := x.look(d, arg(0))
 		return stamped.ReplaceAllStringFunc(v.String(), func(text string) string {
 			at, err := time.Parse(stampLayout, text)
 			require.NoError(t, err, d.Pos)
@@ -148,9 +171,19 @@ func (x *transcript) open(t *testing.T, d *datadriven.TestData) {
 		}
 	}
 	x.stubs = map[string]*durable.Stub{}
-	w := sim.Options{Chooser: sim.Seed(uint64(seed)), Trace: &x.trace}
-	x.w = durabletest.New(t, durabletest.Profile(p), durabletest.WorldOptions(w))
-	x.ns = x.w.Namespace(durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
+	begin := x.begin
+	if begin == nil {
+		begin = simulated
+	}
+	begin(x, p, uint64(seed), durable.Class{Name: "Obj", New: newSubject, Next: newRenewed, Isolate: "one"})
+}
+
+// look returns what can be seen of an object.
+func (x *transcript) look(d *datadriven.TestData, object string) (v durable.Sight) {
+	var err error
+	x.on.inside(func() { v, err = x.rt.Look(x.stub(object, "admin")) })
+	require.NoError(x.t, err, d.Pos)
+	return v
 }
 
 // limit sets a limit of the profile.
@@ -180,7 +213,8 @@ func (x *transcript) faults(d *datadriven.TestData) {
 	}
 	p, err := platform.NewPlan(texts...)
 	require.NoError(x.t, err, d.Pos)
-	require.NoError(x.t, x.w.Objects.SetFaults(p), d.Pos)
+	x.on.inside(func() { err = x.rt.SetFaults(p) })
+	require.NoError(x.t, err, d.Pos)
 }
 
 func (x *transcript) stub(object, name string) *durable.Stub {
@@ -206,15 +240,16 @@ func (x *transcript) client(name, object string, d *datadriven.TestData) {
 			script += strings.Repeat(" ", n)
 		}
 	}
-	x.w.Go(name, func() {
+	run := func() {
 		out, err := durable.Call[string](stub, method, script)
 		note := out
 		if err != nil {
 			note = show(err)
 		}
 		x.w.Trace(actor.Event{Kind: "=>", Who: name, Note: note})
-	})
-	x.w.Advance(0)
+	}
+	x.on.inside(func() { x.w.Go(name, run) })
+	x.on.advance(0)
 }
 
 func (x *transcript) report(err error) {

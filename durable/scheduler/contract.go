@@ -96,4 +96,7 @@ type Host interface {
 	Object(k Key) (Object, error)
 	// Skew draws how far a fault sets the scheduler's clock ahead, as it starts.
 	Skew() time.Duration
+	// Beside returns what runs work on a goroutine beside the world and then calls then in it, so that tables are synced
+	// there; nil where the scheduler's writes are durable at once.
+	Beside() func(work, then func())
 }

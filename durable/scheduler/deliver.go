@@ -133,6 +133,9 @@ func (s *Scheduler) drop(l *line) {
 	if err == nil {
 		err = l.table.delete(l.object.Key())
 	}
+	if err == nil {
+		l.table.whenDurable(func(error) {}) // A row that stays wakes its object once too often, and that notices it.
+	}
 	if err != nil {
 		bug("lost the table of %s: %v", l.table.class, err)
 	}

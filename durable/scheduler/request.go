@@ -40,7 +40,10 @@ func (s *Scheduler) arrived(m arrived) {
 		s.managerFault(l)
 		back = s.depart(l)
 	}
-	l.answers.Deliver(s.hop(), func() { m.request.From.Answered(m.request, cmp.Or(s.lost(l, back), err)) })
+	answer := func(err error) {
+		l.answers.Deliver(s.hop(), func() { m.request.From.Answered(m.request, cmp.Or(s.lost(l, back), err)) })
+	}
+	l.table.whenDurable(func(failed error) { answer(cmp.Or(err, failed)) })
 }
 
 // take puts a request into the table, then into memory.

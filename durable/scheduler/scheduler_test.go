@@ -244,6 +244,8 @@ func (x *transcript) Object(k Key) (Object, error) {
 // Skew is none.
 func (x *transcript) Skew() time.Duration { return 0 }
 
+func (x *transcript) Beside() func(work, then func()) { return nil }
+
 // fakeObject is an object that answers as its script says.
 type fakeObject struct {
 	x      *transcript

@@ -1,6 +1,7 @@
 package scheduler
 
 import (
+	"cmp"
 	"time"
 
 	"dolab/durable/sqlite"
@@ -12,6 +13,10 @@ type table struct {
 	class string
 	db    *sqlite.DB // nil before its first use
 	lines []*line    // of the objects of the class, in the order of their first message
+
+	beside func(work, then func()) // syncs the table; nil: its writes are durable at once
+	synced []func(error)           // those who wait for the next sync
+	busy   bool                    // a sync is under way
 }
 
 // row is one row of a table.
@@ -42,18 +47,62 @@ func (s *Scheduler) open(t *table) error {
 	if err != nil {
 		return err
 	}
-	t.db = db
+	t.db, t.beside = db, s.host.Beside()
 	s.order = append(s.order, t)
 	return t.exec(schema)
 }
 
-// exec runs a statement and commits: the scheduler's writes are durable at once.
+// exec runs a statement and commits. The commit is durable at once, or when whenDurable says so.
 func (t *table) exec(query string, args ...any) error {
 	if _, err := t.db.Exec(query, args...); err != nil {
 		return err
 	}
-	_, err := t.db.Commit()
+	if t.beside == nil {
+		_, err := t.db.Commit()
+		return err
+	}
+	_, err := t.db.Mark()
 	return err
+}
+
+// whenDurable calls then when all that was written to the table so far is durable, with the error of a sync that failed.
+// Who comes while a sync is under way shares the next one.
+func (t *table) whenDurable(then func(error)) {
+	if t.beside == nil {
+		then(nil)
+		return
+	}
+	t.synced = append(t.synced, then)
+	if !t.busy {
+		t.sync()
+	}
+}
+
+// sync syncs the table beside the world. Where that fails the table is what it was at the last sync, and all who wait
+// hear of it.
+func (t *table) sync() {
+	waiting := t.synced
+	t.synced, t.busy = nil, true
+	n, run := t.db.Flush()
+	var err error
+	t.beside(func() { err = run() }, func() {
+		t.busy = false
+		if err == nil {
+			err = t.db.Confirm(n)
+		}
+		if err != nil {
+			waiting, t.synced = append(waiting, t.synced...), nil
+			if failed := cmp.Or(t.db.Crash(), t.exec(schema)); failed != nil { // The table itself may be new.
+				bug("table of %s: %v", t.class, failed)
+			}
+		}
+		for _, then := range waiting {
+			then(err)
+		}
+		if len(t.synced) > 0 && !t.busy {
+			t.sync()
+		}
+	})
 }
 
 // set stores an alarm. A name once stored stays, also if a later request comes without one [A14].

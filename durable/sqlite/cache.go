@@ -42,6 +42,7 @@ type part struct {
 	facts
 	sql    string
 	schema bool // It may change the schema.
+	counts bool // It sets what changes() says.
 }
 
 func (c *cache) get(sql string) *compiled {

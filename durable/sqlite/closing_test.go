@@ -41,7 +41,7 @@ func TestCloseLeavesNoStatement(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, db.Close())
 		require.NoError(t, db.Close())
-		require.Nil(t, db.conn.c)
+		require.Nil(t, db.conn)
 		_, err = os.Stat(path + "-wal")
 		require.ErrorIs(t, err, os.ErrNotExist, name)
 	}

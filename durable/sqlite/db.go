@@ -1,8 +1,9 @@
 package sqlite
 
 import (
+	"cmp"
+	"container/list"
 	"fmt"
-	"net/url"
 	"time"
 )
 
@@ -17,11 +18,20 @@ type Options struct {
 	// System lifts the limits and the authorizer: the database is the runtime's own, not a user's.
 	System bool
 	// NoSync leaves it to the operating system when a file's commits reach the disk: they survive the death of the
-	// process, not a power cut. No effect in memory.
+	// process, not a power cut. Otherwise Confirm and Commit sync what no Flush has. No effect in memory.
 	NoSync bool
 	// PagesMax is how many pages of 4096 bytes the database may have, free ones included; 0 is any number. What needs
 	// more fails with IsFull.
 	PagesMax int64
+	// OnSync, if set, is called before files are synced, on the goroutine that does it. Its error is that of the sync.
+	OnSync func() error
+	// Record lets TakeRecords tell what is done to the file. For tests.
+	Record bool
+	// LogMax is how many pages the log of a file may have before it is written back into the database, once all is
+	// confirmed; 0 is 4000. From three times as many on the database is Crowded.
+	LogMax int64
+	// Pool, if set, bounds how many databases are open at once, this one among them.
+	Pool *Pool
 	// OnBegin, if set, is called each time a turn's transaction opens, whoever opened it.
 	OnBegin func()
 }
@@ -29,7 +39,10 @@ type Options struct {
 // DB is the database of one object: a single connection, used by one goroutine at a time. It never waits for another.
 type DB struct {
 	options Options
-	conn    *conn
+	conn    *conn // nil while the database is parked
+	log     *wal  // of a file, nil in memory
+	parked  *parked
+	place   *list.Element // in the pool
 	marker
 	limit    limit
 	kv, meta table
@@ -64,25 +77,23 @@ func Open(o Options) (*DB, error) {
 		o.Random = sequence()
 	}
 	db := &DB{options: o, lineage: newLineage(o)}
-	path, flags := ":memory:", openReadWrite|openCreate|openNoMutex|openMemory
-	if o.Path != "" {
-		path, flags = "file:"+(&url.URL{Path: o.Path}).EscapedPath(), openReadWrite|openCreate|openNoMutex|openURI
-	}
-	var err error
-	if db.conn, err = openConn(path, flags, o.System, db); err != nil {
-		return nil, fmt.Errorf("open %s: %w", path, err)
-	}
 	if o.Path == "" {
 		db.kv, db.meta = tableMissing, tableMissing
+		return db, db.connect()
+	}
+	db.log = &wal{long: cmp.Or(o.LogMax, longMin)}
+	if err := db.connect(); err != nil {
+		return nil, err
+	}
+	db.log.begin()
+	if db.log.frames == 0 {
 		return db, nil
 	}
-	sync := "FULL"
-	if o.NoSync {
-		sync = "OFF"
-	}
-	if err := db.conn.run("PRAGMA journal_mode=WAL; PRAGMA temp_store=MEMORY; PRAGMA synchronous=" + sync); err != nil {
-		db.conn.close()
-		return nil, fmt.Errorf("open %s: %w", path, err)
+	// A process that was killed has left a log, of which the disk may know nothing.
+	_, run := db.Flush()
+	if err := run(); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("open %s: %w", o.Path, err)
 	}
 	return db, nil
 }
@@ -93,14 +104,14 @@ func (db *DB) Close() error {
 		return nil
 	}
 	err := db.Crash()
-	db.err = ErrClosed
-	db.cache.clear()
-	for _, l := range db.lists {
-		if l != nil {
-			l.finalize()
+	if db.conn != nil {
+		if db.log != nil {
+			db.closeFile()
+		} else {
+			db.disconnect()
 		}
 	}
-	db.conn.close()
+	db.err, db.parked = ErrClosed, nil
 	return err
 }
 

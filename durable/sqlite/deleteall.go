@@ -9,8 +9,8 @@ import (
 // begins a turn with that: until it is confirmed a crash brings all back. Open cursors and lists end with ErrCanceled;
 // pragmas are those of a new database. workerd: ActorSqlite::deleteAll, SqliteDatabase::reset, which delete the file.
 func (db *DB) DeleteAll() error {
-	if db.err != nil {
-		return db.err
+	if err := db.ready(); err != nil {
+		return err
 	}
 	db.cancel(ErrCanceled)
 	if err := db.Rollback(); err != nil {

@@ -12,13 +12,19 @@
 //
 // # How
 //
-// While nothing is unconfirmed a turn is a plain transaction. When a mark is not confirmed at once, SQLite's
+// In memory, while nothing is unconfirmed, a turn is a plain transaction. When a mark is not confirmed at once, SQLite's
 // transaction stays open and the mark is a savepoint in it; Confirm of the newest mark commits the lot; Crash rolls
-// back to the savepoint of the newest confirmed mark and commits that. Compared with copying the log this works in
-// memory too, and a mark confirmed at once costs half a microsecond. A real kill of the process loses exactly what
-// SQLite has not committed: all that is unconfirmed, and confirmed marks on which an unconfirmed mark or an open turn
-// still lies. Marks cannot be taken out from below others, so a database that is never quiet piles them up (Stack): a
-// turn of three puts costs 8 µs on a hundred, 19 µs on up to a thousand, 320 µs on up to marksMax.
+// back to the savepoint of the newest confirmed mark and commits that. A mark confirmed at once costs half a microsecond.
+// Marks cannot be taken out from below others, so a database that is never quiet piles them up (Stack): a turn of three
+// puts costs 8 µs on a hundred, 19 µs on up to a thousand, 320 µs on up to marksMax. Crowded says when to wait.
+//
+// In a file each mark is a real commit into the write-ahead log, without a sync, and the length of the log after it is
+// what is remembered. Flush syncs all marks so far, beside the use of the database. Crash cuts the log behind the newest
+// confirmed mark and opens the file anew (wal.go). A real kill of the process loses nothing that was marked; a loss of
+// power loses nothing that was confirmed, unless NoSync.
+//
+// Park closes a connection that nothing needs, and the next use opens it again as if nothing had happened. A Pool parks
+// the databases that were not used for the longest time.
 //
 // SQLite is the one in go-sqlite3, used through C functions of our own (engine.go says why). The clock is a file
 // system for SQLite that differs from the machine's only in what time it is, so everything in SQL that knows the time
@@ -85,8 +91,8 @@
 //
 //   - What a crash leaves is the newest confirmed mark, whole: tables, keys, alarm.
 //   - A mark or commit that succeeds has no violated foreign key and no cursor half-way through a write.
-//   - No call waits, but for a search in a program that another database shares. None starts a goroutine, or asks the
-//     machine for time or chance.
+//   - No call waits, but for the disk, and for a search in a program that another database shares. None starts a
+//     goroutine, or asks the machine for time or chance.
 //   - Error texts are those of the runtime, letter for letter.
 //
 // # Use
@@ -110,7 +116,7 @@
 //   - PRAGMA data_version of a database in memory begins at 1, not 2.
 //   - A rollback ends open cursors if the turn or an unconfirmed mark below it changed the schema; the runtime's only if
 //     the turn did. Cursors that write are always ended.
-//   - INSERT OR ROLLBACK, no memory and the like make SQLite itself roll back, and what is lost then includes
+//   - INSERT OR ROLLBACK, no memory and the like make SQLite itself roll back, and what is lost then, in memory, includes
 //     confirmed marks that lay under unconfirmed ones: ErrLost. A full database never costs marks: see below.
 //   - A table without AUTOINCREMENT whose largest rowid is taken gets its next rowid from SQLite's own dice.
 //

@@ -67,8 +67,8 @@ func (db *DB) dumpTable(name string, withoutRowid bool, rowsMax int) (t Table, e
 
 // rows runs a query of ours and returns up to rowsMax rows, all for a negative one.
 func (db *DB) rows(sql string, rowsMax int, args ...any) (rows [][]any, columns []string, err error) {
-	if db.err != nil {
-		return nil, nil, db.err
+	if err := db.ready(); err != nil {
+		return nil, nil, err
 	}
 	s, _, err := db.conn.prepare(sql, true)
 	if err != nil {

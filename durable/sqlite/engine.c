@@ -89,6 +89,13 @@ API int sqlite3_column_bytes(sqlite3_stmt *, int);
 API int64_t sqlite3_total_changes64(sqlite3 *);
 API int sqlite3_changes(sqlite3 *);
 API void sqlite3_set_last_insert_rowid(sqlite3 *, int64_t);
+API int64_t sqlite3_last_insert_rowid(sqlite3 *);
+API unsigned char *sqlite3_serialize(sqlite3 *, const char *, int64_t *, unsigned);
+API int sqlite3_deserialize(sqlite3 *, const char *, unsigned char *, int64_t, int64_t, unsigned);
+typedef struct sqlite3_backup sqlite3_backup;
+API sqlite3_backup *sqlite3_backup_init(sqlite3 *, const char *, sqlite3 *, const char *);
+API int sqlite3_backup_step(sqlite3_backup *, int);
+API int sqlite3_backup_finish(sqlite3_backup *);
 API int sqlite3_get_autocommit(sqlite3 *);
 API int sqlite3_errcode(sqlite3 *);
 API int sqlite3_extended_errcode(sqlite3 *);
@@ -211,7 +218,7 @@ static void total_changes(sqlite3_context *x, int n, sqlite3_value **v) {
 static void changes(sqlite3_context *x, int n, sqlite3_value **v) {
 	(void)n, (void)v;
 	dolab_conn *c = sqlite3_user_data(x);
-	sqlite3_result_int64(x, sqlite3_total_changes64(c->db) == c->base ? 0 : sqlite3_changes(c->db));
+	sqlite3_result_int64(x, sqlite3_total_changes64(c->db) == c->since ? c->kept : sqlite3_changes(c->db));
 }
 
 static void enroll(void) {
@@ -261,7 +268,8 @@ int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, enroll);
 	c->handle = handle;
-	int rc = sqlite3_open_v2(path, &c->db, flags, "dolab");
+	if (c->recorded) dolab_record_files();
+	int rc = sqlite3_open_v2(path, &c->db, flags, c->recorded ? "dolab-record" : "dolab");
 	if (rc != OK) return rc;
 	sqlite3_db_config(c->db, 1002 /* ENABLE_FKEY */, 1, (int *)0);
 	sqlite3_create_function_v2(c->db, "random", 0, 0x200001, c, random_int, 0, 0, 0);
@@ -334,9 +342,8 @@ int dolab_own(dolab_conn *c, int which) {
 	int rc = prepare_own(c, which);
 	if (rc != OK) return rc;
 	rc = step_own(c, c->own[which]);
-	if (rc != DONE) return rc; // Reset at the next use: reset repeats the error but would lose nothing else.
-	sqlite3_reset(c->own[which]);
-	return OK;
+	sqlite3_reset(c->own[which]); // It keeps the error. A COMMIT that failed would stay active, and lock tables.
+	return rc == DONE ? OK : rc;
 }
 
 int dolab_within(dolab_conn *c) { return !sqlite3_get_autocommit(c->db); }
@@ -445,6 +452,7 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 		c->steps += (uint32_t)(after - before) + (nested > 0 ? nested : 0) + c->copied;
 	}
 	running = outer;
+	if (rc == DONE && c->counts) c->kept = 0;
 	c->columns = 0;
 	dolab_count(c, s);
 	c->changes = sqlite3_total_changes64(c->db);
@@ -493,7 +501,65 @@ int dolab_columns(sqlite3_stmt *s) { return sqlite3_column_count(s); }
 
 void dolab_fresh(dolab_conn *c) {
 	sqlite3_set_last_insert_rowid(c->db, 0);
-	c->base = sqlite3_total_changes64(c->db);
+	c->base = c->since = sqlite3_total_changes64(c->db);
+	c->kept = 0;
+}
+
+// Leaves what the connection remembers besides its database: in i last_insert_rowid(), in base total_changes(), in n
+// changes(). The connection is closed next.
+void dolab_remembered(dolab_conn *c) {
+	int64_t total = sqlite3_total_changes64(c->db);
+	c->changes = total;
+	c->i = sqlite3_last_insert_rowid(c->db);
+	c->n = total == c->since ? c->kept : sqlite3_changes(c->db);
+	c->base = total - c->base;
+}
+
+// Lets a new connection remember that.
+void dolab_remind(dolab_conn *c, int64_t rowid, int64_t total, int changes) {
+	sqlite3_set_last_insert_rowid(c->db, rowid);
+	c->since = sqlite3_total_changes64(c->db);
+	c->base = c->since - total;
+	c->kept = changes;
+}
+
+// Leaves in p and n the bytes of the database, until dolab_free.
+int dolab_bytes(dolab_conn *c) {
+	int64_t n = 0;
+	c->trusted++; // It asks for the number of pages by a statement.
+	c->p = sqlite3_serialize(c->db, "main", &n, 0);
+	c->trusted--;
+	if (!c->p && n > 0) return NOMEM;
+	if (n > 0x7fffffff) {
+		sqlite3_free((void *)c->p);
+		return TOOBIG;
+	}
+	c->n = c->p ? (int)n : 0;
+	return OK;
+}
+
+void dolab_free(dolab_conn *c) {
+	sqlite3_free((void *)c->p);
+	c->p = 0;
+}
+
+// Makes the empty database one of those bytes.
+int dolab_load(dolab_conn *c, const void *bytes, int64_t n) {
+	sqlite3 *from = 0;
+	int rc = sqlite3_open_v2(":memory:", &from, 0x8086 /* NOMUTEX, MEMORY, CREATE, READWRITE */, "dolab");
+	if (rc == OK) rc = sqlite3_deserialize(from, "main", (unsigned char *)bytes, n, n, 4 /* READONLY */);
+	if (rc == OK) {
+		sqlite3_backup *b = sqlite3_backup_init(c->db, "main", from, "main");
+		if (!b) {
+			rc = NOMEM;
+		} else {
+			rc = sqlite3_backup_step(b, -1);
+			int end = sqlite3_backup_finish(b);
+			if (rc == DONE) rc = end;
+		}
+	}
+	sqlite3_close_v2(from);
+	return rc;
 }
 
 const char *dolab_column_name(sqlite3_stmt *s, int i) { return sqlite3_column_name(s, i); }
@@ -558,6 +624,7 @@ int dolab_kv_delete(dolab_conn *c, const char *key, int nkey) {
 	rc = bind_key(s, key, nkey);
 	if (rc == OK) rc = step_own(c, s);
 	c->n = rc == DONE ? sqlite3_changes(c->db) : 0;
+	c->kept = 0;
 	return finish(s, rc);
 }
 

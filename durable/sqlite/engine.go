@@ -21,6 +21,8 @@ package sqlite
 #cgo nocallback dolab_schema_version
 #cgo nocallback dolab_unsettled
 #cgo nocallback dolab_within
+#cgo nocallback dolab_sync
+#cgo nocallback dolab_files
 #cgo nocallback dolab_fail_memory
 #cgo nocallback dolab_count
 #cgo nocallback dolab_reset
@@ -88,6 +90,9 @@ type stmt struct {
 
 func openConn(path string, flags int, system bool, db *DB) (*conn, error) {
 	k := &conn{c: (*C.dolab_conn)(C.calloc(1, C.sizeof_dolab_conn)), handle: cgo.NewHandle(db), buf: make([]byte, 512)}
+	if db.options.Record {
+		k.c.recorded = 1
+	}
 	p := C.CString(path)
 	defer C.free(unsafe.Pointer(p))
 	var sys C.int
@@ -410,6 +415,140 @@ func (k *conn) fail(rc C.int) *Error {
 		Offset:   int(k.c.tail),
 		lost:     k.c.readonly != 0,
 	}
+}
+
+// file is one of SQLite's open files.
+type file unsafe.Pointer
+
+// syncFile makes what was written to a file durable. It may run on any goroutine.
+func syncFile(f file) error { return fileError("sync", C.dolab_sync(unsafe.Pointer(f))) }
+
+// fileError is the error of an operation on a file.
+func fileError(what string, rc C.int) error {
+	if rc == codeOK {
+		return nil
+	}
+	return &Error{Message: what, Code: int(rc) & 0xff, Extended: int(rc), Offset: -1}
+}
+
+// ownLog leaves it to us when the log is written back, leaveLog to the close of the connection.
+func (k *conn) ownLog()   { C.dolab_own_log(k.c) }
+func (k *conn) leaveLog() { C.dolab_leave_log(k.c) }
+
+// frames is how many frames the log has, as of the last commit.
+func (k *conn) frames() int64 { return int64(k.c.frames) }
+
+// files returns the database's file and its log's.
+func (k *conn) files() (base, log file) {
+	C.dolab_files(k.c)
+	return file(k.c.base_file), file(k.c.log_file)
+}
+
+// Sizes in a log.
+const (
+	logHeader   = 32
+	frameHeader = 24
+)
+
+// cut makes a log end behind so many frames.
+func (k *conn) cut(log file, frames int64) error {
+	size := int64(0)
+	if frames > 0 {
+		page, err := k.integer("PRAGMA page_size")
+		if err != nil {
+			return err
+		}
+		size = logHeader + frames*(frameHeader+page)
+	}
+	return fileError("truncate", C.dolab_truncate(unsafe.Pointer(log), C.int64_t(size)))
+}
+
+// header overwrites the header of the log, or writes back what it was. The files must have been found before.
+func (k *conn) header(back bool) error {
+	n := C.int(0)
+	if back {
+		n = 1
+	}
+	return fileError("header", C.dolab_header(k.c, n))
+}
+
+// checkpoint writes the log back into the database as far as possible, or only looks. It returns how many frames the
+// log has and how many of them the database has.
+func (k *conn) checkpoint(look bool) (frames, done int64, err error) {
+	n := C.int(0)
+	if look {
+		n = 1
+	}
+	err = k.check(C.dolab_checkpoint(k.c, n))
+	return int64(k.c.n), int64(k.c.tail), err
+}
+
+// integer runs a query of ours that gives one integer.
+func (k *conn) integer(sql string) (int64, error) {
+	s, _, err := k.prepare(sql, true)
+	if err != nil {
+		return 0, err
+	}
+	defer s.finalize()
+	row, err := k.stepOwn(s, nil)
+	if err != nil || !row {
+		return 0, err
+	}
+	n, _ := k.row()[0].(int64)
+	return n, nil
+}
+
+// memory is what a connection remembers besides its database.
+type memory struct {
+	rowid, total, changes int64
+	steps                 int64
+	uncounted             int64 // rows that commits have changed since the last statement: the next one is charged for them
+}
+
+// remembered returns what the connection remembers, remind lets it remember that.
+func (k *conn) remembered() memory {
+	C.dolab_remembered(k.c)
+	return memory{int64(k.c.i), int64(k.c.base), int64(k.c.n), k.steps(), int64(k.c.changes)}
+}
+
+func (k *conn) remind(m memory) {
+	C.dolab_remind(k.c, C.int64_t(m.rowid), C.int64_t(m.total), C.int(m.changes))
+	k.c.steps = C.int64_t(m.steps)
+}
+
+// counts says whether the statement that is stepped next sets what changes() says.
+func (k *conn) countsChanges(is bool) {
+	k.c.counts = 0
+	if is {
+		k.c.counts = 1
+	}
+}
+
+// bytes returns the database in memory as the bytes of a file, load makes it one of those bytes.
+func (k *conn) bytes() ([]byte, error) {
+	if rc := C.dolab_bytes(k.c); rc != codeOK {
+		return nil, fileError("serialize", rc)
+	}
+	defer C.dolab_free(k.c)
+	return C.GoBytes(k.c.p, k.c.n), nil
+}
+
+func (k *conn) load(b []byte) error {
+	return fileError("deserialize", C.dolab_load(k.c, blob(b), C.int64_t(len(b))))
+}
+
+// takeRecord removes and returns the first record.
+func takeRecord() (r Record, more bool) {
+	c := C.dolab_recorded()
+	if c == nil {
+		return r, false
+	}
+	defer C.dolab_free_record(c)
+	r = Record{Kind: RecordKind(c.kind), Path: C.GoString(c.path), At: int64(c.at)}
+	if c.n > 0 {
+		r.Data = C.GoBytes(c.data, c.n)
+	}
+	return r, true
 }
 
 //export dolabAuthorize

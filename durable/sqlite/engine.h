@@ -56,7 +56,27 @@ typedef struct {
 	int64_t changes;                  // Of the connection, since it was opened.
 	dolab_op *program;                // Of the last dolab_program, n instructions.
 	int programcap;
+	int frames;                       // In the log of a file, as of the last commit.
+	void *base_file, *log_file;       // Of dolab_files.
+	char header[32];                  // Of the log, as dolab_header found it.
+	int kept;                         // What changes() says while as many rows have changed as at since.
+	int64_t since;
+	int recorded;                     // What is done to files is recorded.
+	int counts;                       // The statement that is stepped sets what changes() says.
 } dolab_conn;
+
+// Something that was done to a file: see record.c.
+typedef struct dolab_record {
+	int kind, n;
+	char *path;
+	int64_t at;
+	void *data;
+	struct dolab_record *next;
+} dolab_record;
+
+dolab_record *dolab_recorded(void);
+void dolab_free_record(dolab_record *r);
+void dolab_record_files(void);
 
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle);
 void dolab_close(dolab_conn *c);
@@ -88,5 +108,17 @@ int dolab_fail_memory(int n);
 int dolab_within(dolab_conn *c);
 void dolab_fresh(dolab_conn *c);
 void dolab_math(sqlite3 *db);
+void dolab_own_log(dolab_conn *c);
+void dolab_leave_log(dolab_conn *c);
+void dolab_files(dolab_conn *c);
+int dolab_sync(void *file);
+int dolab_truncate(void *file, int64_t size);
+int dolab_header(dolab_conn *c, int back);
+int dolab_checkpoint(dolab_conn *c, int look);
+void dolab_remembered(dolab_conn *c);
+void dolab_remind(dolab_conn *c, int64_t rowid, int64_t total, int changes);
+int dolab_bytes(dolab_conn *c);
+void dolab_free(dolab_conn *c);
+int dolab_load(dolab_conn *c, const void *bytes, int64_t n);
 
 #endif

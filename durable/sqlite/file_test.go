@@ -56,7 +56,7 @@ func TestRuntimeFile(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
-// TestReopen opens a file whose process never closed it.
+// TestReopen opens a file whose process never closed it. While a process has it open, no other can.
 func TestReopen(t *testing.T) {
 	path := t.TempDir() + "/db.sqlite"
 	db := open(t, path)
@@ -64,9 +64,16 @@ func TestReopen(t *testing.T) {
 	_, err := db.Commit()
 	require.NoError(t, err)
 	require.NoError(t, db.Put("a", []byte("2")))
-	mark(t, db, 2)
+	_, err = Open(Options{Path: path})
+	require.ErrorContains(t, err, "SQLITE_BUSY")
 
-	other := open(t, path)
+	left := t.TempDir() + "/db.sqlite"
+	for _, suffix := range []string{"", "-wal"} {
+		b, err := os.ReadFile(path + suffix)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(left+suffix, b, 0o600))
+	}
+	other := open(t, left)
 	value, _, err := other.Get("a")
 	require.NoError(t, err)
 	require.Equal(t, "1", string(value))

@@ -25,8 +25,8 @@ type limit struct {
 // Full makes the database as large as it may become, until it is called with false: what needs another page fails with
 // IsFull. Free pages are used, and reading and deleting go on. It works from the next statement on, also within a turn.
 func (db *DB) Full(full bool) error {
-	if db.err != nil {
-		return db.err
+	if err := db.ready(); err != nil {
+		return err
 	}
 	pages, err := db.conn.pages()
 	if err != nil {

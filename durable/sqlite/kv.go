@@ -43,8 +43,8 @@ func (db *DB) Delete(key string) (found bool, err error) {
 
 // present reports whether a table of ours exists.
 func (db *DB) present(t *table, name string) (bool, error) {
-	if db.err != nil {
-		return false, db.err
+	if err := db.ready(); err != nil {
+		return false, err
 	}
 	if *t == tableUnknown {
 		n, err := db.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + name + "'")

@@ -111,6 +111,16 @@ func changesSchema(sql string) bool {
 	return false
 }
 
+// changesRows reports whether changes() tells what a statement has changed.
+func changesRows(sql string) bool {
+	word, _ := token(sql)
+	switch strings.ToLower(word) {
+	case "insert", "replace", "update", "delete", "with":
+		return true
+	}
+	return false
+}
+
 // changesPlans reports whether what the authorizer is asked about changes how SQLite compiles statements. For databases
 // without an authorizer see ordinary.
 func changesPlans(action int, a, b name) bool {

@@ -33,8 +33,8 @@ func (db *DB) Stack() int { return len(db.marks) }
 
 // Begin opens the turn's transaction, if it is not open. Every write of the package does so by itself.
 func (db *DB) Begin() error {
-	if db.err != nil {
-		return db.err
+	if err := db.ready(); err != nil {
+		return err
 	}
 	if db.lost != nil {
 		return fmt.Errorf("%w: %w", ErrLost, db.lost)
@@ -71,6 +71,9 @@ func (db *DB) Mark() (n int64, err error) {
 	if db.conn.unsettled() {
 		return db.newest, &Error{Message: "FOREIGN KEY constraint failed", Code: codeConstraint, Extended: extForeignKey, Offset: -1}
 	}
+	if db.log != nil {
+		return db.markFile()
+	}
 	if err := db.conn.own(sqlMark); err != nil {
 		return db.newest, fmt.Errorf("mark: %w", err)
 	}
@@ -85,7 +88,7 @@ func (db *DB) Commit() (n int64, err error) {
 	if err := db.markable(); err != nil {
 		return db.newest, err
 	}
-	if !db.turn || len(db.marks) > 0 {
+	if !db.turn || len(db.marks) > 0 || db.log != nil {
 		if n, err = db.Mark(); err != nil {
 			return n, err
 		}
@@ -118,7 +121,9 @@ func (db *DB) markable() error {
 // ended closes the turn. PRAGMA defer_foreign_keys lasts until a commit, which a savepoint is not in SQLite's eyes.
 func (db *DB) ended() {
 	db.turn = false
-	db.watch.deferred(db.conn)
+	if db.conn != nil {
+		db.watch.deferred(db.conn)
+	}
 }
 
 // Confirm says that all marks up to n are durable: a crash keeps them. A file has them as soon as no later mark or turn
@@ -129,6 +134,9 @@ func (db *DB) Confirm(n int64) error {
 	}
 	if n > db.newest {
 		panic(fmt.Sprintf("sqlite: confirm %d of %d marks", n, db.newest))
+	}
+	if db.log != nil {
+		return db.confirmFile(n)
 	}
 	db.confirmed = max(db.confirmed, n)
 	return db.settle()
@@ -189,13 +197,23 @@ func (db *DB) Crash() error {
 	db.turn, db.depth, db.marks, db.lost, db.spared = false, 0, db.marks[:0], nil, false
 	db.forget()
 	db.alarm = alarmCache{}
+	if db.conn == nil {
+		if db.parked != nil {
+			db.parked.memory, db.parked.pragmas = memory{steps: db.parked.steps}, nil
+		}
+		db.watch.pragmas, db.watch.like = nil, false
+		return nil
+	}
 	db.conn.fresh()
 	return db.watch.restore(db.conn)
 }
 
 // rewind brings SQLite back to the newest confirmed mark, outside of any transaction.
 func (db *DB) rewind() error {
-	if !db.conn.within() {
+	if db.log != nil {
+		return db.crashFile()
+	}
+	if db.conn == nil || !db.conn.within() {
 		return nil
 	}
 	keep := 0

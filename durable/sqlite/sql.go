@@ -7,8 +7,8 @@ import "strings"
 // executed. Compiled queries are kept; a query whose cursor is still open is compiled again. For args see bindable.
 // workerd: SqlStorage::exec, SqliteDatabase::prepareSql; F7-F10.
 func (db *DB) Exec(query string, args ...any) (*Cursor, error) {
-	if db.err != nil {
-		return nil, db.err
+	if err := db.ready(); err != nil {
+		return nil, err
 	}
 	if len(db.open) >= openMax {
 		return nil, ErrOpen
@@ -113,7 +113,7 @@ func (db *DB) prepare(sql string) (p part, tail int, err error) {
 	}
 	sql = sql[:tail]
 	db.lineage.private = db.lineage.private || db.options.System && !ordinary(sql)
-	return part{s, f, sql, changesSchema(sql)}, tail, nil
+	return part{s, f, sql, changesSchema(sql), !s.readonly && changesRows(sql)}, tail, nil
 }
 
 // once runs a statement and drops its rows.
@@ -134,6 +134,7 @@ func (db *DB) step(p part, args []any) (row bool, err error) {
 		return false, db.failed(tooManySteps())
 	}
 	db.renamed, db.renaming = p.altered, p.renamesTo
+	db.conn.countsChanges(p.counts)
 	if p.schema {
 		err = db.evolve(p.sql, func() error {
 			row, err = db.conn.step(p.stmt, args, db.now())
@@ -143,6 +144,7 @@ func (db *DB) step(p part, args []any) (row bool, err error) {
 		row, err = db.conn.step(p.stmt, args, db.now())
 	}
 	db.renamed, db.renaming = "", ""
+	db.conn.countsChanges(false)
 	db.changes = db.conn.metered().changes
 	if err == nil && p.foreignKeys != nil && !db.turn {
 		db.conn.foreignKeys(*p.foreignKeys)
@@ -155,8 +157,8 @@ func (db *DB) now() int64 { return db.options.Now().UnixMilli() }
 
 // number runs a query of ours that gives one integer.
 func (db *DB) number(sql string, args ...any) (n int64, err error) {
-	if db.err != nil {
-		return 0, db.err
+	if err := db.ready(); err != nil {
+		return 0, err
 	}
 	s, _, err := db.conn.prepare(sql, true)
 	if err != nil {

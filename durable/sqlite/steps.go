@@ -4,8 +4,14 @@ package sqlite
 // that they ask for counts as a step for each 32 bytes, in blocks of 1 KB or more. The count is the same on every
 // machine. It does not see how long one call of a function takes: instr() and LIKE read a text of 2 MB in one step.
 func (db *DB) Steps() int64 {
-	if db.err != nil {
+	switch {
+	case db.err != nil:
 		return 0
+	case db.conn == nil:
+		if db.parked == nil {
+			return 0
+		}
+		return db.parked.steps
 	}
 	return db.conn.steps()
 }
@@ -15,8 +21,8 @@ func (db *DB) Steps() int64 {
 // fails alone. One that writes takes the turn with it, as SQLite undoes all of it: see Lost. What it takes besides is in
 // the package's documentation.
 func (db *DB) Allow(n int64) {
-	if db.err != nil {
-		return
+	if db.ready() != nil {
+		return // The statement that follows has the same error.
 	}
 	db.conn.allow(0)
 	if n > 0 {

@@ -9,6 +9,7 @@ import (
 type watch struct {
 	facts   facts
 	pragmas []string // That were given an argument.
+	like    bool     // LIKE tells capitals from small letters.
 }
 
 // note is called for each thing the authorizer is asked about.
@@ -42,10 +43,13 @@ func (w *watch) pragma(pragma string, arg name) {
 	if !arg.found || pragmas[pragma] != pragmaBoolean {
 		return
 	}
-	if pragma == "foreign_keys" {
-		s := strings.ToLower(unquote(arg.s))
-		on := s == "on" || s == "yes" || s == "true" || strings.HasPrefix(s, "1")
+	s := strings.ToLower(unquote(arg.s))
+	on := s == "on" || s == "yes" || s == "true" || strings.HasPrefix(s, "1")
+	switch pragma {
+	case "foreign_keys":
 		w.facts.foreignKeys = &on
+	case "case_sensitive_like":
+		w.like = on
 	}
 	if !slices.Contains(w.pragmas, pragma) {
 		w.pragmas = append(w.pragmas, pragma)
@@ -59,6 +63,23 @@ func (w *watch) deferred(k *conn) {
 	}
 }
 
+// values returns the pragmas that were given an argument, as they are now. SQLite does not tell that of LIKE.
+func (w *watch) values(k *conn) (list []pragmaValue, err error) {
+	for _, p := range w.pragmas {
+		v := int64(0)
+		if p != "case_sensitive_like" {
+			v, err = k.integer("PRAGMA " + p)
+		} else if w.like {
+			v = 1
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, pragmaValue{p, v})
+	}
+	return list, nil
+}
+
 // restore gives every pragma its first value again, as a new connection has it.
 func (w *watch) restore(k *conn) error {
 	k.foreignKeys(true)
@@ -70,7 +91,7 @@ func (w *watch) restore(k *conn) error {
 			return err
 		}
 	}
-	w.pragmas = nil
+	w.pragmas, w.like = nil, false
 	return nil
 }
 

@@ -1,0 +1,63 @@
+package durable_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+	"dolab/durable/durabletest"
+	"dolab/durable/platform"
+)
+
+var manyObjects = flag.Int("many", 8000, "how many objects TestEvictedObjectsAreSmall has")
+
+// evictedMax is how many bytes an object may take that was touched and evicted.
+const evictedMax = 20 << 10
+
+// resident returns the bytes of memory that the process has, those of C included.
+func resident(t *testing.T) int {
+	t.Helper()
+	debug.FreeOSMemory()
+	b, err := os.ReadFile("/proc/self/statm")
+	if err != nil {
+		t.Skip("no /proc here")
+	}
+	pages, err := strconv.Atoi(strings.Fields(string(b))[1])
+	require.NoError(t, err)
+	return pages * os.Getpagesize()
+}
+
+// TestEvictedObjectsAreSmall: objects in memory that were touched and evicted take few kilobytes each, they come back
+// with all they had, and their databases are closed.
+func TestEvictedObjectsAreSmall(t *testing.T) {
+	w := durabletest.New(t, durabletest.Profile(platform.Ideal()))
+	ns := w.Namespace(durable.Class{Name: "Tally", New: newTally})
+	const part = 2000
+	touch := func(from int) {
+		for n := from; n < from+part; n++ {
+			got, err := durable.Call[int](ns.GetByName(fmt.Sprint(n)), "Add", 1)
+			require.NoError(t, err)
+			require.Positive(t, got)
+		}
+		w.Advance(time.Minute) // All of them are evicted.
+	}
+	touch(0)
+	before := resident(t)
+	for from := part; from < *manyObjects; from += part {
+		touch(from)
+	}
+	each := (resident(t) - before) / (*manyObjects - part)
+	t.Logf("%d bytes an evicted object", each)
+	require.Less(t, each, evictedMax)
+	got, err := durable.Call[int](ns.GetByName("7"), "Add", 1)
+	require.NoError(t, err)
+	require.Equal(t, 2, got)
+}

@@ -1,0 +1,56 @@
+package durable
+
+import (
+	"path/filepath"
+
+	"dolab/durable/sqlite"
+)
+
+// How many databases are open at once.
+const (
+	openMemoryMax = 4096 // of those in memory: about 85 KB each
+	openFilesMax  = 400  // of those in files: two descriptors each
+	restingMax    = 16   // of objects that are not in memory
+)
+
+// WithOpenMax sets how many databases of objects are open at once, 400 in files and 4096 in memory otherwise. The one
+// that was not used for the longest time is closed, and opened again at its next use, which no object notices. Where all
+// are in use, because a turn, a cursor or a commit under way needs each of them, the next operation fails with
+// sqlite.ErrAllPinned.
+func WithOpenMax(n int) Option { return func(rt *Runtime) { rt.pool = sqlite.NewPool(n) } }
+
+// open opens a database of a namespace: in memory, or as a file of that name.
+func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.DB, error) {
+	o.Random = rt.random64
+	if o.Now == nil {
+		o.Now = rt.w.Now
+	}
+	o.NoSync = rt.durability == Process
+	if rt.tune != nil {
+		rt.tune(&o)
+	}
+	if rt.dir != "" {
+		dir, err := rt.directory(ns)
+		if err != nil {
+			return nil, err
+		}
+		o.Path = filepath.Join(dir, file)
+	}
+	if !o.System {
+		o.Pool = rt.pool
+	}
+	return sqlite.Open(o)
+}
+
+// rested notes that an object has left memory. The databases of the last few stay open: objects often come back.
+func (rt *Runtime) rested(o *object) {
+	rt.resting = append(rt.resting, o)
+	if len(rt.resting) <= restingMax {
+		return
+	}
+	first := rt.resting[0]
+	rt.resting = append(rt.resting[:0], rt.resting[1:]...)
+	if first.inst == nil {
+		_ = first.db.Park() // A cursor of Query may stand on it: it stays open until the pool needs the room.
+	}
+}

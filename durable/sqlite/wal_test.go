@@ -1,0 +1,141 @@
+package sqlite
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// synced opens a database in a file whose syncs count, and fail while fail is set.
+func synced(t *testing.T) (db *DB, path string, syncs *int, fail *error) {
+	t.Helper()
+	syncs, fail = new(int), new(error)
+	path = t.TempDir() + "/db.sqlite"
+	db, err := Open(Options{Path: path, OnSync: func() error {
+		*syncs++
+		return *fail
+	}})
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	return db, path, syncs, fail
+}
+
+// TestFlushIsShared: commits are not synced by themselves; one flush makes all of them durable, and Confirm does what
+// no flush has done.
+func TestFlushIsShared(t *testing.T) {
+	db, _, syncs, _ := synced(t)
+	for n := int64(1); n <= 100; n++ {
+		require.NoError(t, db.Put("turn", fmt.Append(nil, n)))
+		mark(t, db, n)
+	}
+	require.Zero(t, *syncs)
+	n, run := db.Flush()
+	require.EqualValues(t, 100, n)
+	require.NoError(t, db.Put("turn", []byte("101")))
+	mark(t, db, 101)
+	done := make(chan error)
+	go func() { done <- run() }()
+	require.NoError(t, db.Put("turn", []byte("102")))
+	require.NoError(t, <-done)
+	mark(t, db, 102)
+	require.NoError(t, db.Confirm(100))
+	require.Equal(t, 1, *syncs)
+	require.NoError(t, db.Crash())
+	require.Equal(t, "turn=100", keys(t, db))
+	require.NoError(t, db.Put("turn", []byte("more")))
+	n, err := db.Commit()
+	require.NoError(t, err)
+	require.EqualValues(t, 103, n)
+	require.Equal(t, 2, *syncs)
+}
+
+// TestFailedSync: after a sync that failed no other is tried, and a crash goes back to the newest confirmed commit.
+// The database is as good as new then.
+func TestFailedSync(t *testing.T) {
+	db, _, syncs, fail := synced(t)
+	require.NoError(t, db.Put("turn", []byte("1")))
+	mark(t, db, 1)
+	require.NoError(t, db.Confirm(1))
+	for n := int64(2); n <= 5; n++ {
+		require.NoError(t, db.Put("turn", fmt.Append(nil, n)))
+		mark(t, db, n)
+	}
+	boom := errors.New("boom")
+	*fail = boom
+	_, run := db.Flush()
+	require.ErrorIs(t, run(), ErrSync)
+	*fail = nil
+	before := *syncs
+	require.ErrorIs(t, run(), ErrSync)
+	require.ErrorIs(t, db.Confirm(5), ErrSync)
+	require.Equal(t, before, *syncs, "nothing was synced again")
+	require.NoError(t, db.Crash())
+	require.Equal(t, "turn=1", keys(t, db))
+	require.NoError(t, db.Put("turn", []byte("6")))
+	_, err := db.Commit()
+	require.NoError(t, err)
+	require.NoError(t, db.Crash())
+	require.Equal(t, "turn=6", keys(t, db))
+}
+
+// TestLogIsWrittenBack: a log that has become long goes into the database once all is confirmed, the next commits use
+// its place again, and a crash then cuts the new log, not the old one.
+func TestLogIsWrittenBack(t *testing.T) {
+	db, path, _, _ := synced(t)
+	largest := int64(0)
+	for n := int64(1); n <= 60; n++ {
+		require.NoError(t, db.Put(fmt.Sprint("big", n%3), bytes.Repeat([]byte{byte(n)}, 1<<20))) // All of it changes.
+		require.NoError(t, db.Put("turn", fmt.Append(nil, n)))
+		mark(t, db, n)
+		require.False(t, db.Crowded(0))
+		if n%7 == 0 { // Two turns lie on one another now and then.
+			continue
+		}
+		require.NoError(t, db.Confirm(n))
+		info, err := os.Stat(path + "-wal")
+		require.NoError(t, err)
+		largest = max(largest, info.Size())
+	}
+	require.Less(t, largest, int64(longMin+1000)*(4096+24))
+	require.NoError(t, db.Put("turn", []byte("lost")))
+	mark(t, db, 61)
+	require.NoError(t, db.Crash())
+	l, err := db.List(ListOptions{Start: "turn"})
+	require.NoError(t, err)
+	require.True(t, l.Next())
+	require.Equal(t, "60", string(l.Value()))
+	l.Close()
+	require.Equal(t, "ok", rows(t, db, "PRAGMA quick_check")[0][0])
+}
+
+// TestCrowded: a log that grows and cannot be written back makes the database crowded, until it is confirmed.
+func TestCrowded(t *testing.T) {
+	db, _, _, _ := synced(t)
+	n := int64(0)
+	for !db.Crowded(0) {
+		n++
+		require.Less(t, n, int64(100))
+		require.NoError(t, db.Put("big", bytes.Repeat([]byte{byte(n)}, 1<<20))) // All of it changes.
+		mark(t, db, n)
+	}
+	require.NoError(t, db.Confirm(n))
+	require.False(t, db.Crowded(0))
+}
+
+// TestCloseWaitsForFlush: a flush that comes after the connection has gone does nothing.
+func TestCloseWaitsForFlush(t *testing.T) {
+	for name, end := range map[string]func(db *DB) error{"close": (*DB).Close, "crash": (*DB).Crash} {
+		db, _, syncs, _ := synced(t)
+		require.NoError(t, db.Put("k", nil))
+		mark(t, db, 1)
+		_, run := db.Flush()
+		require.NoError(t, end(db), name)
+		before := *syncs
+		require.ErrorIs(t, run(), ErrClosed)
+		require.Equal(t, before, *syncs)
+	}
+}
