@@ -108,14 +108,18 @@ func (s *scope) enter(op string, args ...engine.Value) {
 	}
 	iso := s.iso
 	ticks := int64(0)
+	var failed error
 	s.where.guard(func() {
 		if iso.now != nil {
 			panic(fmt.Sprintf("worker: %s of scope %d while scope %d runs", op, s.n, iso.now.n))
 		}
 		iso.now = s
 		defer func() { iso.now = nil }()
-		ticks = iso.run(s, op, args)
+		ticks, failed = iso.run(s, op, args)
 	})
+	if failed != nil { // Its end may wait, and may unwind.
+		s.failed(failed)
+	}
 	s.charge(ticks)
 	for len(s.then) > 0 && !s.where.ended() {
 		then := s.then
@@ -126,25 +130,23 @@ func (s *scope) enter(op string, args ...engine.Value) {
 	}
 }
 
-// run is one entry of the engine. It returns the ticks that it took.
-func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64) {
+// run is one entry of the engine. It returns the ticks that it took, and how it ended where a limit stopped it.
+func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, err error) {
 	vm := iso.vm
 	vm.Set(iso.app.limits(s))
 	before, _ := vm.Used()
 	all := append([]engine.Value{engine.String(op), engine.Int(s.n)}, args...)
-	err := vm.Enter(all...)
-	if err == nil {
+	if err = vm.Enter(all...); err == nil {
 		_, err = vm.Drain()
 	}
 	if err != nil {
 		vm.Drop()
-		s.failed(err)
 	}
 	for _, e := range vm.Rejections() {
 		s.where.log("Uncaught (in promise) " + stackOf(e))
 	}
 	after, _ := vm.Used()
-	return after - before
+	return after - before, err
 }
 
 // settle ends a task of the script with a value or an error, in a turn of the scope.

@@ -3,6 +3,7 @@ package worker
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -69,12 +70,24 @@ func (c *Config) scriptError(err error) error {
 	case errors.As(err, &limit):
 		return &ScriptError{Text: textLoadTicks, Stack: limit.Stack, Err: err}
 	case errors.Is(err, engine.ErrTicks):
-		return &ScriptError{Text: c.Name + ": " + textLoadTicks, Err: err}
+		return &ScriptError{Text: c.main() + ": " + textLoadTicks, Err: err}
 	case errors.Is(err, engine.ErrMemory):
 		return &ScriptError{Text: fmt.Sprintf("%s: the module takes more than %d MiB of memory while it is evaluated",
-			c.Name, bytesMax>>20), Err: err}
+			c.main(), loadBytes>>20), Err: err}
 	}
 	return err
+}
+
+// main is the file that the module is made of, or the Worker's name.
+func (c *Config) main() string {
+	if c.Project == nil {
+		return c.Name
+	}
+	file, err := filepath.Rel(c.Project.Dir, c.Project.Main)
+	if err != nil {
+		return c.Project.Main
+	}
+	return filepath.ToSlash(file)
 }
 
 // textLoadTicks is what is said of a module whose evaluation does not end.
