@@ -4,8 +4,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -27,6 +29,8 @@ type app struct {
 	isolates   int
 	requests   int
 	transport  http.RoundTripper
+	next       *app                          // the version that a deploy brings, nil for the same
+	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
 }
@@ -40,7 +44,8 @@ type class struct {
 // Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers.
 func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	a := &App{app{
-		worker: w, rt: rt, ids: map[string]durable.ID{}, services: map[string]*App{}, kv: map[string]map[string]kvEntry{},
+		worker: w, rt: rt, ids: map[string]durable.ID{}, services: map[string]*App{},
+		foreign: map[string]*durable.Namespace{}, kv: map[string]map[string]kvEntry{},
 	}}
 	for _, o := range options {
 		o(&a.app)
@@ -55,12 +60,35 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 		}
 		a.namespaces = append(a.namespaces, ns)
 	}
-	rt.World().OnClose(func() {
-		if a.current != nil {
-			a.worker.giveBack(a.current.machine)
+	if a.next != nil {
+		if err := a.follow(); err != nil {
+			return nil, err
 		}
-	})
+		rt.World().OnClose(a.next.close)
+	}
+	rt.World().OnClose(a.close)
 	return a, nil
+}
+
+// close gives the engine back with the world.
+func (a *app) close() {
+	if a.current != nil {
+		a.worker.giveBack(a.current.machine)
+	}
+}
+
+// follow gives the next version what this one has: the classes that both have.
+func (a *app) follow() error {
+	n := a.next
+	n.rt, n.ids, n.services, n.foreign, n.kv, n.transport = a.rt, a.ids, a.services, a.foreign, a.kv, a.transport
+	for _, c := range n.worker.config.Classes {
+		at := slices.IndexFunc(a.worker.config.Classes, func(k Class) bool { return k.Name == c.Name })
+		if at < 0 {
+			return fmt.Errorf("the next version of %s has a class %s, which this one does not have", a.worker.config.Name, c.Name)
+		}
+		n.namespaces = append(n.namespaces, a.namespaces[at])
+	}
+	return nil
 }
 
 // Option changes how a Worker is deployed.
@@ -70,9 +98,19 @@ type Option func(*app)
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
 
+// WithNext says which version of the Worker a deploy brings: incarnations after a fault deploy are of its classes. It
+// must have no class that this version lacks.
+func WithNext(next *Worker) Option { return func(a *app) { a.next = &app{worker: next} } }
+
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name.
 func WithService(other *App) Option {
 	return func(a *app) { a.services[other.worker.config.Name] = other }
+}
+
+// WithNamespace adds a class of the world, such as one in Go, to what bindings can name: as a class of a script of that
+// name. Its methods are called by their names in Go.
+func WithNamespace(script string, ns *durable.Namespace) Option {
+	return func(a *app) { a.foreign[script+" "+ns.Name()] = ns }
 }
 
 // Namespace returns the namespace of a class of the Worker, nil where it has none of that name.
@@ -217,7 +255,7 @@ func (s *scope) exceeded(text string) {
 		}
 		return
 	}
-	for n := range s.events {
+	for _, n := range slices.Sorted(maps.Keys(s.events)) {
 		s.finish(n, nil, &platform.Error{Name: "Error", Message: text})
 	}
 }
@@ -312,10 +350,13 @@ func (s *scope) finished() {
 		return
 	}
 	p.done = true
-	for _, stop := range s.timers {
-		stop()
+	for _, id := range slices.Sorted(maps.Keys(s.timers)) {
+		s.timers[id]()
 	}
 	s.end()
 	s.iso.live--
 	s.iso.app.release(s.iso)
 }
+
+// millis is a number of milliseconds as a duration.
+func millis(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }

@@ -44,10 +44,9 @@ type step struct {
 
 // client is one WebSocket of a driver.
 type client struct {
-	name   string
-	sock   *durable.Socket
-	state  string
-	opened bool
+	name  string
+	sock  *durable.Socket
+	state string
 }
 
 // steps drives a scenario and returns what its client saw.

@@ -2,7 +2,9 @@ package worker
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"dolab/durable"
@@ -107,7 +109,7 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		return
 	}
 	iso := s.iso
-	ticks := int64(0)
+	var ticks int64
 	var failed error
 	s.where.guard(func() {
 		if iso.now != nil {
@@ -117,7 +119,7 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		defer func() { iso.now = nil }()
 		ticks, failed = iso.run(s, op, args)
 	})
-	if failed != nil { // Its end may wait, and may unwind.
+	if failed != nil { // Before the charge, whose reset would leave nothing to say.
 		s.failed(failed)
 	}
 	s.charge(ticks)
@@ -130,7 +132,7 @@ func (s *scope) enter(op string, args ...engine.Value) {
 	}
 }
 
-// run is one entry of the engine. It returns the ticks that it took, and how it ended where a limit stopped it.
+// run is one entry of the engine. It returns the ticks that it took, and what ended it early.
 func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, err error) {
 	vm := iso.vm
 	vm.Set(iso.app.limits(s))
@@ -165,8 +167,8 @@ func (s *scope) end() {
 	}
 	s.over = true
 	delete(s.iso.scopes, s.n)
-	for _, it := range s.iterators {
-		it.stop()
+	for _, n := range slices.Sorted(maps.Keys(s.iterators)) {
+		s.iterators[n].stop()
 	}
 	if s.iso.now == nil {
 		s.iso.now = s

@@ -3,12 +3,10 @@ package worker
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"dolab/durable/worker/api"
 	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/project"
 )
@@ -52,7 +50,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	if c.Name == "" {
 		c.Name = "worker"
 	}
-	b, err := bundle.Worker(bundle.ProjectOptions(p, Modules()))
+	b, err := bundle.Worker(options(p))
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +60,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 		if err != nil {
 			return nil, err
 		}
-		o := bundle.ProjectOptions(p, Modules())
+		o := options(p)
 		o.Main = file
 		f, err := bundle.Worker(o)
 		if err != nil {
@@ -79,6 +77,15 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	}
 	c.Bindings = bindings(p, c.Classes)
 	return New(c)
+}
+
+// options are those of the bundler. Node's globals are there where the project has its full compatibility.
+func options(p *project.Project) bundle.Options {
+	o := bundle.ProjectOptions(p, Modules())
+	if p.NodeCompat() == project.NodeFull {
+		o.Before = []string{"node:internal/globals"}
+	}
+	return o
 }
 
 // bindings are the names of env that a project declares.
@@ -113,19 +120,6 @@ func bindings(p *project.Project, classes []Class) (list []Binding) {
 	}
 	if p.Assets != nil && p.Assets.Binding != "" {
 		list = append(list, Binding{Name: p.Assets.Binding, Kind: BindingAssets, Class: p.Assets.Directory})
-	}
-	return list
-}
-
-// Modules are the sources of the modules that scripts import from the platform: those of Cloudflare and of Node.
-func Modules() map[string]string {
-	list := map[string]string{
-		"cloudflare:workers": `const m = globalThis[Symbol.for('dolab.workers')];
-export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, RpcStub, env, exports, waitUntil, withEnv } = m;
-`,
-	}
-	for name, source := range maps.All(api.NodeModules()) {
-		list["node:"+name] = source
 	}
 	return list
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/durable/worker/engine"
 )
@@ -37,6 +38,16 @@ func (s *scope) kv(name string) map[string]kvEntry {
 	return a.kv[name]
 }
 
+// number is the number by which scripts know a namespace.
+func (a *app) number(ns *durable.Namespace) int64 {
+	at := slices.Index(a.namespaces, ns)
+	if at < 0 {
+		at = len(a.namespaces)
+		a.namespaces = append(a.namespaces, ns)
+	}
+	return int64(at)
+}
+
 // metadata is an argument that is JSON or null.
 func metadata(c *engine.Call, n int) engine.Value {
 	if c.Kind(n) != engine.KindString {
@@ -57,22 +68,15 @@ func bindingNatives() []native {
 	return []native{
 		{"foreign", func(s *scope, c *engine.Call) {
 			a := s.iso.app
-			other, ok := a.services[c.String(0)]
-			if !ok {
-				c.Return(engine.Int(-1))
-				return
+			ns := a.foreign[c.String(0)+" "+c.String(1)]
+			if other, ok := a.services[c.String(0)]; ok && ns == nil {
+				ns = other.Namespace(c.String(1))
 			}
-			ns := other.Namespace(c.String(1))
-			if ns == nil {
-				c.Return(engine.Int(-1))
-				return
+			at := int64(-1)
+			if ns != nil {
+				at = a.number(ns)
 			}
-			at := slices.Index(a.namespaces, ns)
-			if at < 0 {
-				at = len(a.namespaces)
-				a.namespaces = append(a.namespaces, ns)
-			}
-			c.Return(engine.Int(int64(at)))
+			c.Return(engine.Int(at))
 		}},
 		{"serviceFetch", func(s *scope, c *engine.Call) {
 			task, script, entrypoint := c.Int(0), c.String(1), c.String(2)

@@ -177,7 +177,7 @@ var storageNatives = []native{
 		}
 	}},
 	{"setAlarm", func(s *scope, c *engine.Call) {
-		at := time.UnixMilli(int64(math.Floor(c.Float(0))))
+		at := time.UnixMilli(int64(math.Floor(c.Float(0)))).UTC()
 		if err := s.storage().SetAlarm(at, unconfirmed(c, 1)...); err != nil {
 			throw(c, err)
 		}

@@ -26,7 +26,11 @@ var handlerBits = []durable.Handler{
 }
 
 func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
-	iso := h.app.isolate()
+	a := h.app
+	if st.Deployed() && a.next != nil {
+		a = a.next
+	}
+	iso := a.isolate()
 	iso.live++
 	o := &object{scope: iso.scope(incarnation{st}, st)}
 	ev := o.expect(func(v any, err error) {
@@ -38,7 +42,7 @@ func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 		o.handlers = v.(int64)
 		r.Return(o)
 	})
-	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), h.app.idValue(st.ID),
+	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), a.idValue(st.ID),
 		engine.Bool(h.class.SQL))
 }
 

@@ -2,8 +2,6 @@ package worker_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,17 +11,6 @@ import (
 	"dolab/durable/platform"
 	"dolab/durable/worker"
 )
-
-// folder writes a project.
-func folder(t *testing.T, files map[string]string) string {
-	dir := t.TempDir()
-	for name, text := range files {
-		path := filepath.Join(dir, name)
-		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
-	}
-	return dir
-}
 
 const configuration = `{"name": "shop", "main": "src/index.ts", "compatibility_date": "2026-07-30",
 	"durable_objects": {"bindings": [{"name": "CART", "class_name": "Cart"}]},

@@ -1,68 +1,11 @@
 package worker
 
 import (
-	"embed"
+	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
-	"sync"
-	"time"
 
-	"dolab/durable/worker/api"
-	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/engine"
-	"dolab/durable/worker/project"
-)
-
-// Config is what a Worker is made of.
-type Config struct {
-	Name    string
-	Source  string // one ES module, as package bundle makes it
-	Classes []Class
-	// Bindings are what env has, by name.
-	Bindings []Binding
-	Fakes    string   // a module whose exports replace bindings, "" for none
-	Faked    []string // its exports
-	Date     string   // the compatibility date, "2026-07-30"
-	Flags    []string
-
-	Map      *bundle.Map      // of Source, nil for none
-	FakesMap *bundle.Map      // of Fakes, nil for none
-	Project  *project.Project // what it was read from, nil for none
-	Warnings []string         // of the bundler
-
-	// Unimplemented are the modules of Node that the script imports and that are not there: using them throws.
-	Unimplemented []string
-}
-
-// Class is a class of the script that has objects.
-type Class struct {
-	Name      string
-	UniqueKey string // makes the IDs: see durable.Class
-	SQL       bool   // its storage has sql and kv
-}
-
-// Binding is one name of env.
-type Binding struct {
-	Name   string
-	Kind   BindingKind
-	Class  string // of a namespace; the entrypoint of a service, "" for the default one; wrangler's kind of one that is missing
-	Script string // the Worker that has the class or the entrypoint, "" for this one
-	JSON   string // of a value
-}
-
-// BindingKind is what a binding is.
-type BindingKind string
-
-// The kinds of bindings.
-const (
-	BindingNamespace BindingKind = "namespace" // of objects of this Worker
-	BindingForeign   BindingKind = "foreign"   // of objects of another Worker
-	BindingValue     BindingKind = "value"     // a variable or secret
-	BindingService   BindingKind = "service"   // an entrypoint of a Worker
-	BindingKV        BindingKind = "kv"        // a KV namespace, in memory
-	BindingAssets    BindingKind = "assets"    // files of a directory
-	BindingMissing   BindingKind = "missing"   // one that dolab does not have: using it throws
 )
 
 // Worker is a script that has been loaded once, and can be deployed in any number of worlds. It is safe for use by
@@ -72,47 +15,7 @@ type Worker struct {
 	code   []byte
 	fakes  []byte // nil for none
 
-	mu   sync.Mutex
-	free []*machine // that no world uses
-}
-
-//go:embed js
-var files embed.FS
-
-// preludeFS is the prelude: our own files, with package api's below api.
-type preludeFS struct{}
-
-func (preludeFS) Open(name string) (fs.File, error) {
-	if f, err := files.Open("js/" + name); err == nil {
-		return f, nil
-	}
-	if len(name) > 4 && name[:4] == "api/" {
-		return api.Source().Open(name[4:])
-	}
-	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
-}
-
-// prelude is compiled once a process.
-var prelude = sync.OnceValues(func() ([]byte, error) {
-	source, _, err := bundle.Prelude(preludeFS{}, "main.js")
-	if err != nil {
-		return nil, fmt.Errorf("the prelude: %w", err)
-	}
-	vm, err := engine.New(engine.Options{})
-	if err != nil {
-		return nil, err
-	}
-	defer vm.Close()
-	return vm.CompilePrelude("("+source+")(host)", preludeName)
-})
-
-// machine is an engine in which the Worker has been loaded. Worlds borrow it: what they leave in its memory is undone
-// by copying back the memory as it was, which takes a thousandth of loading the script again. A snapshot fits only the
-// engine that it was taken of.
-type machine struct {
-	vm     *engine.VM
-	loaded *engine.Snapshot
-	iso    *isolate // whose it is
+	pool pool
 }
 
 // New loads a Worker: its module is evaluated, as at a deploy. An error is the script's own, with its place.
@@ -144,25 +47,17 @@ func (w *Worker) Config() Config { return w.config }
 
 // Close gives the memory of the Worker's engines back: of those that no world uses.
 func (w *Worker) Close() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for _, m := range w.free {
+	for m := w.pool.take(); m != nil; m = w.pool.take() {
 		m.vm.Close()
 	}
-	w.free = nil
 }
 
 // machine returns an engine in which the Worker has just been loaded, for an isolate.
 func (w *Worker) machine(iso *isolate) (*machine, error) {
-	w.mu.Lock()
-	if n := len(w.free); n > 0 {
-		m := w.free[n-1]
-		w.free = w.free[:n-1]
-		w.mu.Unlock()
+	if m := w.pool.take(); m != nil {
 		m.iso = iso
 		return m, m.vm.Restore(m.loaded)
 	}
-	w.mu.Unlock()
 	m := &machine{iso: iso}
 	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place})
 	if err != nil {
@@ -182,9 +77,7 @@ func (w *Worker) machine(iso *isolate) (*machine, error) {
 // giveBack takes an engine back.
 func (w *Worker) giveBack(m *machine) {
 	m.iso = nil
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.free = append(w.free, m)
+	w.pool.put(m)
 }
 
 // loadTicks is how much CPU the evaluation of a module may take, in ticks: some three seconds of this engine. In
@@ -205,7 +98,11 @@ func (w *Worker) load(vm *engine.VM) error {
 	if err := vm.LoadPrelude(code); err != nil {
 		return fmt.Errorf("the prelude: %w", err)
 	}
-	values := []engine.Value{engine.String("load"), engine.Int(0)}
+	names := make([]engine.Value, len(w.config.Classes))
+	for n, c := range w.config.Classes {
+		names[n] = engine.String(c.Name)
+	}
+	values := []engine.Value{engine.String("load"), engine.Int(0), engine.Array(names...)}
 	for _, b := range w.config.Bindings {
 		values = append(values, w.binding(b))
 	}
@@ -228,15 +125,21 @@ func (w *Worker) load(vm *engine.VM) error {
 
 // evaluate runs a module to its end.
 func (w *Worker) evaluate(vm *engine.VM, code []byte) error {
-	if err := vm.Load(code); err != nil {
-		return err
+	err := vm.Load(code)
+	if err == nil {
+		_, err = vm.Drain()
 	}
-	if _, err := vm.Drain(); err != nil {
-		return err
+	done := true
+	if err == nil {
+		done, err = vm.Loaded()
 	}
-	done, err := vm.Loaded()
-	if err == nil && !done {
-		err = fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.Name)
+	switch {
+	case errors.Is(err, engine.ErrTicks):
+		return fmt.Errorf("%s: the module runs on at its top level and was stopped after %v: %w", w.config.Name, loadTicks*tick, err)
+	case errors.Is(err, engine.ErrMemory):
+		return fmt.Errorf("%s: the module takes more memory at its top level than an isolate has: %w", w.config.Name, err)
+	case err == nil && !done:
+		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.Name)
 	}
 	return err
 }
@@ -254,17 +157,3 @@ func (w *Worker) binding(b Binding) engine.Value {
 	}
 	return engine.Array(engine.String(b.Name), engine.String(string(b.Kind)), value)
 }
-
-// keepsAlarms reports whether deleteAll leaves the alarm: by date, or by a flag.
-func (c Config) keepsAlarms() bool {
-	switch {
-	case slices.Contains(c.Flags, "delete_all_deletes_alarm"):
-		return false
-	case slices.Contains(c.Flags, "delete_all_preserves_alarm"):
-		return true
-	}
-	return c.Date < "2026-02-24"
-}
-
-// millis is a number of milliseconds as a duration.
-func millis(ms float64) time.Duration { return time.Duration(ms * float64(time.Millisecond)) }

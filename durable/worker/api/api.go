@@ -37,7 +37,8 @@ func Natives(w World) []engine.Native {
 	list = append(list, compressionNatives...)
 	list = append(list, cloneNatives...)
 	list = append(list, cryptoNatives(w)...)
-	return append(list, bufferNatives...)
+	list = append(list, bufferNatives...)
+	return append(list, intlNatives...)
 }
 
 func worldNatives(w World) []engine.Native {

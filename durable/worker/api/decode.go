@@ -127,8 +127,11 @@ func decodeUserDefined(b []byte) string {
 
 // decodeTable decodes by golang.org/x/text.
 func decodeTable(name string, b []byte, more bool) (string, int) {
-	if name == "gbk" { // the web decodes it as its superset
+	switch name { // decoded alike
+	case "gbk":
 		name = "gb18030"
+	case "iso-8859-8-i":
+		name = "iso-8859-8"
 	}
 	e, err := htmlindex.Get(name)
 	if err != nil {
@@ -155,13 +158,13 @@ func decodeTable(name string, b []byte, more bool) (string, int) {
 	return out, used
 }
 
-// decodeBytes decodes one byte a character. Where the web differs from the tables, the web is right: the windows code
-// pages keep the control characters that they do not assign.
+// decodeBytes decodes one byte a character. Where the web differs from the tables, the web is right: ISO 8859 and the
+// windows code pages keep the control characters that they do not assign.
 func decodeBytes(name string, m *charmap.Charmap, b []byte) string {
 	var out strings.Builder
 	for _, c := range b {
 		r := m.DecodeByte(c)
-		if r == utf8.RuneError && c >= 0x80 && c < 0xa0 && strings.HasPrefix(name, "windows-12") {
+		if r == utf8.RuneError && c >= 0x80 && c < 0xa0 && (name[:3] == "win" || name[:3] == "iso") {
 			r = rune(c)
 		}
 		out.WriteRune(r)

@@ -3,16 +3,19 @@ package api
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
-	"github.com/evanw/esbuild/pkg/api"
 	"github.com/stretchr/testify/require"
 
+	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/engine"
+	"dolab/durable/worker/project"
 )
 
 var rewriteModules = flag.Bool("rewrite-modules", false, "write what the modules' tests print as their goldens")
@@ -31,54 +34,71 @@ func (w fakeWorld) Log(_ *engine.VM, level, text string) {
 	*w.lines = append(*w.lines, fmt.Sprintf("[%s] %s", level, text))
 }
 
-// bundled makes one script of an entry: api/js files by relative paths, node's modules by name.
-func bundled(t *testing.T, source string, format api.Format) string {
-	modules := NodeModules()
-	plugin := api.Plugin{Name: "test", Setup: func(b api.PluginBuild) {
-		b.OnResolve(api.OnResolveOptions{Filter: "^node:"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
-			name := strings.TrimPrefix(a.Path, "node:")
-			if _, ok := modules[name]; !ok {
-				return api.OnResolveResult{}, fmt.Errorf("no module %s", a.Path)
+// frameOfModules gives the tests' modules timers that fire as microtasks.
+const frameOfModules = `import "./index.js";
+let last = 0;
+const due = new Set();
+globalThis.setTimeout = (f, ms, ...args) => {
+	const id = ++last;
+	due.add(id);
+	queueMicrotask(() => due.delete(id) && f(...args));
+	return id;
+};
+globalThis.clearTimeout = (id) => void due.delete(id);
+let main;
+globalThis[Symbol.for("dolab.module")] = (m) => (main = m);
+host.enter = () => main.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
+	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`
+
+var modulesCode []byte
+
+// modulesPrelude is the API with frameOfModules, bundled and compiled once.
+func modulesPrelude(t testing.TB, vm *engine.VM) []byte {
+	if modulesCode == nil {
+		files := fstest.MapFS{"modules.js": {Data: []byte(frameOfModules)}}
+		require.NoError(t, fs.WalkDir(Source(), ".", func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
 			}
-			return api.OnResolveResult{Path: name, Namespace: "node"}, nil
-		})
-		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "node"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
-			text := modules[a.Path]
-			return api.OnLoadResult{Contents: &text}, nil
-		})
-	}}
-	dir, err := os.Getwd()
-	require.NoError(t, err)
-	r := api.Build(api.BuildOptions{
-		Stdin:  &api.StdinOptions{Contents: source, ResolveDir: filepath.Join(dir, "js"), Sourcefile: "test.js"},
-		Bundle: true, Format: format, Target: api.ES2022, Plugins: []api.Plugin{plugin}, Charset: api.CharsetUTF8,
-	})
-	require.Empty(t, r.Errors)
-	return string(r.OutputFiles[0].Contents)
+			data, err := fs.ReadFile(Source(), path)
+			files[path] = &fstest.MapFile{Data: data}
+			return err
+		}))
+		source, _, err := bundle.Prelude(files, "modules.js")
+		require.NoError(t, err)
+		code, err := vm.CompilePrelude("("+source+")(host)", "prelude.js")
+		require.NoError(t, err)
+		modulesCode = code
+	}
+	return modulesCode
 }
 
-// runModule runs testdata/modules/NAME.js, whose default export is called with out, and returns what it printed.
-func runModule(t *testing.T, source string) string {
+// runModule runs a script whose default export is called with out, and returns what it printed.
+func runModule(t *testing.T, source string, seed byte) string {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "main.js"), []byte(source), 0o600))
+	return runFolder(t, dir, seed)
+}
+
+// runFolder is runModule of the main.js in a folder.
+func runFolder(t *testing.T, dir string, seed byte) string {
 	var lines []string
-	w := fakeWorld{random: rand.NewChaCha8([32]byte{1}), lines: &lines}
+	w := fakeWorld{random: rand.NewChaCha8([32]byte{seed}), lines: &lines}
 	natives := append(Natives(w), engine.Native{Name: "out", Func: func(c *engine.Call) {
 		lines = append(lines, c.String(0))
 	}})
 	vm, err := engine.New(engine.Options{Natives: natives})
 	require.NoError(t, err)
 	defer vm.Close()
-	code, err := vm.CompilePrelude(bundled(t, `import "./index.js";
-host.enter = () => host.module.default((...a) => host.out(a.map((x) => typeof x === "string" ? x : JSON.stringify(x)).join(" ")))
-	.catch((e) => host.out("UNCAUGHT " + e + "\n" + e.stack));`, api.FormatIIFE), "prelude.js")
-	require.NoError(t, err)
-	require.NoError(t, vm.LoadPrelude(code))
-	code, err = vm.Compile(bundled(t, source, api.FormatESModule), "test.js")
+	require.NoError(t, vm.LoadPrelude(modulesPrelude(t, vm)))
+	code, err := vm.Compile(bundleOf(t, dir), "test.js")
 	require.NoError(t, err)
 	require.NoError(t, vm.Load(code))
 	_, err = vm.Drain()
 	require.NoError(t, err)
 	_, err = vm.Loaded()
 	require.NoError(t, err)
+	vm.Set(engine.Entry{Now: w.Now(vm)})
 	require.NoError(t, vm.Enter())
 	_, err = vm.Drain()
 	require.NoError(t, err)
@@ -94,7 +114,7 @@ func TestModules(t *testing.T) {
 		t.Run(filepath.Base(name), func(t *testing.T) {
 			source, err := os.ReadFile(file)
 			require.NoError(t, err)
-			got := runModule(t, string(source))
+			got := runModule(t, string(source), 1)
 			if *rewriteModules {
 				require.NoError(t, os.WriteFile(name+".txt", []byte(got), 0o644))
 				return
@@ -104,4 +124,17 @@ func TestModules(t *testing.T) {
 			require.Equal(t, string(want), got)
 		})
 	}
+}
+
+// bundleOf bundles main.js of a folder, with all modules of node.
+func bundleOf(t *testing.T, dir string) string {
+	modules := map[string]string{}
+	for name, source := range NodeModules() {
+		modules["node:"+name] = source
+	}
+	b, err := bundle.Worker(bundle.Options{
+		Dir: dir, Main: filepath.Join(dir, "main.js"), Modules: modules, Node: project.NodeFull,
+	})
+	require.NoError(t, err)
+	return b.Source
 }

@@ -33,7 +33,6 @@ func TestTranscripts(t *testing.T) {
 		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
 			dir := t.TempDir()
 			o := options(t, dir, d.Input)
-			o.LowerAsyncGenerators = d.HasArg("lower")
 			b, err := bundle.Worker(o)
 			text := ""
 			if err != nil {

@@ -11,6 +11,8 @@ type Options struct {
 	// Modules are the modules that the host implements, such as "cloudflare:workers" or "node:events": their names and
 	// the sources of ES modules. They may import each other. A name without a scheme of the two is for them alone.
 	Modules map[string]string
+	// Before are names of Modules that are evaluated before main.
+	Before []string
 	// Node says which modules of Node can be imported.
 	Node project.NodeCompat
 	// Rules say how modules are read that are no JavaScript, before wrangler's default rules.
@@ -25,8 +27,6 @@ type Options struct {
 	Minify bool
 	// DropNames lets the bundler change the property name of functions and classes where it renames them.
 	DropNames bool
-	// LowerAsyncGenerators writes async generators and for await as code of promises.
-	LowerAsyncGenerators bool
 	// Mode is the value of process.env.NODE_ENV, "" means "production".
 	Mode string
 }

@@ -29,7 +29,7 @@ func Prelude(files fs.FS, entry string) (source string, m *Map, err error) {
 		Banner:        map[string]string{"js": `(function(host){"use strict";`},
 		Footer:        map[string]string{"js": "})"},
 		Plugins:       []api.Plugin{{Name: "dolab", Setup: p.setup}},
-	}, false))
+	}))
 	if len(result.Errors) > 0 {
 		w := &worker{}
 		return "", nil, w.errors(prefixed(result.Errors))

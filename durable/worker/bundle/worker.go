@@ -56,7 +56,11 @@ func checkMain(o Options) error {
 // star export does not forward it.
 func (w *worker) entry() string {
 	main := quote(filepath.ToSlash(w.Main))
-	return "import * as m from " + main + ";\nexport * from " + main + ";\nm.default;\n" +
+	before := ""
+	for _, name := range w.Before {
+		before += "import " + quote(name) + ";\n"
+	}
+	return before + "import * as m from " + main + ";\nexport * from " + main + ";\nm.default;\n" +
 		"globalThis[Symbol.for('" + handOver + "')](m);\n"
 }
 
@@ -88,18 +92,16 @@ func (w *worker) build() api.BuildOptions {
 	for _, d := range w.Define {
 		o.Define[d.Name] = d.Value
 	}
-	return common(o, w.LowerAsyncGenerators)
+	return common(o)
 }
 
-// common are the options of both kinds of bundles: the language that the engine has, and a map beside the script.
-func common(o api.BuildOptions, lowerAsyncGenerators bool) api.BuildOptions {
+// common are the options of both kinds of bundles: the language that the engine has, and a map beside the script. The
+// engine has for await, but leaves one early without waiting for the generator's end; async generators stay its own,
+// because the bundler's cut a finally short at its first await.
+func common(o api.BuildOptions) api.BuildOptions {
 	o.LogLevel = api.LogLevelSilent
 	o.Target = api.ESNext
-	o.Supported = map[string]bool{"using": false, "decorators": false, "from-base64": false, "import-source": true}
-	if lowerAsyncGenerators {
-		o.Supported["async-generator"] = false
-		o.Supported["for-await"] = false
-	}
+	o.Supported = map[string]bool{"using": false, "decorators": false, "from-base64": false, "import-source": true, "for-await": false}
 	o.LegalComments = api.LegalCommentsNone
 	o.Sourcemap = api.SourceMapExternal
 	o.SourcesContent = api.SourcesContentExclude

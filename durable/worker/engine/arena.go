@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"runtime/debug"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -91,7 +92,9 @@ func (a *arena) account(size int64) {
 	}
 }
 
+// refuse serves nothing. The engine throws an error then, and trips in places: that must be a panic, not a crash.
 func (a *arena) refuse() uintptr {
+	debug.SetPanicOnFault(true)
 	a.refused = true
 	a.overflow()
 	return 0

@@ -1,3 +1,5 @@
+//detcheck:file sync the code of the built-ins and the time zone are the same for all VMs of a process
+
 package engine
 
 import (

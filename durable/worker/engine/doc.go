@@ -43,5 +43,21 @@
 //   - After ErrMemory, and after a native panicked, only Restore and Close are possible.
 //   - A Snapshot belongs to the VM that made it.
 //
+// # What scripts find
+//
+//   - Date reads the clock of Set and is in UTC; Math.random follows Seed. Nothing else depends on the machine.
+//   - eval and new Function throw the reference's EvalError. There is no WebAssembly, Intl or dynamic import.
+//   - The engine's own errors have V8's texts and stacks when a catch sees them; Error.captureStackTrace and
+//     Error.stackTraceLimit work. texts.js in testdata holds what was compared with workerd. A text names the script's
+//     expression where the source tells it; a stack names the class of a method by the indentation of the source.
+//   - host.asyncContext and host.setAsyncContext carry a value across awaits, see asyncContext.
+//   - host.module is the namespace of the last module, host.enter the function of Enter, host.revive that of Clone.
+//
+// Ticks count loops and calls of script code, not the work of built-ins: sorting, splitting, big integers. Charge counts
+// what natives do.
+//
+// Where to add things: a text in texts.go (in a script's code) or texts_call.go (in a built-in); what the language lacks
+// in builtin.js; a limit in entry.go. TestLayoutOfVM and TestLayout hold the engine's structures: extend them first.
+//
 // What the package is not: it knows nothing of Workers, objects or storage. Those are natives and preludes of its users.
 package engine

@@ -3,6 +3,8 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"runtime"
+	"runtime/debug"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -50,6 +52,18 @@ func (vm *VM) counter() *int32 { return (*int32)(at(vm.arena.counter)) }
 
 // Used returns the ticks since Set and the bytes of live memory. Both depend only on what the scripts did.
 func (vm *VM) Used() (ticks, bytes int64) { return vm.ticks, vm.arena.used }
+
+// Polls returns the loops and calls of script code since Set: Used to the ten-thousandth of a tick.
+func (vm *VM) Polls() int64 { return vm.ticks*pollsPerTick + pollsPerTick - int64(*vm.counter()) }
+
+// Charge counts ticks for work that the engine does not count, such as a native's. Where the limit is crossed, the
+// entry ends when the native returns.
+func (vm *VM) Charge(ticks int64) {
+	vm.ticks += ticks
+	if vm.entry.Ticks > 0 && vm.ticks > vm.entry.Ticks && vm.stop == nil {
+		vm.stop = ErrTicks
+	}
+}
 
 // interrupt is called every 10,000 polls, and as soon as the allocator crossed its limit.
 func interrupt(_ *libc.TLS, rt, _ uintptr) int32 {
@@ -109,19 +123,23 @@ func (vm *VM) run(operation string, f func() bool) (err error) {
 	finished := false
 	defer func() {
 		vm.running = false
+		if vm.arena.refused {
+			debug.SetPanicOnFault(false)
+		}
 		if finished {
 			return
 		}
-		depth := vm.depth
 		vm.depth = 0
 		vm.broken = fmt.Errorf("engine: a native panicked in %s", operation)
-		if depth > 0 || !vm.arena.full {
+		if !vm.arena.refused {
 			return
 		}
-		// The engine itself cannot go on without memory that it asked for.
-		if recover() != nil {
-			vm.broken, err = ErrMemory, ErrMemory
+		// The engine may trip over memory that it did not get. A panic of a native's own goes on.
+		v := recover()
+		if _, fault := v.(runtime.Error); !fault && v != nil {
+			panic(v)
 		}
+		vm.broken, err = ErrMemory, ErrMemory
 	}()
 	ok := f()
 	if !ok {

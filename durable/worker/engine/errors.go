@@ -76,7 +76,9 @@ func bytecodeOf(f jsValue) *lib.TJSFunctionBytecode {
 	return nil
 }
 
-func defineOnError(tls *libc.TLS, ctx uintptr, obj jsValue, prop lib.TJSAtom, val, getter, setter jsValue, how int32) int32 {
+func defineOnError(
+	tls *libc.TLS, ctx uintptr, obj jsValue, prop lib.TJSAtom, val, getter, setter jsValue, how int32,
+) int32 {
 	vm := ofContext(ctx)
 	how |= lib.MJS_PROP_NO_EXOTIC
 	switch prop {
@@ -86,6 +88,13 @@ func defineOnError(tls *libc.TLS, ctx uintptr, obj jsValue, prop lib.TJSAtom, va
 		if vm.stop == nil && isString(val) && !vm.byScript() {
 			val = vm.engineMessage(obj, val)
 			defer vm.free(val)
+		}
+	case lib.EJS_ATOM_errors:
+		if vm.stop == nil && !vm.byScript() { // Promise.any
+			if text := vm.newString("All promises were rejected"); !isUndefined(text) {
+				lib.XJS_DefinePropertyValue(tls, ctx, obj, lib.EJS_ATOM_message, text,
+					lib.MJS_PROP_WRITABLE|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_NO_EXOTIC)
+			}
 		}
 	case lib.EJS_ATOM_stack:
 		*flags(address(obj)) &^= exoticBit

@@ -79,6 +79,9 @@ func (vm *VM) errorLike(v jsValue) bool {
 }
 
 func (vm *VM) wire(v jsValue) []byte {
+	if vm.clone == nil { // A VM that only compiles.
+		return nil
+	}
 	wire, ok := vm.encode(v, RPC)
 	if !ok {
 		vm.forget()

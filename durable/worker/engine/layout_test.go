@@ -13,7 +13,7 @@ import (
 
 // The package reads and writes the engine's own structures. What it relies on is held here against the engine itself:
 // a new version that changes one of them fails.
-func TestLayout(t *testing.T) {
+func TestLayoutOfVM(t *testing.T) {
 	vm, err := New(Options{Natives: []Native{{Name: "f", Func: func(*Call) {}}}})
 	require.NoError(t, err)
 	defer vm.Close()

@@ -26,7 +26,7 @@ func TestTicks(t *testing.T) {
 			for i := range used {
 				m := start(t, engine.Options{})
 				require.NoError(t, m.prelude("host.enter = () => {"+code+"}"))
-				m.Set(engine.Entry{Ticks: 20})
+				m.Set(engine.Entry{Ticks: 4})
 				err := m.Enter()
 				if err == nil {
 					_, err = m.Drain()
@@ -35,7 +35,7 @@ func TestTicks(t *testing.T) {
 				require.Empty(t, m.log)
 				m.Drop()
 				used[i], _ = m.Used()
-				m.Set(engine.Entry{Ticks: 20})
+				m.Set(engine.Entry{Ticks: 4})
 				require.Equal(t, "ok", m.eval(`host.log("ok")`))
 			}
 			require.Equal(t, used[0], used[1])
@@ -102,7 +102,7 @@ func TestStack(t *testing.T) {
 		"bind":      `let f = () => g(); const g = f.bind(); f()`,
 		"async":     `const f = async () => { await f() }; await f()`,
 		"regexp":    `new RegExp("(".repeat(100000) + ")".repeat(100000))`,
-		"nested":    `let o = []; for (let i = 0; i < 1e5; i++) o = [o]; JSON.stringify(o)`,
+		"nested":    `let o = []; for (let i = 0; i < 2e4; i++) o = [o]; JSON.stringify(o)`,
 		"parse":     `JSON.parse("[".repeat(1e5))`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -127,4 +127,25 @@ func TestCodeFromStrings(t *testing.T) {
 		require.Equal(t, "EvalError Code generation from strings disallowed for this context true", m.eval(
 			`try { `+code+` } catch (e) { host.log(e.name, e.message, e instanceof EvalError) }`), code)
 	}
+}
+
+func TestCharge(t *testing.T) {
+	m := start(t, engine.Options{Natives: []engine.Native{
+		{Name: "work", Func: func(c *engine.Call) { c.VM().Charge(c.Int(0)) }},
+	}})
+	require.NoError(t, m.prelude(`host.enter = () => { try { host.work(3); host.log("on"); host.work(8); host.log("after") } finally { host.log("finally") } }`))
+	m.Set(engine.Entry{Ticks: 10})
+	require.ErrorIs(t, m.Enter(), engine.ErrTicks)
+	require.Equal(t, []string{"on"}, m.log)
+	used, _ := m.Used()
+	require.EqualValues(t, 11, used)
+	var polls [2]int64
+	for i := range polls {
+		m.Set(engine.Entry{})
+		require.Equal(t, "1", m.eval(`for (let i = 0; i < 1e5; i++); host.log(1)`))
+		polls[i] = m.Polls()
+	}
+	require.Equal(t, polls[0], polls[1])
+	require.Greater(t, polls[0], int64(1e5))
+	require.Less(t, polls[0], int64(3e5))
 }

@@ -19,3 +19,6 @@ func reserve(size uintptr) (uintptr, error) {
 func release(addr, _ uintptr) error {
 	return windows.VirtualFree(addr, 0, windows.MEM_RELEASE)
 }
+
+// discard leaves the pages to the system's own paging.
+func discard(_, _ uintptr) {}

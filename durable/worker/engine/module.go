@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/binary"
+	"hash/crc32"
 	"unsafe"
 
 	lib "modernc.org/libquickjs"
@@ -18,6 +19,9 @@ func (vm *VM) Compile(source, name string) ([]byte, error) {
 func (vm *VM) CompilePrelude(source, name string) ([]byte, error) {
 	return compile(source, name, kindPrelude)
 }
+
+// preludeHead is what a prelude stands in, up to its own text.
+const preludeHead = "(function(host){"
 
 type codeKind uint8
 
@@ -37,9 +41,11 @@ func compile(text, name string, kind codeKind) (code []byte, err error) {
 	how := int32(lib.MJS_EVAL_TYPE_MODULE)
 	if kind == kindPrelude {
 		how = lib.MJS_EVAL_TYPE_GLOBAL | lib.MJS_EVAL_FLAG_STRICT
-		text = "(function(host){" + text + "\n})"
+		text = preludeHead + text + "\n})"
 		lib.XJS_SetStripInfo(vm.tls, vm.rt, lib.MJS_STRIP_SOURCE)
 	}
+	vm.hookErrors()
+	vm.sources = map[string]*source{name: newSource(text, kind)}
 	err = vm.run("Compile", func() bool {
 		v := vm.eval(text, name, how|lib.MJS_EVAL_FLAG_COMPILE_ONLY)
 		if failed(v) {
@@ -49,24 +55,26 @@ func compile(text, name string, kind codeKind) (code []byte, err error) {
 		if p == 0 {
 			return false
 		}
-		code = appendPart(appendPart(nil, name), text)
+		code = appendPart(appendPart([]byte{byte(kind)}, name), text)
 		code = append(code, memory(p, uintptr(vm.arena.result[0]))...)
+		code = binary.LittleEndian.AppendUint32(code, crc32.Checksum(code, castagnoli))
 		return true
 	})
 	return code, err
 }
 
+// castagnoli is what the checksum at the end of code is made with: the engine trusts its bytecode, so that code that was
+// cut or changed must not reach it.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
 func appendPart(code []byte, part string) []byte {
 	return append(binary.AppendUvarint(code, uint64(len(part))), part...)
 }
 
-func cutPart(code []byte) (part string, rest []byte, ok bool) {
+func cutPart(code []byte) (part string, rest []byte) {
 	n, used := binary.Uvarint(code)
-	if used <= 0 || n > uint64(len(code)-used) {
-		return "", nil, false
-	}
 	code = code[used:]
-	return string(code[:n]), code[n:], true
+	return string(code[:n]), code[n:]
 }
 
 func (vm *VM) eval(source, name string, flags int32) jsValue {
@@ -86,17 +94,19 @@ func (vm *VM) eval(source, name string, flags int32) jsValue {
 }
 
 // read turns code into the engine's object. Only code of Compile may be given: the engine trusts it.
-func (vm *VM) read(code []byte) jsValue {
-	name, rest, ok := cutPart(code)
-	text, code, ok2 := cutPart(rest)
-	if !ok || !ok2 {
+func (vm *VM) read(code []byte, kind codeKind) jsValue {
+	end := len(code) - crc32.Size
+	if end < 1 || code[0] != byte(kind) ||
+		crc32.Checksum(code[:end], castagnoli) != binary.LittleEndian.Uint32(code[end:]) {
 		vm.throwName("SyntaxError", "not code of this engine")
 		return exception()
 	}
+	name, rest := cutPart(code[1:end])
+	text, code := cutPart(rest)
 	if vm.sources == nil {
 		vm.sources = map[string]*source{}
 	}
-	vm.sources[name] = &source{text: text}
+	vm.sources[name] = newSource(text, kind)
 	addr, ok := vm.place(code)
 	if !ok {
 		return exception()
@@ -108,7 +118,7 @@ func (vm *VM) read(code []byte) jsValue {
 // LoadPrelude runs a prelude. What it throws is an *Exception.
 func (vm *VM) LoadPrelude(code []byte) error {
 	return vm.run("LoadPrelude", func() bool {
-		script := vm.read(code)
+		script := vm.read(code, kindPrelude)
 		if failed(script) {
 			return false
 		}
@@ -132,7 +142,7 @@ func (vm *VM) Load(code []byte) error {
 	return vm.run("Load", func() bool {
 		vm.free(vm.loading)
 		vm.loading = undefined()
-		module := vm.read(code)
+		module := vm.read(code, kindModule)
 		if failed(module) {
 			return false
 		}

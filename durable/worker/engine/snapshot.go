@@ -42,15 +42,24 @@ func (vm *VM) Restore(s *Snapshot) error {
 	case vm.arena == nil:
 		return errClosed
 	}
+	if end := vm.arena.base + uintptr(len(s.heap)); vm.arena.top > end+slackMax {
+		from := (end + slackMax) &^ (pageMax - 1)
+		discard(from, (vm.arena.top-from)&^(pageMax-1))
+	}
 	copy(memory(vm.arena.base, uintptr(len(s.heap))), s.heap)
 	vm.host, vm.loading = s.host, s.loading
 	vm.entry, vm.rejected = s.entry, s.rejected.copy()
 	vm.async = s.async.copy()
-	vm.rawText, vm.rawObject, vm.cutAt, vm.headOf = "", 0, 0, undefined()
+	vm.rawText, vm.rawObject, vm.barrier, vm.cutAt, vm.headOf = "", 0, nil, 0, undefined()
 	vm.broken, vm.stop = nil, nil
 	vm.depth, vm.ticks = 0, 0
 	return nil
 }
+
+const (
+	slackMax = 16 << 20 // memory that a VM keeps beyond its snapshot
+	pageMax  = 64 << 10 // no system has larger pages
+)
 
 // Seed sets the state of Math.random.
 func (vm *VM) Seed(seed uint64) {

@@ -3,22 +3,19 @@ package engine
 // source is the text of loaded code.
 type source struct {
 	text  string
+	shift int   // columns of the first line that are not the user's
 	lines []int // where each line begins, made when first needed
 }
 
-// line returns the text of line n, which counts from 1.
-func (s *source) line(n int) string {
-	from := s.lineStart(n)
-	if from < 0 {
-		return ""
+func newSource(text string, kind codeKind) *source {
+	s := &source{text: text}
+	if kind == kindPrelude {
+		s.shift = len(preludeHead)
 	}
-	to := len(s.text)
-	if n < len(s.lines) {
-		to = s.lines[n] - 1
-	}
-	return s.text[from:to]
+	return s
 }
 
+// lineStart returns the offset of line n, which counts from 1. -1: there is no such line.
 func (s *source) lineStart(n int) int {
 	if s.lines == nil {
 		s.lines = append(s.lines, 0)

@@ -6,6 +6,16 @@ import "strings"
 type spot struct {
 	text string
 	at   int
+	// value shows the variable of a name, as V8 puts it into a text: plain, or with its type.
+	value func(name string, typed bool) (string, bool)
+}
+
+// shown is a variable's value.
+func (s spot) shown(name string, typed bool) (string, bool) {
+	if s.value == nil || !isPlainName(name) {
+		return "", false
+	}
+	return s.value(name, typed)
 }
 
 func (s spot) char(i int) byte {
@@ -16,7 +26,8 @@ func (s spot) char(i int) byte {
 }
 
 func isNameByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c == '#' || c >= 0x80
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '$' || c == '#' ||
+		c >= 0x80
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
@@ -140,46 +151,58 @@ func (s spot) operandBefore(i int) (start int, out string) {
 		}
 		return start, name
 	case c == ')':
-		open := openerOf(text, end-1)
-		if open < 0 {
-			return -1, unknownValue
-		}
-		if before := backSpace(text, open); before > 0 && endsOperand(text, before) {
-			from, head := s.operandBefore(open)
-			if (spot{text, open}).isNew() {
-				at := backSpace(text, from)
-				return at - 3, unknownValue
-			}
-			return from, head + "(...)"
-		}
-		inner := strings.TrimSpace(text[open+1 : end-1])
-		if strings.Contains(inner, "=>") || strings.HasPrefix(inner, "function") || strings.HasPrefix(inner, "class") ||
-			strings.HasPrefix(inner, "async") {
-			return open, unknownValue
-		}
-		if isOperand(inner) {
-			return open, inner
-		}
-		return open, "(" + commaSpaced(inner) + ")"
+		return s.parentheses(end)
 	case c == ']':
-		open := openerOf(text, end-1)
-		if open < 0 {
-			return -1, unknownValue
-		}
-		inner := text[open+1 : end-1]
-		if before := backSpace(text, open); before > 0 && endsOperand(text, before) {
-			from, head := s.operandBefore(open)
-			if key, ok := literal(inner); ok {
-				return from, head + "." + key
-			}
-			return from, head + "[" + strings.TrimSpace(inner) + "]"
-		}
-		return open, "[" + strings.ReplaceAll(inner, ", ", ",") + "]"
+		return s.brackets(end)
 	case c == '"' || c == '\'':
 		start = quoteStart(text, end-1)
 		return start, `"` + text[start+1:end-1] + `"`
 	}
 	return end, unknownValue
+}
+
+// parentheses renders what ends with the parenthesis before end: a call, or a value in parentheses.
+func (s spot) parentheses(end int) (start int, out string) {
+	text := s.text
+	open := openerOf(text, end-1)
+	if open < 0 {
+		return -1, unknownValue
+	}
+	if before := backSpace(text, open); before > 0 && endsOperand(text, before) {
+		from, head := s.operandBefore(open)
+		if (spot{text: text, at: open}).isNew() {
+			at := backSpace(text, from)
+			return at - 3, unknownValue
+		}
+		return from, head + "(...)"
+	}
+	inner := strings.TrimSpace(text[open+1 : end-1])
+	if strings.Contains(inner, "=>") || strings.HasPrefix(inner, "function") || strings.HasPrefix(inner, "class") ||
+		strings.HasPrefix(inner, "async") {
+		return open, unknownValue
+	}
+	if isOperand(inner) {
+		return open, inner
+	}
+	return open, "(" + commaSpaced(inner) + ")"
+}
+
+// brackets renders what ends with the bracket before end: an element, or an array.
+func (s spot) brackets(end int) (start int, out string) {
+	text := s.text
+	open := openerOf(text, end-1)
+	if open < 0 {
+		return -1, unknownValue
+	}
+	inner := text[open+1 : end-1]
+	if before := backSpace(text, open); before > 0 && endsOperand(text, before) {
+		from, head := s.operandBefore(open)
+		if key, ok := literal(inner); ok {
+			return from, head + "." + key
+		}
+		return from, head + "[" + strings.TrimSpace(inner) + "]"
+	}
+	return open, "[" + strings.ReplaceAll(inner, ", ", ",") + "]"
 }
 
 func commaSpaced(s string) string {
@@ -201,8 +224,8 @@ func endsOperand(text string, i int) bool {
 
 func isKeyword(name string) bool {
 	switch name {
-	case "return", "typeof", "await", "yield", "void", "delete", "in", "of", "new", "throw", "case", "else", "do", "instanceof",
-		"extends", "if", "while", "for", "switch":
+	case "return", "typeof", "await", "yield", "void", "delete", "in", "of", "new", "throw", "case", "else", "do",
+		"instanceof", "extends", "if", "while", "for", "switch":
 		return true
 	}
 	return false
@@ -243,7 +266,11 @@ func (s spot) key() string {
 		return s.text[s.at+1 : end]
 	case '[':
 		if end := strings.IndexByte(s.text[s.at:], ']'); end > 0 {
-			key, _ := literal(s.text[s.at+1 : s.at+end])
+			inner := s.text[s.at+1 : s.at+end]
+			if key, ok := literal(inner); ok {
+				return key
+			}
+			key, _ := s.shown(strings.TrimSpace(inner), false)
 			return key
 		}
 	}

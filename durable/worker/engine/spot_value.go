@@ -106,9 +106,9 @@ func (s spot) destructured() (string, bool) {
 	if !isOperand(value) || strings.ContainsAny(pattern, "{[") {
 		return "", false
 	}
-	is := "undefined" // The engine does not say which of the two it is: null is the rarer.
-	if value == "null" {
-		is = value
+	is := "undefined" // Where the variable does not tell which of the two it is: null is the rarer.
+	if shown, ok := s.shown(value, false); ok && shown == "null" || value == "null" {
+		is = "null"
 	}
 	first, _, _ := strings.Cut(pattern, ",")
 	first, _, _ = strings.Cut(first, ":")
@@ -145,14 +145,28 @@ func (s spot) sides(operator string) (left, right string, ok bool) {
 	_, left = s.operandBefore(s.at)
 	left = strings.Trim(left, `"`)
 	right = strings.Trim(expression(strings.SplitN(rest, "\n", 2)[0]), `"'`)
+	for _, side := range []*string{&left, &right} {
+		if shown, ok := s.shown(*side, false); ok {
+			*side = shown
+		}
+	}
 	return left, right, right != ""
 }
 
 // operand is the expression after extends.
 func (s spot) operand() string {
-	if i := strings.Index(s.statement(), "extends "); i >= 0 {
-		value, _, _ := strings.Cut(s.statement()[i+len("extends "):], "{")
-		return strings.TrimSpace(value)
+	if s.text == "" {
+		return "undefined"
+	}
+	begin := strings.LastIndexByte(s.text[:min(s.at, len(s.text))], '\n') + 1
+	line, _, _ := strings.Cut(s.text[begin:], "\n")
+	if i := strings.Index(line, "extends "); i >= 0 {
+		value, _, _ := strings.Cut(line[i+len("extends "):], "{")
+		value = strings.TrimSpace(value)
+		if shown, ok := s.shown(value, false); ok {
+			return shown
+		}
+		return strings.TrimSuffix(strings.TrimPrefix(value, "("), ")")
 	}
 	return "undefined"
 }

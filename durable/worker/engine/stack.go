@@ -3,7 +3,6 @@ package engine
 import (
 	"strconv"
 	"strings"
-	"unicode/utf16"
 
 	lib "modernc.org/libquickjs"
 )
@@ -21,9 +20,11 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 		vm.forget()
 		return vm.dup(val)
 	}
-	frames := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	frames := strings.SplitN(strings.TrimSuffix(text, "\n"), "\n", stackLimitMax+2)
 	frame := vm.frame()
+	vm.clearBarrier()
 	if vm.byScript() {
+		vm.rawText = ""                    // Of an error that the engine threw and dropped.
 		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
 	}
 	lines := make([]string, 0, stackLimitDefault)
@@ -153,7 +154,10 @@ func (vm *VM) column(p place) int {
 			at = start
 		}
 	}
-	return len(utf16.Encode([]rune(s.text[from:at]))) + 1
+	if p.line == 1 {
+		from = min(from+s.shift, at)
+	}
+	return units(s.text[from:at]) + 1
 }
 
 func (vm *VM) frameName(p place, f jsValue) string {
@@ -170,58 +174,8 @@ func (vm *VM) frameName(p place, f jsValue) string {
 	if bytecodeOf(f) == nil {
 		return name
 	}
-	home := *word(address(f) + homeObject)
-	if home == 0 {
-		return name
-	}
-	if classOf(object(home)) != lib.EJS_CLASS_OBJECT { // A static method belongs to the class itself.
-		if class := vm.ownText(object(home), "name"); class != "" && name != "" {
-			return class + "." + name
-		}
-		return name
-	}
-	class := vm.own(object(home), "constructor")
-	defer vm.free(class)
-	switch {
-	case isObject(class) && address(class) == address(f):
-		return "new " + name
-	case isObject(class):
-		if text := vm.ownText(class, "name"); text != "" && name != "" {
-			return text + "." + name
-		}
-	case name != "":
-		return "Object." + name
-	}
-	return name
+	return vm.scriptName(name, p, f)
 }
-
-// nativeName finds the built-in object that a native function is a method of.
-func (vm *VM) nativeName(name string, f jsValue) string {
-	proto := vm.own(f, "prototype")
-	defer vm.free(proto)
-	if isObject(proto) {
-		return "new " + name
-	}
-	g := lib.XJS_GetGlobalObject(vm.tls, vm.ctx)
-	defer vm.free(g)
-	for _, class := range [...]string{
-		"Array", "String", "Promise", "Object", "JSON", "Map", "Set", "Function", "RegExp", "Number", "Reflect", "Math", "Date",
-		"Symbol", "BigInt", "Uint8Array",
-	} {
-		c := vm.own(g, class)
-		holder := vm.own(c, "prototype")
-		static := vm.own(c, name)
-		method := vm.own(holder, name)
-		found := same(method, f) || same(static, f)
-		vm.freeAll([]jsValue{c, holder, static, method})
-		if found {
-			return class + "." + name
-		}
-	}
-	return name
-}
-
-func same(a, b jsValue) bool { return isObject(a) && isObject(b) && address(a) == address(b) }
 
 // header is the first part of a stack: what Error.prototype.toString gives, without running a getter.
 func (vm *VM) header(obj jsValue) string {

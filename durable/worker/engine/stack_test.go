@@ -8,6 +8,53 @@ import (
 	"dolab/durable/worker/engine"
 )
 
+func TestNamesInStacks(t *testing.T) {
+	m := start(t, engine.Options{})
+	require.NoError(t, m.prelude(`host.enter = async () => { try { await host.module.run() } catch (e) { host.log(e.stack) } }`))
+	require.NoError(t, m.module(`export class Room {
+  constructor(f) {
+    this.f = f;
+    f?.();
+  }
+  async fetch() {
+    if (true) {
+      return this.inner();
+    }
+  }
+  inner() { return Room.static(() => new Room(() => { throw new Error("deep") })) }
+  static static(f) {
+    return f();
+  }
+}
+var Other = class extends Room {
+  get value() {
+    return super.fetch();
+  }
+};
+const object = {
+  method() {
+    return new Other().value;
+  }
+};
+export async function run() {
+  return await object.method();
+}`))
+	require.NoError(t, m.Enter())
+	_, err := m.Drain()
+	require.NoError(t, err)
+	require.Equal(t, `Error: deep
+    at index.js:11:61
+    at new Room (index.js:4:5)
+    at index.js:11:38
+    at Room.static (index.js:13:5)
+    at Room.inner (index.js:11:13)
+    at Room.fetch (index.js:8:19)
+    at Other.get value (index.js:18:5)
+    at Object.method (index.js:23:23)
+    at run (index.js:27:23)
+    at prelude.js:1:52`, m.log[0])
+}
+
 func TestStacks(t *testing.T) {
 	m := start(t, engine.Options{})
 	require.NoError(t, m.prelude(`host.enter = name => { try { host.log(host.module[name]()) } catch (e) { host.log(e.stack) } }`))
@@ -25,6 +72,7 @@ export function captureAll() { const o = {}; Error.captureStackTrace(o); return 
 export function names() { const e = new Error("x"); return Object.getOwnPropertyNames(e) + "," + Object.keys(e) }
 export function own() { const e = new Error("x"); e.fileName = 1; e.message = "not a function"; e.y = 2; return e.message + e.y + e.fileName }
 export function getter() { const e = new (class extends Error { get message() { throw 1 } })(); return e.stack.split("\n")[0] }
+export function deep() { Error.stackTraceLimit = 500; const f = n => n ? f(n - 1) : undefined.x; try { f(3000) } catch (e) { Error.stackTraceLimit = 10; return e.stack.split("\n").length + e.stack } }
 export function native() { try { null.x } catch (e) { return Error.prototype.toString.call(e) + JSON.stringify(Object.keys(e)) } }
 `))
 	call := func(name string) string {
@@ -33,11 +81,12 @@ export function native() { try { null.x } catch (e) { return Error.prototype.toS
 		return m.log[0]
 	}
 	require.Equal(t, "TypeError: böse 😀\n    at inner (index.js:3:29)\n    at outer (index.js:3:104)\n"+
-		"    at plain (index.js:4:27)\n    at prelude.js:1:72", call("plain"))
+		"    at plain (index.js:4:27)\n    at prelude.js:1:56", call("plain"))
 	require.Equal(t, "Error: x", call("odd"))
 	require.Contains(t, call("engine"), "TypeError: Cannot read properties of undefined (reading 'x')\n    at engine (index.js:6:44)\n")
 	require.Regexp(t, `^Error: in map\n    at index.js:7:51\n    at Array.map \(<anonymous>\)\n    at builtin \(index.js:7:33\)\n`,
 		call("builtin"))
+	require.NotContains(t, call("deep"), "\n    at index.js:16:1\n")
 	require.Equal(t, "Error: m,2", call("none"))
 	require.Equal(t, "undefined", call("off"))
 	require.Regexp(t, `^O: p\n    at capture \(index.js:10:\d+\)\n    at`, call("capture"))
@@ -46,4 +95,19 @@ export function native() { try { null.x } catch (e) { return Error.prototype.toS
 	require.Equal(t, "not a function21", call("own"))
 	require.Equal(t, "Error", call("getter"))
 	require.Equal(t, "TypeError: Cannot read properties of null (reading 'x')[]", call("native"))
+}
+
+// The text of an error that comes from elsewhere is not the engine's, whatever it says.
+func TestTextsOfOthers(t *testing.T) {
+	m := start(t, engine.Options{Natives: []engine.Native{
+		{Name: "through", Func: func(c *engine.Call) {
+			if wire, ok := c.Clone(0, engine.RPC); ok {
+				c.Return(engine.Clone(wire))
+			}
+		}},
+		{Name: "throw", Func: func(c *engine.Call) { c.Throw("TypeError", c.String(0)) }},
+	}})
+	require.Equal(t, "not a function|'x' is not defined|out of memory|not a function true", m.eval(`
+		for (const s of ["not a function", "'x' is not defined", "out of memory"]) host.log(host.through(new TypeError(s)).message)
+		try { host.throw("not a function") } catch (e) { host.log(e.message, e.stack.startsWith("TypeError: not a function\n    at ")) }`))
 }

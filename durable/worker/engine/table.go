@@ -1,3 +1,5 @@
+//detcheck:file sync VMs of several worlds may run side by side; only their creation shares this table
+
 package engine
 
 import (

@@ -32,7 +32,8 @@ var plainTexts = map[string]string{
 	"'this' can be initialized only once":   "Super constructor may only be called once",
 	"this is not initialized": "Must call super constructor in derived class before accessing 'this' or returning from " +
 		"derived constructor",
-	"derived class constructor must return an object or undefined": "Derived constructors may only return object or undefined",
+	"derived class constructor must return an object or undefined": "Derived constructors may only return object or " +
+		"undefined",
 	"toPrimitive":                                "Cannot convert object to primitive value",
 	"circular prototype chain":                   "Cyclic __proto__ value",
 	"object is not extensible":                   "Cannot add property, object is not extensible",
@@ -69,6 +70,7 @@ func (vm *VM) engineMessage(obj, val jsValue) jsValue {
 	}
 	vm.rawText, vm.rawObject = "", 0
 	f := vm.frame()
+	vm.limitFrames(f)
 	var out string
 	protos := &(*lib.TJSContext)(at(vm.ctx)).Fnative_error_proto
 	switch {
@@ -80,6 +82,8 @@ func (vm *VM) engineMessage(obj, val jsValue) jsValue {
 		lib.XJS_SetPrototype(vm.tls, vm.ctx, obj, protos[lib.EJS_RANGE_ERROR])
 	case f != nil && isNative(f.Fcur_func):
 		out = vm.nativeText(text, f)
+	case f != nil && vm.preludeText(text, f) != "":
+		out = vm.preludeText(text, f)
 	case f != nil:
 		vm.rawText, vm.rawObject = text, address(obj)
 		out = vm.scriptText(text, spot{}, f.Fcur_func)
@@ -94,6 +98,44 @@ func (vm *VM) engineMessage(obj, val jsValue) jsValue {
 		return vm.dup(val)
 	}
 	return v
+}
+
+// backtraceBarrier is the engine's mark of the last frame to write.
+const backtraceBarrier = 1 << 3
+
+// limitFrames lets the engine write no more frames than a stack can show: at the deepest stack it would write thousands.
+// The engine writes them, and stack takes the mark away, before any script goes on.
+func (vm *VM) limitFrames(f *lib.TJSStackFrame) {
+	vm.clearBarrier()
+	for range stackLimitMax + 2 {
+		if f == nil || f.Fjs_mode&backtraceBarrier != 0 {
+			return
+		}
+		f = frameAt(f.Fprev_frame)
+	}
+	if f != nil {
+		f.Fjs_mode |= backtraceBarrier
+		vm.barrier = f
+	}
+}
+
+// clearBarrier takes the mark away, if its frame is still there: the engine may drop an error without a stack.
+func (vm *VM) clearBarrier() {
+	if vm.barrier == nil {
+		return
+	}
+	f := vm.frame()
+	for range stackLimitMax + 3 {
+		if f == nil {
+			break
+		}
+		if f == vm.barrier {
+			f.Fjs_mode &^= backtraceBarrier
+			break
+		}
+		f = frameAt(f.Fprev_frame)
+	}
+	vm.barrier = nil
 }
 
 // placeMessage puts the text that names the script's own expression in place of the general one.
@@ -111,11 +153,24 @@ func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
 	if at < 0 {
 		return
 	}
-	v := vm.newString(vm.scriptText(text, spot{text: s.text, at: at}, f))
+	where := spot{text: s.text, at: at, value: vm.showVariable}
+	v := vm.newString(vm.scriptText(text, where, f))
 	if !isUndefined(v) {
 		lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, lib.EJS_ATOM_message, v,
 			lib.MJS_PROP_WRITABLE|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_NO_EXOTIC)
 	}
+}
+
+// showVariable shows a variable of the function that runs.
+func (vm *VM) showVariable(name string, typed bool) (string, bool) {
+	v, found := vm.variable(vm.frame(), name)
+	switch {
+	case !found:
+		return "", false
+	case typed:
+		return vm.typed(v), true
+	}
+	return vm.shown(v), true
 }
 
 func plainText(text string) string {
@@ -191,7 +246,12 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	case "class constructors must be invoked with 'new'":
 		return "Class constructor " + vm.ownText(f, "name") + " cannot be invoked without 'new'"
 	case "invalid brand on object":
-		return "Receiver must be an instance of class " + vm.className(f)
+		class := vm.className(f)
+		if class == "" && s.text != "" {
+			first, _, _ := strings.Cut(functionText(f), "\n")
+			class = (&source{text: s.text}).classAbove(strings.Count(s.text[:s.at], "\n")+1, first)
+		}
+		return "Receiver must be an instance of class " + class
 	case "parent class must be constructor":
 		return "Class extends value " + s.operand() + " is not a constructor or null"
 	case "value is not iterable":
@@ -217,12 +277,17 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 			return "Cannot use 'in' operator to search for '" + left + "' in " + right
 		}
 	case "invalid 'instanceof' right operand":
-		if _, right, ok := s.sides("instanceof"); ok && !strings.HasPrefix(right, "{") {
+		if _, right, ok := s.sides("instanceof"); ok && !strings.HasPrefix(right, "{") && right != "#<Object>" {
 			return "Right-hand side of 'instanceof' is not an object"
 		}
 	case "proxy: cannot set property":
 		return "'set' on proxy: trap returned falsish for property '" + s.key() + "'"
 	}
+	return s.namedText(text, callee)
+}
+
+// namedText is the text of an error whose engine's text has a name in it.
+func (s spot) namedText(text, callee string) string {
 	if strings.HasSuffix(text, " is not a constructor") && s.text != "" {
 		return callee + " is not a constructor"
 	}

@@ -16,110 +16,11 @@ func (vm *VM) nativeText(text string, f *lib.TJSStackFrame) string {
 		}
 		return *(*jsValue)(at(f.Farg_buf + uintptr(n)*uintptr(valueSize)))
 	}
-	switch text {
-	case "not a function":
-		switch name {
-		case "Promise":
-			return "Promise resolver " + vm.shown(arg(0)) + " is not a function"
-		case "sort", "toSorted":
-			return "The comparison function must be either a function or undefined: " + vm.shown(arg(0))
-		case "bind":
-			return "Bind must be called on a function"
-		case "groupBy", "from":
-			return vm.typed(arg(1)) + " is not a function"
+	c := nativeCall{vm: vm, name: name, arg: arg}
+	if f, found := nativeTexts[text]; found {
+		if out := f(c); out != "" {
+			return out
 		}
-		return vm.typed(arg(0)) + " is not a function"
-	case "must be called with new":
-		if name == "Promise" {
-			return "Promise constructor cannot be invoked without 'new'"
-		}
-		return "Constructor " + name + " requires 'new'"
-	case "value is not iterable":
-		return vm.typed(arg(0)) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
-	case "empty array":
-		return "Reduce of empty array with no initial value"
-	case "null or undefined are forbidden":
-		return "String.prototype." + name + " called on null or undefined"
-	case "cannot convert bigint to number":
-		return "Cannot convert a BigInt value to a number"
-	case "invalid repeat count":
-		return "Invalid count value: " + vm.shown(arg(0))
-	case "invalid code point":
-		return "Invalid code point " + vm.shown(arg(0))
-	case "bad normalization form":
-		return "The normalization form should be one of NFC, NFD, NFKC, NFKD."
-	case "regexp must have the 'g' flag":
-		return "String.prototype." + name + " called with a non-global RegExp argument"
-	case "regexp not supported":
-		return "First argument to String.prototype." + name + " must not be a regular expression"
-	case "invalid number of digits":
-		if name == "toPrecision" {
-			return "toPrecision() argument must be between 1 and 100"
-		}
-		if name == "toExponential" {
-			return "toExponential() argument must be between 0 and 100"
-		}
-		return name + "() digits argument must be between 0 and 100"
-	case "radix must be between 2 and 36":
-		return "toString() radix argument must be between 2 and 36"
-	case "not a number":
-		return "Number.prototype." + name + " requires that 'this' be a Number"
-	case "not a string":
-		return "String.prototype." + name + " requires that 'this' be a String"
-	case "not a boolean":
-		return "Boolean.prototype." + name + " requires that 'this' be a Boolean"
-	case "not a Date object":
-		return "this is not a Date object."
-	case "Date value is NaN":
-		return "Invalid time value"
-	case "not a symbol":
-		if name == "keyFor" {
-			return vm.shown(arg(0)) + " is not a symbol"
-		}
-		return "Symbol.prototype." + name + " requires that 'this' be a Symbol"
-	case "cannot convert to BigInt: not an integer":
-		return "The number " + vm.shown(arg(0)) + " cannot be converted to a BigInt because it is not an integer"
-	case "invalid bigint literal":
-		return "Cannot convert " + vm.shown(arg(0)) + " to a BigInt"
-	case "cannot convert to BigInt", "cannot convert to bigint":
-		return "Cannot convert " + vm.shown(arg(0)) + " to a BigInt"
-	case "invalid value used as WeakMap key":
-		return "Invalid value used as weak map key"
-	case "invalid value used as WeakSet key":
-		return "Invalid value used in weak set"
-	case "invalid target":
-		return name + ": invalid target"
-	case "invalid getter":
-		return "Getter must be a function: " + vm.shownProperty(arg(2), "get")
-	case "invalid setter":
-		return "Setter must be a function: " + vm.shownProperty(arg(2), "set")
-	case "cannot have setter/getter and value or writable":
-		return "Invalid property descriptor. Cannot both specify accessors and a value or writable attribute"
-	case "property is not configurable":
-		return "Cannot redefine property: " + vm.shown(arg(1))
-	case "not a prototype":
-		return "Object prototype may only be an Object or null: " + vm.shown(arg(0))
-	case "operand 'prototype' property is not an object":
-		return "Function has non-object prototype 'undefined' in instanceof check"
-	case "object is not extensible":
-		switch name {
-		case "defineProperty":
-			return "Cannot define property " + vm.shown(arg(1)) + ", object is not extensible"
-		case "setPrototypeOf":
-			return "#<Object> is not extensible"
-		}
-	case "circular reference":
-		return vm.circleText(arg(0))
-	case "invalid regular expression flags":
-		return "Invalid flags supplied to RegExp constructor '" + vm.shown(arg(1)) + "'"
-	case "ArrayBuffer object expected":
-		if name == "DataView" {
-			return "First argument to DataView constructor must be an ArrayBuffer"
-		}
-	case "not a generator":
-		return "Method [Generator].prototype." + name + " called on incompatible receiver #<Object>"
-	case "iterator does not have a throw method":
-		return "The iterator does not provide a 'throw' method"
 	}
 	if out, ok := vm.nativeRange(text, name, arg); ok {
 		return out
@@ -136,10 +37,18 @@ func (vm *VM) nativeText(text string, f *lib.TJSStackFrame) string {
 		}
 		return of + " is not iterable (cannot read property Symbol(Symbol.iterator))"
 	}
+	if out, ok := vm.parserText(text, name, arg); ok {
+		return out
+	}
+	return plainText(text)
+}
+
+// parserText is the text of what JSON.parse, RegExp and decodeURI cannot read.
+func (vm *VM) parserText(text, name string, arg func(int) jsValue) (string, bool) {
 	if name == "parse" {
 		if s, ok := vm.stringOf(arg(0)); ok {
 			if out := jsonText(s); out != "" {
-				return out
+				return out, true
 			}
 		} else {
 			vm.forget()
@@ -148,7 +57,7 @@ func (vm *VM) nativeText(text string, f *lib.TJSStackFrame) string {
 	if strings.HasSuffix(name, "URI") || strings.HasSuffix(name, "URIComponent") {
 		switch text {
 		case "expecting hex digit", "malformed UTF-8", "expecting surrogate pair", "expecting %", "invalid character":
-			return "URI malformed"
+			return "URI malformed", true
 		}
 	}
 	if name == "RegExp" || name == "compile" {
@@ -161,11 +70,21 @@ func (vm *VM) nativeText(text string, f *lib.TJSStackFrame) string {
 			if isString(arg(1)) {
 				flags = vm.shown(arg(1))
 			}
-			return "Invalid regular expression: /" + pattern + "/" + flags + ": " + out
+			return "Invalid regular expression: /" + pattern + "/" + flags + ": " + out, true
 		}
 	}
-	return plainText(text)
+	return "", false
 }
+
+// nativeCall is the call of a built-in function that throws.
+type nativeCall struct {
+	vm   *VM
+	name string
+	arg  func(int) jsValue
+}
+
+func (c nativeCall) shown(n int) string { return c.vm.shown(c.arg(n)) }
+func (c nativeCall) typed(n int) string { return c.vm.typed(c.arg(n)) }
 
 var regexpTexts = map[string]string{
 	"expecting ')'":                                 "Unterminated group",

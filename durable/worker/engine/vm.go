@@ -51,9 +51,10 @@ type VM struct {
 	async      asyncContext
 	headOf     jsValue // whose name and message a stack begins with, in captureStackTrace
 	errorBody  uintptr
-	rawText    string  // the engine's own text of the error that is being made
-	rawObject  uintptr // that error
-	cutAt      uintptr // the function of Error.captureStackTrace, while it runs
+	rawText    string             // the engine's own text of the error that is being made
+	rawObject  uintptr            // that error
+	barrier    *lib.TJSStackFrame // where the engine stops to write the frames of that error
+	cutAt      uintptr            // the function of Error.captureStackTrace, while it runs
 	natives    []Native
 	sources    map[string]*source // of the loaded code, by file
 	options    Options
@@ -100,7 +101,8 @@ func newVM(o Options) (*VM, error) {
 	if err != nil {
 		return nil, err
 	}
-	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS(), loading: undefined(), headOf: undefined()}
+	vm := &VM{arena: newArena(addr, size), options: o, natives: o.Natives, tls: libc.NewTLS()}
+	vm.loading, vm.headOf = undefined(), undefined()
 	vm.resultAddr = addr + unsafe.Offsetof(arena{}.result)
 	vm.textAddr = addr + unsafe.Offsetof(arena{}.text)
 	vm.async.current = undefined()
@@ -136,15 +138,15 @@ func (vm *VM) start() error {
 	vm.enterAtom = vm.atom("enter")
 	vm.moduleAtom = vm.atom("module")
 	lib.XJS_SetHostPromiseRejectionTracker(vm.tls, vm.rt, pointer(trackRejection), 0)
-	if err := vm.makeHost(); err != nil {
-		return err
-	}
-	return vm.startClone()
+	return vm.makeHost()
 }
 
 // furnish makes a script's globals those of the reference.
 func (vm *VM) furnish() error {
 	utc()
+	if err := vm.startClone(); err != nil {
+		return err
+	}
 	vm.hookErrors()
 	if err := vm.replaceDate(); err != nil {
 		return err
@@ -156,6 +158,12 @@ func (vm *VM) furnish() error {
 		return err
 	}
 	if err := vm.install(vm.host, "setAsyncContext", setContext, 1); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "promiseState", promiseState, 1); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "promiseResult", promiseResult, 1); err != nil {
 		return err
 	}
 	code, err := builtins()

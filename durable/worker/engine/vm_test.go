@@ -133,9 +133,19 @@ func TestModuleThatThrows(t *testing.T) {
 	var e *engine.Exception
 	require.ErrorAs(t, err, &e)
 	require.Equal(t, "SyntaxError", e.Name)
-	require.Contains(t, e.Stack, "broken.ts:1:9")
+	require.Regexp(t, "^SyntaxError: .*\n    at broken.ts:1:9", e.Stack)
 	_, err = m.Compile(`import "./other.js"`, "index.js")
 	require.Error(t, err)
+	code, err := m.Compile(`export default 1`, "index.js")
+	require.NoError(t, err)
+	for i := range code {
+		changed := append([]byte(nil), code...)
+		changed[i] ^= 1
+		require.ErrorContains(t, m.Load(changed), "not code of this engine")
+		require.ErrorContains(t, m.Load(code[:i]), "not code of this engine")
+	}
+	require.Error(t, m.LoadPrelude(code))
+	require.NoError(t, m.Load(code))
 }
 
 func TestExceptions(t *testing.T) {
@@ -163,6 +173,8 @@ func TestExceptions(t *testing.T) {
 	require.EqualError(t, m.Enter(engine.Int(1)), "7")
 	require.EqualError(t, m.Enter(engine.Int(2)), "[object]")
 	require.EqualError(t, m.Enter(engine.Int(3)), "q")
+	require.Equal(t, "All promises were rejected true", m.eval(`
+		await Promise.any([Promise.reject(1)]).catch(e => host.log(e.message, e instanceof AggregateError && e.errors[0] === 1))`))
 }
 
 func TestAbort(t *testing.T) {
@@ -257,4 +269,44 @@ func TestNoLeaks(t *testing.T) {
 	}
 	_, after := m.Used()
 	require.InDelta(t, before, after, 64<<10)
+}
+
+// Whatever a script throws, Go gets an exception.
+func TestHostileExceptions(t *testing.T) {
+	m := start(t, engine.Options{Natives: []engine.Native{
+		{Name: "string", Func: func(c *engine.Call) { _ = c.String(0) + c.String(0) }},
+		{Name: "number", Func: func(c *engine.Call) { _ = c.Int(0) + int64(c.Float(0)) }},
+		{Name: "describe", Func: func(c *engine.Call) { c.Return(engine.String(c.Exception(0).Error())) }},
+	}})
+	for _, code := range []string{
+		`throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 }, ownKeys() { throw 3 } })`,
+		`throw new Proxy(new Error("x"), { get() { throw 1 } })`,
+		`const e = new Error("x"); for (const k of ["name", "message", "stack", "cause"]) Object.defineProperty(e, k, { get() { throw e } }); throw e`,
+		`const e = new Error("x"); e.cause = e; throw e`,
+		`const e = new Error("x"); e.name = { toString() { throw 1 } }; e.message = Symbol(); e.stack = null; throw e`,
+		`const e = new Error("x"); Object.setPrototypeOf(e, null); throw e`,
+		`const e = new Error("x"); Object.setPrototypeOf(e, new Proxy({}, { get() { throw 1 } })); throw e`,
+		`const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); throw proxy`,
+		`throw Object.create(null)`,
+		`throw { toString() { throw { toString() { throw 1 } } } }`,
+		`throw undefined`,
+		`throw new (class extends Error { get [Symbol.toStringTag]() { throw 1 } })()`,
+		`const e = new Error(); Object.freeze(e); throw e`,
+		`Error.prototype.toString = null; Error.stackTraceLimit = { valueOf() { throw 1 } }; throw new Error("x")`,
+		`Object.defineProperty(Error.prototype, "name", { get() { throw 1 } }); throw new Error("x")`,
+		`Object.defineProperty(Error, Symbol.hasInstance, { value() { throw 1 } }); throw {}`,
+		`globalThis.Error = null; throw {}`,
+	} {
+		m := start(t, engine.Options{})
+		require.NoError(t, m.prelude("host.enter = () => {"+code+"}"))
+		var e *engine.Exception
+		require.ErrorAs(t, m.Enter(), &e, code)
+		_ = e.Error()
+		require.Equal(t, "ok", m.eval(`host.log("ok")`), code)
+	}
+	require.Equal(t, "5|6|7|x", m.eval(`
+		try { host.string({ toString() { throw 5 } }) } catch (e) { host.log(e) }
+		try { host.string(new Proxy({}, { get() { throw 6 } })) } catch (e) { host.log(e) }
+		try { host.number({ valueOf() { throw 7 } }) } catch (e) { host.log(e) }
+		host.log(host.describe({ toString: () => "x" }))`))
 }

@@ -41,6 +41,7 @@ func (d *wireReader) hostError() (jsValue, bool) {
 		d.free(name)
 		return exception(), false
 	}
+	*flags(address(v)) &^= exoticBit // Its stack is none of the engine's.
 	if class == 0 && !d.define(v, lib.EJS_ATOM_name, name, lib.MJS_PROP_C_W_E) {
 		return d.drop(v)
 	}
@@ -119,6 +120,7 @@ func (d *wireReader) v8Error() (jsValue, bool) {
 	if failed(v) {
 		return v, false
 	}
+	*flags(address(v)) &^= exoticBit // Its message is no text of the engine.
 	d.add(v)
 	for {
 		part, ok := d.bytes(1)

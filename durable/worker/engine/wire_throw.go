@@ -82,7 +82,8 @@ func (c *codec) newError(class string, message jsValue) (jsValue, bool) {
 		c.free(message)
 		return err, false
 	}
-	if !c.define(err, lib.EJS_ATOM_message, message, hidden) {
+	// The message is none of the engine's texts, which would become V8's.
+	if !c.define(err, lib.EJS_ATOM_message, message, hidden|lib.MJS_PROP_NO_EXOTIC) {
 		c.free(err)
 		return exception(), false
 	}

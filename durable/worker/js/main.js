@@ -2,6 +2,7 @@
 // functions that Go offers.
 import './api/index.js';
 import { revivers } from './api/define.js';
+import { hooks } from './api/events.js';
 import * as scopes from './scope.js';
 import { setTimeout, setInterval, clearTimeout, Scheduler } from './timers.js';
 import { DurableObject as Stub } from './stub.js';
@@ -12,6 +13,22 @@ import { SyncKvStorage } from './kv.js';
 import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
 import * as objects from './object.js';
 import { fetchOut } from './fetch.js';
+
+hooks.setTimeout = setTimeout;
+
+// process.env has the variables that are texts.
+host.env = () => {
+  const all = Object.entries(objects.environment());
+  return Object.fromEntries(all.filter(([, v]) => typeof v === 'string'));
+};
+
+const random = host.random;
+host.random = (n) => {
+  scopes.scope(); // The runtime gives no random values in the global scope.
+  return random(n);
+};
+
+hooks.WebSocket = WebSocket;
 
 function define(names) {
   for (const [name, value] of Object.entries(names)) {
@@ -52,7 +69,16 @@ const workers = {
   RpcTarget: objects.RpcTarget,
   RpcStub: Stub,
   env,
-  exports: {},
+  exports: new Proxy({}, {
+    get: (_, key) => objects.loopback()[key],
+    has: (_, key) => key in objects.loopback(),
+    ownKeys: () => Reflect.ownKeys(objects.loopback()),
+    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(objects.loopback(), key),
+  }),
+  // Nobody records spans: what they are of runs all the same.
+  tracing: {
+    enterSpan: (name, fn, ...args) => fn({ isTraced: false, setAttribute() {}, end() {} }, ...args),
+  },
   waitUntil: (p) => scopes.scope().ctx.waitUntil(p),
   withEnv(e, fn) {
     const before = objects.environment();

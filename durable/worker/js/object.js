@@ -3,11 +3,11 @@ import { Response, requestFromHost, toHost } from './api/http.js';
 import { Scope, scope, own, enter, leave, settle, task, inScope } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
-import { idOf } from './id.js';
+import { idOf, namespaceOf } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bodyOut, drained } from './body.js';
 import { socketOf, handOut, socketEvent, stateSockets } from './socket.js';
-import { bindingOf } from './bindings.js';
+import { bindingOf, serviceOf } from './bindings.js';
 
 export class DurableObject {
   constructor(ctx, env) {
@@ -114,31 +114,43 @@ let env = {};
 export const environment = () => env;
 export const setEnv = (e) => (env = e);
 
+// loopbacks are what ctx.exports has: namespaces of the Worker's own classes, and stubs of its entrypoints.
+let loopbacks = null;
+let classNames = [];
+
+export function loopback() {
+  if (loopbacks === null) {
+    loopbacks = {};
+    for (const name of Object.keys(exportsOf).sort()) {
+      const at = classNames.indexOf(name);
+      if (at >= 0) loopbacks[name] = namespaceOf(at);
+      else if (name === 'default' || exportsOf[name]?.prototype instanceof WorkerEntrypoint) loopbacks[name] = serviceOf('', name);
+    }
+  }
+  return loopbacks;
+}
+
+function failed(event, e) {
+  uncaught(e);
+  host.fail(event, ...described(e));
+}
+
 // run calls fn for an event, and gives Go its end.
 function run(event, fn, reply) {
-  const failed = (e) => {
-    uncaught(e);
-    host.fail(event, ...described(e));
-  };
-  const done = (v) => {
-    try {
-      reply(v);
-    } catch (e) {
-      failed(e);
-    }
-  };
   let v;
   try {
     v = fn();
+    if (v === null || (typeof v !== 'object' && typeof v !== 'function') || typeof v.then !== 'function') {
+      reply(v);
+      return;
+    }
   } catch (e) {
-    failed(e);
+    failed(event, e);
     return;
   }
-  if (v !== null && (typeof v === 'object' || typeof v === 'function') && typeof v.then === 'function') {
-    Promise.resolve(v).then(done, failed);
-  } else {
-    done(v);
-  }
+  Promise.resolve(v)
+    .then(reply)
+    .catch((e) => failed(event, e));
 }
 
 const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
@@ -224,7 +236,8 @@ function answer(event, r) {
 
 const ops = {
   // load tells of the bindings of the Worker: [name, kind, value] each.
-  load(s, ...bindings) {
+  load(s, classes, ...bindings) {
+    classNames = classes;
     for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
   },
 
@@ -235,6 +248,7 @@ const ops = {
 
   // fakes lets the exports of a module replace bindings.
   fakes() {
+    ops.loaded();
     Object.assign(env, exportsOf);
     delete env.default;
     exportsOf = {};
@@ -257,7 +271,7 @@ const ops = {
           storage: { value: storageOf(s, sqlEnabled), enumerable: true },
           id: { value: idOf(id), enumerable: true },
           props: { value: {}, enumerable: true, writable: true },
-          exports: { value: {}, enumerable: true },
+          exports: { value: loopback(), enumerable: true },
         });
         s.object = new C(ctx, env);
         s.rpc = s.object instanceof DurableObject;
@@ -320,16 +334,13 @@ const ops = {
     s = new Scope(n, 'request');
     enter(n);
     s.ctx = new ExecutionContext();
-    Object.assign(s.ctx, { props: {}, exports: {} });
+    Object.assign(s.ctx, { props: {}, exports: loopback() });
     const over = () => {
       s.answered = true;
       finish(s);
     };
     workerEvent(s, event, entrypoint, handler, parts)
-      .catch((e) => {
-        uncaught(e);
-        host.fail(event, ...described(e));
-      })
+      .catch((e) => failed(event, e))
       .then(over);
   },
 };

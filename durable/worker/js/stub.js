@@ -110,49 +110,89 @@ export function responseOf([status, statusText, headers, bytes, stream, socket],
   });
 }
 
-// property is what a stub's name stands for: a method to call, or a value to await.
-function property(stub, path) {
-  const { s, n } = targets.get(stub);
-  const invoke = (method, args) => {
+// Invoker is what calls are made by: a stub of an object, or one of an entrypoint.
+class Invoker {
+  // call calls the method at a path, or reads it.
+  call(path, args) {
+    return path.length === 1 ? this.invoke(path[0], args) : this.invoke('path ' + path.join('.'), [path, ...args]);
+  }
+
+  read(path) {
+    return this.invoke('get ' + path.join('.'), [path]);
+  }
+}
+
+class StubInvoker extends Invoker {
+  constructor(s, classN, key) {
+    super();
+    this.s = s;
+    this.n = host.stub(classN, key);
+    this.class = classN;
+    this.key = key;
+  }
+
+  invoke(method, args) {
+    const s = this.s;
     own(s, 'JsRpcStub');
-    return task((id) => host.call(id, n, method, ...args));
-  };
-  const f = function (...args) {
-    const p =
-      path.length === 1 ? invoke(path[0], args) : invoke('path ' + path.join('.'), [path, ...args]);
-    return pipelined(p);
-  };
-  const get = () => invoke('get ' + path.join('.'), [path]);
-  return new Proxy(f, {
-    get(target, key) {
-      if (key === 'then') return (a, b) => get().then(a, b);
-      if (key === 'catch') return (b) => get().catch(b);
-      if (key === 'finally') return (c) => get().finally(c);
-      if (key === 'toString') return () => '[object JsRpcProperty]';
-      if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcProperty' : target[key];
-      if (key in Object.prototype) return target[key];
-      return property(stub, [...path, key]);
-    },
-    construct() {
-      return property(stub, path);
-    },
-  });
+    const id = s.next++;
+    const t = Promise.withResolvers();
+    s.tasks.set(id, t);
+    try {
+      if (args.length === 0) host.call(id, this.n, method);
+      else host.call(id, this.n, method, ...args);
+    } catch (e) {
+      s.tasks.delete(id);
+      t.reject(e);
+    }
+    return t.promise;
+  }
 }
 
-const later = 'dolab does not pipeline calls yet: await the result of the call before using a property of it.';
+const callable = function () {};
 
-// pipelined refuses what a promise of a call offers besides being awaited.
-function pipelined(p) {
-  return new Proxy(p, {
-    get(target, key) {
-      const v = target[key];
-      if (typeof v === 'function') return v.bind(target);
-      if (v !== undefined || typeof key === 'symbol') return v;
-      if (key === 'toJSON' || key === 'constructor') return v;
-      throw new Error(later);
-    },
-  });
+// Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
+class Property {
+  constructor(invoker, path) {
+    this.invoker = invoker;
+    this.path = path;
+  }
+
+  apply(_, __, args) {
+    return Object.setPrototypeOf(this.invoker.call(this.path, args), pending);
+  }
+
+  get(target, key) {
+    if (key === 'then') return (a, b) => this.invoker.read(this.path).then(a, b);
+    if (key === 'catch') return (b) => this.invoker.read(this.path).catch(b);
+    if (key === 'finally') return (c) => this.invoker.read(this.path).finally(c);
+    if (key === 'toString') return () => '[object JsRpcProperty]';
+    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcProperty' : target[key];
+    if (key in Object.prototype) return target[key];
+    return propertyOf(this.invoker, [...this.path, key]);
+  }
+
+  construct() {
+    return propertyOf(this.invoker, this.path);
+  }
 }
+
+const propertyOf = (invoker, path) => new Proxy(callable, new Property(invoker, path));
+
+function RpcPromise() {
+  throw new TypeError('Illegal constructor');
+}
+
+// pending is the prototype of the promises of calls. Using more of one than a promise has is pipelining. That its
+// constructor is not Promise lets an await of it take the ticks that it takes in the runtime.
+const pending = new Proxy(Promise.prototype, {
+  get(target, key) {
+    if (key === 'constructor') return RpcPromise;
+    if (typeof key === 'symbol' || key in target) return target[key];
+    if (key === 'toJSON') return undefined;
+    throw new Error('dolab does not pipeline calls yet: await the result of the call before using a property of it.');
+  },
+});
+Object.defineProperty(RpcPromise, Symbol.species, { value: Promise });
 
 // The constructor that a stub shows. It is a plain function, so that a call of it throws the same as new.
 Object.defineProperty(DurableObject.prototype, 'constructor', {
@@ -167,51 +207,49 @@ Object.defineProperty(DurableObject.prototype, 'constructor', {
   configurable: true,
 });
 
+const indexed = /^(0|[1-9][0-9]*)$/;
+
+// stubHandler is the handler of the proxies of stubs.
+const stubHandler = {
+  get(t, name) {
+    if (typeof name === 'symbol' || name in t) {
+      const v = t[name];
+      if (typeof v !== 'function' || name === 'constructor') return v;
+      return name === 'fetch' || name === 'connect' ? v.bind(t) : v;
+    }
+    if (name === 'then' || name === 'name' || indexed.test(name)) return undefined;
+    return propertyOf(targets.get(t), [name]);
+  },
+  has: () => true,
+};
+
 export function makeStub(classN, id) {
-  const key = keyOf(id);
-  const s = scope();
-  const info = { s, n: host.stub(classN, key), class: classN, key };
+  const info = new StubInvoker(scope(), classN, keyOf(id));
   const target = Object.create(DurableObject.prototype);
   if (id.name !== undefined) target.name = id.name;
   target.id = id;
-  const proxy = new Proxy(target, {
-    get(t, name) {
-      if (typeof name === 'symbol' || name in t) {
-        const v = t[name];
-        if (typeof v !== 'function' || name === 'constructor') return v;
-        return name === 'fetch' || name === 'connect' ? v.bind(t) : v;
-      }
-      if (name === 'then' || name === 'name' || /^(0|[1-9][0-9]*)$/.test(name)) return undefined;
-      return property(t, [name]);
-    },
-    has: () => true,
-  });
+  const proxy = new Proxy(target, stubHandler);
   targets.set(target, info);
   targets.set(proxy, info);
   return proxy;
 }
 
+class ServiceInvoker extends Invoker {
+  constructor(invoke) {
+    super();
+    this.invoke = invoke;
+  }
+}
+
 // servicePath is the stub of an entrypoint: fetch and invoke say how it is reached.
 export function servicePath(fetch, invoke) {
-  const name = (path) => {
-    const f = (...args) =>
-      pipelined(path.length === 1 ? invoke(path[0], args) : invoke('path ' + path.join('.'), [path, ...args]));
-    const get = () => invoke('get ' + path.join('.'), [path]);
-    return new Proxy(f, {
-      get(_, key) {
-        if (key === 'then') return (a, b) => get().then(a, b);
-        if (key === 'catch') return (b) => get().catch(b);
-        if (key === 'finally') return (c) => get().finally(c);
-        return typeof key === 'symbol' ? undefined : name([...path, key]);
-      },
-    });
-  };
+  const invoker = new ServiceInvoker(invoke);
   return new Proxy(
     {},
     {
       get(_, key) {
         if (key === 'fetch') return fetch;
-        return typeof key === 'symbol' || key === 'then' ? undefined : name([key]);
+        return typeof key === 'symbol' || key === 'then' ? undefined : propertyOf(invoker, [key]);
       },
     },
   );

@@ -24,7 +24,9 @@ export class Blob {
     };
   }
   constructor(parts, options) {
-    if (parts !== undefined && !Array.isArray(parts)) throw badParameter(new.target.name === "File" ? "File" : "Blob", "", 1, "Array");
+    if (parts !== undefined && !Array.isArray(parts)) {
+      throw badParameter(new.target.name === "File" ? "File" : "Blob", "", 1, "Array");
+    }
     if (options !== undefined && options !== null && !isObject(options)) throw badParameter("Blob", "", 2, "Options");
     if (options?.endings !== undefined) throw new Error("The 'endings' field on 'Options' is not implemented.");
     this.#bytes = concat((parts ?? []).map(partBytes));
@@ -33,7 +35,8 @@ export class Blob {
   get size() { return this.#bytes.byteLength; }
   get type() { return this.#type; }
   slice(start = 0, end = this.size, type = "") {
-    return makeBlob(this.#bytes.subarray(clamp(start, this.size), Math.max(clamp(start, this.size), clamp(end, this.size))), typeOf(type));
+    return makeBlob(this.#bytes.subarray(clamp(start, this.size),
+      Math.max(clamp(start, this.size), clamp(end, this.size))), typeOf(type));
   }
   async arrayBuffer() { return this.#bytes.slice().buffer; }
   async bytes() { return this.#bytes.slice(); }
@@ -155,14 +158,29 @@ export function writeForm(form) {
   return { bytes: concat(parts), type: `multipart/form-data; boundary=${boundary}` };
 }
 
-// mediaType reads "type/subtype; name=value".
-function mediaType(text) {
+// mediaType reads "type/subtype; name=value". quoted tells that a value must stand in quotes.
+function mediaType(text, quoted = false) {
   const [essence, ...rest] = text.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [""], params = {};
   for (const p of rest) {
     const m = /^\s*([^=\s]+)=(?:"((?:[^"\\]|\\.)*)"?|(.*?))\s*$/s.exec(p);
-    if (m) params[m[1].toLowerCase()] ??= m[2] !== undefined ? m[2].replace(/\\(.)/gs, "$1") : m[3];
+    if (m && !(quoted && m[2] === undefined)) {
+      params[m[1].toLowerCase()] ??= m[2] !== undefined ? m[2].replace(/\\(.)/gs, "$1") : m[3];
+    }
   }
   return { essence: essence.trim().toLowerCase(), params };
+}
+
+// normalType writes a media type in its normal form, "" where it is none.
+export function normalType(text) {
+  const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, { essence, params } = mediaType(text),
+    [type, subtype, more] = essence.split("/");
+  if (!token.test(type) || !token.test(subtype ?? "") || more !== undefined) return "";
+  let out = essence;
+  for (const name of Object.keys(params)) {
+    const value = params[name];
+    if (token.test(name)) out += `;${name}=${token.test(value) ? value : `"${value.replace(/["\\]/g, "\\$&")}"`}`;
+  }
+  return out;
 }
 
 // parseForm reads a body of the given content type.
@@ -174,7 +192,8 @@ export function parseForm(bytes, contentType) {
         + "e.g. 'Content-Type: multipart/form-data; boundary=\"abcd\"'. See RFC 7578, section 4.");
     }
     for (const { name, filename, type, content } of multipart(bytes, params.boundary)) {
-      list.push([name, filename === undefined ? decodeWhole(content) : new File([content], filename, { type: type ?? "" })]);
+      list.push([name, filename === undefined ? decodeWhole(content)
+        : new File([content], filename, { type: type ?? "" })]);
     }
   } else if (essence === "application/x-www-form-urlencoded") {
     if (params.charset !== undefined && !/^utf-?8$/i.test(params.charset)) {
@@ -225,12 +244,13 @@ function partHead(text) {
   }
   const disposition = fields["content-disposition"];
   if (disposition === undefined) throw new TypeError("No valid Content-Disposition header found in FormData part.");
-  const { essence, params } = mediaType(disposition);
+  const { essence, params } = mediaType(disposition, true);
   if (essence !== "form-data") {
     throw new TypeError(`Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${essence}"`);
   }
   if (params.name === undefined) throw new TypeError("Content-Disposition header in FormData part is missing a name.");
-  return { name: unlatin(params.name), filename: params.filename === undefined ? undefined : unlatin(params.filename), type: fields["content-type"] };
+  return { name: unlatin(params.name), filename: params.filename === undefined ? undefined : unlatin(params.filename),
+    type: fields["content-type"] };
 }
 
 export { blobBytes, makeBlob };

@@ -1,11 +1,22 @@
 // What the modules of node/*.js need of the prelude. They are bundled with the user's script, which never sees host:
 // the prelude leaves them this object under a symbol of the global.
-import { defaults, format, formatWithOptions, inspect, stripColors } from "./inspect.js";
-import { isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet, boxedType } from "./inspect.js";
+import { format, formatWithOptions } from "./format.js";
+import { defaults, inspect, stripColors } from "./inspect.js";
+import { boxedType, isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet } from "./inspect_kind.js";
 
 export const bridge = {
-  inspect, format, formatWithOptions, defaults, stripColors,
-  isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet, boxedType,
+  inspect,
+  format,
+  formatWithOptions,
+  defaults,
+  stripColors,
+  isAnyArrayBuffer,
+  isDate,
+  isError,
+  isMap,
+  isRegExp,
+  isSet,
+  boxedType,
   asyncContext: () => host.asyncContext(),
   setAsyncContext: (v) => host.setAsyncContext(v),
   promiseState: (p) => host.promiseState?.(p),

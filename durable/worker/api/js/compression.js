@@ -67,7 +67,9 @@ export class DecompressionStream {
       tried = input.length;
       if (state >= broken) throw new TypeError("Decompression failed.");
       if (state === trailing) throw new TypeError("Trailing bytes after end of compressed data");
-      if (state === incomplete && last) throw new TypeError("Called close() on a decompression stream with incomplete data");
+      if (state === incomplete && last) {
+        throw new TypeError("Called close() on a decompression stream with incomplete data");
+      }
     };
     this.#pair = transformPair({
       bytes: true, own: true,

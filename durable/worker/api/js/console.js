@@ -1,21 +1,27 @@
 // The global console. Each message goes to host.log(level, text): log, info, warn, error or debug.
-import { format, formatWithOptions, inspect } from "./inspect.js";
+import { format } from "./format.js";
+import { inspect } from "./inspect.js";
 
 const duration = (ms) => {
   if (ms < 1000) return `${Number(ms.toFixed(3))}ms`;
   const pad = (n) => String(Math.floor(n)).padStart(2, "0");
   const seconds = ms / 1000;
   if (seconds < 60) return `${seconds.toFixed(3)}s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}.${pad(ms % 1000 / 10)} (m:ss.mmm)`;
-  return `${Math.floor(seconds / 3600)}:${pad(seconds / 60 % 60)}:${pad(seconds % 60)} (h:mm:ss)`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${pad(seconds % 60)}.${pad((ms % 1000) / 10)} (m:ss.mmm)`;
+  return `${Math.floor(seconds / 3600)}:${pad((seconds / 60) % 60)}:${pad(seconds % 60)} (h:mm:ss)`;
 };
 
 // table is console.table's box, or undefined for what is not tabular.
 const table = (data, columns) => {
   if (data === null || typeof data !== "object") return undefined;
-  const show = (v) => inspect(v, { depth: v !== null && typeof v === "object" && Object.keys(v).length > 2 ? -1 : 0,
-    maxArrayLength: 3, breakLength: Infinity });
-  const rows = [], index = data instanceof Map || data instanceof Set ? "(iteration index)" : "(index)";
+  const show = (v) =>
+    inspect(v, {
+      depth: v !== null && typeof v === "object" && Object.keys(v).length > 2 ? -1 : 0,
+      maxArrayLength: 3,
+      breakLength: Infinity,
+    });
+  const rows = [],
+    index = data instanceof Map || data instanceof Set ? "(iteration index)" : "(index)";
   if (data instanceof Map) {
     let i = 0;
     for (const [k, v] of data) rows.push([String(i++), { Key: k, Values: v }]);
@@ -52,20 +58,29 @@ const box = (head, lines) => {
   const widths = head.map((h, i) => Math.max(h.length, ...lines.map((l) => l[i].length)) + 2);
   const row = (cells) => `│${cells.map((c, i) => ` ${c}`.padEnd(widths[i])).join("│")}│`;
   const rule = (l, m, r) => l + widths.map((w) => "─".repeat(w)).join(m) + r;
-  return [rule("┌", "┬", "┐"), row(head), rule("├", "┼", "┤"), ...lines.map(row), rule("└", "┴", "┘")].join("\n");
+  const [top, middle, bottom] = [rule("┌", "┬", "┐"), rule("├", "┼", "┤"), rule("└", "┴", "┘")];
+  return [top, row(head), middle, ...lines.map(row), bottom].join("\n");
 };
 
 const makeConsole = () => {
-  let indent = "", counts, timers;
+  let indent = "",
+    counts,
+    timers;
   const emit = (level, text) => host.log(level, indent ? text.replace(/^/gm, indent) : text);
-  const print = (level) => (...args) => emit(level, format(...args));
-  const timer = (label, end) => (...args) => {
-    const start = timers?.get(label);
-    if (start === undefined) return emit("warn", `No such label '${label}' for console.${end ? "timeEnd" : "timeLog"}()`);
-    if (end) timers.delete(label);
-    const took = `${label}: ${duration(host.now() - start)}`;
-    emit("log", args.length ? `${took} ${format(...args)}` : took);
-  };
+  const print =
+    (level) =>
+    (...args) =>
+      emit(level, format(...args));
+  const timer =
+    (label, end) =>
+    (...args) => {
+      const start = timers?.get(label);
+      if (start === undefined)
+        return emit("warn", `No such label '${label}' for console.${end ? "timeEnd" : "timeLog"}()`);
+      if (end) timers.delete(label);
+      const took = `${label}: ${duration(host.now() - start)}`;
+      emit("log", args.length ? `${took} ${format(...args)}` : took);
+    };
   const group = (...args) => {
     if (args.length) emit("log", format(...args));
     indent += "  ";
@@ -84,7 +99,10 @@ const makeConsole = () => {
       else emit("log", text);
     },
     trace: (...args) => {
-      const stack = String(new Error("x").stack).split("\n").filter((l) => /^ {4}at /.test(l)).slice(1);
+      const stack = String(new Error("x").stack)
+        .split("\n")
+        .filter((l) => /^ {4}at /.test(l))
+        .slice(1);
       const text = format(...args);
       emit("log", [`Trace${text ? `: ${text}` : ""}`, ...stack].join("\n"));
     },
@@ -127,4 +145,3 @@ const makeConsole = () => {
 };
 
 export const console = makeConsole();
-export { format, formatWithOptions, inspect };

@@ -13,7 +13,7 @@ export function define(target, values) {
   for (const name of Object.keys(values)) {
     const value = values[name];
     Object.defineProperty(target, name, { value, writable: true, configurable: true });
-    const proto = typeof value === "function" && value.prototype;
+    const proto = typeof value === "function" && /^[A-Z]/.test(name) && value.prototype;
     if (!proto || Object.hasOwn(proto, Symbol.toStringTag)) continue;
     for (const key of Object.getOwnPropertyNames(proto)) {
       if (key !== "constructor") Object.defineProperty(proto, key, { enumerable: true });
@@ -66,6 +66,10 @@ export function badField(field, dict, type) {
   return new TypeError(
     `Incorrect type for the '${field}' field on '${dict}': the provided value is not of type '${type}'.`);
 }
+
+// microtask runs f after the script that runs now.
+const settled = Promise.resolve();
+export const microtask = (f) => void settled.then(f);
 
 // isObject tells whether a value can have properties.
 export const isObject = (v) => v !== null && (typeof v === "object" || typeof v === "function");

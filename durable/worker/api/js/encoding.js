@@ -34,7 +34,9 @@ const notDecoded = () => new TypeError("Failed to decode input.");
 // Decoder keeps what a stream of bytes left over.
 class Decoder {
   constructor(label, options, name) {
-    if (options !== undefined && options !== null && !isObject(options)) throw badParameter(name, "", 2, "ConstructorOptions");
+    if (options !== undefined && options !== null && !isObject(options)) {
+      throw badParameter(name, "", 2, "ConstructorOptions");
+    }
     this.encoding = host.encoding(`${label}`);
     if (this.encoding === null) throw new RangeError(`"${label}" is not a valid encoding.`);
     this.fatal = !!options?.fatal;
@@ -157,6 +159,9 @@ export function atob(data) {
 export function btoa(data) {
   need(arguments.length, 1, "ServiceWorkerGlobalScope", "btoa", "JsString");
   const text = host.btoa(`${data}`);
-  if (text === null) throw new DOMException("btoa() can only operate on characters in the Latin1 (ISO/IEC 8859-1) range.", "InvalidCharacterError");
+  if (text === null) {
+    throw new DOMException("btoa() can only operate on characters in the Latin1 (ISO/IEC 8859-1) range.",
+      "InvalidCharacterError");
+  }
   return text;
 }

@@ -1,6 +1,7 @@
 // Events, abort signals and DOMException.
 
-import { badField, badParameter, constants, illegalConstructor, isObject, need, serialized, setCloneError } from "./define.js";
+import { badField, badParameter, constants, illegalConstructor, isObject, need, serialized,
+  setCloneError } from "./define.js";
 
 const codes = {
   IndexSizeError: 1, DOMStringSizeError: 2, HierarchyRequestError: 3, WrongDocumentError: 4, InvalidCharacterError: 5,
@@ -15,7 +16,8 @@ export class DOMException extends Error {
     super();
     message = `${message}`;
     name = `${name}`;
-    const header = message ? `${name}: ${message}` : name, frames = `${this.stack ?? ""}`.replace(/^[^\n]*DOMException[^\n]*\n|^Error\n/, "");
+    const header = message ? `${name}: ${message}` : name,
+      frames = `${this.stack ?? ""}`.replace(/^(Error\n)?( *at DOMException[^\n]*\n)?/, "");
     delete this.stack; // so that it comes last
     own(this, "code", Object.hasOwn(codes, name) ? codes[name] : 0);
     own(this, "name", name);
@@ -23,18 +25,21 @@ export class DOMException extends Error {
     Object.defineProperty(this, "stack", { value: `${header}\n${frames}`, writable: true, configurable: true });
   }
 }
-const own = (o, key, value) => Object.defineProperty(o, key, { value, enumerable: true, configurable: true, writable: false });
+const own = (o, key, value) => Object.defineProperty(o, key,
+  { value, enumerable: true, configurable: true, writable: false });
 {
   const legacy = {};
   for (const name of Object.keys(codes)) {
-    const words = name.slice(0, -5).replace(/^(DOM|URL)/, "$1_").replace(/InUse/, "Inuse").replace(/([a-z])([A-Z])/g, "$1_$2");
+    const words = name.slice(0, -5).replace(/^(DOM|URL)/, "$1_").replace(/InUse/, "Inuse").replace(/([a-z])([A-Z])/g,
+      "$1_$2");
     legacy[words.replace("DOM_String", "DOMString").toUpperCase() + "_ERR"] = codes[name];
   }
   constants(DOMException, legacy);
 }
 export const dataCloneError = (text) => new DOMException(text, "DataCloneError");
 setCloneError(dataCloneError);
-serialized(DOMException, "DOMException", ({ message, name, stack }) => [message, name, stack], ([message, name, stack]) => {
+serialized(DOMException, "DOMException", ({ message, name, stack }) => [message, name, stack],
+  ([message, name, stack]) => {
   const err = new DOMException(message, name);
   if (stack !== undefined) Object.defineProperty(err, "stack", { value: stack });
   return err;
@@ -98,7 +103,9 @@ export class CustomEvent extends Event {
 
 // readonly defines own, enumerable, unchangeable properties, as the reference's event classes have them.
 function readonly(event, values) {
-  for (const key in values) Object.defineProperty(event, key, { value: values[key], enumerable: true, configurable: true });
+  for (const key in values) {
+    Object.defineProperty(event, key, { value: values[key], enumerable: true, configurable: true });
+  }
 }
 
 export class MessageEvent extends Event {
@@ -153,7 +160,8 @@ export class EventTarget {
     };
   }
   addEventListener(type, callback, options) {
-    need(arguments.length, 2, "EventTarget", "addEventListener", arguments.length ? "function or HandlerObject" : "string");
+    need(arguments.length, 2, "EventTarget", "addEventListener",
+      arguments.length ? "function or HandlerObject" : "string");
     if (callback === null || callback === undefined) return;
     if (!isObject(callback)) {
       throw badParameter("EventTarget", "addEventListener", 2, "function or HandlerObject");
@@ -168,7 +176,9 @@ export class EventTarget {
       if (options.passive) throw new TypeError("addEventListener(): options.passive must be false.");
       once = !!options.once;
       signal = options.signal;
-      if (signal !== undefined && !(signal instanceof AbortSignal)) throw badField("signal", "AddEventListenerOptions", "AbortSignal");
+      if (signal !== undefined && !(signal instanceof AbortSignal)) {
+        throw badField("signal", "AddEventListenerOptions", "AbortSignal");
+      }
     } else if (options) throw new TypeError("addEventListener(): useCapture must be false.");
     if (signal?.aborted || list.some((l) => l.callback === callback)) return;
     const entry = { callback, once, native: false, removed: false };
@@ -243,7 +253,8 @@ export class AbortSignal extends EventTarget {
   static timeout(delay) {
     if (!arguments.length) throw badParameter("AbortSignal", "timeout", 1, "number");
     const signal = newSignal();
-    hooks.setTimeout(() => abortSignal(signal, retryable("The operation was aborted due to timeout", "TimeoutError")), +delay);
+    hooks.setTimeout(() => abortSignal(signal, retryable("The operation was aborted due to timeout", "TimeoutError")),
+      +delay);
     return signal;
   }
   static any(signals) {

@@ -27,13 +27,14 @@ function valueOf(value) {
   return value.isWellFormed() ? value : value.replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd");
 }
 
-let fieldsOf, protect;
+let fieldsOf, protect, isProtected;
 export class Headers {
   #fields = new Map(); // name -> value; "set-cookie" -> [values]
   #immutable = false;
   static {
     fieldsOf = (headers) => headers.#fields;
     protect = (headers) => { headers.#immutable = true; return headers; };
+    isProtected = (headers) => headers.#immutable;
   }
   constructor(init) {
     if (init !== undefined) fill(this.#fields, init);
@@ -146,5 +147,5 @@ export function copyHeaders(headers) {
 
 serialized(Headers, "Headers", headerPairs, headersFrom);
 
-export { protect };
+export { isProtected, protect };
 export const isHeaders = (v) => v instanceof Headers;

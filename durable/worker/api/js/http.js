@@ -3,8 +3,9 @@
 import { badField, badParameter, isObject, need, serialized } from "./define.js";
 import { AbortSignal, dataCloneError, hooks, newSignal } from "./events.js";
 import { copyHeaders, header, headerPairs, headersFrom, Headers, isHeaders, protect, setDefault } from "./headers.js";
-import { detachStream, fixedLength, isDisturbed, isLocked, ReadableStream, readAll, spentStream, streamOfBytes, teeStream, toBytes } from "./streams.js";
-import { Blob, blobBytes, makeBlob, FormData, parseForm, writeForm } from "./blob.js";
+import { detachStream, fixedLength, isDisturbed, isLocked, ReadableStream, readAll, spentStream, streamOfBytes,
+  teeStream, toBytes } from "./streams.js";
+import { Blob, blobBytes, FormData, makeBlob, normalType, parseForm, writeForm } from "./blob.js";
 import { decodeText, encodeText } from "./encoding.js";
 import { URLSearchParams } from "./url.js";
 
@@ -16,21 +17,28 @@ function content(init) {
   if (typeof init === "string") return { text: init, type: "text/plain;charset=UTF-8" };
   if (isObject(init)) {
     if (init instanceof ReadableStream) {
-      if (isDisturbed(init)) throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
+      if (isDisturbed(init)) {
+        throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
+      }
       return { stream: init };
     }
     if (init instanceof ArrayBuffer || ArrayBuffer.isView(init)) return { bytes: toBytes(init).slice() };
     if (init instanceof Blob) return { bytes: blobBytes(init), type: init.type };
     if (init instanceof FormData) return writeForm(init);
-    if (init instanceof URLSearchParams) return { text: init.toString(), type: "application/x-www-form-urlencoded;charset=UTF-8" };
-    if (!(init instanceof String) && (init[Symbol.asyncIterator] || init[Symbol.iterator])) return { stream: ReadableStream.from(init) };
+    if (init instanceof URLSearchParams) {
+      return { text: init.toString(), type: "application/x-www-form-urlencoded;charset=UTF-8" };
+    }
+    if (!(init instanceof String) && (init[Symbol.asyncIterator] || init[Symbol.iterator])) {
+      return { stream: ReadableStream.from(init) };
+    }
   }
   return { text: `${init}`, type: "text/plain;charset=UTF-8" };
 }
 
 const bytesOf = (c) => c.bytes ??= encodeText(c.text);
 // whole tells whether all bytes are at hand and no script has begun to read them.
-const whole = (c) => (c.bytes !== undefined || c.text !== undefined) && (!c.stream || !isDisturbed(c.stream) && !isLocked(c.stream));
+const whole = (c) => (c.bytes !== undefined || c.text !== undefined)
+  && (!c.stream || !isDisturbed(c.stream) && !isLocked(c.stream));
 
 let contentOf, setContent;
 export class Body {
@@ -77,7 +85,7 @@ export class Body {
   }
   async blob() {
     const bytes = await this.#take();
-    return makeBlob(bytes, header(this.#headers, "content-type") ?? "");
+    return makeBlob(bytes, normalType(header(this.#headers, "content-type") ?? ""));
   }
   #take() {
     const c = this.#content;
@@ -153,8 +161,11 @@ export class Request extends Body {
     }
     if (!arguments.length) throw badParameter("Request", "", 1, "Request or string");
     if (init === null) init = undefined;
-    else if (init !== undefined && !isObject(init)) throw badParameter("Request", "", 2, "RequestInitializerDict or Request");
-    const r = this.#r = { url: "", method: "GET", headers: null, redirect: "follow", cache: undefined, signal: null, own: null,
+    else if (init !== undefined && !isObject(init)) {
+      throw badParameter("Request", "", 2, "RequestInitializerDict or Request");
+    }
+    const r = this.#r = { url: "", method: "GET", headers: null, redirect: "follow", cache: undefined, signal: null,
+      own: null,
       cf: undefined, fetcher: null, encode: "automatic" };
     let body = null;
     const other = init instanceof Request && init;
@@ -175,15 +186,18 @@ export class Request extends Body {
       Object.assign(r, other.#r, { url, own: null, headers: copyHeaders(other.headers) });
       const c = contentOf(other);
       if (c) {
-        if (other.bodyUsed) throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
-        body = c.stream ? { stream: c.stream } : { text: c.text, bytes: c.bytes };
+        if (other.bodyUsed) {
+          throw new TypeError("This ReadableStream is disturbed (has already been read from), and cannot be used as a body.");
+        }
+        body = c; // both have it: the reference takes the other request for a dictionary
       }
     } else if (init) body = this.#init(init, body);
     r.headers ??= new Headers();
     setContent(this, body, r.headers);
   }
   #init(init, body) {
-    const r = this.#r, { method, headers, body: given, redirect, fetcher, cf, cache, integrity, signal, encodeResponseBody } = init;
+    const r = this.#r, { method, headers, body: given, redirect, fetcher, cf, cache, integrity, signal,
+      encodeResponseBody } = init;
     if (integrity !== undefined && `${integrity}` !== "") {
       throw new TypeError("Subrequest integrity checking is not implemented. The integrity option must be either undefined or an empty string.");
     }
@@ -191,7 +205,9 @@ export class Request extends Body {
     if (headers !== undefined) r.headers = optionalHeaders(headers, "RequestInitializerDict");
     if (fetcher !== undefined) r.fetcher = fetcher;
     if (signal !== undefined) {
-      if (signal !== null && !(signal instanceof AbortSignal)) throw badField("signal", "RequestInitializerDict", "AbortSignal");
+      if (signal !== null && !(signal instanceof AbortSignal)) {
+        throw badField("signal", "RequestInitializerDict", "AbortSignal");
+      }
       r.signal = signal;
     }
     if (cf !== undefined) r.cf = cfOf(cf, "RequestInitializerDict");
@@ -257,6 +273,8 @@ function statusText(status) {
 const nullBody = (status) => status === 101 || status === 204 || status === 205 || status === 304;
 const redirects = [301, 302, 303, 307, 308];
 
+const response = "InitializerDict or Response";
+
 let responseOf;
 export class Response extends Body {
   #r;
@@ -268,8 +286,9 @@ export class Response extends Body {
       return setContent(this, init, body.headers), this;
     }
     if (init === null) init = undefined;
-    else if (init !== undefined && !isObject(init)) throw badParameter("Response", "", 2, "InitializerDict or Response");
-    const r = this.#r = { status: 200, text: undefined, headers: null, cf: undefined, webSocket: null, encode: "automatic", urls: null };
+    else if (init !== undefined && !isObject(init)) throw badParameter("Response", "", 2, response);
+    const r = this.#r = { status: 200, text: undefined, headers: null, cf: undefined, webSocket: null,
+      encode: "automatic", urls: null };
     if (init instanceof Response) {
       const o = init.#r;
       Object.assign(r, o, { urls: null, headers: copyHeaders(o.headers), cf: o.cf && host.clone(o.cf) });
@@ -281,7 +300,9 @@ export class Response extends Body {
       if (headers !== undefined) r.headers = optionalHeaders(headers, "InitializerDict");
       if (cf !== undefined && cf !== null) r.cf = cfOf(cf, "InitializerDict");
       if (webSocket !== undefined && webSocket !== null) {
-        if (!isObject(webSocket) || hooks.WebSocket && !(webSocket instanceof hooks.WebSocket)) throw badField("webSocket", "InitializerDict", "WebSocket");
+        if (!isObject(webSocket) || hooks.WebSocket && !(webSocket instanceof hooks.WebSocket)) {
+          throw badField("webSocket", "InitializerDict", "WebSocket");
+        }
         r.webSocket = webSocket;
       }
     }
@@ -294,20 +315,28 @@ export class Response extends Body {
     if (r.text !== undefined && /[\0-\x1f]/.test(r.text)) throw new TypeError("Invalid statusText");
     let c = body === undefined || body === null ? null : content(body);
     if (c && nullBody(r.status)) {
-      if (c.stream || bytesOf(c).byteLength) throw new TypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.");
+      if (c.stream || bytesOf(c).byteLength) {
+        throw new TypeError("Response with null body status (101, 204, 205, or 304) cannot have a body.");
+      }
       c = null;
     }
     setContent(this, c, r.headers);
   }
-  static error() { return new Response({ status: 0, text: undefined, headers: new Headers(), webSocket: null, encode: "automatic", urls: null }, null, key); }
+  static error() {
+    return new Response({ status: 0, text: undefined, headers: new Headers(), webSocket: null, encode: "automatic",
+      urls: null }, null, key);
+  }
   static redirect(url, status = 302) {
     need(arguments.length, 1, "Response", "redirect");
     status |= 0;
-    if (!redirects.includes(status)) throw new RangeError(`${status} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`);
+    if (!redirects.includes(status)) {
+      throw new RangeError(`${status} is not a redirect status code. It must be one of: 301, 302, 303, 307, or 308.`);
+    }
     const href = host.urlHref(`${url}`);
     if (href === null) throw new TypeError("Unable to parse URL: " + url);
     const headers = protect(headersFrom([["location", href]]));
-    return new Response({ status, text: undefined, headers, webSocket: null, encode: "automatic", urls: null }, null, key);
+    return new Response({ status, text: undefined, headers, webSocket: null, encode: "automatic", urls: null }, null,
+      key);
   }
   static json(data, init) {
     if (!arguments.length) throw badParameter("Response", "json", 1, "JsValue");
@@ -355,7 +384,8 @@ function hostContent(body) {
 export function requestFromHost(o) {
   const headers = headersFrom(o.headers ?? []);
   if (o.immutable) protect(headers);
-  return new Request({ url: o.url, method: o.method ?? "GET", headers, redirect: o.redirect ?? "manual", cache: undefined,
+  return new Request({ url: o.url, method: o.method ?? "GET", headers, redirect: o.redirect ?? "manual",
+    cache: undefined,
     signal: o.signal ?? null, own: null, cf: o.cf, fetcher: null, encode: "automatic" }, hostContent(o.body), key);
 }
 
@@ -392,7 +422,8 @@ export function toHost(o) {
     return { method, url, headers, body, length, redirect, cf, signal, encodeResponseBody: encode, cache, fetcher };
   }
   const { status, text, cf, webSocket, encode, urls } = responseOf(o);
-  return { status, statusText: text ?? statusText(status), headers, body, length, cf, webSocket, encodeBody: encode, urls };
+  return { status, statusText: text ?? statusText(status), headers, body, length, cf, webSocket, encodeBody: encode,
+    urls };
 }
 
 // sendable gives the parts of a Request or Response that structured clone carries. A body travels between objects only,
@@ -401,13 +432,19 @@ function sendable(o, mode) {
   const c = contentOf(o);
   if (c !== null) {
     if (mode !== "rpc") throw dataCloneError("ReadableStream can only be serialized for RPC.");
-    if (c.used || c.stream && isLocked(c.stream)) throw new TypeError("The ReadableStream has been locked to a reader.");
-    if (!whole(c)) throw dataCloneError("A body that is still a stream cannot be an argument or result of RPC here: send its bytes, or use fetch().");
+    if (c.used || c.stream && isLocked(c.stream)) {
+      throw new TypeError("The ReadableStream has been locked to a reader.");
+    }
+    if (!whole(c)) {
+      throw dataCloneError("A body that is still a stream cannot be an argument or result of RPC here: send its bytes, or use fetch().");
+    }
   }
   const sent = { ...toHost(o) };
   delete sent.signal;
   delete sent.fetcher;
-  if (sent.webSocket) throw dataCloneError('Could not serialize object of type "WebSocket". This type does not support serialization.');
+  if (sent.webSocket) {
+    throw dataCloneError('Could not serialize object of type "WebSocket". This type does not support serialization.');
+  }
   return sent;
 }
 serialized(Request, "Request", sendable, requestFromHost);

@@ -13,23 +13,37 @@ import { Blob, File, FormData } from "./blob.js";
 import { defineScope } from "./scope.js";
 import { bridge } from "./bridge.js";
 import { console } from "./console.js";
-import { Crypto, crypto, CryptoKey, SubtleCrypto } from "./crypto.js";
+import { Crypto, crypto, SubtleCrypto } from "./crypto.js";
+import { CryptoKey } from "./crypto_key.js";
+import { defineIntl } from "./intl.js";
 import { Performance, performance, PerformanceEntry } from "./performance.js";
 
-const { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent, EventTarget,
-  AbortController, AbortSignal } = events;
-const { ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest, ReadableStreamDefaultController,
-  ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter, WritableStreamDefaultController, TransformStream,
-  TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy } = streams;
-
-define(globalThis, { DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
-  EventTarget, AbortController, AbortSignal });
-define(globalThis, { ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
+const {
+  DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
+  EventTarget, AbortController, AbortSignal,
+} = events;
+const {
+  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
   ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
-  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream, FixedLengthStream,
-  ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream });
-define(globalThis, { Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
-  TextDecoderStream, Blob, File, FormData, atob, btoa });
+  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
+  FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy,
+} = streams;
+
+define(globalThis, {
+  DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
+  EventTarget, AbortController, AbortSignal,
+});
+define(globalThis, {
+  ReadableStream, ReadableStreamDefaultReader, ReadableStreamBYOBReader, ReadableStreamBYOBRequest,
+  ReadableStreamDefaultController, ReadableByteStreamController, WritableStream, WritableStreamDefaultWriter,
+  WritableStreamDefaultController, TransformStream, TransformStreamDefaultController, IdentityTransformStream,
+  FixedLengthStream, ByteLengthQueuingStrategy, CountQueuingStrategy, CompressionStream, DecompressionStream,
+});
+define(globalThis, {
+  Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
+  TextDecoderStream, Blob, File, FormData, atob, btoa,
+});
 defineScope();
 define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
 Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });
+defineIntl();

@@ -1,5 +1,4 @@
 // The global performance on the world's clock. As in the reference runtime, timeOrigin is 0 and now() is Date.now().
-import { DOMException } from "./events.js";
 
 const token = {};
 const entryOf = (name, entryType, startTime, duration, detail) =>
@@ -11,26 +10,45 @@ export class PerformanceEntry {
     if (t !== token) throw new TypeError("Illegal constructor");
     this.#e = e;
   }
-  get name() { return this.#e.name; }
-  get entryType() { return this.#e.entryType; }
-  get startTime() { return this.#e.startTime; }
-  get duration() { return this.#e.duration; }
-  get detail() { return this.#e.detail ?? null; }
+  get name() {
+    return this.#e.name;
+  }
+  get entryType() {
+    return this.#e.entryType;
+  }
+  get startTime() {
+    return this.#e.startTime;
+  }
+  get duration() {
+    return this.#e.duration;
+  }
+  get detail() {
+    return this.#e.detail ?? null;
+  }
   toJSON() {
     const { name, entryType, startTime, duration } = this.#e;
     return { name, entryType, startTime, duration, detail: this.detail };
   }
-  static get [Symbol.species]() { return PerformanceEntry; }
+  static get [Symbol.species]() {
+    return PerformanceEntry;
+  }
 }
-Object.defineProperty(PerformanceEntry.prototype, Symbol.toStringTag, { value: "PerformanceEntry", configurable: true });
+Object.defineProperty(PerformanceEntry.prototype, Symbol.toStringTag, {
+  value: "PerformanceEntry",
+  configurable: true,
+});
 
 export class Performance {
   #entries;
   constructor(t) {
     if (t !== token) throw new TypeError("Illegal constructor");
   }
-  get timeOrigin() { return 0; }
-  now() { return host.now(); }
+  get timeOrigin() {
+    return 0;
+  }
+  now() {
+    return host.now();
+  }
   mark(name, options = {}) {
     const at = options.startTime === undefined ? this.now() : Number(options.startTime);
     if (at < 0) throw new TypeError("The mark's start time cannot be negative.");
@@ -42,7 +60,7 @@ export class Performance {
       if (v === undefined) return otherwise();
       if (typeof v === "number") return v;
       const mark = this.getEntriesByName(String(v), "mark").at(-1);
-      if (!mark) throw new DOMException(`The mark '${v}' does not exist.`, "SyntaxError");
+      if (!mark) return this.timeOrigin;
       return mark.startTime;
     };
     let start, end;
@@ -60,19 +78,30 @@ export class Performance {
     return e;
   }
   #clear(type, name) {
-    this.#entries = this.#entries?.filter((e) => e.entryType !== type || (name !== undefined && e.name !== String(name)));
+    this.#entries = this.#entries?.filter(
+      (e) => e.entryType !== type || (name !== undefined && e.name !== String(name)),
+    );
   }
-  clearMarks(name) { this.#clear("mark", name); }
-  clearMeasures(name) { this.#clear("measure", name); }
+  clearMarks(name) {
+    this.#clear("mark", name);
+  }
+  clearMeasures(name) {
+    this.#clear("measure", name);
+  }
   clearResourceTimings() {}
   setResourceTimingBufferSize() {}
-  getEntries() { return (this.#entries ?? []).toSorted((a, b) => a.startTime - b.startTime); }
-  getEntriesByType(type) { return this.getEntries().filter((e) => e.entryType === type); }
+  getEntries() {
+    return (this.#entries ?? []).toSorted((a, b) => a.startTime - b.startTime);
+  }
+  getEntriesByType(type) {
+    return this.getEntries().filter((e) => e.entryType === type);
+  }
   getEntriesByName(name, type) {
     return this.getEntries().filter((e) => e.name === name && (type === undefined || e.entryType === type));
   }
-  toJSON() { return { timeOrigin: this.timeOrigin }; }
+  toJSON() {
+    return { timeOrigin: this.timeOrigin };
+  }
 }
-Object.defineProperty(Performance.prototype, Symbol.toStringTag, { value: "Performance", configurable: true });
 
 export const performance = new Performance(token);

@@ -1,6 +1,6 @@
 // What the global scope itself offers: structuredClone, microtasks, errors, self and navigator.
 
-import { badParameter, define, isObject, revivers } from "./define.js";
+import { badParameter, define, isObject, microtask, revivers } from "./define.js";
 import { dataCloneError, ErrorEvent, EventTarget, trusted } from "./events.js";
 
 const scope = "ServiceWorkerGlobalScope";
@@ -20,12 +20,9 @@ function structuredClone(value, options) {
   return copy;
 }
 
-// queue is the engine's own queueMicrotask, or a promise's reaction where it has none.
-const settled = Promise.resolve(), engineQueue = globalThis.queueMicrotask;
 function queueMicrotask(callback) {
   if (typeof callback !== "function") throw badParameter(scope, "queueMicrotask", 1, "function");
-  if (engineQueue) engineQueue(() => guarded(callback));
-  else settled.then(() => guarded(callback));
+  microtask(() => guarded(callback));
 }
 function guarded(callback) {
   try {
@@ -45,7 +42,8 @@ const listen = {
 
 function reportError(err) {
   if (!arguments.length) throw badParameter(scope, "reportError", 1, "JsValue");
-  const message = "Uncaught " + (isObject(err) && "message" in err ? `${err.name ?? "Error"}: ${err.message}` : String(err));
+  const message = "Uncaught " + (isObject(err) && "message" in err ? `${err.name ?? "Error"}: ${err.message}`
+    : String(err));
   const event = trusted(new ErrorEvent("error", { error: err, message, filename: "", lineno: 0, colno: 0 }));
   if (target.dispatchEvent(event) && host.uncaught) host.uncaught(err);
 }

@@ -3,7 +3,8 @@
 import { badParameter, isObject, need } from "./define.js";
 
 // What host.urlParse gives: [href, protocol, username, password, host, hostname, port, pathname, search, hash, origin].
-const part = { href: 0, protocol: 1, username: 2, password: 3, host: 4, hostname: 5, port: 6, pathname: 7, search: 8, hash: 9, origin: 10 };
+const part = { href: 0, protocol: 1, username: 2, password: 3, host: 4, hostname: 5, port: 6, pathname: 7, search: 8,
+  hash: 9, origin: 10 };
 const usv = (v) => {
   v = `${v}`;
   return v.isWellFormed() ? v : v.toWellFormed();
@@ -41,7 +42,9 @@ export class URL {
   get href() { return this.#parts[0]; }
   set href(v) {
     const parts = host.urlParse(usv(v), undefined);
-    if (parts === null) throw new TypeError("Failed to set the 'href' property on 'URL': the provided value is not of type 'valid URL string'.");
+    if (parts === null) {
+      throw new TypeError("Failed to set the 'href' property on 'URL': the provided value is not of type 'valid URL string'.");
+    }
     this.#parts = parts;
     if (this.#params) refill(this.#params, parts[part.search]);
   }

@@ -160,7 +160,8 @@ function parse(text, { delimiter, prefix: prefixChar }, encode) {
       continue;
     }
     if (take("open")) {
-      const prefix = texts(), inner = take("name"), group = take("regexp") ?? (inner ? null : take("asterisk")), suffix = texts();
+      const prefix = texts(), inner = take("name"), group = take("regexp") ?? (inner ? null : take("asterisk")),
+        suffix = texts();
       need("close");
       addPart(prefix, inner, group, suffix, takeModifier());
       continue;
@@ -208,7 +209,9 @@ function toText(parts, options) {
     if (!group && custom && p.type === "segment" && p.modifier === "" && next && !next.prefix && !next.suffix) {
       group = next.type === "fixed" ? isNameChar([...next.value][0] ?? "", false) : /^\d/.test(next.name);
     }
-    if (!group && p.prefix === "" && last?.type === "fixed" && options.prefix && last.value.endsWith(options.prefix)) group = true;
+    if (!group && p.prefix === "" && last?.type === "fixed" && options.prefix && last.value.endsWith(options.prefix)) {
+      group = true;
+    }
     if (group) text += "{";
     text += escapePattern(p.prefix);
     if (custom) text += ":" + p.name;
@@ -226,7 +229,8 @@ function toText(parts, options) {
   return text;
 }
 
-const plain = { delimiter: "", prefix: "" }, hostOptions = { delimiter: ".", prefix: "" }, pathOptions = { delimiter: "/", prefix: "/" };
+const plain = { delimiter: "", prefix: "" }, hostOptions = { delimiter: ".", prefix: "" },
+  pathOptions = { delimiter: "/", prefix: "/" };
 
 function compile(text, encode, options, ignoreCase = false) {
   const parts = parse(text, options, encode), { regexp, groups } = toRegExp(parts, options, ignoreCase);
@@ -252,9 +256,18 @@ function parseString(text) {
   const change = (next, skip) => {
     if (state !== "init" && state !== "authority") init[state] = component();
     if (state !== "init" && next !== "done") {
-      if (["protocol", "authority", "username", "password"].includes(state) && ["port", "pathname", "search", "hash"].includes(next)) init.hostname ??= "";
-      if (["protocol", "authority", "username", "password", "hostname", "port"].includes(state) && (next === "search" || next === "hash")) init.pathname ??= special ? "/" : "";
-      if (["protocol", "authority", "username", "password", "hostname", "port", "pathname"].includes(state) && next === "hash") init.search ??= "";
+      if (["protocol", "authority", "username", "password"].includes(state)
+        && ["port", "pathname", "search", "hash"].includes(next)) {
+        init.hostname ??= "";
+      }
+      if (["protocol", "authority", "username", "password", "hostname", "port"].includes(state)
+        && (next === "search" || next === "hash")) {
+        init.pathname ??= special ? "/" : "";
+      }
+      if (["protocol", "authority", "username", "password", "hostname", "port", "pathname"].includes(state)
+        && next === "hash") {
+        init.search ??= "";
+      }
     }
     state = next;
     i += skip;
@@ -373,8 +386,11 @@ function process(init, pattern, start) {
   let path = given("pathname");
   if (path !== undefined) {
     const absolute = path[0] === "/" || pattern && (path.startsWith("\\/") || path.startsWith("{/"));
-    if (base && !absolute && base[7].startsWith("/")) path = inherit(base[7].slice(0, base[7].lastIndexOf("/") + 1)) + path;
-    out.pathname = pattern ? path : !out.protocol || isSpecial(out.protocol) ? canonical.pathname(path) : canonical.opaque(path);
+    if (base && !absolute && base[7].startsWith("/")) {
+      path = inherit(base[7].slice(0, base[7].lastIndexOf("/") + 1)) + path;
+    }
+    out.pathname = pattern ? path : !out.protocol || isSpecial(out.protocol) ? canonical.pathname(path)
+      : canonical.opaque(path);
   }
   put("search", given("search")?.replace(/^\?/, ""), canonical.search);
   put("hash", given("hash")?.replace(/^#/, ""), canonical.hash);
@@ -385,6 +401,13 @@ export class URLPattern {
   #parts = {};
   constructor(input = {}, base, options) {
     if (isObject(base)) options = base, base = undefined;
+    try {
+      this.#compile(input, base, options);
+    } catch {
+      throw bad("Failed to construct URLPattern");
+    }
+  }
+  #compile(input, base, options) {
     let init;
     if (isObject(input)) {
       if (base !== undefined) throw bad("A base URL is allowed with a string only.");
@@ -405,7 +428,8 @@ export class URLPattern {
     parts.hostname = compile(p.hostname, ipv6 ? canonical.hostnameIPv6 : canonical.hostname, hostOptions);
     parts.port = compile(p.port, canonical.port, plain);
     const special = [...Object.keys(ports), "file"].some((s) => parts.protocol.regexp.test(s));
-    parts.pathname = special ? compile(p.pathname, canonical.pathname, pathOptions, ignoreCase) : compile(p.pathname, canonical.opaque, plain, ignoreCase);
+    parts.pathname = special ? compile(p.pathname, canonical.pathname, pathOptions, ignoreCase)
+      : compile(p.pathname, canonical.opaque, plain, ignoreCase);
     parts.search = compile(p.search, canonical.search, plain, ignoreCase);
     parts.hash = compile(p.hash, canonical.hash, plain, ignoreCase);
   }
@@ -426,7 +450,8 @@ export class URLPattern {
     if (isObject(input) && !(input instanceof URL)) {
       if (base !== undefined) throw bad("A base URL is allowed with a string only.");
       try {
-        url = process(input, false, { protocol: "", username: "", password: "", hostname: "", port: "", pathname: "", search: "", hash: "" });
+        url = process(input, false, { protocol: "", username: "", password: "", hostname: "", port: "", pathname: "",
+          search: "", hash: "" });
       } catch {
         return null;
       }
@@ -434,7 +459,8 @@ export class URLPattern {
       const u = host.urlParse(`${input}`, base === undefined ? undefined : `${base}`);
       if (!u) return null;
       if (base !== undefined) inputs.push(`${base}`);
-      url = { protocol: u[1].slice(0, -1), username: u[2], password: u[3], hostname: u[5], port: u[6], pathname: u[7], search: u[8].slice(1), hash: u[9].slice(1) };
+      url = { protocol: u[1].slice(0, -1), username: u[2], password: u[3], hostname: u[5], port: u[6], pathname: u[7],
+        search: u[8].slice(1), hash: u[9].slice(1) };
     }
     const result = { inputs };
     for (const name of names) {

@@ -3,8 +3,17 @@ import { invalidArg, plainError, typeError } from "node:internal/errors";
 import { deepEqual as same } from "node:internal/comparisons";
 const { inspect } = globalThis[Symbol.for("dolab.node")];
 
-const show = (v) => inspect(v, { compact: true, customInspect: false, depth: 1000, maxArrayLength: Infinity,
-  showHidden: false, showProxy: false, sorted: true, getters: true });
+const show = (v) =>
+  inspect(v, {
+    compact: true,
+    customInspect: false,
+    depth: 1000,
+    maxArrayLength: Infinity,
+    showHidden: false,
+    showProxy: false,
+    sorted: true,
+    getters: true,
+  });
 
 const simple = (v) => typeof v !== "object" || v === null;
 const heads = {
@@ -22,7 +31,8 @@ const differ = (a, b) => {
     }
   }
   const out = [];
-  let i = 0, j = 0;
+  let i = 0,
+    j = 0;
   while (i < a.length || j < b.length) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       out.push(`  ${a[i++]}`);
@@ -36,14 +46,19 @@ const differ = (a, b) => {
   return out;
 };
 const difference = (actual, expected, operator) => {
-  const a = show(actual), b = show(expected);
-  const op = operator === "strictEqual" && ((!simple(actual) && !simple(expected)) ||
-    (typeof actual === "function" && typeof expected === "function")) ? "strictEqualObject" : operator;
+  const a = show(actual),
+    b = show(expected);
+  const op =
+    operator === "strictEqual" &&
+    ((!simple(actual) && !simple(expected)) || (typeof actual === "function" && typeof expected === "function"))
+      ? "strictEqualObject"
+      : operator;
   if (a === b) return `${heads.notIdentical}\n\n${a}\n`;
   let mark = "";
   if (!a.includes("\n") && !b.includes("\n")) {
     if (a.length + b.length <= 12) {
-      if (simple(actual) && simple(expected) && (actual !== 0 || expected !== 0)) return `${heads[op]}\n\n${a} !== ${b}\n`;
+      if (simple(actual) && simple(expected) && (actual !== 0 || expected !== 0))
+        return `${heads[op]}\n\n${a} !== ${b}\n`;
     } else if (op !== "strictEqualObject" && a.length + b.length < 80) {
       let i = 0;
       while (a[i] === b[i]) i++;
@@ -53,21 +68,37 @@ const difference = (actual, expected, operator) => {
   return `${heads[op]}\n+ actual - expected\n\n${differ(a.split("\n"), b.split("\n")).join("\n")}${mark}`;
 };
 const changes = (actual, expected) => {
-  const a = inspect(actual), b = inspect(expected);
+  const a = inspect(actual),
+    b = inspect(expected);
   if (a === b) {
     return `Values have the same structure but are not reference-equal:\n\n${a.replace(/^/gm, "    ")}\n`;
   }
   const text = typeof actual === "string" && typeof expected === "string";
-  const lines = differ((text ? actual : a).split("\n"), (text ? expected : b).split("\n"))
-    .map((l) => `${{ "+": "-   ", "-": "+   " }[l[0]] ?? "    "}${l.slice(2)}`);
-  return ["Values are not strictly equal:", "", "", "[Diff] Actual / Expected", "", "", ...lines, ...(text ? [""] : []), ""].join("\n");
+  const lines = differ((text ? actual : a).split("\n"), (text ? expected : b).split("\n")).map(
+    (l) => `${{ "+": "-   ", "-": "+   " }[l[0]] ?? "    "}${l.slice(2)}`,
+  );
+  return [
+    "Values are not strictly equal:",
+    "",
+    "",
+    "[Diff] Actual / Expected",
+    "",
+    "",
+    ...lines,
+    ...(text ? [""] : []),
+    "",
+  ].join("\n");
 };
 const described = (actual, expected, operator) => {
   switch (operator) {
-    case "deepStrictEqual": return difference(actual, expected, operator);
-    case "strictEqual": return changes(actual, expected);
-    case "notStrictEqual": return "Expected actual to be strictly unequal to expected";
-    case "notDeepStrictEqual": return "Expected actual to not be deeply strictly equal to expected";
+    case "deepStrictEqual":
+      return difference(actual, expected, operator);
+    case "strictEqual":
+      return changes(actual, expected);
+    case "notStrictEqual":
+      return "Expected actual to be strictly unequal to expected";
+    case "notDeepStrictEqual":
+      return "Expected actual to not be deeply strictly equal to expected";
   }
   return `${show(actual)} ${operator} ${show(expected)}`;
 };
@@ -104,8 +135,12 @@ const two = (n) => {
 export const ok = (...args) => {
   const [value, message] = args;
   if (value) return;
-  const text = args.length === 0 ? "No value argument passed to `assert.ok()`"
-    : message ? `${message}` : "The expression evaluated to a falsy value:\n\n  assert.ok(...)\n";
+  const text =
+    args.length === 0
+      ? "No value argument passed to `assert.ok()`"
+      : message
+        ? `${message}`
+        : "The expression evaluated to a falsy value:\n\n  assert.ok(...)\n";
   fails({ actual: value, expected: true, operator: "==", generated: !message, message: text });
 };
 export const fail = (message) => {
@@ -114,18 +149,24 @@ export const fail = (message) => {
   e.generatedMessage = message === undefined;
   throw e;
 };
-const binary = (operator, holds) => (...args) => {
-  two(args.length);
-  const [actual, expected, message] = args;
-  if (holds(actual, expected)) return;
-  const generated = operator === "deepStrictEqual" && !message;
-  const text = message ? `${message}` : generated ? undefined : described(actual, expected, operator);
-  fails({ actual, expected, message: text, operator, generated });
-};
-export const strictEqual = binary("strictEqual", Object.is), equal = strictEqual;
-export const notStrictEqual = binary("notStrictEqual", (a, b) => !Object.is(a, b)), notEqual = notStrictEqual;
-export const deepStrictEqual = binary("deepStrictEqual", (a, b) => same(a, b, true)), deepEqual = deepStrictEqual;
-export const notDeepStrictEqual = binary("notDeepStrictEqual", (a, b) => !same(a, b, true)), notDeepEqual = notDeepStrictEqual;
+const binary =
+  (operator, holds) =>
+  (...args) => {
+    two(args.length);
+    const [actual, expected, message] = args;
+    if (holds(actual, expected)) return;
+    const generated = operator === "deepStrictEqual" && !message;
+    const text = message ? `${message}` : generated ? undefined : described(actual, expected, operator);
+    fails({ actual, expected, message: text, operator, generated });
+  };
+export const strictEqual = binary("strictEqual", Object.is),
+  equal = strictEqual;
+export const notStrictEqual = binary("notStrictEqual", (a, b) => !Object.is(a, b)),
+  notEqual = notStrictEqual;
+export const deepStrictEqual = binary("deepStrictEqual", (a, b) => same(a, b, true)),
+  deepEqual = deepStrictEqual;
+export const notDeepStrictEqual = binary("notDeepStrictEqual", (a, b) => !same(a, b, true)),
+  notDeepEqual = notDeepStrictEqual;
 
 // matches checks an error against the second argument of throws and rejects.
 const matches = (actual, expected, message, operator) => {
@@ -134,19 +175,27 @@ const matches = (actual, expected, message, operator) => {
     if (expected.prototype !== undefined && actual instanceof expected) return;
     if (expected === Error || Object.prototype.isPrototypeOf.call(Error, expected)) {
       if (message !== undefined || !(actual instanceof Error)) {
-        generated(`The error is expected to be an instance of "${expected.name}". Received ` + (actual instanceof Error
-          ? `"${actual.name}"` : `"${inspect(actual, { depth: -1 })}"`));
+        generated(
+          `The error is expected to be an instance of "${expected.name}". Received ` +
+            (actual instanceof Error ? `"${actual.name}"` : `"${inspect(actual, { depth: -1 })}"`),
+        );
       }
-      generated(`The error is expected to be an instance of "${expected.name}". Received "${actual.name}"\n\nError ` +
-        `message:\n\n${actual.message}`);
+      generated(
+        `The error is expected to be an instance of "${expected.name}". Received "${actual.name}"\n\nError ` +
+          `message:\n\n${actual.message}`,
+      );
     }
     if (Reflect.apply(expected, {}, [actual]) === true) return;
-    generated(`The ${expected.name ? `"${expected.name}" ` : ""}validation function is expected to return "true". Received ` +
-      `${inspect(Reflect.apply(expected, {}, [actual]))}\n\nCaught error:\n\n${actual}`);
+    generated(
+      `The ${expected.name ? `"${expected.name}" ` : ""}validation function is expected to return "true". Received ` +
+        `${inspect(Reflect.apply(expected, {}, [actual]))}\n\nCaught error:\n\n${actual}`,
+    );
   }
   if (expected instanceof RegExp) {
     if (expected.exec(String(actual)) !== null) return;
-    generated(`The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(String(actual))}\n`);
+    generated(
+      `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(String(actual))}\n`,
+    );
   }
   if (actual === null || typeof actual !== "object") {
     generated(difference(actual, expected, "deepStrictEqual"));
@@ -155,16 +204,20 @@ const matches = (actual, expected, message, operator) => {
   if (expected instanceof Error) keys.push("name", "message");
   else if (keys.length === 0) throw invalidValueOf(expected);
   for (const k of keys) {
-    if (typeof actual[k] === "string" && expected[k] instanceof RegExp && expected[k].exec(actual[k]) !== null) continue;
+    if (typeof actual[k] === "string" && expected[k] instanceof RegExp && expected[k].exec(actual[k]) !== null)
+      continue;
     if (!(k in actual) || !same(actual[k], expected[k], true)) {
       const pick = (o) => Object.fromEntries(keys.filter((n) => n in o).map((n) => [n, o[n]]));
-      const a = pick(actual), b = pick(expected);
-      for (const n of keys) if (expected[n] instanceof RegExp && typeof a[n] === "string" && expected[n].test(a[n])) b[n] = a[n];
+      const a = pick(actual),
+        b = pick(expected);
+      for (const n of keys)
+        if (expected[n] instanceof RegExp && typeof a[n] === "string" && expected[n].test(a[n])) b[n] = a[n];
       generated(difference(a, b, "deepStrictEqual"));
     }
   }
 };
-const invalidValueOf = (v) => typeError("ERR_INVALID_ARG_VALUE", `The argument 'error' may not be an empty object. Received ${inspect(v)}`);
+const invalidValueOf = (v) =>
+  typeError("ERR_INVALID_ARG_VALUE", `The argument 'error' may not be an empty object. Received ${inspect(v)}`);
 
 const unexpected = (operator, caught, error, message) => {
   const expected = typeof error === "string" ? undefined : error;
@@ -172,7 +225,13 @@ const unexpected = (operator, caught, error, message) => {
   if (!caught) {
     const kind = operator === "rejects" ? "rejection" : "exception";
     const name = expected?.name ? ` (${expected.name})` : "";
-    fails({ actual: undefined, expected, operator, generated: false, message: `Missing expected ${kind}${name}${text ? `: ${text}` : "."}` });
+    fails({
+      actual: undefined,
+      expected,
+      operator,
+      generated: false,
+      message: `Missing expected ${kind}${name}${text ? `: ${text}` : "."}`,
+    });
   }
   if (expected !== undefined) matches(caught.error, expected, text, operator);
 };
@@ -191,8 +250,10 @@ const settled = async (promiseFn) => {
   if (typeof promiseFn === "function") {
     p = promiseFn();
     if (typeof p?.then !== "function") {
-      throw typeError("ERR_INVALID_RETURN_VALUE",
-        `Expected instance of Promise to be returned from the "promiseFn" function but got ${typeof p}.`);
+      throw typeError(
+        "ERR_INVALID_RETURN_VALUE",
+        `Expected instance of Promise to be returned from the "promiseFn" function but got ${typeof p}.`,
+      );
     }
   } else if (typeof p?.then !== "function") {
     throw invalidArg("promiseFn", ["Function", "Promise"], promiseFn);
@@ -204,14 +265,19 @@ const settled = async (promiseFn) => {
   }
   return undefined;
 };
-export const rejects = async (promiseFn, error, message) => unexpected("rejects", await settled(promiseFn), error, message);
+export const rejects = async (promiseFn, error, message) =>
+  unexpected("rejects", await settled(promiseFn), error, message);
 const wanted = (caught, error, message, operator) => {
   if (!caught) return;
   const text = typeof error === "string" ? error : message;
   if (typeof error === "function" && !(caught.error instanceof error)) throw caught.error;
-  fails({ actual: caught.error, expected: typeof error === "string" ? undefined : error, operator, generated: false,
-    message: `Got unwanted exception${text ? `: ${text}` : "."}\n` +
-      `Actual message: "${caught.error?.message}"` });
+  fails({
+    actual: caught.error,
+    expected: typeof error === "string" ? undefined : error,
+    operator,
+    generated: false,
+    message: `Got unwanted exception${text ? `: ${text}` : "."}\n` + `Actual message: "${caught.error?.message}"`,
+  });
 };
 export const doesNotThrow = (fn, error, message) => {
   if (typeof fn !== "function") throw invalidArg("fn", "function", fn);
@@ -235,8 +301,15 @@ const pattern = (operator) => (string, regexp, message) => {
   if (!(regexp instanceof RegExp)) throw invalidArg("regexp", "RegExp", regexp);
   const wantMatch = operator === "match";
   if (typeof string === "string" && (regexp.exec(string) !== null) === wantMatch) return;
-  fails({ actual: string, expected: regexp, operator, generated: false, message: message ? `${message}`
-    : `actual: "${string}" expected to ${wantMatch ? "match" : "not match"}: "${regexp}"` });
+  fails({
+    actual: string,
+    expected: regexp,
+    operator,
+    generated: false,
+    message: message
+      ? `${message}`
+      : `actual: "${string}" expected to ${wantMatch ? "match" : "not match"}: "${regexp}"`,
+  });
 };
 export const match = pattern("match");
 export const doesNotMatch = pattern("doesNotMatch");
@@ -248,8 +321,28 @@ export class CallTracker {
 
 const assert = (...args) => ok(...args);
 export const strict = (...args) => ok(...args);
-const all = { ok, fail, throws, rejects, doesNotThrow, doesNotReject, ifError, match, doesNotMatch, AssertionError, CallTracker,
-  strictEqual, equal, notStrictEqual, notEqual, deepStrictEqual, deepEqual, notDeepStrictEqual, notDeepEqual, strict };
+const all = {
+  ok,
+  fail,
+  throws,
+  rejects,
+  doesNotThrow,
+  doesNotReject,
+  ifError,
+  match,
+  doesNotMatch,
+  AssertionError,
+  CallTracker,
+  strictEqual,
+  equal,
+  notStrictEqual,
+  notEqual,
+  deepStrictEqual,
+  deepEqual,
+  notDeepStrictEqual,
+  notDeepEqual,
+  strict,
+};
 Object.assign(assert, all);
 Object.assign(strict, all);
 export default assert;

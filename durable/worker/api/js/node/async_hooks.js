@@ -1,8 +1,11 @@
 // node:async_hooks. The engine carries one value, the context, through promises and callbacks. It is a linked list of
 // frames { storage, value, next }, newest first; run() never changes a frame that other code may hold.
-import { checkFunction, checkString } from "node:internal/errors";
 const { asyncContext, setAsyncContext } = globalThis[Symbol.for("dolab.node")];
 
+const needFunction = (method, n, v, name, iface = "AsyncLocalStorage") => {
+  if (typeof v === "function") return;
+  throw new TypeError(`Failed to execute '${method}' on '${iface}': parameter ${n} is not of type '${name}'.`);
+};
 const find = (storage) => {
   for (let f = asyncContext(); f; f = f.next) if (f.storage === storage) return f;
   return undefined;
@@ -34,10 +37,11 @@ export class AsyncLocalStorage {
     return this.#name;
   }
   run(store, callback, ...args) {
-    checkFunction(callback, "callback");
+    needFunction("run", 2, callback, "function");
     return within({ storage: this, value: store, next: without(asyncContext(), this) }, callback, undefined, args);
   }
   exit(callback, ...args) {
+    needFunction("exit", 1, callback, "function");
     return within({ storage: this, value: undefined, next: without(asyncContext(), this) }, callback, undefined, args);
   }
   getStore() {
@@ -51,7 +55,7 @@ export class AsyncLocalStorage {
     throw new Error("asyncLocalStorage.disable() is not implemented");
   }
   static bind(fn) {
-    checkFunction(fn, "fn");
+    needFunction("bind", 1, fn, "Function");
     const context = asyncContext();
     const bound = function (...args) {
       return within(context, fn, this, args);
@@ -67,8 +71,7 @@ export class AsyncResource {
   #context = asyncContext();
   #type;
   constructor(type) {
-    checkString(type, "type");
-    this.#type = type;
+    this.#type = String(type);
   }
   get type() {
     return this.#type;
@@ -77,13 +80,10 @@ export class AsyncResource {
     return within(this.#context, fn, thisArg, args);
   }
   bind(fn, thisArg) {
-    checkFunction(fn, "fn");
+    needFunction("bind", 1, fn, "Function", "AsyncResource");
     const resource = this;
-    const bound = function (...args) {
-      return resource.runInAsyncScope(fn, thisArg ?? this, ...args);
-    };
+    const bound = (...args) => resource.runInAsyncScope(fn, thisArg, ...args);
     return Object.defineProperties(bound, {
-      length: { value: fn.length, configurable: true },
       asyncResource: { value: resource, enumerable: true, configurable: true, writable: true },
     });
   }
@@ -99,11 +99,29 @@ export class AsyncResource {
   }
 }
 
-export const createHook = () => ({ enable() { return this; }, disable() { return this; } });
+const tag = (C, value) => Object.defineProperty(C.prototype, Symbol.toStringTag, { value, configurable: true });
+tag(AsyncLocalStorage, "AsyncLocalStorage");
+tag(AsyncResource, "AsyncResource");
+
+export const createHook = () => ({
+  enable() {
+    return this;
+  },
+  disable() {
+    return this;
+  },
+});
 export const executionAsyncId = () => 0;
 export const triggerAsyncId = () => 0;
 export const executionAsyncResource = () => ({});
 export const asyncWrapProviders = {};
 
-export default { AsyncLocalStorage, AsyncResource, createHook, executionAsyncId, triggerAsyncId, executionAsyncResource,
-  asyncWrapProviders };
+export default {
+  AsyncLocalStorage,
+  AsyncResource,
+  createHook,
+  executionAsyncId,
+  triggerAsyncId,
+  executionAsyncResource,
+  asyncWrapProviders,
+};

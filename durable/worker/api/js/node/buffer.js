@@ -7,8 +7,20 @@ export const kStringMaxLength = 536870888;
 export const constants = { MAX_LENGTH: kMaxLength, MAX_STRING_LENGTH: kStringMaxLength };
 export let INSPECT_MAX_BYTES = 50;
 
-const encodings = { utf8: "utf8", "utf-8": "utf8", hex: "hex", ascii: "ascii", latin1: "latin1", binary: "latin1",
-  base64: "base64", base64url: "base64url", ucs2: "utf16le", "ucs-2": "utf16le", utf16le: "utf16le", "utf-16le": "utf16le" };
+const encodings = {
+  utf8: "utf8",
+  "utf-8": "utf8",
+  hex: "hex",
+  ascii: "ascii",
+  latin1: "latin1",
+  binary: "latin1",
+  base64: "base64",
+  base64url: "base64url",
+  ucs2: "utf16le",
+  "ucs-2": "utf16le",
+  utf16le: "utf16le",
+  "utf-16le": "utf16le",
+};
 const encodingOf = (e) => {
   if (e === undefined || e === null || e === "") return "utf8";
   return encodings[String(e).toLowerCase()] ?? unknownEncoding(e);
@@ -22,8 +34,8 @@ const checkSize = (n) => {
 };
 const bytesOf = (v) => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
 const isBuffer = (v) => v instanceof Buffer;
-const isShared = (v) => v instanceof ArrayBuffer ||
-  (typeof SharedArrayBuffer !== "undefined" && v instanceof SharedArrayBuffer);
+const isShared = (v) =>
+  v instanceof ArrayBuffer || (typeof SharedArrayBuffer !== "undefined" && v instanceof SharedArrayBuffer);
 const wrap = (bytes) => new FastBuffer(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const fromText = (text, encoding) => new FastBuffer(encode(text, encodingOf(encoding)));
 
@@ -48,8 +60,12 @@ const statics = {
     if (typeof value === "object" && value !== null) {
       if (isShared(value)) return fromBuffer(value, encodingOrOffset, length);
       const inner = value.valueOf?.();
-      if (inner !== null && inner !== undefined && inner !== value &&
-        (typeof inner === "string" || typeof inner === "object")) {
+      if (
+        inner !== null &&
+        inner !== undefined &&
+        inner !== value &&
+        (typeof inner === "string" || typeof inner === "object")
+      ) {
         return Buffer.from(inner, encodingOrOffset, length);
       }
       const made = fromObject(value);
@@ -59,8 +75,11 @@ const statics = {
         if (typeof primitive === "string") return fromText(primitive, encodingOrOffset);
       }
     }
-    throw invalidArg("first argument", ["string", "Buffer", "TypedArray", "ArrayBuffer", "SharedArrayBuffer",
-      "Array or an Array-like Object"], value);
+    throw invalidArg(
+      "first argument",
+      ["string", "Buffer", "TypedArray", "ArrayBuffer", "SharedArrayBuffer", "Array or an Array-like Object"],
+      value,
+    );
   },
   of(...items) {
     return FastBuffer.from(items);
@@ -86,10 +105,15 @@ const statics = {
       throw invalidArg("string", ["string", "Buffer", "ArrayBuffer"], value);
     }
     switch (encodings[String(encoding ?? "utf8").toLowerCase()] ?? "utf8") {
-      case "ascii": case "latin1": return value.length;
-      case "utf16le": return value.length * 2;
-      case "hex": return value.length >>> 1;
-      case "base64": case "base64url": {
+      case "ascii":
+      case "latin1":
+        return value.length;
+      case "utf16le":
+        return value.length * 2;
+      case "hex":
+        return value.length >>> 1;
+      case "base64":
+      case "base64url": {
         let n = value.length;
         if (value[n - 1] === "=") n--;
         if (n > 1 && value[n - 1] === "=") n--;
@@ -156,7 +180,8 @@ function compareBytes(a, b) {
 
 // search finds bytes in bytes; utf16le needles match at even distances only.
 function search(buf, value, byteOffset, encoding, forward) {
-  let e = encoding, offset = byteOffset;
+  let e = encoding,
+    offset = byteOffset;
   if (typeof offset === "string") {
     e = offset;
     offset = undefined;
@@ -165,12 +190,16 @@ function search(buf, value, byteOffset, encoding, forward) {
   if (Number.isNaN(offset)) offset = forward ? 0 : buf.length;
   offset = Math.trunc(Math.max(-0x80000000, Math.min(0x7fffffff, offset)));
   if (typeof value === "number") {
-    return forward ? Uint8Array.prototype.indexOf.call(buf, value & 255, offset)
-      : offset < -buf.length ? -1 : Uint8Array.prototype.lastIndexOf.call(buf, value & 255, offset < 0 ? offset : Math.min(offset, buf.length));
+    return forward
+      ? Uint8Array.prototype.indexOf.call(buf, value & 255, offset)
+      : offset < -buf.length
+        ? -1
+        : Uint8Array.prototype.lastIndexOf.call(buf, value & 255, offset < 0 ? offset : Math.min(offset, buf.length));
   }
   let needle = value;
   if (typeof value === "string") needle = fromText(value, e);
-  else if (!(value instanceof Uint8Array)) throw invalidArg("value", ["number", "string", "Buffer", "Uint8Array"], value);
+  else if (!(value instanceof Uint8Array))
+    throw invalidArg("value", ["number", "string", "Buffer", "Uint8Array"], value);
   if (offset < 0) offset += buf.length;
   if (offset < 0) {
     if (!forward) return -1;
@@ -197,7 +226,8 @@ const methods = {
     const from = start === undefined || start <= 0 ? 0 : Math.trunc(start) || 0;
     const to = end === undefined || end > this.length ? this.length : Math.trunc(end) || 0;
     if (from >= this.length || to <= from) return "";
-    const e = encoding === undefined ? "utf8" : encodings[String(encoding).toLowerCase()] ?? unknownEncoding(encoding);
+    const e =
+      encoding === undefined ? "utf8" : (encodings[String(encoding).toLowerCase()] ?? unknownEncoding(encoding));
     return decode(this.subarray(from, to), e);
   },
   toLocaleString(...args) {
@@ -228,7 +258,9 @@ const methods = {
     return search(this, value, byteOffset, encoding, true) !== -1;
   },
   fill(value, offset, end, encoding) {
-    let e = encoding, from = offset, to = end;
+    let e = encoding,
+      from = offset,
+      to = end;
     if (typeof from === "string") [e, from] = [from, undefined];
     else if (typeof to === "string") [e, to] = [to, undefined];
     if (from === undefined) from = 0;
@@ -248,14 +280,21 @@ const methods = {
       if (!bytes.length) throw invalidValue("value", value);
     }
     if (!bytes) {
-      Uint8Array.prototype.fill.call(this, typeof value === "string" ? 0 : typeof value === "boolean" ? +value : value & 255, from, to);
+      Uint8Array.prototype.fill.call(
+        this,
+        typeof value === "string" ? 0 : typeof value === "boolean" ? +value : value & 255,
+        from,
+        to,
+      );
       return this;
     }
     for (let i = from; i < to; i++) this[i] = bytes[(i - from) % bytes.length];
     return this;
   },
   write(text, offset, length, encoding) {
-    let at = offset, n = length, e = encoding;
+    let at = offset,
+      n = length,
+      e = encoding;
     if (typeof text !== "string") throw invalidArg("argument", "string", text);
     if (at === undefined || typeof at === "string") {
       e = at;
@@ -285,7 +324,8 @@ const methods = {
   copy(target, targetStart = 0, sourceStart = 0, sourceEnd = this.length) {
     if (!(target instanceof Uint8Array)) throw invalidArg("target", ["Buffer", "Uint8Array"], target);
     const whole = (v, otherwise) => (v === undefined || Number.isNaN(+v) ? otherwise : Math.trunc(+v));
-    const to = whole(targetStart, 0), from = whole(sourceStart, 0);
+    const to = whole(targetStart, 0),
+      from = whole(sourceStart, 0);
     if (to < 0) throw outOfRange("targetStart", ">= 0", to);
     if (from < 0 || from > this.length) throw outOfRange("sourceStart", `>= 0 && <= ${this.length}`, from);
     const end = whole(sourceEnd, 0);
@@ -318,13 +358,16 @@ const methods = {
     const extra = {};
     for (const k of Object.keys(this)) if (!/^\d+$/.test(k)) extra[k] = this[k];
     if (Object.keys(extra).length) {
-      s += `${this.length ? ", " : ""}${inspect(extra, { ...defaults, ...ctx, breakLength: Infinity, compact: true }).slice(1, -1).trim()}`;
+      s += `${this.length ? ", " : ""}${inspect(extra, { ...defaults, ...ctx, breakLength: Infinity, compact: true })
+        .slice(1, -1)
+        .trim()}`;
     }
     return `<${this.constructor?.name ?? "Buffer"} ${s}>`;
   },
 };
 function swap(buf, size) {
-  if (buf.length % size) throw rangeError("ERR_INVALID_BUFFER_SIZE", `Buffer size must be a multiple of ${size * 8}-bits`);
+  if (buf.length % size)
+    throw rangeError("ERR_INVALID_BUFFER_SIZE", `Buffer size must be a multiple of ${size * 8}-bits`);
   for (let i = 0; i < buf.length; i += size) buf.subarray(i, i + size).reverse();
   return buf;
 }
@@ -333,8 +376,18 @@ const define = (name, value) =>
 for (const name of Reflect.ownKeys(methods)) define(name, methods[name]);
 define("inspect", methods[Symbol.for("nodejs.util.inspect.custom")]);
 Object.defineProperties(FastBuffer.prototype, {
-  parent: { enumerable: true, get() { return isBuffer(this) ? this.buffer : undefined; } },
-  offset: { enumerable: true, get() { return isBuffer(this) ? this.byteOffset : undefined; } },
+  parent: {
+    enumerable: true,
+    get() {
+      return isBuffer(this) ? this.buffer : undefined;
+    },
+  },
+  offset: {
+    enumerable: true,
+    get() {
+      return isBuffer(this) ? this.byteOffset : undefined;
+    },
+  },
 });
 
 const at = (buf, offset, size) => {
@@ -342,7 +395,8 @@ const at = (buf, offset, size) => {
   if (typeof o !== "number") throw invalidArg("offset", "number", o);
   if (!(o >= 0 && o + size <= buf.length && Number.isInteger(o))) {
     if (!Number.isInteger(o)) throw outOfRange("offset", "an integer", o);
-    if (buf.length - size < 0) throw rangeError("ERR_BUFFER_OUT_OF_BOUNDS", "Attempt to access memory outside buffer bounds");
+    if (buf.length - size < 0)
+      throw rangeError("ERR_BUFFER_OUT_OF_BOUNDS", "Attempt to access memory outside buffer bounds");
     throw outOfRange("offset", `>= 0 and <= ${buf.length - size}`, o);
   }
   return o;
@@ -363,10 +417,19 @@ const within = (value, min, max, bytes) => {
 };
 
 // The readers and writers of numbers: one of each for each size, sign and byte order.
-const integers = [["Int8", 1], ["Uint8", 1], ["Int16", 2], ["Uint16", 2], ["Int32", 4], ["Uint32", 4]];
+const integers = [
+  ["Int8", 1],
+  ["Uint8", 1],
+  ["Int16", 2],
+  ["Uint16", 2],
+  ["Int32", 4],
+  ["Uint32", 4],
+];
 for (const [type, size] of integers) {
-  const unsigned = type[0] === "U", bits = size * 8;
-  const min = unsigned ? 0 : -(2 ** (bits - 1)), max = unsigned ? 2 ** bits - 1 : 2 ** (bits - 1) - 1;
+  const unsigned = type[0] === "U",
+    bits = size * 8;
+  const min = unsigned ? 0 : -(2 ** (bits - 1)),
+    max = unsigned ? 2 ** bits - 1 : 2 ** (bits - 1) - 1;
   for (const order of size === 1 ? [""] : ["LE", "BE"]) {
     const read = function (offset) {
       return view(this)[`get${type}`](at(this, offset, size), order === "LE");
@@ -387,7 +450,10 @@ for (const [type, size] of integers) {
   }
 }
 for (const order of ["LE", "BE"]) {
-  for (const [name, type, size] of [["Float", "Float32", 4], ["Double", "Float64", 8]]) {
+  for (const [name, type, size] of [
+    ["Float", "Float32", 4],
+    ["Double", "Float64", 8],
+  ]) {
     define(`read${name}${order}`, function (offset) {
       return view(this)[`get${type}`](at(this, offset, size), order === "LE");
     });
@@ -426,7 +492,8 @@ for (const order of ["LE", "BE"]) {
     for (const name of names) {
       define(`read${name}${order}`, function (offset, byteLength) {
         if (offset === undefined) throw invalidArg("offset", "number", offset);
-        const n = size(byteLength), o = at(this, offset, n);
+        const n = size(byteLength),
+          o = at(this, offset, n);
         let v = 0;
         for (let i = 0; i < n; i++) v = v * 256 + this[order === "BE" ? o + i : o + n - 1 - i];
         return unsigned || v < 2 ** (8 * n - 1) ? v : v - 2 ** (8 * n);
@@ -468,5 +535,19 @@ export const isAscii = (v) => new Uint8Array(v.buffer ?? v, v.byteOffset ?? 0, v
 export const resolveObjectURL = () => undefined;
 const { atob, btoa, Blob, File } = globalThis;
 export { atob, btoa, Blob, File };
-export default { Buffer, SlowBuffer, transcode, isUtf8, isAscii, kMaxLength, kStringMaxLength, constants,
-  resolveObjectURL, atob, btoa, Blob, File, INSPECT_MAX_BYTES };
+export default {
+  Buffer,
+  SlowBuffer,
+  transcode,
+  isUtf8,
+  isAscii,
+  kMaxLength,
+  kStringMaxLength,
+  constants,
+  resolveObjectURL,
+  atob,
+  btoa,
+  Blob,
+  File,
+  INSPECT_MAX_BYTES,
+};

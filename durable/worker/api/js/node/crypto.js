@@ -1,11 +1,33 @@
 // node:crypto: random values, digests, HMAC, key derivation, and the web's crypto. Other names throw on use.
 import { Buffer } from "node:buffer";
-import { checkFunction, checkInteger, checkString, invalidArg, notImplemented, outOfRange, plainError, typeError } from "node:internal/errors";
+import {
+  checkFunction,
+  checkInteger,
+  checkString,
+  invalidArg,
+  notImplemented,
+  outOfRange,
+  plainError,
+  typeError,
+} from "node:internal/errors";
 const bridge = globalThis[Symbol.for("dolab.node")];
 
-const digests = { md5: 16, sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64, "sha512/224": 28, "sha512/256": 32 };
+const digests = {
+  md5: 16,
+  sha1: 20,
+  sha224: 28,
+  sha256: 32,
+  sha384: 48,
+  sha512: 64,
+  "sha512/224": 28,
+  "sha512/256": 32,
+};
 const digestName = (name) => {
-  const n = String(name).toLowerCase().replace(/^rsa-/, "").replace(/^sha-(\d+)/, "sha$1").replace(/^sha512-(\d+)/, "sha512/$1");
+  const n = String(name)
+    .toLowerCase()
+    .replace(/^rsa-/, "")
+    .replace(/^sha-(\d+)/, "sha$1")
+    .replace(/^sha512-(\d+)/, "sha512/$1");
   return digests[n] ? n : undefined;
 };
 const bytesOf = (v, encoding, name = "data") => {
@@ -21,7 +43,9 @@ const output = (bytes, encoding) => {
 const finalized = (code, text) => plainError(code, text);
 
 export class Hash {
-  #name; #state; #done = false;
+  #name;
+  #state;
+  #done = false;
   constructor(name, options) {
     if (name instanceof Hash) {
       if (name.#done) throw finalized("ERR_CRYPTO_HASH_FINALIZED", "Digest already called");
@@ -32,7 +56,8 @@ export class Hash {
     checkString(name, "algorithm");
     this.#name = digestName(name);
     if (!this.#name) throw new Error("Digest method not supported");
-    if (options?.outputLength !== undefined && options.outputLength !== digests[this.#name]) throw new Error("invalid digest size");
+    if (options?.outputLength !== undefined && options.outputLength !== digests[this.#name])
+      throw new Error("invalid digest size");
     this.#state = new Uint8Array(0);
   }
   update(data, encoding) {
@@ -50,7 +75,10 @@ export class Hash {
   }
 }
 export class Hmac {
-  #name; #key; #parts = []; #done = false;
+  #name;
+  #key;
+  #parts = [];
+  #done = false;
   constructor(name, key) {
     checkString(name, "hmac");
     this.#name = digestName(name);
@@ -77,19 +105,37 @@ export class KeyObject {
     if (type !== "secret") throw notImplemented("KeyObject");
     this.#bytes = Buffer.from(bytes);
   }
-  get type() { return "secret"; }
-  get symmetricKeySize() { return this.#bytes.length; }
+  get type() {
+    return "secret";
+  }
+  get symmetricKeySize() {
+    return this.#bytes.length;
+  }
   export(options) {
     return options?.format === "jwk" ? { kty: "oct", k: this.#bytes.toString("base64url") } : Buffer.from(this.#bytes);
   }
-  equals(other) { return other instanceof KeyObject && this.#bytes.equals(other.#bytes); }
+  equals(other) {
+    return other instanceof KeyObject && this.#bytes.equals(other.#bytes);
+  }
 }
 export const createHash = (name, options) => new Hash(name, options);
 export const createHmac = (name, key, options) => new Hmac(name, key, options);
 export const createSecretKey = (key, encoding) => new KeyObject("secret", bytesOf(key, encoding, "key"));
 export const hash = (name, data, encoding = "hex") => createHash(name).update(data).digest(encoding);
-export const getHashes = () => ["RSA-MD5", "RSA-SHA1", "RSA-SHA224", "RSA-SHA256", "RSA-SHA384", "RSA-SHA512", "md5", "sha1",
-  "sha224", "sha256", "sha384", "sha512"];
+export const getHashes = () => [
+  "RSA-MD5",
+  "RSA-SHA1",
+  "RSA-SHA224",
+  "RSA-SHA256",
+  "RSA-SHA384",
+  "RSA-SHA512",
+  "md5",
+  "sha1",
+  "sha224",
+  "sha256",
+  "sha384",
+  "sha512",
+];
 export const getCurves = () => ["prime256v1", "secp384r1", "secp521r1"];
 export const getCiphers = () => [];
 
@@ -101,11 +147,14 @@ export const randomBytes = (size, callback) => {
   checkFunction(callback, "callback");
   queueMicrotask(() => callback(null, b));
 };
-export const pseudoRandomBytes = randomBytes, prng = randomBytes, rng = randomBytes;
+export const pseudoRandomBytes = randomBytes,
+  prng = randomBytes,
+  rng = randomBytes;
 export const randomFillSync = (buf, offset = 0, size) => {
   const b = bytesOf(buf instanceof ArrayBuffer || ArrayBuffer.isView(buf) ? buf : undefined, undefined, "buf");
   const unit = buf.BYTES_PER_ELEMENT ?? 1;
-  const from = offset * unit, n = size === undefined ? b.length - from : size * unit;
+  const from = offset * unit,
+    n = size === undefined ? b.length - from : size * unit;
   if (from < 0 || from > b.length) throw outOfRange("offset", `>= 0 && <= ${b.length}`, offset);
   if (n < 0 || from + n > b.length) throw outOfRange("size + offset", `<= ${b.length}`, from + n);
   b.set(bridge.random(n), from);
@@ -137,15 +186,30 @@ export const randomUUID = () => globalThis.crypto.randomUUID();
 export const getRandomValues = (view) => globalThis.crypto.getRandomValues(view);
 export const timingSafeEqual = (a, b) => globalThis.crypto.subtle.timingSafeEqual(a, b);
 
-const derivation = (name) => digestName(name) ?? (() => {
-  throw typeError("ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
-})();
+const derivation = (name) =>
+  digestName(name) ??
+  (() => {
+    throw typeError("ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
+  })();
 export const pbkdf2Sync = (password, salt, iterations, size, digest) => {
   checkString(digest, "digest");
   checkInteger(iterations, "iterations", 1, 2147483647);
   checkInteger(size, "keylen", 0, 2147483647);
-  return Buffer.from(bridge.pbkdf2(derivation(digest), bytesOf(password, undefined, "password"), bytesOf(salt, undefined, "salt"),
-    iterations, size));
+  if (iterations > 100000) {
+    throw new globalThis.DOMException(
+      `Pbkdf2 failed: iteration counts above 100000 are not supported (requested ${iterations}).`,
+      "NotSupportedError",
+    );
+  }
+  return Buffer.from(
+    bridge.pbkdf2(
+      derivation(digest),
+      bytesOf(password, undefined, "password"),
+      bytesOf(salt, undefined, "salt"),
+      iterations,
+      size,
+    ),
+  );
 };
 export const pbkdf2 = (password, salt, iterations, size, digest, callback) => {
   checkFunction(callback, "callback");
@@ -156,7 +220,13 @@ export const hkdfSync = (digest, key, salt, info, size) => {
   const name = derivation(digest);
   checkInteger(size, "length", 0, 2147483647);
   if (size > 255 * digests[name]) throw plainError("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length");
-  return bridge.hkdf(name, bytesOf(key, undefined, "ikm"), bytesOf(salt, undefined, "salt"), bytesOf(info, undefined, "info"), size);
+  return bridge.hkdf(
+    name,
+    bytesOf(key, undefined, "ikm"),
+    bytesOf(salt, undefined, "salt"),
+    bytesOf(info, undefined, "info"),
+    size,
+  );
 };
 export const hkdf = (digest, key, salt, info, size, callback) => {
   checkFunction(callback, "callback");
@@ -164,23 +234,82 @@ export const hkdf = (digest, key, salt, info, size, callback) => {
   queueMicrotask(() => callback(null, out));
 };
 
-const later = (name) => function () {
-  throw notImplemented(`crypto.${name}`);
-};
-export const createCipheriv = later("createCipheriv"), createDecipheriv = later("createDecipheriv"),
-  createSign = later("createSign"), createVerify = later("createVerify"), sign = later("sign"), verify = later("verify"),
-  createPublicKey = later("createPublicKey"), createPrivateKey = later("createPrivateKey"),
-  generateKey = later("generateKey"), generateKeySync = later("generateKeySync"), generateKeyPair = later("generateKeyPair"),
-  generateKeyPairSync = later("generateKeyPairSync"), createDiffieHellman = later("createDiffieHellman"),
-  createECDH = later("createECDH"), diffieHellman = later("diffieHellman"), publicEncrypt = later("publicEncrypt"),
-  privateDecrypt = later("privateDecrypt"), publicDecrypt = later("publicDecrypt"), privateEncrypt = later("privateEncrypt"),
-  scrypt = later("scrypt"), scryptSync = later("scryptSync");
+const later = (name) =>
+  function () {
+    throw notImplemented(`crypto.${name}`);
+  };
+export const createCipheriv = later("createCipheriv"),
+  createDecipheriv = later("createDecipheriv"),
+  createSign = later("createSign"),
+  createVerify = later("createVerify"),
+  sign = later("sign"),
+  verify = later("verify"),
+  createPublicKey = later("createPublicKey"),
+  createPrivateKey = later("createPrivateKey"),
+  generateKey = later("generateKey"),
+  generateKeySync = later("generateKeySync"),
+  generateKeyPair = later("generateKeyPair"),
+  generateKeyPairSync = later("generateKeyPairSync"),
+  createDiffieHellman = later("createDiffieHellman"),
+  createECDH = later("createECDH"),
+  diffieHellman = later("diffieHellman"),
+  publicEncrypt = later("publicEncrypt"),
+  privateDecrypt = later("privateDecrypt"),
+  publicDecrypt = later("publicDecrypt"),
+  privateEncrypt = later("privateEncrypt"),
+  scrypt = later("scrypt"),
+  scryptSync = later("scryptSync");
 
 export const webcrypto = globalThis.crypto;
 export const subtle = globalThis.crypto?.subtle;
 export const constants = {};
-export default { Hash, Hmac, KeyObject, createHash, createHmac, createSecretKey, hash, getHashes, getCurves, getCiphers, randomBytes,
-  pseudoRandomBytes, prng, rng, randomFill, randomFillSync, randomInt, randomUUID, getRandomValues, timingSafeEqual, pbkdf2,
-  pbkdf2Sync, hkdf, hkdfSync, createCipheriv, createDecipheriv, createSign, createVerify, sign, verify, createPublicKey,
-  createPrivateKey, generateKey, generateKeySync, generateKeyPair, generateKeyPairSync, createDiffieHellman, createECDH,
-  diffieHellman, publicEncrypt, privateDecrypt, publicDecrypt, privateEncrypt, scrypt, scryptSync, webcrypto, subtle, constants };
+export default {
+  Hash,
+  Hmac,
+  KeyObject,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hash,
+  getHashes,
+  getCurves,
+  getCiphers,
+  randomBytes,
+  pseudoRandomBytes,
+  prng,
+  rng,
+  randomFill,
+  randomFillSync,
+  randomInt,
+  randomUUID,
+  getRandomValues,
+  timingSafeEqual,
+  pbkdf2,
+  pbkdf2Sync,
+  hkdf,
+  hkdfSync,
+  createCipheriv,
+  createDecipheriv,
+  createSign,
+  createVerify,
+  sign,
+  verify,
+  createPublicKey,
+  createPrivateKey,
+  generateKey,
+  generateKeySync,
+  generateKeyPair,
+  generateKeyPairSync,
+  createDiffieHellman,
+  createECDH,
+  diffieHellman,
+  publicEncrypt,
+  privateDecrypt,
+  publicDecrypt,
+  privateEncrypt,
+  scrypt,
+  scryptSync,
+  webcrypto,
+  subtle,
+  constants,
+};

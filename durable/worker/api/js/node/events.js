@@ -136,16 +136,18 @@ function unhandled(er) {
 function watch(emitter, promise, type, args) {
   const then = promise.then;
   if (typeof then !== "function") return;
-  then.call(promise, undefined, (err) => queueMicrotask(() => {
-    if (typeof emitter[rejection] === "function") return emitter[rejection](err, type, ...args);
-    const before = emitter[capture];
-    try {
-      emitter[capture] = false;
-      emitter.emit("error", err);
-    } finally {
-      emitter[capture] = before;
-    }
-  }));
+  then.call(promise, undefined, (err) =>
+    queueMicrotask(() => {
+      if (typeof emitter[rejection] === "function") return emitter[rejection](err, type, ...args);
+      const before = emitter[capture];
+      try {
+        emitter[capture] = false;
+        emitter.emit("error", err);
+      } finally {
+        emitter[capture] = before;
+      }
+    }),
+  );
 }
 function setList(emitter, type, list) {
   if (list.length === 0) {
@@ -177,9 +179,11 @@ function add(emitter, type, listener, front) {
   const max = emitter.getMaxListeners();
   if (max > 0 && list.length > max && !existing.warned) {
     Object.defineProperty(list, "warned", { value: true });
-    globalThis.console?.warn(`MaxListenersExceededWarning: Possible EventEmitter memory leak detected. ${list.length} ` +
-      `${String(type)} listeners added to ${inspect(emitter, { depth: -1 })}. MaxListeners is ${max}. Use ` +
-      "emitter.setMaxListeners() to increase limit");
+    globalThis.console?.warn(
+      `MaxListenersExceededWarning: Possible EventEmitter memory leak detected. ${list.length} ` +
+        `${String(type)} listeners added to ${inspect(emitter, { depth: -1 })}. MaxListeners is ${max}. Use ` +
+        "emitter.setMaxListeners() to increase limit",
+    );
   } else if (existing.warned) {
     Object.defineProperty(list, "warned", { value: true });
   }
@@ -201,7 +205,8 @@ function wrapOnce(emitter, type, listener) {
 const abortError = (signal) => {
   const e = plainError("ABORT_ERR", "The operation was aborted");
   e.name = "AbortError";
-  if (signal?.reason !== undefined) Object.defineProperty(e, "cause", { value: signal.reason, configurable: true, writable: true });
+  if (signal?.reason !== undefined)
+    Object.defineProperty(e, "cause", { value: signal.reason, configurable: true, writable: true });
   return e;
 };
 const listen = (emitter, name, fn, flags) => {
@@ -247,8 +252,10 @@ export async function once(emitter, name, options = {}) {
 export function on(emitter, name, options = {}) {
   const signal = options.signal;
   if (signal?.aborted) throw abortError(signal);
-  const ready = [], waiting = [];
-  let failure, finished = false;
+  const ready = [],
+    waiting = [];
+  let failure,
+    finished = false;
   const item = (value, done) => ({ value, done });
   const onEvent = (...args) => {
     const w = waiting.shift();
@@ -313,7 +320,11 @@ export const setMaxListeners = (n = defaultMax, ...targets) => {
 export const addAbortListener = (signal, listener) => {
   if (signal.aborted) queueMicrotask(() => listener());
   else signal.addEventListener("abort", listener, { once: true });
-  return { [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() { signal.removeEventListener("abort", listener); } };
+  return {
+    [Symbol.dispose ?? Symbol.for("Symbol.dispose")]() {
+      signal.removeEventListener("abort", listener);
+    },
+  };
 };
 export class EventEmitterAsyncResource extends EventEmitter {
   #resource;
@@ -334,8 +345,20 @@ export const captureRejections = false;
 export const init = EventEmitter.init;
 export let defaultMaxListeners = 10;
 
-Object.assign(EventEmitter, { EventEmitter, once, on, getEventListeners, listenerCount, getMaxListeners, setMaxListeners,
-  addAbortListener, EventEmitterAsyncResource, usingDomains, errorMonitor, captureRejectionSymbol });
+Object.assign(EventEmitter, {
+  EventEmitter,
+  once,
+  on,
+  getEventListeners,
+  listenerCount,
+  getMaxListeners,
+  setMaxListeners,
+  addAbortListener,
+  EventEmitterAsyncResource,
+  usingDomains,
+  errorMonitor,
+  captureRejectionSymbol,
+});
 Object.defineProperties(EventEmitter, {
   defaultMaxListeners: {
     enumerable: true,

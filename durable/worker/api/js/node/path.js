@@ -15,9 +15,10 @@ const normalizeParts = (path, above) => {
 export const sep = "/";
 export const delimiter = ":";
 export const resolve = (...parts) => {
-  let path = "", absolute = false;
+  let path = "",
+    absolute = false;
   for (let i = parts.length - 1; i >= -1 && !absolute; i--) {
-    const part = i >= 0 ? parts[i] : globalThis.process?.cwd?.() ?? "/";
+    const part = i >= 0 ? parts[i] : (globalThis.process?.cwd?.() ?? "/");
     checkString(part, `paths[${i}]`);
     if (part.length === 0) continue;
     path = `${part}/${path}`;
@@ -47,7 +48,8 @@ export const join = (...parts) => {
 export const relative = (from, to) => {
   checkString(from, "from");
   checkString(to, "to");
-  const a = resolve(from).split("/").filter(Boolean), b = resolve(to).split("/").filter(Boolean);
+  const a = resolve(from).split("/").filter(Boolean),
+    b = resolve(to).split("/").filter(Boolean);
   let same = 0;
   while (same < a.length && same < b.length && a[same] === b[same]) same++;
   return [...a.slice(same).map(() => ".."), ...b.slice(same)].join("/");
@@ -101,12 +103,29 @@ export const parse = (path) => {
 export const matchesGlob = (path, pattern) => {
   checkString(path, "path");
   checkString(pattern, "pattern");
-  const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*\*\/?|\*|\?/g,
-    (m) => (m === "?" ? "[^/]" : m === "*" ? "[^/]*" : "(?:.*/)?"));
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replace(/\*\*\/?|\*|\?/g, (m) => (m === "?" ? "[^/]" : m === "*" ? "[^/]*" : "(?:.*/)?"));
   return new RegExp(`^${source}$`).test(path);
 };
-export const posix = { resolve, normalize, isAbsolute, join, relative, toNamespacedPath, dirname, basename, extname, format,
-  parse, matchesGlob, sep, delimiter, win32: null, posix: null };
+export const posix = {
+  resolve,
+  normalize,
+  isAbsolute,
+  join,
+  relative,
+  toNamespacedPath,
+  dirname,
+  basename,
+  extname,
+  format,
+  parse,
+  matchesGlob,
+  sep,
+  delimiter,
+  win32: null,
+  posix: null,
+};
 posix.posix = posix;
 export const win32 = posix;
 posix.win32 = win32;

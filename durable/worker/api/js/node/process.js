@@ -1,29 +1,63 @@
 // node:process: what a Worker can ask of it. The clock is the world's.
 import EventEmitter from "node:events";
 import { checkFunction, notImplemented } from "node:internal/errors";
-const { now, env: makeEnv } = globalThis[Symbol.for("dolab.node")];
+const { now, env: hostEnv } = globalThis[Symbol.for("dolab.node")];
 
-export const env = makeEnv();
+// env holds texts only: what is set becomes one.
+export const env = new Proxy(
+  { ...hostEnv() },
+  {
+    set(target, k, v) {
+      target[k] = String(v);
+      return true;
+    },
+    defineProperty(target, k, d) {
+      return Reflect.defineProperty(target, k, "value" in d ? { ...d, value: String(d.value) } : d);
+    },
+  },
+);
 export const nextTick = (fn, ...args) => {
   checkFunction(fn, "callback");
   queueMicrotask(() => fn(...args));
 };
 export const version = "v22.19.0";
 export const versions = { node: "22.19.0" };
-export const title = "workerd", argv = ["workerd"], argv0 = "workerd", execArgv = [], execPath = "";
-export const arch = "x64", platform = "linux", pid = 1, ppid = 0;
-export const release = { name: "node", lts: "Jod", sourceUrl: "", headersUrl: "" };
-export const features = { inspector: false, debug: false, uv: false, ipv6: true, tls_alpn: true, tls_sni: true, tls_ocsp: true,
-  tls: true, cached_builtins: true };
-export const cwd = () => "/";
-export const chdir = () => {
-  throw notImplemented("chdir");
+export const title = "workerd",
+  argv = ["workerd"],
+  argv0 = "workerd",
+  execArgv = [],
+  execPath = "";
+export const arch = "x64",
+  platform = "linux",
+  pid = 1,
+  ppid = 0;
+export const release = { name: "node", lts: true, sourceUrl: "", headersUrl: "" };
+export const features = {
+  cached_builtins: true,
+  debug: false,
+  inspector: false,
+  ipv6: true,
+  openssl_is_boringssl: true,
+  require_module: false,
+  tls: true,
+  tls_alpn: true,
+  tls_ocsp: true,
+  tls_sni: true,
+  typescript: false,
+  uv: true,
+};
+export const cwd = () => "/bundle";
+export const chdir = (dir) => {
+  throw Object.assign(new Error(`no such file or directory, chdir '${String(dir).replace(/^\//, "")}'`), {
+    code: "ENOENT",
+  });
 };
 export const umask = () => 18;
 export const uptime = () => 0;
 export const hrtime = (before) => {
   const ms = now();
-  let s = Math.floor(ms / 1000), n = Math.round((ms % 1000) * 1e6);
+  let s = Math.floor(ms / 1000),
+    n = Math.round((ms % 1000) * 1e6);
   if (before) {
     s -= before[0];
     n -= before[1];
@@ -35,10 +69,22 @@ export const hrtime = (before) => {
   return [s, n];
 };
 hrtime.bigint = () => BigInt(Math.round(now() * 1e6));
-export const memoryUsage = Object.assign(() => ({ arrayBuffers: 0, external: 0, heapTotal: 0, heapUsed: 0, rss: 0 }), { rss: () => 0 });
-export const cpuUsage = () => ({ user: 0, system: 0 });
-export const emitWarning = (warning) => globalThis.console?.warn(warning instanceof Error ? warning.stack : `Warning: ${warning}`);
-export const getuid = () => 0, geteuid = () => 0, getgid = () => 0, getegid = () => 0, getgroups = () => [];
+export const memoryUsage = Object.assign(() => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), {
+  rss: () => 0,
+});
+export const cpuUsage = () => {
+  throw notImplemented("process.cpuUsage");
+};
+export const kill = () => {
+  throw notImplemented("process.kill");
+};
+export const emitWarning = (warning) =>
+  globalThis.console?.warn(warning instanceof Error ? warning.stack : `Warning: ${warning}`);
+export const getuid = () => 0,
+  geteuid = () => 0,
+  getgid = () => 0,
+  getegid = () => 0,
+  getgroups = () => [];
 export const exit = (code) => {
   throw new Error(`process.exit(${code ?? ""}) is not simulated`);
 };
@@ -51,19 +97,65 @@ const write = (level) => ({
     globalThis.console?.[level](String(text).replace(/\n$/, ""));
     return true;
   },
-  isTTY: false, fd: level === "error" ? 2 : 1, writable: true,
+  isTTY: false,
+  fd: level === "error" ? 2 : 1,
+  writable: true,
 });
-export const stdout = write("log"), stderr = write("error");
+export const stdout = write("log"),
+  stderr = write("error");
 export const stdin = { isTTY: false, fd: 0 };
 
-const process = Object.assign(Object.create(EventEmitter.prototype), { env, nextTick, version, versions, title, argv, argv0,
-  execArgv, execPath, arch, platform, pid, ppid, release, features, cwd, chdir, umask, uptime, hrtime, memoryUsage, cpuUsage,
-  emitWarning, getuid, geteuid, getgid, getegid, getgroups, exit, abort, getBuiltinModule, stdout, stderr, stdin,
-  exitCode: undefined });
+const process = Object.assign(Object.create(EventEmitter.prototype), {
+  env,
+  nextTick,
+  version,
+  versions,
+  title,
+  argv,
+  argv0,
+  execArgv,
+  execPath,
+  arch,
+  platform,
+  pid,
+  ppid,
+  release,
+  features,
+  cwd,
+  chdir,
+  umask,
+  uptime,
+  hrtime,
+  memoryUsage,
+  cpuUsage,
+  kill,
+  emitWarning,
+  getuid,
+  geteuid,
+  getgid,
+  getegid,
+  getgroups,
+  exit,
+  abort,
+  getBuiltinModule,
+  stdout,
+  stderr,
+  stdin,
+  exitCode: undefined,
+});
 Object.defineProperty(process, Symbol.toStringTag, { value: "process", configurable: true });
 EventEmitter.init.call(process);
-const bind = (name) => (...args) => process[name](...args);
-export const on = bind("on"), once = bind("once"), off = bind("off"), emit = bind("emit"), addListener = bind("addListener"),
-  removeListener = bind("removeListener"), removeAllListeners = bind("removeAllListeners"), listeners = bind("listeners"),
+const bind =
+  (name) =>
+  (...args) =>
+    process[name](...args);
+export const on = bind("on"),
+  once = bind("once"),
+  off = bind("off"),
+  emit = bind("emit"),
+  addListener = bind("addListener"),
+  removeListener = bind("removeListener"),
+  removeAllListeners = bind("removeAllListeners"),
+  listeners = bind("listeners"),
   listenerCount = bind("listenerCount");
 export default process;

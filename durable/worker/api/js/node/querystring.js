@@ -6,7 +6,8 @@ export const escape = (text) => {
   return encodeURIComponent(s);
 };
 export const unescapeBuffer = (s) => {
-  const bytes = new Uint8Array(toBytes(s, "utf8")), out = [];
+  const bytes = new Uint8Array(toBytes(s, "utf8")),
+    out = [];
   for (let i = 0; i < bytes.length; i++) {
     const n = bytes[i] === 37 ? Number.parseInt(String.fromCharCode(bytes[i + 1], bytes[i + 2]), 16) : Number.NaN;
     if (bytes[i] === 37 && /^[0-9a-f]{2}$/i.test(String.fromCharCode(bytes[i + 1], bytes[i + 2]))) {
@@ -25,8 +26,18 @@ export const unescape = (s) => {
     return fromBytes(unescapeBuffer(s), "utf8");
   }
 };
-const primitive = (v) => (typeof v === "string" ? v : typeof v === "number" && Number.isFinite(v) ? `${v}`
-  : typeof v === "bigint" ? `${v}` : typeof v === "boolean" ? (v ? "true" : "false") : "");
+const primitive = (v) =>
+  typeof v === "string"
+    ? v
+    : typeof v === "number" && Number.isFinite(v)
+      ? `${v}`
+      : typeof v === "bigint"
+        ? `${v}`
+        : typeof v === "boolean"
+          ? v
+            ? "true"
+            : "false"
+          : "";
 export const stringify = (obj, sep = "&", eq = "=", options) => {
   const enc = options?.encodeURIComponent ?? querystring.escape;
   if (obj === null || typeof obj !== "object") return "";
@@ -55,7 +66,8 @@ export const parse = (text, sep = "&", eq = "=", options) => {
     if (pair === "") continue;
     const p = pair.replaceAll("+", " ");
     const at = p.indexOf(eq || "=");
-    const k = decoded(at === -1 ? p : p.slice(0, at)), v = at === -1 ? "" : decoded(p.slice(at + (eq || "=").length));
+    const k = decoded(at === -1 ? p : p.slice(0, at)),
+      v = at === -1 ? "" : decoded(p.slice(at + (eq || "=").length));
     if (!Object.hasOwn(obj, k)) obj[k] = v;
     else if (Array.isArray(obj[k])) obj[k].push(v);
     else obj[k] = [obj[k], v];

@@ -9,9 +9,27 @@ const later = (name) => {
   f.prototype = Object.create(EventEmitter.prototype);
   return Object.defineProperty(f, "name", { value: name });
 };
-export const Stream = later("Stream"), Readable = later("Readable"), Writable = later("Writable"), Duplex = later("Duplex"),
-  Transform = later("Transform"), PassThrough = later("PassThrough"), pipeline = later("pipeline"), finished = later("finished"),
-  addAbortSignal = later("addAbortSignal"), compose = later("compose");
+export const Stream = later("Stream"),
+  Readable = later("Readable"),
+  Writable = later("Writable"),
+  Duplex = later("Duplex"),
+  Transform = later("Transform"),
+  PassThrough = later("PassThrough"),
+  pipeline = later("pipeline"),
+  finished = later("finished"),
+  addAbortSignal = later("addAbortSignal"),
+  compose = later("compose");
 export const promises = { pipeline, finished };
-export default Object.assign(Stream, { Stream, Readable, Writable, Duplex, Transform, PassThrough, pipeline, finished,
-  addAbortSignal, compose, promises });
+export default Object.assign(Stream, {
+  Stream,
+  Readable,
+  Writable,
+  Duplex,
+  Transform,
+  PassThrough,
+  pipeline,
+  finished,
+  addAbortSignal,
+  compose,
+  promises,
+});

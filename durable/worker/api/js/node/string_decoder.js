@@ -3,8 +3,20 @@ import { Buffer } from "node:buffer";
 import { invalidArg, typeError } from "node:internal/errors";
 
 const unit = { utf16le: 2, base64: 3, base64url: 3 };
-const names = { utf8: "utf8", "utf-8": "utf8", utf16le: "utf16le", "utf-16le": "utf16le", ucs2: "utf16le", "ucs-2": "utf16le",
-  latin1: "latin1", binary: "latin1", base64: "base64", base64url: "base64url", hex: "hex", ascii: "ascii" };
+const names = {
+  utf8: "utf8",
+  "utf-8": "utf8",
+  utf16le: "utf16le",
+  "utf-16le": "utf16le",
+  ucs2: "utf16le",
+  "ucs-2": "utf16le",
+  latin1: "latin1",
+  binary: "latin1",
+  base64: "base64",
+  base64url: "base64url",
+  hex: "hex",
+  ascii: "ascii",
+};
 
 export class StringDecoder {
   #held = Buffer.alloc(0);

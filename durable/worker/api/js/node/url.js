@@ -3,7 +3,20 @@ import { checkString, invalidArg, plainError, typeError } from "node:internal/er
 import querystring from "node:querystring";
 export const { URL, URLSearchParams } = globalThis;
 
-const fields = ["protocol", "slashes", "auth", "host", "port", "hostname", "hash", "search", "query", "pathname", "path", "href"];
+const fields = [
+  "protocol",
+  "slashes",
+  "auth",
+  "host",
+  "port",
+  "hostname",
+  "hash",
+  "search",
+  "query",
+  "pathname",
+  "path",
+  "href",
+];
 export function Url() {
   for (const k of fields) this[k] = null;
 }
@@ -22,7 +35,11 @@ export const parse = (text, query, slashesDenoteHost) => {
     u.protocol = proto[0].toLowerCase();
     rest = rest.slice(proto[0].length);
   }
-  if ((proto || slashesDenoteHost || /^\/\/[^@/]+@[^@/]+/.test(rest)) && rest.startsWith("//") && u.protocol !== "javascript:") {
+  if (
+    (proto || slashesDenoteHost || /^\/\/[^@/]+@[^@/]+/.test(rest)) &&
+    rest.startsWith("//") &&
+    u.protocol !== "javascript:"
+  ) {
     u.slashes = true;
     rest = rest.slice(2);
     rest = authority(u, rest, text);
@@ -84,13 +101,19 @@ export const format = (value, options) => {
     if (options?.auth === false) u.username = u.password = "";
     return u.href;
   }
-  let auth = value.auth || "", protocol = value.protocol || "", pathname = value.pathname || "", hash = value.hash || "";
-  let host = "", query = "";
+  let auth = value.auth || "",
+    protocol = value.protocol || "",
+    pathname = value.pathname || "",
+    hash = value.hash || "";
+  let host = "",
+    query = "";
   if (auth) auth = `${encodeURIComponent(auth).replaceAll("%3A", ":")}@`;
   if (value.host) {
     host = auth + value.host;
   } else if (value.hostname) {
-    host = auth + (value.hostname.includes(":") && !/^\[.*\]$/.test(value.hostname) ? `[${value.hostname}]` : value.hostname);
+    host =
+      auth +
+      (value.hostname.includes(":") && !/^\[.*\]$/.test(value.hostname) ? `[${value.hostname}]` : value.hostname);
     if (value.port) host += `:${value.port}`;
   }
   if (value.query !== null && typeof value.query === "object") query = querystring.stringify(value.query);
@@ -138,7 +161,8 @@ export const fileURLToPath = (path) => {
   const u = typeof path === "string" ? new URL(path) : path;
   if (!(u instanceof URL)) throw invalidArg("path", ["string", "URL"], path);
   if (u.protocol !== "file:") throw plainError("ERR_INVALID_URL_SCHEME", "The URL must be of scheme file");
-  if (u.hostname !== "") throw plainError("ERR_INVALID_FILE_URL_HOST", 'File URL host must be "localhost" or empty on linux');
+  if (u.hostname !== "")
+    throw plainError("ERR_INVALID_FILE_URL_HOST", 'File URL host must be "localhost" or empty on linux');
   if (/%2f/i.test(u.pathname)) {
     throw plainError("ERR_INVALID_FILE_URL_PATH", "File URL path must not include encoded / characters");
   }
@@ -151,10 +175,31 @@ export const pathToFileURL = (path) => {
   u.pathname = absolute.replace(/[%\\\n\r\t?#]/g, (c) => encodeURIComponent(c));
   return u;
 };
-export const urlToHttpOptions = (u) => ({ __proto__: null, ...u, protocol: u.protocol, hostname: u.hostname.replace(/^\[|\]$/g, ""),
-  hash: u.hash, search: u.search, pathname: u.pathname, path: `${u.pathname || ""}${u.search || ""}`, href: u.href,
+export const urlToHttpOptions = (u) => ({
+  __proto__: null,
+  ...u,
+  protocol: u.protocol,
+  hostname: u.hostname.replace(/^\[|\]$/g, ""),
+  hash: u.hash,
+  search: u.search,
+  pathname: u.pathname,
+  path: `${u.pathname || ""}${u.search || ""}`,
+  href: u.href,
   ...(u.port !== "" ? { port: Number(u.port) } : {}),
-  ...(u.username || u.password ? { auth: `${decodeURIComponent(u.username)}:${decodeURIComponent(u.password)}` } : {}) });
+  ...(u.username || u.password ? { auth: `${decodeURIComponent(u.username)}:${decodeURIComponent(u.password)}` } : {}),
+});
 
-export default { URL, URLSearchParams, Url, parse, format, resolve, resolveObject, domainToASCII, domainToUnicode, fileURLToPath,
-  pathToFileURL, urlToHttpOptions };
+export default {
+  URL,
+  URLSearchParams,
+  Url,
+  parse,
+  format,
+  resolve,
+  resolveObject,
+  domainToASCII,
+  domainToUnicode,
+  fileURLToPath,
+  pathToFileURL,
+  urlToHttpOptions,
+};

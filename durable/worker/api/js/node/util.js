@@ -14,24 +14,77 @@ export const isDeepStrictEqual = (a, b) => deepEqual(a, b, true);
 
 if (!inspect.colors) {
   inspect.colors = Object.assign(Object.create(null), {
-    reset: [0, 0], bold: [1, 22], dim: [2, 22], italic: [3, 23], underline: [4, 24], blink: [5, 25], inverse: [7, 27],
-    hidden: [8, 28], strikethrough: [9, 29], doubleunderline: [21, 24], black: [30, 39], red: [31, 39], green: [32, 39],
-    yellow: [33, 39], blue: [34, 39], magenta: [35, 39], cyan: [36, 39], white: [37, 39], bgBlack: [40, 49], bgRed: [41, 49],
-    bgGreen: [42, 49], bgYellow: [43, 49], bgBlue: [44, 49], bgMagenta: [45, 49], bgCyan: [46, 49], bgWhite: [47, 49],
-    framed: [51, 54], overlined: [53, 55], gray: [90, 39], grey: [90, 39], redBright: [91, 39], greenBright: [92, 39],
-    yellowBright: [93, 39], blueBright: [94, 39], magentaBright: [95, 39], cyanBright: [96, 39], whiteBright: [97, 39],
-    bgGray: [100, 49], bgRedBright: [101, 49], bgGreenBright: [102, 49], bgYellowBright: [103, 49], bgBlueBright: [104, 49],
-    bgMagentaBright: [105, 49], bgCyanBright: [106, 49], bgWhiteBright: [107, 49],
+    reset: [0, 0],
+    bold: [1, 22],
+    dim: [2, 22],
+    italic: [3, 23],
+    underline: [4, 24],
+    blink: [5, 25],
+    inverse: [7, 27],
+    hidden: [8, 28],
+    strikethrough: [9, 29],
+    doubleunderline: [21, 24],
+    black: [30, 39],
+    red: [31, 39],
+    green: [32, 39],
+    yellow: [33, 39],
+    blue: [34, 39],
+    magenta: [35, 39],
+    cyan: [36, 39],
+    white: [37, 39],
+    bgBlack: [40, 49],
+    bgRed: [41, 49],
+    bgGreen: [42, 49],
+    bgYellow: [43, 49],
+    bgBlue: [44, 49],
+    bgMagenta: [45, 49],
+    bgCyan: [46, 49],
+    bgWhite: [47, 49],
+    framed: [51, 54],
+    overlined: [53, 55],
+    gray: [90, 39],
+    grey: [90, 39],
+    redBright: [91, 39],
+    greenBright: [92, 39],
+    yellowBright: [93, 39],
+    blueBright: [94, 39],
+    magentaBright: [95, 39],
+    cyanBright: [96, 39],
+    whiteBright: [97, 39],
+    bgGray: [100, 49],
+    bgRedBright: [101, 49],
+    bgGreenBright: [102, 49],
+    bgYellowBright: [103, 49],
+    bgBlueBright: [104, 49],
+    bgMagentaBright: [105, 49],
+    bgCyanBright: [106, 49],
+    bgWhiteBright: [107, 49],
   });
-  inspect.styles = Object.assign(Object.create(null), { special: "cyan", number: "yellow", bigint: "yellow",
-    boolean: "yellow", undefined: "grey", null: "bold", string: "green", symbol: "green", date: "magenta", regexp: "red",
-    module: "underline" });
+  inspect.styles = Object.assign(Object.create(null), {
+    special: "cyan",
+    number: "yellow",
+    bigint: "yellow",
+    boolean: "yellow",
+    undefined: "grey",
+    null: "bold",
+    string: "green",
+    symbol: "green",
+    date: "magenta",
+    regexp: "red",
+    module: "underline",
+  });
 }
 export const styleText = (styles, text) => {
   checkString(text, "text");
   for (const s of Array.isArray(styles) ? styles : [styles]) {
     if (inspect.colors[s] === undefined) {
-      throw invalidValue("format", s, `must be one of: ${Object.keys(inspect.colors).map((k) => `'${k}'`).join(", ")}`);
+      throw invalidValue(
+        "format",
+        s,
+        `must be one of: ${Object.keys(inspect.colors)
+          .map((k) => `'${k}'`)
+          .join(", ")}`,
+      );
     }
   }
   return text; // As for an output that is not a terminal.
@@ -71,12 +124,13 @@ export const callbackify = (original) => {
     checkFunction(done, "last argument");
     Reflect.apply(original, this, args).then(
       (v) => queueMicrotask(() => done(null, v)),
-      (reason) => queueMicrotask(() => {
-        if (reason) return done(reason);
-        const e = plainError("ERR_FALSY_VALUE_REJECTION", "Promise was rejected with falsy value");
-        e.reason = reason;
-        done(e);
-      }),
+      (reason) =>
+        queueMicrotask(() => {
+          if (reason) return done(reason);
+          const e = plainError("ERR_FALSY_VALUE_REJECTION", "Promise was rejected with falsy value");
+          e.reason = reason;
+          done(e);
+        }),
     );
   }
   return Object.defineProperty(callbackified, "name", { value: `${original.name}Callbackified`, configurable: true });
@@ -89,7 +143,8 @@ export const inherits = (ctor, superCtor) => {
   Object.defineProperty(ctor, "super_", { value: superCtor, writable: true, configurable: true });
   Object.setPrototypeOf(ctor.prototype, superCtor.prototype);
 };
-export const _extend = (target, source) => (source === null || typeof source !== "object" ? target : Object.assign(target, source));
+export const _extend = (target, source) =>
+  source === null || typeof source !== "object" ? target : Object.assign(target, source);
 
 export const deprecate = (fn, message, code) => {
   let warned = false;
@@ -110,8 +165,10 @@ export const toUSVString = (s) => String(s).toWellFormed?.() ?? String(s);
 export const getSystemErrorName = (n) => `Unknown system error ${n}`;
 export const aborted = (signal, resource) => {
   if (signal === undefined) return Promise.reject(invalidArg("signal", "AbortSignal", signal));
-  if (resource === null || typeof resource !== "object") return Promise.reject(invalidArg("resource", "Object", resource));
-  return signal.aborted ? Promise.resolve()
+  if (resource === null || typeof resource !== "object")
+    return Promise.reject(invalidArg("resource", "Object", resource));
+  return signal.aborted
+    ? Promise.resolve()
     : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 };
 export const getCallSites = () => [];
@@ -121,7 +178,8 @@ export const parseEnv = (content) => {
   for (const m of content.matchAll(/^\s*(?:export\s+)?([\w.-]+)\s*=\s*("(?:[^"])*"|'[^']*'|`[^`]*`|[^\n#]*)?/gm)) {
     const v = (m[2] ?? "").trim();
     const q = v[0];
-    out[m[1]] = /^["'`]/.test(v) && v.at(-1) === q ? (q === '"' ? v.slice(1, -1).replaceAll("\\n", "\n") : v.slice(1, -1)) : v;
+    out[m[1]] =
+      /^["'`]/.test(v) && v.at(-1) === q ? (q === '"' ? v.slice(1, -1).replaceAll("\\n", "\n") : v.slice(1, -1)) : v;
   }
   return out;
 };
@@ -131,7 +189,8 @@ export const parseArgs = () => {
 };
 
 export class MIMEType {
-  #type; #subtype;
+  #type;
+  #subtype;
   constructor(text) {
     const m = /^\s*([^\s/;]+)\/([^\s;]+)\s*((?:;[^]*)?)$/.exec(String(text));
     if (!m) throw typeError("ERR_INVALID_MIME_SYNTAX", `The MIME syntax for a type in "${text}" is invalid`);
@@ -140,13 +199,28 @@ export class MIMEType {
     this.params = new Map();
     for (const p of m[3].split(";").slice(1)) {
       const at = p.indexOf("=");
-      if (at > 0) this.params.set(p.slice(0, at).trim().toLowerCase(), p.slice(at + 1).trim().replace(/^"(.*)"$/, "$1"));
+      if (at > 0)
+        this.params.set(
+          p.slice(0, at).trim().toLowerCase(),
+          p
+            .slice(at + 1)
+            .trim()
+            .replace(/^"(.*)"$/, "$1"),
+        );
     }
   }
-  get type() { return this.#type; }
-  get subtype() { return this.#subtype; }
-  get essence() { return `${this.#type}/${this.#subtype}`; }
-  toString() { return this.essence + [...this.params].map(([k, v]) => `;${k}=${v}`).join(""); }
+  get type() {
+    return this.#type;
+  }
+  get subtype() {
+    return this.#subtype;
+  }
+  get essence() {
+    return `${this.#type}/${this.#subtype}`;
+  }
+  toString() {
+    return this.essence + [...this.params].map(([k, v]) => `;${k}=${v}`).join("");
+  }
 }
 
 export const { TextEncoder, TextDecoder } = globalThis;
@@ -166,7 +240,43 @@ export const isFunction = (v) => typeof v === "function";
 export const isPrimitive = (v) => v === null || (typeof v !== "object" && typeof v !== "function");
 export const log = (...args) => globalThis.console?.log(format(...args));
 
-export default { types, inspect, format, formatWithOptions, stripVTControlCharacters, isDeepStrictEqual, styleText, promisify,
-  callbackify, inherits, _extend, deprecate, debuglog, debug, toUSVString, getSystemErrorName, aborted, getCallSites, parseEnv,
-  parseArgs, MIMEType, TextEncoder, TextDecoder, isArray, isBoolean, isNull, isNullOrUndefined, isNumber, isString, isSymbol,
-  isUndefined, isRegExp, isObject, isDate, isError, isFunction, isPrimitive, log };
+export default {
+  types,
+  inspect,
+  format,
+  formatWithOptions,
+  stripVTControlCharacters,
+  isDeepStrictEqual,
+  styleText,
+  promisify,
+  callbackify,
+  inherits,
+  _extend,
+  deprecate,
+  debuglog,
+  debug,
+  toUSVString,
+  getSystemErrorName,
+  aborted,
+  getCallSites,
+  parseEnv,
+  parseArgs,
+  MIMEType,
+  TextEncoder,
+  TextDecoder,
+  isArray,
+  isBoolean,
+  isNull,
+  isNullOrUndefined,
+  isNumber,
+  isString,
+  isSymbol,
+  isUndefined,
+  isRegExp,
+  isObject,
+  isDate,
+  isError,
+  isFunction,
+  isPrimitive,
+  log,
+};

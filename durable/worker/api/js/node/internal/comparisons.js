@@ -34,7 +34,8 @@ const content = (a, b, strict, memo) => {
   if (isDate(a) || isDate(b)) {
     if (!isDate(a) || !isDate(b) || !Object.is(a.getTime(), b.getTime())) return false;
   } else if (isRegExp(a) || isRegExp(b)) {
-    if (!isRegExp(a) || !isRegExp(b) || a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex) return false;
+    if (!isRegExp(a) || !isRegExp(b) || a.source !== b.source || a.flags !== b.flags || a.lastIndex !== b.lastIndex)
+      return false;
   } else if (isError(a) || isError(b)) {
     if (!isError(a) || !isError(b) || a.message !== b.message || a.name !== b.name) return false;
     for (const k of ["cause", "errors"]) {
@@ -62,13 +63,15 @@ const content = (a, b, strict, memo) => {
 const bytes = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
 const views = (a, b, strict) => {
   if (a.byteLength !== b.byteLength) return false;
-  if (!strict && (a instanceof Float32Array || a instanceof Float64Array)) return a.length === b.length && a.every((v, i) => v === b[i]);
+  if (!strict && (a instanceof Float32Array || a instanceof Float64Array))
+    return a.length === b.length && a.every((v, i) => v === b[i]);
   const of = (v) => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
   return bytes(of(a), of(b));
 };
 
 const keys = (a, b, strict, memo, inner, list = (v) => enumerable(v, strict)) => {
-  const own = list(a), other = list(b);
+  const own = list(a),
+    other = list(b);
   if (own.length !== other.length) return false;
   for (const k of own) if (!Object.prototype.propertyIsEnumerable.call(b, k)) return false;
   // Cycles: a pair that is being compared counts as equal until something tells otherwise.

@@ -6,7 +6,11 @@ const coded = (Base, code, message) => {
   Object.defineProperty(e, "code", { value: code, enumerable: true, writable: true, configurable: true });
   const name = e.name;
   if (typeof e.stack === "string" && e.stack.startsWith(name)) {
-    Object.defineProperty(e, "stack", { value: `${name} [${code}]${e.stack.slice(name.length)}`, writable: true, configurable: true });
+    Object.defineProperty(e, "stack", {
+      value: `${name} [${code}]${e.stack.slice(name.length)}`,
+      writable: true,
+      configurable: true,
+    });
   }
   return e;
 };
@@ -36,20 +40,30 @@ export const invalidArg = (name, expected, actual) => {
   if (types.length > 0) wants.push(`${types.length > 1 ? "one of type" : "of type"} ${or(types)}`);
   if (classes.length > 0) wants.push(`an instance of ${or(classes)}`);
   if (other.length > 0) wants.push(other.length > 1 ? `one of ${or(other)}` : other[0]);
-  const what = name.endsWith(" argument") ? `The ${name}` : `The "${name}" ${name.includes(".") ? "property" : "argument"}`;
-  return typeError("ERR_INVALID_ARG_TYPE", `${what} must be ${name === "list" ? "an (Buffer|Uint8Array)[]" : wants.join(" or ")}.` +
-    received(actual));
+  const what = name.endsWith(" argument")
+    ? `The ${name}`
+    : `The "${name}" ${name.includes(".") ? "property" : "argument"}`;
+  return typeError(
+    "ERR_INVALID_ARG_TYPE",
+    `${what} must be ${name === "list" ? "an (Buffer|Uint8Array)[]" : wants.join(" or ")}.` + received(actual),
+  );
 };
 export const invalidValue = (name, value, reason = "is invalid") => {
   let s = inspect(value);
   if (s.length > 128) s = `${s.slice(0, 128)}...`;
-  return typeError("ERR_INVALID_ARG_VALUE",
-    `The ${name.includes(".") ? "property" : "argument"} '${name}' ${reason}. Received ${s}`);
+  return typeError(
+    "ERR_INVALID_ARG_VALUE",
+    `The ${name.includes(".") ? "property" : "argument"} '${name}' ${reason}. Received ${s}`,
+  );
 };
 const separated = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, "_");
 export const outOfRange = (name, range, v) => {
-  const big = typeof v === "bigint" ? (v > 2n ** 32n || v < -(2n ** 32n) ? separated(v) : v) + "n"
-    : Number.isInteger(v) && Math.abs(v) > 2 ** 32 ? separated(v) : inspect(v);
+  const big =
+    typeof v === "bigint"
+      ? (v > 2n ** 32n || v < -(2n ** 32n) ? separated(v) : v) + "n"
+      : Number.isInteger(v) && Math.abs(v) > 2 ** 32
+        ? separated(v)
+        : inspect(v);
   return rangeError("ERR_OUT_OF_RANGE", `The value of "${name}" is out of range. It must be ${range}. Received ${big}`);
 };
 export const checkString = (v, name) => {

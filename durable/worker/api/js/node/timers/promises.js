@@ -1,6 +1,6 @@
 // node:timers/promises.
 import { invalidArg, plainError } from "node:internal/errors";
-const g = globalThis;
+const { setTimeout: later, clearTimeout: forget } = globalThis;
 
 const aborted = (signal) => {
   const e = plainError("ABORT_ERR", "The operation was aborted");
@@ -15,10 +15,10 @@ const after = (delay, value, options = {}) => {
   if (signal?.aborted) return Promise.reject(aborted(signal));
   return new Promise((resolve, reject) => {
     const onAbort = () => {
-      g.clearTimeout(id);
+      forget(id);
       reject(aborted(signal));
     };
-    const id = g.setTimeout(() => {
+    const id = later(() => {
       signal?.removeEventListener("abort", onAbort);
       resolve(value);
     }, delay);

@@ -2,16 +2,18 @@
 const bridge = globalThis[Symbol.for("dolab.node")];
 const tagOf = (v) => Object.prototype.toString.call(v).slice(8, -1);
 const TypedArray = Object.getPrototypeOf(Uint8Array);
-const typedTag = (v) => (v instanceof TypedArray ? Object.getOwnPropertyDescriptor(TypedArray.prototype, Symbol.toStringTag).get.call(v)
-  : undefined);
+const typedTag = (v) =>
+  v instanceof TypedArray
+    ? Object.getOwnPropertyDescriptor(TypedArray.prototype, Symbol.toStringTag).get.call(v)
+    : undefined;
 const is = (name) => (v) => typedTag(v) === name;
 
 export const { isAnyArrayBuffer, isDate, isMap, isRegExp, isSet } = bridge;
 export const isArrayBuffer = (v) => v instanceof ArrayBuffer;
 export const isSharedArrayBuffer = (v) => typeof SharedArrayBuffer !== "undefined" && v instanceof SharedArrayBuffer;
 export const isNativeError = (v) => v instanceof Error;
-export const isArgumentsObject = (v) => typeof v === "object" && v !== null && tagOf(v) === "Arguments" &&
-  !(Symbol.toStringTag in v);
+export const isArgumentsObject = (v) =>
+  typeof v === "object" && v !== null && tagOf(v) === "Arguments" && !(Symbol.toStringTag in v);
 export const isAsyncFunction = (v) => typeof v === "function" && /^Async(Generator)?Function$/.test(tagOf(v));
 export const isGeneratorFunction = (v) => typeof v === "function" && /^(Async)?GeneratorFunction$/.test(tagOf(v));
 export const isGeneratorObject = (v) => /^(Async)?Generator$/.test(tagOf(v));
@@ -46,9 +48,47 @@ export const isExternal = () => false;
 export const isKeyObject = () => false;
 export const isCryptoKey = (v) => typeof globalThis.CryptoKey === "function" && v instanceof globalThis.CryptoKey;
 
-export default { isAnyArrayBuffer, isDate, isMap, isRegExp, isSet, isArrayBuffer, isSharedArrayBuffer, isNativeError,
-  isArgumentsObject, isAsyncFunction, isGeneratorFunction, isGeneratorObject, isPromise, isMapIterator, isSetIterator,
-  isWeakMap, isWeakSet, isDataView, isArrayBufferView, isTypedArray, isUint8Array, isUint8ClampedArray, isUint16Array,
-  isUint32Array, isInt8Array, isInt16Array, isInt32Array, isFloat32Array, isFloat64Array, isBigInt64Array, isBigUint64Array,
-  isNumberObject, isStringObject, isBooleanObject, isBigIntObject, isSymbolObject, isBoxedPrimitive, isProxy,
-  isModuleNamespaceObject, isExternal, isKeyObject, isCryptoKey };
+export default {
+  isAnyArrayBuffer,
+  isDate,
+  isMap,
+  isRegExp,
+  isSet,
+  isArrayBuffer,
+  isSharedArrayBuffer,
+  isNativeError,
+  isArgumentsObject,
+  isAsyncFunction,
+  isGeneratorFunction,
+  isGeneratorObject,
+  isPromise,
+  isMapIterator,
+  isSetIterator,
+  isWeakMap,
+  isWeakSet,
+  isDataView,
+  isArrayBufferView,
+  isTypedArray,
+  isUint8Array,
+  isUint8ClampedArray,
+  isUint16Array,
+  isUint32Array,
+  isInt8Array,
+  isInt16Array,
+  isInt32Array,
+  isFloat32Array,
+  isFloat64Array,
+  isBigInt64Array,
+  isBigUint64Array,
+  isNumberObject,
+  isStringObject,
+  isBooleanObject,
+  isBigIntObject,
+  isSymbolObject,
+  isBoxedPrimitive,
+  isProxy,
+  isModuleNamespaceObject,
+  isExternal,
+  isKeyObject,
+  isCryptoKey,
+};

@@ -1,0 +1,21 @@
+// own golden. What structured clone keeps of the API's objects, in storage and between objects. The texts are workerd's, but for streams.
+const t = async (l, f) => { try { print(l, "=>", JSON.stringify(await f())); } catch (e) { print(l, "!!", e?.constructor?.name, e?.name, e?.message); } };
+const P = { method: "POST", body: "q", headers: { x: "y" } };
+await t("headers", () => [...send(new Headers([["a", "b"], ["set-cookie", "1"], ["set-cookie", "2"]]))]);
+await t("headers stored", () => [...structuredClone(new Headers({ a: "b" }))]);
+await t("blob", async () => { const b = send(new Blob(["hé"], { type: "t/t" })); return [b.constructor.name, b.type, await b.text()]; });
+await t("exception", () => { const e = send(new DOMException("m", "AbortError")); return [e instanceof DOMException, e.name, e.code, e.message]; });
+await t("request", async () => { const r = send(new Request("http://a/b", P)); return [r.constructor.name, r.url, r.method, [...r.headers], await r.text()]; });
+await t("request uses", async () => { const r = new Request("http://a/b", P); send(r); return [r.bodyUsed, await r.text()]; });
+await t("request stored", () => structuredClone(new Request("http://a/b", P)));
+await t("request without body stored", () => structuredClone(new Request("http://a/b")).url);
+await t("request used", async () => { const r = new Request("http://a/b", P); await r.text(); return send(r); });
+await t("response", async () => { const r = send(new Response("hi", { status: 201, headers: { a: "b" } })); return [r.status, r.statusText, [...r.headers], await r.text()]; });
+await t("response nested", async () => await send({ list: [new Response("hi")] }).list[0].text());
+await t("response stream", () => send(new Response(new ReadableStream())));
+await t("stream", () => send(new ReadableStream()));
+await t("stream stored", () => structuredClone(new WritableStream()));
+await t("signal", () => send(new AbortController().signal));
+for (const [n, v] of [["file", new File(["q"], "n")], ["form", new FormData()], ["url", new URL("http://a")], ["params", new URLSearchParams()], ["event", new Event("x")], ["encoder", new TextEncoder()], ["target", new EventTarget()], ["controller", new AbortController()]]) await t(n, () => send(v));
+await t("subclass", () => { class Mine extends EventTarget { } return send(new Mine()); });
+await t("twice", () => { const h = new Headers({ a: "b" }), o = send([h, h]); return [o[0] === o[1], o[0].get("a")]; });

@@ -1,0 +1,130 @@
+package worker_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/durable"
+	"dolab/durable/worker"
+)
+
+// folder writes files into a new directory.
+func folder(t testing.TB, files map[string]string) string {
+	dir := t.TempDir()
+	for name, text := range files {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o644))
+	}
+	return dir
+}
+
+const roomConfig = `{
+  "name": "chat", "main": "src/index.ts", "compatibility_date": "2026-07-30", "compatibility_flags": ["nodejs_compat"],
+  "vars": { "GREETING": "hello", "LIMITS": { "max": 3 } },
+  "durable_objects": { "bindings": [{ "name": "ROOM", "class_name": "Room" }] },
+  "migrations": [{ "tag": "v1", "new_sqlite_classes": ["Room"] }],
+  "assets": { "directory": "public", "binding": "ASSETS" }
+}`
+
+// TestLoad: a TypeScript project runs as it is: modules, types, variables, Node's globals and modules, assets.
+func TestLoad(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"wrangler.jsonc": roomConfig,
+		".dev.vars":      "SECRET=s3cret\n",
+		"public/a.txt":   "asset",
+		"src/room.ts": `import { DurableObject } from "cloudflare:workers";
+import { EventEmitter } from "node:events";
+export class Room extends DurableObject<Env> {
+  private seen: string[] = [];
+  async say(text: string): Promise<{ text: string; n: number }> {
+    const e = new EventEmitter();
+    e.on("x", (s: string) => this.seen.push(s));
+    e.emit("x", text);
+    return { text: Buffer.from(text).toString("hex"), n: this.seen.length };
+  }
+}
+export interface Env { ROOM: DurableObjectNamespace<Room>; GREETING: string; LIMITS: { max: number }; SECRET: string; ASSETS: Fetcher }`,
+		"src/index.ts": `import { env } from "cloudflare:workers";
+import type { Env } from "./room";
+export { Room } from "./room";
+const atStart = env.GREETING;
+export default {
+  async fetch(request: Request, env: Env): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname.startsWith("/a.")) return env.ASSETS.fetch(request);
+    const room = env.ROOM.getByName(pathname);
+    return Response.json([atStart, env.LIMITS.max, process.env.SECRET, await room.say("hi"), await room.say("yo")]);
+  },
+} satisfies ExportedHandler<Env>;`,
+	})
+	w, err := worker.Load(dir)
+	require.NoError(t, err)
+	t.Cleanup(w.Close)
+	_, app := deployed(t, w)
+	require.JSONEq(t, `["hello", 3, "s3cret", {"text": "6869", "n": 1}, {"text": "796f", "n": 2}]`,
+		body(t, first(app.Fetch(durable.NewRequest("https://x/r"))), nil))
+	require.Equal(t, "asset", body(t, first(app.Fetch(durable.NewRequest("https://x/a.txt"))), nil))
+}
+
+// TestLoadErrors: what is wrong with a project is said, with its place.
+func TestLoadErrors(t *testing.T) {
+	for name, c := range map[string]struct {
+		config, source string
+		wants          []string
+	}{
+		"syntax":     {roomConfig, "export const x = ;", []string{"src/index.ts:1:18"}},
+		"no class":   {roomConfig, "export default {};", []string{"does not export a class Room", "wrangler.jsonc:5"}},
+		"throws":     {roomConfig, "export class Room {}\nthrow new RangeError('at start');", []string{"RangeError: at start"}},
+		"endless":    {roomConfig, "export class Room {}\nfor (;;);", []string{"chat", "ticks"}},
+		"waits":      {roomConfig, "export class Room {}\nawait new Promise(() => {});", []string{"waits at its top level"}},
+		"timer":      {roomConfig, "export class Room {}\nsetTimeout(() => {}, 1);", []string{"Disallowed operation called within global scope."}},
+		"random":     {roomConfig, "export class Room {}\ncrypto.randomUUID();", []string{"Disallowed operation called within global scope."}},
+		"no main":    {`{"name": "x", "main": "src/none.ts", "compatibility_date": "2026-07-30"}`, "", []string{"src/none.ts"}},
+		"no project": {"", "", []string{"wrangler.json"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := map[string]string{"src/index.ts": c.source, "public/x": ""}
+			if c.config != "" {
+				files["wrangler.jsonc"] = c.config
+			}
+			_, err := worker.Load(folder(t, files))
+			require.Error(t, err)
+			for _, want := range c.wants {
+				require.ErrorContains(t, err, want)
+			}
+		})
+	}
+}
+
+// TestLeftEarly: a loop that leaves an async generator waits until that has ended, and an AsyncLocalStorage keeps its
+// store through it all.
+func TestLeftEarly(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"wrangler.jsonc": `{"name": "x", "main": "a.ts", "compatibility_date": "2026-07-30", "compatibility_flags": ["nodejs_compat"]}`,
+		"a.ts": `import { AsyncLocalStorage } from "node:async_hooks";
+const als = new AsyncLocalStorage<string>();
+const log: string[] = [];
+async function* numbers() {
+  try { yield 1; yield 2; } finally { await scheduler.wait(5); log.push("ended " + als.getStore()); }
+}
+export default {
+  async fetch() {
+    await als.run("inner", async () => {
+      for await (const n of numbers()) { log.push("got " + n + " " + als.getStore()); break; }
+      log.push("after " + als.getStore());
+    });
+    return Response.json(log);
+  },
+};`,
+	})
+	w, err := worker.Load(dir)
+	require.NoError(t, err)
+	t.Cleanup(w.Close)
+	_, app := deployed(t, w)
+	require.JSONEq(t, `["got 1 inner", "ended inner", "after inner"]`,
+		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+}
