@@ -35,7 +35,10 @@ func (a *app) workerRun(
 	if err != nil {
 		return err
 	}
-	if err := s.Check(w, world.Profile); err != nil && o.faults == nil {
+	if o.faults != nil {
+		s.Faults = nil // The flag's are checked.
+	}
+	if err := s.Check(w, world.Profile); err != nil {
 		return usage("%s: %w", file, err)
 	}
 	trace := o.trace
@@ -150,7 +153,8 @@ func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []step
 			p.line(fmt.Sprintf("%d of %d seeds fail. The first is %d:", len(failing), len(list), shown.Seed))
 		}
 		f := shown.Failure
-		p.line(fmt.Sprintf("Step %d of %d does not hold: %s   (%s:%d)", f.Step, len(s.Steps), f.About, file, f.Line))
+		p.hanging("", "  ", fmt.Sprintf("Step %d of %d does not hold: %s", f.Step, len(s.Steps), f.About))
+		p.line(fmt.Sprintf("  %s:%d", file, f.Line))
 		at := ""
 		if f.Mismatch.Line != f.Line {
 			at = fmt.Sprintf("   (line %d)", f.Mismatch.Line)
@@ -160,10 +164,14 @@ func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []step
 		p.hanging("    got       ", "              ", f.Got)
 	}
 	for _, text := range shown.Unstruck {
-		p.line("It never struck: " + text)
+		p.hanging("", "  ", "It never struck: "+text)
 	}
 	p.line(fmt.Sprintf("seed %d   hash %s   profile %s", shown.Seed, shown.Hash, profile))
-	p.line(o.replay(workerRun, file, shown.Seed))
+	command := o.replay(workerRun, file, shown.Seed)
+	if len(failing) == 0 && len(list) > 1 {
+		command += fmt.Sprintf(" --seeds %d", len(list))
+	}
+	p.line(command)
 }
 
 // runRecord is an outcome as JSON.

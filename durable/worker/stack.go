@@ -91,7 +91,7 @@ func (c *Config) main() string {
 }
 
 // textLoadTicks is what is said of a module whose evaluation does not end.
-const textLoadTicks = "the module runs too long at its top level: is there an endless loop?"
+const textLoadTicks = "the module runs too long at its top level: is there an endless loop here or below?"
 
 // frames are the lines of a stack that are places.
 func frames(stack string) string {
