@@ -67,7 +67,7 @@ func (a *app) workerCommand() *cobra.Command {
 			"Fetch makes one request. It prints status, headers and body; the console goes to stderr. The world then " +
 			"runs for 30 s of its time, for what the Worker has left to do. The exit code is 1 if the Worker fails.\n\n" +
 			"Run obeys a script of steps: requests, WebSockets, time, faults, evictions, and what must hold. The exit " +
-			"code is 1 if a step does not hold. The package documentation of experiments/steps lists the steps.",
+			"code is 1 if a step does not hold. The README of experiments/examples/chat-ts lists the steps.",
 		Example: "  dolab worker .\n" +
 			"  dolab worker . --json\n" +
 			"  dolab worker . fetch /room/lobby\n" +
@@ -291,6 +291,15 @@ func (a *app) workerInto(o *workerOptions, do func(w *worker.Worker, others []*w
 	others := list
 	list = append(list, w)
 	return do(w, others)
+}
+
+// projects are the folders of all Workers of a run.
+func (o *workerOptions) projects() string {
+	text := "worker " + typed(o.dir)
+	for _, dir := range o.with {
+		text += " --with " + typed(dir)
+	}
+	return text
 }
 
 // warn says what is doubtful about a project to those who run it; the page of the project shows it too.

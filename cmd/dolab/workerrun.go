@@ -41,10 +41,15 @@ func (a *app) workerRun(
 	if err := s.Check(w, world.Profile); err != nil {
 		return usage("%s: %w", file, err)
 	}
+	if trial, err := steps.Open(w, steps.Options{Profile: world.Profile, Others: others}); err != nil {
+		return usage("%s: %w", o.projects(), err)
+	} else {
+		trial.Close()
+	}
 	trace := o.trace
 	world.Trace = a.traceWriter(&trace, out.trace)
 	if o.seeds == 1 {
-		world.Console = a.console
+		world.Console = a.console()
 	}
 	list, err := a.runSeeds(o, w, s, world, func(seed uint64) string { return o.replay(workerRun, file, seed) })
 	if err != nil {

@@ -139,7 +139,7 @@ func (w *Worker) evaluate(vm *engine.VM, code []byte) error {
 	case errors.Is(err, engine.ErrMemory):
 		return fmt.Errorf("%s: the module takes more memory at its top level than an isolate has: %w", w.config.Name, err)
 	case err == nil && !done:
-		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.Name)
+		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.main())
 	}
 	return err
 }
