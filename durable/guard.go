@@ -9,7 +9,8 @@ type guarded struct {
 // Guard runs fn, in which code of the incarnation neither blocks nor is unwound: for a host whose frames must return.
 // What would end the incarnation within, an Abort, a fault of its storage, too much memory or CPU, does so when fn has
 // returned; Guard does not return then. Until then the operation that it struck returns an error or nothing, Ended
-// reports true, and what is written is undone with the turn.
+// reports true, and what is written is undone with the turn. DeleteAll commits at once: what its commit strikes ends the
+// incarnation within fn, and Guard does not return either.
 func (st *State) Guard(fn func()) {
 	i := st.inst
 	i.use("Guard")

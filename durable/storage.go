@@ -86,6 +86,9 @@ func (s *Storage) deleteAll(keepAlarm bool) error {
 	if !i.turnStrikes() {
 		i.commit()
 	}
+	if i.dead && i.guard != nil {
+		return nil // The commit has ended the incarnation: Guard unwinds the code once the frames of the host are gone.
+	}
 	i.use("DeleteAll")
 	return nil
 }

@@ -27,12 +27,16 @@ type app struct {
 	ids        map[string]durable.ID
 	current    *isolate
 	isolates   int
+	live       []*isolate // that have not been given back
 	requests   int
 	transport  http.RoundTripper
 	next       *app                          // the version that a deploy brings, nil for the same
 	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
+	hooks      Hooks
+	lab        *app // the Worker that this one, a module of tests, is about
+	network    *app // the module of tests that answers what is fetched from outside
 }
 
 // class is a class of a script that has objects.
@@ -70,11 +74,13 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	return a, nil
 }
 
-// close gives the engine back with the world.
+// close gives the engines back with the world, also those of before a crash: what they run has ended with it.
 func (a *app) close() {
-	if a.current != nil {
-		a.worker.giveBack(a.current.machine)
+	for _, iso := range a.live {
+		iso.stopIterators()
+		a.worker.giveBack(iso.machine)
 	}
+	a.live, a.current = nil, nil
 }
 
 // follow gives the next version what this one has: the classes that both have.
@@ -114,7 +120,9 @@ func WithNamespace(script string, ns *durable.Namespace) Option {
 }
 
 // Namespace returns the namespace of a class of the Worker, nil where it has none of that name.
-func (a *App) Namespace(class string) *durable.Namespace {
+func (a *App) Namespace(class string) *durable.Namespace { return a.namespace(class) }
+
+func (a *app) namespace(class string) *durable.Namespace {
 	for n, c := range a.worker.config.Classes {
 		if c.Name == class {
 			return a.namespaces[n]
@@ -143,6 +151,7 @@ func (a *app) isolate() *isolate {
 	iso.machine, iso.vm = m, m.vm
 	m.vm.Seed(iso.chance.Uint64())
 	a.current = iso
+	a.live = append(a.live, iso)
 	return iso
 }
 
@@ -156,7 +165,9 @@ func (a *app) retire(iso *isolate) {
 
 // release closes an isolate in which nothing lives any more.
 func (a *app) release(iso *isolate) {
-	if iso.stale && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
+	if iso.stale && !iso.free && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
+		iso.free = true
+		a.live = slices.DeleteFunc(a.live, func(x *isolate) bool { return x == iso })
 		a.worker.giveBack(iso.machine)
 	}
 }
@@ -262,6 +273,9 @@ func (s *scope) exceeded(text string) {
 
 // outside answers a fetch to another host.
 func (a *app) outside(q *http.Request) (*http.Response, error) {
+	if a.network != nil {
+		return a.network.fetch(entryLab, q)
+	}
 	if a.transport == nil {
 		return nil, platform.TypeError("A world has no network: " + q.URL.Host + " is not answered. See WithOutside.")
 	}
@@ -323,7 +337,7 @@ func (a *app) event(
 	iso.live++
 	s := iso.scope(p, nil)
 	k := w.Current().Waker()
-	ev := s.expect(func(value any, failed error) {
+	ev := s.expect("worker", func(value any, failed error) {
 		v, err = value, failed
 		w.Trace(actor.Event{Kind: "worker.end", Who: name, What: what})
 		k.Wake(nil)

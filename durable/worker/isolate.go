@@ -22,7 +22,10 @@ type isolate struct {
 	now     *scope // whose entry it is
 	live    int    // incarnations that live in it
 	stale   bool   // no new incarnation is made in it
+	free    bool   // its engine has been given back
 	chance  *rand.ChaCha8
+	answer  string       // of a question of the laboratory
+	seen    engine.Value // what a look at an instance has seen
 }
 
 // scope is where code of a script runs: an incarnation of an object, or an event of the Worker.
@@ -42,12 +45,17 @@ type scope struct {
 	timers       map[int64]func()
 	events       map[int64]event
 	handles      int64
-	then         []func() // what an entry has put off: replies
+	then         []func()         // what an entry has put off: replies
+	who          string           // the label of the object
+	visited      *object          // the object in which the scope is a test's visit
+	awaits       []Await          // that have not ended, where a hook wants them
+	made         map[int64]string // where stubs were made, for that hook
 	over         bool
 }
 
 // event is an event whose end the script gives: value is what the kind of event is answered with.
 type event struct {
+	kind string // for the hooks
 	done func(v any, err error)
 }
 
@@ -86,9 +94,9 @@ func (s *scope) handle() int64 {
 }
 
 // expect registers an event, and returns the number by which the script gives its end.
-func (s *scope) expect(done func(v any, err error)) engine.Value {
+func (s *scope) expect(kind string, done func(v any, err error)) engine.Value {
 	n := s.handle()
-	s.events[n] = event{done}
+	s.events[n] = event{kind, done}
 	return engine.Int(n)
 }
 
@@ -109,6 +117,7 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		return
 	}
 	iso := s.iso
+	s.crossed(op)
 	var ticks int64
 	var failed error
 	s.where.guard(func() {
@@ -116,7 +125,10 @@ func (s *scope) enter(op string, args ...engine.Value) {
 			panic(fmt.Sprintf("worker: %s of scope %d while scope %d runs", op, s.n, iso.now.n))
 		}
 		iso.now = s
-		defer func() { iso.now = nil }()
+		defer func() {
+			iso.now = nil
+			iso.app.release(iso) // What ended within the entry could not.
+		}()
 		ticks, failed = iso.run(s, op, args)
 	})
 	if failed != nil { // Before the charge, whose reset would leave nothing to say.
@@ -146,6 +158,7 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, 
 	}
 	for _, e := range vm.Rejections() {
 		s.where.log("Uncaught (in promise) " + stackOf(e))
+		s.threw("rejection", e, false)
 	}
 	after, _ := vm.Used()
 	return after - before, err
@@ -154,10 +167,22 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, 
 // settle ends a task of the script with a value or an error, in a turn of the scope.
 func (s *scope) settle(task int64, v engine.Value, err error) {
 	if err != nil {
+		s.failedAwait(task, err)
 		s.enter("reject", append([]engine.Value{engine.Int(task)}, thrown(err)...)...)
 		return
 	}
+	s.endAwait(task)
 	s.enter("settle", engine.Int(task), v)
+}
+
+// stopIterators ends the lists that scripts have not gone through to the end.
+func (iso *isolate) stopIterators() {
+	for _, n := range slices.Sorted(maps.Keys(iso.scopes)) {
+		s := iso.scopes[n]
+		for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
+			s.iterators[k].stop()
+		}
+	}
 }
 
 // end forgets a scope.
@@ -167,8 +192,8 @@ func (s *scope) end() {
 	}
 	s.over = true
 	delete(s.iso.scopes, s.n)
-	for _, n := range slices.Sorted(maps.Keys(s.iterators)) {
-		s.iterators[n].stop()
+	for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
+		s.iterators[k].stop()
 	}
 	if s.iso.now == nil {
 		s.iso.now = s

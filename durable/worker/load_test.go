@@ -79,7 +79,7 @@ func TestLoadErrors(t *testing.T) {
 		"syntax":     {roomConfig, "export const x = ;", []string{"src/index.ts:1:18"}},
 		"no class":   {roomConfig, "export default {};", []string{"does not export a class Room", "wrangler.jsonc:5"}},
 		"throws":     {roomConfig, "export class Room {}\nthrow new RangeError('at start');", []string{"RangeError: at start"}},
-		"endless":    {roomConfig, "export class Room {}\nfor (;;);", []string{"chat", "ticks"}},
+		"endless":    {roomConfig, "export class Room {}\nfor (;;);", []string{"src/index.ts:", "runs too long at its top level: is there an endless loop?"}},
 		"waits":      {roomConfig, "export class Room {}\nawait new Promise(() => {});", []string{"waits at its top level"}},
 		"timer":      {roomConfig, "export class Room {}\nsetTimeout(() => {}, 1);", []string{"Disallowed operation called within global scope."}},
 		"random":     {roomConfig, "export class Room {}\ncrypto.randomUUID();", []string{"Disallowed operation called within global scope."}},

@@ -20,7 +20,7 @@ const textGlobal = "Disallowed operation called within global scope. Asynchronou
 func (m *machine) natives() []engine.Native {
 	list := api.Natives(m)
 	for _, group := range [][]native{
-		eventNatives, idNatives, storageNatives, sqlNatives, stubNatives, timerNatives, streamNatives, socketNatives, bindingNatives(),
+		eventNatives, idNatives, storageNatives, sqlNatives, stubNatives(), timerNatives, streamNatives, socketNatives, bindingNatives(), labNatives(),
 	} {
 		for _, n := range group {
 			list = append(list, engine.Native{Name: n.name, Func: func(c *engine.Call) {
@@ -29,6 +29,7 @@ func (m *machine) natives() []engine.Native {
 					c.Throw("Error", textGlobal)
 					return
 				}
+				s.beginAwait(n.name, c)
 				n.fn(s, c)
 				if s.where.ended() {
 					c.VM().Abort()
@@ -56,5 +57,17 @@ var eventNatives = []native{
 	{"fail", func(s *scope, c *engine.Call) { s.finish(c.Int(0), nil, failure(c, 1)) }},
 	{"cloneable", func(s *scope, c *engine.Call) { c.Return(engine.Bool(c.Cloneable(0, engine.RPC))) }},
 	{"finished", func(s *scope, c *engine.Call) { s.then = append(s.then, s.finished) }},
-	{"uncaught", func(s *scope, c *engine.Call) { s.where.log("Uncaught " + stackOf(c.Exception(0))) }},
+	// An error that nothing of the script has caught: known says that the end of an event tells of it too.
+	{"uncaught", func(s *scope, c *engine.Call) {
+		e, known := c.Exception(0), c.Bool(1)
+		s.where.log("Uncaught " + stackOf(e))
+		if !known {
+			s.threw("waitUntil", e, false)
+		}
+	}},
+	{"threw", func(s *scope, c *engine.Call) {
+		if s.iso.app.hooks.Threw != nil {
+			s.threw(s.events[c.Int(0)].kind, c.Exception(1), c.Bool(2))
+		}
+	}},
 }

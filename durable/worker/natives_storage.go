@@ -268,7 +268,7 @@ func (s *scope) endSync(c *engine.Call, end func(*durable.SyncTransaction) error
 // of its value.
 func (s *scope) callback(fn int64, args ...engine.Value) (kept int64, err error) {
 	p := durable.NewPromise[int64](s.state, "callback")
-	ev := s.expect(func(v any, err error) {
+	ev := s.expect("callback", func(v any, err error) {
 		if err != nil {
 			p.Reject(err)
 			return
@@ -291,6 +291,7 @@ func (s *scope) block(task, fn int64) {
 			s.settle(task, engine.Value{}, err)
 			return
 		}
+		s.endAwait(task)
 		s.enter("value", engine.Int(task), engine.Int(kept))
 	})
 }
@@ -309,6 +310,7 @@ func (s *scope) transaction(task, fn int64) {
 			s.settle(task, engine.Value{}, err)
 			return
 		}
+		s.endAwait(task)
 		s.enter("value", engine.Int(task), engine.Int(kept))
 	})
 }

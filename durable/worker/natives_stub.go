@@ -15,58 +15,64 @@ import (
 
 func (s *scope) stub(n int64) *durable.Stub { return s.stubs[n-1] }
 
-var stubNatives = []native{
-	{"call", func(s *scope, c *engine.Call) {
-		task, stub, method := c.Int(0), s.stub(c.Int(1)), c.String(2)
-		var args [][]byte
-		for n := 3; n < c.Len(); n++ {
-			data, ok := c.Clone(n, engine.RPC)
-			if !ok {
-				return
+func stubNatives() []native {
+	return []native{
+		{"call", func(s *scope, c *engine.Call) {
+			task, stub, method := c.Int(0), s.stub(c.Int(1)), c.String(2)
+			var args [][]byte
+			for n := 3; n < c.Len(); n++ {
+				data, ok := c.Clone(n, engine.RPC)
+				if !ok {
+					return
+				}
+				args = append(args, data)
 			}
-			args = append(args, data)
-		}
-		s.where.start(func() {
-			data, err := stub.CallBytes(method, args)
-			v := engine.Undefined()
-			if data != nil {
-				v = engine.Clone(data)
-			}
-			s.settle(task, v, err)
-		})
-	}},
-	{"fetch", func(s *scope, c *engine.Call) {
-		task, stub := c.Int(0), s.stub(c.Int(1))
-		q, err := s.outgoing(c, 2)
-		if err != nil {
-			throw(c, err)
-			return
-		}
-		s.where.start(func() {
-			resp, err := stub.Fetch(q)
+			s.where.start(func() {
+				data, err := stub.CallBytes(method, args)
+				v := engine.Undefined()
+				if data != nil {
+					v = engine.Clone(data)
+				}
+				s.settle(task, v, err)
+			})
+		}},
+		{"fetch", func(s *scope, c *engine.Call) {
+			task, stub := c.Int(0), s.stub(c.Int(1))
+			q, err := s.outgoing(c, 2)
 			if err != nil {
-				s.settle(task, engine.Value{}, err)
+				throw(c, err)
 				return
 			}
-			s.settleResponse(task, resp)
-		})
-	}},
-	{"fetchOut", func(s *scope, c *engine.Call) {
-		task := c.Int(0)
-		q, err := s.outgoing(c, 1)
-		if err != nil {
-			throw(c, err)
-			return
-		}
-		s.where.start(func() {
-			resp, err := s.iso.app.outside(q)
+			s.where.start(func() {
+				resp, err := stub.Fetch(q)
+				if err != nil {
+					s.settle(task, engine.Value{}, err)
+					return
+				}
+				s.settleResponse(task, resp)
+			})
+		}},
+		{"fetchOut", func(s *scope, c *engine.Call) {
+			task := c.Int(0)
+			q, err := s.outgoing(c, 1)
 			if err != nil {
-				s.settle(task, engine.Value{}, err)
+				throw(c, err)
 				return
 			}
-			s.settleResponse(task, resp)
-		})
-	}},
+			s.where.start(func() {
+				err := s.leave()
+				var resp *http.Response
+				if err == nil {
+					resp, err = s.iso.app.outside(q)
+				}
+				if err != nil {
+					s.settle(task, engine.Value{}, err)
+					return
+				}
+				s.settleResponse(task, resp)
+			})
+		}},
+	}
 }
 
 // outgoing is the request that a script describes from argument n on: method, URL, headers, bytes or null, stream.
@@ -178,6 +184,7 @@ func (s *scope) settleResponse(task int64, resp *http.Response) {
 	if status := resp.Status; len(status) > 4 {
 		text = status[4:]
 	}
+	s.endAwait(task)
 	s.enter("settle", engine.Int(task), engine.Array(engine.Int(int64(resp.StatusCode)), engine.String(text),
 		headerValues(resp.Header), data, stream, engine.Int(socket)))
 }
@@ -207,6 +214,7 @@ var timerNatives = []native{
 		id, d := c.Int(0), time.Duration(c.Float(1))*time.Millisecond
 		s.timers[id] = s.where.after(d, func() {
 			delete(s.timers, id)
+			s.endAwait(id)
 			s.enter("function", engine.Int(id))
 		})
 	}},
@@ -214,6 +222,7 @@ var timerNatives = []native{
 		if stop := s.timers[c.Int(0)]; stop != nil {
 			stop()
 			delete(s.timers, c.Int(0))
+			s.endAwait(c.Int(0))
 		}
 	}},
 }

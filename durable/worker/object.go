@@ -18,6 +18,7 @@ type host struct {
 type object struct {
 	*scope
 	handlers int64 // bits of handlerBits
+	sql      bool  // its storage has sql
 }
 
 // handlerBits are the handlers in the order of the prelude's bits.
@@ -32,8 +33,9 @@ func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 	}
 	iso := a.isolate()
 	iso.live++
-	o := &object{scope: iso.scope(incarnation{st}, st)}
-	ev := o.expect(func(v any, err error) {
+	o := &object{scope: iso.scope(incarnation{st}, st), sql: h.class.SQL}
+	o.who = h.app.namespace(h.class.Name).Get(st.ID).Label()
+	ev := o.expect("construct", func(v any, err error) {
 		if err != nil {
 			o.end()
 			r.Throw(err)
@@ -56,7 +58,7 @@ func (o *object) Has(h durable.Handler) bool {
 }
 
 func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
-	ev := o.expect(func(v any, err error) {
+	ev := o.expect("call", func(v any, err error) {
 		if err != nil {
 			r.Throw(err)
 			return
@@ -71,7 +73,7 @@ func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
 }
 
 func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {
-	ev := o.expect(func(v any, err error) {
+	ev := o.expect("fetch", func(v any, err error) {
 		if err != nil {
 			r.Throw(err)
 			return
@@ -98,11 +100,14 @@ func none(r durable.Reply[durable.None]) func(any, error) {
 }
 
 func (o *object) Alarm(r durable.Reply[durable.None], info durable.AlarmInfo) {
-	o.enter("alarm", o.expect(none(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
+	if on := o.iso.app.hooks.Alarm; on != nil {
+		on(o.who)
+	}
+	o.enter("alarm", o.expect("alarm", none(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
 }
 
 func (o *object) Socket(r durable.Reply[durable.None], ws *durable.WebSocket, e durable.SocketEvent) {
-	o.socketEvent(o.expect(none(r)), o.sockets.number(ws), e)
+	o.socketEvent(o.expect("socket", none(r)), o.sockets.number(ws), e)
 }
 
 // socketEvent hands an event of a socket to the script.
@@ -122,6 +127,7 @@ func (s *scope) socketEvent(ev engine.Value, n int64, e durable.SocketEvent) {
 }
 
 func (o *object) Gone(err error) {
+	o.lostAwaits(err)
 	o.end()
 	o.iso.gone(err)
 }

@@ -85,12 +85,12 @@ func (s *scope) listener(n int64, k *socket) durable.Listener {
 		if passive {
 			_ = k.ws.Close(sent(e.Code), e.Reason)
 		}
-		s.socketEvent(s.expect(none(r)), n, e)
+		s.socketEvent(s.expect("socket", none(r)), n, e)
 		if e.Handler == durable.HandlerClose {
 			k.end = &durable.CloseError{Code: e.Code, WasClean: e.WasClean}
 		}
 		if passive && e.Code != codeNone && !s.where.ended() {
-			s.socketEvent(s.expect(func(any, error) {}), n, lost)
+			s.socketEvent(s.expect("socket", func(any, error) {}), n, lost)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func (s *scope) take(n int64, k *socket) {
 			if s.over {
 				return
 			}
-			ignore := s.expect(func(any, error) {})
+			ignore := s.expect("socket", func(any, error) {})
 			if err != nil {
 				var end *durable.CloseError
 				if !errors.As(err, &end) {
@@ -136,7 +136,7 @@ func (s *scope) take(n int64, k *socket) {
 				})
 				k.end = end
 				if end.WasClean && !k.shut && end.Code != codeNone && !s.over {
-					s.socketEvent(s.expect(func(any, error) {}), n, lost)
+					s.socketEvent(s.expect("socket", func(any, error) {}), n, lost)
 				}
 				return
 			}

@@ -1,7 +1,8 @@
 package worker
 
+//detcheck:file sync worlds that run side by side borrow engines here, and share nothing else
+
 import (
-	"errors"
 	"fmt"
 	"slices"
 
@@ -133,12 +134,7 @@ func (w *Worker) evaluate(vm *engine.VM, code []byte) error {
 	if err == nil {
 		done, err = vm.Loaded()
 	}
-	switch {
-	case errors.Is(err, engine.ErrTicks):
-		return fmt.Errorf("%s: the module runs on at its top level and was stopped after %v: %w", w.config.Name, loadTicks*tick, err)
-	case errors.Is(err, engine.ErrMemory):
-		return fmt.Errorf("%s: the module takes more memory at its top level than an isolate has: %w", w.config.Name, err)
-	case err == nil && !done:
+	if err == nil && !done {
 		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.main())
 	}
 	return err

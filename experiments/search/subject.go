@@ -72,6 +72,9 @@ type (
 	Judger interface{ Judge() }
 	// Pager shows what the subject keeps, to a reader.
 	Pager interface{ Page(*Page) }
+	// Explainer tells where trouble has met the subject's code: a line each, for a reader. World.Explained says whether
+	// somebody will ask.
+	Explainer interface{ Explain() []string }
 	// Counter counts what was done, for Outcome.Asked and Outcome.Runs. Without it both are the operations that were
 	// answered without an error.
 	Counter interface{ Count() (asked, runs int) }

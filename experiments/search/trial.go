@@ -22,6 +22,8 @@ type Options struct {
 	// Step stops the world in the turn that writes this trace line, counted from 1; Stopped is then called.
 	Step    int64
 	Stopped func(*World)
+	// Explain asks the subject where trouble met its code, for Outcome.Explained: see Explainer.
+	Explain bool
 	// Stop, if set, ends the run with ErrStopped once it reports true.
 	Stop func() bool
 	// Progress, if set, is told by Shrink, CrashSweep and Explore how many runs are done, of how many (0: unknown), and what
@@ -37,6 +39,7 @@ type Outcome struct {
 	Hash       string            // of the trace
 	Tail       []string          // the last trace lines
 	Stack      string            // of a panic
+	Explained  []string          // where trouble met the subject's code, with Options.Explain
 
 	Struck  []int // how often each fault struck
 	Crashes int   // deaths of the object that are not evictions
@@ -102,8 +105,10 @@ type trial struct {
 	lossy    bool                      // the alarm manager may lose alarms
 	skewed   bool                      // clocks may differ
 	crashes  int                       // asked for by operations
+	explain  bool                      // the world is run to be explained
 	slack    time.Duration             // see slack
 	looking  bool
+	over     bool   // nothing happens any more but what is judged
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
 	failed   error // of a deed that cannot be done: see Do
@@ -114,7 +119,9 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 	if err := s.Check(); err != nil {
 		return out, err
 	}
-	t := &trial{Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step}}
+	t := &trial{
+		Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step}, explain: o.Explain || o.Step > 0,
+	}
 	if t.plan, err = s.plan(); err != nil {
 		return out, err
 	}
@@ -168,7 +175,6 @@ func (t *trial) open(o Options) (err error) {
 
 // run lets everybody do their part, heals, lets everything settle, and judges.
 func (t *trial) run(o Options) (out Outcome, err error) {
-	over := false
 	for _, f := range t.plan.Faults {
 		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
 		t.lossy = t.lossy || lossy(f)
@@ -176,9 +182,9 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	}
 	t.w.After(t.Begin, t.start)
 	t.w.After(t.Begin+t.Heal, t.heal)
-	t.w.After(t.Begin+t.Heal+t.Settle, func() { over = true })
+	t.w.After(t.Begin+t.Heal+t.Settle, func() { t.over = true })
 	out.Struck = make([]int, len(t.plan.Faults))
-	err = t.w.RunUntil(func() bool { return over || t.ear.stopped })
+	err = t.w.RunUntil(func() bool { return t.over || t.ear.stopped })
 	if errors.Is(err, sim.ErrStopped) {
 		return Outcome{}, ErrStopped
 	}
@@ -205,6 +211,9 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	}
 	if p, ok := t.play.(Counter); ok {
 		out.Asked, out.Runs = p.Count()
+	}
+	if p, ok := t.play.(Explainer); ok && t.explain {
+		out.Explained = p.Explain()
 	}
 	out.Seen, out.Unseen = t.Watch.Seen()
 	return out, t.failed

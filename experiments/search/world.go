@@ -49,6 +49,19 @@ func (w *World) Grace() time.Duration { return w.t.grace() }
 // platform has a limit on what waits for an object, and refused the call.
 func (w *World) Refused(err error) bool { return errors.Is(err, errPatience) || w.t.refused(err) }
 
+// End ends the scenario once what happens now is over, before its time: what is found so far is enough. The world is still
+// judged.
+func (w *World) End() { w.t.over = true }
+
+// Ended reports whether End was called, or the scenario's time is over.
+func (w *World) Ended() bool { return w.t.over }
+
+// Healed reports whether nothing goes wrong any more.
+func (w *World) Healed() bool { return w.Elapsed() >= w.t.Begin+w.t.Heal }
+
+// Explained reports whether the world is run for a reader: to look at one of its steps, or for Options.Explain.
+func (w *World) Explained() bool { return w.t.explain }
+
 // LookSoon lets Looker look once what happens now is over. An object that something has happened to by itself asks for
 // it; what clients do is looked at anyway.
 func (w *World) LookSoon() { w.t.lookLater(lookAfter) }

@@ -108,7 +108,7 @@ func failed(text string) api.OnResolveResult {
 func (w *worker) resolveModule(a api.OnResolveArgs) (api.OnResolveResult, error) {
 	_, have := w.Modules[a.Path]
 	switch {
-	case have && (a.Namespace == moduleSpace || strings.HasPrefix(a.Path, "cloudflare:")):
+	case have && (a.Namespace == moduleSpace || strings.HasPrefix(a.Path, "cloudflare:") || strings.HasPrefix(a.Path, "dolab:")):
 		return api.OnResolveResult{Path: a.Path, Namespace: moduleSpace}, nil
 	case strings.HasPrefix(a.Path, "cloudflare:"):
 		return failed(`No such module "` + a.Path + `": want ` + w.available("cloudflare:")), nil

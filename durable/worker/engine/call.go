@@ -167,3 +167,16 @@ func (c *Call) ThrowException(e *Exception) {
 	}
 	c.threw = true
 }
+
+// Stack returns the stack of the code that has called the native, as an Error made there has it; "" where it cannot be
+// told.
+func (c *Call) Stack() string {
+	vm := c.vm
+	made := lib.XJS_CallConstructor(vm.tls, vm.ctx, vm.errorClass, 0, 0)
+	if failed(made) {
+		vm.forget()
+		return ""
+	}
+	defer vm.free(made)
+	return vm.property(made, "stack")
+}

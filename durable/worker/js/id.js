@@ -98,6 +98,9 @@ function jurisdictions() {
   throw new Error('Jurisdiction restrictions are not implemented in workerd.');
 }
 
+// classOf is the number of a namespace's class.
+export const classOf = (ns) => classes.get(ns);
+
 export function namespaceOf(n) {
   const ns = Object.create(DurableObjectNamespace.prototype);
   classes.set(ns, n);

@@ -1,6 +1,6 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { Response, requestFromHost, toHost } from './api/http.js';
-import { Scope, scope, own, enter, leave, settle, task, inScope } from './scope.js';
+import { Scope, scope, scopeOf, own, enter, leave, settle, task, inScope } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
 import { idOf, namespaceOf } from './id.js';
@@ -8,6 +8,7 @@ import { storageOf } from './storage.js';
 import { bodyIn, bodyOut, drained } from './body.js';
 import { socketOf, handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, serviceOf } from './bindings.js';
+import { ask, instance, methods } from './lab.js';
 
 export class DurableObject {
   constructor(ctx, env) {
@@ -131,7 +132,8 @@ export function loopback() {
 }
 
 function failed(event, e) {
-  uncaught(e);
+  host.uncaught(e, true);
+  host.threw(event, e, e?.remote === true);
   host.fail(event, ...described(e));
 }
 
@@ -234,6 +236,22 @@ function answer(event, r) {
   host.respond(event, h.status, h.statusText, h.headers.flat(), ...bodyOut(h.body), h.webSocket ? handOut(h.webSocket) : 0);
 }
 
+// stateOf makes the state of an object for a scope.
+function stateOf(s, id, sqlEnabled) {
+  const ctx = Object.create(DurableObjectState.prototype);
+  states.set(ctx, s);
+  s.ctx = ctx;
+  Object.defineProperties(ctx, {
+    facets: { value: {}, enumerable: true },
+    container: { value: undefined, enumerable: true },
+    storage: { value: storageOf(s, sqlEnabled), enumerable: true },
+    id: { value: idOf(id), enumerable: true },
+    props: { value: {}, enumerable: true, writable: true },
+    exports: { value: loopback(), enumerable: true },
+  });
+  return ctx;
+}
+
 const ops = {
   // load tells of the bindings of the Worker: [name, kind, value] each.
   load(s, classes, ...bindings) {
@@ -262,18 +280,7 @@ const ops = {
       () => {
         const C = exportsOf[className];
         if (!isClass(C)) throw new Error('broken.ignored; no such actor class');
-        const ctx = Object.create(DurableObjectState.prototype);
-        states.set(ctx, s);
-        s.ctx = ctx;
-        Object.defineProperties(ctx, {
-          facets: { value: {}, enumerable: true },
-          container: { value: undefined, enumerable: true },
-          storage: { value: storageOf(s, sqlEnabled), enumerable: true },
-          id: { value: idOf(id), enumerable: true },
-          props: { value: {}, enumerable: true, writable: true },
-          exports: { value: loopback(), enumerable: true },
-        });
-        s.object = new C(ctx, env);
+        s.object = new C(stateOf(s, id, sqlEnabled), env);
         s.rpc = s.object instanceof DurableObject;
         return handlers.reduce((bits, h, k) => bits | (typeof s.object[h] === 'function' ? 1 << k : 0), 0);
       },
@@ -343,6 +350,35 @@ const ops = {
       .catch((e) => failed(event, e))
       .then(over);
   },
+
+  // ask answers a question of the laboratory: the registry of a module of tests, or the methods of the module's classes.
+  ask(s, n, what, text) {
+    if (what === 'methods') host.labAnswer(JSON.stringify(methods(exportsOf, DurableObject, reserved)));
+    else ask(n, what, text);
+  },
+
+  // visit runs a test's function, which scope `origin` keeps, on the state of an object.
+  visit(s, n, event, origin, fn, id, sqlEnabled) {
+    const from = scopeOf(origin);
+    const f = from.functions.get(fn);
+    from.functions.delete(fn);
+    s = new Scope(n, 'Durable Object');
+    enter(n);
+    run(event, () => f(instance(n), stateOf(s, id, sqlEnabled)), (v) => host.called(event, from.keep(() => v)));
+  },
+
+  // peek tells of a property of the object.
+  peek(s, name) {
+    const v = s.object[name];
+    if (typeof v === 'function') host.labPeeked('function');
+    else if (host.cloneable(v)) host.labPeeked(typeof v, v);
+    else host.labPeeked('object', `${v}`);
+  },
+
+  // invoke calls a method of the object, private or not in the TypeScript sense.
+  invoke(s, event, name, ...args) {
+    run(event, () => s.object[name](...args), (v) => host.reply(event, v));
+  },
 };
 
 async function workerEvent(s, event, entrypoint, handler, parts) {
@@ -358,8 +394,16 @@ async function workerEvent(s, event, entrypoint, handler, parts) {
   host.respond(event, h.status, h.statusText, h.headers.flat(), bytes, 0, socket);
 }
 
+// labEntry calls what a module of tests has registered, or lets it answer as the network.
+function labEntry(handler, parts) {
+  const { registry } = globalThis[Symbol.for('dolab.lab')];
+  if (handler === 'fetch') return registry.network(requestOf(...parts));
+  return registry[parts[0]](...parts.slice(1));
+}
+
 // entry calls a handler of an entrypoint: of the default export an object or a class.
 function entry(s, name, handler, parts) {
+  if (name === 'dolab:lab') return labEntry(handler, parts);
   let e = exportsOf[name];
   if (isClass(e)) e = new e(s.ctx, env);
   else if (e === undefined || e === null) throw new Error(`The Worker has no export named "${name}".`);

@@ -25,6 +25,9 @@ export class Scope {
   }
 }
 
+// scopeOf returns a scope by its number.
+export const scopeOf = (n) => scopes.get(n);
+
 export const enter = (n) => (current = scopes.get(n) ?? null);
 export const leave = (n) => {
   scopes.delete(n);

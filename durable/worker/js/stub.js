@@ -12,6 +12,9 @@ import { socketOf } from './socket.js';
 
 const targets = new WeakMap(); // stub (the proxy, and what is behind it) → {scope, n}
 
+// placeOf is where a stub is: its scope, its number there, its class and its key.
+export const placeOf = (stub) => targets.get(stub);
+
 export class DurableObject {
   // The class of stubs bears the name of the class of objects, as in the runtime.
   constructor() {

@@ -1,0 +1,112 @@
+// The laboratory: what a module of tests has besides the Worker's own API. The Worker that the tests are about is
+// another script in another heap, so that what a test remembers outlives every crash of its objects. A function that a
+// test runs in an object runs in the test's heap, on the object's own state.
+import { Scope, scope, enter, leave, task } from './scope.js';
+import { idOf, keyOf, classOf } from './id.js';
+import { placeOf } from './stub.js';
+import { serviceOf } from './bindings.js';
+
+// peeked is a property of an instance, read at once: a function stands for a method.
+function property(visit, name) {
+  const [kind, value] = host.labPeek(visit, name);
+  if (kind !== 'function') return value;
+  return (...args) => task((id) => host.labInvoke(id, visit, name, ...args));
+}
+
+// instance is an object of the other heap: its properties are copies, its methods are asynchronous.
+export const instance = (visit) =>
+  new Proxy(
+    {},
+    {
+      get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : property(visit, name)),
+      has: (_, name) => typeof name === 'string' && host.labPeek(visit, name)[0] !== 'undefined',
+      set() {
+        throw new TypeError('The instance of an object can be read and called by a test, and not be written to.');
+      },
+    },
+  );
+
+// number is the number of a stub in the running scope.
+function number(stub) {
+  const at = placeOf(stub);
+  if (at === undefined) throw new TypeError('want a stub of a Durable Object');
+  if (at.s !== scope()) throw new Error('the stub was made in another deed: make it where it is used');
+  return at.n;
+}
+
+async function runInDurableObject(stub, fn) {
+  const n = number(stub);
+  const s = scope();
+  return task((id) => host.labInside(id, n, s.keep(fn)));
+}
+
+const registry = { deeds: [], always: [], sometimes: [], eventually: [], judges: [], outside: null };
+
+Object.defineProperty(globalThis, Symbol.for('dolab.lab'), {
+  value: {
+    registry,
+    runInDurableObject,
+    runDurableObjectAlarm: (stub) => task((id) => host.labAlarm(id, number(stub))),
+    listDurableObjectIds: async (ns) => host.labIds(classOf(ns)).map(idOf),
+    evictDurableObject: (stub) => task((id) => host.labEvict(id, number(stub))),
+    abortAllDurableObjects: async () => host.labAbortAll(),
+    reset: () => task((id) => host.labReset(id)),
+    query: (stub, text, ...args) => host.labQuery(placeOf(stub).class, placeOf(stub).key, text, ...args),
+    alarmOf: (stub) => host.labAlarmOf(placeOf(stub).class, placeOf(stub).key),
+    self: () => serviceOf(host.labSubject(), ''),
+  },
+  configurable: true,
+});
+
+// ask answers a question of Go at once: nothing is awaited. A promise it makes settles later, or never.
+export function ask(n, what, text) {
+  const s = new Scope(n, 'request');
+  enter(n);
+  try {
+    const answer = registry[what](text === '' ? undefined : JSON.parse(text));
+    host.labAnswer(JSON.stringify(answer) ?? 'null');
+  } finally {
+    leave(n);
+    s.tasks.clear();
+  }
+}
+
+// methods are the methods of the classes that a module exports: name, number of parameters, and their names.
+export function methods(exports, base, reserved) {
+  const list = [];
+  for (const [name, C] of Object.entries(exports)) {
+    if (typeof C !== 'function' || !(C.prototype instanceof base)) continue;
+    for (let p = C.prototype; p !== base.prototype && p !== null; p = Object.getPrototypeOf(p)) {
+      for (const method of Object.getOwnPropertyNames(p)) {
+        const d = Object.getOwnPropertyDescriptor(p, method);
+        if (reserved.has(method) || typeof d.value !== 'function') continue;
+        if (list.some((m) => m.class === name && m.method === method)) continue;
+        list.push({ class: name, method, params: parameters(d.value) });
+      }
+    }
+  }
+  return list;
+}
+
+// parameters are the names of a function's parameters, as far as its text shows them.
+function parameters(fn) {
+  const text = Function.prototype.toString.call(fn);
+  const open = text.indexOf('(');
+  const names = [];
+  let depth = 0;
+  let word = '';
+  for (let n = open; n >= 0 && n < text.length; n++) {
+    const c = text[n];
+    if ((c === ')' && depth === 1) || (c === ',' && depth === 1)) {
+      const name = word.split('=')[0].trim();
+      if (name !== '') names.push(name);
+      word = '';
+      if (c === ')') break;
+      continue;
+    }
+    if ('([{'.includes(c)) depth++;
+    if (')]}'.includes(c)) depth--;
+    if (depth >= 1 && !(c === '(' && depth === 1)) word += c;
+  }
+  return names;
+}

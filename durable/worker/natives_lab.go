@@ -1,0 +1,273 @@
+package worker
+
+import (
+	"errors"
+
+	"dolab/durable"
+	"dolab/durable/worker/engine"
+)
+
+// labMissing is thrown where a Worker that is no module of tests uses the laboratory.
+const labMissing = "Only a module of tests can do that: dolab.test.ts."
+
+// labNative is a native for modules of tests alone.
+func labNative(name string, fn func(s *scope, c *engine.Call)) native {
+	return native{name, func(s *scope, c *engine.Call) {
+		if s.iso.app.lab == nil {
+			c.Throw("Error", labMissing)
+			return
+		}
+		fn(s, c)
+	}}
+}
+
+func labNatives() []native {
+	return []native{
+		{"labAnswer", func(s *scope, c *engine.Call) { s.iso.answer = c.String(0) }},
+		{"labPeeked", func(s *scope, c *engine.Call) { s.peeked(c) }},
+		labNative("labSubject", func(s *scope, c *engine.Call) { c.Return(engine.String(s.iso.app.lab.worker.config.Name)) }),
+		labNative("labInside", func(s *scope, c *engine.Call) {
+			task, stub, fn := c.Int(0), s.stub(c.Int(1)), c.Int(2)
+			s.where.start(func() {
+				kept, err := s.visit(stub, fn)
+				if err != nil {
+					s.settle(task, engine.Value{}, err)
+					return
+				}
+				s.endAwait(task)
+				s.enter("value", engine.Int(task), engine.Int(kept))
+			})
+		}),
+		labNative("labPeek", func(s *scope, c *engine.Call) { s.peek(c) }),
+		labNative("labInvoke", func(s *scope, c *engine.Call) { s.invoke(c) }),
+		labNative("labAlarm", func(s *scope, c *engine.Call) {
+			task, stub := c.Int(0), s.stub(c.Int(1))
+			s.where.start(func() {
+				ran, err := s.ring(stub)
+				s.settle(task, engine.Bool(ran), err)
+			})
+		}),
+		labNative("labIds", func(s *scope, c *engine.Call) {
+			var list []engine.Value
+			for _, id := range s.namespace(c).Objects() {
+				list = append(list, s.iso.app.idValue(id))
+			}
+			c.Return(engine.Array(list...))
+		}),
+		labNative("labEvict", func(s *scope, c *engine.Call) {
+			task, stub := c.Int(0), s.stub(c.Int(1))
+			s.where.start(func() { s.settle(task, engine.Undefined(), s.iso.app.rt.Evict(stub)) })
+		}),
+		labNative("labAbortAll", func(s *scope, c *engine.Call) {
+			for _, stub := range s.iso.app.lab.all() {
+				if err := s.iso.app.rt.Crash(stub); err != nil && !errors.Is(err, durable.ErrNotRunning) {
+					throw(c, err)
+					return
+				}
+			}
+		}),
+		labNative("labReset", func(s *scope, c *engine.Call) {
+			task := c.Int(0)
+			s.where.start(func() { s.settle(task, engine.Undefined(), s.iso.app.reset()) })
+		}),
+		labNative("labQuery", func(s *scope, c *engine.Call) { s.query(c) }),
+		labNative("labAlarmOf", func(s *scope, c *engine.Call) {
+			sight, err := s.iso.app.rt.Look(s.namespace(c).Get(s.iso.app.ids[c.String(1)]))
+			switch {
+			case err != nil:
+				throw(c, err)
+			case sight.Alarm.IsZero():
+				c.Return(engine.Null())
+			default:
+				c.Return(engine.Int(sight.Alarm.UnixMilli()))
+			}
+		}),
+	}
+}
+
+// all are the stubs of all objects of a Worker's own classes.
+func (a *app) all() (list []*durable.Stub) {
+	for n := range a.worker.config.Classes {
+		ns := a.namespaces[n]
+		for _, id := range ns.Objects() {
+			list = append(list, ns.Get(id))
+		}
+	}
+	return list
+}
+
+// reset empties all objects of the Worker that the tests are about, and ends them.
+func (a *app) reset() error {
+	for _, stub := range a.lab.all() {
+		err := a.rt.Inside(stub, func(_ durable.Object, st *durable.State) error { return st.Storage.DeleteAll() })
+		if err == nil {
+			err = a.rt.Crash(stub)
+		}
+		if err != nil && !errors.Is(err, durable.ErrNotRunning) {
+			return err
+		}
+	}
+	clear(a.kv)
+	return nil
+}
+
+// visit runs a function of the test on the state of an object, and returns the number of its value.
+func (s *scope) visit(stub *durable.Stub, fn int64) (kept int64, err error) {
+	err = s.iso.app.rt.Inside(stub, func(x durable.Object, st *durable.State) (err error) {
+		o := x.(*object)
+		v := s.iso.scope(incarnation{st}, st)
+		v.who, v.visited = o.who, o
+		p := durable.NewPromise[int64](st, "visit")
+		ev := v.expect("visit", func(value any, err error) {
+			if err != nil {
+				p.Reject(err)
+				return
+			}
+			p.Resolve(value.(int64))
+		})
+		v.enter("visit", engine.Int(v.n), ev, engine.Int(s.n), engine.Int(fn), s.iso.app.idValue(st.ID), engine.Bool(o.sql))
+		kept, err = p.Await()
+		v.end()
+		return err
+	})
+	return kept, err
+}
+
+// peek reads a property of the object that is visited, in the heap of the object.
+func (s *scope) peek(c *engine.Call) {
+	v := s.iso.scopes[c.Int(0)]
+	if v == nil || v.visited == nil || v.visited.over || v.visited.iso.now != nil {
+		c.Throw("Error", "The instance is gone: it can be used while its function runs.")
+		return
+	}
+	o := v.visited
+	o.iso.now = o.scope
+	defer func() { o.iso.now = nil }()
+	o.iso.seen = engine.Value{}
+	o.iso.vm.Set(o.iso.app.limits(o.scope))
+	err := o.iso.vm.Enter(engine.String("peek"), engine.Int(o.n), engine.String(c.String(1)))
+	if err == nil {
+		_, err = o.iso.vm.Drain()
+	}
+	if err != nil {
+		o.iso.vm.Drop()
+		throw(c, err)
+		return
+	}
+	c.Return(o.iso.seen)
+}
+
+// peeked takes what peek has read: its type, and a copy.
+func (s *scope) peeked(c *engine.Call) {
+	value := engine.Undefined()
+	if c.Len() > 1 {
+		data, ok := c.Clone(1, engine.RPC)
+		if !ok {
+			return
+		}
+		value = engine.Clone(data)
+	}
+	s.iso.seen = engine.Array(engine.String(c.String(0)), value)
+}
+
+// invoke calls a method of the object that is visited.
+func (s *scope) invoke(c *engine.Call) {
+	task, v, name := c.Int(0), s.iso.scopes[c.Int(1)], c.String(2)
+	if v == nil || v.visited == nil || v.visited.over {
+		c.Throw("Error", "The instance is gone: it can be used while its function runs.")
+		return
+	}
+	var args []engine.Value
+	for n := 3; n < c.Len(); n++ {
+		data, ok := c.Clone(n, engine.RPC)
+		if !ok {
+			return
+		}
+		args = append(args, engine.Clone(data))
+	}
+	o := v.visited
+	s.where.start(func() {
+		data, err := await(o, "invoke", func(ev engine.Value) []engine.Value {
+			return append([]engine.Value{ev, engine.String(name)}, args...)
+		})
+		value := engine.Undefined()
+		if b, ok := data.([]byte); ok && b != nil {
+			value = engine.Clone(b)
+		}
+		s.settle(task, value, err)
+	})
+}
+
+// await lets an object run an operation of the prelude, and waits for the end of its event.
+func await(o *object, op string, args func(ev engine.Value) []engine.Value) (any, error) {
+	p := durable.NewPromise[any](o.state, op)
+	ev := o.expect(op, func(v any, err error) {
+		if err != nil {
+			p.Reject(err)
+			return
+		}
+		p.Resolve(v)
+	})
+	o.enter(op, args(ev)...)
+	return p.Await()
+}
+
+// ring runs the alarm handler of an object at once and takes its alarm away before; false where none is set.
+func (s *scope) ring(stub *durable.Stub) (ran bool, err error) {
+	err = s.iso.app.rt.Inside(stub, func(x durable.Object, st *durable.State) error {
+		at, set, err := st.Storage.GetAlarm()
+		if err != nil || !set {
+			return err
+		}
+		if err := st.Storage.DeleteAlarm(); err != nil {
+			return err
+		}
+		ran = true
+		_, err = await(x.(*object), "alarm", func(ev engine.Value) []engine.Value {
+			return []engine.Value{ev, engine.Int(0), engine.Int(at.UnixMilli())}
+		})
+		return err
+	})
+	return ran, err
+}
+
+// query reads the database of an object, without waking it: class, key, statement, parameters.
+func (s *scope) query(c *engine.Call) {
+	stub := s.namespace(c).Get(s.iso.app.ids[c.String(1)])
+	var args []any
+	for n := 3; n < c.Len(); n++ {
+		switch c.Kind(n) {
+		case engine.KindNumber:
+			args = append(args, c.Float(n))
+		case engine.KindString:
+			args = append(args, c.String(n))
+		default:
+			args = append(args, nil)
+		}
+	}
+	rows, err := s.iso.app.rt.Query(stub, c.String(2), args...)
+	if err != nil {
+		throw(c, err)
+		return
+	}
+	list := make([]engine.Value, len(rows))
+	for n, row := range rows {
+		cells := make([]engine.Value, len(row))
+		for k, v := range row {
+			switch v := v.(type) {
+			case int64:
+				cells[k] = engine.Float(float64(v))
+			case float64:
+				cells[k] = engine.Float(v)
+			case string:
+				cells[k] = text(v)
+			case []byte:
+				cells[k] = engine.Bytes(v)
+			default:
+				cells[k] = engine.Null()
+			}
+		}
+		list[n] = engine.Array(cells...)
+	}
+	c.Return(engine.Array(list...))
+}

@@ -1,0 +1,30 @@
+// Package scripts makes the Worker of a wrangler project a subject of the search: seeds, faults, shrinking and replay for
+// a project as it is, in JavaScript or TypeScript.
+//
+//	wrangler.jsonc ─► worker.Load ─► Worker ──┐
+//	dolab.yaml, flags: routes, columns ───────┼─► Subject ─► search
+//	dolab.test.ts ─► LoadLab ─► lab Worker ───┘
+//
+// Without a dolab.test.ts, clients do what the Worker shows: the routes that are given, or else the RPC methods of its
+// classes with arguments made up by the names of their parameters. With one, they do its deeds, and its promises are
+// held beside those that hold of each Worker:
+//
+//   - durable, early, overlap, and both copies of the alarm: what the search holds any object to.
+//   - due: where a column has the times of stored work, an alarm is set for the earliest.
+//   - loop: an alarm does not ring for ever, or often without time passing.
+//   - memory: an answer does not change because the object was evicted, and the heap stays within its bound.
+//   - uncaught: no handler throws, and no rejection is left unhandled, as long as nothing has gone wrong.
+//   - stuck: what has once worked works again when all is well again.
+//
+// The module of tests runs in a Worker of its own, whose heap no crash takes away: what it remembers is the model.
+//
+// # Use
+//
+//	p, err := scripts.Open("../shop", scripts.Options{Routes: []string{"POST /order/{n}"}})
+//	bag, err := search.Hunt(search.Quarry{Scenario: p.Subject().Of(""), Seeds: 1000})
+//
+// # Where to add things
+//
+// A promise of all Workers is a file here, called by play.look or play.Judge. A word of dolab.test.ts is in js/test.js and
+// js/dolab.d.ts, and what it needs of a world is a native in durable/worker.
+package scripts

@@ -1,0 +1,97 @@
+package scripts
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"dolab/durable"
+	"dolab/experiments/search"
+)
+
+// What is wrong with stored work.
+const (
+	unarmed = "work is stored, and no alarm is set"
+	tooLate = "work is stored, and the alarm is set for a later time"
+)
+
+// lookDue holds the objects that are quiet to their stored work. What is wrong counts at the second look at which it is
+// still so, and at the end.
+func (p *play) lookDue(end bool) {
+	columns := slices.Concat(p.Due, knownDue)
+	for _, stub := range p.objects() {
+		sight, err := p.w.Objects.Look(stub)
+		if err != nil || !search.Quiet(sight) {
+			continue
+		}
+		for _, d := range columns {
+			at, found := p.earliest(stub, d)
+			if !found {
+				continue
+			}
+			key := stub.Label() + " " + d.table + "." + d.column
+			wrong := p.amiss(sight, at)
+			note := fmt.Sprintf("%s: the earliest %s.%s is %s, the alarm %s",
+				stub.Label(), d.table, d.column, search.Stamp(at), stamp(sight.Object.Stored))
+			switch {
+			case wrong == "":
+				delete(p.owing, key)
+			case end || p.owing[key] == note:
+				if !p.w.Violated("due: " + wrong) {
+					p.w.Violate("due", wrong, note)
+				}
+			default:
+				p.owing[key] = note
+				p.w.LookAgain()
+			}
+		}
+	}
+}
+
+// amiss says what is wrong with the alarm of an object whose earliest work is due at a time.
+func (p *play) amiss(s durable.Sight, at time.Time) string {
+	alarm := s.Object.Stored
+	switch {
+	case s.Object.InHandler:
+		return ""
+	case alarm.IsZero():
+		return unarmed
+	case at.After(p.w.Now()) && alarm.Sub(at) > p.w.Grace():
+		return tooLate
+	}
+	return ""
+}
+
+// earliest reads the earliest time of a column, which is in seconds, milliseconds or smaller parts of a second.
+func (p *play) earliest(stub *durable.Stub, d due) (time.Time, bool) {
+	rows, err := p.w.Objects.Query(stub, d.query())
+	if err != nil || len(rows) != 1 || len(rows[0]) != 1 {
+		return time.Time{}, false // There is no such table, or not yet.
+	}
+	var n float64
+	switch v := rows[0][0].(type) {
+	case int64:
+		n = float64(v)
+	case float64:
+		n = v
+	default:
+		return time.Time{}, false
+	}
+	const seconds, millis, micros = 1e11, 1e14, 1e17
+	switch {
+	case n < seconds:
+		n *= 1e9
+	case n < millis:
+		n *= 1e6
+	case n < micros:
+		n *= 1e3
+	}
+	return time.Unix(0, int64(n)).UTC(), true
+}
+
+func stamp(at time.Time) string {
+	if at.IsZero() {
+		return "is not set"
+	}
+	return "is set for " + search.Stamp(at)
+}

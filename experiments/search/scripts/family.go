@@ -1,0 +1,88 @@
+package scripts
+
+//detcheck:file sync a hunt's worlds find the projects here, which are opened once
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"dolab/experiments"
+	"dolab/experiments/search"
+)
+
+// Field is the field of a scenario file that names a project: its directory.
+const Field = "worker"
+
+// Projects are the projects that a command has opened, each once.
+type Projects struct {
+	options Options
+	lock    sync.Mutex
+	opened  map[string]*opened
+}
+
+type opened struct {
+	p   *Project
+	err error
+}
+
+// NewProjects returns projects that are opened with options.
+func NewProjects(o Options) *Projects { return &Projects{options: o, opened: map[string]*opened{}} }
+
+// configurations are the names of a project's configuration file.
+var configurations = []string{"wrangler.jsonc", "wrangler.json", "wrangler.toml"}
+
+// IsProject reports whether a path is a directory with a wrangler project.
+func IsProject(path string) bool {
+	return slices.ContainsFunc(configurations, func(name string) bool {
+		info, err := os.Stat(filepath.Join(path, name))
+		return err == nil && info.Mode().IsRegular()
+	})
+}
+
+// Open opens the project of a directory, or returns the one that was opened before.
+func (all *Projects) Open(dir string) (*Project, error) {
+	all.lock.Lock()
+	defer all.lock.Unlock()
+	x := all.opened[dir]
+	if x == nil {
+		x = &opened{}
+		x.p, x.err = Open(dir, all.options)
+		all.opened[dir] = x
+	}
+	return x.p, x.err
+}
+
+// Family is the projects for the registry of scenarios: "worker: ./shop".
+func (all *Projects) Family() search.Family {
+	return search.Family{Field: Field, Find: func(name string) (*search.Subject, error) {
+		if !IsProject(name) {
+			return nil, &experiments.ErrUnknown{What: Field, Name: name, Known: []string{"a directory with wrangler.jsonc, wrangler.json or wrangler.toml"}}
+		}
+		p, err := all.Open(name)
+		if err != nil {
+			return nil, err
+		}
+		return p.Subject(), nil
+	}}
+}
+
+// Family is the project alone, for the registry of scenarios.
+func (p *Project) Family() search.Family {
+	f := search.Listed(p.subject)
+	f.Field = Field
+	return f
+}
+
+// Close closes all projects.
+func (all *Projects) Close() {
+	all.lock.Lock()
+	defer all.lock.Unlock()
+	for _, x := range all.opened { //detcheck:allow maporder each is closed
+		if x.p != nil {
+			x.p.Close()
+		}
+	}
+	clear(all.opened)
+}

@@ -1,0 +1,278 @@
+package scripts
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"dolab/durable"
+	"dolab/durable/clone"
+	"dolab/durable/worker"
+	"dolab/experiments/check"
+	"dolab/experiments/search"
+)
+
+// promise declares what is promised. The module of tests is asked all at once, by the first that is looked at.
+func (p *play) promise() error {
+	p.w.Watch.Always("due", func() error {
+		p.look()
+		return nil
+	})
+	for _, name := range p.test.Sometimes {
+		p.w.Watch.Sometimes(name, func() bool { return p.seen[name] })
+	}
+	for _, e := range p.test.Eventually {
+		span, err := within(e.Within)
+		if err != nil {
+			return err
+		}
+		p.w.Watch.Eventually(e.Name, span, func() bool { return p.held[e.Name] })
+	}
+	return nil
+}
+
+// look looks at the objects at rest.
+func (p *play) look() {
+	p.lookDue(false)
+	if limit := int64(p.Memory * (1 << 20)); p.app.Memory() > limit && !p.heavy {
+		p.heavy = true
+		p.w.Violate("heap", "the heap of the Worker is larger than its bound", fmt.Sprintf("%d bytes, of %d", p.app.Memory(), limit))
+	}
+	if p.lab != nil && len(p.test.Always)+len(p.test.Sometimes)+len(p.test.Eventually) > 0 {
+		p.lookTest()
+	}
+}
+
+// lookTest asks the promises of the module of tests.
+func (p *play) lookTest() {
+	text, err := p.lab.LabAsk("look", "")
+	if err != nil {
+		p.w.Violate("test", "the module of tests cannot look", err.Error())
+		return
+	}
+	var sight struct {
+		Broken     []told
+		Seen, Held []string
+	}
+	if err := unmarshal(text, &sight); err != nil {
+		p.w.Violate("test", "the module of tests cannot look", err.Error())
+		return
+	}
+	clear(p.seen)
+	clear(p.held)
+	for _, name := range sight.Seen {
+		p.seen[name] = true
+	}
+	for _, name := range sight.Held {
+		p.held[name] = true
+	}
+	for n := range sight.Broken {
+		e := &sight.Broken[n]
+		if v := (check.Violation{Oracle: "always", Detail: e.Name}); !p.w.Violated(v.Signature()) {
+			name := e.Name
+			e.Name = ""
+			p.w.Violate("always", name, p.note(e, p.Project.lab))
+		}
+	}
+}
+
+// Judge holds the end to what was promised.
+func (p *play) Judge() {
+	p.lookDue(true)
+	if p.w.Violated("loop: " + loops) {
+		return // It goes on.
+	}
+	for _, name := range p.test.Judges {
+		p.judge(name)
+	}
+	p.stuck()
+	p.forgets()
+}
+
+// judge asks one judge of the module of tests.
+func (p *play) judge(name string) {
+	text, err := p.lab.LabCall("judge", name)
+	if err != nil {
+		p.w.Violate("judge", name, err.Error())
+		return
+	}
+	if text == "" {
+		return
+	}
+	e, err := read(text)
+	if err != nil {
+		p.w.Violate("judge", name, err.Error())
+		return
+	}
+	if e.Name == name {
+		e.Name = ""
+	}
+	p.w.Violate("judge", name, p.note(e, p.Project.lab))
+}
+
+// again does an operation that has worked once more, as long as it is one of a route or of a method.
+func (p *play) again(o search.Operation) (text string, err error) {
+	for _, r := range p.Routes {
+		if o.Do == r.Method+" "+r.Path {
+			a, err := p.ask(o, r)
+			return fmt.Sprintf("%d %s", a.status, a.body), err
+		}
+	}
+	if class, method, is := strings.Cut(o.Do, "."); is && p.app.Namespace(class) != nil {
+		data, err := p.invoke(o, worker.Method{Class: class, Method: method})
+		return shown(data), err
+	}
+	return "", errNotAgain
+}
+
+// shown is the result of a call as a reader sees it.
+func shown(data []byte) string {
+	if data == nil {
+		return "undefined"
+	}
+	var v any
+	if err := clone.Unmarshal(data, &v); err != nil {
+		return string(data)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(text)
+}
+
+var errNotAgain = errors.New("it is not done again")
+
+// The bounds of what is done again at the end of a world.
+const (
+	againMax  = 4 // operations, each of another deed
+	resetMax  = 4 // objects that are reset in turn
+	triesMax  = 3 // of an operation, a second apart
+	resetEach = 4 // one in so many worlds resets objects
+)
+
+// stuckText is what is wrong where an operation goes on failing.
+const stuckText = "what has worked goes on failing, though all is well again"
+
+// stuck does what has worked again: now that all is well it must not go on failing for the platform's reasons, also after
+// the reset of one object, while those that called it live on.
+func (p *play) stuck() {
+	var list []search.Operation
+	for _, o := range p.worked {
+		if !slices.ContainsFunc(list, func(x search.Operation) bool { return x.Do == o.Do }) && len(list) < againMax {
+			list = append(list, o)
+		}
+	}
+	for _, o := range list {
+		if !p.works(o, "") {
+			return
+		}
+	}
+	if p.w.Scenario.Seed%resetEach != 1 {
+		return
+	}
+	for _, o := range list {
+		for n, stub := range p.objects() {
+			if n == resetMax {
+				break
+			}
+			if !p.works(o, "") || !p.reset(stub) {
+				continue
+			}
+			if !p.works(o, ", after a reset of "+stub.Label()) {
+				return
+			}
+		}
+	}
+}
+
+// reset resets an object, as an error of its storage does.
+func (p *play) reset(stub *durable.Stub) bool {
+	err := p.w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {
+		st.Abort("The hunt has reset the object.")
+		return nil
+	})
+	return err != nil
+}
+
+// works reports whether an operation works again, at the third try at the latest.
+func (p *play) works(o search.Operation, when string) bool {
+	var err error
+	for range triesMax {
+		if err = p.redo(o); err == nil || !platformError(err) {
+			return true
+		}
+		_ = p.w.Advance(time.Second)
+	}
+	p.w.Violate("stuck", stuckText, fmt.Sprintf("%s%s: %v", o.Do, when, err))
+	return false
+}
+
+// redo does an operation again, of whatever kind it is.
+func (p *play) redo(o search.Operation) error {
+	if !p.tests(o.Do) {
+		_, err := p.again(o)
+		if errors.Is(err, errNotAgain) {
+			return nil
+		}
+		return err
+	}
+	const place = 10_000 // Behind all others.
+	text, err := p.lab.LabCall("run", o.Do, arguments.Of(o), "0", fmt.Sprint(place))
+	if err != nil || text == "" {
+		return err
+	}
+	e, err := read(text)
+	if err == nil && (e.Retryable || e.Overloaded || e.Reset) {
+		err = e.err()
+	}
+	return err
+}
+
+// forgotten is what is wrong with an answer that rests on memory alone.
+const forgotten = "an answer changes because the object is evicted"
+
+// forgets asks what only reads, evicts all objects, and asks again.
+func (p *play) forgets() {
+	if p.Forget != nil && !*p.Forget {
+		return
+	}
+	var list []search.Operation
+	for _, o := range p.worked {
+		_, method, _ := strings.Cut(o.Do, ".")
+		if strings.HasPrefix(o.Do, "GET ") || !p.tests(o.Do) && reads(method) {
+			list = append(list, o)
+		}
+	}
+	if len(list) == 0 {
+		return
+	}
+	ask := func() []string {
+		answers := make([]string, len(list))
+		for n, o := range list {
+			text, err := p.again(o)
+			if err != nil {
+				text = "" // It says nothing.
+			}
+			answers[n] = text
+		}
+		return answers
+	}
+	rounds := [][]string{ask()}
+	_ = p.w.Advance(time.Second) // Less than an object stays in memory.
+	rounds = append(rounds, ask())
+	for _, stub := range p.objects() {
+		_ = p.w.Objects.Evict(stub) // One that is not in memory has forgotten already.
+	}
+	rounds = append(rounds, ask(), ask())
+	for n, o := range list {
+		a, b, c, d := rounds[0][n], rounds[1][n], rounds[2][n], rounds[3][n]
+		if a == b && c == d && b != c && !slices.Contains([]string{a, c}, "") {
+			p.w.Violate("memory", forgotten, fmt.Sprintf("%s: %s, then %s", o.Do, clip(a), clip(c)))
+			return
+		}
+	}
+}

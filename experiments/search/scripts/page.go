@@ -1,0 +1,93 @@
+package scripts
+
+import (
+	"fmt"
+	"slices"
+
+	"dolab/durable/worker"
+	"dolab/experiments/search"
+)
+
+// linesMax is how many lines an explanation has.
+const linesMax = 20
+
+// met takes note of what has come between the beginning and the end of an await, and of what was written.
+func (p *play) met(e worker.AwaitEvent) {
+	if e.How == "written" {
+		p.wrote(e)
+		return
+	}
+	text := fmt.Sprintf("%s: %s waited for a %s", e.Place, e.Who, e.What)
+	if e.Stub != "" && e.Stub != e.Place {
+		text += " by a stub made at " + e.Stub
+	}
+	switch e.How {
+	case "failed":
+		text += ", which failed: " + clip(e.Err)
+	case "lost":
+		text += " when it ended: " + clip(e.Err)
+	default:
+		text += " when another " + e.How + " began"
+	}
+	to := &p.lines
+	if p.w.Ended() {
+		to = &p.after
+	}
+	if len(*to) < linesMax && !slices.Contains(*to, text) {
+		*to = append(*to, text)
+	}
+}
+
+// writesMax is how many of an object's last writes an explanation has.
+const writesMax = 3
+
+// wrote keeps the last writes of each object.
+func (p *play) wrote(e worker.AwaitEvent) {
+	if p.w.Ended() {
+		return
+	}
+	at := slices.IndexFunc(p.written, func(list []worker.Await) bool { return list[0].Who == e.Who })
+	if at < 0 {
+		p.written = append(p.written, []worker.Await{e.Await})
+		return
+	}
+	list := append(p.written[at], e.Await)
+	p.written[at] = list[max(0, len(list)-writesMax):]
+}
+
+// Explain tells at which awaits something came between, and what objects have written last.
+func (p *play) Explain() []string {
+	lines := slices.Clone(p.lines)
+	if p.w.Violated("stuck: " + stuckText) {
+		lines = append(lines, p.after...)
+	}
+	for _, list := range p.written {
+		for _, a := range list {
+			text := fmt.Sprintf("%s: %s called %s, among the last that it wrote", a.Place, a.Who, a.What)
+			if len(lines) < 2*linesMax && !slices.Contains(lines, text) {
+				lines = append(lines, text)
+			}
+		}
+	}
+	return lines
+}
+
+// Page shows where code waits.
+func (p *play) Page(page *search.Page) {
+	page.Head("script", p.Project.worker.Config().Name)
+	list := p.app.Awaits()
+	if p.lab != nil {
+		list = append(list, p.lab.Awaits()...)
+	}
+	var texts []string
+	for _, a := range list {
+		texts = append(texts, fmt.Sprintf("%s waits for a %s at %s", a.Who, a.What, a.Place))
+	}
+	if len(texts) == 0 {
+		texts = []string{"none"}
+	}
+	page.Items("awaits", texts)
+	if len(p.lines) > 0 {
+		page.Items("met", p.lines)
+	}
+}

@@ -1,0 +1,130 @@
+package scripts_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/experiments/search"
+	"dolab/experiments/search/scripts"
+)
+
+var seedsFlag = flag.Int("scripts.seeds", 0, "how many seeds mended scripts are hunted for; 0: as many as the test says")
+
+// project makes a wrangler project of a script of testdata/planted: planted.ts or mended.ts, with the files beside it.
+func project(t testing.TB, name, main string) string {
+	dir := filepath.Join(t.TempDir(), name)
+	require.NoError(t, os.MkdirAll(dir, 0o755))
+	from := filepath.Join("testdata", "planted", name)
+	files, err := os.ReadDir(from)
+	require.NoError(t, err)
+	var script string
+	for _, f := range files {
+		data, err := os.ReadFile(filepath.Join(from, f.Name()))
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(filepath.Join(dir, f.Name()), data, 0o644))
+		if f.Name() == main {
+			script = string(data)
+		}
+	}
+	require.NotEmpty(t, script)
+	var bindings, classes []string
+	for _, m := range regexp.MustCompile(`export class (\w+) extends DurableObject`).FindAllStringSubmatch(script, -1) {
+		bindings = append(bindings, fmt.Sprintf(`{"name": %q, "class_name": %q}`, m[1], m[1]))
+		classes = append(classes, fmt.Sprintf("%q", m[1]))
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.jsonc"), []byte(fmt.Sprintf(`{
+	"name": %q, "main": %q, "compatibility_date": "2026-07-30",
+	"durable_objects": {"bindings": [%s]},
+	"migrations": [{"tag": "v1", "new_sqlite_classes": [%s]}]
+}`, name, main, strings.Join(bindings, ", "), strings.Join(classes, ", "))), 0o644))
+	return dir
+}
+
+// open opens a project of testdata/planted.
+func open(t testing.TB, name, main string, o scripts.Options) *scripts.Project {
+	o.Name = name
+	p, err := scripts.Open(project(t, name, main), o)
+	require.NoError(t, err)
+	t.Cleanup(p.Close)
+	return p
+}
+
+// planted are the scripts of testdata/planted, and what a hunt says of each.
+var planted = []struct {
+	name, signature string
+	line            bool // the report names the planted line
+}{
+	{"race", "judge: no addition is lost", true},
+	{"rearm", "due: work is stored, and no alarm is set", true},
+	{"memory", "memory: an answer changes because the object is evicted", false},
+	{"charge", "judge: each order is charged once", true},
+	{"reset", "uncaught: Notes.add: it throws an internal error, though nothing had gone wrong", true},
+	{"stub", "stuck: what has worked goes on failing, though all is well again", true},
+	{"loop", "loop: an alarm rings for ever", true},
+	{"retry", "judge: no deposit counts twice", true},
+}
+
+// lineOf is the line of a script that has its error.
+func lineOf(t *testing.T, name string) int {
+	data, err := os.ReadFile(filepath.Join("testdata", "planted", name, "planted.ts"))
+	require.NoError(t, err)
+	before, _, found := strings.Cut(string(data), "// planted")
+	require.True(t, found)
+	return 1 + strings.Count(before, "\n")
+}
+
+// TestPlanted: a hunt finds the error that is planted in each script, within 500 seeds, and shrinks it to a scenario that
+// goes wrong in the same way, byte for byte.
+func TestPlanted(t *testing.T) {
+	for _, x := range planted {
+		t.Run(x.name, func(t *testing.T) {
+			p := open(t, x.name, "planted.ts", scripts.Options{})
+			bag, err := search.Hunt(search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: 500, Enough: 1})
+			require.NoError(t, err)
+			at := slices.IndexFunc(bag.Groups, func(g search.Group) bool { return g.Signature == x.signature })
+			require.GreaterOrEqual(t, at, 0, "%d seeds: %v", bag.Seeds, bag.Groups)
+			t.Logf("seed %d of %d: %v", bag.Groups[at].First, bag.Seeds, bag.Groups[at].Note)
+			small, err := search.Shrink(p.Subject().Scenario("", nil, bag.Groups[at].First), x.signature, search.Options{})
+			require.NoError(t, err)
+			t.Logf("%d tries\n%s", small.Tried, small.Scenario)
+			require.LessOrEqual(t, len(small.Scenario.Operations), 4)
+			again, err := search.Parse([]byte(small.Scenario.String()), search.Registry{p.Family()})
+			require.NoError(t, err)
+			require.Equal(t, small.Scenario.String(), again.String())
+			out, err := again.Run(search.Options{})
+			require.NoError(t, err)
+			require.Equal(t, small.Outcome.Hash, out.Hash)
+			require.Equal(t, small.Outcome.Violations, out.Violations)
+			why, err := again.Run(search.Options{Explain: true})
+			require.NoError(t, err)
+			require.Equal(t, out.Hash, why.Hash, "to explain a world changes nothing in it")
+			report := fmt.Sprint(why.Violations, why.Explained)
+			t.Log(report)
+			if x.line {
+				require.Contains(t, report, fmt.Sprintf("planted.ts:%d:", lineOf(t, x.name)))
+			}
+		})
+	}
+}
+
+// TestMended: the same hunt finds nothing in the scripts without the error.
+func TestMended(t *testing.T) {
+	seeds := 200
+	if *seedsFlag > 0 {
+		seeds = *seedsFlag
+	}
+	for _, x := range planted {
+		t.Run(x.name, func(t *testing.T) {
+			p := open(t, x.name, "mended.ts", scripts.Options{})
+			search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: seeds})
+		})
+	}
+}

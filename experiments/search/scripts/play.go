@@ -1,0 +1,262 @@
+package scripts
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"dolab/durable"
+	"dolab/durable/platform"
+	"dolab/durable/worker"
+	"dolab/experiments/search"
+)
+
+// play is the project in one world.
+type play struct {
+	*Project
+	w    *search.World
+	app  *worker.App
+	lab  *worker.App // nil without a module of tests
+	held map[string]bool
+	seen map[string]bool
+
+	worked  []search.Operation    // that were answered well, each once
+	rings   map[string]*ring      // by object
+	owing   map[string]string     // by object and column: what was amiss at the last look
+	last    map[string]threwPlace // by message
+	heavy   bool
+	lines   []string         // of the explanation
+	after   []string         // … of what is done again at the end
+	written [][]worker.Await // the last writes, by object
+}
+
+// threwPlace is where an error was thrown.
+type threwPlace struct{ event, place string }
+
+// open deploys the Worker, and its module of tests.
+func (p *Project) open(w *search.World) (search.Play, error) {
+	x := &play{
+		Project: p, w: w, rings: map[string]*ring{}, owing: map[string]string{}, last: map[string]threwPlace{},
+		held: map[string]bool{}, seen: map[string]bool{},
+	}
+	var err error
+	hooks, tests := worker.Hooks{Threw: x.threw, Alarm: x.rang}, worker.Hooks{}
+	if w.Explained() {
+		hooks.Await, tests.Await = x.met, x.met
+	}
+	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks)); err != nil {
+		return nil, err
+	}
+	if p.lab != nil {
+		if x.lab, err = p.lab.Deploy(w.Objects, worker.WithLab(x.app), worker.WithHooks(tests)); err != nil {
+			return nil, err
+		}
+	}
+	return x, x.promise()
+}
+
+// runTest lets the module of tests do a deed.
+func (p *play) runTest(c *search.Client, o search.Operation) error {
+	var told *told
+	err := c.Await(func() error {
+		text, err := p.lab.LabCall("run", o.Do, arguments.Of(o), fmt.Sprint(c.N), fmt.Sprint(o.Place()))
+		if err == nil && text != "" {
+			told, err = read(text)
+		}
+		return err
+	})
+	switch {
+	case told != nil && told.Name == "AssertionError":
+		p.w.Violate("deed", o.Do+": an assertion fails", p.note(told, p.Project.lab))
+		return nil
+	case told != nil:
+		return p.unwanted(o, told)
+	case err == nil:
+		p.well(o)
+	}
+	return err
+}
+
+// unwanted is an error that a deed has not caught: the platform's where it has its flags.
+func (p *play) unwanted(o search.Operation, e *told) error {
+	err := e.err()
+	if e.Retryable || e.Overloaded || e.Reset {
+		return err
+	}
+	if p.w.Calm() {
+		p.w.Violate("deed", o.Do+": it throws, though nothing had gone wrong", p.note(e, p.Project.lab))
+	}
+	return nil
+}
+
+// told is an error that the module of tests has described.
+type told struct {
+	Name, Message, Stack                 string
+	Remote, Retryable, Overloaded, Reset bool
+}
+
+func read(text string) (*told, error) {
+	e := &told{}
+	return e, json.Unmarshal([]byte(text), e)
+}
+
+// err is the error as the search knows the platform's.
+func (t *told) err() error {
+	return &platform.Error{
+		Name: t.Name, Message: t.Message, User: true, Remote: t.Remote, Retryable: t.Retryable, Overloaded: t.Overloaded,
+		DurableObjectReset: t.Reset,
+	}
+}
+
+// note is an error with the lines that it came from: that of the object first, if it came from there.
+func (p *play) note(e *told, of *worker.Worker) string {
+	text := e.Message
+	if e.Name != "" && e.Name != "Error" && e.Name != "AssertionError" {
+		text = e.Name + ": " + text
+	}
+	var places []string
+	if e.Remote {
+		if from, known := p.last[e.Message]; known && from.place != "" {
+			places = append(places, from.place)
+		}
+	}
+	if at := of.Place(e.Stack); at != "" {
+		places = append(places, at)
+	}
+	if len(places) == 0 {
+		return text
+	}
+	return text + ", at " + strings.Join(places, ", called at ")
+}
+
+// request makes the request of a route.
+func (p *play) request(c *search.Client, o search.Operation, r route) error {
+	return c.Await(func() error {
+		answer, err := p.ask(o, r)
+		switch {
+		case err != nil:
+			return err
+		case answer.status >= http.StatusInternalServerError && p.w.Calm():
+			p.w.Violate("call", o.Do+": it answers with an error of the server, though nothing had gone wrong",
+				fmt.Sprintf("%d %s", answer.status, clip(answer.body)))
+		case answer.status < http.StatusBadRequest:
+			p.well(o)
+		}
+		return nil
+	})
+}
+
+// answer is a response that was read to its end.
+type answer struct {
+	status int
+	body   string
+}
+
+// ask makes the request of an operation.
+func (p *play) ask(o search.Operation, r route) (a answer, err error) {
+	u, err := url.Parse("https://example.com" + filled(r.Path, o))
+	if err != nil {
+		return a, err
+	}
+	q := &http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}}
+	if r.Body != "" {
+		q.Body = io.NopCloser(strings.NewReader(filled(r.Body, o)))
+		q.Header.Set("Content-Type", "application/json")
+	}
+	for name, value := range r.Headers { //detcheck:allow maporder a header is a map again
+		q.Header.Set(name, filled(value, o))
+	}
+	resp, err := p.app.Fetch(q)
+	if err != nil {
+		return a, err
+	}
+	a.status = resp.StatusCode
+	if resp.Body == nil || resp.StatusCode == http.StatusSwitchingProtocols {
+		return a, nil
+	}
+	data, err := io.ReadAll(resp.Body)
+	a.body = string(data)
+	return a, err
+}
+
+// call calls a method of an object.
+func (p *play) call(c *search.Client, o search.Operation, m worker.Method, trusted bool) error {
+	return c.Await(func() error {
+		_, err := p.invoke(o, m)
+		switch {
+		case err == nil:
+			p.well(o)
+		case p.w.Calm() && (broken(err) || trusted && internal(err)):
+			text := platform.Thrown(err).Message
+			note := text
+			if from := p.last[text]; from.place != "" {
+				note += ", at " + from.place
+			}
+			p.w.Violate("uncaught", o.Do+": it throws an internal error, though nothing had gone wrong", note)
+		}
+		return err
+	})
+}
+
+// invoke makes the call of an operation.
+func (p *play) invoke(o search.Operation, m worker.Method) ([]byte, error) {
+	args, err := wire(arguments.Of(o), p.w.Now())
+	if err != nil {
+		return nil, err
+	}
+	return p.app.Namespace(m.Class).GetByName(o.Key).CallBytes(m.Method, args)
+}
+
+// broken reports whether an error says that code of the Worker is wrong, whatever it was called with.
+func broken(err error) bool {
+	e := platform.Thrown(err)
+	return e.Name == "ReferenceError" || strings.Contains(e.Message, "SQLITE_ERROR") || strings.Contains(e.Message, "no such table")
+}
+
+// internal reports whether an error is one of code that was called as it should be.
+func internal(err error) bool {
+	e := platform.Thrown(err)
+	return e.User && (e.Name == "TypeError" || e.Name == "RangeError" || e.Name == "SyntaxError")
+}
+
+// well notes an operation that was answered well.
+func (p *play) well(o search.Operation) {
+	o.At, o.Client = 0, 0
+	if !slices.ContainsFunc(p.worked, o.Equal) {
+		p.worked = append(p.worked, o)
+	}
+}
+
+// objects are the stubs of the Worker's objects.
+func (p *play) objects() (list []*durable.Stub) {
+	for _, c := range p.Project.worker.Config().Classes {
+		ns := p.app.Namespace(c.Name)
+		for _, id := range ns.Objects() {
+			list = append(list, ns.Get(id))
+		}
+	}
+	return list
+}
+
+// clipped is how much of a text a note shows.
+const clipped = 200
+
+func clip(text string) string {
+	if len(text) <= clipped {
+		return text
+	}
+	return strings.ToValidUTF8(text[:clipped], "") + "…"
+}
+
+// platformError reports whether an error is the platform's.
+func platformError(err error) bool {
+	var e *platform.Error
+	return errors.As(err, &e) && (e.Retryable || e.Overloaded || e.DurableObjectReset || !e.User)
+}
+
+func unmarshal(text string, to any) error { return json.Unmarshal([]byte(text), to) }

@@ -1,0 +1,301 @@
+package scripts
+
+import (
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"dolab/durable/worker"
+	"dolab/experiments/search"
+)
+
+//go:embed js/test.js
+var testModule string
+
+// Types are the types of the module that dolab.test.ts imports, as a file.
+//
+//go:embed js/dolab.d.ts
+var Types string
+
+// Options say what of a project to hunt, besides what its dolab.yaml says.
+type Options struct {
+	Name   string   // of the subject; "": the directory
+	Routes []string // "POST /order/{n}"
+	Due    []string // "jobs.run_at"
+	Env    string   // an environment of the configuration file
+	Test   string   // the module of tests; "": dolab.test.ts of the directory, where there is one
+	NoTest bool     // leave the module of tests out
+}
+
+// Project is a wrangler project that can be hunted. It is safe for use by several goroutines.
+type Project struct {
+	config
+	dir     string
+	worker  *worker.Worker
+	lab     *worker.Worker // nil: there is no module of tests
+	test    testing
+	subject search.Subject
+}
+
+// testing is what a module of tests has registered.
+type testing struct {
+	Deeds []struct {
+		Name string
+		Odds int
+	}
+	Always, Sometimes, Judges []string
+	Eventually                []struct{ Name, Within string }
+}
+
+// Open reads a project, bundles its script and its module of tests, and evaluates both.
+func Open(dir string, o Options) (*Project, error) {
+	p := &Project{dir: dir}
+	var err error
+	if p.config, err = readConfig(dir); err != nil {
+		return nil, err
+	}
+	for _, text := range o.Routes {
+		r, err := parseRoute(text)
+		if err != nil {
+			return nil, err
+		}
+		p.Routes = append(p.Routes, r)
+	}
+	for _, text := range o.Due {
+		d, err := parseDue(text)
+		if err != nil {
+			return nil, err
+		}
+		p.Due = append(p.Due, d)
+	}
+	var options []worker.LoadOption
+	if o.Env != "" {
+		options = append(options, worker.WithEnvironment(o.Env))
+	}
+	if p.worker, err = worker.Load(dir, options...); err != nil {
+		return nil, err
+	}
+	if err = p.loadTest(o); err == nil {
+		err = p.makeSubject(o.Name)
+	}
+	if err != nil {
+		p.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// Close gives the memory of the project's engines back.
+func (p *Project) Close() {
+	p.worker.Close()
+	if p.lab != nil {
+		p.lab.Close()
+	}
+}
+
+// Subject is the project for a search.
+func (p *Project) Subject() *search.Subject { return &p.subject }
+
+// loadTest loads the module of tests, if there is one.
+func (p *Project) loadTest(o Options) error {
+	file := o.Test
+	if file == "" {
+		file = filepath.Join(p.dir, TestFile)
+		if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+	}
+	if o.NoTest {
+		return nil
+	}
+	var err error
+	modules := map[string]string{"dolab:test": testModule, "cloudflare:test": testModule}
+	if p.lab, err = p.worker.LoadLab(file, modules); err != nil {
+		return err
+	}
+	text, err := p.lab.Ask("describe", "")
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), &p.test)
+}
+
+// makeSubject makes the subject of what the project has.
+func (p *Project) makeSubject(name string) error {
+	s := &p.subject
+	s.Name, s.Field = name, Field
+	if name == "" {
+		s.Name = p.dir
+	}
+	s.About = "the Worker " + p.worker.Config().Name
+	s.Clients, s.Operations, s.Settle = p.Clients, p.Operations, p.Settle
+	s.Swarm, s.SwarmMore = search.CommonSwarm()
+	if p.Faults != nil {
+		s.Swarm, s.SwarmMore = p.Faults, nil
+	}
+	if !p.Clocks {
+		early := func(text string) bool { return strings.Contains(text, "early=") }
+		s.Swarm = slices.DeleteFunc(s.Swarm, early)
+		s.SwarmMore = slices.DeleteFunc(s.SwarmMore, early)
+	}
+	if err := p.addDeeds(); err != nil {
+		return err
+	}
+	s.Finish = p.finish
+	s.Simpler = p.simpler()
+	s.Open = func(w *search.World) (search.Play, error) { return p.open(w) }
+	return nil
+}
+
+// addDeeds gives the subject its deeds: those of the tests, those that dolab.yaml and flags name, or else what the Worker
+// shows.
+func (p *Project) addDeeds() error {
+	s := &p.subject
+	for _, d := range p.test.Deeds {
+		s.Deeds = append(s.Deeds, p.testDeed(d.Name, d.Odds))
+	}
+	for _, r := range p.Routes {
+		d, err := p.routeDeed(r)
+		if err != nil {
+			return err
+		}
+		s.Deeds = append(s.Deeds, d)
+	}
+	methods, err := p.worker.Methods()
+	if err != nil {
+		return err
+	}
+	shown := len(s.Deeds) == 0 && len(p.RPC) == 0
+	for _, m := range methods {
+		given, listed := p.RPC[m.Class+"."+m.Method]
+		if !listed && !shown || !slices.ContainsFunc(p.worker.Config().Classes, func(c worker.Class) bool { return c.Name == m.Class }) {
+			continue
+		}
+		d, err := p.methodDeed(m, given)
+		if err != nil {
+			return err
+		}
+		s.Deeds = append(s.Deeds, d)
+	}
+	for name := range p.RPC { //detcheck:allow maporder the first error of a file is any of its errors
+		if !slices.ContainsFunc(methods, func(m worker.Method) bool { return m.Class+"."+m.Method == name }) {
+			return fmt.Errorf("%s: rpc: the Worker has no method %s", ConfigFile, name)
+		}
+	}
+	if len(s.Deeds) == 0 {
+		d, err := p.routeDeed(route{Method: "GET", Path: "/"})
+		if err != nil {
+			return err
+		}
+		s.Deeds = append(s.Deeds, d)
+	}
+	return nil
+}
+
+// finish gives the deeds of a drawn scenario what the module of tests draws for them.
+func (p *Project) finish(s *search.Scenario) {
+	if !p.Clocks {
+		s.Skew = 0
+	}
+	var asked [][2]any
+	var at []int
+	for n, o := range s.Operations {
+		if p.tests(o.Do) {
+			asked = append(asked, [2]any{o.Do, (s.Seed*1_000_003 + uint64(n)*7919) % (1 << 32)})
+			at = append(at, n)
+		}
+	}
+	if len(asked) == 0 {
+		return
+	}
+	list, err := p.draw(asked)
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", TestFile, err)) // The search makes it the error of the seed.
+	}
+	for n, text := range list {
+		s.Operations[at[n]] = s.Operations[at[n]].With(arguments.Is(text))
+	}
+}
+
+// draw lets the module of tests draw arguments.
+func (p *Project) draw(asked any) (list []string, err error) {
+	question, err := json.Marshal(asked)
+	if err != nil {
+		return nil, err
+	}
+	text, err := p.lab.Ask("draw", string(question))
+	if err != nil {
+		return nil, err
+	}
+	return list, json.Unmarshal([]byte(text), &list)
+}
+
+// tests reports whether a deed is one of the module of tests.
+func (p *Project) tests(name string) bool {
+	for _, d := range p.test.Deeds {
+		if d.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// simpler are the changes of an operation that shrinking tries: the plainest arguments that its draw gives, whole or field
+// by field.
+func (p *Project) simpler() (list []func(search.Operation) search.Operation) {
+	const fieldsTried = 8
+	for n := -1; n < fieldsTried; n++ {
+		list = append(list, func(o search.Operation) search.Operation {
+			if !p.tests(o.Do) {
+				return o
+			}
+			plain, err := p.draw([][1]any{{o.Do}})
+			if err != nil || len(plain) != 1 {
+				return o
+			}
+			if n < 0 {
+				return o.With(arguments.Is(plain[0]))
+			}
+			return o.With(arguments.Is(withField(arguments.Of(o), plain[0], n)))
+		})
+	}
+	return list
+}
+
+// withField returns arguments whose n-th field is that of others. Both are JSON.
+func withField(text, other string, n int) string {
+	var a, b map[string]json.RawMessage
+	if json.Unmarshal([]byte(text), &a) != nil || json.Unmarshal([]byte(other), &b) != nil {
+		return text
+	}
+	names := make([]string, 0, len(a))
+	for name := range a {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	if n >= len(names) || b[names[n]] == nil {
+		return text
+	}
+	a[names[n]] = b[names[n]]
+	data, err := json.Marshal(a)
+	if err != nil {
+		return text
+	}
+	return string(data)
+}
+
+// within is the span of an eventually.
+func within(text string) (time.Duration, error) {
+	d, err := time.ParseDuration(strings.TrimSpace(text))
+	if err != nil {
+		return 0, fmt.Errorf("eventually: %q is no duration: want 300ms, 5s or 1m", text)
+	}
+	return d, nil
+}

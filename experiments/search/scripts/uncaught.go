@@ -1,0 +1,29 @@
+package scripts
+
+import (
+	"dolab/durable/worker"
+)
+
+// uncaught is what is wrong where an error leaves the code of an event and nothing has gone wrong in the world.
+var uncaught = map[string]string{
+	"alarm":     "the alarm handler throws, though nothing had gone wrong",
+	"construct": "the constructor throws, though nothing had gone wrong",
+	"socket":    "a WebSocket handler throws, though nothing had gone wrong",
+	"worker":    "the Worker's handler throws, though nothing had gone wrong",
+	"rejection": "a rejection is not handled, though nothing had gone wrong",
+	"waitUntil": "a promise of waitUntil is rejected, though nothing had gone wrong",
+}
+
+// threw takes note of an error that has left the Worker's code.
+func (p *play) threw(e worker.Thrown) {
+	p.last[e.Err.Message] = threwPlace{e.Event, e.Place}
+	text, wrong := uncaught[e.Event]
+	if !wrong || e.Remote || !p.w.Calm() || p.w.Ended() {
+		return
+	}
+	note := e.Who + ": " + e.Err.Error()
+	if e.Place != "" {
+		note += ", at " + e.Place
+	}
+	p.w.Violate("uncaught", text, note)
+}
