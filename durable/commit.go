@@ -180,6 +180,10 @@ func (i *instance) commitError(err error) *platform.Error {
 		return &platform.Error{Name: "Error", Message: e.Error(), DurableObjectReset: true}
 	case sqlite.IsSteps(err):
 		return &platform.Error{Name: "Error", Message: textSQLSteps, DurableObjectReset: true, User: true}
+	case sqlite.IsForeignKey(err) && i.ending: // The reference runtime does not expect it there.
+		failed := i.rt.internalError()
+		failed.DurableObjectReset, failed.User = true, true
+		return failed
 	case sqlite.IsForeignKey(err):
 		return &platform.Error{Name: "Error", Message: platform.TextConstraint + e.Error(), User: true}
 	default:

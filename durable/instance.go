@@ -28,6 +28,7 @@ type instance struct {
 	events    []*event // accepted and not yet answered
 	stubs     []*Stub  // bound to this incarnation
 	fetched   map[*object]firstFetch
+	ending    bool         // the outermost Transaction commits
 	listening []*WebSocket // sockets that it has accepted for itself
 	dialed    []*Socket    // client ends of its sockets to other objects
 	bodies    []*transfer  // that it sends or reads

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"fmt"
 	"time"
 
 	"dolab/durable/platform"
@@ -93,6 +94,26 @@ func (s *Storage) deleteAll(keepAlarm bool) error {
 	return nil
 }
 
+// CurrentBookmark returns a name for what is stored now. Names are ordered as texts. As in the reference runtime it is a
+// counter that is stored with the rest, and nothing can be restored by it (semantics F25).
+func (s *Storage) CurrentBookmark() (string, error) {
+	i := s.inst
+	if err := i.change("CurrentBookmark", false); err != nil {
+		return "", err
+	}
+	n, found, err := i.obj.db.Bookmark()
+	if err == nil && found {
+		n++
+	}
+	if err == nil {
+		err = i.obj.db.SetBookmark(n)
+	}
+	if err != nil {
+		return "", storageError(err)
+	}
+	return fmt.Sprintf("00000000-%08x-00000000-%032x", n, 0), nil
+}
+
 // Size returns how many bytes the database takes, in pages of 4096 (semantics F15).
 func (s *Storage) Size() (int64, error) {
 	s.inst.use("Size")
@@ -117,9 +138,9 @@ func confirmed(options []WriteOption) bool {
 	return !o.unconfirmed
 }
 
-// alarmMax is the first time that no alarm can be set for, as the error's text says [G2]. workerd itself refuses only
-// what does not fit into 64 bits of nanoseconds, which is from 2262-04-11 on.
-var alarmMax = time.Date(2190, 1, 1, 0, 0, 0, 0, time.UTC)
+// alarmMax is the first time that no alarm can be set for: what does not fit into 64 bits of nanoseconds, which is from
+// 2262-04-11 on. Measured: the year in the error's text is not the limit [G2].
+var alarmMax = time.UnixMilli(9_223_372_036_855).UTC()
 
 // SetAlarm sets the object's one alarm, replacing any other. The time counts in whole milliseconds; one in the
 // past means now. The object must implement Alarmer; a constructor is not checked, because what it will return is

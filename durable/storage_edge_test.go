@@ -150,10 +150,10 @@ func TestCursorEdges(t *testing.T) {
 	})
 }
 
-// Alarms are set to whole milliseconds from 1970-01-01 00:00:00.001 until 2189, and what changes nothing is not billed.
+// Alarms are set to whole milliseconds from 1970-01-01 00:00:00.001 until 2262, and what changes nothing is not billed.
 func TestAlarmEdges(t *testing.T) {
 	inObject(t, func(w *durabletest.World, s *durable.Storage) {
-		last := time.Date(2189, 12, 31, 23, 59, 59, 999_999_999, time.UTC)
+		last := time.UnixMilli(9_223_372_036_855).Add(-1).UTC()
 		require.ErrorContains(t, s.SetAlarm(last.Add(1)), "This API doesn't support dates after 2189.")
 		require.ErrorContains(t, s.SetAlarm(time.UnixMilli(0)), "setAlarm() cannot be called with an alarm time <= 0")
 		require.NoError(t, s.SetAlarm(time.UnixMilli(1)), "long past")

@@ -168,7 +168,9 @@ func (t *Transaction) end(keep bool) error {
 	}
 	i.transaction = t.parent
 	if t.parent == nil {
+		i.ending = true
 		i.commit()
+		i.ending = false
 		i.use("the end of Transaction") // A commit that fails resets the object.
 	}
 	return err

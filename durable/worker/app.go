@@ -233,6 +233,7 @@ func (s *scope) failed(err error) {
 		return
 	}
 	p := s.iso.app.rt.Profile()
+	var thrown *engine.Exception
 	switch {
 	case errors.Is(err, engine.ErrTicks):
 		limit := time.Duration(ticksMax) * tick
@@ -253,6 +254,8 @@ func (s *scope) failed(err error) {
 			s.state.Allocate(int(p.MemoryMax) + 1)
 		}
 		s.exceeded(text)
+	case errors.As(err, &thrown):
+		s.where.log("Uncaught " + stackOf(thrown))
 	default:
 		panic(fmt.Sprintf("worker: %s: %v", s.iso.app.worker.config.Name, err))
 	}

@@ -44,6 +44,7 @@ var idNatives = []native{
 		}
 		c.Return(s.iso.app.idValue(id))
 	}},
+	{"scopeNumber", func(s *scope, c *engine.Call) { c.Return(engine.Int(s.n)) }},
 	{"idOf", func(s *scope, c *engine.Call) { c.Return(s.iso.app.idValue(s.iso.app.ids[c.String(0)])) }},
 	{"stub", func(s *scope, c *engine.Call) {
 		s.stubs = append(s.stubs, s.namespace(c).Get(s.iso.app.ids[c.String(1)]))

@@ -18,7 +18,7 @@ func row(r []any) engine.Value {
 		case float64:
 			list[n] = engine.Float(v)
 		case string:
-			list[n] = engine.String(v)
+			list[n] = text(v)
 		case []byte:
 			list[n] = engine.Bytes(v)
 		default:

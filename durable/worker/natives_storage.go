@@ -187,6 +187,14 @@ var storageNatives = []native{
 			throw(c, err)
 		}
 	}},
+	{"bookmark", func(s *scope, c *engine.Call) {
+		b, err := s.storage().CurrentBookmark()
+		if err != nil {
+			throw(c, err)
+			return
+		}
+		c.Return(engine.String(b))
+	}},
 	{"beginSync", func(s *scope, c *engine.Call) {
 		t, err := s.storage().BeginTransactionSync()
 		if err != nil {

@@ -1,7 +1,5 @@
 package worker
 
-//detcheck:file sync worlds that run side by side borrow engines here, and share nothing else
-
 import (
 	"fmt"
 	"slices"

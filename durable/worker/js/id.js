@@ -1,6 +1,5 @@
 // Object IDs and namespaces.
-import { DOMException } from './api/events.js';
-import { readonly, TypeErrorOf } from './text.js';
+import { readonly, TypeErrorOf, unclonable } from './text.js';
 import { makeStub } from './stub.js';
 
 const keys = new WeakMap(); // id → the key by which Go knows it
@@ -22,15 +21,9 @@ export class DurableObjectId {
   get [Symbol.toStringTag]() {
     return 'DurableObjectId';
   }
-
-  [Symbol.for('dolab.serialize')](mode) {
-    if (mode === 'rpc') return ['id', keys.get(this).key];
-    throw new DOMException(
-      'Could not serialize object of type "DurableObjectId". This type does not support serialization.',
-      'DataCloneError',
-    );
-  }
 }
+
+unclonable(DurableObjectId, 'DurableObjectId');
 
 // idOf makes the id that Go describes as [key, hex, name or undefined].
 export function idOf([key, hex, name]) {
@@ -85,14 +78,9 @@ export class DurableObjectNamespace {
   get [Symbol.toStringTag]() {
     return 'DurableObjectNamespace';
   }
-
-  [Symbol.for('dolab.serialize')]() {
-    throw new DOMException(
-      'Could not serialize object of type "DurableObjectNamespace". This type does not support serialization.',
-      'DataCloneError',
-    );
-  }
 }
+
+unclonable(DurableObjectNamespace, 'DurableObjectNamespace');
 
 function jurisdictions() {
   throw new Error('Jurisdiction restrictions are not implemented in workerd.');

@@ -4,18 +4,18 @@ import { TypeErrorOf } from './text.js';
 
 export const unconfirmed = (options) => options?.allowUnconfirmed === true;
 
-const sqlHint =
+const sqlHint = (space) =>
   "change `new_classes` to `new_sqlite_classes` within the 'migrations' field in your wrangler.jsonc or wrangler.toml " +
-  'file. If using workerd directly,set `enableSql = true` in your workerd config for the class. Note that this change ' +
-  'cannot be made after the class is already deployed to production.';
+  `file. If using workerd directly,${space}set \`enableSql = true\` in your workerd config for the class. Note that this ` +
+  'change cannot be made after the class is already deployed to production.';
 
-export const noSQL = 'SQL is not enabled for this Durable Object class. To enable it, ' + sqlHint;
+export const noSQL = 'SQL is not enabled for this Durable Object class. To enable it, ' + sqlHint('');
 
 const noKV =
   "The storage.kv (synchronous KV) API is only available for SQLite-backed Durable Objects, but this object's namespace " +
   'is not declared to use SQLite. You can use the older, asyncronous interface via methods of `storage` itself (e.g. ' +
   '`storage.get()`). Alternatively, to enable SQLite, ' +
-  sqlHint;
+  sqlHint(' ');
 
 // listOptions returns what Go takes: start, startAfter, end, prefix (undefined for none), reverse, limit (0 for all).
 export function listOptions(o, type) {

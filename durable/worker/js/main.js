@@ -13,6 +13,7 @@ import { SyncKvStorage } from './kv.js';
 import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
 import * as objects from './object.js';
 import { fetchOut } from './fetch.js';
+import { unclonable } from './text.js';
 
 hooks.setTimeout = setTimeout;
 
@@ -94,5 +95,23 @@ const workers = {
 Object.defineProperty(globalThis, Symbol.for('dolab.module'), { value: objects.setModule, configurable: true });
 Object.defineProperty(globalThis, Symbol.for('dolab.workers'), { value: workers, configurable: true });
 
-revivers.id = (key) => idOf(host.idOf(key));
-revivers.stub = ([n, key]) => namespaceOf(n).get(idOf(host.idOf(key)));
+// A stub that travels belongs to the scope that gets it, whose entry has only just begun.
+revivers.stub = ([n, key]) => {
+  scopes.enter(host.scopeNumber());
+  return namespaceOf(n).get(idOf(host.idOf(key)));
+};
+
+for (const [name, C] of Object.entries({
+  DurableObjectState: objects.DurableObjectState,
+  ExecutionContext: objects.ExecutionContext,
+  DurableObjectStorage,
+  DurableObjectTransaction,
+  SqlStorage,
+  SyncKvStorage,
+  WebSocket,
+  WebSocketPair,
+})) {
+  unclonable(C, name);
+}
+
+hooks.scope = scopes.scope;

@@ -53,7 +53,7 @@ export class DurableObjectState {
     Promise.resolve(promise).catch(uncaught);
   }
 
-  blockConcurrencyWhile(fn) {
+  async blockConcurrencyWhile(fn) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('blockConcurrencyWhile', 'DurableObjectState', 1, 'function');
     return task((id) => host.block(id, s.keep(() => fn())));
@@ -319,7 +319,11 @@ const ops = {
 
   // function calls what was kept: a timer, or the callback of a block.
   function(s, id, ...args) {
-    s.functions.get(id)?.(...args);
+    try {
+      s.functions.get(id)?.(...args);
+    } catch (e) {
+      uncaught(e);
+    }
   },
 
   // callback calls a kept function once, and gives Go the end of what it returns.

@@ -30,7 +30,7 @@ export class WebSocket extends EventTarget {
 
   send(data) {
     const end = endOf(this);
-    if (arguments.length === 0) throw TypeErrorOf('send', 'WebSocket', 1, 'ArrayBuffer or string');
+    if (arguments.length === 0) throw TypeErrorOf('send', 'WebSocket', 1, 'ArrayBuffer or ArrayBufferView or string');
     if (end.closed) throw new TypeError("Can't call WebSocket send() after close().");
     if (end.state === 'fresh' || end.state === 'out') {
       throw new TypeError(
@@ -53,6 +53,9 @@ export class WebSocket extends EventTarget {
       if (!(code >= 1000 && code < 5000) || code === 1004 || code === 1005 || code === 1006 || code === 1015) {
         throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
       }
+    }
+    if (reason !== undefined && reason !== null && new TextEncoder().encode(`${reason}`).length > 123) {
+      throw new DOMException('WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.', 'SyntaxError');
     }
     host.socketClose(end.n, code, reason === undefined || reason === null ? '' : `${reason}`);
     end.closed = true;
@@ -168,6 +171,7 @@ export const stateSockets = {
     const end = ends.get(ws);
     if (end === undefined) throw TypeErrorOf('acceptWebSocket', 'DurableObjectState', 1, 'WebSocket');
     own(end.s, 'WebSocket');
+    if (tags !== undefined && !Array.isArray(tags)) throw TypeErrorOf('acceptWebSocket', 'DurableObjectState', 2, 'Array');
     if (end.state === 'accepted' || end.state === 'hibernatable') {
       throw new Error('Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`');
     }

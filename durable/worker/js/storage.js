@@ -1,6 +1,6 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
 import { own, task } from './scope.js';
-import { TypeErrorOf } from './text.js';
+import { options as dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
 import { SyncKvStorage, listOptions, unconfirmed, noSQL } from './kv.js';
 
@@ -82,12 +82,14 @@ const ops = {
     if (!Number.isFinite(ms)) {
       throw new TypeError('The value cannot be converted because it is not a valid Date.');
     }
-    if (ms > 6927580799999) throw new TypeError("This API doesn't support dates after 2189.");
+    dictionary(options, 'setAlarm', type, 2, 'SetAlarmOptions');
+    if (ms > 9223372036854) throw new TypeError("This API doesn't support dates after 2189.");
     if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
     host.setAlarm(ms, unconfirmed(options));
   },
 
   deleteAlarm(type, options) {
+    dictionary(options, 'deleteAlarm', type, 1, 'SetAlarmOptions');
     host.deleteAlarm(unconfirmed(options));
   },
 };
@@ -126,7 +128,7 @@ export class DurableObjectStorage {
     });
   }
 
-  transaction(fn) {
+  async transaction(fn) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('transaction', type, 1, 'function');
     return task((id) => host.transaction(id, s.keep((n) => fn(transactionOf(s, n)))));
@@ -170,8 +172,11 @@ export class DurableObjectStorage {
     return promised(() => (of(this), host.bookmark()));
   }
 
-  getBookmarkForTime() {
-    return promised(noRecovery);
+  getBookmarkForTime(when) {
+    return promised(() => {
+      if (!(when instanceof Date) && typeof when !== 'number') throw TypeErrorOf('getBookmarkForTime', type, 1, 'date');
+      noRecovery();
+    });
   }
 
   onNextSessionRestoreBookmark() {

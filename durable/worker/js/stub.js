@@ -161,6 +161,9 @@ class Property {
   }
 
   apply(_, __, args) {
+    if (this.path.length === 1 && this.path[0] === 'toJSON' && args.length === 1 && typeof args[0] === 'string') {
+      return this.invoker.shown; // It is JSON.stringify that asks, which does not reach the object.
+    }
     return Object.setPrototypeOf(this.invoker.call(this.path, args), pending);
   }
 
@@ -232,6 +235,7 @@ export function makeStub(classN, id) {
   if (id.name !== undefined) target.name = id.name;
   target.id = id;
   const proxy = new Proxy(target, stubHandler);
+  info.shown = { ...target };
   targets.set(target, info);
   targets.set(proxy, info);
   return proxy;

@@ -1,3 +1,5 @@
+import { DOMException } from './api/events.js';
+
 // readonly defines a property that scripts see and cannot set: an attempt throws, with how the object is shown.
 export const readonly = (o, name, get, shown, enumerable = true) =>
   Object.defineProperty(o, name, {
@@ -8,6 +10,26 @@ export const readonly = (o, name, get, shown, enumerable = true) =>
     enumerable,
     configurable: true,
   });
+
+// options checks an argument that is a dictionary.
+export function options(o, method, type, n, wanted) {
+  if (o === undefined || o === null || typeof o === 'object' || typeof o === 'function') return;
+  throw TypeErrorOf(method, type, n, wanted);
+}
+
+// unclonable lets structured clone refuse the instances of a class.
+export function unclonable(C, name) {
+  Object.defineProperty(C.prototype, Symbol.for('dolab.serialize'), {
+    value() {
+      throw new DOMException(
+        `Could not serialize object of type "${name}". This type does not support serialization.`,
+        'DataCloneError',
+      );
+    },
+    writable: true,
+    configurable: true,
+  });
+}
 
 // TypeErrorOf is the error of an argument of the wrong type, as the runtime words it.
 export const TypeErrorOf = (method, type, n, wanted) =>

@@ -1,4 +1,5 @@
 // Timers: each is a turn of the scope that set it.
+import { DOMException } from './api/events.js';
 import { scope, own, task } from './scope.js';
 
 const delayMax = 3153600000000;
@@ -53,12 +54,18 @@ export function clearTimeout(id) {
   if (s.functions.delete(id)) host.timerStop(id);
 }
 
+// plain is the reason of a signal as a wait throws it: without the flag that one of the platform's own has for a fetch.
+function plain(reason) {
+  const own = reason instanceof DOMException && reason.name === 'AbortError' && reason.retryable === true;
+  return own ? new DOMException(reason.message, reason.name) : reason;
+}
+
 export class Scheduler {
   wait(ms, options) {
-    const s = scope();
     const signal = options?.signal;
     return new Promise((resolve, reject) => {
-      if (signal?.aborted) return reject(signal.reason);
+      const s = scope();
+      if (signal?.aborted) return reject(plain(signal.reason));
       const id = setTimeout(resolve, ms);
       signal?.addEventListener('abort', () => {
         if (s.functions.delete(id)) host.timerStop(id);

@@ -292,7 +292,7 @@ export function onAbort(signal, f) {
 }
 
 export class AbortController {
-  #signal = newSignal();
+  #signal = (hooks.scope?.(), newSignal()); // The global scope has none.
   get signal() { return this.#signal; }
   abort(reason) { abortSignal(this.#signal, reason === undefined ? abortError() : reason); }
 }

@@ -285,6 +285,7 @@ export class Response extends Body {
       this.#r = body;
       return setContent(this, init, body.headers), this;
     }
+    hooks.scope?.(); // The global scope has none.
     if (init === null) init = undefined;
     else if (init !== undefined && !isObject(init)) throw badParameter("Response", "", 2, response);
     const r = this.#r = { status: 200, text: undefined, headers: null, cf: undefined, webSocket: null,
