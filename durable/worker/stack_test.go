@@ -41,12 +41,20 @@ func TestLoadPlaces(t *testing.T) {
 			cartExport + "const a: any = {};\na.b.x;\nexport default {}",
 		},
 		{
-			"the module runs too long at its top level: is there an endless loop here or below?\n    at src/index.ts:2:",
+			"the module runs too long at its top level: is there an endless loop?\n    at src/index.ts:2:",
 			cartExport + "let n = 0; function step() { n = n + 1 } for (;;) step();\nexport default {}",
 		},
 		{
 			"src/index.ts: the module takes more than 256 MiB of memory while it is evaluated",
 			cartExport + "const all = []; for (;;) all.push(String(all.length).repeat(1 << 16));\nexport default {}",
+		},
+		{
+			"src/index.ts:3:13: SyntaxError: duplicate group name",
+			cartExport + "export default {};\nconsole.log(/(?<x>a)(?<x>b)/.test('a'));",
+		},
+		{
+			"src/index.ts: the module waits at its top level for something that never comes",
+			cartExport + "await new Promise(() => {});\nexport default {};",
 		},
 		{"wrangler.json:3:54: the Worker does not export a class Cart: its exports are default", "export default {}"},
 	} {
