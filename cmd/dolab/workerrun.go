@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -143,6 +144,15 @@ func failingOf(list []steps.Outcome) (failing []steps.Outcome) {
 	return failing
 }
 
+// unstruck are the faults that have struck under no seed, where all steps hold.
+func unstruck(list []steps.Outcome) []string {
+	never := slices.Clone(list[0].Unstruck)
+	for _, out := range list {
+		never = slices.DeleteFunc(never, func(text string) bool { return !slices.Contains(out.Unstruck, text) })
+	}
+	return never
+}
+
 // ran shows how a scenario went.
 func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []steps.Outcome, profile string) {
 	failing := failingOf(list)
@@ -168,7 +178,7 @@ func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []step
 		p.hanging("    expected  ", "              ", f.Want)
 		p.hanging("    got       ", "              ", f.Got)
 	}
-	for _, text := range shown.Unstruck {
+	for _, text := range unstruck(list) {
 		p.hanging("", "  ", "It never struck: "+text)
 	}
 	p.line(fmt.Sprintf("seed %d   hash %s   profile %s", shown.Seed, shown.Hash, profile))
