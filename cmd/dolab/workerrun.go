@@ -144,6 +144,13 @@ func failingOf(list []steps.Outcome) (failing []steps.Outcome) {
 	return failing
 }
 
+func allHold(n int) string {
+	if n == 1 {
+		return "The step holds"
+	}
+	return fmt.Sprintf("All %d steps hold", n)
+}
+
 // unstruck are the faults that have struck under no seed, where all steps hold.
 func unstruck(list []steps.Outcome) []string {
 	never := slices.Clone(list[0].Unstruck)
@@ -159,9 +166,9 @@ func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []step
 	shown := list[0]
 	switch {
 	case len(failing) == 0 && len(list) == 1:
-		p.line(fmt.Sprintf("All %d steps hold, in %s of the world's time.", shown.Done, worldTime(shown.Elapsed)))
+		p.line(fmt.Sprintf("%s, in %s of the world's time.", allHold(shown.Done), worldTime(shown.Elapsed)))
 	case len(failing) == 0:
-		p.line(fmt.Sprintf("All %d steps hold under each of %d seeds.", shown.Done, len(list)))
+		p.line(fmt.Sprintf("%s under each of %d seeds.", allHold(shown.Done), len(list)))
 	default:
 		shown = failing[0]
 		if len(list) > 1 {

@@ -132,7 +132,7 @@ func (l *listener) Write(line []byte) (int, error) {
 // The ends of an await.
 var (
 	errLate = errors.New("no answer")
-	errHung = errors.New("no answer: nothing can run any more that would give one")
+	errHung = errors.New("no answer, and nothing can run any more that would give one")
 )
 
 // await runs jobs at one time until all have ended, for a span of the world's time at most.
