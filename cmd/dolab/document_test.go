@@ -37,6 +37,7 @@ func documents() []document {
 		}, foreign: []string{"TestShop"}},
 		{path: "experiments/examples/TUTORIAL.md", columns: 100, foreign: []string{"TestShop"}},
 		{path: "durable/TYPESCRIPT.md", columns: 120},
+		{path: "experiments/examples/chat-ts/README.md", columns: 80},
 		{path: "experiments/robustness/RESULTS.md", columns: 120},
 		{path: "experiments/callalarm/RESULTS.md", columns: 120},
 	}
@@ -60,6 +61,8 @@ func TestDocuments(t *testing.T) {
 	require.NoError(t, err)
 	tests := declaredTests(t, root)
 	t.Chdir(t.TempDir()) // For the files that commands write.
+	const chat = "experiments/examples/chat-ts"
+	require.NoError(t, os.CopyFS(chat, os.DirFS(filepath.Join(root, chat))))
 	for _, d := range documents() {
 		t.Run(d.path, func(t *testing.T) {
 			t.Setenv("COLUMNS", strconv.Itoa(d.columns))

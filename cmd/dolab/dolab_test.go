@@ -272,6 +272,7 @@ func TestSearchSameBytes(t *testing.T) {
 		"hunt lumenize-2026-06 --seeds 20", "hunt lost-replies --seeds 20", "hunt dolab --profile hostile --seeds 20",
 		"crash-sweep dolab --seed 3", "crash-sweep deploy-checkout/keyed --seed 5",
 		"explore dolab --seed 2 --pct 3 --limit 20", "replay native --seed 3 --step 10", "shrink native --seed 3",
+		"worker ../../experiments/examples/chat-ts run ../../experiments/examples/chat-ts/scenario.yaml --seeds 6 --json",
 	} {
 		var first string
 		for _, procs := range []int{1, 2, 8} {

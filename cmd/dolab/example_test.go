@@ -52,7 +52,9 @@ func TestReadme(t *testing.T) {
 
 // TestExamples: the examples of help fit into 80 columns and run, in a folder with the files that they name.
 func TestExamples(t *testing.T) {
-	t.Chdir(t.TempDir())
+	dir := t.TempDir()
+	require.NoError(t, os.CopyFS(dir, os.DirFS("../../experiments/examples/chat-ts"))) // For dolab worker.
+	t.Chdir(dir)
 	for file, line := range map[string]string{
 		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",
 		"":           "run call-alarm-delay --json report.json --trace trace.jsonl",

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"os"
 	"slices"
@@ -66,7 +67,7 @@ func (a *app) workerCommand() *cobra.Command {
 			"Fetch makes one request. It prints status, headers and body; the console goes to stderr. The world then " +
 			"runs for 30 s of its time, for what the Worker has left to do. The exit code is 1 if the Worker fails.\n\n" +
 			"Run obeys a script of steps: requests, WebSockets, time, faults, evictions, and what must hold. The exit " +
-			"code is 1 if a step does not hold. The package documentation of experiments/steps lists the steps.",
+			"code is 1 if a step does not hold. The README of experiments/examples/chat-ts lists the steps.",
 		Example: "  dolab worker .\n" +
 			"  dolab worker . --json\n" +
 			"  dolab worker . fetch /room/lobby\n" +
@@ -182,8 +183,6 @@ func (o *workerOptions) check(word string) error {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.seed, o.seeds)
 	case slices.Contains(o.faults, noFaults) && len(o.faults) > 1:
 		return usage("--faults none goes with no other --faults")
-	case slices.Contains(o.faults, noFaults):
-		o.faults = []string{}
 	}
 	if o.profile != "" {
 		if _, err := platform.ProfileByName(o.profile); err != nil {
@@ -236,7 +235,10 @@ func (a *app) worker(o *workerOptions, word, argument string) error {
 	if err != nil {
 		return err
 	}
-	err = a.workerInto(o, out, func(w *worker.Worker, others []*worker.Worker) error {
+	err = a.workerInto(o, func(w *worker.Worker, others []*worker.Worker) error {
+		if word != workerShow {
+			a.warn(w)
+		}
 		switch word {
 		case workerFetch:
 			return a.workerFetch(o, w, others, request, out)
@@ -258,7 +260,7 @@ func (a *app) openWorkerOutputs(o *workerOptions) (*sinks, error) {
 }
 
 // workerInto loads the projects, does what there is to do, and gives their memory back.
-func (a *app) workerInto(o *workerOptions, _ *sinks, do func(w *worker.Worker, others []*worker.Worker) error) error {
+func (a *app) workerInto(o *workerOptions, do func(w *worker.Worker, others []*worker.Worker) error) error {
 	var list []*worker.Worker
 	defer func() {
 		for _, w := range list {
@@ -277,6 +279,9 @@ func (a *app) workerInto(o *workerOptions, _ *sinks, do func(w *worker.Worker, o
 		load = append(load, worker.WithEnvironment(o.env))
 	}
 	if o.bindings != "" {
+		if _, err := os.Stat(o.bindings); err != nil {
+			return usage("--bindings: %w", err)
+		}
 		load = append(load, worker.WithBindings(o.bindings))
 	}
 	w, err := loadWorker("worker "+typed(o.dir), o.dir, load...)
@@ -288,10 +293,32 @@ func (a *app) workerInto(o *workerOptions, _ *sinks, do func(w *worker.Worker, o
 	return do(w, others)
 }
 
+// projects are the folders of all Workers of a run.
+func (o *workerOptions) projects() string {
+	text := "worker " + typed(o.dir)
+	for _, dir := range o.with {
+		text += " --with " + typed(dir)
+	}
+	return text
+}
+
+// warn says what is doubtful about a project to those who run it; the page of the project shows it too.
+func (a *app) warn(w *worker.Worker) {
+	p := w.Config().Project
+	for _, u := range p.Unknown {
+		a.complain("dolab: warning: %v\n", u)
+	}
+	for _, text := range p.Warnings {
+		a.complain("dolab: warning: %s\n", text)
+	}
+}
+
 // loadWorker reads a project. What is wrong with it is said with file and line.
 func loadWorker(what, dir string, load ...worker.LoadOption) (*worker.Worker, error) {
 	info, err := os.Stat(dir)
 	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, usage("%s: there is no such folder", what)
 	case err != nil:
 		return nil, usage("%s: %w", what, err)
 	case !info.IsDir():
@@ -314,7 +341,7 @@ func (o *workerOptions) world(a *app, s *steps.Scenario, others []*worker.Worker
 		w.Seed = s.Seed
 	}
 	if o.faults != nil {
-		w.Faults = o.faults
+		w.Faults = slices.DeleteFunc(slices.Clone(o.faults), func(text string) bool { return text == noFaults })
 	}
 	p, err := platform.ProfileByName(cmp.Or(o.profile, s.Profile, "production"))
 	if err != nil {
@@ -323,7 +350,10 @@ func (o *workerOptions) world(a *app, s *steps.Scenario, others []*worker.Worker
 	if w.Profile, err = p.Override(append(slices.Clone(s.Set), o.numbers...)...); err != nil {
 		return w, usage("--set: %w", err)
 	}
-	for _, text := range o.faults {
+	if o.faults == nil {
+		return w, nil
+	}
+	for _, text := range w.Faults {
 		f, err := platform.ParseFault(text)
 		if err == nil {
 			err = w.Profile.CheckFault(f)

@@ -62,12 +62,12 @@ func (a *app) workerFetch(o *workerOptions, w *worker.Worker, others []*worker.W
 	if err != nil {
 		return err
 	}
-	world.Console = a.console
+	world.Console = a.console()
 	trace := o.trace
 	world.Trace = a.traceWriter(&trace, out.trace)
 	s, err := steps.Open(w, world)
 	if err != nil {
-		return err
+		return usage("%s: %w", o.projects(), err)
 	}
 	defer s.Close()
 	m := a.meter(false)
@@ -170,9 +170,20 @@ func writeIndented(w io.Writer, v any) error {
 	return nil
 }
 
-// console shows a line of a script's console on stderr.
-func (a *app) console(c steps.Console) {
-	a.complain("%s  %s  %s\n", worldTime(c.At), escaped(c.Who), strings.ReplaceAll(escapedLines(c.Text), "\n", "\n    "))
+// consoleShown is how many lines of a script's console are shown; a trace has all.
+const consoleShown = 2000
+
+// console returns what shows the lines of a script's console on stderr.
+func (a *app) console() func(steps.Console) {
+	n := 0
+	return func(c steps.Console) {
+		switch n++; {
+		case n <= consoleShown:
+			a.complain("%s  %s  %s\n", worldTime(c.At), escaped(c.Who), strings.ReplaceAll(escapedLines(c.Text), "\n", "\n    "))
+		case n == consoleShown+1:
+			a.complain("dolab: the console has more lines: --trace FILE has all\n")
+		}
+	}
 }
 
 // worldTime is a time since a world began: 00:01:00.234, or 3d 00:01:00.234.

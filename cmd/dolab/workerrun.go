@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -35,13 +36,21 @@ func (a *app) workerRun(
 	if err != nil {
 		return err
 	}
-	if err := s.Check(w, world.Profile); err != nil && o.faults == nil {
+	if o.faults != nil {
+		s.Faults = nil // The flag's are checked.
+	}
+	if err := s.Check(w, world.Profile); err != nil {
 		return usage("%s: %w", file, err)
+	}
+	if trial, err := steps.Open(w, steps.Options{Profile: world.Profile, Others: others}); err != nil {
+		return usage("%s: %w", o.projects(), err)
+	} else {
+		trial.Close()
 	}
 	trace := o.trace
 	world.Trace = a.traceWriter(&trace, out.trace)
 	if o.seeds == 1 {
-		world.Console = a.console
+		world.Console = a.console()
 	}
 	list, err := a.runSeeds(o, w, s, world, func(seed uint64) string { return o.replay(workerRun, file, seed) })
 	if err != nil {
@@ -135,22 +144,39 @@ func failingOf(list []steps.Outcome) (failing []steps.Outcome) {
 	return failing
 }
 
+func allHold(n int) string {
+	if n == 1 {
+		return "The step holds"
+	}
+	return fmt.Sprintf("All %d steps hold", n)
+}
+
+// unstruck are the faults that have struck under no seed, where all steps hold.
+func unstruck(list []steps.Outcome) []string {
+	never := slices.Clone(list[0].Unstruck)
+	for _, out := range list {
+		never = slices.DeleteFunc(never, func(text string) bool { return !slices.Contains(out.Unstruck, text) })
+	}
+	return never
+}
+
 // ran shows how a scenario went.
 func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []steps.Outcome, profile string) {
 	failing := failingOf(list)
 	shown := list[0]
 	switch {
 	case len(failing) == 0 && len(list) == 1:
-		p.line(fmt.Sprintf("All %d steps hold, in %s of the world's time.", shown.Done, worldTime(shown.Elapsed)))
+		p.line(fmt.Sprintf("%s, in %s of the world's time.", allHold(shown.Done), worldTime(shown.Elapsed)))
 	case len(failing) == 0:
-		p.line(fmt.Sprintf("All %d steps hold under each of %d seeds.", shown.Done, len(list)))
+		p.line(fmt.Sprintf("%s under each of %d seeds.", allHold(shown.Done), len(list)))
 	default:
 		shown = failing[0]
 		if len(list) > 1 {
 			p.line(fmt.Sprintf("%d of %d seeds fail. The first is %d:", len(failing), len(list), shown.Seed))
 		}
 		f := shown.Failure
-		p.line(fmt.Sprintf("Step %d of %d does not hold: %s   (%s:%d)", f.Step, len(s.Steps), f.About, file, f.Line))
+		p.hanging("", "  ", fmt.Sprintf("Step %d of %d does not hold: %s", f.Step, len(s.Steps), f.About))
+		p.line(fmt.Sprintf("  %s:%d", file, f.Line))
 		at := ""
 		if f.Mismatch.Line != f.Line {
 			at = fmt.Sprintf("   (line %d)", f.Mismatch.Line)
@@ -159,11 +185,15 @@ func (p *page) ran(o *workerOptions, s *steps.Scenario, file string, list []step
 		p.hanging("    expected  ", "              ", f.Want)
 		p.hanging("    got       ", "              ", f.Got)
 	}
-	for _, text := range shown.Unstruck {
-		p.line("It never struck: " + text)
+	for _, text := range unstruck(list) {
+		p.hanging("", "  ", "It never struck: "+text)
 	}
 	p.line(fmt.Sprintf("seed %d   hash %s   profile %s", shown.Seed, shown.Hash, profile))
-	p.line(o.replay(workerRun, file, shown.Seed))
+	command := o.replay(workerRun, file, shown.Seed)
+	if len(failing) == 0 && len(list) > 1 {
+		command += fmt.Sprintf(" --seeds %d", len(list))
+	}
+	p.line(command)
 }
 
 // runRecord is an outcome as JSON.

@@ -54,10 +54,10 @@ var simulated = map[string]string{
 }
 
 // recordOf is what is in a project.
-func recordOf(c worker.Config) workerRecord {
+func recordOf(c worker.Config, dir string) workerRecord {
 	p := c.Project
 	r := workerRecord{
-		Name: c.Name, File: filepath.Join(p.Dir, p.File), Environment: p.Env, Entry: relative(p.Dir, p.Main),
+		Name: c.Name, File: configurationFile(dir, p), Environment: p.Env, Entry: relative(p.Dir, p.Main),
 		Date: p.CompatibilityDate, Flags: p.CompatibilityFlags, Crons: p.Crons,
 	}
 	for _, k := range p.Classes() {
@@ -142,6 +142,16 @@ func (r *workerRecord) bindings(c worker.Config) {
 	}
 }
 
+// configurationFile is the file of a project as seen from where the user is: it may be above the folder that was given.
+func configurationFile(dir string, p *project.Project) string {
+	if abs, err := filepath.Abs(dir); err == nil && abs != p.Dir {
+		if rel, err := filepath.Rel(abs, p.Dir); err == nil {
+			dir = filepath.Join(dir, rel)
+		}
+	}
+	return filepath.ToSlash(filepath.Join(dir, p.File))
+}
+
 // relative is a path as seen from a folder.
 func relative(dir, path string) string {
 	if rel, err := filepath.Rel(dir, path); err == nil {
@@ -197,12 +207,12 @@ func exportText(e project.Export) string {
 
 // workerShow shows what is in a project.
 func (a *app) workerShow(o *workerOptions, w *worker.Worker, out *sinks) error {
-	r := recordOf(w.Config())
+	r := recordOf(w.Config(), o.dir)
 	if out.json != nil {
 		return writeIndented(out.json, r.filled())
 	}
 	p := a.page()
-	p.worker(r, o.dir)
+	p.worker(r)
 	return a.show(p)
 }
 
@@ -218,8 +228,8 @@ func (r workerRecord) filled() workerRecord {
 }
 
 // worker is the page of a project.
-func (p *page) worker(r workerRecord, dir string) {
-	p.line(p.paint(r.Name, text.Bold) + "   " + filepath.Join(dir, filepath.Base(r.File)))
+func (p *page) worker(r workerRecord) {
+	p.line(p.paint(r.Name, text.Bold) + "   " + r.File)
 	if r.Environment != "" {
 		p.entry(20, "environment", r.Environment)
 	}

@@ -131,10 +131,10 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		}()
 		ticks, failed = iso.run(s, op, args)
 	})
-	s.charge(ticks)
-	if failed != nil {
+	if failed != nil { // Before the charge, whose reset would leave nothing to say.
 		s.failed(failed)
 	}
+	s.charge(ticks)
 	for len(s.then) > 0 && !s.where.ended() {
 		then := s.then
 		s.then = nil
@@ -145,13 +145,12 @@ func (s *scope) enter(op string, args ...engine.Value) {
 }
 
 // run is one entry of the engine. It returns the ticks that it took, and what ended it early.
-func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, failed error) {
+func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, err error) {
 	vm := iso.vm
 	vm.Set(iso.app.limits(s))
 	before, _ := vm.Used()
 	all := append([]engine.Value{engine.String(op), engine.Int(s.n)}, args...)
-	err := vm.Enter(all...)
-	if err == nil {
+	if err = vm.Enter(all...); err == nil {
 		_, err = vm.Drain()
 	}
 	if err != nil {

@@ -3,7 +3,9 @@ package worker
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"dolab/durable/worker/bundle"
@@ -15,6 +17,9 @@ const preludeName = "dolab:prelude"
 
 // fakesSuffix makes the name of the module of WithBindings.
 const fakesSuffix = "-bindings"
+
+// stubPrefix begins the files by which the bundler stands in for modules of Node that are not built.
+const stubPrefix = "dolab-stub:"
 
 // place turns a place in a bundle into that of the user's file which it was made of. Stacks leave out what the bundler
 // has added, and the prelude.
@@ -31,7 +36,9 @@ func (c *Config) place(file string, line, column int) (string, int, int) {
 	if m == nil || line == 0 {
 		return file, line, column
 	}
-	file, line, column, _ = m.Position(line, column)
+	if file, line, column, _ = m.Position(line, column); strings.HasPrefix(file, stubPrefix) {
+		return "", 0, 0
+	}
 	return file, line, column
 }
 
@@ -65,16 +72,48 @@ func (c *Config) scriptError(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &thrown):
-		return &ScriptError{Text: thrown.Error() + causes(thrown), Stack: frames(thrown.Stack), Err: err}
+		return &ScriptError{Text: thrown.Error() + causes(thrown), Stack: c.compiled(frames(thrown.Stack)), Err: err}
 	case errors.As(err, &limit):
 		return &ScriptError{Text: textLoadTicks, Stack: limit.Stack, Err: err}
 	case errors.Is(err, engine.ErrTicks):
-		return &ScriptError{Text: c.Name + ": " + textLoadTicks, Err: err}
+		return &ScriptError{Text: c.main() + ": " + textLoadTicks, Err: err}
 	case errors.Is(err, engine.ErrMemory):
 		return &ScriptError{Text: fmt.Sprintf("%s: the module takes more than %d MiB of memory while it is evaluated",
-			c.Name, bytesMax>>20), Err: err}
+			c.main(), loadBytes>>20), Err: err}
 	}
 	return err
+}
+
+// bundled is a place in a stack that the engine has not asked the user's place of.
+var bundled = regexp.MustCompile(`([^\s():]+):(\d+):(\d+)`)
+
+// compiled turns the place of a syntax error, which the engine finds before it makes stacks, into the user's.
+func (c *Config) compiled(stack string) string {
+	return bundled.ReplaceAllStringFunc(stack, func(text string) string {
+		part := bundled.FindStringSubmatch(text)
+		line, err := strconv.Atoi(part[2])
+		column, err2 := strconv.Atoi(part[3])
+		if err != nil || err2 != nil || part[1] != c.Name && part[1] != c.Name+fakesSuffix {
+			return text
+		}
+		file, line, column := c.place(part[1], line, column)
+		if file == "" {
+			return text
+		}
+		return fmt.Sprintf("%s:%d:%d", file, line, column)
+	})
+}
+
+// main is the file that the module is made of, or the Worker's name.
+func (c *Config) main() string {
+	if c.Project == nil {
+		return c.Name
+	}
+	file, err := filepath.Rel(c.Project.Dir, c.Project.Main)
+	if err != nil {
+		return c.Project.Main
+	}
+	return filepath.ToSlash(file)
 }
 
 // textLoadTicks is what is said of a module whose evaluation does not end.

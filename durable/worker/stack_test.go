@@ -41,9 +41,20 @@ func TestLoadPlaces(t *testing.T) {
 			cartExport + "const a: any = {};\na.b.x;\nexport default {}",
 		},
 		{
-			// The engine knows the places of calls and accesses only: the last one it passed.
-			"the module runs too long at its top level: is there an endless loop?\n    at src/",
-			cartExport + "for (;;) Math.max(1, 2);\nexport default {}",
+			"the module runs too long at its top level: is there an endless loop?\n    at src/index.ts:2:",
+			cartExport + "let n = 0; function step() { n = n + 1 } for (;;) step();\nexport default {}",
+		},
+		{
+			"src/index.ts: the module takes more than 256 MiB of memory while it is evaluated",
+			cartExport + "const all = []; for (;;) all.push(String(all.length).repeat(1 << 16));\nexport default {}",
+		},
+		{
+			"src/index.ts:3:13: SyntaxError: duplicate group name",
+			cartExport + "export default {};\nconsole.log(/(?<x>a)(?<x>b)/.test('a'));",
+		},
+		{
+			"src/index.ts: the module waits at its top level for something that never comes",
+			cartExport + "await new Promise(() => {});\nexport default {};",
 		},
 		{"wrangler.json:3:54: the Worker does not export a class Cart: its exports are default", "export default {}"},
 	} {
@@ -95,4 +106,52 @@ export default {
 	_, err = app.Fetch(durable.NewRequest("http://shop/throws"))
 	require.ErrorContains(t, err, "less than none")
 	require.Contains(t, trace.String(), `"who":"Cart/a","note":"Uncaught RangeError: less than none\u000a    at Cart.add (src/cart.ts:6:13)"`)
+}
+
+// TestRunLimits: what a script uses up without an end is stopped with its place, whether an object runs it or the Worker
+// itself, and the next request is answered.
+func TestRunLimits(t *testing.T) {
+	dir := folder(t, map[string]string{"wrangler.json": configuration, "src/cart.ts": `import { DurableObject } from "cloudflare:workers";
+export const work: Record<string, () => unknown> = {
+  loop() { let n = 0; for (;;) n = Math.max(n, 1); },
+  regexp() { return /^(a+)+$/.test("a".repeat(40) + "!"); },
+  memory() { const all: string[] = []; for (;;) all.push(String(all.length).repeat(1 << 16)); },
+  fine() { return 1; },
+};
+export class Cart extends DurableObject { do(what: string) { return work[what](); } }
+`, "src/index.ts": `import { work } from "./cart";
+export { Cart } from "./cart";
+export default {
+  async fetch(request: Request, env: any): Promise<Response> {
+    const [, who, what] = new URL(request.url).pathname.split("/");
+    return new Response(String(who === "object" ? await env.CART.getByName("a").do(what) : work[what]()));
+  },
+};`})
+	w, err := worker.Load(dir)
+	require.NoError(t, err)
+	defer w.Close()
+	profile, err := platform.Production().Override("CPUMax=100ms", "MemoryMax=30000000")
+	require.NoError(t, err)
+	for _, c := range []struct{ path, want, logged string }{
+		{"object/loop", "exceeded its CPU time limit", `at loop (src/cart.ts:3:`},
+		{"object/regexp", "exceeded its CPU time limit", `at regexp (src/cart.ts:4:`},
+		{"object/memory", "more memory than an isolate has", "more memory than an isolate has"},
+		{"worker/loop", "ran for 100ms without waiting", `at loop (src/cart.ts:3:`},
+		{"worker/regexp", "ran for 100ms without waiting", `at regexp (src/cart.ts:4:`},
+		{"worker/memory", "more memory than an isolate has", "more memory than an isolate has"},
+	} {
+		var trace bytes.Buffer
+		world := sim.New(sim.Options{Trace: &trace})
+		app, err := w.Deploy(durable.New(world.World, profile))
+		require.NoError(t, err)
+		_, err = app.Fetch(durable.NewRequest("http://shop/" + c.path))
+		require.ErrorContains(t, err, c.want, c.path)
+		require.Contains(t, trace.String(), c.logged, c.path)
+		for _, who := range []string{"object", "worker"} {
+			resp, err := app.Fetch(durable.NewRequest("http://shop/" + who + "/fine"))
+			require.NoError(t, err, c.path)
+			require.Equal(t, 200, resp.StatusCode)
+		}
+		world.Close()
+	}
 }

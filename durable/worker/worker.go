@@ -83,13 +83,16 @@ func (w *Worker) giveBack(m *machine) {
 // production it is one second of V8.
 const loadTicks = 4_000
 
+// loadBytes is how much memory an isolate may hold when its module has been evaluated.
+const loadBytes = 256 << 20
+
 // load evaluates the prelude and the module in a new engine.
 func (w *Worker) load(vm *engine.VM) error {
 	code, err := prelude()
 	if err != nil {
 		return err
 	}
-	vm.Set(engine.Entry{Ticks: loadTicks})
+	vm.Set(engine.Entry{Ticks: loadTicks, Bytes: loadBytes})
 	vm.Seed(1)
 	if err := vm.LoadPrelude(code); err != nil {
 		return fmt.Errorf("the prelude: %w", err)
@@ -130,7 +133,7 @@ func (w *Worker) evaluate(vm *engine.VM, code []byte) error {
 		done, err = vm.Loaded()
 	}
 	if err == nil && !done {
-		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.Name)
+		return fmt.Errorf("%s: the module waits at its top level for something that never comes", w.config.main())
 	}
 	return err
 }

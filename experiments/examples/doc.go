@@ -20,5 +20,7 @@
 //	dolab hunt examples/saga-broken
 //	dolab hunt examples
 //
+// The folder chat-ts is the chat room in TypeScript, a wrangler project, which dolab worker runs as it is: its README.
+//
 // durable/TYPESCRIPT.md maps the names. A new example is a folder here, a line in Subjects, and a line above.
 package examples

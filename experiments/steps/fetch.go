@@ -75,8 +75,12 @@ func (f *fetch) request(m *mapping, target string) {
 			f.header.Add(x.Name, x.Value.Text)
 		}
 	}
-	if _, err := NewRequest("GET", f.target, nil, nil); err != nil && m.field(target) != nil {
-		m.fail(m.field(target), "%s: %w", target, err)
+	if at := m.field(target); at != nil {
+		if _, err := NewRequest(http.MethodGet, f.target, nil, nil); err != nil {
+			m.fail(at, "%s: %w", target, err)
+		} else if _, err := NewRequest(http.MethodGet, f.target, f.header, nil); err != nil {
+			m.fail(m.field("headers"), "headers: %w", err)
+		}
 	}
 }
 

@@ -134,7 +134,7 @@ func (x *alarm) do(s *Session) error {
 	}
 	now, got := s.World.Now(), "none"
 	if set := !seen.Alarm.IsZero(); set {
-		got = fmt.Sprintf("%s, in %v", date(seen.Alarm), seen.Alarm.Sub(now))
+		got = fmt.Sprintf("%s, in %v", date(seen.Alarm), seen.Alarm.Sub(now).Round(time.Millisecond))
 	}
 	switch {
 	case !x.set && got != "none":

@@ -25,7 +25,7 @@ type mapping struct {
 
 func mappingOf(n *search.Node, what string) (*mapping, error) {
 	if n.Kind != search.NodeMapping {
-		return nil, fmt.Errorf("line %d: %s is not %s, which has fields", n.Line, n, what)
+		return nil, fmt.Errorf("line %d: %s has fields, and %s has none", n.Line, what, n)
 	}
 	return &mapping{n: n, what: what}, nil
 }
@@ -162,7 +162,7 @@ func (m *mapping) span(name string) time.Duration {
 func (m *mapping) positive(name string) time.Duration {
 	d := m.span(name)
 	if f := m.field(name); f != nil && d == 0 {
-		m.fail(f, "%s: %s is no time", name, f)
+		m.fail(f, "%s: %s is not longer than 0s", name, f)
 	}
 	return d
 }

@@ -70,8 +70,10 @@ func (s *Session) step(step Step) error {
 		return err
 	case errors.As(err, &busy):
 		return &Mismatch{step.Line, "world", "that it comes to rest", clip(busy.Error())}
-	case NoAnswer(err), errors.As(err, &refused):
-		return &Mismatch{step.Line, step.About, "that it succeeds", clip(err.Error())}
+	case NoAnswer(err):
+		return &Mismatch{step.Line, "answer", "one in the time that the step gives it", err.Error()}
+	case errors.As(err, &refused):
+		return &Mismatch{step.Line, "world", "that it obeys", clip(err.Error())}
 	}
 	return err
 }

@@ -21,6 +21,8 @@ type Scenario struct {
 	Seeded  bool      // Seed is given
 	Start   time.Time // of the world, zero for the usual time
 	Steps   []Step
+
+	faultLines []int // in the text, of Faults
 }
 
 // Step is one step of a scenario.
@@ -92,6 +94,9 @@ func (s *Scenario) readFaults(m *mapping) {
 		}
 	}
 	m.faults("faults")
+	for _, item := range m.list("faults") {
+		s.faultLines = append(s.faultLines, item.Line)
+	}
 	from := time.Duration(0)
 	for _, item := range m.list("phases") {
 		p, err := mappingOf(&item, "a phase")
@@ -107,6 +112,7 @@ func (s *Scenario) readFaults(m *mapping) {
 		}
 		p.text("name")
 		for n, f := range p.faults("faults") {
+			s.faultLines = append(s.faultLines, p.field("faults").Items[n].Line)
 			if f.From > 0 || f.Until > 0 {
 				at := p.field("faults").Items[n]
 				p.fail(&at, "faults: %s has from= or until=, which the phase gives it", &at)
@@ -156,15 +162,16 @@ func named(step Step, names map[string]bool) error {
 	return nil
 }
 
-// Check holds a scenario against the Worker that it is for, and its faults against the profile.
+// Check holds a scenario against the Worker that it is for, and its faults against the profile. Without its faults, set
+// Faults to nil before.
 func (s *Scenario) Check(w *worker.Worker, p platform.Profile) error {
-	for _, text := range s.Faults {
+	for n, text := range s.Faults {
 		f, err := platform.ParseFault(text)
 		if err == nil {
 			err = p.CheckFault(f)
 		}
 		if err != nil {
-			return fmt.Errorf("faults: %w", err)
+			return fmt.Errorf("line %d: faults: %w", s.faultLines[n], err)
 		}
 	}
 	for _, step := range s.Steps {

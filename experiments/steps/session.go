@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,7 +132,7 @@ func (l *listener) Write(line []byte) (int, error) {
 // The ends of an await.
 var (
 	errLate = errors.New("no answer")
-	errHung = errors.New("no answer: nothing can run any more that would give one")
+	errHung = errors.New("no answer, and nothing can run any more that would give one")
 )
 
 // await runs jobs at one time until all have ended, for a span of the world's time at most.
@@ -218,8 +221,19 @@ func NewRequest(method, target string, header http.Header, body []byte) (*http.R
 	if q.URL.Host == "" || q.URL.Scheme != "http" && q.URL.Scheme != "https" {
 		return nil, fmt.Errorf("%s is neither a path, which begins with /, nor an http or https URL", clip(target))
 	}
-	for name, values := range header {
-		q.Header[name] = values
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		if !token.MatchString(name) {
+			return nil, fmt.Errorf("header %q: its name has characters that headers do not have", clip(name))
+		}
+		for _, value := range header[name] {
+			if strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+				return nil, fmt.Errorf("header %s: its value has control characters", name)
+			}
+		}
+		q.Header[name] = header[name]
 	}
 	return q, nil
 }
+
+// token is the name of a header.
+var token = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$")

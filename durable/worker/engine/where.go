@@ -33,20 +33,18 @@ func (vm *VM) limited() error {
 	if vm.stop != ErrTicks || vm.limitText == "" {
 		return vm.stop
 	}
-	var b strings.Builder
+	var lines []string
+	natives := 0
 	for line := range strings.SplitSeq(vm.limitText, "\n") {
-		p, ok := parseFrame(line)
-		if !ok {
-			continue
-		}
-		if where, shown := vm.where(p); shown {
-			if name := vm.frameName(p, undefined()); name != "" {
-				where = name + " (" + where + ")"
-			}
-			b.WriteString("\n    at " + where)
+		if p, ok := parseFrame(line); ok {
+			lines, natives = vm.addFrame(lines, natives, p, undefined())
 		}
 	}
-	return &LimitError{vm.stop, b.String()}
+	stack := ""
+	for _, line := range lines {
+		stack += "\n    at " + line
+	}
+	return &LimitError{vm.stop, stack}
 }
 
 // where is the place of a frame as a reader knows it: see Options.Place.
