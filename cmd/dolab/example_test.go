@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -52,7 +53,11 @@ func TestReadme(t *testing.T) {
 
 // TestExamples: the examples of help fit into 80 columns and run, in a folder with the files that they name.
 func TestExamples(t *testing.T) {
-	t.Chdir(t.TempDir())
+	dir := t.TempDir()
+	for _, name := range []string{"here", "shop"} {
+		writeProject(t, filepath.Join(dir, name), "rearm", "planted.ts")
+	}
+	t.Chdir(filepath.Join(dir, "here"))
 	for file, line := range map[string]string{
 		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",
 		"":           "run call-alarm-delay --json report.json --trace trace.jsonl",

@@ -23,7 +23,7 @@ func (a *app) replayCommand() *cobra.Command {
 	s := &subject{program: a.program, name: "replay"}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
-		Use:   "replay FILE.json|FILE.yaml|SUBJECT",
+		Use:   "replay FILE.json|FILE.yaml|SUBJECT|DIRECTORY",
 		Short: "Run a report, a scenario or a seed again, and compare or look inside",
 		Long: "Replay runs a report of run --json again with its settings and seed, and compares hash and cells. With " +
 			"--trace it also compares the trace with a file of run --trace. The exit code is 0 if all is the same and 1 if " +
@@ -40,7 +40,7 @@ func (a *app) replayCommand() *cobra.Command {
 			if len(args) == 0 && len(s.mux) == 0 {
 				return usage("replay takes a report of run --json, a scenario FILE.yaml, or a subject with --seed (dolab list subjects)")
 			}
-			foreign, taken, what := append(slices.Clone(subjectFlags), "step", "tail"), []string{"trace"}, "a report's replay"
+			foreign, taken, what := append(slices.Concat(subjectFlags, projectFlags), "step", "tail"), []string{"trace"}, "a report's replay"
 			report := isReport(args)
 			if !report {
 				foreign, taken, what = taken, foreign, "a scenario's replay"
@@ -71,6 +71,7 @@ func (a *app) replayCommand() *cobra.Command {
 	f.Var(&one[string]{to: &trace, parse: inputFile, form: "the name of a file", kind: "FILE"}, "trace",
 		"file of run --trace to compare a report's trace with")
 	group(f, "Of a scenario or a seed", append(slices.Clone(subjectFlags), "step", "tail")...)
+	group(f, "Of the Worker of a project", projectFlags...)
 	group(f, "Of a report", "trace")
 	return c
 }

@@ -152,3 +152,15 @@ func (d due) query() string {
 	}
 	return text
 }
+
+// CheckRoute holds a text to the form of a route.
+func CheckRoute(text string) error {
+	_, err := parseRoute(text)
+	return err
+}
+
+// CheckDue holds a text to the form of a column.
+func CheckDue(text string) error {
+	_, err := parseDue(text)
+	return err
+}
