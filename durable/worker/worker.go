@@ -130,7 +130,7 @@ func New(c Config) (*Worker, error) {
 	}
 	m, err := w.machine(&isolate{})
 	if err != nil {
-		return nil, err
+		return nil, w.explained(err)
 	}
 	w.giveBack(m)
 	return w, nil

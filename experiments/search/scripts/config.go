@@ -59,10 +59,15 @@ func readConfig(dir string) (c config, err error) {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return c, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+		text := strings.TrimPrefix(err.Error(), "yaml: ")
+		text = strings.TrimPrefix(strings.ReplaceAll(text, "\n  ", "; "), "unmarshal errors:; ")
+		return c, fmt.Errorf("%s: %s", path, foreignField.ReplaceAllString(text, "field $1 is unknown"))
 	}
 	return c.usual(), nil
 }
+
+// foreignField is what the library says of a field that is unknown.
+var foreignField = regexp.MustCompile(`field (\S+) not found in type \S+`)
 
 func (c config) usual() config {
 	if len(c.Objects) == 0 {

@@ -120,7 +120,7 @@ func (p *play) note(e *told, of *worker.Worker) string {
 		text = e.Name + ": " + text
 	}
 	var places []string
-	if e.Remote {
+	if own := of.Place(e.Stack); e.Remote || own == "" {
 		if from, known := p.last[e.Message]; known && from.place != "" {
 			places = append(places, from.place)
 		}

@@ -159,6 +159,9 @@ func (p *Project) makeSubject(name string) error {
 func (p *Project) addDeeds() error {
 	s := &p.subject
 	for _, d := range p.test.Deeds {
+		if slices.Contains([]string{search.Evict, search.Crash, search.Restart}, d.Name) {
+			return fmt.Errorf("%s: deed %s: that is what happens to objects by itself: take another name", TestFile, d.Name)
+		}
 		s.Deeds = append(s.Deeds, p.testDeed(d.Name, d.Odds))
 	}
 	for _, r := range p.Routes {
