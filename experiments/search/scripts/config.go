@@ -82,7 +82,8 @@ func (c config) usual() config {
 	return c
 }
 
-// route is a request that clients make: "POST /order/{n}", with the values of its placeholders.
+// route is a request that clients make: "POST /order/{n}", with the values of its placeholders. The method WS opens a
+// WebSocket, sends the body in a message, and closes it.
 type route struct {
 	Method, Path string
 	Body         string
@@ -123,17 +124,29 @@ func (r *route) UnmarshalYAML(n *yaml.Node) (err error) {
 	return nil
 }
 
-// due is a column with the times at which stored work is to be done: "jobs.run_at" or "jobs.run_at WHERE done = 0".
-type due struct{ table, column, where string }
+// due is where the times are at which stored work is to be done: a column, "jobs.run_at" or "jobs.run_at WHERE done = 0",
+// or values of the key-value store by the beginning of their keys, "kv job:" or "kv job:.at" for a field of theirs.
+type due struct {
+	table, column, where string
+
+	prefix, field string
+	kv            bool
+}
+
+var dueKeyForm = regexp.MustCompile(`^\s*kv\s+([^\s.]+)(?:\.(\w+))?\s*$`)
 
 var dueForm = regexp.MustCompile(`(?is)^\s*("?[\w$]+"?)\.("?[\w$]+"?)(?:\s+where\s+(.+))?$`)
 
 func parseDue(text string) (due, error) {
+	if m := dueKeyForm.FindStringSubmatch(text); m != nil {
+		return due{kv: true, prefix: m[1], field: m[2]}, nil
+	}
 	m := dueForm.FindStringSubmatch(text)
 	if m == nil {
-		return due{}, fmt.Errorf(`%q is not a column: want TABLE.COLUMN, or "TABLE.COLUMN WHERE condition"`, text)
+		return due{}, fmt.Errorf(`%q is no place of times: want TABLE.COLUMN, "TABLE.COLUMN WHERE condition", `+
+			`"kv PREFIX" or "kv PREFIX.FIELD"`, text)
 	}
-	return due{m[1], m[2], m[3]}, nil
+	return due{table: m[1], column: m[2], where: m[3]}, nil
 }
 
 // UnmarshalYAML reads a column.
@@ -144,9 +157,20 @@ func (d *due) UnmarshalYAML(n *yaml.Node) (err error) {
 
 // knownDue are the columns of multiplexers that are known by their tables.
 var knownDue = []due{
-	{"cf_agents_schedules", "time", ""},
-	{"_actor_alarms", "time", ""},
-	{"_alarms", "due", ""},
+	{table: "cf_agents_schedules", column: "time"},
+	{table: "_actor_alarms", column: "time"},
+	{table: "_alarms", column: "due"},
+}
+
+// String is its text form.
+func (d due) String() string {
+	switch {
+	case d.kv && d.field == "":
+		return "kv " + d.prefix
+	case d.kv:
+		return "kv " + d.prefix + "." + d.field
+	}
+	return d.table + "." + d.column
 }
 
 // query is the statement that finds the earliest time.

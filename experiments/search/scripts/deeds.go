@@ -41,6 +41,9 @@ var drawn = []string{"1", "2", "3"}
 func (p *Project) routeDeed(r route) (search.Deed, error) {
 	name := r.Method + " " + r.Path
 	d := search.Deed{Name: name, Do: search.Do(func(p *play, c *search.Client, o search.Operation) error {
+		if r.Method == methodSocket {
+			return p.socket(c, o, r)
+		}
 		return p.request(c, o, r)
 	})}
 	var seen []string

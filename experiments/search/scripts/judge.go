@@ -116,7 +116,7 @@ func (p *play) judge(name string) {
 // again does an operation that has worked once more, as long as it is one of a route or of a method.
 func (p *play) again(o search.Operation) (text string, err error) {
 	for _, r := range p.Routes {
-		if o.Do == r.Method+" "+r.Path {
+		if o.Do == r.Method+" "+r.Path && r.Method != methodSocket {
 			a, err := p.ask(o, r)
 			return fmt.Sprintf("%d %s", a.status, a.body), err
 		}

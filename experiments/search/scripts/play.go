@@ -157,11 +157,11 @@ type answer struct {
 	body   string
 }
 
-// ask makes the request of an operation.
-func (p *play) ask(o search.Operation, r route) (a answer, err error) {
+// asRequest is the request of an operation.
+func (p *play) asRequest(o search.Operation, r route) (*http.Request, error) {
 	u, err := url.Parse("https://example.com" + filled(r.Path, o))
 	if err != nil {
-		return a, err
+		return nil, err
 	}
 	q := &http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}}
 	if r.Body != "" {
@@ -170,6 +170,15 @@ func (p *play) ask(o search.Operation, r route) (a answer, err error) {
 	}
 	for name, value := range r.Headers { //detcheck:allow maporder a header is a map again
 		q.Header.Set(name, filled(value, o))
+	}
+	return q, nil
+}
+
+// ask makes the request of an operation.
+func (p *play) ask(o search.Operation, r route) (a answer, err error) {
+	q, err := p.asRequest(o, r)
+	if err != nil {
+		return a, err
 	}
 	resp, err := p.app.Fetch(q)
 	if err != nil {

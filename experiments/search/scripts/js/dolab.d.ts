@@ -51,6 +51,7 @@ declare module 'dolab:test' {
   export function runDurableObjectAlarm(stub: any): Promise<boolean>;
   export function listDurableObjectIds(namespace: any): Promise<any[]>;
   export function evictDurableObject(stub: any): Promise<void>;
+  export function evictAllDurableObjects(): Promise<void>;
   export function abortAllDurableObjects(): Promise<void>;
   export function reset(): Promise<void>;
 

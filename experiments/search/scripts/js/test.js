@@ -6,7 +6,8 @@ const { registry } = lab;
 
 export { env };
 export const {
-  runInDurableObject, runDurableObjectAlarm, listDurableObjectIds, evictDurableObject, abortAllDurableObjects, reset,
+  runInDurableObject, runDurableObjectAlarm, listDurableObjectIds, evictDurableObject, evictAllDurableObjects,
+  abortAllDurableObjects, reset,
   query, alarmOf,
 } = lab;
 

@@ -27,6 +27,17 @@ export class Box extends DurableObject<Env> {
     await this.add('rung');
   }
 
+  fetch(): Response {
+    const pair = new WebSocketPair();
+    this.ctx.acceptWebSocket(pair[1]);
+    return new Response(null, { status: 101, webSocket: pair[0] });
+  }
+
+  webSocketMessage(ws: WebSocket, message: string): void {
+    if (message === 'bad') throw new Error('a bad message');
+    ws.send('heard ' + message);
+  }
+
   fail(): never {
     throw new TypeError('wrong');
   }
@@ -46,6 +57,7 @@ export default {
       Promise.reject(new Error('nobody listens'));
       return new Response('ok');
     }
+    if (what === 'ws') return env.BOX.getByName(name).fetch(request);
     if (what === 'outside') return fetch('https://other.example/' + name);
     if (request.method === 'POST') return Response.json(await env.BOX.getByName(name).add(await request.text()));
     return Response.json({ name, method: request.method });
