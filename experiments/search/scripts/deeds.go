@@ -98,11 +98,12 @@ func (p *Project) methodDeed(m worker.Method, given []string) (search.Deed, erro
 	}, nil
 }
 
-// The forms of names of parameters that say what they hold.
+// The forms of names of parameters that say what they hold, and what is tried first.
 var (
 	timeName   = regexp.MustCompile(`(?i)(^|_)(at|when|due|deadline|time|until|date|timestamp)$|[a-z](At|When|Time|Date)$`)
 	numberName = regexp.MustCompile(`(?i)^(n|i|k|x|y|count|num|number|size|limit|offset|index|step|by)$|` +
-		`(amount|cents|price|qty|quantity|delay|seconds|secs|millis|ms|total|delta|points|score|days|hours|minutes|version)$`)
+		`(amount|cents|price|qty|quantity|total|delta|points|score|days|hours|minutes|version)$`)
+	spanName = regexp.MustCompile(`(?i)(delay|seconds|secs|millis|ms|wait|after|timeout|ttl|duration|interval)$`)
 	flagName = regexp.MustCompile(`^(is|has|should|with)[A-Z]|(?i)^(flag|force|enabled|dry)$`)
 )
 
@@ -124,6 +125,8 @@ func examples(params []string) []string {
 			switch {
 			case timeName.MatchString(name):
 				args[k] = inTime{[]int{1000, 5000, 60_000}[n]}
+			case spanName.MatchString(name): // In seconds or in milliseconds.
+				args[k] = []int{1, 60, 5000}[n]
 			case numberName.MatchString(name):
 				args[k] = []int{1, 2, 10}[n]
 			case flagName.MatchString(name):

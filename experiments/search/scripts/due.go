@@ -56,8 +56,8 @@ func (p *play) amiss(s durable.Sight, at time.Time) string {
 		return ""
 	case alarm.IsZero():
 		return unarmed
-	case at.After(p.w.Now()) && alarm.Sub(at) > p.w.Grace():
-		return tooLate
+	case (at.After(p.w.Now()) || p.w.Calm()) && alarm.Sub(at) > p.w.Grace() && alarm.After(p.w.Now()):
+		return tooLate // What is overdue may be tried again later, once something has gone wrong.
 	}
 	return ""
 }

@@ -54,7 +54,7 @@ func exampleDeed(binding string, m worker.Method) string {
 	var draws, args []string
 	for _, name := range m.Params {
 		value := "draw.pick('a', 'b', 'c')"
-		if numberName.MatchString(name) {
+		if numberName.MatchString(name) || spanName.MatchString(name) {
 			value = "draw.int(1, 10)"
 		}
 		draws = append(draws, name+": "+value)
@@ -88,7 +88,7 @@ func exampleValues(params []string) []string {
 	list := make([]string, len(params))
 	for n, name := range params {
 		list[n] = "'a'"
-		if numberName.MatchString(name) {
+		if numberName.MatchString(name) || spanName.MatchString(name) {
 			list[n] = "1"
 		}
 	}
