@@ -26,6 +26,8 @@ type Hooks struct {
 	// Await is told of each await at which something comes between: another event of its object begins, what it waits for
 	// fails, or its object ends. Without it nobody notes where code waits, which takes time.
 	Await func(AwaitEvent)
+	// Told is told what a module of tests tells by tell(what, text), and answers it at once.
+	Told func(what, text string) string
 }
 
 // ScriptError is an error of a script's code.
@@ -99,8 +101,8 @@ func (iso *isolate) ask(s *scope, limits engine.Entry, what, text string) (strin
 	iso.now, iso.answer = s, ""
 	defer func() { iso.now = nil }()
 	iso.vm.Set(limits)
-	args := []engine.Value{engine.String("ask"), engine.Int(s.n), engine.Int(s.n), engine.String(what), engine.String(text)}
-	err := iso.vm.Enter(args...)
+	n := engine.Int(s.n)
+	err := iso.vm.Enter(engine.String("ask"), n, n, engine.String(what), engine.String(text))
 	if err == nil {
 		_, err = iso.vm.Drain()
 	}

@@ -24,6 +24,11 @@ func labNative(name string, fn func(s *scope, c *engine.Call)) native {
 func labNatives() []native {
 	return []native{
 		{"labAnswer", func(s *scope, c *engine.Call) { s.iso.answer = c.String(0) }},
+		labNative("labTell", func(s *scope, c *engine.Call) {
+			if told := s.iso.app.hooks.Told; told != nil {
+				c.Return(engine.String(told(c.String(0), c.String(1))))
+			}
+		}),
 		{"labPeeked", func(s *scope, c *engine.Call) { s.peeked(c) }},
 		labNative("labSubject", func(s *scope, c *engine.Call) { c.Return(engine.String(s.iso.app.lab.worker.config.Name)) }),
 		labNative("labInside", func(s *scope, c *engine.Call) {

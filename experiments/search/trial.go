@@ -120,7 +120,8 @@ func (s Scenario) Run(o Options) (out Outcome, err error) {
 		return out, err
 	}
 	t := &trial{
-		Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step}, explain: o.Explain || o.Step > 0,
+		Scenario: s, history: map[string][]check.Access{}, ear: &ear{out: o.Trace, step: o.Step},
+		explain: o.Explain || o.Step > 0,
 	}
 	if t.plan, err = s.plan(); err != nil {
 		return out, err

@@ -65,6 +65,7 @@ Object.defineProperty(globalThis, Symbol.for('dolab.lab'), {
     reset: () => task((id) => host.labReset(id)),
     query: (stub, text, ...args) => host.labQuery(placeOf(stub).class, placeOf(stub).key, text, ...args),
     alarmOf: (stub) => host.labAlarmOf(placeOf(stub).class, placeOf(stub).key),
+    tell: (what, value) => host.labTell(what, JSON.stringify(value)),
     self: () => serviceOf(host.labSubject(), ''),
   },
   configurable: true,

@@ -88,7 +88,8 @@ func (p *Project) methodDeed(m worker.Method, given []string) (search.Deed, erro
 	for _, text := range args.Draw {
 		var list []any
 		if err := json.Unmarshal([]byte(text), &list); err != nil {
-			return search.Deed{}, fmt.Errorf("%s: rpc: %s.%s: %q is no list of arguments: %w", ConfigFile, m.Class, m.Method, text, err)
+			return search.Deed{}, fmt.Errorf("%s: rpc: %s.%s: %q is no list of arguments: %w",
+				ConfigFile, m.Class, m.Method, text, err)
 		}
 	}
 	trusted := len(given) > 0 || len(m.Params) == 0
@@ -165,9 +166,15 @@ func wire(text string, now time.Time) (list [][]byte, err error) {
 	return list, nil
 }
 
+// readers are the words with which the names of methods that only read begin.
+var readers = []string{
+	"get", "list", "read", "count", "has", "is", "find", "show", "status", "state", "total", "balance", "peek", "all",
+	"query", "stats",
+}
+
 // reads reports whether a method looks as if it only reads, by its name.
 func reads(method string) bool {
-	for _, word := range []string{"get", "list", "read", "count", "has", "is", "find", "show", "status", "state", "total", "balance", "peek", "all", "query", "stats"} {
+	for _, word := range readers {
 		if rest, found := strings.CutPrefix(method, word); found && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
 			return true
 		}

@@ -35,7 +35,8 @@ func TestDeterminism(t *testing.T) {
 				require.Equal(t, hashes[n], hashOf(t, fresh, uint64(first+n)))
 			}
 			defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(8))
-			bag, err := search.Hunt(search.Quarry{Scenario: used.Subject().Of(""), First: first, Seeds: seeds, Workers: 8, Twice: true})
+			q := search.Quarry{Scenario: used.Subject().Of(""), First: first, Seeds: seeds, Workers: 8, Twice: true}
+			bag, err := search.Hunt(q)
 			require.NoError(t, err)
 			require.Empty(t, bag.Groups)
 			require.Equal(t, hashes[0], hashOf(t, used, first))
