@@ -6,6 +6,7 @@ import (
 
 	"dolab/durable/clone"
 	"dolab/durable/platform"
+	"dolab/durable/sqlite"
 )
 
 // ErrNotRunning: Evict or Crash of an object that is not in memory [B32].
@@ -133,4 +134,25 @@ func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 		return nil, err
 	}
 	return c.All()
+}
+
+// Entries reads the keys of an object that begin with a prefix, and their values, from outside, without waking it: at most
+// so many.
+func (rt *Runtime) Entries(s *Stub, prefix string, most int) (list []Entry, err error) {
+	if err := s.check("Entries"); err != nil {
+		return nil, err
+	}
+	o := s.ns.object(s.id)
+	if o.db == nil {
+		return nil, nil
+	}
+	l, err := o.db.List(sqlite.ListOptions{Prefix: prefix, Limit: most})
+	if err != nil {
+		return nil, err
+	}
+	defer l.Close()
+	for l.Next() {
+		list = append(list, Entry{l.Key(), l.Value()})
+	}
+	return list, l.Err()
 }

@@ -23,6 +23,9 @@ func (h *hunting) shrink(x *prey, m *meter) {
 		switch {
 		case err == nil: // Where two runs of it differ, it cannot be shrunk: what was found says so.
 			x.small[n] = small.Scenario.String()
+			if n == 0 {
+				x.lines = explain(small.Scenario, h.stopped)
+			}
 		case errors.Is(err, search.ErrStopped):
 			x.small[n] = x.unshrunk(g)
 		}
@@ -71,7 +74,7 @@ func (h *hunting) rerun(p *page, m *meter) (failing []keptRecord, err error) {
 	if h.corpus == "" {
 		return nil, nil
 	}
-	kept, err := readScenarios(h.corpus)
+	kept, err := readScenarios(h.corpus, h.registry)
 	missing := errors.Is(err, os.ErrNotExist)
 	if err != nil && !missing {
 		return nil, usage("--corpus: %w", err)

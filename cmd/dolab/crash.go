@@ -17,7 +17,7 @@ func (a *app) crashCommand() *cobra.Command {
 	s := &subject{program: a.program, name: "crash-sweep"}
 	html := ""
 	c := &cobra.Command{
-		Use:   "crash-sweep [FILE.yaml|SUBJECT]",
+		Use:   "crash-sweep [FILE.yaml|SUBJECT|DIRECTORY]",
 		Short: "Crash the object at every point of a scenario, in turn",
 		Long: "Crash-sweep runs a scenario once for each moment at which the object can be lost, and crashes it there. A " +
 			"point is a kind of moment, such as commit (dolab list points).\n\n" +

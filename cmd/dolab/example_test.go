@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,8 +54,11 @@ func TestReadme(t *testing.T) {
 // TestExamples: the examples of help fit into 80 columns and run, in a folder with the files that they name.
 func TestExamples(t *testing.T) {
 	dir := t.TempDir()
-	require.NoError(t, os.CopyFS(dir, os.DirFS("../../experiments/examples/chat-ts"))) // For dolab worker.
-	t.Chdir(dir)
+	for _, name := range []string{"here", "shop"} {
+		writeProject(t, filepath.Join(dir, name), "rearm", "planted.ts")
+	}
+	require.NoError(t, os.CopyFS(filepath.Join(dir, "here"), os.DirFS("../../experiments/examples/chat-ts"))) // For dolab worker.
+	t.Chdir(filepath.Join(dir, "here"))
 	for file, line := range map[string]string{
 		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",
 		"":           "run call-alarm-delay --json report.json --trace trace.jsonl",

@@ -16,7 +16,7 @@ func (a *app) exploreCommand() *cobra.Command {
 	s := &subject{program: a.program, name: "explore"}
 	space := search.Space{}
 	c := &cobra.Command{
-		Use:   "explore [FILE.yaml|SUBJECT]",
+		Use:   "explore [FILE.yaml|SUBJECT|DIRECTORY]",
 		Short: "Run a small scenario under every order of turns",
 		Long: "Explore runs a scenario under every sequence of the decisions of --names, depth first. Use it for scenarios " +
 			"of a few operations: the number of orders grows exponentially.\n\n" +

@@ -39,13 +39,16 @@ const huntMax = 7 * 24 * time.Hour
 func (a *app) huntCommand() *cobra.Command {
 	h := &hunting{subject: subject{program: a.program, name: "hunt"}, stopped: a.stopped}
 	c := &cobra.Command{
-		Use:   "hunt [FILE.yaml|SUBJECT]",
+		Use:   "hunt [FILE.yaml|SUBJECT|DIRECTORY]",
 		Short: "Search for errors seed by seed, and shrink the first to a small scenario",
 		Long: "Hunt runs the scenario of each seed and checks it against what the platform and the subject promise. It " +
 			"groups errors, shrinks the first to a scenario that replay takes, and ends with the command that shows it.\n\n" +
 			"A subject is a multiplexer (dolab) or another object of dolab list subjects (lost-replies/keyed, " +
 			"examples/saga). The part before the slash stands for all of them (lost-replies, examples). With a file it " +
 			"runs that scenario under each seed. The exit code is 1 if it finds an error.\n\n" +
+			"A directory with wrangler.jsonc, wrangler.json or wrangler.toml is a subject too. Clients make the requests of " +
+			"--route, or call the RPC methods of its classes. With a dolab.test.ts they do the deeds of that (dolab init). What " +
+			"is found names the lines of the Worker where it can.\n\n" +
 			"--json writes an object with version, command, failing (whether anything goes wrong), corpus and hunts. Corpus " +
 			"has the scenarios of --corpus that still go wrong: scenario, mux (the subject), signature.\n\n" +
 			"Hunts has an entry for each subject: mux, first_seed, seeds, failing (number of seeds) and groups. A group has " +
@@ -54,6 +57,7 @@ func (a *app) huntCommand() *cobra.Command {
 			"  dolab hunt dolab --seeds 10000 --corpus found.yaml\n" +
 			"  dolab hunt dolab --for 1m --faults \"commit p=5% crash\" --json -\n" +
 			"  dolab hunt lost-replies\n" +
+			"  dolab hunt . --route \"POST /order/{n}\" --due jobs.run_at\n" +
 			"  dolab hunt --table --seeds 200\n" +
 			"  dolab hunt --bugs --mux lumenize-2026-06 --seeds 500\n" +
 			"  dolab hunt --compare dolab,cloudflare-agents-2026-08",
@@ -94,6 +98,7 @@ func (a *app) huntCommand() *cobra.Command {
 	f.Var(outputFile(&h.html), "html", "draw the first world of each kind of error as a page in FILE, or -")
 	f.BoolVarP(&h.quiet, "quiet", "q", false, "do not shrink and show no progress")
 	group(f, "What to test", subjectFlags...)
+	group(f, "Of the Worker of a project", projectFlags...)
 	group(f, "How long", "seeds", "for")
 	group(f, "How to hunt", "compare", "check-determinism", "table", "bugs")
 	group(f, "Results", "html", "corpus", "json", "quiet")
@@ -213,6 +218,7 @@ type prey struct {
 	q     search.Quarry
 	bag   *search.Bag
 	small []string // the groups' scenarios, shrunk; "" where there is none
+	lines []string // where trouble met the code of the first, if its subject can tell
 }
 
 // hunt hunts on one multiplexer after another.
@@ -295,6 +301,7 @@ func (p *page) prey(h *hunting, x *prey) {
 		p.text.WriteString(x.small[0])
 		p.gap()
 	}
+	p.explained(x.lines)
 	p.line(p.paint(fmt.Sprintf("%d of %d seeds go wrong, in %d ways.", bag.Failing, bag.Seeds, len(bag.Groups)), text.FgRed))
 	p.line(h.show(x.mux, bag.Groups[0]))
 }

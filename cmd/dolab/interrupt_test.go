@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"dolab/experiments/all"
 )
 
 // interrupted starts a command as a child process, interrupts it once ready reports true, and returns what it said.
@@ -78,7 +80,7 @@ func TestInterruptHunt(t *testing.T) {
 	require.NoError(t, json.Unmarshal(data, &found))
 	require.True(t, found.Failing)
 	require.NotEmpty(t, found.Hunts[0].Groups)
-	kept, err := readScenarios(corpus)
+	kept, err := readScenarios(corpus, all.Registry())
 	require.NoError(t, err)
 	require.Len(t, kept, len(found.Hunts[0].Groups))
 	require.Equal(t, []string{"corpus.yaml", "found.json"}, files(t, dir))

@@ -6,6 +6,7 @@ import (
 
 	"dolab/durable/picture"
 	"dolab/experiments"
+	"dolab/experiments/all"
 	"dolab/experiments/search"
 )
 
@@ -120,7 +121,7 @@ func (a *app) finish(d *drawing, p *picture.Page) error {
 	switch {
 	case d.compare == "":
 	case isScenario(d.compare):
-		x, err := readScenario(d.compare)
+		x, err := readScenario(d.compare, all.Registry())
 		if err != nil {
 			return usage("--compare: %w", err)
 		}

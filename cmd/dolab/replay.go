@@ -23,7 +23,7 @@ func (a *app) replayCommand() *cobra.Command {
 	s := &subject{program: a.program, name: "replay"}
 	l := look{step: -1, tail: tailUsual}
 	c := &cobra.Command{
-		Use:   "replay FILE.json|FILE.yaml|SUBJECT",
+		Use:   "replay FILE.json|FILE.yaml|SUBJECT|DIRECTORY",
 		Short: "Run a report, a scenario or a seed again, and compare or look inside",
 		Long: "Replay runs a report of run --json again with its settings and seed, and compares hash and cells. With " +
 			"--trace it also compares the trace with a file of run --trace. The exit code is 0 if all is the same and 1 if " +
@@ -40,7 +40,7 @@ func (a *app) replayCommand() *cobra.Command {
 			if len(args) == 0 && len(s.mux) == 0 {
 				return usage("replay takes a report of run --json, a scenario FILE.yaml, or a subject with --seed (dolab list subjects)")
 			}
-			foreign, taken, what := append(slices.Clone(subjectFlags), "step", "tail"), []string{"trace"}, "a report's replay"
+			foreign, taken, what := append(slices.Concat(subjectFlags, projectFlags), "step", "tail"), []string{"trace"}, "a report's replay"
 			report := isReport(args)
 			if !report {
 				foreign, taken, what = taken, foreign, "a scenario's replay"
@@ -81,6 +81,7 @@ func (a *app) replayCommand() *cobra.Command {
 	f.Var(outputFile(&html), "html", "draw the run as a page in FILE, which needs nothing else to be looked at; or -")
 	f.Var(&one[string]{to: &compare, parse: inputFile, form: "the name of a file", kind: "FILE"}, "compare",
 		"with --html: put another run under this one, up to their first difference: a scenario, or a trace of run --trace")
+	group(f, "Of the Worker of a project", projectFlags...)
 	group(f, "Of a report", "trace")
 	group(f, "Pictures", "html", "compare")
 	return c

@@ -255,7 +255,7 @@ func (a *app) root() *cobra.Command {
 		}
 	}
 	add(groupRun, a.runCommand(), a.replayCommand(), a.workerCommand())
-	add(groupFind, a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand())
+	add(groupFind, a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand(), a.initCommand())
 	add(groupMore, a.listCommand(), a.versionCommand())
 	a.printed.w = a.stdout
 	root.SetOut(&a.printed) // Completion takes it now.

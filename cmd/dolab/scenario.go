@@ -30,7 +30,7 @@ func (a *app) replayScenario(s *subject, args []string, l look, d *drawing) erro
 	m := a.meter(false)
 	defer m.clear()
 	m.at(0, 0, "the scenario's world")
-	o := search.Options{TailMax: l.tail, Stop: a.stopped, Picture: d.recorder()}
+	o := search.Options{TailMax: l.tail, Stop: a.stopped, Picture: d.recorder(), Explain: true}
 	var out search.Outcome
 	if l.step < 0 {
 		out, err = x.Run(o)
@@ -84,6 +84,7 @@ func (p *page) outcome(x search.Scenario, out search.Outcome) {
 	if len(out.Violations) == 0 {
 		p.line("Nothing goes wrong.")
 	}
+	p.explained(out.Explained)
 	for n, text := range x.Faults {
 		if n < len(out.Struck) && out.Struck[n] == 0 {
 			p.line("It never struck: " + text)
@@ -98,5 +99,24 @@ func (p *page) outcome(x search.Scenario, out search.Outcome) {
 	}
 	if len(unmet) == 0 {
 		p.line("All is as expected.")
+	}
+}
+
+// explain returns where trouble meets the code of a scenario's subject, and what it says goes wrong, if it can tell.
+func explain(x search.Scenario, stop func() bool) []string {
+	out, err := x.Run(search.Options{Explain: true, Stop: stop})
+	if err != nil || len(out.Explained) == 0 {
+		return nil
+	}
+	return append([]string{out.Note(x.Fails)}, out.Explained...)
+}
+
+// explained shows where trouble met the code of the subject.
+func (p *page) explained(lines []string) {
+	for _, text := range lines {
+		p.hanging("  ", "    ", text)
+	}
+	if len(lines) > 0 {
+		p.gap()
 	}
 }

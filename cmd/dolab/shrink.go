@@ -12,7 +12,7 @@ func (a *app) shrinkCommand() *cobra.Command {
 	s := &subject{program: a.program, name: "shrink"}
 	var signature string
 	c := &cobra.Command{
-		Use:   "shrink [FILE.yaml|SUBJECT]",
+		Use:   "shrink [FILE.yaml|SUBJECT|DIRECTORY]",
 		Short: "Make a scenario as small as possible while it still goes wrong",
 		Long: "Shrink takes the scenario of a file, or the one that hunt draws from --seed. It leaves out operations and " +
 			"faults, shortens times and simplifies handlers while the same error remains. It prints a scenario that replay " +

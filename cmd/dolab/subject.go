@@ -16,6 +16,7 @@ import (
 	"dolab/experiments"
 	"dolab/experiments/all"
 	"dolab/experiments/search"
+	"dolab/experiments/search/scripts"
 	"dolab/experiments/specimens"
 )
 
@@ -32,7 +33,9 @@ type subject struct {
 	seed    uint64
 	faults  []string // nil: not given
 
-	registry search.Registry // of the subjects, made once: a hunt asks for each seed
+	registry search.Registry   // of the subjects, made once: a hunt asks for each seed
+	script   scripts.Options   // of projects
+	projects *scripts.Projects // that were opened
 
 	file string // "": drawn from the seed
 	base search.Scenario
@@ -40,6 +43,9 @@ type subject struct {
 
 // subjectFlags are the flags of a subject.
 var subjectFlags = []string{"mux", "profile", "set", "seed", "faults"}
+
+// projectFlags are the flags of a subject that is the Worker of a wrangler project.
+var projectFlags = []string{"route", "due", "env", "test"}
 
 // noFaults is what --faults takes instead of a fault.
 const noFaults = "none"
@@ -57,6 +63,19 @@ func (s *subject) define(set *pflag.FlagSet) {
 		"seed", "number that fixes everything random; by default the file's, or 1")
 	set.Var(&texts{to: &s.faults, check: faultyOrNone, kind: "FAULT"}, "faults",
 		"a fault, such as \"commit nth=2 crash\", or none; repeat it for more; by default the file's, or drawn from the seed")
+	s.defineProject(set)
+}
+
+// defineProject defines the flags for projects.
+func (s *subject) defineProject(set *pflag.FlagSet) {
+	set.Var(&texts{to: &s.script.Routes, check: scripts.CheckRoute, kind: "ROUTE"}, "route",
+		"of a project: a request that clients make, such as \"POST /order/{n}\"; repeat it for more")
+	set.Var(&texts{to: &s.script.Due, check: scripts.CheckDue, kind: "COLUMN"}, "due",
+		"of a project: a column with times of stored work, such as jobs.run_at; repeat it for more")
+	set.Var(&one[string]{to: &s.script.Env, parse: word, form: "a name", kind: "name"}, "env",
+		"of a project: the environment of its configuration file")
+	set.Var(&one[string]{to: &s.script.Test, parse: inputFile, form: "the name of a file", kind: "FILE"}, "test",
+		"of a project: its module of tests, by default its dolab.test.ts")
 }
 
 func faultyOrNone(text string) error {
@@ -70,7 +89,8 @@ func faultyOrNone(text string) error {
 // of a multiplexer, of a design of an experiment, or of an experiment, for all its designs. Then mux is all in
 // question.
 func (s *subject) take(args []string) error {
-	s.registry = all.Registry()
+	s.projects = scripts.NewProjects(s.script)
+	s.registry = append(all.Registry(), s.projects.Family())
 	if s.profile != "" {
 		if _, err := platform.ProfileByName(s.profile); err != nil {
 			return usage("--profile: %w", err)
@@ -84,7 +104,7 @@ func (s *subject) take(args []string) error {
 	}
 	if len(args) == 1 && isScenario(args[0]) {
 		var err error
-		if s.base, err = readScenario(args[0]); err != nil {
+		if s.base, err = readScenario(args[0], s.registry); err != nil {
 			return err
 		}
 		s.file = args[0]
@@ -100,6 +120,13 @@ func (s *subject) take(args []string) error {
 	}
 	var names []string
 	for n, name := range s.mux {
+		if scripts.IsProject(name) {
+			if _, err := s.projects.Open(name); err != nil {
+				return &usageError{err}
+			}
+			names = append(names, name)
+			continue
+		}
 		list, err := named(name)
 		if err != nil && (n >= len(args) || s.file != "") {
 			return usage("--mux: %w", err)
@@ -188,6 +215,18 @@ func (s *subject) words(mux ...string) (words []string) {
 	case s.file == "" && len(mux) > 1, s.file != "" && names != s.base.Name() && names != "":
 		words = append(words, "--mux", names)
 	}
+	for _, text := range s.script.Routes {
+		words = append(words, "--route", typed(text))
+	}
+	for _, text := range s.script.Due {
+		words = append(words, "--due", typed(text))
+	}
+	if s.script.Env != "" {
+		words = append(words, "--env", s.script.Env)
+	}
+	if s.script.Test != "" {
+		words = append(words, "--test", typed(s.script.Test))
+	}
 	if s.profile != "" {
 		words = append(words, "--profile", s.profile)
 	}
@@ -228,6 +267,9 @@ const robustness = "alarms-robustness"
 func named(name string) ([]string, error) {
 	_, err := specimens.ByName(name)
 	if err == nil {
+		return []string{name}, nil
+	}
+	if scripts.IsProject(name) {
 		return []string{name}, nil
 	}
 	if name == robustness {
@@ -280,8 +322,8 @@ func notScenario(path string) error {
 	return usage("%s is not a scenario: it has no field \"operations\"", path)
 }
 
-func readScenario(path string) (search.Scenario, error) {
-	list, err := readScenarios(path)
+func readScenario(path string, known search.Registry) (search.Scenario, error) {
+	list, err := readScenarios(path, known)
 	switch {
 	case err != nil:
 		return search.Scenario{}, err
@@ -294,12 +336,12 @@ func readScenario(path string) (search.Scenario, error) {
 }
 
 // readScenarios reads a corpus.
-func readScenarios(path string) ([]search.Scenario, error) {
+func readScenarios(path string, known search.Registry) ([]search.Scenario, error) {
 	data, err := readFile(path, scenarioBytesMax)
 	if err != nil {
 		return nil, &usageError{err}
 	}
-	list, err := search.ParseAll(data, all.Registry())
+	list, err := search.ParseAll(data, known)
 	var unknown *experiments.ErrUnknown
 	if errors.As(err, &unknown) && unknown.What == "subject" {
 		return nil, usage("%s: %w. A subject of your own module is run by its test: "+

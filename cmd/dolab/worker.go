@@ -52,7 +52,7 @@ const (
 
 // The flags of dolab worker by what takes them.
 var (
-	projectFlags = []string{"env", "bindings", "json"}
+	workerFlags  = []string{"env", "bindings", "json"}
 	worldFlags   = []string{"with", "profile", "set", "faults", "seed", "trace", "trace-format"}
 	requestFlags = []string{"method", "header", "data"}
 )
@@ -149,7 +149,7 @@ func (o *workerOptions) define(set *pflag.FlagSet) {
 	set.Var(outputFile(&o.trace.trace), "trace", "write the trace to FILE, or -: as JSON lines, or as text if FILE ends in .txt")
 	set.Var(&one[string]{to: &o.trace.form, parse: traceForm, form: "json or text", kind: "FORM"}, "trace-format",
 		"write the trace as json, or as text for people, whatever FILE is called")
-	group(set, "Project", projectFlags...)
+	group(set, "Project", workerFlags...)
 	group(set, "Fetch", requestFlags...)
 	group(set, "Fetch and run", worldFlags...)
 	group(set, "Run", "seeds")
@@ -157,7 +157,7 @@ func (o *workerOptions) define(set *pflag.FlagSet) {
 
 // check refuses flags that a word does not take, and what does not go together.
 func (o *workerOptions) check(word string) error {
-	taken := slices.Clone(projectFlags)
+	taken := slices.Clone(workerFlags)
 	switch word {
 	case workerFetch:
 		taken = slices.Concat(taken, requestFlags, worldFlags)

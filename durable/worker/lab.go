@@ -3,7 +3,6 @@ package worker
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 	"time"
@@ -24,6 +23,8 @@ type Hooks struct {
 	// Await is told of each await at which something comes between: another event of its object begins, what it waits for
 	// fails, or its object ends. Without it nobody notes where code waits, which takes time.
 	Await func(AwaitEvent)
+	// Told is told what a module of tests tells by tell(what, text), and answers it at once.
+	Told func(what, text string) string
 }
 
 // Thrown is an error that has left a script's code.
@@ -97,27 +98,16 @@ func (iso *isolate) ask(s *scope, limits engine.Entry, what, text string) (strin
 	iso.now, iso.answer = s, ""
 	defer func() { iso.now = nil }()
 	iso.vm.Set(limits)
-	args := []engine.Value{engine.String("ask"), engine.Int(s.n), engine.Int(s.n), engine.String(what), engine.String(text)}
-	err := iso.vm.Enter(args...)
+	n := engine.Int(s.n)
+	err := iso.vm.Enter(engine.String("ask"), n, n, engine.String(what), engine.String(text))
 	if err == nil {
 		_, err = iso.vm.Drain()
 	}
 	if err != nil {
 		iso.vm.Drop()
-		return "", iso.app.worker.explained(err)
+		return "", iso.app.worker.config.scriptError(err)
 	}
 	return iso.answer, nil
-}
-
-// explained is an error of a script with its place.
-func (w *Worker) explained(err error) error {
-	var e *engine.Exception
-	if errors.As(err, &e) {
-		if place := w.Place(e.Stack); place != "" {
-			return fmt.Errorf("%s: %w", place, err)
-		}
-	}
-	return err
 }
 
 // Method is a method of a class that can be called over RPC.

@@ -24,6 +24,11 @@ func labNative(name string, fn func(s *scope, c *engine.Call)) native {
 func labNatives() []native {
 	return []native{
 		{"labAnswer", func(s *scope, c *engine.Call) { s.iso.answer = c.String(0) }},
+		labNative("labTell", func(s *scope, c *engine.Call) {
+			if told := s.iso.app.hooks.Told; told != nil {
+				c.Return(engine.String(told(c.String(0), c.String(1))))
+			}
+		}),
 		{"labPeeked", func(s *scope, c *engine.Call) { s.peeked(c) }},
 		labNative("labSubject", func(s *scope, c *engine.Call) { c.Return(engine.String(s.iso.app.lab.worker.config.Name)) }),
 		labNative("labInside", func(s *scope, c *engine.Call) {
@@ -57,6 +62,10 @@ func labNatives() []native {
 		labNative("labEvict", func(s *scope, c *engine.Call) {
 			task, stub := c.Int(0), s.stub(c.Int(1))
 			s.where.start(func() { s.settle(task, engine.Undefined(), s.iso.app.rt.Evict(stub)) })
+		}),
+		labNative("labEvictAll", func(s *scope, c *engine.Call) {
+			task := c.Int(0)
+			s.where.start(func() { s.settle(task, engine.Undefined(), s.iso.app.evictAll()) })
 		}),
 		labNative("labAbortAll", func(s *scope, c *engine.Call) {
 			for _, stub := range s.iso.app.lab.all() {
@@ -94,6 +103,16 @@ func (a *app) all() (list []*durable.Stub) {
 		}
 	}
 	return list
+}
+
+// evictAll evicts the objects of the Worker that the tests are about, but for those that are not in memory.
+func (a *app) evictAll() error {
+	for _, stub := range a.lab.all() {
+		if err := a.rt.Evict(stub); err != nil && !errors.Is(err, durable.ErrNotRunning) {
+			return err
+		}
+	}
+	return nil
 }
 
 // reset empties all objects of the Worker that the tests are about, and ends them.
@@ -215,7 +234,7 @@ func await(o *object, op string, args func(ev engine.Value) []engine.Value) (any
 // ring runs the alarm handler of an object at once and takes its alarm away before; false where none is set.
 func (s *scope) ring(stub *durable.Stub) (ran bool, err error) {
 	err = s.iso.app.rt.Inside(stub, func(x durable.Object, st *durable.State) error {
-		at, set, err := st.Storage.GetAlarm()
+		_, set, err := st.Storage.GetAlarm()
 		if err != nil || !set {
 			return err
 		}
@@ -223,8 +242,8 @@ func (s *scope) ring(stub *durable.Stub) (ran bool, err error) {
 			return err
 		}
 		ran = true
-		_, err = await(x.(*object), "alarm", func(ev engine.Value) []engine.Value {
-			return []engine.Value{ev, engine.Int(0), engine.Int(at.UnixMilli())}
+		_, err = await(x.(*object), "invoke", func(ev engine.Value) []engine.Value {
+			return []engine.Value{ev, engine.String("alarm")}
 		})
 		return err
 	})

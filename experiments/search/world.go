@@ -101,6 +101,22 @@ func (c *Client) Access(register, op string, value int, do func() (int, error)) 
 	return err
 }
 
+// BeginAccess begins an operation as Access records it, of a client by its number, and returns what ends it. One that is
+// never ended was not answered: whether it was done is not known.
+func (w *World) BeginAccess(client int, register, op string, value int) (end func(got int, answered bool)) {
+	t := w.t
+	t.moment++
+	at := len(t.history[register])
+	t.history[register] = append(t.history[register], check.Access{
+		Client: client, Op: op, Value: value, Call: t.moment, Return: t.moment,
+	})
+	return func(got int, answered bool) {
+		t.moment++
+		a := &t.history[register][at]
+		a.Got, a.Return, a.Answered = got, t.moment, answered
+	}
+}
+
 // World is the client's world.
 func (c *Client) World() *World { return c.w }
 

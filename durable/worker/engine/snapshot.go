@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"errors"
 
 	lib "modernc.org/libquickjs"
@@ -46,7 +47,7 @@ func (vm *VM) Restore(s *Snapshot) error {
 		from := (end + slackMax) &^ (pageMax - 1)
 		discard(from, (vm.arena.top-from)&^(pageMax-1))
 	}
-	copy(memory(vm.arena.base, uintptr(len(s.heap))), s.heap)
+	restore(memory(vm.arena.base, uintptr(len(s.heap))), s.heap)
 	vm.host, vm.loading = s.host, s.loading
 	vm.entry, vm.rejected = s.entry, s.rejected.copy()
 	vm.async = s.async.copy()
@@ -60,6 +61,21 @@ const (
 	slackMax = 16 << 20 // memory that a VM keeps beyond its snapshot
 	pageMax  = 64 << 10 // no system has larger pages
 )
+
+// restorePage is how much of the memory is compared at once. A world changes few pages, and to compare one takes less
+// than to write it.
+const restorePage = 4096
+
+// restore makes memory equal to a copy of it.
+func restore(to, from []byte) {
+	for len(from) > 0 {
+		n := min(restorePage, len(from))
+		if !bytes.Equal(to[:n], from[:n]) {
+			copy(to, from[:n])
+		}
+		to, from = to[n:], from[n:]
+	}
+}
 
 // Seed sets the state of Math.random.
 func (vm *VM) Seed(seed uint64) {

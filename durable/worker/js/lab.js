@@ -27,15 +27,20 @@ export const instance = (visit) =>
   );
 
 // number is the number of a stub in the running scope.
-function number(stub) {
-  const at = placeOf(stub);
-  if (at === undefined) throw new TypeError('want a stub of a Durable Object');
+function number(stub, helper) {
+  const at = typeof stub === 'object' && stub !== null ? placeOf(stub) : undefined;
+  if (at === undefined) {
+    throw new TypeError(`Failed to execute '${helper}': parameter 1 is not of type 'DurableObjectStub'.`);
+  }
   if (at.s !== scope()) throw new Error('the stub was made in another deed: make it where it is used');
   return at.n;
 }
 
 async function runInDurableObject(stub, fn) {
-  const n = number(stub);
+  const n = number(stub, 'runInDurableObject');
+  if (typeof fn !== 'function') {
+    throw new TypeError("Failed to execute 'runInDurableObject': parameter 2 is not of type 'function'.");
+  }
   const s = scope();
   return task((id) => host.labInside(id, n, s.keep(fn)));
 }
@@ -46,13 +51,21 @@ Object.defineProperty(globalThis, Symbol.for('dolab.lab'), {
   value: {
     registry,
     runInDurableObject,
-    runDurableObjectAlarm: (stub) => task((id) => host.labAlarm(id, number(stub))),
+    runDurableObjectAlarm: async (stub) => {
+      const n = number(stub, 'runDurableObjectAlarm');
+      return task((id) => host.labAlarm(id, n));
+    },
     listDurableObjectIds: async (ns) => host.labIds(classOf(ns)).map(idOf),
-    evictDurableObject: (stub) => task((id) => host.labEvict(id, number(stub))),
+    evictDurableObject: async (stub) => {
+      const n = number(stub, 'evictDurableObject');
+      return task((id) => host.labEvict(id, n));
+    },
+    evictAllDurableObjects: () => task((id) => host.labEvictAll(id)),
     abortAllDurableObjects: async () => host.labAbortAll(),
     reset: () => task((id) => host.labReset(id)),
     query: (stub, text, ...args) => host.labQuery(placeOf(stub).class, placeOf(stub).key, text, ...args),
     alarmOf: (stub) => host.labAlarmOf(placeOf(stub).class, placeOf(stub).key),
+    tell: (what, value) => host.labTell(what, JSON.stringify(value)),
     self: () => serviceOf(host.labSubject(), ''),
   },
   configurable: true,

@@ -59,10 +59,15 @@ func readConfig(dir string) (c config, err error) {
 	d := yaml.NewDecoder(bytes.NewReader(data))
 	d.KnownFields(true)
 	if err := d.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return c, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "yaml: "))
+		text := strings.TrimPrefix(err.Error(), "yaml: ")
+		text = strings.TrimPrefix(strings.ReplaceAll(text, "\n  ", "; "), "unmarshal errors:; ")
+		return c, fmt.Errorf("%s: %s", path, foreignField.ReplaceAllString(text, "field $1 is unknown"))
 	}
 	return c.usual(), nil
 }
+
+// foreignField is what the library says of a field that is unknown.
+var foreignField = regexp.MustCompile(`field (\S+) not found in type \S+`)
 
 func (c config) usual() config {
 	if len(c.Objects) == 0 {
@@ -77,7 +82,8 @@ func (c config) usual() config {
 	return c
 }
 
-// route is a request that clients make: "POST /order/{n}", with the values of its placeholders.
+// route is a request that clients make: "POST /order/{n}", with the values of its placeholders. The method WS opens a
+// WebSocket, sends the body in a message, and closes it.
 type route struct {
 	Method, Path string
 	Body         string
@@ -118,17 +124,29 @@ func (r *route) UnmarshalYAML(n *yaml.Node) (err error) {
 	return nil
 }
 
-// due is a column with the times at which stored work is to be done: "jobs.run_at" or "jobs.run_at WHERE done = 0".
-type due struct{ table, column, where string }
+// due is where the times are at which stored work is to be done: a column, "jobs.run_at" or "jobs.run_at WHERE done = 0",
+// or values of the key-value store by the beginning of their keys, "kv job:" or "kv job:.at" for a field of theirs.
+type due struct {
+	table, column, where string
+
+	prefix, field string
+	kv            bool
+}
+
+var dueKeyForm = regexp.MustCompile(`^\s*kv\s+([^\s.]+)(?:\.(\w+))?\s*$`)
 
 var dueForm = regexp.MustCompile(`(?is)^\s*("?[\w$]+"?)\.("?[\w$]+"?)(?:\s+where\s+(.+))?$`)
 
 func parseDue(text string) (due, error) {
+	if m := dueKeyForm.FindStringSubmatch(text); m != nil {
+		return due{kv: true, prefix: m[1], field: m[2]}, nil
+	}
 	m := dueForm.FindStringSubmatch(text)
 	if m == nil {
-		return due{}, fmt.Errorf(`%q is not a column: want TABLE.COLUMN, or "TABLE.COLUMN WHERE condition"`, text)
+		return due{}, fmt.Errorf(`%q is no place of times: want TABLE.COLUMN, "TABLE.COLUMN WHERE condition", `+
+			`"kv PREFIX" or "kv PREFIX.FIELD"`, text)
 	}
-	return due{m[1], m[2], m[3]}, nil
+	return due{table: m[1], column: m[2], where: m[3]}, nil
 }
 
 // UnmarshalYAML reads a column.
@@ -139,9 +157,20 @@ func (d *due) UnmarshalYAML(n *yaml.Node) (err error) {
 
 // knownDue are the columns of multiplexers that are known by their tables.
 var knownDue = []due{
-	{"cf_agents_schedules", "time", ""},
-	{"_actor_alarms", "time", ""},
-	{"_alarms", "due", ""},
+	{table: "cf_agents_schedules", column: "time"},
+	{table: "_actor_alarms", column: "time"},
+	{table: "_alarms", column: "due"},
+}
+
+// String is its text form.
+func (d due) String() string {
+	switch {
+	case d.kv && d.field == "":
+		return "kv " + d.prefix
+	case d.kv:
+		return "kv " + d.prefix + "." + d.field
+	}
+	return d.table + "." + d.column
 }
 
 // query is the statement that finds the earliest time.
@@ -151,4 +180,16 @@ func (d due) query() string {
 		text += " WHERE " + d.where
 	}
 	return text
+}
+
+// CheckRoute holds a text to the form of a route.
+func CheckRoute(text string) error {
+	_, err := parseRoute(text)
+	return err
+}
+
+// CheckDue holds a text to the form of a column.
+func CheckDue(text string) error {
+	_, err := parseDue(text)
+	return err
 }

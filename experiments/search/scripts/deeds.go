@@ -41,6 +41,9 @@ var drawn = []string{"1", "2", "3"}
 func (p *Project) routeDeed(r route) (search.Deed, error) {
 	name := r.Method + " " + r.Path
 	d := search.Deed{Name: name, Do: search.Do(func(p *play, c *search.Client, o search.Operation) error {
+		if r.Method == methodSocket {
+			return p.socket(c, o, r)
+		}
 		return p.request(c, o, r)
 	})}
 	var seen []string
@@ -85,7 +88,8 @@ func (p *Project) methodDeed(m worker.Method, given []string) (search.Deed, erro
 	for _, text := range args.Draw {
 		var list []any
 		if err := json.Unmarshal([]byte(text), &list); err != nil {
-			return search.Deed{}, fmt.Errorf("%s: rpc: %s.%s: %q is no list of arguments: %w", ConfigFile, m.Class, m.Method, text, err)
+			return search.Deed{}, fmt.Errorf("%s: rpc: %s.%s: %q is no list of arguments: %w",
+				ConfigFile, m.Class, m.Method, text, err)
 		}
 	}
 	trusted := len(given) > 0 || len(m.Params) == 0
@@ -95,11 +99,12 @@ func (p *Project) methodDeed(m worker.Method, given []string) (search.Deed, erro
 	}, nil
 }
 
-// The forms of names of parameters that say what they hold.
+// The forms of names of parameters that say what they hold, and what is tried first.
 var (
 	timeName   = regexp.MustCompile(`(?i)(^|_)(at|when|due|deadline|time|until|date|timestamp)$|[a-z](At|When|Time|Date)$`)
 	numberName = regexp.MustCompile(`(?i)^(n|i|k|x|y|count|num|number|size|limit|offset|index|step|by)$|` +
-		`(amount|cents|price|qty|quantity|delay|seconds|secs|millis|ms|total|delta|points|score|days|hours|minutes|version)$`)
+		`(amount|cents|price|qty|quantity|total|delta|points|score|days|hours|minutes|version)$`)
+	spanName = regexp.MustCompile(`(?i)(delay|seconds|secs|millis|ms|wait|after|timeout|ttl|duration|interval)$`)
 	flagName = regexp.MustCompile(`^(is|has|should|with)[A-Z]|(?i)^(flag|force|enabled|dry)$`)
 )
 
@@ -121,6 +126,8 @@ func examples(params []string) []string {
 			switch {
 			case timeName.MatchString(name):
 				args[k] = inTime{[]int{1000, 5000, 60_000}[n]}
+			case spanName.MatchString(name): // In seconds or in milliseconds.
+				args[k] = []int{1, 60, 5000}[n]
 			case numberName.MatchString(name):
 				args[k] = []int{1, 2, 10}[n]
 			case flagName.MatchString(name):
@@ -159,9 +166,15 @@ func wire(text string, now time.Time) (list [][]byte, err error) {
 	return list, nil
 }
 
+// readers are the words with which the names of methods that only read begin.
+var readers = []string{
+	"get", "list", "read", "count", "has", "is", "find", "show", "status", "state", "total", "balance", "peek", "all",
+	"query", "stats",
+}
+
 // reads reports whether a method looks as if it only reads, by its name.
 func reads(method string) bool {
-	for _, word := range []string{"get", "list", "read", "count", "has", "is", "find", "show", "status", "state", "total", "balance", "peek", "all", "query", "stats"} {
+	for _, word := range readers {
 		if rest, found := strings.CutPrefix(method, word); found && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
 			return true
 		}

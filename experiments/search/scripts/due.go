@@ -29,10 +29,10 @@ func (p *play) lookDue(end bool) {
 			if !found {
 				continue
 			}
-			key := stub.Label() + " " + d.table + "." + d.column
+			key := stub.Label() + " " + d.String()
 			wrong := p.amiss(sight, at)
-			note := fmt.Sprintf("%s: the earliest %s.%s is %s, the alarm %s",
-				stub.Label(), d.table, d.column, search.Stamp(at), stamp(sight.Object.Stored))
+			note := fmt.Sprintf("%s: the earliest of %v is %s, the alarm %s",
+				stub.Label(), d, search.Stamp(at), stamp(sight.Object.Stored))
 			switch {
 			case wrong == "":
 				delete(p.owing, key)
@@ -56,24 +56,54 @@ func (p *play) amiss(s durable.Sight, at time.Time) string {
 		return ""
 	case alarm.IsZero():
 		return unarmed
-	case at.After(p.w.Now()) && alarm.Sub(at) > p.w.Grace():
-		return tooLate
+	case (at.After(p.w.Now()) || p.w.Calm()) && alarm.Sub(at) > p.w.Grace() && alarm.After(p.w.Now()):
+		return tooLate // What is overdue may be tried again later, once something has gone wrong.
 	}
 	return ""
 }
 
-// earliest reads the earliest time of a column, which is in seconds, milliseconds or smaller parts of a second.
-func (p *play) earliest(stub *durable.Stub, d due) (time.Time, bool) {
+// keysMax is how many keys are read for the earliest time.
+const keysMax = 1000
+
+// earliest reads the earliest time of work that is stored.
+func (p *play) earliest(stub *durable.Stub, d due) (at time.Time, found bool) {
+	if d.kv {
+		list, err := p.w.Objects.Entries(stub, d.prefix, keysMax)
+		if err != nil {
+			return at, false
+		}
+		for _, e := range list {
+			v, err := e.Value()
+			if m, is := v.(map[string]any); is && d.field != "" {
+				v = m[d.field]
+			}
+			if t, is := moment(v); err == nil && is && (!found || t.Before(at)) {
+				at, found = t, true
+			}
+		}
+		return at, found
+	}
 	rows, err := p.w.Objects.Query(stub, d.query())
 	if err != nil || len(rows) != 1 || len(rows[0]) != 1 {
-		return time.Time{}, false // There is no such table, or not yet.
+		return at, false // There is no such table, or not yet.
 	}
+	return moment(rows[0][0])
+}
+
+// moment is a time that is stored as a number of seconds, milliseconds or smaller parts of a second, or as a date.
+func moment(v any) (time.Time, bool) {
 	var n float64
-	switch v := rows[0][0].(type) {
+	switch v := v.(type) {
+	case int:
+		n = float64(v)
+	case int32:
+		n = float64(v)
 	case int64:
 		n = float64(v)
 	case float64:
 		n = v
+	case time.Time:
+		return v, true
 	default:
 		return time.Time{}, false
 	}

@@ -33,6 +33,9 @@ func NewProjects(o Options) *Projects { return &Projects{options: o, opened: map
 // configurations are the names of a project's configuration file.
 var configurations = []string{"wrangler.jsonc", "wrangler.json", "wrangler.toml"}
 
+// aDirectory is what names a project.
+const aDirectory = "a directory with wrangler.jsonc, wrangler.json or wrangler.toml"
+
 // IsProject reports whether a path is a directory with a wrangler project.
 func IsProject(path string) bool {
 	return slices.ContainsFunc(configurations, func(name string) bool {
@@ -58,7 +61,7 @@ func (all *Projects) Open(dir string) (*Project, error) {
 func (all *Projects) Family() search.Family {
 	return search.Family{Field: Field, Find: func(name string) (*search.Subject, error) {
 		if !IsProject(name) {
-			return nil, &experiments.ErrUnknown{What: Field, Name: name, Known: []string{"a directory with wrangler.jsonc, wrangler.json or wrangler.toml"}}
+			return nil, &experiments.ErrUnknown{What: Field, Name: name, Known: []string{aDirectory}}
 		}
 		p, err := all.Open(name)
 		if err != nil {

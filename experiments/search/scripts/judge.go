@@ -39,7 +39,8 @@ func (p *play) look() {
 	p.lookDue(false)
 	if limit := int64(p.Memory * (1 << 20)); p.app.Memory() > limit && !p.heavy {
 		p.heavy = true
-		p.w.Violate("heap", "the heap of the Worker is larger than its bound", fmt.Sprintf("%d bytes, of %d", p.app.Memory(), limit))
+		note := fmt.Sprintf("%d bytes, of %d", p.app.Memory(), limit)
+		p.w.Violate("heap", "the heap of the Worker is larger than its bound", note)
 	}
 	if p.lab != nil && len(p.test.Always)+len(p.test.Sometimes)+len(p.test.Eventually) > 0 {
 		p.lookTest()
@@ -116,7 +117,7 @@ func (p *play) judge(name string) {
 // again does an operation that has worked once more, as long as it is one of a route or of a method.
 func (p *play) again(o search.Operation) (text string, err error) {
 	for _, r := range p.Routes {
-		if o.Do == r.Method+" "+r.Path {
+		if o.Do == r.Method+" "+r.Path && r.Method != methodSocket {
 			a, err := p.ask(o, r)
 			return fmt.Sprintf("%d %s", a.status, a.body), err
 		}

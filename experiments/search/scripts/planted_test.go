@@ -64,6 +64,7 @@ var planted = []struct {
 }{
 	{"race", "judge: no addition is lost", true},
 	{"rearm", "due: work is stored, and no alarm is set", true},
+	{"rearmkv", "due: work is stored, and no alarm is set", true},
 	{"memory", "memory: an answer changes because the object is evicted", false},
 	{"charge", "judge: each order is charged once", true},
 	{"reset", "uncaught: Notes.add: it throws an internal error, though nothing had gone wrong", true},

@@ -25,14 +25,15 @@ type play struct {
 	held map[string]bool
 	seen map[string]bool
 
-	worked  []search.Operation    // that were answered well, each once
-	rings   map[string]*ring      // by object
-	owing   map[string]string     // by object and column: what was amiss at the last look
-	last    map[string]threwPlace // by message
-	heavy   bool
-	lines   []string         // of the explanation
-	after   []string         // … of what is done again at the end
-	written [][]worker.Await // the last writes, by object
+	worked   []search.Operation    // that were answered well, each once
+	rings    map[string]*ring      // by object
+	owing    map[string]string     // by object and column: what was amiss at the last look
+	last     map[string]threwPlace // by message
+	heavy    bool
+	accesses []func(got int, answered bool) // of the module of tests, that have begun
+	lines    []string                       // of the explanation
+	after    []string                       // … of what is done again at the end
+	written  [][]worker.Await               // the last writes, by object
 }
 
 // threwPlace is where an error was thrown.
@@ -45,7 +46,7 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 		held: map[string]bool{}, seen: map[string]bool{},
 	}
 	var err error
-	hooks, tests := worker.Hooks{Threw: x.threw, Alarm: x.rang}, worker.Hooks{}
+	hooks, tests := worker.Hooks{Threw: x.threw, Alarm: x.rang}, worker.Hooks{Told: x.tell}
 	if w.Explained() {
 		hooks.Await, tests.Await = x.met, x.met
 	}
@@ -120,7 +121,7 @@ func (p *play) note(e *told, of *worker.Worker) string {
 		text = e.Name + ": " + text
 	}
 	var places []string
-	if e.Remote {
+	if own := of.Place(e.Stack); e.Remote || own == "" {
 		if from, known := p.last[e.Message]; known && from.place != "" {
 			places = append(places, from.place)
 		}
@@ -157,11 +158,11 @@ type answer struct {
 	body   string
 }
 
-// ask makes the request of an operation.
-func (p *play) ask(o search.Operation, r route) (a answer, err error) {
+// asRequest is the request of an operation.
+func (p *play) asRequest(o search.Operation, r route) (*http.Request, error) {
 	u, err := url.Parse("https://example.com" + filled(r.Path, o))
 	if err != nil {
-		return a, err
+		return nil, err
 	}
 	q := &http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}}
 	if r.Body != "" {
@@ -170,6 +171,15 @@ func (p *play) ask(o search.Operation, r route) (a answer, err error) {
 	}
 	for name, value := range r.Headers { //detcheck:allow maporder a header is a map again
 		q.Header.Set(name, filled(value, o))
+	}
+	return q, nil
+}
+
+// ask makes the request of an operation.
+func (p *play) ask(o search.Operation, r route) (a answer, err error) {
+	q, err := p.asRequest(o, r)
+	if err != nil {
+		return a, err
 	}
 	resp, err := p.app.Fetch(q)
 	if err != nil {
@@ -215,7 +225,8 @@ func (p *play) invoke(o search.Operation, m worker.Method) ([]byte, error) {
 // broken reports whether an error says that code of the Worker is wrong, whatever it was called with.
 func broken(err error) bool {
 	e := platform.Thrown(err)
-	return e.Name == "ReferenceError" || strings.Contains(e.Message, "SQLITE_ERROR") || strings.Contains(e.Message, "no such table")
+	return e.Name == "ReferenceError" || strings.Contains(e.Message, "SQLITE_ERROR") ||
+		strings.Contains(e.Message, "no such table")
 }
 
 // internal reports whether an error is one of code that was called as it should be.
@@ -260,3 +271,24 @@ func platformError(err error) bool {
 }
 
 func unmarshal(text string, to any) error { return json.Unmarshal([]byte(text), to) }
+
+// tell takes what the module of tests tells of its accesses to registers.
+func (p *play) tell(what, text string) string {
+	var x struct {
+		Client, Value, ID, Got int
+		Register, Op           string
+		Answered               bool
+	}
+	if err := unmarshal(text, &x); err != nil {
+		panic(fmt.Sprintf("scripts: %s %s: %v", what, text, err)) // Our own module writes it.
+	}
+	switch {
+	case p.w.Ended():
+	case what == "access":
+		p.accesses = append(p.accesses, p.w.BeginAccess(x.Client, x.Register, x.Op, x.Value))
+		return fmt.Sprint(len(p.accesses))
+	case x.ID > 0 && x.ID <= len(p.accesses):
+		p.accesses[x.ID-1](x.Got, x.Answered)
+	}
+	return "0"
+}

@@ -159,6 +159,9 @@ func (p *Project) makeSubject(name string) error {
 func (p *Project) addDeeds() error {
 	s := &p.subject
 	for _, d := range p.test.Deeds {
+		if slices.Contains([]string{search.Evict, search.Crash, search.Restart}, d.Name) {
+			return fmt.Errorf("%s: deed %s: that is what happens to objects by itself: take another name", TestFile, d.Name)
+		}
 		s.Deeds = append(s.Deeds, p.testDeed(d.Name, d.Odds))
 	}
 	for _, r := range p.Routes {
@@ -175,7 +178,7 @@ func (p *Project) addDeeds() error {
 	shown := len(s.Deeds) == 0 && len(p.RPC) == 0
 	for _, m := range methods {
 		given, listed := p.RPC[m.Class+"."+m.Method]
-		if !listed && !shown || !slices.ContainsFunc(p.worker.Config().Classes, func(c worker.Class) bool { return c.Name == m.Class }) {
+		if !listed && !shown || !p.bound(m.Class) {
 			continue
 		}
 		d, err := p.methodDeed(m, given)
@@ -197,6 +200,11 @@ func (p *Project) addDeeds() error {
 		s.Deeds = append(s.Deeds, d)
 	}
 	return nil
+}
+
+// bound reports whether a class has objects.
+func (p *Project) bound(class string) bool {
+	return slices.ContainsFunc(p.worker.Config().Classes, func(c worker.Class) bool { return c.Name == class })
 }
 
 // finish gives the deeds of a drawn scenario what the module of tests draws for them.

@@ -17,6 +17,12 @@ declare module 'dolab:test' {
     /** The place of the deed in the scenario: a number that no other deed has. */
     place: number;
     fetch(input: RequestInfo, init?: RequestInit): Promise<Response>;
+    /** A read of a register or a counter: what it answers must be explained by one thing being done after another. */
+    read(register: string, fn: () => number | Promise<number>): Promise<number>;
+    /** A write of a whole number. */
+    write<T>(register: string, value: number, fn: () => T | Promise<T>): Promise<T>;
+    /** Counts a register up by one: the answer is the count after it. */
+    increment(register: string, fn: () => number | Promise<number>): Promise<number>;
   }
 
   /** One thing that clients do. An assertion that fails in it is an error of the Worker. */
@@ -51,6 +57,7 @@ declare module 'dolab:test' {
   export function runDurableObjectAlarm(stub: any): Promise<boolean>;
   export function listDurableObjectIds(namespace: any): Promise<any[]>;
   export function evictDurableObject(stub: any): Promise<void>;
+  export function evictAllDurableObjects(): Promise<void>;
   export function abortAllDurableObjects(): Promise<void>;
   export function reset(): Promise<void>;
 

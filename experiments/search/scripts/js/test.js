@@ -6,7 +6,8 @@ const { registry } = lab;
 
 export { env };
 export const {
-  runInDurableObject, runDurableObjectAlarm, listDurableObjectIds, evictDurableObject, abortAllDurableObjects, reset,
+  runInDurableObject, runDurableObjectAlarm, listDurableObjectIds, evictDurableObject, evictAllDurableObjects,
+  abortAllDurableObjects, reset,
   query, alarmOf,
 } = lab;
 
@@ -103,6 +104,46 @@ const find = (name) => {
 
 const args = (name, seed) => JSON.stringify(find(name).draw(drawer(source(seed))) ?? null);
 
+// Client is who does a deed. What it reads, writes and counts is held to a register that does one thing after another.
+class Client {
+  constructor(n, place) {
+    this.n = n;
+    this.place = place;
+  }
+
+  fetch(...args) {
+    return SELF.fetch(...args);
+  }
+
+  read(register, fn) {
+    return this.#access({ register, op: 'read', value: 0 }, fn);
+  }
+
+  write(register, value, fn) {
+    return this.#access({ register, op: 'write', value }, fn);
+  }
+
+  increment(register, fn) {
+    return this.#access({ register, op: 'increment', value: 1 }, fn);
+  }
+
+  async #access(what, fn) {
+    if (!Number.isSafeInteger(what.value)) throw new TypeError(`write of ${what.register}: ${what.value} is no whole number`);
+    const id = lab.tell('access', { client: this.n, ...what });
+    let v;
+    try {
+      v = await fn();
+    } catch (e) {
+      lab.tell('answer', { id: Number(id), got: 0, answered: false });
+      throw e;
+    }
+    const got = what.op === 'write' ? 0 : v;
+    if (!Number.isSafeInteger(got)) throw new TypeError(`${what.op} of ${what.register}: the answer ${got} is no whole number`);
+    lab.tell('answer', { id: Number(id), got, answered: true });
+    return v;
+  }
+}
+
 const described = (e) =>
   e instanceof Error || (typeof e === 'object' && e !== null && 'message' in e)
     ? {
@@ -151,8 +192,7 @@ Object.assign(registry, {
 
   run: async (name, text, n, place) => {
     try {
-      const client = { n: Number(n), place: Number(place), fetch: SELF.fetch };
-      await find(name).run(JSON.parse(text), client);
+      await find(name).run(JSON.parse(text), new Client(Number(n), Number(place)));
       return '';
     } catch (e) {
       return JSON.stringify(described(e));

@@ -1,0 +1,109 @@
+package scripts_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cockroachdb/datadriven"
+	"github.com/stretchr/testify/require"
+
+	"dolab/experiments/search"
+	"dolab/experiments/search/scripts"
+)
+
+// labProject is a project of testdata/lab/worker.ts, with a module of tests and a dolab.yaml, "" for none.
+func labProject(t testing.TB, test, config string) string {
+	dir := t.TempDir()
+	script, err := os.ReadFile("testdata/lab/worker.ts")
+	require.NoError(t, err)
+	for name, text := range map[string]string{
+		"worker.ts": string(script), scripts.TestFile: test, scripts.ConfigFile: config,
+		"wrangler.toml": `
+name = "box"
+main = "worker.ts"
+compatibility_date = "2026-07-30"
+[[durable_objects.bindings]]
+name = "BOX"
+class_name = "Box"
+[[migrations]]
+tag = "v1"
+new_sqlite_classes = ["Box"]
+`,
+	} {
+		if text != "" {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+		}
+	}
+	return dir
+}
+
+// TestLab: what modules of tests and dolab.yaml can say, and what a scenario makes of it. The commands of the files:
+//
+//   - project: a project, whose module of tests is the input. The arguments route and due are those of the flags.
+//   - run: the scenario of the input, its operations and what comes behind them: its violations.
+func TestLab(t *testing.T) {
+	datadriven.Walk(t, "testdata/lab/transcripts", func(t *testing.T, path string) {
+		var p *scripts.Project
+		datadriven.RunTest(t, path, func(t *testing.T, d *datadriven.TestData) string {
+			switch d.Cmd {
+			case "project":
+				test, config, _ := strings.Cut(d.Input, "--- dolab.yaml\n")
+				o := scripts.Options{Name: "box"}
+				for _, arg := range d.CmdArgs {
+					switch arg.Key {
+					case "route":
+						o.Routes = append(o.Routes, strings.Join(arg.Vals, " "))
+					case "due":
+						o.Due = append(o.Due, arg.Vals...)
+					}
+				}
+				dir := labProject(t, test, config)
+				var err error
+				if p, err = scripts.Open(dir, o); err != nil {
+					return strings.ReplaceAll(err.Error(), dir+"/", "") + "\n"
+				}
+				t.Cleanup(p.Close)
+				var names []string
+				for _, d := range p.Subject().Deeds {
+					names = append(names, d.Name)
+				}
+				return "deeds: " + strings.Join(names, ", ") + "\n"
+			case "run":
+				return runLab(t, p, d.Input)
+			}
+			t.Fatalf("unknown command %s", d.Cmd)
+			return ""
+		})
+	})
+}
+
+// runLab runs a scenario of a project.
+func runLab(t *testing.T, p *scripts.Project, input string) string {
+	head := "worker: box\nprofile: ideal\nseed: 2\n"
+	if !strings.Contains(input, "heal:") {
+		input += "\nheal: 15s\nsettle: 10m\n"
+	}
+	s, err := search.Parse([]byte(head+input), search.Registry{p.Family()})
+	if err != nil {
+		return err.Error() + "\n"
+	}
+	out, err := s.Run(search.Options{})
+	require.NoError(t, err)
+	again, err := s.Run(search.Options{Explain: true})
+	require.NoError(t, err)
+	require.Equal(t, out.Hash, again.Hash)
+	var b strings.Builder
+	for _, v := range out.Violations {
+		fmt.Fprintln(&b, v)
+	}
+	if len(out.Violations) == 0 {
+		b.WriteString("all is well\n")
+	}
+	if len(out.Seen)+len(out.Unseen) > 0 {
+		fmt.Fprintln(&b, "seen:", out.Seen, "not seen:", out.Unseen)
+	}
+	return b.String()
+}
