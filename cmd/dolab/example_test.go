@@ -57,7 +57,8 @@ func TestExamples(t *testing.T) {
 	for _, name := range []string{"here", "shop"} {
 		writeProject(t, filepath.Join(dir, name), "rearm", "planted.ts")
 	}
-	require.NoError(t, os.CopyFS(filepath.Join(dir, "here"), os.DirFS("../../experiments/examples/chat-ts"))) // For dolab worker.
+	chat := filepath.Join(dir, "chat") // For dolab worker and dev.
+	require.NoError(t, os.CopyFS(chat, os.DirFS("../../experiments/examples/chat-ts")))
 	t.Chdir(filepath.Join(dir, "here"))
 	for file, line := range map[string]string{
 		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",
@@ -80,7 +81,11 @@ func TestExamples(t *testing.T) {
 			require.LessOrEqual(t, text.StringWidth(line), widthMin, line)
 			args, found := strings.CutPrefix(line, "  dolab ")
 			require.True(t, found, line)
+			if c.Name() == "worker" || c.Name() == "dev" {
+				t.Chdir(chat)
+			}
 			runExample(t, args)
+			t.Chdir(filepath.Join(dir, "here"))
 		}
 		for _, sub := range c.Commands() {
 			visit(sub)

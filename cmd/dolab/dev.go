@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"dolab/cmd/dolab/serve"
+	"dolab/durable"
+	"dolab/durable/platform"
+	"dolab/durable/worker"
+)
+
+// devOptions are the flags of dolab dev.
+type devOptions struct {
+	port       int
+	host       string
+	persist    string
+	durability string
+	profile    string
+	faults     []string
+	env        string
+	bindings   string
+}
+
+func (a *app) devCommand() *cobra.Command {
+	o := &devOptions{}
+	c := &cobra.Command{
+		Use:   "dev [DIR]",
+		Short: "Serve a Worker over HTTP and WebSockets, as local emulation",
+		Long: "Dev reads the wrangler project in DIR, or in this folder, and serves it on this machine. Time and " +
+			"connections are real. With --persist-to databases are files, and nothing that was answered is lost. An " +
+			"interrupt ends it in good order.\n\n" +
+			"Faults strike here too, in the words of list faults.",
+		Example: "  dolab dev\n" +
+			"  dolab dev . --port 3000 --persist-to .dolab\n" +
+			"  dolab dev . --profile production --fault \"stub.response p=5% error=L1\"",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			return a.dev(dir, o)
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.port, "port", 8787, "serve on this port, or the next free one")
+	f.StringVar(&o.host, "host", "127.0.0.1", "serve on this address; anything but loopback lets other machines in")
+	f.StringVar(&o.persist, "persist-to", "", "keep databases as files below DIR; without it they are in memory")
+	f.StringVar(&o.durability, "durability", "power", "what an answered write survives: power (fsync) or process")
+	f.StringVar(&o.profile, "profile", "workerd", "latencies and limits: ideal, workerd, production, hostile")
+	f.StringArrayVar(&o.faults, "fault", nil, "what goes wrong, as list faults shows it; repeat it for more")
+	f.StringVar(&o.env, "env", "", "the environment of the configuration file")
+	f.StringVar(&o.bindings, "bindings", "", "a module whose exports replace bindings")
+	return c
+}
+
+// check reads the flags.
+func (o *devOptions) options() (so serve.Options, err error) {
+	if so.Profile, err = platform.ProfileByName(o.profile); err != nil {
+		return so, usage("--profile: %w", err)
+	}
+	if so.Durability, err = durable.ParseDurability(o.durability); err != nil {
+		return so, usage("--durability: %w", err)
+	}
+	if o.port < 0 || o.port > 65535 {
+		return so, usage("--port %d: want 0 to 65535", o.port)
+	}
+	if len(o.faults) > 0 {
+		plan, err := platform.NewPlan(o.faults...)
+		if err != nil {
+			return so, usage("--fault: %w", err)
+		}
+		so.Objects = append(so.Objects, durable.WithFaults(plan))
+	}
+	so.Dir = o.persist
+	return so, nil
+}
+
+// portsMax is how many ports are tried.
+const portsMax = 20
+
+// listen takes the port, or the next free one.
+func listen(host string, port int) (net.Listener, error) {
+	var first error
+	for n := range portsMax {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port+n)))
+		if err == nil {
+			return l, nil
+		}
+		if first == nil {
+			first = err
+		}
+		if port == 0 || port+n == 65535 {
+			break
+		}
+	}
+	return nil, fmt.Errorf("dev: %w", first)
+}
+
+func (a *app) dev(dir string, o *devOptions) error {
+	so, err := o.options()
+	if err != nil {
+		return err
+	}
+	var load []worker.LoadOption
+	if o.env != "" {
+		load = append(load, worker.WithEnvironment(o.env))
+	}
+	if o.bindings != "" {
+		load = append(load, worker.WithBindings(o.bindings))
+	}
+	if so.Worker, err = loadWorker("dev "+typed(dir), dir, load...); err != nil {
+		return err
+	}
+	a.warn(so.Worker)
+	if o.persist != "" {
+		if err := os.MkdirAll(o.persist, 0o755); err != nil {
+			return usage("--persist-to: %w", err)
+		}
+	}
+	so.Log = func(method, path string, status int, took time.Duration) {
+		a.complain("%s %s %d (%s)\n", method, path, status, took.Round(10*time.Microsecond))
+	}
+	so.Console = a.stderr
+	s, err := serve.New(so)
+	if err != nil {
+		return usage("%w", err)
+	}
+	l, err := listen(o.host, o.port)
+	if err != nil {
+		return errors.Join(usage("%w", err), s.Stop(context.Background()))
+	}
+	if at := l.Addr().(*net.TCPAddr).Port; o.port != 0 && at != o.port {
+		a.complain("Port %d is taken.\n", o.port)
+	}
+	a.complain("%s is served on http://%s. Ctrl-C ends it.\n", so.Worker.Config().Name, l.Addr())
+	return a.answer(s, l)
+}
+
+// drainMax is how long the end waits for what is under way: less than stopGrace.
+const drainMax = 700 * time.Millisecond
+
+// answer serves until the user interrupts.
+func (a *app) answer(s *serve.Server, l net.Listener) error {
+	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- h.Serve(l) }()
+	var err error
+	for wait := time.NewTicker(50 * time.Millisecond); ; {
+		select {
+		case err = <-failed:
+		case <-wait.C:
+			if !a.stopped() {
+				continue
+			}
+		}
+		wait.Stop()
+		break
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), drainMax)
+	defer cancel()
+	if a.stopped() {
+		err = h.Shutdown(ctx)
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = h.Close() // Sockets that stay open end with the world.
+		}
+	}
+	err = errors.Join(err, s.Stop(ctx))
+	if a.stopped() && err == nil {
+		a.interrupted.Store(false) // That is how it ends.
+		a.complain("Stopped.\n")
+	}
+	return err
+}
