@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"os/exec"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -37,7 +38,17 @@ func resident(t *testing.T) int {
 
 // TestEvictedObjectsAreSmall: objects in memory that were touched and evicted take few kilobytes each, they come back
 // with all they had, and their databases are closed.
+//
+// It runs in a process of its own, because what other tests have left in this one's memory comes and goes.
 func TestEvictedObjectsAreSmall(t *testing.T) {
+	const alone = "DOLAB_TEST_ALONE"
+	if os.Getenv(alone) == "" {
+		child := exec.Command(os.Args[0], "-test.run=^TestEvictedObjectsAreSmall$", "-test.v", "-many="+strconv.Itoa(*manyObjects))
+		child.Env = append(os.Environ(), alone+"=1")
+		out, err := child.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return
+	}
 	w := durabletest.New(t, durabletest.Profile(platform.Ideal()))
 	ns := w.Namespace(durable.Class{Name: "Tally", New: newTally})
 	const part = 2000
