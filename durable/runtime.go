@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -39,6 +40,10 @@ type Runtime struct {
 	references uint64 // internal errors so far
 	remembers  bool   // see Remember
 	turnSteps  int64  // see WithSQLSteps
+
+	peers    *Peers         // nil: the only runtime
+	place    int            // among them
+	visitors *actor.Process // calls of other worlds
 
 	durability Durability
 	beside     func(work, then func())
@@ -136,7 +141,7 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	rt.ns[c.Name] = ns
 	rt.order = append(rt.order, ns)
 	if rt.dir != "" {
-		if err := rt.scheduler.Load(c.Name); err != nil {
+		if err := cmp.Or(rt.adopt(ns), rt.scheduler.Load(c.Name)); err != nil {
 			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
 		}
 	}

@@ -57,7 +57,7 @@ func (db *DB) parkFile() {
 // attachLog makes a new connection's log ours.
 func (db *DB) attachLog() error {
 	l := db.log
-	if err := db.conn.run("PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; " +
+	if err := db.conn.run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL; " +
 		"PRAGMA temp_store=MEMORY"); err != nil {
 		return err
 	}
