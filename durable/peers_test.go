@@ -100,6 +100,8 @@ func newNeighbours(t testing.TB, n int, options ...durable.Option) *neighbours {
 		require.NoError(t, err)
 		_, err = rt.Namespace(durable.Class{Name: "Tally", New: newTally})
 		require.NoError(t, err)
+		_, err = rt.Namespace(durable.Class{Name: "Deaf", New: newDeaf})
+		require.NoError(t, err)
 		x.ns = append(x.ns, ns)
 	}
 	g.Start()
