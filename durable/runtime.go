@@ -73,11 +73,10 @@ func New(w *actor.World, p platform.Profile, options ...Option) *Runtime {
 		o(rt)
 	}
 	if rt.pool == nil {
-		openMax := openMemoryMax
+		rt.pool = sqlite.NewLoosePool(openMemoryMax)
 		if rt.dir != "" {
-			openMax = openFilesMax
+			rt.pool = sqlite.NewPool(openFilesMax)
 		}
-		rt.pool = sqlite.NewPool(openMax)
 	}
 	rt.scheduler = scheduler.New(w, p, alarmHost{rt})
 	rt.alarms = rt.scheduler

@@ -194,6 +194,30 @@ func TestPool(t *testing.T) {
 	require.Zero(t, p.Open())
 }
 
+// TestLoosePool: a loose pool opens what is needed, and goes back to its bound.
+func TestLoosePool(t *testing.T) {
+	p := NewLoosePool(2)
+	var list []*DB
+	for range 5 {
+		db, err := Open(Options{Pool: p})
+		require.NoError(t, err)
+		require.NoError(t, db.Put("k", nil))
+		list = append(list, db)
+	}
+	require.Equal(t, 5, p.Open())
+	for _, db := range list {
+		_, err := db.Commit()
+		require.NoError(t, err)
+	}
+	require.NoError(t, list[0].Park())
+	_, _, err := list[0].Get("k")
+	require.NoError(t, err)
+	require.Equal(t, 2, p.Open())
+	for _, db := range list {
+		require.NoError(t, db.Close())
+	}
+}
+
 // TestPack: what is packed comes back, and a database's empty pages take next to nothing.
 func TestPack(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
