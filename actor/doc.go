@@ -1,6 +1,6 @@
 // Package actor is the world as the code in it sees it: time, chance, turns and trace.
 //
-//	driver (package sim)                    code
+//	driver (package sim or live)            code
 //	  Turn ──► turn of an actor ──► Receive ──► Send ──► mailbox ──► Ready ──► driver
 //	  Call ──► function of a timer                After ──► Arm ──► driver
 //	                     Coroutine: Park ⇄ Wake
@@ -31,7 +31,7 @@
 //
 // # Where to add things
 //
-// A second way to run worlds is a package beside sim: it implements Driver, keeps its timers in a Timers, and gives its
+// Another way to run worlds is a package beside sim and live: it implements Driver, keeps its timers in a Timers, and gives its
 // users a type that embeds *World. What a driver needs of a world besides is a method of Handle. A new source of chance
 // implements Chooser. This package knows nothing of Durable Objects: that is package durable. It is the only importer
 // of protoactor-go.

@@ -1,7 +1,7 @@
 package actor
 
 // Driver is what a simulated and a live world differ in: what now is, what after is, who calls a turn, and how code
-// outside the world runs a job in it. Package sim has the simulated one.
+// outside the world runs a job in it. Package sim has the simulated one, package live that on the machine's clock.
 //
 // The world calls all methods but Do from the code that it runs, one call at a time. None of them may run code of the
 // world before it returns: a driver remembers an actor or a timer, and hands it to its Handle later.

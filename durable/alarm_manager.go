@@ -140,7 +140,7 @@ func (h alarmHost) Classes() []string {
 
 // OpenTable opens the database that has the alarms of a class.
 func (h alarmHost) OpenTable(class string) (*sqlite.DB, error) {
-	return h.rt.open(h.rt.ns[class], "metadata.sqlite", sqlite.Options{System: true})
+	return h.rt.open(h.rt.ns[class], h.rt.tableName(), sqlite.Options{System: true})
 }
 
 // Object returns the object of a row. To be in the table is not yet a touch: see object.adopt.

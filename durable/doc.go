@@ -26,10 +26,10 @@
 //
 // # Decisions
 //
-// A commit is a savepoint until it is confirmed, in one SQLite transaction that stays open meanwhile (package
-// sqlite): a crash rolls back to the last confirmed one. This works for databases in memory as well as in files
-// and costs about a microsecond, where cutting a write-ahead log needs a file for every object and reopening it.
-// Commit numbers are never used again.
+// A commit in memory is a savepoint until it is confirmed, in one SQLite transaction that stays open meanwhile (package
+// sqlite): a crash rolls back to the last confirmed one, and a commit costs about a microsecond. In a file it is a real
+// COMMIT that is not synced, and a crash cuts the write-ahead log behind the last confirmed one. Commit numbers are never
+// used again.
 //
 // BlockConcurrencyWhile waits for its callback; the call that JavaScript code leaves un-awaited is GoBlocking.
 // Blocking ends the turn, so what was written before it is committed whatever becomes of the callback, which is
@@ -111,6 +111,21 @@
 //	rt := durable.New(world.World, platform.Workerd())
 //	ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 //	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 2)
+//
+// # In service
+//
+// The package is the same in a simulated and in a live world (package actor/live). For a live one there are options:
+//
+//	turn ──► COMMIT, not synced ──► commit n ──► words that rest on it wait
+//	              └─► WithBeside: one sync a database, beside the world ──► confirmed(n) ──► they leave
+//
+// WithDurability says what an answered commit survives. Commits that are made while a sync is under way share the next
+// one. A sync that fails is never tried again: the object is reset and goes on from what is confirmed. WithOpenMax bounds
+// how many databases are open: others are closed and come back at their next use. WithPeers makes one of several
+// runtimes side by side, whose objects call each other. Faults and profiles work as in a simulated world.
+//
+//	w := live.New(live.Options{})
+//	rt := durable.New(w.World, p, durable.WithDir(dir), durable.WithBeside(w.Beside))
 //
 // # Trouble
 //

@@ -27,6 +27,9 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	if err := s.check("Fetch"); err != nil {
 		return nil, err
 	}
+	if !s.ns.rt.here(s.id) {
+		return s.fetchFar(r)
+	}
 	stream, streams := r.Body.(*StreamReader)
 	s, err := s.heeding(r.Context())
 	var method string

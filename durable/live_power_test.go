@@ -83,7 +83,7 @@ func powerWorkload(t *testing.T) (*journal, string) {
 	var wg sync.WaitGroup
 	for caller := range 2 {
 		wg.Go(func() {
-			for n := range 24 {
+			for n := range 16 {
 				object := fmt.Sprint("o", (caller+n)%3)
 				if n%5 == 2 {
 					at, err := call[int64](s, object, "RingAt", 3_600_000+n)

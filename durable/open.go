@@ -16,7 +16,7 @@ const (
 // WithOpenMax sets how many databases of objects are open at once, 400 in files and 4096 in memory otherwise. The one
 // that was not used for the longest time is closed, and opened again at its next use, which no object notices. Where all
 // are in use, because a turn, a cursor or a commit under way needs each of them, the next operation fails with
-// sqlite.ErrAllPinned.
+// sqlite.ErrAllPinned; without this option, in memory, more are open then.
 func WithOpenMax(n int) Option { return func(rt *Runtime) { rt.pool = sqlite.NewPool(n) } }
 
 // open opens a database of a namespace: in memory, or as a file of that name.

@@ -98,6 +98,9 @@ func (s *Stub) CallBytes(method string, args [][]byte) ([]byte, error) {
 	if err := tooLarge(size); err != nil {
 		return nil, err
 	}
+	if !s.ns.rt.here(s.id) {
+		return s.callFar(method, args)
+	}
 	v, err := s.request(kindCall, method, size, func(i *instance, end func(any, error)) { i.invoke(method, args, end) })
 	data, _ := v.([]byte)
 	return data, err

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -40,6 +41,10 @@ type Runtime struct {
 	remembers  bool   // see Remember
 	turnSteps  int64  // see WithSQLSteps
 
+	peers    *Peers         // nil: the only runtime
+	place    int            // among them
+	visitors *actor.Process // calls of other worlds
+
 	durability Durability
 	beside     func(work, then func())
 	tune       func(*sqlite.Options) // of tests; nil: none
@@ -68,11 +73,10 @@ func New(w *actor.World, p platform.Profile, options ...Option) *Runtime {
 		o(rt)
 	}
 	if rt.pool == nil {
-		openMax := openMemoryMax
+		rt.pool = sqlite.NewLoosePool(openMemoryMax)
 		if rt.dir != "" {
-			openMax = openFilesMax
+			rt.pool = sqlite.NewPool(openFilesMax)
 		}
-		rt.pool = sqlite.NewPool(openMax)
 	}
 	rt.scheduler = scheduler.New(w, p, alarmHost{rt})
 	rt.alarms = rt.scheduler
@@ -136,7 +140,7 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	rt.ns[c.Name] = ns
 	rt.order = append(rt.order, ns)
 	if rt.dir != "" {
-		if err := rt.scheduler.Load(c.Name); err != nil {
+		if err := cmp.Or(rt.adopt(ns), rt.scheduler.Load(c.Name)); err != nil {
 			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
 		}
 	}

@@ -21,6 +21,7 @@ type Stub struct {
 	inst   *instance // the incarnation it last reached
 	broken *platform.Error
 	aside  *aside  // its call that waits to be overtaken
+	far    *twin   // in the world of an object elsewhere
 	limits *limits // of a stub that WithTimeout has returned, nil for none
 }
 
@@ -36,6 +37,9 @@ func (s *Stub) Label() string {
 	if s.check("Label") != nil {
 		return s.ns.class.Name + "/none"
 	}
+	if !s.ns.rt.here(s.id) {
+		return s.ns.class.Name + "/" + s.id.label()
+	}
 	return s.ns.object(s.id).label
 }
 
@@ -49,7 +53,11 @@ func (s *Stub) check(op string) error {
 	if s.id.bytes == (ID{}).bytes {
 		return platform.TypeError(platform.TextNoID)
 	}
-	return nil
+	switch op {
+	case "a call", "Fetch", "ID", "Label":
+		return nil
+	}
+	return s.elsewhere(op)
 }
 
 // result is what a caller is woken with.
@@ -70,6 +78,9 @@ type caller struct {
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
 func (s *Stub) request(k kind, what string, size int, run func(*instance, func(any, error))) (any, error) {
 	if err := s.check("a call"); err != nil {
+		return nil, err
+	}
+	if err := s.elsewhere(kindNames[k]); err != nil {
 		return nil, err
 	}
 	w := s.ns.rt.w

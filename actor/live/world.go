@@ -192,6 +192,10 @@ func (w *World) Beside(work, then func()) {
 	}()
 }
 
+// Answer is Post for the answer to what the world has asked for itself: there is always room, also while the world
+// drains. It reports false where the world has ended.
+func (w *World) Answer(fn func()) bool { return w.d.inbox.putOwn(fn) }
+
 // Stop ends the world in good order: it takes nothing more, runs what it has accepted, waits for the jobs of Do and the
 // works of Beside, and closes. Timers that are not due are not waited for. Where ctx ends before, Stop closes the world
 // as it is. It returns what the world has failed with, nil for nothing.

@@ -42,7 +42,7 @@ func (a *app) devCommand() *cobra.Command {
 		Example: "  dolab dev\n" +
 			"  dolab dev . --port 3000 --persist-to .dolab\n" +
 			"  dolab dev . --profile production --fault \"stub.response p=5% error=L1\"",
-		Args:    cobra.MaximumNArgs(1),
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {

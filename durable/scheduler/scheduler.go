@@ -7,6 +7,7 @@ import (
 
 	"dolab/actor"
 	"dolab/durable/platform"
+	"dolab/durable/sqlite"
 )
 
 // Scheduler is the alarm manager of a world (workerd: AlarmScheduler). It is an actor: whatever changes an entry is a
@@ -116,6 +117,41 @@ func (s *Scheduler) Load(class string) error {
 		s.schedule(l, s.add(l), r.at)
 	}
 	return nil
+}
+
+// Adopt takes over the rows of another table for the class, those that mine is true for. Where the class's table has the
+// object already, the earlier of the two times stays: to wake an object too early does no harm. What is adopted is
+// durable when Adopt returns, and is scheduled by Load.
+func (s *Scheduler) Adopt(class string, from *sqlite.DB, mine func(Key) bool) error {
+	t, other := s.table(class), &table{class: class, db: from}
+	if err := s.open(t); err != nil {
+		return err
+	}
+	if _, err := from.Exec(schema); err != nil {
+		return err
+	}
+	rows, err := other.all()
+	if err != nil {
+		return err
+	}
+	have, err := t.all()
+	if err != nil {
+		return err
+	}
+	at := map[string]time.Time{}
+	for _, r := range have {
+		at[r.key.ID] = r.at
+	}
+	for _, r := range rows {
+		if old, found := at[r.key.ID]; !mine(r.key) || found && !r.at.Before(old) {
+			continue
+		}
+		if err := t.set(r.key, r.at); err != nil {
+			return err
+		}
+	}
+	newest, _ := t.db.Marks()
+	return errors.Join(from.Rollback(), t.db.Confirm(newest))
 }
 
 // Close closes the tables.

@@ -117,6 +117,9 @@ func (db *DB) Close() error {
 
 // Size returns the bytes the database takes, free pages not counted: at least one page. workerd: getDatabaseSize; F15.
 func (db *DB) Size() (int64, error) {
+	if db.err == nil && db.conn == nil && db.log == nil && db.parked != nil {
+		return db.parked.size, nil
+	}
 	pages, err := db.number("SELECT (SELECT * FROM pragma_page_count) - (SELECT * FROM pragma_freelist_count)")
 	if err != nil {
 		return 0, fmt.Errorf("database size: %w", err)

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/url"
@@ -15,6 +16,7 @@ type parked struct {
 	pragmas []pragmaValue
 	schema  bool
 	bytes   []byte // of a database in memory, packed
+	size    int64  // … and what Size says of it
 }
 
 // pragmaValue is a pragma and its value.
@@ -109,7 +111,7 @@ func (db *DB) Park() error {
 		if err != nil {
 			return fmt.Errorf("park: %w", err)
 		}
-		p.bytes = pack(bytes)
+		p.bytes, p.size = pack(bytes), usedBytes(bytes)
 	}
 	p.memory = db.conn.remembered()
 	p.uncounted -= db.changes
@@ -120,6 +122,16 @@ func (db *DB) Park() error {
 		db.disconnect()
 	}
 	return nil
+}
+
+// usedBytes is how many bytes of a database are not free: its header says how many pages are.
+func usedBytes(b []byte) int64 {
+	const freeAt = 36
+	used := int64(len(b) / pageSize)
+	if len(b) > freeAt+4 {
+		used -= int64(binary.BigEndian.Uint32(b[freeAt:]))
+	}
+	return max(used, 1) * pageSize
 }
 
 // wake opens the connection of a parked database.

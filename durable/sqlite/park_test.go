@@ -81,6 +81,24 @@ func committed(db *DB, sql string) string {
 	return fmt.Sprint(rows, read, written)
 }
 
+// TestSizeOfParked: the size of a parked database is what it was, free pages left out, and asking does not wake it.
+func TestSizeOfParked(t *testing.T) {
+	db := open(t, "")
+	for n := range 4 {
+		before, err := db.Size()
+		require.NoError(t, err)
+		require.NoError(t, db.Park())
+		after, err := db.Size()
+		require.NoError(t, err)
+		require.Equal(t, before, after)
+		require.True(t, db.Parked())
+		require.NoError(t, db.Put("k", bytes.Repeat([]byte{1}, []int{10, 100_000, 5, 0}[n])))
+		_, err = db.Commit()
+		require.NoError(t, err)
+	}
+	require.NoError(t, db.Close())
+}
+
 // TestParkRefused: what is in use stays open.
 func TestParkRefused(t *testing.T) {
 	for _, path := range []string{"", t.TempDir() + "/db.sqlite"} {
@@ -174,6 +192,30 @@ func TestPool(t *testing.T) {
 		require.NoError(t, db.Close())
 	}
 	require.Zero(t, p.Open())
+}
+
+// TestLoosePool: a loose pool opens what is needed, and goes back to its bound.
+func TestLoosePool(t *testing.T) {
+	p := NewLoosePool(2)
+	var list []*DB
+	for range 5 {
+		db, err := Open(Options{Pool: p})
+		require.NoError(t, err)
+		require.NoError(t, db.Put("k", nil))
+		list = append(list, db)
+	}
+	require.Equal(t, 5, p.Open())
+	for _, db := range list {
+		_, err := db.Commit()
+		require.NoError(t, err)
+	}
+	require.NoError(t, list[0].Park())
+	_, _, err := list[0].Get("k")
+	require.NoError(t, err)
+	require.Equal(t, 2, p.Open())
+	for _, db := range list {
+		require.NoError(t, db.Close())
+	}
 }
 
 // TestPack: what is packed comes back, and a database's empty pages take next to nothing.

@@ -12,11 +12,16 @@ var ErrAllPinned = errors.New("sqlite: all open databases are in use")
 // the longest time. Those that are in use stay. All databases of a pool belong to one goroutine.
 type Pool struct {
 	max   int
+	loose bool
 	order list.List // of *DB, the last used first
 }
 
 // NewPool returns a pool in which at most so many databases are open.
 func NewPool(openMax int) *Pool { return &Pool{max: max(1, openMax)} }
+
+// NewLoosePool returns a pool in which more are open while all are in use: for databases in memory, which need no
+// descriptors.
+func NewLoosePool(openMax int) *Pool { return &Pool{max: max(1, openMax), loose: true} }
 
 // Open returns how many databases are open.
 func (p *Pool) Open() int { return p.order.Len() }
@@ -28,6 +33,9 @@ func (p *Pool) admit(db *DB) error {
 	}
 	for at := p.order.Back(); p.order.Len() >= p.max; {
 		if at == nil {
+			if p.loose {
+				break
+			}
 			return ErrAllPinned
 		}
 		oldest := at.Value.(*DB)

@@ -5,6 +5,7 @@ package sqlite
 import (
 	"errors"
 	"fmt"
+	"os"
 	"sync"
 	"sync/atomic"
 )
@@ -57,7 +58,12 @@ func (db *DB) parkFile() {
 // attachLog makes a new connection's log ours.
 func (db *DB) attachLog() error {
 	l := db.log
-	if err := db.conn.run("PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; " +
+	if info, err := os.Stat(db.options.Path); err == nil && info.Size() == 0 { // Its first page needs no journal file.
+		if err := db.conn.run("PRAGMA journal_mode=MEMORY"); err != nil {
+			return err
+		}
+	}
+	if err := db.conn.run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA synchronous=OFF; PRAGMA journal_mode=WAL; " +
 		"PRAGMA temp_store=MEMORY"); err != nil {
 		return err
 	}

@@ -139,3 +139,61 @@ func TestCloseWaitsForFlush(t *testing.T) {
 		require.Equal(t, before, *syncs)
 	}
 }
+
+// TestOldLogIsNotRead: after a log was written back, a loss of power may leave the later frames of the next commits and
+// not the first. What is left of the old log before them must not be taken for a log: it would bring old pages back.
+func TestOldLogIsNotRead(t *testing.T) {
+	path := t.TempDir() + "/db.sqlite"
+	db, err := Open(Options{Path: path, Record: true, LogMax: 6})
+	require.NoError(t, err)
+	put := func(n int) {
+		require.NoError(t, db.Put("n", fmt.Append(nil, n)))
+		_, err := db.Mark()
+		require.NoError(t, err)
+	}
+	n := 0
+	for back := 0; back < 2; { // The second log has a commit in each frame.
+		n++
+		put(n)
+		newest, _ := db.Marks()
+		require.NoError(t, db.Confirm(newest))
+		if db.log.frames == 0 {
+			back++
+		}
+	}
+	var files [2][]byte
+	for at, suffix := range []string{"", "-wal"} {
+		files[at], err = os.ReadFile(path + suffix)
+		require.NoError(t, err)
+	}
+	TakeRecords()
+	put(n + 1)
+	put(n + 2)
+	var writes []Record
+	for _, r := range TakeRecords() {
+		if r.Kind == FileWritten {
+			writes = append(writes, r)
+		}
+	}
+	require.Greater(t, len(writes), 3)
+	for first := range writes {
+		left := t.TempDir() + "/db.sqlite"
+		log := append([]byte{}, files[1]...)
+		for _, r := range writes[first:] {
+			copy(log[r.At:], r.Data)
+		}
+		require.NoError(t, os.WriteFile(left, files[0], 0o600))
+		require.NoError(t, os.WriteFile(left+"-wal", log, 0o600))
+		again := open(t, left)
+		value, _, err := again.Get("n")
+		require.NoError(t, err)
+		want := fmt.Sprint(n)
+		if first == 0 {
+			want = fmt.Sprint(n + 2)
+		}
+		require.Equal(t, want, string(value), "without the first %d writes", first)
+		require.NoError(t, again.Close())
+	}
+	require.NoError(t, db.Close())
+	TakeRecords()
+}
