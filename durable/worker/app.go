@@ -26,6 +26,8 @@ type app struct {
 	namespaces []*durable.Namespace
 	ids        map[string]durable.ID
 	current    *isolate
+	next       *Worker // what objects run once they have been deployed anew, nil for the same
+	deployed   bool    // some have
 	isolates   int
 	live       []*isolate // that have not been given back
 	requests   int
@@ -64,7 +66,7 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	rt.World().OnClose(func() {
 		for _, iso := range a.live { // Also those of before a crash: what they run has ended with the world.
 			iso.stopIterators()
-			a.worker.giveBack(iso.machine)
+			iso.worker.giveBack(iso.machine)
 		}
 		a.live, a.current = nil, nil
 	})
@@ -77,6 +79,10 @@ type Option func(*app)
 // WithOutside lets a Go transport answer what the Worker fetches from outside the world. It must not wait for anything
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
+
+// WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until then,
+// and for those that have not been deployed, the first version runs.
+func WithNext(next *Worker) Option { return func(a *app) { a.next = next } }
 
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name.
 func WithService(other *App) Option {
@@ -97,20 +103,34 @@ func (a *app) namespace(class string) *durable.Namespace {
 
 // isolate returns the engine in which new code of the Worker runs.
 func (a *app) isolate() *isolate {
-	if a.current != nil {
+	w := a.worker
+	if a.deployed && a.next != nil {
+		w = a.next
+	}
+	return a.isolateOf(w)
+}
+
+// isolateOf is isolate for a version of the Worker. Until all objects have the next one, both versions run.
+func (a *app) isolateOf(version *Worker) *isolate {
+	if a.current != nil && a.current.worker == version {
 		return a.current
 	}
+	for _, iso := range a.live {
+		if iso.worker == version && !iso.stale {
+			return iso
+		}
+	}
 	a.isolates++
-	iso := &isolate{app: a, scopes: map[int64]*scope{}}
+	iso := &isolate{app: a, worker: version, scopes: map[int64]*scope{}}
 	w := a.rt.World()
 	var seed [32]byte
 	for n := range 4 {
 		binary.LittleEndian.PutUint64(seed[8*n:], uint64(w.Choose("script", 1<<62)))
 	}
 	iso.chance = rand.NewChaCha8(seed)
-	m, err := a.worker.machine(iso)
+	m, err := version.machine(iso)
 	if err != nil {
-		panic(fmt.Sprintf("worker: %s cannot be loaded again: %v", a.worker.config.Name, err))
+		panic(fmt.Sprintf("worker: %s cannot be loaded again: %v", version.config.Name, err))
 	}
 	iso.machine, iso.vm = m, m.vm
 	m.vm.Seed(iso.chance.Uint64())
@@ -132,7 +152,7 @@ func (a *app) release(iso *isolate) {
 	if iso.stale && !iso.free && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
 		iso.free = true
 		a.live = slices.DeleteFunc(a.live, func(x *isolate) bool { return x == iso })
-		a.worker.giveBack(iso.machine)
+		iso.worker.giveBack(iso.machine)
 	}
 }
 

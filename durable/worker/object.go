@@ -27,7 +27,7 @@ var handlerBits = []durable.Handler{
 }
 
 func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
-	iso := h.app.isolate()
+	iso := h.app.isolateOf(h.app.version(st))
 	iso.live++
 	o := &object{scope: iso.scope(incarnation{st}, st), sql: h.class.SQL}
 	o.who = h.app.namespace(h.class.Name).Get(st.ID).Label()
@@ -42,6 +42,15 @@ func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 	})
 	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), h.app.idValue(st.ID),
 		engine.Bool(h.class.SQL))
+}
+
+// version is the Worker whose code an incarnation runs.
+func (a *app) version(st *durable.State) *Worker {
+	if a.next == nil || !st.Deployed() {
+		return a.worker
+	}
+	a.deployed = true
+	return a.next
 }
 
 func (o *object) Has(h durable.Handler) bool {
