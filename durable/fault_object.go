@@ -48,6 +48,18 @@ func (i *instance) strikes(where string, holds func(fault.Condition) bool) bool 
 	return struck && i.obey(e)
 }
 
+// waits reports whether the code of a task goes on later. Code of a script has left its frames when it awaits: there it
+// goes on as long as its event does.
+func (t *task) waits() bool {
+	if !t.over {
+		return true
+	}
+	if _, inGo := t.inst.hosted.(*goObject); inGo {
+		return false
+	}
+	return t.ev != nil && t.ev.started && !t.ev.ended
+}
+
 // turnStrikes is strikes at the end of a turn in which code of the object has run.
 func (i *instance) turnStrikes() bool {
 	t := i.ran
@@ -58,9 +70,9 @@ func (i *instance) turnStrikes() bool {
 	return i.strikes(platform.AtObjectTurn, func(c fault.Condition) bool {
 		switch c {
 		case platform.IfAwait:
-			return !t.over
+			return t.waits()
 		case platform.IfEnd:
-			return t.over
+			return !t.waits()
 		case platform.IfConstruct:
 			return t.name == "constructor"
 		case platform.IfWrite:

@@ -45,7 +45,7 @@ type subject struct {
 var subjectFlags = []string{"mux", "profile", "set", "seed", "faults"}
 
 // projectFlags are the flags of a subject that is the Worker of a wrangler project.
-var projectFlags = []string{"route", "due", "env", "test"}
+var projectFlags = []string{"route", "due", "env", "test", "next"}
 
 // noFaults is what --faults takes instead of a fault.
 const noFaults = "none"
@@ -76,6 +76,8 @@ func (s *subject) defineProject(set *pflag.FlagSet) {
 		"of a project: the environment of its configuration file")
 	set.Var(&one[string]{to: &s.script.Test, parse: inputFile, form: "the name of a file", kind: "FILE"}, "test",
 		"of a project: its module of tests, by default its dolab.test.ts")
+	set.Var(&one[string]{to: &s.script.Next, parse: word, form: "the name of a directory", kind: "DIRECTORY"}, "next",
+		"of a project: the version that deploys bring, by default the same again")
 }
 
 func faultyOrNone(text string) error {
@@ -226,6 +228,9 @@ func (s *subject) words(mux ...string) (words []string) {
 	}
 	if s.script.Test != "" {
 		words = append(words, "--test", typed(s.script.Test))
+	}
+	if s.script.Next != "" {
+		words = append(words, "--next", typed(s.script.Next))
 	}
 	if s.profile != "" {
 		words = append(words, "--profile", s.profile)

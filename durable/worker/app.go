@@ -26,11 +26,12 @@ type app struct {
 	namespaces []*durable.Namespace
 	ids        map[string]durable.ID
 	current    *isolate
+	next       *Worker // what objects run once they have been deployed anew, nil for the same
+	deployed   bool    // some have
 	isolates   int
 	live       []*isolate // that have not been given back
 	requests   int
 	transport  http.RoundTripper
-	next       *app                          // the version that a deploy brings, nil for the same
 	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
@@ -64,12 +65,6 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 		}
 		a.namespaces = append(a.namespaces, ns)
 	}
-	if a.next != nil {
-		if err := a.follow(); err != nil {
-			return nil, err
-		}
-		rt.World().OnClose(a.next.close)
-	}
 	rt.World().OnClose(a.close)
 	return a, nil
 }
@@ -78,23 +73,9 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 func (a *app) close() {
 	for _, iso := range a.live {
 		iso.stopIterators()
-		a.worker.giveBack(iso.machine)
+		iso.worker.giveBack(iso.machine)
 	}
 	a.live, a.current = nil, nil
-}
-
-// follow gives the next version what this one has: the classes that both have.
-func (a *app) follow() error {
-	n := a.next
-	n.rt, n.ids, n.services, n.foreign, n.kv, n.transport = a.rt, a.ids, a.services, a.foreign, a.kv, a.transport
-	for _, c := range n.worker.config.Classes {
-		at := slices.IndexFunc(a.worker.config.Classes, func(k Class) bool { return k.Name == c.Name })
-		if at < 0 {
-			return fmt.Errorf("the next version of %s has a class %s, which this one does not have", a.worker.config.Name, c.Name)
-		}
-		n.namespaces = append(n.namespaces, a.namespaces[at])
-	}
-	return nil
 }
 
 // Option changes how a Worker is deployed.
@@ -104,9 +85,9 @@ type Option func(*app)
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
 
-// WithNext says which version of the Worker a deploy brings: incarnations after a fault deploy are of its classes. It
-// must have no class that this version lacks.
-func WithNext(next *Worker) Option { return func(a *app) { a.next = &app{worker: next} } }
+// WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until then,
+// and for those that have not been deployed, the first version runs.
+func WithNext(next *Worker) Option { return func(a *app) { a.next = next } }
 
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name.
 func WithService(other *App) Option {
@@ -133,20 +114,34 @@ func (a *app) namespace(class string) *durable.Namespace {
 
 // isolate returns the engine in which new code of the Worker runs.
 func (a *app) isolate() *isolate {
-	if a.current != nil {
+	w := a.worker
+	if a.deployed && a.next != nil {
+		w = a.next
+	}
+	return a.isolateOf(w)
+}
+
+// isolateOf is isolate for a version of the Worker. Until all objects have the next one, both versions run.
+func (a *app) isolateOf(version *Worker) *isolate {
+	if a.current != nil && a.current.worker == version {
 		return a.current
 	}
+	for _, iso := range a.live {
+		if iso.worker == version && !iso.stale {
+			return iso
+		}
+	}
 	a.isolates++
-	iso := &isolate{app: a, scopes: map[int64]*scope{}}
+	iso := &isolate{app: a, worker: version, scopes: map[int64]*scope{}}
 	w := a.rt.World()
 	var seed [32]byte
 	for n := range 4 {
 		binary.LittleEndian.PutUint64(seed[8*n:], uint64(w.Choose("script", 1<<62)))
 	}
 	iso.chance = rand.NewChaCha8(seed)
-	m, err := a.worker.machine(iso)
+	m, err := version.machine(iso)
 	if err != nil {
-		panic(fmt.Sprintf("worker: %s cannot be loaded again: %v", a.worker.config.Name, err))
+		panic(fmt.Sprintf("worker: %s cannot be loaded again: %v", version.config.Name, err))
 	}
 	iso.machine, iso.vm = m, m.vm
 	m.vm.Seed(iso.chance.Uint64())
@@ -168,7 +163,7 @@ func (a *app) release(iso *isolate) {
 	if iso.stale && !iso.free && iso.live == 0 && len(iso.scopes) == 0 && iso.now == nil {
 		iso.free = true
 		a.live = slices.DeleteFunc(a.live, func(x *isolate) bool { return x == iso })
-		a.worker.giveBack(iso.machine)
+		iso.worker.giveBack(iso.machine)
 	}
 }
 

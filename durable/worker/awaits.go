@@ -40,7 +40,7 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 	if !waiting && !writes && native != "stub" {
 		return
 	}
-	place := s.iso.app.worker.Place(c.Stack())
+	place := s.iso.worker.Place(c.Stack())
 	switch {
 	case place == "":
 	case writes:

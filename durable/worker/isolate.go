@@ -15,6 +15,7 @@ import (
 // world has one for each Worker, and another after a crash, a deploy or a reset that takes memory away.
 type isolate struct {
 	app     *app
+	worker  *Worker // the version that runs in it
 	vm      *engine.VM
 	machine *machine
 	scopes  map[int64]*scope

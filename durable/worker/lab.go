@@ -82,7 +82,7 @@ func (a *App) LabAsk(what, text string) (string, error) {
 
 // Ask is LabAsk outside any world: of the module as it has been loaded. The question "methods" any Worker answers.
 func (w *Worker) Ask(what, text string) (string, error) {
-	iso := &isolate{app: &app{worker: w}, scopes: map[int64]*scope{}}
+	iso := &isolate{app: &app{worker: w}, worker: w, scopes: map[int64]*scope{}}
 	m, err := w.machine(iso)
 	if err != nil {
 		return "", err
@@ -105,7 +105,7 @@ func (iso *isolate) ask(s *scope, limits engine.Entry, what, text string) (strin
 	}
 	if err != nil {
 		iso.vm.Drop()
-		return "", iso.app.worker.config.scriptError(err)
+		return "", iso.worker.config.scriptError(err)
 	}
 	return iso.answer, nil
 }
@@ -206,7 +206,7 @@ func (a *App) Memory() int64 {
 func (s *scope) threw(event string, e *engine.Exception, remote bool) {
 	a := s.iso.app
 	if a.hooks.Threw != nil {
-		a.hooks.Threw(Thrown{Event: event, Who: s.label(), Err: e, Place: a.worker.Place(e.Stack), Remote: remote})
+		a.hooks.Threw(Thrown{Event: event, Who: s.label(), Err: e, Place: s.iso.worker.Place(e.Stack), Remote: remote})
 	}
 }
 

@@ -27,11 +27,7 @@ var handlerBits = []durable.Handler{
 }
 
 func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
-	a := h.app
-	if st.Deployed() && a.next != nil {
-		a = a.next
-	}
-	iso := a.isolate()
+	iso := h.app.isolateOf(h.app.version(st))
 	iso.live++
 	o := &object{scope: iso.scope(incarnation{st}, st), sql: h.class.SQL}
 	o.who = h.app.namespace(h.class.Name).Get(st.ID).Label()
@@ -44,8 +40,17 @@ func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 		o.handlers = v.(int64)
 		r.Return(o)
 	})
-	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), a.idValue(st.ID),
+	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), h.app.idValue(st.ID),
 		engine.Bool(h.class.SQL))
+}
+
+// version is the Worker whose code an incarnation runs.
+func (a *app) version(st *durable.State) *Worker {
+	if a.next == nil || !st.Deployed() {
+		return a.worker
+	}
+	a.deployed = true
+	return a.next
 }
 
 func (o *object) Has(h durable.Handler) bool {

@@ -364,38 +364,6 @@ export default {
 	require.Equal(t, []any{"* * * * * 1000", "later"}, got)
 }
 
-// TestNext: a deploy brings the next version of the code, with module globals of its own.
-func TestNext(t *testing.T) {
-	version := func(n string) *worker.Worker {
-		return scripted(t, `
-let calls = 0;
-export class A extends DurableObject {
-  memory = 0;
-  look() { return ['`+n+`', ++this.memory, ++calls]; }
-}`, "A")
-	}
-	plan, err := platform.NewPlan("object.turn A/a nth=3 deploy=1s")
-	require.NoError(t, err)
-	world := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
-	app, err := version("one").Deploy(world.Objects, worker.WithNext(version("two")))
-	require.NoError(t, err)
-	look := func(name string) any {
-		v, err := app.Namespace("A").GetByName(name).Call("look")
-		if err != nil {
-			return err.Error()
-		}
-		return v
-	}
-	require.Equal(t, []any{"one", 1.0, 1.0}, look("a"))
-	require.Equal(t, []any{"one", 1.0, 2.0}, look("b"))
-	for range 4 {
-		look("a")
-	}
-	world.Advance(10 * time.Second)
-	require.Equal(t, "two", look("a").([]any)[0])
-	require.Equal(t, "one", look("b").([]any)[0])
-}
-
 // TestExports: ctx.exports has the Worker's own classes and entrypoints.
 func TestExports(t *testing.T) {
 	_, app := deployed(t, scripted(t, `

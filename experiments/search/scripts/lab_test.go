@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 	"github.com/stretchr/testify/require"
 
+	"dolab/experiments/check"
 	"dolab/experiments/search"
 	"dolab/experiments/search/scripts"
 )
@@ -106,4 +107,37 @@ func runLab(t *testing.T, p *scripts.Project, input string) string {
 		fmt.Fprintln(&b, "seen:", out.Seen, "not seen:", out.Unseen)
 	}
 	return b.String()
+}
+
+// TestNextVersion: a deploy brings the next version, whose objects find what the first has stored. A next version without
+// one of the classes is refused.
+func TestNextVersion(t *testing.T) {
+	const scenario = `
+worker: rearm
+profile: ideal
+seed: 1
+operations:
+  - {at: 0s, do: Reminders.add, key: a, args: '["x",10]'}
+  - {at: 1s, do: Reminders.add, key: a, args: '["y",60]'}
+  - {at: 2s, do: Reminders.add, key: a, args: '["z",90]'}
+faults: ["object.turn nth=%d reset=L3"]
+heal: 15s
+settle: 10m
+`
+	p := open(t, "rearm", "mended.ts", scripts.Options{Next: project(t, "rearm", "planted.ts")})
+	for _, x := range []struct {
+		nth  int
+		want []string
+	}{
+		{100, nil}, // No deploy: the mended version.
+		{4, []string{"due: work is stored, and no alarm is set"}},
+	} {
+		s, err := search.Parse([]byte(fmt.Sprintf(scenario, x.nth)), search.Registry{p.Family()})
+		require.NoError(t, err)
+		out, err := s.Run(search.Options{})
+		require.NoError(t, err)
+		require.Equal(t, x.want, check.Signatures(out.Violations))
+	}
+	_, err := scripts.Open(project(t, "rearm", "mended.ts"), scripts.Options{Next: project(t, "memory", "mended.ts")})
+	require.ErrorContains(t, err, "the next version has no class Reminders")
 }

@@ -50,7 +50,7 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 	if w.Explained() {
 		hooks.Await, tests.Await = x.met, x.met
 	}
-	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks)); err != nil {
+	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks), worker.WithNext(p.next)); err != nil {
 		return nil, err
 	}
 	if p.lab != nil {

@@ -30,6 +30,7 @@ type Options struct {
 	Routes []string // "POST /order/{n}"
 	Due    []string // "jobs.run_at"
 	Env    string   // an environment of the configuration file
+	Next   string   // the directory of the version that deploys bring; "": the same again
 	Test   string   // the module of tests; "": dolab.test.ts of the directory, where there is one
 	NoTest bool     // leave the module of tests out
 }
@@ -40,6 +41,7 @@ type Project struct {
 	dir     string
 	worker  *worker.Worker
 	lab     *worker.Worker // nil: there is no module of tests
+	next    *worker.Worker // nil: deploys bring the same version again
 	test    testing
 	subject search.Subject
 }
@@ -82,7 +84,13 @@ func Open(dir string, o Options) (*Project, error) {
 	if p.worker, err = worker.Load(dir, options...); err != nil {
 		return nil, err
 	}
-	if err = p.loadTest(o); err == nil {
+	if o.Next != "" {
+		err = p.loadNext(o.Next, options)
+	}
+	if err == nil {
+		err = p.loadTest(o)
+	}
+	if err == nil {
 		err = p.makeSubject(o.Name)
 	}
 	if err != nil {
@@ -95,9 +103,24 @@ func Open(dir string, o Options) (*Project, error) {
 // Close gives the memory of the project's engines back.
 func (p *Project) Close() {
 	p.worker.Close()
-	if p.lab != nil {
-		p.lab.Close()
+	for _, w := range []*worker.Worker{p.lab, p.next} {
+		if w != nil {
+			w.Close()
+		}
 	}
+}
+
+// loadNext loads the version that deploys bring: it has the same classes.
+func (p *Project) loadNext(dir string, options []worker.LoadOption) (err error) {
+	if p.next, err = worker.Load(dir, options...); err != nil {
+		return err
+	}
+	for _, c := range p.worker.Config().Classes {
+		if !slices.ContainsFunc(p.next.Config().Classes, func(x worker.Class) bool { return x.Name == c.Name }) {
+			return fmt.Errorf("%s: the next version has no class %s", dir, c.Name)
+		}
+	}
+	return nil
 }
 
 // Subject is the project for a search.

@@ -1,0 +1,73 @@
+import { DurableObject } from 'cloudflare:workers';
+
+// What code sees of an error.
+export function seen(e: any): string {
+  const flags = ['retryable', 'overloaded', 'remote', 'durableObjectReset'].filter((f) => e[f] === true);
+  return `${e.name}: ${e.message}${flags.length > 0 ? ` [${flags.join(' ')}]` : ''}`;
+}
+
+// Obj stores, asks another, has an alarm and sockets, and says on the console what it sees.
+export class Obj extends DurableObject<Env> {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    console.log('constructed');
+  }
+
+  async put(n: number): Promise<number> {
+    try {
+      await this.ctx.storage.put('n', n);
+      return (await this.ctx.storage.get<number>('n')) ?? 0;
+    } catch (e) {
+      console.log('storage', seen(e));
+      throw e;
+    }
+  }
+
+  async relay(n: number): Promise<string> {
+    try {
+      return `b has ${await this.env.OBJ.getByName('b').put(n)}`;
+    } catch (e) {
+      console.log('relay', seen(e));
+      throw e;
+    }
+  }
+
+  async wipe(): Promise<void> {
+    await this.ctx.storage.deleteAll();
+  }
+
+  async later(ms = 1000, fails = 0): Promise<void> {
+    await this.ctx.storage.put('fails', fails);
+    await this.ctx.storage.setAlarm(Date.now() + ms);
+  }
+
+  async alarm(info: AlarmInvocationInfo): Promise<void> {
+    console.log('alarm', info.retryCount);
+    if (info.retryCount < (await this.ctx.storage.get<number>('fails'))!) throw new Error('not yet');
+    await this.ctx.storage.put('rung', true);
+  }
+
+  fetch(): Response {
+    const pair = new WebSocketPair();
+    this.ctx.acceptWebSocket(pair[1]);
+    return new Response(null, { status: 101, webSocket: pair[0] });
+  }
+
+  webSocketMessage(ws: WebSocket, message: string): void {
+    ws.send('heard ' + message);
+  }
+
+  webSocketClose(_ws: WebSocket, code: number): void {
+    console.log('socket closed', code);
+  }
+
+  webSocketError(_ws: WebSocket, e: unknown): void {
+    console.log('socket', seen(e));
+  }
+}
+
+interface Env {
+  OBJ: DurableObjectNamespace<Obj>;
+}
+
+export default { fetch: () => new Response('') };
