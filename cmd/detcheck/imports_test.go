@@ -194,9 +194,19 @@ var directions = []direction{
 		breach: edge{from: "dolab/experiments", to: "golang.org/x/tools/go/packages"},
 	},
 	{
-		who: `^dolab/`, not: `^dolab/cmd/`, tests: true,
+		who: `^dolab/`, not: `^dolab/cmd/[^/]+$`, tests: true,
 		reason: "commands are ends: what two of them need moves below cmd",
 		breach: edge{from: "dolab/cmd/dolab", to: "dolab/cmd/detcheck"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/dolab(/serve)?$`, not: `^dolab/cmd/dolab/`, tests: true,
+		reason: "a part of a command is that command's alone",
+		breach: edge{from: "dolab/experiments", to: "dolab/cmd/dolab/serve"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/dolab/serve$`, not: `^github\.com/coder/websocket(/|$)`, tests: true,
+		reason: "sockets of the machine are a server's; objects have those of the world",
+		breach: edge{from: "dolab/durable", to: "github.com/coder/websocket"},
 	},
 	{
 		who: `^dolab(/|$)`, except: `^dolab/(actor|durable|alarms|experiments|cmd)(/|$)`, not: ``, tests: true,
