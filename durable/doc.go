@@ -93,7 +93,8 @@
 //     disk has; and an alarm that has run is done for the manager once the disk has what replaces it, also where that is
 //     not to be confirmed. An alarm set behind a run for its own millisecond rings, one set within it does not [G8, N2].
 //   - Timers run in line, to the deadlock of blocks, only under profiles that say so [N1].
-//   - DeleteAll always takes the alarm along, as from compatibility date 2026-02-24 on [E14].
+//   - DeleteAll takes the alarm along, as from compatibility date 2026-02-24 on; DeleteAllButAlarm is that of
+//     before [E14].
 //
 // # Use
 //

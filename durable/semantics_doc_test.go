@@ -103,7 +103,7 @@ func TestSemanticsTests(t *testing.T) {
 	}
 	dirs := map[string]string{
 		"": "durable", "sqlite": "durable/sqlite", "clone": "durable/clone", "alarms": "alarms",
-		"scheduler": "durable/scheduler",
+		"scheduler": "durable/scheduler", "worker": "durable/worker",
 	}
 	named := 0
 	for _, r := range readRules(t) {
