@@ -40,6 +40,9 @@ func (vm *VM) limited() error {
 			lines, natives = vm.addFrame(lines, natives, p, undefined())
 		}
 	}
+	if natives == len(lines) {
+		return vm.stop // Built-in functions that a job called tell no place.
+	}
 	stack := ""
 	for _, line := range lines {
 		stack += "\n    at " + line

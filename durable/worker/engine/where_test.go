@@ -57,3 +57,19 @@ func TestLimitPlace(t *testing.T) {
 	require.ErrorIs(t, err, engine.ErrTicks)
 	require.ErrorContains(t, err, "index.js:")
 }
+
+// TestLimitPlaceNative: where the ticks end within a built-in function that a job calls, there is no place to show.
+func TestLimitPlaceNative(t *testing.T) {
+	for before := range 8 {
+		m := start(t, engine.Options{})
+		require.NoError(t, m.prelude(`host.enter = before => { host.module.spin(before) }`))
+		require.NoError(t, m.module("export async function spin(before) {\n while (before-- > 0);\n for (;;) await null; }"))
+		m.Set(engine.Entry{Ticks: 1})
+		require.NoError(t, m.Enter(engine.Int(int64(before))))
+		_, err := m.Drain()
+		require.ErrorIs(t, err, engine.ErrTicks)
+		if limit, placed := errors.AsType[*engine.LimitError](err); placed {
+			require.Contains(t, limit.Stack, "index.js:", "%d loops before", before)
+		}
+	}
+}
