@@ -1,12 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"dolab/durable/worker"
 	"dolab/experiments/steps"
@@ -52,7 +48,11 @@ func (a *app) workerRun(
 	if o.seeds == 1 {
 		world.Console = a.console()
 	}
-	list, err := a.runSeeds(o, w, s, world, func(seed uint64) string { return o.replay(workerRun, file, seed) })
+	m := a.meter(false)
+	list, err := eachSeed(a, m, world.Seed, o.seeds, func(seed uint64) (steps.Outcome, error) {
+		return a.runSeed(o, w, s, world, seed, o.replay(workerRun, file, seed))
+	})
+	m.clear()
 	if err != nil {
 		return err
 	}
@@ -79,60 +79,18 @@ func (a *app) workerRun(
 	return nil
 }
 
-// runSeeds runs a scenario under all seeds, side by side, and returns the outcomes in the order of seeds: after an
-// interrupt those before the first that it cut short.
-func (a *app) runSeeds(
-	o *workerOptions, w *worker.Worker, s *steps.Scenario, world steps.Options, replay func(seed uint64) string,
-) ([]steps.Outcome, error) {
-	m := a.meter(false)
-	defer m.clear()
-	list, errs := make([]steps.Outcome, o.seeds), make([]error, o.seeds)
-	var next, done atomic.Int64
-	var all sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), o.seeds) {
-		all.Go(func() {
-			for {
-				n := int(next.Add(1) - 1)
-				if n >= o.seeds {
-					return
-				}
-				list[n], errs[n] = a.runSeed(o, w, s, world, world.Seed+uint64(n), replay)
-				if errs[n] != nil {
-					next.Store(int64(o.seeds)) // Seeds before it are under way.
-				}
-				m.at(float64(done.Add(1)), o.seeds, fmt.Sprintf("seed %d", world.Seed+uint64(n)))
-			}
-		})
-	}
-	all.Wait()
-	for n := range list {
-		switch {
-		case errs[n] != nil && !errors.Is(errs[n], errInterrupted):
-			return nil, errs[n]
-		case (errs[n] != nil || list[n].Hash == "") && n == 0:
-			return nil, errInterrupted
-		case errs[n] != nil || list[n].Hash == "":
-			return list[:n], nil
-		}
-	}
-	return list, nil
-}
-
 func (a *app) runSeed(
-	o *workerOptions, w *worker.Worker, s *steps.Scenario, world steps.Options, seed uint64, replay func(uint64) string,
+	o *workerOptions, w *worker.Worker, s *steps.Scenario, world steps.Options, seed uint64, replay string,
 ) (out steps.Outcome, err error) {
 	defer func() {
 		if b := caught(recover()); b != nil {
-			b.replay = replay(seed)
+			b.replay = replay
 			err = b
 		}
 	}()
-	if a.stopped() {
-		return out, errInterrupted
-	}
 	world.Seed = seed
 	out, err = s.Run(w, world)
-	return out, o.worldError(err, replay(seed))
+	return out, o.worldError(err, replay)
 }
 
 func failingOf(list []steps.Outcome) (failing []steps.Outcome) {
