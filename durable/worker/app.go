@@ -305,11 +305,7 @@ func (a *app) fetch(entrypoint string, q *http.Request) (*http.Response, error) 
 // call calls a method of an entrypoint. Its error is as the caller sees it.
 func (a *app) call(entrypoint, method string, args [][]byte) ([]byte, error) {
 	v, err := a.event("call "+method, entrypoint, "call", func(*scope) ([]engine.Value, error) {
-		values := []engine.Value{engine.String(method)}
-		for _, arg := range args {
-			values = append(values, engine.Clone(arg))
-		}
-		return values, nil
+		return appendClones([]engine.Value{engine.String(method)}, args), nil
 	})
 	if err != nil {
 		return nil, platform.Remote(err)

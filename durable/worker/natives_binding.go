@@ -85,33 +85,13 @@ func bindingNatives() []native {
 				throw(c, err)
 				return
 			}
-			s.where.start(func() {
-				resp, err := s.serviceFetch(script, entrypoint, q)
-				if err != nil {
-					s.settle(task, engine.Value{}, err)
-					return
-				}
-				s.settleResponse(task, resp)
-			})
+			s.startFetch(task, func() (*http.Response, error) { return s.serviceFetch(script, entrypoint, q) })
 		}},
 		{"serviceCall", func(s *scope, c *engine.Call) {
 			task, script, entrypoint, method := c.Int(0), c.String(1), c.String(2), c.String(3)
-			var args [][]byte
-			for n := 4; n < c.Len(); n++ {
-				data, ok := c.Clone(n, engine.RPC)
-				if !ok {
-					return
-				}
-				args = append(args, data)
+			if args, ok := cloneArguments(c, 4); ok {
+				s.startCall(task, func() ([]byte, error) { return s.serviceCall(script, entrypoint, method, args) })
 			}
-			s.where.start(func() {
-				data, err := s.serviceCall(script, entrypoint, method, args)
-				v := engine.Undefined()
-				if data != nil {
-					v = engine.Clone(data)
-				}
-				s.settle(task, v, err)
-			})
 		}},
 		{"asset", func(s *scope, c *engine.Call) {
 			task := c.Int(0)
@@ -120,7 +100,7 @@ func bindingNatives() []native {
 				throw(c, err)
 				return
 			}
-			s.where.start(func() { s.settleResponse(task, asset(s.iso.app.assets(), q)) })
+			s.startFetch(task, func() (*http.Response, error) { return asset(s.iso.app.assets(), q), nil })
 		}},
 		{"kvnsGet", func(s *scope, c *engine.Call) {
 			e, ok := s.kv(c.String(0))[c.String(1)]

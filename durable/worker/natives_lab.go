@@ -196,24 +196,17 @@ func (s *scope) invoke(c *engine.Call) {
 		c.Throw("Error", "The instance is gone: it can be used while its function runs.")
 		return
 	}
-	var args []engine.Value
-	for n := 3; n < c.Len(); n++ {
-		data, ok := c.Clone(n, engine.RPC)
-		if !ok {
-			return
-		}
-		args = append(args, engine.Clone(data))
+	args, ok := cloneArguments(c, 3)
+	if !ok {
+		return
 	}
 	o := v.visited
-	s.where.start(func() {
+	s.startCall(task, func() ([]byte, error) {
 		data, err := await(o, "invoke", func(ev engine.Value) []engine.Value {
-			return append([]engine.Value{ev, engine.String(name)}, args...)
+			return appendClones([]engine.Value{ev, engine.String(name)}, args)
 		})
-		value := engine.Undefined()
-		if b, ok := data.([]byte); ok && b != nil {
-			value = engine.Clone(b)
-		}
-		s.settle(task, value, err)
+		b, _ := data.([]byte)
+		return b, err
 	})
 }
 

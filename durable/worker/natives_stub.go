@@ -19,22 +19,9 @@ func stubNatives() []native {
 	return []native{
 		{"call", func(s *scope, c *engine.Call) {
 			task, stub, method := c.Int(0), s.stub(c.Int(1)), c.String(2)
-			var args [][]byte
-			for n := 3; n < c.Len(); n++ {
-				data, ok := c.Clone(n, engine.RPC)
-				if !ok {
-					return
-				}
-				args = append(args, data)
+			if args, ok := cloneArguments(c, 3); ok {
+				s.startCall(task, func() ([]byte, error) { return stub.CallBytes(method, args) })
 			}
-			s.where.start(func() {
-				data, err := stub.CallBytes(method, args)
-				v := engine.Undefined()
-				if data != nil {
-					v = engine.Clone(data)
-				}
-				s.settle(task, v, err)
-			})
 		}},
 		{"fetch", func(s *scope, c *engine.Call) {
 			task, stub := c.Int(0), s.stub(c.Int(1))
@@ -43,14 +30,7 @@ func stubNatives() []native {
 				throw(c, err)
 				return
 			}
-			s.where.start(func() {
-				resp, err := stub.Fetch(q)
-				if err != nil {
-					s.settle(task, engine.Value{}, err)
-					return
-				}
-				s.settleResponse(task, resp)
-			})
+			s.startFetch(task, func() (*http.Response, error) { return stub.Fetch(q) })
 		}},
 		{"fetchOut", func(s *scope, c *engine.Call) {
 			task := c.Int(0)
@@ -59,20 +39,60 @@ func stubNatives() []native {
 				throw(c, err)
 				return
 			}
-			s.where.start(func() {
-				err := s.leave()
-				var resp *http.Response
-				if err == nil {
-					resp, err = s.iso.app.outside(q)
+			s.startFetch(task, func() (*http.Response, error) {
+				if err := s.leave(); err != nil {
+					return nil, err
 				}
-				if err != nil {
-					s.settle(task, engine.Value{}, err)
-					return
-				}
-				s.settleResponse(task, resp)
+				return s.iso.app.outside(q)
 			})
 		}},
 	}
+}
+
+// cloneArguments returns the structured clones of arguments n and later. false: an exception is being thrown, return at
+// once.
+func cloneArguments(c *engine.Call, n int) ([][]byte, bool) {
+	args := make([][]byte, 0, max(c.Len()-n, 0))
+	for ; n < c.Len(); n++ {
+		data, ok := c.Clone(n, engine.RPC)
+		if !ok {
+			return nil, false
+		}
+		args = append(args, data)
+	}
+	return args, true
+}
+
+// appendClones appends the values that structured clones decode to.
+func appendClones(values []engine.Value, args [][]byte) []engine.Value {
+	for _, data := range args {
+		values = append(values, engine.Clone(data))
+	}
+	return values
+}
+
+// startCall starts a call, and settles task with the value that its structured clone decodes to.
+func (s *scope) startCall(task int64, call func() ([]byte, error)) {
+	s.where.start(func() {
+		data, err := call()
+		v := engine.Undefined()
+		if data != nil {
+			v = engine.Clone(data)
+		}
+		s.settle(task, v, err)
+	})
+}
+
+// startFetch starts a fetch, and settles task with its response.
+func (s *scope) startFetch(task int64, fetch func() (*http.Response, error)) {
+	s.where.start(func() {
+		resp, err := fetch()
+		if err != nil {
+			s.settle(task, engine.Value{}, err)
+			return
+		}
+		s.settleResponse(task, resp)
+	})
 }
 
 // outgoing is the request that a script describes from argument n on: method, URL, headers, bytes or null, stream.

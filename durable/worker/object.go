@@ -63,28 +63,12 @@ func (o *object) Has(h durable.Handler) bool {
 }
 
 func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
-	ev := o.expect("call", func(v any, err error) {
-		if err != nil {
-			r.Throw(err)
-			return
-		}
-		r.Return(v.([]byte))
-	})
-	values := []engine.Value{ev, engine.String(method)}
-	for _, a := range args {
-		values = append(values, engine.Clone(a))
-	}
-	o.enter("call", values...)
+	ev := o.expect("call", result(r))
+	o.enter("call", appendClones([]engine.Value{ev, engine.String(method)}, args)...)
 }
 
 func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {
-	ev := o.expect("fetch", func(v any, err error) {
-		if err != nil {
-			r.Throw(err)
-			return
-		}
-		r.Return(v.(*http.Response))
-	})
+	ev := o.expect("fetch", result(r))
 	parts, err := o.requestValues(q)
 	if err != nil {
 		r.Throw(err)
@@ -93,7 +77,18 @@ func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {
 	o.enter("fetch", append([]engine.Value{ev}, parts...)...)
 }
 
-// none is what ends an event without a result.
+// result replies with the result of an event.
+func result[T any](r durable.Reply[T]) func(any, error) {
+	return func(v any, err error) {
+		if err != nil {
+			r.Throw(err)
+			return
+		}
+		r.Return(v.(T))
+	}
+}
+
+// none replies at the end of an event without a result.
 func none(r durable.Reply[durable.None]) func(any, error) {
 	return func(_ any, err error) {
 		if err != nil {

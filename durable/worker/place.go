@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"fmt"
 	"time"
 
 	"dolab/actor"
@@ -62,5 +61,3 @@ func (p *request) log(text string) {
 }
 
 func (p *request) stream() (*durable.StreamWriter, *durable.StreamReader) { return p.rt.NewStream() }
-
-var _ = fmt.Sprint

@@ -142,6 +142,15 @@ func (c *Call) Clone(n int, m Mode) ([]byte, bool) {
 	return wire, ok
 }
 
+// Cloneable reports whether argument n can be cloned. It drops the exception of a failed attempt.
+func (c *Call) Cloneable(n int, m Mode) bool {
+	_, ok := c.vm.encode(c.arg(n), m)
+	if !ok {
+		c.vm.free(lib.XJS_GetException(c.vm.tls, c.vm.ctx))
+	}
+	return ok
+}
+
 // Exception is argument n as an exception: an Error by its properties, another value by its text.
 func (c *Call) Exception(n int) *Exception { return c.vm.describe(c.arg(n)) }
 

@@ -29,12 +29,3 @@ func (c *Call) Strings(n int) []string {
 		list = append(list, s)
 	}
 }
-
-// Cloneable reports whether argument n can be cloned. What the attempt throws is dropped.
-func (c *Call) Cloneable(n int, m Mode) bool {
-	_, ok := c.vm.encode(c.arg(n), m)
-	if !ok {
-		c.vm.free(lib.XJS_GetException(c.vm.tls, c.vm.ctx))
-	}
-	return ok
-}
