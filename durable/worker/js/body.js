@@ -5,6 +5,13 @@ import { described } from './errors.js';
 
 const empty = new Uint8Array(0);
 
+// pairs makes [name, value] pairs of Go's flat list.
+export function pairs(flat) {
+  const list = [];
+  for (let n = 0; n < flat.length; n += 2) list.push([flat[n], flat[n + 1]]);
+  return list;
+}
+
 // bodyIn returns the body that Go gives: bytes, a stream that reads from Go, or null.
 export function bodyIn(bytes, stream, what) {
   if (!stream) return bytes === null ? null : new Uint8Array(bytes);

@@ -2,11 +2,11 @@
 // another script in another heap, so that what a test remembers outlives every crash of its objects. A function that a
 // test runs in an object runs in the test's heap, on the object's own state.
 import { Scope, scope, enter, leave, task } from './scope.js';
-import { idOf, keyOf, classOf } from './id.js';
+import { idOf, classOf } from './id.js';
 import { placeOf } from './stub.js';
 import { serviceOf } from './bindings.js';
 
-// peeked is a property of an instance, read at once: a function stands for a method.
+// property reads a property of an instance at once. A function of the result calls the instance's method.
 function property(visit, name) {
   const [kind, value] = host.labPeek(visit, name);
   if (kind !== 'function') return value;
@@ -110,7 +110,7 @@ function parameters(fn) {
   let word = '';
   for (let n = open; n >= 0 && n < text.length; n++) {
     const c = text[n];
-    if ((c === ')' && depth === 1) || (c === ',' && depth === 1)) {
+    if (depth === 1 && (c === ')' || c === ',')) {
       const name = word.split('=')[0].trim();
       if (name !== '') names.push(name);
       word = '';

@@ -6,7 +6,7 @@ import { hooks } from './api/events.js';
 import * as scopes from './scope.js';
 import { setTimeout, setInterval, clearTimeout, Scheduler } from './timers.js';
 import { DurableObject as Stub } from './stub.js';
-import { DurableObjectId, DurableObjectNamespace, idOf, namespaceOf } from './id.js';
+import { idOf, namespaceOf } from './id.js';
 import { DurableObjectStorage, DurableObjectTransaction } from './storage.js';
 import { SqlStorage } from './sql.js';
 import { SyncKvStorage } from './kv.js';
@@ -53,15 +53,17 @@ define({
   ExecutionContext: objects.ExecutionContext,
 });
 
-const env = new Proxy(
-  {},
-  {
-    get: (_, key) => objects.environment()[key],
-    has: (_, key) => key in objects.environment(),
-    ownKeys: () => Reflect.ownKeys(objects.environment()),
-    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(objects.environment(), key),
-  },
-);
+// view is an object that shows what current returns at each use.
+const view = (current) =>
+  new Proxy(
+    {},
+    {
+      get: (_, key) => current()[key],
+      has: (_, key) => key in current(),
+      ownKeys: () => Reflect.ownKeys(current()),
+      getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(current(), key),
+    },
+  );
 
 const workers = {
   DurableObject: objects.DurableObject,
@@ -69,14 +71,9 @@ const workers = {
   WorkflowEntrypoint: objects.WorkflowEntrypoint,
   RpcTarget: objects.RpcTarget,
   RpcStub: Stub,
-  env,
-  exports: new Proxy({}, {
-    get: (_, key) => objects.loopback()[key],
-    has: (_, key) => key in objects.loopback(),
-    ownKeys: () => Reflect.ownKeys(objects.loopback()),
-    getOwnPropertyDescriptor: (_, key) => Reflect.getOwnPropertyDescriptor(objects.loopback(), key),
-  }),
-  // Nobody records spans: what they are of runs all the same.
+  env: view(objects.environment),
+  exports: view(objects.loopback),
+  // enterSpan records no span and calls fn.
   tracing: {
     enterSpan: (name, fn, ...args) => fn({ isTraced: false, setAttribute() {}, end() {} }, ...args),
   },

@@ -1,12 +1,12 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { Response, requestFromHost, toHost } from './api/http.js';
-import { Scope, scope, scopeOf, own, enter, leave, settle, task, inScope } from './scope.js';
+import { Scope, scope, scopeOf, own, enter, leave, settle, task } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
 import { idOf, namespaceOf } from './id.js';
 import { storageOf } from './storage.js';
-import { bodyIn, bodyOut, drained } from './body.js';
-import { socketOf, handOut, socketEvent, stateSockets } from './socket.js';
+import { bodyIn, bodyOut, drained, pairs } from './body.js';
+import { handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, serviceOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
 
@@ -199,40 +199,34 @@ function inherited(object, name) {
 
 // callOn calls a method of an object, or reads a property: Go's method is a name, "path a.b" or "get a.b".
 function callOn(object, rpc, method, args) {
+  const get = method.startsWith('get ');
   let path = [method];
-  let get = false;
-  if (method.startsWith('get ')) [path, ...args] = ((get = true), args);
-  else if (method.startsWith('path ')) [path, ...args] = args;
+  if (get || method.startsWith('path ')) [path, ...args] = args;
   const { owner, value } = find(object, path, rpc);
   if (get) return value;
-  if (typeof value !== 'function') {
-    const name = path[path.length - 1];
-    throw new TypeError(`"${name}" is not a function.`);
-  }
+  if (typeof value !== 'function') throw new TypeError(`"${path[path.length - 1]}" is not a function.`);
   return value.apply(owner, args);
 }
 
 // requestOf makes the Request that Go describes.
 function requestOf(method, url, headers, bytes, stream, cf) {
-  const pairs = [];
-  for (let n = 0; n < headers.length; n += 2) pairs.push([headers[n], headers[n + 1]]);
-  return requestFromHost({ method, url, headers: pairs, immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
+  return requestFromHost({ method, url, headers: pairs(headers), immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
 }
 
-// checked refuses what cannot leave.
+// checked returns the parts of a Response that a handler returned. It throws for any other value, and for Response.error().
 function checked(r) {
+  if (!(r instanceof Response)) {
+    throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
+  }
   if (r.type === 'error') {
     throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
   }
-  return r;
+  return toHost(r);
 }
 
 // answer gives Go a Response.
 function answer(event, r) {
-  if (!(r instanceof Response)) {
-    throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
-  }
-  const h = toHost(checked(r));
+  const h = checked(r);
   host.respond(event, h.status, h.statusText, h.headers.flat(), ...bodyOut(h.body), h.webSocket ? handOut(h.webSocket) : 0);
 }
 
@@ -389,10 +383,7 @@ async function workerEvent(s, event, entrypoint, handler, parts) {
   const v = await entry(s, entrypoint, handler, parts);
   if (handler === 'call') return host.reply(event, v);
   if (handler !== 'fetch') return host.ended(event);
-  if (!(v instanceof Response)) {
-    throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
-  }
-  const h = toHost(checked(v));
+  const h = checked(v);
   const bytes = await drained(h.body);
   const socket = h.webSocket ? handOut(h.webSocket) : 0;
   host.respond(event, h.status, h.statusText, h.headers.flat(), bytes, 0, socket);

@@ -45,8 +45,6 @@ export function scope() {
   return current;
 }
 
-export const inScope = () => current !== null;
-
 // own throws where what belongs to a scope is used in another's turn.
 export function own(s, what) {
   if (s === current) return;

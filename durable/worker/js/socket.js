@@ -144,8 +144,6 @@ export const WebSocketPair = function () {
   const pair = Object.create(WebSocketPair.prototype);
   pair[0] = socketOf(client, 'client');
   pair[1] = socketOf(server, 'server');
-  ends.get(pair[0]).other = ends.get(pair[1]);
-  ends.get(pair[1]).other = ends.get(pair[0]);
   return pair;
 };
 

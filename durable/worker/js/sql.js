@@ -20,11 +20,11 @@ function bound(v) {
 }
 
 class Statement {}
+
 class Cursor {
   #s;
   #n;
   #names;
-  #row; // the row that was stepped to ahead
 
   constructor(s, n, names) {
     this.#s = s;

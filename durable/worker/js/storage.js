@@ -2,7 +2,7 @@
 import { own, task } from './scope.js';
 import { options as dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
-import { SyncKvStorage, listOptions, unconfirmed, noSQL } from './kv.js';
+import { SyncKvStorage, listOptions, unconfirmed } from './kv.js';
 
 const scopes = new WeakMap(); // storage → scope
 
@@ -16,9 +16,11 @@ function of(storage) {
   return s;
 }
 
-function getAll(keys) {
-  const list = [...new Set(keys.map((k) => `${k}`))];
-  const flat = host.kvGetMany(list);
+// distinct returns the keys as strings, each once.
+const distinct = (keys) => [...new Set(keys.map((k) => `${k}`))];
+
+// mapOf makes the Map of Go's flat list of keys and values.
+function mapOf(flat) {
   const m = new Map();
   for (let n = 0; n < flat.length; n += 2) m.set(flat[n], flat[n + 1]);
   return m;
@@ -31,7 +33,7 @@ function asKey(key, op, type) {
 
 const ops = {
   get(type, key) {
-    return Array.isArray(key) ? getAll(key) : host.kvGet(asKey(key, 'get', type));
+    return Array.isArray(key) ? mapOf(host.kvGetMany(distinct(key))) : host.kvGet(asKey(key, 'get', type));
   },
 
   put(type, count, key, value, options) {
@@ -58,17 +60,13 @@ const ops = {
 
   delete(type, key, options) {
     if (Array.isArray(key)) {
-      const list = [...new Set(key.map((k) => `${k}`))];
-      return list.reduce((n, k) => n + (host.kvDelete(k, unconfirmed(options)) ? 1 : 0), 0);
+      return distinct(key).reduce((n, k) => n + (host.kvDelete(k, unconfirmed(options)) ? 1 : 0), 0);
     }
     return host.kvDelete(asKey(key, 'delete', type), unconfirmed(options));
   },
 
   list(type, options) {
-    const flat = host.kvList(...listOptions(options, type));
-    const m = new Map();
-    for (let n = 0; n < flat.length; n += 2) m.set(flat[n], flat[n + 1]);
-    return m;
+    return mapOf(host.kvList(...listOptions(options, type)));
   },
 
   getAlarm() {

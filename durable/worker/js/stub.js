@@ -7,7 +7,7 @@ import { Request, responseFromHost, toHost } from './api/http.js';
 import { scope, own, task } from './scope.js';
 import { TypeErrorOf } from './text.js';
 import { keyOf } from './id.js';
-import { bodyIn, bodyOut } from './body.js';
+import { bodyIn, bodyOut, pairs } from './body.js';
 import { socketOf } from './socket.js';
 
 const targets = new WeakMap(); // stub (the proxy, and what is behind it) → {scope, n}
@@ -100,12 +100,10 @@ async function exchange(h, send) {
 
 // responseOf makes the Response that Go describes: [status, statusText, headers, bytes or null, stream or 0, socket or 0].
 export function responseOf([status, statusText, headers, bytes, stream, socket], urls) {
-  const pairs = [];
-  for (let n = 0; n < headers.length; n += 2) pairs.push([headers[n], headers[n + 1]]);
   return responseFromHost({
     status,
     statusText,
-    headers: pairs,
+    headers: pairs(headers),
     urls,
     immutable: true,
     body: bodyIn(bytes, stream, 'response'),

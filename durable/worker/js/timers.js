@@ -1,6 +1,7 @@
 // Timers: each is a turn of the scope that set it.
 import { DOMException } from './api/events.js';
-import { scope, own, task } from './scope.js';
+import { scope } from './scope.js';
+import { TypeErrorOf } from './text.js';
 
 const delayMax = 3153600000000;
 
@@ -11,11 +12,7 @@ const delay = (ms) => {
 
 export function setTimeout(fn, ms, ...args) {
   const s = scope();
-  if (typeof fn !== 'function') {
-    throw new TypeError(
-      "Failed to execute 'setTimeout' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.",
-    );
-  }
+  if (typeof fn !== 'function') throw TypeErrorOf('setTimeout', 'ServiceWorkerGlobalScope', 1, 'function');
   const id = s.keep(() => {
     s.functions.delete(id);
     fn(...args);
@@ -25,11 +22,7 @@ export function setTimeout(fn, ms, ...args) {
 
 export function setInterval(fn, ms, ...args) {
   const s = scope();
-  if (typeof fn !== 'function') {
-    throw new TypeError(
-      "Failed to execute 'setInterval' on 'ServiceWorkerGlobalScope': parameter 1 is not of type 'function'.",
-    );
-  }
+  if (typeof fn !== 'function') throw TypeErrorOf('setInterval', 'ServiceWorkerGlobalScope', 1, 'function');
   const id = s.keep(() => {
     arm(s, id, ms);
     fn(...args);
