@@ -99,7 +99,8 @@ func (rt *Runtime) Value(s *Stub, key string) (value any, found bool, err error)
 	if err != nil || !found {
 		return nil, false, err
 	}
-	return value, true, clone.Unmarshal(data, &value)
+	err = clone.Unmarshal(data, &value)
+	return value, true, err
 }
 
 // Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands. Of a

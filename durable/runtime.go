@@ -1,7 +1,6 @@
 package durable
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -140,7 +139,11 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	rt.ns[c.Name] = ns
 	rt.order = append(rt.order, ns)
 	if rt.dir != "" {
-		if err := cmp.Or(rt.adopt(ns), rt.scheduler.Load(c.Name)); err != nil {
+		err := rt.adopt(ns)
+		if err == nil {
+			err = rt.scheduler.Load(c.Name)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
 		}
 	}

@@ -1,7 +1,6 @@
 package scheduler
 
 import (
-	"cmp"
 	"time"
 
 	"dolab/durable/sqlite"
@@ -92,7 +91,11 @@ func (t *table) sync() {
 		}
 		if err != nil {
 			waiting, t.synced = append(waiting, t.synced...), nil
-			if failed := cmp.Or(t.db.Crash(), t.exec(schema)); failed != nil { // The table itself may be new.
+			failed := t.db.Crash()
+			if failed == nil {
+				failed = t.exec(schema) // The table itself may be new.
+			}
+			if failed != nil {
 				bug("table of %s: %v", t.class, failed)
 			}
 		}
