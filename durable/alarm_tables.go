@@ -10,36 +10,39 @@ import (
 	"dolab/durable/sqlite"
 )
 
-// tableName is the file that has the alarms of a class: the reference runtime's where the runtime is alone, one of its
-// own where it has peers.
-func (rt *Runtime) tableName() string {
-	if rt.peers == nil || len(rt.peers.posters) == 1 {
+// tableName is the file that has the alarms of a class.
+func (rt *Runtime) tableName() string { return rt.peers.tableName(rt.place) }
+
+// tableName is the file of the runtime at a place: the reference runtime's where it is alone, one of its own where it
+// has peers.
+func (p *Peers) tableName(place int) string {
+	if p == nil || len(p.posters) == 1 {
 		return "metadata.sqlite"
 	}
-	return fmt.Sprintf("metadata-%d-of-%d.sqlite", rt.place, len(rt.peers.posters))
+	return fmt.Sprintf("metadata-%d-of-%d.sqlite", place, len(p.posters))
 }
 
-// adopt takes over the alarms of a class that runtimes in other numbers have left in the directory. The last of the
-// peers to do so removes their files. To adopt twice does no harm: an object asks its own row before an alarm runs.
+// adopt takes over the alarms of a class that runtimes with another number of peers have left in the directory. The
+// last of the peers to do so removes their files. To adopt twice does no harm: an object asks its own row before an
+// alarm runs.
 func (rt *Runtime) adopt(ns *Namespace) error {
 	dir, err := rt.directory(ns)
 	if err != nil {
 		return err
 	}
-	left, err := filepath.Glob(filepath.Join(escapeGlob(dir), "metadata*.sqlite"))
+	files, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	var others []string
-	for _, path := range left {
-		if !rt.tableOfNow(filepath.Base(path)) {
-			others = append(others, path)
+	for _, f := range files {
+		if table, _ := filepath.Match("metadata*.sqlite", f.Name()); !table || rt.tableOfNow(f.Name()) {
+			continue
 		}
-	}
-	for _, path := range others {
-		if err := rt.adoptTable(ns, path); err != nil {
+		if err := rt.adoptTable(ns, f.Name()); err != nil {
 			return err
 		}
+		others = append(others, filepath.Join(dir, f.Name()))
 	}
 	if len(others) == 0 || !rt.lastToAdopt(ns) {
 		return nil
@@ -54,11 +57,11 @@ func (rt *Runtime) adopt(ns *Namespace) error {
 
 // tableOfNow reports whether a file is the table of this runtime or of a peer.
 func (rt *Runtime) tableOfNow(name string) bool {
-	if rt.peers == nil || len(rt.peers.posters) == 1 {
-		return name == "metadata.sqlite"
+	if rt.peers == nil {
+		return name == rt.tableName()
 	}
-	for n := range rt.peers.posters {
-		if name == fmt.Sprintf("metadata-%d-of-%d.sqlite", n, len(rt.peers.posters)) {
+	for place := range rt.peers.posters {
+		if name == rt.peers.tableName(place) {
 			return true
 		}
 	}
@@ -75,8 +78,8 @@ func (rt *Runtime) lastToAdopt(ns *Namespace) bool {
 }
 
 // adoptTable takes over what is the runtime's in one file.
-func (rt *Runtime) adoptTable(ns *Namespace, path string) (err error) {
-	db, err := sqlite.Open(sqlite.Options{Path: path, System: true, NoSync: rt.durability == Process})
+func (rt *Runtime) adoptTable(ns *Namespace, file string) (err error) {
+	db, err := rt.open(ns, file, sqlite.Options{System: true})
 	if err != nil {
 		return err
 	}
@@ -92,16 +95,4 @@ func removeIfThere(path string) error {
 		return err
 	}
 	return nil
-}
-
-// escapeGlob is a pattern that matches the path alone.
-func escapeGlob(path string) string {
-	var b []byte
-	for n := range len(path) {
-		if c := path[n]; c == '*' || c == '?' || c == '[' || c == '\\' {
-			b = append(b, '\\')
-		}
-		b = append(b, path[n])
-	}
-	return string(b)
 }

@@ -39,11 +39,7 @@ func (s *Stub) origin() *Stub {
 }
 
 // giveUp wakes the caller with an error in place of the answer, which is discarded when it comes.
-func (c *caller) giveUp(err error) {
-	if !c.heard && c.waker.Wake(result{err: err}) {
-		c.heard = true
-	}
-}
+func (c *caller) giveUp(err error) { c.hear(result{err: err}) }
 
 // watch gives the call up when a limit is reached.
 func (l *limits) watch(w *actor.World, c *caller) (stop func()) {

@@ -91,7 +91,7 @@ func (i *instance) fail(which func(*event) bool, err *platform.Error) {
 
 // fade ends a ghost that has nothing left to do.
 func (i *instance) fade() {
-	if i.ghost == nil || i.dead || len(i.events) > 0 || len(i.tasks) > 0 || len(i.timers.list) > 0 {
+	if i.ghost == nil || i.dead || !i.finished() {
 		return
 	}
 	const soon = time.Millisecond

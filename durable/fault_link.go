@@ -42,18 +42,23 @@ func (o *object) depart(k peer, other *object) passage {
 	return passage{o, other, k, o.rt.w.Elapsed()}
 }
 
-// depart sends a call or its answer.
-func (ev *event) depart() passage {
-	c := &ev.caller
+// departFor sends a message between the object and a caller of it, nil for a client.
+func (o *object) departFor(caller *instance) passage {
 	switch {
-	case ev.kind == kindInside || ev.refused:
-		return passage{}
-	case c.from == nil:
-		return c.object.depart(peerClient, nil)
-	case c.from.obj == c.object:
+	case caller == nil:
+		return o.depart(peerClient, nil)
+	case caller.obj == o:
 		return passage{}
 	}
-	return c.object.depart(peerObject, c.from.obj)
+	return o.depart(peerObject, caller.obj)
+}
+
+// depart sends a call or its answer.
+func (ev *event) depart() passage {
+	if ev.kind == kindInside || ev.refused {
+		return passage{}
+	}
+	return ev.caller.object.departFor(ev.caller.from)
 }
 
 // lost reports, where a message would arrive, that a partition has been in its way.

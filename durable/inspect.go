@@ -89,14 +89,7 @@ type BodyEnd struct {
 
 // Inspect returns all there is to see of an object. It wakes nobody, draws nothing and changes nothing.
 func (rt *Runtime) Inspect(s *Stub) (Inspection, error) {
-	if err := s.check("Inspect"); err != nil {
-		return Inspection{}, err
-	}
-	o := s.ns.objects[s.id.bytes]
-	if o == nil {
-		return Inspection{Who: s.ns.class.Name + "/" + s.id.label()}, nil
-	}
-	return o.inspect(s)
+	return s.look("Inspect", (*object).inspect)
 }
 
 // InspectAll inspects all objects that have ever been reached, class by class in the order of declaration, and in a
@@ -117,14 +110,19 @@ func (rt *Runtime) InspectAll() ([]Inspection, error) {
 
 // Glance is Inspect without what is stored: it does not read the tables.
 func (rt *Runtime) Glance(s *Stub) (Inspection, error) {
-	if err := s.check("Glance"); err != nil {
+	return s.look("Glance", (*object).glance)
+}
+
+// look inspects the object, where it has ever been reached.
+func (s *Stub) look(op string, inspect func(*object, *Stub) (Inspection, error)) (Inspection, error) {
+	if err := s.check(op); err != nil {
 		return Inspection{}, err
 	}
 	o := s.ns.objects[s.id.bytes]
 	if o == nil {
-		return Inspection{Who: s.ns.class.Name + "/" + s.id.label()}, nil
+		return Inspection{Who: s.label()}, nil
 	}
-	return o.glance(s)
+	return inspect(o, s)
 }
 
 func (o *object) inspect(s *Stub) (x Inspection, err error) {

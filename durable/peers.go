@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -71,7 +70,7 @@ func (s *Stub) elsewhere(op string) error {
 	if s.ns.rt.here(s.id) {
 		return nil
 	}
-	return fmt.Errorf("%s of %s/%s: %w", op, s.ns.class.Name, s.id.label(), ErrElsewhere)
+	return fmt.Errorf("%s of %s: %w", op, s.label(), ErrElsewhere)
 }
 
 // twin is a stub in the object's world that calls for a stub of another. Only the object's world uses what is in it.
@@ -87,14 +86,12 @@ func (s *Stub) abroad(k kind, what string, do func(far *Stub) (any, error)) (any
 		failed := w.Do("driver", func() { v, err = s.abroad(k, what, do) })
 		return v, errors.Join(failed, err)
 	}
-	from := running(w)
-	peer := w.Current().Name()
+	from, peer := running(w), clientName(w)
 	if from != nil {
 		from.use("call")
 		from.mayWait("a reply")
-		peer = from.obj.label
 	}
-	label := s.ns.class.Name + "/" + s.id.label()
+	label := s.label()
 	w.Trace(actor.Event{Kind: "call", Who: label, What: kindNames[k] + " " + what, Peer: peer})
 	if s.origin().far == nil {
 		s.origin().far = &twin{}
@@ -180,7 +177,7 @@ func (s *Stub) callFar(method string, args [][]byte) ([]byte, error) {
 func (s *Stub) fetchFar(r *http.Request) (*http.Response, error) {
 	if stream, streams := r.Body.(*StreamReader); streams {
 		stream.refuse()
-		return nil, fmt.Errorf("a stream to %s/%s: %w", s.ns.class.Name, s.id.label(), ErrElsewhere)
+		return nil, fmt.Errorf("a stream to %s: %w", s.label(), ErrElsewhere)
 	}
 	if r.Header.Get("Upgrade") != "" {
 		return nil, s.elsewhere("a WebSocket")
@@ -230,6 +227,5 @@ func packResponse(r *http.Response) (packedResponse, error) {
 	if err = errors.Join(err, r.Body.Close()); err == nil {
 		err = tooLarge(len(p.body))
 	}
-	p.body = slices.Clip(p.body)
 	return p, err
 }

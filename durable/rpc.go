@@ -78,7 +78,7 @@ func Call[T any](s *Stub, method string, args ...any) (T, error) {
 }
 
 func (s *Stub) call(method string, args []any) ([]byte, error) {
-	if err := s.check("a call"); err != nil {
+	if err := s.valid("a call"); err != nil {
 		return nil, err
 	}
 	packed := make([][]byte, len(args))

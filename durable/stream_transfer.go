@@ -21,7 +21,6 @@ type transfer struct {
 	peer   string // the caller
 	up     bool   // a request's body
 	callee *object
-	caller *object // nil for a client
 
 	source, target *pipe
 	from, to       *instance // of the source and the target; nil for a client, or where no handler has begun
@@ -64,13 +63,6 @@ func (s *Stub) upload(what string, body *StreamReader) *transfer {
 // open joins the two pipes, and returns the end that the other side reads.
 func (t *transfer) open() *StreamReader {
 	w := t.rt.w
-	caller := t.to
-	if t.up {
-		caller = t.from
-	}
-	if caller != nil {
-		t.caller = caller.obj
-	}
 	t.forth, t.back = w.NewLink(), w.NewLink()
 	t.target = &pipe{w: w, owner: t.to, in: t}
 	t.source.out = t
@@ -172,7 +164,11 @@ func (t *transfer) stop() {
 // travel lets fn happen at the other side after a hop, and behind what travels there already. Where a partition is in
 // the way, the body breaks for both sides.
 func (t *transfer) travel(l *actor.Link, fn func()) {
-	p := t.depart()
+	caller := t.to
+	if t.up {
+		caller = t.from
+	}
+	p := t.callee.departFor(caller)
 	l.Deliver(t.hop.Draw(t.rt.w, "body.hop"), func() {
 		if p.lost() {
 			t.cut()
@@ -180,16 +176,6 @@ func (t *transfer) travel(l *actor.Link, fn func()) {
 		}
 		fn()
 	})
-}
-
-func (t *transfer) depart() passage {
-	switch t.caller {
-	case nil:
-		return t.callee.depart(peerClient, nil)
-	case t.callee:
-		return passage{}
-	}
-	return t.callee.depart(peerObject, t.caller)
 }
 
 // cut breaks the body for both sides: the connection is lost.

@@ -27,25 +27,28 @@ type Stub struct {
 
 // ID returns the object's ID.
 func (s *Stub) ID() ID {
-	_ = s.check("ID")
+	_ = s.valid("ID")
 	return s.id
 }
 
 // Label returns what traces, errors and the patterns of faults call the object: "Class/name", or the class and the
 // first 8 digits of an ID without a name.
 func (s *Stub) Label() string {
-	if s.check("Label") != nil {
+	if s.valid("Label") != nil {
 		return s.ns.class.Name + "/none"
 	}
 	if !s.ns.rt.here(s.id) {
-		return s.ns.class.Name + "/" + s.id.label()
+		return s.label()
 	}
 	return s.ns.object(s.id).label
 }
 
-// check refuses a stub of the zero ID. It panics for a stub that no namespace has given, and unwinds code that has been
+// label is Label for an object that this world does not have, or not yet.
+func (s *Stub) label() string { return s.ns.class.Name + "/" + s.id.label() }
+
+// valid refuses a stub of the zero ID. It panics for a stub that no namespace has given, and unwinds code that has been
 // killed.
-func (s *Stub) check(op string) error {
+func (s *Stub) valid(op string) error {
 	if s == nil || s.ns == nil {
 		panic("durable: " + op + " of a nil Stub: a Namespace gives stubs, by Get and GetByName")
 	}
@@ -53,9 +56,13 @@ func (s *Stub) check(op string) error {
 	if s.id.bytes == (ID{}).bytes {
 		return platform.TypeError(platform.TextNoID)
 	}
-	switch op {
-	case "a call", "Fetch", "ID", "Label":
-		return nil
+	return nil
+}
+
+// check is valid for an operation that does not travel: it also refuses an object of another world.
+func (s *Stub) check(op string) error {
+	if err := s.valid(op); err != nil {
+		return err
 	}
 	return s.elsewhere(op)
 }
@@ -77,7 +84,7 @@ type caller struct {
 // request sends an event to the object and parks the caller until it is answered. From inside an object it
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
 func (s *Stub) request(k kind, what string, size int, run func(*instance, func(any, error))) (any, error) {
-	if err := s.check("a call"); err != nil {
+	if err := s.valid("a call"); err != nil {
 		return nil, err
 	}
 	if err := s.elsewhere(kindNames[k]); err != nil {
@@ -87,12 +94,10 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 	if w.Current() == nil {
 		return s.outside(k, what, size, run)
 	}
-	from := running(w)
-	peer := w.Current().Name()
+	from, peer := running(w), clientName(w)
 	if from != nil {
 		from.use("call")
 		from.mayWait("a reply")
-		peer = from.obj.label
 	}
 	o := s.ns.object(s.id)
 	ev := &event{kind: k, what: what, peer: peer, stub: s.origin(), run: run, size: size}

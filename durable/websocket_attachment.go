@@ -49,13 +49,11 @@ func (ws *WebSocket) AttachmentBytes() (data []byte, found bool) {
 
 // DeserializeAttachment reads the attachment into what dst points to; ErrNoAttachment where there is none.
 func (ws *WebSocket) DeserializeAttachment(dst any) error {
-	if ws.obj != nil {
-		ws.use("DeserializeAttachment")
-	}
-	if ws.attachment == nil {
+	data, found := ws.AttachmentBytes()
+	if !found {
 		return ErrNoAttachment
 	}
-	if err := clone.Unmarshal(ws.attachment, dst); err != nil {
+	if err := clone.Unmarshal(data, dst); err != nil {
 		return fmt.Errorf("attachment of a websocket: %w", err)
 	}
 	return nil

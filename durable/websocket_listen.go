@@ -25,14 +25,20 @@ func (st *State) Listen(ws *WebSocket, l Listener) error {
 	case ws.wire.used || ws.wire.object != nil:
 		return plainError(platform.TextPairUsed)
 	}
+	ws.listener = l
+	i.listening = append(i.listening, ws)
+	i.accept(ws, "ws.listen")
+	return nil
+}
+
+// accept makes ws a socket of the object, and traces how.
+func (i *instance) accept(ws *WebSocket, how string) {
 	o := i.obj
 	o.accepted++
-	ws.obj, ws.n, ws.listener = o, o.accepted, l
+	ws.obj, ws.n = o, o.accepted
 	ws.wire.open(i.w)
 	ws.wire.object = ws
-	i.listening = append(i.listening, ws)
-	i.w.Trace(actor.Event{Kind: "ws.listen", Who: o.label, N: ws.n})
-	return nil
+	i.w.Trace(actor.Event{Kind: how, Who: o.label, N: ws.n})
 }
 
 // dropListening ends the connections that the incarnation has accepted for itself.

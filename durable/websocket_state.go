@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"dolab/actor"
 	"dolab/durable/platform"
 )
 
@@ -50,12 +49,9 @@ func (st *State) AcceptWebSocket(ws *WebSocket, tags ...string) error {
 	if len(o.sockets) >= socketsMax {
 		return plainError(platform.TextSocketsMax)
 	}
-	o.accepted++
-	ws.obj, ws.n, ws.tags = o, o.accepted, distinct
-	ws.wire.open(i.w)
-	ws.wire.object = ws
+	ws.tags = distinct
 	o.sockets = append(o.sockets, ws)
-	i.w.Trace(actor.Event{Kind: "ws.accept", Who: o.label, N: ws.n})
+	i.accept(ws, "ws.accept")
 	return nil
 }
 

@@ -87,10 +87,7 @@ func (d *driver) round() bool {
 		d.clock.look()
 		worked = true
 	}
-	if due := d.callTimers(); due {
-		return true
-	}
-	return worked
+	return d.callTimers() || worked
 }
 
 // callInbox calls what other goroutines have for the world. A call may itself run the world, and then the rest.

@@ -14,7 +14,7 @@ type inbox struct {
 	max     int
 	closing bool          // nothing more is accepted from outside
 	closed  bool          // the world has ended
-	room    chan struct{} // closed when there is room again; nil while nobody waits
+	room    chan struct{} // closed when there is room again; nil while no putWait waits
 	wake    chan struct{} // one token: there is something
 }
 
@@ -64,10 +64,15 @@ func (b *inbox) putOwn(fn func()) bool {
 func (b *inbox) add(fn func()) {
 	b.list = append(b.list, fn)
 	if len(b.list) == 1 {
-		select {
-		case b.wake <- struct{}{}:
-		default:
-		}
+		b.ring()
+	}
+}
+
+// ring wakes the world.
+func (b *inbox) ring() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
 	}
 }
 
@@ -78,13 +83,11 @@ func (b *inbox) waitRoom() <-chan struct{} {
 	if b.room == nil {
 		b.room = make(chan struct{})
 	}
+	room := b.room
 	if len(b.list) < b.max || b.closing {
-		close(b.room)
-		room := b.room
-		b.room = nil
-		return room
+		b.makeRoom()
 	}
-	return b.room
+	return room
 }
 
 // take removes and returns all functions. Used is an earlier answer that is done with, to be filled again.
@@ -110,10 +113,7 @@ func (b *inbox) drain() {
 	defer b.mu.Unlock()
 	b.closing = true
 	b.makeRoom()
-	select {
-	case b.wake <- struct{}{}:
-	default:
-	}
+	b.ring()
 }
 
 // drained reports whether drain has been called and nothing is left.

@@ -3,6 +3,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,14 +52,9 @@ type World struct {
 // New returns a live world that has not started: what it is to hold is put into it by its maker, and then Start lets
 // it run. Post and Do wait until then.
 func New(o Options) *World {
-	for _, x := range []struct {
-		max     *int
-		without int
-	}{{&o.InboxMax, 100_000}, {&o.JobsMax, 10_000}, {&o.BesideMax, 64}} {
-		if *x.max == 0 {
-			*x.max = x.without
-		}
-	}
+	o.InboxMax = cmp.Or(o.InboxMax, 100_000)
+	o.JobsMax = cmp.Or(o.JobsMax, 10_000)
+	o.BesideMax = cmp.Or(o.BesideMax, 64)
 	if o.Chooser == nil {
 		o.Chooser = newChance()
 	}

@@ -40,10 +40,9 @@ func (s *Scheduler) arrived(m arrived) {
 		s.managerFault(l)
 		back = s.depart(l)
 	}
-	answer := func(err error) {
-		l.answers.Deliver(s.hop(), func() { m.request.From.Answered(m.request, cmp.Or(s.lost(l, back), err)) })
-	}
-	l.table.whenDurable(func(failed error) { answer(cmp.Or(err, failed)) })
+	l.table.whenDurable(func(failed error) {
+		l.answers.Deliver(s.hop(), func() { m.request.From.Answered(m.request, cmp.Or(s.lost(l, back), err, failed)) })
+	})
 }
 
 // take puts a request into the table, then into memory.
