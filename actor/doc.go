@@ -31,8 +31,8 @@
 //
 // # Where to add things
 //
-// Another way to run worlds is a package beside sim and live: it implements Driver, keeps its timers in a Timers, and gives its
-// users a type that embeds *World. What a driver needs of a world besides is a method of Handle. A new source of chance
-// implements Chooser. This package knows nothing of Durable Objects: that is package durable. It is the only importer
-// of protoactor-go.
+// Another way to run worlds is a package beside sim and live: it implements Driver, keeps its timers in a Timers, and
+// gives its users a type that embeds *World. What a driver needs of a world besides is a method of Handle. A new source
+// of chance implements Chooser. This package knows nothing of Durable Objects: that is package durable. It is the only
+// importer of protoactor-go.
 package actor

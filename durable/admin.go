@@ -9,7 +9,7 @@ import (
 	"dolab/durable/sqlite"
 )
 
-// ErrNotRunning: Evict or Crash of an object that is not in memory [B32].
+// ErrNotRunning: Evict, Crash or Deploy of an object that is not in memory [B32].
 var ErrNotRunning = &platform.Error{Name: "Error", Message: "Cannot evict Durable Object: it is not currently running."}
 
 // ErrBusy: Evict of an object that still has something in flight.
@@ -137,8 +137,8 @@ func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 	return c.All()
 }
 
-// Entries reads the keys of an object that begin with a prefix, and their values, from outside, without waking it: at most
-// so many.
+// Entries reads, from outside and without waking the object, the keys that begin with a prefix, and their values: at
+// most as many as most says.
 func (rt *Runtime) Entries(s *Stub, prefix string, most int) (list []Entry, err error) {
 	if err := s.check("Entries"); err != nil {
 		return nil, err

@@ -47,8 +47,9 @@ func WithBeside(beside func(work, then func())) Option {
 // flushes reports whether commits are synced beside the world.
 func (rt *Runtime) flushes() bool { return rt.beside != nil && rt.dir != "" && rt.durability == Power }
 
-// flush syncs the object's commits beside the world, and calls done when the newest of now is on the disk. Commits of
-// the meantime share the next sync. A sync that fails resets the object, which goes on from what is confirmed.
+// flush syncs the object's commits beside the world, and calls done when the newest commit of this moment is on the
+// disk. Commits made meanwhile share the next sync. A sync that fails resets the object, which goes on from what is
+// confirmed.
 func (i *instance) flush(done func()) {
 	c := &i.commits
 	c.flushing = true
@@ -73,7 +74,7 @@ func (i *instance) flush(done func()) {
 	})
 }
 
-// flushOver: the disk has let commits wait for too long. Nothing that is under way is believed to arrive.
+// flushOver: the disk has let commits wait for too long. Commits under way count as lost.
 type flushOver struct{}
 
 func (flushOver) arrive(i *instance) {
@@ -83,7 +84,7 @@ func (flushOver) arrive(i *instance) {
 	}
 }
 
-// keep lets what is on its way to the disk arrive. A disk that fails now has not got it.
+// keep confirms the commits that are on their way to the disk. Where the disk fails, they are lost.
 func (i *instance) keep() {
 	err := i.obj.db.Confirm(i.commits.sent)
 	if err != nil && !errors.Is(err, sqlite.ErrSync) {
@@ -91,8 +92,8 @@ func (i *instance) keep() {
 	}
 }
 
-// directory makes the directory of a class, once. Under Power its entry is on the disk then, and those of the
-// directories above it that are the runtime's.
+// directory makes the directory of a class, once. Under Power it syncs that directory, the runtime's, and the one above
+// that.
 func (rt *Runtime) directory(ns *Namespace) (string, error) {
 	path := filepath.Join(rt.dir, ns.class.UniqueKey)
 	if ns.made {

@@ -116,7 +116,7 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 	return r, f.Delay(o.rt.w), false
 }
 
-// discard closes what a result that reaches nobody holds: a WebSocket, or a body that streams.
+// discard closes what a result without a caller holds: a WebSocket, or a body that streams.
 func discard(v any) {
 	if r, ok := v.(*http.Response); ok && r.Body != nil {
 		if s, streams := r.Body.(*StreamReader); streams {

@@ -87,7 +87,7 @@ type BodyEnd struct {
 	Ahead   int    // sent, and not known to be read
 }
 
-// Inspect returns all there is to see of an object. It wakes nobody, draws nothing and changes nothing.
+// Inspect returns all there is to see of an object. It wakes no object, draws nothing and changes nothing.
 func (rt *Runtime) Inspect(s *Stub) (Inspection, error) {
 	return s.look("Inspect", (*object).inspect)
 }

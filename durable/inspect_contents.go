@@ -15,8 +15,8 @@ type ContentTable struct {
 	More    bool // the table has more rows than Contents keeps
 }
 
-// Contents reads an object's database: at most 500 rows of each of at most 100 tables. Like Inspect it wakes nobody and
-// changes nothing. An object that has no database yet has no tables.
+// Contents reads an object's database: at most 500 rows of each of at most 100 tables. Like Inspect it wakes no object
+// and changes nothing. An object that has no database yet has no tables.
 func (rt *Runtime) Contents(s *Stub) (Contents, error) {
 	if err := s.check("Contents"); err != nil {
 		return Contents{}, err

@@ -106,7 +106,7 @@ func (s *liveStage) inside(fn func()) {
 
 // advance returns when all that is due at its end has been done.
 func (s *liveStage) advance(d time.Duration) {
-	s.inside(func() {}) // The race detector knows of no order between who sleeps here and what a timer wakes.
+	s.inside(func() {}) // It gives the race detector an order between this goroutine and what a timer wakes.
 	time.Sleep(d)
 	synctest.Wait()
 }

@@ -77,7 +77,7 @@ func (s *Stub) elsewhere(op string) error {
 type twin struct{ stub *Stub }
 
 // abroad sends what do is to do with the stub of the object's world there, on behalf of the running coroutine, and
-// returns its answer: bytes, or whatever no one else has.
+// returns its answer, which shares no memory with the other world.
 func (s *Stub) abroad(k kind, what string, do func(far *Stub) (any, error)) (any, error) {
 	w := s.ns.rt.w
 	if w.Current() == nil {
@@ -155,7 +155,7 @@ func (c *caller) hear(r result) {
 	c.heard = c.heard || c.waker.Wake(r)
 }
 
-// portable is an error as another world may have it.
+// portable returns a platform.Error without its Cause, which may belong to the world that it comes from.
 func portable(err error) error {
 	var e *platform.Error
 	if !errors.As(err, &e) {

@@ -91,7 +91,7 @@ func TestStreamBound(t *testing.T) {
 	}
 }
 
-// TestStreamOutside: code outside the world writes until there is no room, and the world says what it waits for.
+// TestStreamOutside: code outside the world writes until the stream is full, and the error names the wait.
 func TestStreamOutside(t *testing.T) {
 	w := streamWorld(t)
 	sw, _ := w.Objects.NewStream()

@@ -164,7 +164,7 @@ func (ev *event) hear(r result, p passage) {
 
 func (s *Stub) hop(from *instance) fault.Dist { return s.ns.rt.hop(from) }
 
-// hop is how long a message takes between an object and who is from, a process where that is nil.
+// hop is how long a message takes between an object and its caller; from is nil for a process.
 func (rt *Runtime) hop(from *instance) fault.Dist {
 	if from != nil {
 		return rt.profile.ObjectHop

@@ -9,8 +9,8 @@ import (
 	"dolab/actor"
 )
 
-// chance is the Chooser of a live world: a ChaCha8 generator that the machine has seeded, so that no one can guess
-// what it chooses, unique IDs included.
+// chance is the Chooser of a live world: a ChaCha8 generator that the machine has seeded, so that its
+// choices, unique IDs included, cannot be guessed.
 type chance struct{ r *rand.Rand }
 
 func newChance() actor.Chooser {

@@ -10,7 +10,7 @@
 // simulated world runs.
 //
 // A Group is several worlds side by side, one a core. Each key has its place in one of them, by its hash. Worlds share
-// nothing: they talk by Group.Send, in messages of bytes.
+// nothing: durable.Peers carries messages of bytes between them, by Post and Answer.
 //
 // # Invariants
 //

@@ -16,7 +16,7 @@ import (
 
 // Options say how a live world begins and where its bounds are. The zero value is usable.
 type Options struct {
-	Chooser  actor.Chooser // nil: chance of the machine, which no one can guess
+	Chooser  actor.Chooser // nil: the machine's chance, which cannot be guessed
 	Trace    io.Writer     // where the trace lines go, from the world's goroutine; nil: they are only hashed
 	TailMax  int           // how many of the last trace lines to keep for Tail; 0: none
 	QueueMax int           // messages waiting at one actor before the world fails with actor.ErrQueueFull; 0: 100,000
@@ -38,7 +38,8 @@ var (
 )
 
 // World is a world with a goroutine of its own. The methods of the embedded actor.World belong to that goroutine: to
-// code that runs in the world, and to who made the world until Start. Post, Do, Stop and Close are for all others.
+// code that runs in the world, and, until Start, to the code that made the world. Post, Do, Stop and Close are for all
+// others.
 type World struct {
 	*actor.World
 	d      *driver

@@ -14,7 +14,7 @@ type table struct {
 	lines []*line    // of the objects of the class, in the order of their first message
 
 	beside func(work, then func()) // syncs the table; nil: its writes are durable at once
-	synced []func(error)           // those who wait for the next sync
+	synced []func(error)           // callbacks that wait for the next sync
 	busy   bool                    // a sync is under way
 }
 
@@ -65,7 +65,7 @@ func (t *table) exec(query string, args ...any) error {
 }
 
 // whenDurable calls then when all that was written to the table so far is durable, with the error of a sync that failed.
-// Who comes while a sync is under way shares the next one.
+// A call during a sync waits for the next one.
 func (t *table) whenDurable(then func(error)) {
 	if t.beside == nil {
 		then(nil)
@@ -77,8 +77,8 @@ func (t *table) whenDurable(then func(error)) {
 	}
 }
 
-// sync syncs the table beside the world. Where that fails the table is what it was at the last sync, and all who wait
-// hear of it.
+// sync syncs the table beside the world. Where that fails the table is what it was at the last sync, and all callbacks
+// that wait get the error.
 func (t *table) sync() {
 	waiting := t.synced
 	t.synced, t.busy = nil, true
