@@ -1,9 +1,10 @@
 package project
 
 import (
+	"bytes"
 	"encoding/json"
 	"regexp"
-	"strings"
+	"strconv"
 
 	"github.com/tailscale/hujson"
 )
@@ -33,7 +34,9 @@ func (d *document) syntaxError(err error) *Error {
 	if m == nil {
 		return d.errorAt(0, text)
 	}
-	at := offset(d.data, atoi(m[1]), atoi(m[2]))
+	line, _ := strconv.Atoi(m[1]) // Digits, of a file of at most fileMax bytes.
+	column, _ := strconv.Atoi(m[2])
+	at := offset(d.data, line, column)
 	return d.errorAt(at, "this is not JSON with comments: ", text[len(m[0]):])
 }
 
@@ -110,7 +113,7 @@ func skipComment(data []byte, at int) int {
 	default:
 		return at
 	}
-	n := strings.Index(string(data[at+2:]), end)
+	n := bytes.Index(data[at+2:], []byte(end))
 	if n < 0 {
 		return len(data)
 	}
@@ -121,19 +124,11 @@ func skipComment(data []byte, at int) int {
 func offset(data []byte, line, column int) int {
 	at := 0
 	for ; line > 1; line-- {
-		n := strings.IndexByte(string(data[at:]), '\n')
+		n := bytes.IndexByte(data[at:], '\n')
 		if n < 0 {
 			return len(data)
 		}
 		at += n + 1
 	}
 	return min(at+column-1, len(data))
-}
-
-func atoi(digits string) int {
-	n := 0
-	for _, c := range digits {
-		n = n*10 + int(c-'0')
-	}
-	return n
 }

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -31,7 +32,7 @@ func Open(dir, env string) (*Project, error) {
 	if err != nil {
 		return nil, Errors{{Pos: Pos{File: name}, Text: err.Error()}}
 	}
-	d := &document{file: name, data: []byte(strings.TrimPrefix(string(data), "\ufeff"))}
+	d := &document{file: name, data: bytes.TrimPrefix(data, []byte("\ufeff"))}
 	parse := d.parseJSON
 	if strings.HasSuffix(name, ".toml") {
 		parse = d.parseTOML
