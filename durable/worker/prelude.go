@@ -6,6 +6,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strings"
 	"sync"
 
 	"dolab/durable/worker/api"
@@ -23,8 +24,8 @@ func (preludeFS) Open(name string) (fs.File, error) {
 	if f, err := files.Open("js/" + name); err == nil {
 		return f, nil
 	}
-	if len(name) > 4 && name[:4] == "api/" {
-		return api.Source().Open(name[4:])
+	if rest, found := strings.CutPrefix(name, "api/"); found {
+		return api.Source().Open(rest)
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
@@ -35,10 +36,5 @@ var prelude = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the prelude: %w", err)
 	}
-	vm, err := engine.New(engine.Options{})
-	if err != nil {
-		return nil, err
-	}
-	defer vm.Close()
-	return vm.CompilePrelude("("+source+")(host)", preludeName)
+	return engine.CompilePrelude("("+source+")(host)", preludeName)
 })

@@ -20,16 +20,12 @@ type Worker struct {
 // New loads a Worker: its module is evaluated, as at a deploy. An error is the script's own, with its place.
 func New(c Config) (*Worker, error) {
 	w := &Worker{config: c}
-	vm, err := engine.New(engine.Options{Place: w.config.place})
-	if err != nil {
-		return nil, err
-	}
-	defer vm.Close()
-	if w.code, err = vm.Compile(c.Source, c.Name); err != nil {
+	var err error
+	if w.code, err = engine.Compile(c.Source, c.Name); err != nil {
 		return nil, c.scriptError(err)
 	}
 	if c.Fakes != "" {
-		if w.fakes, err = vm.Compile(c.Fakes, c.Name+fakesSuffix); err != nil {
+		if w.fakes, err = engine.Compile(c.Fakes, c.Name+fakesSuffix); err != nil {
 			return nil, c.scriptError(err)
 		}
 	}

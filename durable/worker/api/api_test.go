@@ -129,7 +129,7 @@ func bundledAPI(t testing.TB, entry string) string {
 // module loads a module whose function test has a body, as a Worker's script is loaded.
 func (s *script) module(body string) {
 	s.t.Helper()
-	code, err := s.Compile("export async function test() {\n"+body+"\n}", "test.js")
+	code, err := engine.Compile("export async function test() {\n"+body+"\n}", "test.js")
 	require.NoError(s.t, err)
 	require.NoError(s.t, s.Load(code))
 	_, err = s.Drain()
@@ -138,7 +138,7 @@ func (s *script) module(body string) {
 
 func (s *script) load(source, name string) {
 	s.t.Helper()
-	code, err := s.CompilePrelude(source, name)
+	code, err := engine.CompilePrelude(source, name)
 	require.NoError(s.t, err)
 	require.NoError(s.t, s.LoadPrelude(code))
 	_, err = s.Drain()

@@ -66,7 +66,7 @@ func modulesPrelude(t testing.TB, vm *engine.VM) []byte {
 		}))
 		source, _, err := bundle.Prelude(files, "modules.js")
 		require.NoError(t, err)
-		code, err := vm.CompilePrelude("("+source+")(host)", "prelude.js")
+		code, err := engine.CompilePrelude("("+source+")(host)", "prelude.js")
 		require.NoError(t, err)
 		modulesCode = code
 	}
@@ -91,7 +91,7 @@ func runFolder(t *testing.T, dir string, seed byte) string {
 	require.NoError(t, err)
 	defer vm.Close()
 	require.NoError(t, vm.LoadPrelude(modulesPrelude(t, vm)))
-	code, err := vm.Compile(bundleOf(t, dir), "test.js")
+	code, err := engine.Compile(bundleOf(t, dir), "test.js")
 	require.NoError(t, err)
 	require.NoError(t, vm.Load(code))
 	_, err = vm.Drain()

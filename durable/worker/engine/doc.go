@@ -18,9 +18,9 @@
 // module that Load evaluates does not see host. After Load, host.module is the module's namespace.
 //
 //	vm, err := engine.New(engine.Options{Natives: []engine.Native{{Name: "log", Func: log}}})
-//	code, err := vm.CompilePrelude(`host.enter = name => host.module[name]()`, "prelude.js")
+//	code, err := engine.CompilePrelude(`host.enter = name => host.module[name]()`, "prelude.js")
 //	err = vm.LoadPrelude(code)
-//	code, err = vm.Compile(`export function hello() { host }`, "index.js")
+//	code, err = engine.Compile(`export function hello() { host }`, "index.js")
 //	err = vm.Load(code)
 //	err = vm.Enter(engine.String("hello")) // *Exception: ReferenceError: host is not defined
 //	jobs, err := vm.Drain()

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"strings"
+	"unsafe"
 
 	lib "modernc.org/libquickjs"
 )
@@ -10,13 +11,14 @@ import (
 // object that they belong to, so the class is read from the source: the nearest line above the method that is indented
 // less and begins a class.
 
-// functionText is the source of a function, empty where the code was stripped of it.
+// functionText is the source of a function, empty where the code was stripped of it. It is the engine's own memory, valid
+// while the function lives.
 func functionText(f jsValue) string {
 	b := bytecodeOf(f)
 	if b == nil || b.Fdebug.Fsource == 0 || b.Fdebug.Fsource_len <= 0 {
 		return ""
 	}
-	return string(memory(b.Fdebug.Fsource, uintptr(b.Fdebug.Fsource_len)))
+	return unsafe.String((*byte)(at(b.Fdebug.Fsource)), int(b.Fdebug.Fsource_len))
 }
 
 // scriptName is the name of a script's function in a stack.

@@ -10,13 +10,13 @@ import (
 
 // Compile turns the source of an ES module into code for Load. The module's name is its file in stacks. An *Exception
 // of name SyntaxError has file, line and column in its stack. Code is valid for this version of the engine only.
-func (vm *VM) Compile(source, name string) ([]byte, error) {
+func Compile(source, name string) ([]byte, error) {
 	return compile(source, name, kindModule)
 }
 
 // CompilePrelude turns the source of a plain script, in which host is the object with the natives, into code for
 // LoadPrelude. Its functions show no source.
-func (vm *VM) CompilePrelude(source, name string) ([]byte, error) {
+func CompilePrelude(source, name string) ([]byte, error) {
 	return compile(source, name, kindPrelude)
 }
 
@@ -30,7 +30,7 @@ const (
 	kindPrelude
 )
 
-// compile works in a VM of its own: it leaves no trace in the one that asked. The source is part of the code, for the
+// compile works in a VM of its own: it leaves no trace in another. The source is part of the code, for the
 // texts of errors.
 func compile(text, name string, kind codeKind) (code []byte, err error) {
 	vm, err := newVM(Options{SoftMemory: 1 << 30})

@@ -132,10 +132,13 @@ func parseFrame(line string) (p place, ok bool) {
 // frameText is a frame as V8 writes it: "Class.method (file:line:column)", "file:line:column" without a name.
 func (vm *VM) frameText(p place, f jsValue) (text string, shown bool) {
 	where, shown := vm.where(p)
-	if name := vm.frameName(p, f); name != "" {
-		return name + " (" + where + ")", shown
+	if !shown {
+		return "", false
 	}
-	return where, shown
+	if name := vm.frameName(p, f); name != "" {
+		return name + " (" + where + ")", true
+	}
+	return where, true
 }
 
 // column moves the engine's position of a call, which is its parenthesis, to the name that V8 points at, and counts

@@ -82,11 +82,11 @@ func (vm *VM) engineMessage(obj, val jsValue) jsValue {
 		lib.XJS_SetPrototype(vm.tls, vm.ctx, obj, protos[lib.EJS_RANGE_ERROR])
 	case f != nil && isNative(f.Fcur_func):
 		out = vm.nativeText(text, f)
-	case f != nil && vm.preludeText(text, f) != "":
-		out = vm.preludeText(text, f)
 	case f != nil:
-		vm.rawText, vm.rawObject = text, address(obj)
-		out = vm.scriptText(text, spot{}, f.Fcur_func)
+		if out = vm.preludeText(text, f); out == "" {
+			vm.rawText, vm.rawObject = text, address(obj)
+			out = vm.scriptText(text, spot{}, f.Fcur_func)
+		}
 	default:
 		out = plainText(text)
 	}

@@ -40,14 +40,14 @@ func start(t testing.TB, o engine.Options) *machine {
 
 func (m *machine) prelude(source string) error {
 	m.t.Helper()
-	code, err := m.CompilePrelude(source, "prelude.js")
+	code, err := engine.CompilePrelude(source, "prelude.js")
 	require.NoError(m.t, err)
 	return m.LoadPrelude(code)
 }
 
 func (m *machine) module(source string) error {
 	m.t.Helper()
-	code, err := m.Compile(source, "index.js")
+	code, err := engine.Compile(source, "index.js")
 	require.NoError(m.t, err)
 	return m.Load(code)
 }
@@ -129,14 +129,14 @@ func TestModuleThatThrows(t *testing.T) {
 	require.NoError(t, err)
 	_, err = m.Loaded()
 	require.EqualError(t, err, "RangeError: later")
-	_, err = m.Compile("let a = ;", "broken.ts")
+	_, err = engine.Compile("let a = ;", "broken.ts")
 	var e *engine.Exception
 	require.ErrorAs(t, err, &e)
 	require.Equal(t, "SyntaxError", e.Name)
 	require.Regexp(t, "^SyntaxError: .*\n    at broken.ts:1:9", e.Stack)
-	_, err = m.Compile(`import "./other.js"`, "index.js")
+	_, err = engine.Compile(`import "./other.js"`, "index.js")
 	require.Error(t, err)
-	code, err := m.Compile(`export default 1`, "index.js")
+	code, err := engine.Compile(`export default 1`, "index.js")
 	require.NoError(t, err)
 	for i := range code {
 		changed := append([]byte(nil), code...)
