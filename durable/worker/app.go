@@ -40,12 +40,6 @@ type app struct {
 	network    *app // the module of tests that answers what is fetched from outside
 }
 
-// class is a class of a script that has objects.
-type class struct {
-	Name string
-	SQL  bool
-}
-
 // Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers.
 func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	a := &App{app{
@@ -58,7 +52,7 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	for _, c := range w.config.Classes {
 		ns, err := rt.Namespace(durable.Class{
 			Name: c.Name, UniqueKey: c.UniqueKey, Isolate: w.config.Name,
-			Host: host{&a.app, &class{c.Name, c.SQL}},
+			Host: host{&a.app, c},
 		})
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"maps"
 	"slices"
 
 	"dolab/durable/platform"
@@ -107,12 +108,7 @@ func (s *scope) lostAwaits(err error) {
 // Awaits returns where code of the Worker waits, in the order of its scopes. It knows of none without a hook for Await.
 func (a *App) Awaits() (list []Await) {
 	for _, iso := range a.live {
-		var numbers []int64
-		for n := range iso.scopes {
-			numbers = append(numbers, n)
-		}
-		slices.Sort(numbers)
-		for _, n := range numbers {
+		for _, n := range slices.Sorted(maps.Keys(iso.scopes)) {
 			list = append(list, iso.scopes[n].awaits...)
 		}
 	}

@@ -39,7 +39,7 @@ type scope struct {
 	stubs        []*durable.Stub
 	sockets      sockets
 	iterators    map[int64]*iterator
-	cursors      map[int64]*cursor
+	cursors      map[int64]*durable.Cursor
 	transactions map[int64]*durable.Transaction
 	saves        map[int64]*durable.SyncTransaction
 	streams      map[int64]*stream
@@ -71,7 +71,6 @@ type place interface {
 	// ended reports whether nothing of the scope has any effect any more.
 	ended() bool
 	now() time.Time
-	choose(name string, n int) int
 	log(text string)
 	stream() (*durable.StreamWriter, *durable.StreamReader)
 }
@@ -81,7 +80,7 @@ func (iso *isolate) scope(p place, st *durable.State) *scope {
 	s := &scope{
 		iso: iso, n: iso.next, where: p, state: st,
 		events: map[int64]event{}, timers: map[int64]func(){}, streams: map[int64]*stream{},
-		iterators: map[int64]*iterator{}, cursors: map[int64]*cursor{},
+		iterators: map[int64]*iterator{}, cursors: map[int64]*durable.Cursor{},
 		transactions: map[int64]*durable.Transaction{}, saves: map[int64]*durable.SyncTransaction{},
 	}
 	iso.scopes[s.n] = s
@@ -179,10 +178,13 @@ func (s *scope) settle(task int64, v engine.Value, err error) {
 // stopIterators ends the lists that scripts have not gone through to the end.
 func (iso *isolate) stopIterators() {
 	for _, n := range slices.Sorted(maps.Keys(iso.scopes)) {
-		s := iso.scopes[n]
-		for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
-			s.iterators[k].stop()
-		}
+		iso.scopes[n].stopIterators()
+	}
+}
+
+func (s *scope) stopIterators() {
+	for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
+		s.iterators[k].stop()
 	}
 }
 
@@ -193,9 +195,7 @@ func (s *scope) end() {
 	}
 	s.over = true
 	delete(s.iso.scopes, s.n)
-	for _, k := range slices.Sorted(maps.Keys(s.iterators)) {
-		s.iterators[k].stop()
-	}
+	s.stopIterators()
 	if s.iso.now == nil {
 		s.iso.now = s
 		_ = s.iso.vm.Enter(engine.String("gone"), engine.Int(s.n), engine.Int(s.n))

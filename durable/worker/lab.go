@@ -229,6 +229,5 @@ func (outsider) after(time.Duration, func()) func()                         { re
 func (outsider) guard(fn func())                                            { fn() }
 func (outsider) ended() bool                                                { return false }
 func (p outsider) now() time.Time                                           { return p.at }
-func (outsider) choose(string, int) int                                     { return 0 }
 func (outsider) log(string)                                                 {}
 func (outsider) stream() (w *durable.StreamWriter, r *durable.StreamReader) { return nil, nil }

@@ -35,12 +35,7 @@ func labNatives() []native {
 			task, stub, fn := c.Int(0), s.stub(c.Int(1)), c.Int(2)
 			s.where.start(func() {
 				kept, err := s.visit(stub, fn)
-				if err != nil {
-					s.settle(task, engine.Value{}, err)
-					return
-				}
-				s.endAwait(task)
-				s.enter("value", engine.Int(task), engine.Int(kept))
+				s.settleKept(task, kept, err)
 			})
 		}),
 		labNative("labPeek", func(s *scope, c *engine.Call) { s.peek(c) }),
@@ -136,14 +131,7 @@ func (s *scope) visit(stub *durable.Stub, fn int64) (kept int64, err error) {
 		o := x.(*object)
 		v := s.iso.scope(incarnation{st}, st)
 		v.who, v.visited = o.who, o
-		p := durable.NewPromise[int64](st, "visit")
-		ev := v.expect("visit", func(value any, err error) {
-			if err != nil {
-				p.Reject(err)
-				return
-			}
-			p.Resolve(value.(int64))
-		})
+		p, ev := promise[int64](v, "visit")
 		v.enter("visit", engine.Int(v.n), ev, engine.Int(s.n), engine.Int(fn), s.iso.app.idValue(st.ID), engine.Bool(o.sql))
 		kept, err = p.Await()
 		v.end()
@@ -201,26 +189,13 @@ func (s *scope) invoke(c *engine.Call) {
 		return
 	}
 	o := v.visited
-	s.startCall(task, func() ([]byte, error) {
-		data, err := await(o, "invoke", func(ev engine.Value) []engine.Value {
-			return appendClones([]engine.Value{ev, engine.String(name)}, args)
-		})
-		b, _ := data.([]byte)
-		return b, err
-	})
+	s.startCall(task, func() ([]byte, error) { return o.invoke(name, args) })
 }
 
-// await lets an object run an operation of the prelude, and waits for the end of its event.
-func await(o *object, op string, args func(ev engine.Value) []engine.Value) (any, error) {
-	p := durable.NewPromise[any](o.state, op)
-	ev := o.expect(op, func(v any, err error) {
-		if err != nil {
-			p.Reject(err)
-			return
-		}
-		p.Resolve(v)
-	})
-	o.enter(op, args(ev)...)
+// invoke calls a method of the object, private or not in the TypeScript sense, and waits for its end.
+func (o *object) invoke(name string, args [][]byte) ([]byte, error) {
+	p, ev := promise[[]byte](o.scope, "invoke")
+	o.enter("invoke", appendClones([]engine.Value{ev, engine.String(name)}, args)...)
 	return p.Await()
 }
 
@@ -235,9 +210,7 @@ func (s *scope) ring(stub *durable.Stub) (ran bool, err error) {
 			return err
 		}
 		ran = true
-		_, err = await(x.(*object), "invoke", func(ev engine.Value) []engine.Value {
-			return []engine.Value{ev, engine.String("alarm")}
-		})
+		_, err = x.(*object).invoke("alarm", nil)
 		return err
 	})
 	return ran, err
@@ -262,24 +235,5 @@ func (s *scope) query(c *engine.Call) {
 		throw(c, err)
 		return
 	}
-	list := make([]engine.Value, len(rows))
-	for n, row := range rows {
-		cells := make([]engine.Value, len(row))
-		for k, v := range row {
-			switch v := v.(type) {
-			case int64:
-				cells[k] = engine.Float(float64(v))
-			case float64:
-				cells[k] = engine.Float(v)
-			case string:
-				cells[k] = text(v)
-			case []byte:
-				cells[k] = engine.Bytes(v)
-			default:
-				cells[k] = engine.Null()
-			}
-		}
-		list[n] = engine.Array(cells...)
-	}
-	c.Return(engine.Array(list...))
+	c.Return(table(rows))
 }

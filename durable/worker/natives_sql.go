@@ -1,12 +1,6 @@
 package worker
 
-import (
-	"dolab/durable"
-	"dolab/durable/worker/engine"
-)
-
-// cursor is a cursor that a script reads.
-type cursor struct{ c *durable.Cursor }
+import "dolab/durable/worker/engine"
 
 // row is a row as an array.
 func row(r []any) engine.Value {
@@ -24,6 +18,15 @@ func row(r []any) engine.Value {
 		default:
 			list[n] = engine.Null()
 		}
+	}
+	return engine.Array(list...)
+}
+
+// table is a list of rows as an array.
+func table(rows [][]any) engine.Value {
+	list := make([]engine.Value, len(rows))
+	for n, r := range rows {
+		list[n] = row(r)
 	}
 	return engine.Array(list...)
 }
@@ -49,7 +52,7 @@ var sqlNatives = []native{
 			return
 		}
 		n := s.handle()
-		s.cursors[n] = &cursor{cur}
+		s.cursors[n] = cur
 		names := cur.ColumnNames()
 		list := make([]engine.Value, len(names))
 		for k, name := range names {
@@ -58,7 +61,7 @@ var sqlNatives = []native{
 		c.Return(engine.Array(engine.Int(n), engine.Array(list...)))
 	}},
 	{"sqlNext", func(s *scope, c *engine.Call) {
-		cur := s.cursors[c.Int(0)].c
+		cur := s.cursors[c.Int(0)]
 		if cur.Next() {
 			c.Return(row(cur.Row()))
 		} else if err := cur.Err(); err != nil {
@@ -66,28 +69,24 @@ var sqlNatives = []native{
 		}
 	}},
 	{"sqlAll", func(s *scope, c *engine.Call) {
-		rows, err := s.cursors[c.Int(0)].c.All()
+		rows, err := s.cursors[c.Int(0)].All()
 		if err != nil {
 			throw(c, err)
 			return
 		}
-		list := make([]engine.Value, len(rows))
-		for n, r := range rows {
-			list[n] = row(r)
-		}
-		c.Return(engine.Array(list...))
+		c.Return(table(rows))
 	}},
 	{"sqlOne", func(s *scope, c *engine.Call) {
-		r, err := s.cursors[c.Int(0)].c.One()
+		r, err := s.cursors[c.Int(0)].One()
 		if err != nil {
 			throw(c, err)
 			return
 		}
 		c.Return(row(r))
 	}},
-	{"sqlRead", func(s *scope, c *engine.Call) { c.Return(engine.Int(s.cursors[c.Int(0)].c.RowsRead())) }},
+	{"sqlRead", func(s *scope, c *engine.Call) { c.Return(engine.Int(s.cursors[c.Int(0)].RowsRead())) }},
 	{"sqlWritten", func(s *scope, c *engine.Call) {
-		n, err := s.cursors[c.Int(0)].c.RowsWritten()
+		n, err := s.cursors[c.Int(0)].RowsWritten()
 		if err != nil {
 			throw(c, err)
 			return

@@ -272,19 +272,38 @@ func (s *scope) endSync(c *engine.Call, end func(*durable.SyncTransaction) error
 	}
 }
 
-// callback calls a function that the script has given, and waits until what it returns has settled: kept is the number
-// of its value.
-func (s *scope) callback(fn int64, args ...engine.Value) (kept int64, err error) {
-	p := durable.NewPromise[int64](s.state, "callback")
-	ev := s.expect("callback", func(v any, err error) {
+// promise returns an event and a promise that is settled with the event's end.
+func promise[T any](s *scope, kind string) (*durable.Promise[T], engine.Value) {
+	p := durable.NewPromise[T](s.state, kind)
+	return p, s.expect(kind, func(v any, err error) {
 		if err != nil {
 			p.Reject(err)
 			return
 		}
-		p.Resolve(v.(int64))
+		var t T // of an event without a result
+		if v != nil {
+			t = v.(T)
+		}
+		p.Resolve(t)
 	})
+}
+
+// callback calls a function that the script has given, and waits until what it returns has settled: kept is the number
+// of its value.
+func (s *scope) callback(fn int64, args ...engine.Value) (kept int64, err error) {
+	p, ev := promise[int64](s, "callback")
 	s.enter("callback", append([]engine.Value{ev, engine.Int(fn)}, args...)...)
 	return p.Await()
+}
+
+// settleKept settles a task with the value of that number, or an error.
+func (s *scope) settleKept(task, kept int64, err error) {
+	if err != nil {
+		s.settle(task, engine.Value{}, err)
+		return
+	}
+	s.endAwait(task)
+	s.enter("value", engine.Int(task), engine.Int(kept))
 }
 
 // block is blockConcurrencyWhile.
@@ -295,12 +314,7 @@ func (s *scope) block(task, fn int64) {
 			kept, err = s.callback(fn)
 			return err
 		})
-		if err != nil {
-			s.settle(task, engine.Value{}, err)
-			return
-		}
-		s.endAwait(task)
-		s.enter("value", engine.Int(task), engine.Int(kept))
+		s.settleKept(task, kept, err)
 	})
 }
 
@@ -314,11 +328,6 @@ func (s *scope) transaction(task, fn int64) {
 			kept, err = s.callback(fn, engine.Int(n))
 			return err
 		})
-		if err != nil {
-			s.settle(task, engine.Value{}, err)
-			return
-		}
-		s.endAwait(task)
-		s.enter("value", engine.Int(task), engine.Int(kept))
+		s.settleKept(task, kept, err)
 	})
 }

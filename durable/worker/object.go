@@ -11,7 +11,7 @@ import (
 // host makes the objects of a class of a script.
 type host struct {
 	app   *app
-	class *class
+	class Class
 }
 
 // object is an object of a script's class.
@@ -84,18 +84,11 @@ func result[T any](r durable.Reply[T]) func(any, error) {
 			r.Throw(err)
 			return
 		}
-		r.Return(v.(T))
-	}
-}
-
-// none replies at the end of an event without a result.
-func none(r durable.Reply[durable.None]) func(any, error) {
-	return func(_ any, err error) {
-		if err != nil {
-			r.Throw(err)
-			return
+		var t T // of an event without a result
+		if v != nil {
+			t = v.(T)
 		}
-		r.Return(durable.None{})
+		r.Return(t)
 	}
 }
 
@@ -103,11 +96,11 @@ func (o *object) Alarm(r durable.Reply[durable.None], info durable.AlarmInfo) {
 	if on := o.iso.app.hooks.Alarm; on != nil {
 		on(o.who)
 	}
-	o.enter("alarm", o.expect("alarm", none(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
+	o.enter("alarm", o.expect("alarm", result(r)), engine.Int(int64(info.RetryCount)), engine.Int(info.ScheduledTime.UnixMilli()))
 }
 
 func (o *object) Socket(r durable.Reply[durable.None], ws *durable.WebSocket, e durable.SocketEvent) {
-	o.socketEvent(o.expect("socket", none(r)), o.sockets.number(ws), e)
+	o.socketEvent(o.expect("socket", result(r)), o.sockets.number(ws), e)
 }
 
 // socketEvent hands an event of a socket to the script.

@@ -22,11 +22,10 @@ func (p incarnation) after(d time.Duration, fn func()) func() {
 	return func() { t.Stop() }
 }
 
-func (p incarnation) guard(fn func())               { p.st.Guard(fn) }
-func (p incarnation) ended() bool                   { return p.st.Ended() }
-func (p incarnation) now() time.Time                { return p.st.Now() }
-func (p incarnation) choose(name string, n int) int { return p.st.Choose(name, n) }
-func (p incarnation) log(text string)               { p.st.Log("%s", text) }
+func (p incarnation) guard(fn func()) { p.st.Guard(fn) }
+func (p incarnation) ended() bool     { return p.st.Ended() }
+func (p incarnation) now() time.Time  { return p.st.Now() }
+func (p incarnation) log(text string) { p.st.Log("%s", text) }
 func (p incarnation) stream() (*durable.StreamWriter, *durable.StreamReader) {
 	return p.st.NewStream()
 }
@@ -51,10 +50,9 @@ func (p *request) after(d time.Duration, fn func()) func() {
 	return func() { t.Stop() }
 }
 
-func (p *request) guard(fn func())               { fn() }
-func (p *request) ended() bool                   { return p.done }
-func (p *request) now() time.Time                { return p.w.Now() }
-func (p *request) choose(name string, n int) int { return p.w.Choose(name, n) }
+func (p *request) guard(fn func()) { fn() }
+func (p *request) ended() bool     { return p.done }
+func (p *request) now() time.Time  { return p.w.Now() }
 
 func (p *request) log(text string) {
 	p.w.Trace(actor.Event{Kind: "log", Who: p.name, Note: text})

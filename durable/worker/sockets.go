@@ -85,7 +85,7 @@ func (s *scope) listener(n int64, k *socket) durable.Listener {
 		if passive {
 			_ = k.ws.Close(sent(e.Code), e.Reason)
 		}
-		s.socketEvent(s.expect("socket", none(r)), n, e)
+		s.socketEvent(s.expect("socket", result(r)), n, e)
 		if e.Handler == durable.HandlerClose {
 			k.end = &durable.CloseError{Code: e.Code, WasClean: e.WasClean}
 		}

@@ -27,8 +27,6 @@ type Options struct {
 	Minify bool
 	// DropNames lets the bundler change the property name of functions and classes where it renames them.
 	DropNames bool
-	// Mode is the value of process.env.NODE_ENV, "" means "production".
-	Mode string
 }
 
 // ProjectOptions are the options that a project asks for.

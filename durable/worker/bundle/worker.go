@@ -65,10 +65,7 @@ func (w *worker) entry() string {
 }
 
 func (w *worker) build() api.BuildOptions {
-	mode := quote(w.Mode)
-	if w.Mode == "" {
-		mode = quote(defaultMode)
-	}
+	mode := quote(defaultMode)
 	o := api.BuildOptions{
 		Stdin: &api.StdinOptions{
 			Contents: w.entry(), ResolveDir: w.Dir, Sourcefile: entryName, Loader: api.LoaderJS,

@@ -77,7 +77,6 @@ func (r *reader) main() {
 		}
 		return
 	}
-	p.MainPos = r.pos(n)
 	if strings.HasSuffix(n.text, ".py") {
 		r.fail(n, fmt.Sprintf(`%s is %s: Workers in Python cannot run here`, path, shown(n)))
 		return

@@ -13,8 +13,6 @@ type Project struct {
 	Name string
 	// Main is the entry module, absolute. It is empty only where the project has assets and no code.
 	Main string
-	// MainPos is the field that names Main.
-	MainPos Pos
 	// CompatibilityDate is YYYY-MM-DD, "" where the file has none.
 	CompatibilityDate string
 	// CompatibilityFlags are the flags as written.
