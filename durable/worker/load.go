@@ -119,7 +119,7 @@ func bindings(p *project.Project, classes []Class) (list []Binding) {
 		}
 	}
 	if p.Assets != nil && p.Assets.Binding != "" {
-		list = append(list, Binding{Name: p.Assets.Binding, Kind: BindingAssets, Class: p.Assets.Directory})
+		list = append(list, Binding{Name: p.Assets.Binding, Kind: BindingAssets})
 	}
 	return list
 }
