@@ -27,9 +27,9 @@ type app struct {
 	ids        map[string]durable.ID
 	current    *isolate
 	next       *Worker // what objects run once they have been deployed anew, nil for the same
-	deployed   bool    // some have
+	deployed   bool    // an object has been deployed anew
 	isolates   int
-	live       []*isolate // that have not been given back
+	live       []*isolate // whose engines have not been given back
 	requests   int
 	transport  http.RoundTripper
 	foreign    map[string]*durable.Namespace // classes of the world, by script and name

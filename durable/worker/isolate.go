@@ -21,7 +21,7 @@ type isolate struct {
 	scopes  map[int64]*scope
 	next    int64
 	now     *scope // whose entry it is
-	live    int    // incarnations that live in it
+	live    int    // incarnations and events of the Worker that live in it
 	stale   bool   // no new incarnation is made in it
 	free    bool   // its engine has been given back
 	chance  *rand.ChaCha8
@@ -54,7 +54,7 @@ type scope struct {
 	over         bool
 }
 
-// event is an event whose end the script gives: value is what the kind of event is answered with.
+// event is an event whose end the script gives: done takes its value or its error.
 type event struct {
 	kind string // for the hooks
 	done func(v any, err error)

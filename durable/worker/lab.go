@@ -21,15 +21,16 @@ type Hooks struct {
 	// Alarm is told of each alarm handler that begins, by the label of its object.
 	Alarm func(who string)
 	// Await is told of each await at which something comes between: another event of its object begins, what it waits for
-	// fails, or its object ends. Without it nobody notes where code waits, which takes time.
+	// fails, or its object ends. Without it the places of awaits are not noted, because noting takes time.
 	Await func(AwaitEvent)
 	// Told is told what a module of tests tells by tell(what, text), and answers it at once.
 	Told func(what, text string) string
 }
 
-// Thrown is an error that has left a script's code.
+// Thrown is an error that has left a script's code. Its events are "fetch", "call", "alarm", "construct", "socket",
+// "worker", "callback", "visit", "invoke", "rejection" and "waitUntil".
 type Thrown struct {
-	Event string // whose code threw: "fetch", "call", "alarm", "construct", "socket", "worker", "rejection" or "waitUntil"
+	Event string // whose code threw
 	Who   string // the object, or the event of the Worker
 	Err   *engine.Exception
 	Place string // the innermost line of the user's own files, "src/index.ts:12:5"; "" where the error has no stack
@@ -93,7 +94,7 @@ func (w *Worker) Ask(what, text string) (string, error) {
 	return iso.ask(s, engine.Entry{Ticks: loadTicks, Bytes: bytesMax}, what, text)
 }
 
-// ask asks a question in a scope of its own.
+// ask lets a scope answer a question at once.
 func (iso *isolate) ask(s *scope, limits engine.Entry, what, text string) (string, error) {
 	iso.now, iso.answer = s, ""
 	defer func() { iso.now = nil }()

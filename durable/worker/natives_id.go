@@ -20,8 +20,8 @@ func (a *app) idValue(id durable.ID) engine.Value {
 	return engine.Array(engine.String(key), engine.String(hex), shown)
 }
 
-// text is a string that has been through the runtime's own: what is no UTF-8, such as half a surrogate pair, is U+FFFD for
-// each byte.
+// text is a string that has been through the runtime's own: each byte that is not UTF-8, such as those of half a
+// surrogate pair, becomes U+FFFD.
 func text(s string) engine.Value {
 	if utf8.ValidString(s) {
 		return engine.String(s)

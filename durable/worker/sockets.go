@@ -14,7 +14,7 @@ import (
 // sockets are those that a scope's script knows, by the numbers it knows them by: from 1 on.
 type sockets struct{ list []*socket }
 
-// socket is one of: an end of a pair, or an accepted socket of the object; the client's end that a response carries.
+// socket is an end of a pair, an accepted socket of the object, or the client's end that a response carries.
 type socket struct {
 	ws     *durable.WebSocket
 	client bool // the client's end of a pair, which a response hands out

@@ -84,7 +84,7 @@ func (c *Config) scriptError(err error) error {
 	return err
 }
 
-// bundled is a place in a stack that the engine has not asked the user's place of.
+// bundled matches a place in a stack to which Config.place has not been applied.
 var bundled = regexp.MustCompile(`([^\s():]+):(\d+):(\d+)`)
 
 // compiled turns the place of a syntax error, which the engine finds before it makes stacks, into the user's.

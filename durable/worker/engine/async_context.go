@@ -102,7 +102,7 @@ func (vm *VM) installContext() error {
 		text[copy(text, name)] = 0
 		f := lib.XJS_NewCFunction2(vm.tls, vm.ctx, pointer(stepGenerator), atom, 1, lib.EJS_CFUNC_generic_magic, int32(i))
 		vm.tls.Free(len(name) + 1)
-		if err := vm.define(generators, name, f, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE); err != nil {
+		if err := vm.define(generators, name, f, hiddenProperty); err != nil {
 			return err
 		}
 	}
@@ -132,13 +132,11 @@ func callAsync(tls *libc.TLS, ctx uintptr, f, this jsValue, argc int32, argv uin
 		marker = list // A collection changed the order: look at all objects.
 	}
 	if s := stateOf(marker, list, address(promise)); s != 0 {
-		*references(s)++
+		*refs(s)++
 		a.saved[s] = vm.dup(a.current)
 	}
 	return promise
 }
-
-func references(p uintptr) *int32 { return (*int32)(at(p - 4)) }
 
 // placeMarker puts an object of this depth at the end of the engine's list of objects.
 func (vm *VM) placeMarker() uintptr {
@@ -198,7 +196,7 @@ func resumeAsync(tls *libc.TLS, ctx uintptr, f, this jsValue, argc int32, argv u
 	if (*lib.TJSAsyncFunctionState)(at(s)).Fis_completed == 0 {
 		a.saved[s] = a.current
 	} else {
-		*references(s)-- // f still holds it
+		*refs(s)-- // f still holds it
 		vm.free(a.current)
 	}
 	a.current = before

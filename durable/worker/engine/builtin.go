@@ -36,7 +36,7 @@ var utc = sync.OnceFunc(func() {
 // install puts a native function at obj[name].
 func (vm *VM) install(obj jsValue, name string, f any, length int32) error {
 	return vm.define(obj, name, vm.native(name, f, length, lib.EJS_CFUNC_generic),
-		lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE)
+		hiddenProperty)
 }
 
 func (vm *VM) native(name string, f any, length, kind int32) jsValue {
@@ -60,7 +60,7 @@ func (vm *VM) replaceDate() error {
 	defer vm.free(proto)
 	lib.XJS_SetConstructor(vm.tls, vm.ctx, date, proto)
 	for _, name := range []string{"parse", "UTC"} {
-		if err := vm.define(date, name, vm.get(own, name), lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE); err != nil {
+		if err := vm.define(date, name, vm.get(own, name), hiddenProperty); err != nil {
 			return err
 		}
 	}
@@ -73,7 +73,7 @@ func (vm *VM) replaceDate() error {
 func (vm *VM) defineGlobal(name string, v jsValue) error {
 	g := lib.XJS_GetGlobalObject(vm.tls, vm.ctx)
 	defer vm.free(g)
-	return vm.define(g, name, v, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE)
+	return vm.define(g, name, v, hiddenProperty)
 }
 
 // now is the time of Set in whole milliseconds, as a script sees it.

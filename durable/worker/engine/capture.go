@@ -39,7 +39,7 @@ func captureStackTrace(tls *libc.TLS, ctx uintptr, _ jsValue, argc int32, argv u
 	if isUndefined(stack) {
 		return stack
 	}
-	if err := vm.define(obj, "stack", stack, lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE); err != nil {
+	if err := vm.define(obj, "stack", stack, hiddenProperty); err != nil {
 		vm.throwName("TypeError", "Cannot define property stack, object is not extensible")
 		return exception()
 	}

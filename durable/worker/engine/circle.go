@@ -106,7 +106,7 @@ func (c *circle) eachProperty(v jsValue) (found bool) {
 }
 
 func (vm *VM) constructorName(v jsValue) string {
-	proto := (*lib.TJSShape)(at((*lib.TJSObject)(at(address(v))).Fshape)).Fproto
+	proto := protoOf(address(v))
 	if proto == 0 {
 		return "'Object'"
 	}

@@ -55,10 +55,7 @@ func isString(v jsValue) bool {
 func classOf(v jsValue) uint16 { return (*lib.TJSObject)(at(address(v))).Fclass_id }
 
 func (vm *VM) dup(v jsValue) jsValue {
-	if int32(v.Ftag) < 0 {
-		*(*int32)(at(address(v) - 4))++
-	}
-	return v
+	return dup(v)
 }
 
 func (vm *VM) free(v jsValue) {
@@ -180,8 +177,8 @@ func (vm *VM) bytesOf(v jsValue) ([]byte, bool) {
 	switch c := classOf(v); {
 	case c == lib.EJS_CLASS_ARRAY_BUFFER || c == lib.EJS_CLASS_SHARED_ARRAY_BUFFER:
 		return bufferBytes(address(v)), true
-	case c >= lib.EJS_CLASS_UINT8C_ARRAY && c <= lib.EJS_CLASS_DATAVIEW:
-		view := *(**lib.TJSTypedArray)(unsafe.Add(at(address(v)), objectData))
+	case isViewClass(c):
+		view := viewOf(address(v))
 		all := bufferBytes(view.Fbuffer)
 		from := uintptr(view.Foffset)
 		to := from + uintptr(view.Flength)
@@ -194,7 +191,7 @@ func (vm *VM) bytesOf(v jsValue) ([]byte, bool) {
 }
 
 func bufferBytes(obj uintptr) []byte {
-	b := *(**lib.TJSArrayBuffer)(unsafe.Add(at(obj), objectData))
+	b := bufferOf(obj)
 	if b.Fdetached != 0 || b.Fdata == 0 {
 		return nil
 	}
@@ -220,7 +217,7 @@ func (vm *VM) kind(v jsValue) Kind {
 		c := classOf(v)
 		switch {
 		case c == lib.EJS_CLASS_ARRAY_BUFFER || c == lib.EJS_CLASS_SHARED_ARRAY_BUFFER,
-			c >= lib.EJS_CLASS_UINT8C_ARRAY && c <= lib.EJS_CLASS_DATAVIEW:
+			isViewClass(c):
 			return KindBytes
 		case lib.XJS_IsFunction(vm.tls, vm.ctx, v) != 0:
 			return KindFunction
@@ -229,8 +226,6 @@ func (vm *VM) kind(v jsValue) Kind {
 	}
 	return KindUndefined
 }
-
-func floatBits(v jsValue) float64 { return math.Float64frombits(v.Fu.Fuint641) }
 
 // newString makes a string without the shared place of text, which may be in use where an error is made.
 func (vm *VM) newString(s string) jsValue {

@@ -93,7 +93,7 @@ func defineOnError(
 		if vm.stop == nil && !vm.byScript() { // Promise.any
 			if text := vm.newString("All promises were rejected"); !isUndefined(text) {
 				lib.XJS_DefinePropertyValue(tls, ctx, obj, lib.EJS_ATOM_message, text,
-					lib.MJS_PROP_WRITABLE|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_NO_EXOTIC)
+					hiddenProperty|lib.MJS_PROP_NO_EXOTIC)
 			}
 		}
 	case lib.EJS_ATOM_stack:

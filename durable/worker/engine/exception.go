@@ -149,14 +149,13 @@ func (vm *VM) errorObject(e *Exception) jsValue {
 	if failed(v) || !isObject(v) {
 		return v
 	}
-	const flags = lib.MJS_PROP_CONFIGURABLE | lib.MJS_PROP_WRITABLE
 	if e.Stack != "" {
-		if err := vm.define(v, "stack", vm.str(e.Stack), flags); err != nil {
+		if err := vm.define(v, "stack", vm.str(e.Stack), hiddenProperty); err != nil {
 			vm.forget()
 		}
 	}
 	if e.Cause != nil {
-		if err := vm.define(v, "cause", vm.errorObject(e.Cause), flags); err != nil {
+		if err := vm.define(v, "cause", vm.errorObject(e.Cause), hiddenProperty); err != nil {
 			vm.forget()
 		}
 	}
@@ -180,7 +179,7 @@ func (vm *VM) newError(name, message string) jsValue {
 	v := lib.XJS_CallConstructor(vm.tls, vm.ctx, class, 1, addr)
 	vm.free(args[0])
 	if !known && !failed(v) && name != "" {
-		if err := vm.define(v, "name", vm.str(name), lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_WRITABLE); err != nil {
+		if err := vm.define(v, "name", vm.str(name), hiddenProperty); err != nil {
 			vm.forget()
 		}
 	}

@@ -33,9 +33,9 @@ func TestLayoutOfVM(t *testing.T) {
 	require.True(t, isNative(f))
 
 	// The reference count lies before an object, with the collector's byte before it.
-	count := *references(address(f))
+	count := *refs(address(f))
 	vm.dup(f)
-	require.Equal(t, count+1, *references(address(f)))
+	require.Equal(t, count+1, *refs(address(f)))
 	vm.free(f)
 	require.EqualValues(t, lib.EJS_GC_OBJ_TYPE_JS_OBJECT, *(*byte)(at(address(f) - 5))&objectTypeMask)
 
@@ -54,7 +54,7 @@ func TestLayoutOfVM(t *testing.T) {
 		require.True(t, ok)
 		require.NotEmpty(t, s)
 	}
-	require.True(t, math.Signbit(floatBits(number(math.Copysign(0, -1)))))
+	require.True(t, math.Signbit(doubleOf(number(math.Copysign(0, -1)))))
 
 	// A job: list, realm, count, arguments behind it.
 	require.EqualValues(t, 40, unsafe.Sizeof(lib.TJSJobEntry{}))

@@ -6,7 +6,7 @@ import lib "modernc.org/libquickjs"
 const illegalInvocation = "Illegal invocation: function called with incorrect `this` reference. See " +
 	"https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details."
 
-// preludeText is the text of an error that the engine makes in the code of a prelude, "" where it is no other than in a
+// preludeText is the text of an error that the engine makes in the code of a prelude, "" where it is the same as in a
 // script: users know the prelude's classes as the runtime's own, which have no private members and no source.
 func (vm *VM) preludeText(text string, f *lib.TJSStackFrame) string {
 	if functionText(f.Fcur_func) != "" {

@@ -28,7 +28,7 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
 	}
 	lines := make([]string, 0, stackLimitDefault)
-	n := int(min(max(toFloat(limit), 0), stackLimitMax))
+	n := int(min(max(doubleOf(limit), 0), stackLimitMax))
 	natives := 0
 	for i, line := range frames {
 		p, ok := parseFrame(line)
@@ -83,13 +83,6 @@ func (vm *VM) addFrame(lines []string, natives int, p place, f jsValue) ([]strin
 }
 
 const stackLimitMax = 200
-
-func toFloat(v jsValue) float64 {
-	if int32(v.Ftag) == lib.EJS_TAG_INT {
-		return float64(int32(uint32(v.Fu.Fuint641)))
-	}
-	return floatBits(v)
-}
 
 // place is one frame in the engine's text: "    at name (file:line:column)" or "    at name (native)".
 type place struct {
@@ -255,7 +248,7 @@ func (vm *VM) inherited(v jsValue, name string) (text string, found bool) {
 			}
 			return vm.display(p), true
 		}
-		proto := (*lib.TJSShape)(at((*lib.TJSObject)(at(address(v))).Fshape)).Fproto
+		proto := protoOf(address(v))
 		if proto == 0 {
 			return "", false
 		}

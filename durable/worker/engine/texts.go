@@ -157,7 +157,7 @@ func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
 	v := vm.newString(vm.scriptText(text, where, f))
 	if !isUndefined(v) {
 		lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, lib.EJS_ATOM_message, v,
-			lib.MJS_PROP_WRITABLE|lib.MJS_PROP_CONFIGURABLE|lib.MJS_PROP_NO_EXOTIC)
+			hiddenProperty|lib.MJS_PROP_NO_EXOTIC)
 	}
 }
 

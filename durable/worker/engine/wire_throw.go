@@ -65,9 +65,8 @@ func (c *codec) throwClone(message string) bool {
 		c.free(name)
 		return false
 	}
-	const hidden = lib.MJS_PROP_CONFIGURABLE | lib.MJS_PROP_WRITABLE
-	c.define(err, lib.EJS_ATOM_name, name, hidden)
-	c.define(err, c.names.code, integer(25), hidden)
+	c.define(err, lib.EJS_ATOM_name, name, hiddenProperty)
+	c.define(err, c.names.code, integer(25), hiddenProperty)
 	lib.XJS_Throw(c.tls, c.ctx, err)
 	return false
 }
@@ -75,7 +74,6 @@ func (c *codec) throwClone(message string) bool {
 // newError makes an error of a built-in class, or an Error with that name where the engine has no such class. It takes
 // over the reference to its message.
 func (c *codec) newError(class string, message jsValue) (jsValue, bool) {
-	const hidden = lib.MJS_PROP_CONFIGURABLE | lib.MJS_PROP_WRITABLE
 	proto, known := c.errorProto(class)
 	err := lib.XJS_NewObjectProtoClass(c.tls, c.ctx, proto, lib.EJS_CLASS_ERROR)
 	if failed(err) {
@@ -83,7 +81,7 @@ func (c *codec) newError(class string, message jsValue) (jsValue, bool) {
 		return err, false
 	}
 	// The message is none of the engine's texts, which would become V8's.
-	if !c.define(err, lib.EJS_ATOM_message, message, hidden|lib.MJS_PROP_NO_EXOTIC) {
+	if !c.define(err, lib.EJS_ATOM_message, message, hiddenProperty|lib.MJS_PROP_NO_EXOTIC) {
 		c.free(err)
 		return exception(), false
 	}

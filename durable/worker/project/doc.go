@@ -1,4 +1,4 @@
-// Package project reads a Worker's project as wrangler does: the configuration file, the environment somebody chose,
+// Package project reads a Worker's project as wrangler does: the configuration file, the chosen environment,
 // and the local variables beside them. It knows every field of wrangler's schema, and names those it does not know.
 //
 //	wrangler.json, .jsonc, .toml ──► document (values with positions)

@@ -6,7 +6,7 @@ import "slices"
 type NodeCompat uint8
 
 const (
-	// NodeOff is no module of Node.
+	// NodeOff lets a Worker import none of Node's modules.
 	NodeOff NodeCompat = iota
 	// NodeALS is node:async_hooks alone (flag nodejs_als).
 	NodeALS

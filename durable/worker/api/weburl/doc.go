@@ -5,6 +5,6 @@
 //	u.Href()                        // http://example.com/b?x#y
 //	u.Set("port", "8080")
 //
-// It passes web-platform-tests' urltestdata and setters_tests but for the hosts with a label "xn--" that is no valid
-// punycode: those are refused, as the reference runtime of 2026-07-30 refuses them.
+// It passes web-platform-tests' urltestdata and setters_tests but for the hosts with a label "xn--" of invalid punycode:
+// those are refused, as the reference runtime of 2026-07-30 refuses them.
 package weburl
