@@ -106,9 +106,7 @@ func (o *options) define(set *pflag.FlagSet) {
 		"with --html: put the trace in FILE, of run --trace, under the run, up to their first difference")
 	set.Var(outputFile(&o.json), "json", "write the report as JSON to FILE; - is stdout, without the page")
 	set.Var(outputFile(&o.csv), "csv", "write the measurements as CSV to FILE, or -")
-	set.Var(outputFile(&o.trace), "trace", "write the trace to FILE, or -: as JSON lines, or as text if FILE ends in .txt")
-	set.Var(&one[string]{to: &o.form, parse: traceForm, form: "json, text or chrome", kind: "FORM"}, "trace-format",
-		"write the trace as json, as text for people, or as chrome for Perfetto (ui.perfetto.dev), whatever FILE is called")
+	o.defineTrace(set)
 	set.BoolVarP(&o.quiet, "quiet", "q", false, "print only the verdict, the seed and the replay command; show no progress")
 	group(set, "Flags of every experiment", general...)
 	group(set, "Flags of some experiments (dolab list experiments)", factors...)
@@ -144,8 +142,8 @@ func (o *options) check(e experiments.Experiment) error {
 	if err := separate([]output{{"--compare", o.compare}}, o.outputs()); err != nil {
 		return err
 	}
-	if o.form != "" && o.trace == "" {
-		return usage("--trace-format is the form of --trace FILE, which is not given")
+	if err := o.checkTrace(); err != nil {
+		return err
 	}
 	if takers := o.stdout(); len(takers) > 1 {
 		return usage("only one of %s can go to stdout", flagList(takers))

@@ -59,11 +59,7 @@ func (a *app) perform(e experiments.Experiment, o *options) error {
 	if o.drawn() && o.seeds == 1 {
 		o.settings.Picture = rec
 	}
-	trace := a.traceWriter(o, out.trace)
-	reports, err := a.sweep(e, o, trace)
-	if err == nil {
-		err = unwritten(o.trace, endTrace(trace))
-	}
+	reports, err := a.sweep(e, o, a.traceWriter(o, out.trace))
 	if err == nil {
 		err = a.draw(e, o, out, reports, rec)
 	}

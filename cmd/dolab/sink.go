@@ -12,6 +12,7 @@ type sink struct {
 	*bufio.Writer
 	file *outFile
 	name string
+	end  func() error // writes what completes the output; nil: nothing does
 }
 
 // sinks are the outputs of a run besides its page.
@@ -45,7 +46,7 @@ func (a *app) open(path string) (*sink, error) {
 	case "":
 		return nil, nil
 	case "-":
-		return &sink{bufio.NewWriter(a.stdout), nil, "stdout"}, nil
+		return &sink{Writer: bufio.NewWriter(a.stdout), name: "stdout"}, nil
 	}
 	f, err := createOut(path)
 	if err != nil {
@@ -54,7 +55,7 @@ func (a *app) open(path string) (*sink, error) {
 	a.filesLock.Lock()
 	a.files = append(a.files, f)
 	a.filesLock.Unlock()
-	return &sink{bufio.NewWriter(f), f, path}, nil
+	return &sink{Writer: bufio.NewWriter(f), file: f, name: path}, nil
 }
 
 // write writes reports as JSON and CSV.
@@ -77,7 +78,7 @@ func (s *sinks) write(reports []*experiments.Report, settings map[string]any) er
 	return nil
 }
 
-// close writes out what is buffered and puts each file in its place.
+// close completes the outputs, writes out what is buffered and puts each file in its place.
 func (s *sinks) close() error {
 	return errors.Join(s.trace.close(), s.json.close(), s.csv.close(), s.html.close(), s.svg.close())
 }
@@ -93,7 +94,13 @@ func (s *sink) close() error {
 	if s == nil {
 		return nil
 	}
-	err := s.Flush()
+	var err error
+	if s.end != nil {
+		err = s.end()
+	}
+	if err == nil {
+		err = s.Flush()
+	}
 	switch {
 	case s.file == nil:
 	case err != nil:

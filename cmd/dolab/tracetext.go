@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/spf13/pflag"
+
 	"dolab/durable/picture"
 )
 
@@ -29,6 +31,21 @@ func traceForm(s string) (string, error) {
 	return s, nil
 }
 
+// defineTrace defines the flags of a trace.
+func (o *options) defineTrace(set *pflag.FlagSet) {
+	set.Var(outputFile(&o.trace), "trace", "write the trace to FILE, or -: as JSON lines, or as text if FILE ends in .txt")
+	set.Var(&one[string]{to: &o.form, parse: traceForm, form: "json, text or chrome", kind: "FORM"}, "trace-format",
+		"write the trace as json, as text for people, or as chrome for Perfetto (ui.perfetto.dev), whatever FILE is called")
+}
+
+// checkTrace refuses the form of a trace that is not written.
+func (o *options) checkTrace() error {
+	if o.form != "" && o.trace == "" {
+		return usage("--trace-format is the form of --trace FILE, which is not given")
+	}
+	return nil
+}
+
 // traceWriter returns where the lines of the trace go, nil for nowhere. Text is for a file with the ending .txt and for
 // a terminal, unless --trace-format says otherwise.
 func (a *app) traceWriter(o *options, s *sink) io.Writer {
@@ -42,7 +59,9 @@ func (a *app) traceWriter(o *options, s *sink) io.Writer {
 	}
 	switch form {
 	case traceChrome:
-		return picture.NewChrome(s)
+		c := picture.NewChrome(s)
+		s.end = c.Close
+		return c
 	case traceText:
 	default:
 		return s
@@ -52,14 +71,6 @@ func (a *app) traceWriter(o *options, s *sink) io.Writer {
 		t.width = columns(a.stdout)
 	}
 	return t
-}
-
-// endTrace completes a trace in a form that has an end.
-func endTrace(w io.Writer) error {
-	if c, ok := w.(io.Closer); ok {
-		return c.Close()
-	}
-	return nil
 }
 
 // textTrace writes a trace for people: of each event the step, the world's time, whose it is and what happened. A blank

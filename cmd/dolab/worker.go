@@ -39,8 +39,7 @@ type workerOptions struct {
 	seed    uint64
 	seeds   int
 
-	trace options // its trace and form
-	json  string
+	out options // its trace, form and json
 }
 
 // The words of dolab worker, and what they take. Without one it shows the project.
@@ -125,7 +124,7 @@ func (o *workerOptions) define(set *pflag.FlagSet) {
 		"environment of the project: env.NAME of its configuration")
 	set.Var(&one[string]{to: &o.bindings, parse: inputFile, form: "the name of a file", kind: "FILE.ts"}, "bindings",
 		"module whose exports replace bindings by their names; they run in the world")
-	set.Var(outputFile(&o.json), "json", "write what is shown as JSON, --json=FILE to a file")
+	set.Var(outputFile(&o.out.json), "json", "write what is shown as JSON, --json=FILE to a file")
 	set.Lookup("json").NoOptDefVal = "-"
 	set.VarP(&one[string]{to: &o.method, parse: method, form: "a method such as POST", kind: "METHOD"}, "method", "X",
 		"method of the request; by default GET, or POST with --data")
@@ -146,9 +145,7 @@ func (o *workerOptions) define(set *pflag.FlagSet) {
 	set.Var(&one[int]{
 		to: &o.seeds, text: "1", parse: whole(1, seedsMax), form: fmt.Sprintf("a whole number from 1 to %d", seedsMax), kind: "number",
 	}, "seeds", "number of seeds to run, from --seed on")
-	set.Var(outputFile(&o.trace.trace), "trace", "write the trace to FILE, or -: as JSON lines, or as text if FILE ends in .txt")
-	set.Var(&one[string]{to: &o.trace.form, parse: traceForm, form: "json or text", kind: "FORM"}, "trace-format",
-		"write the trace as json, or as text for people, whatever FILE is called")
+	o.out.defineTrace(set)
 	group(set, "Project", workerFlags...)
 	group(set, "Fetch", requestFlags...)
 	group(set, "Fetch and run", worldFlags...)
@@ -173,12 +170,12 @@ func (o *workerOptions) check(word string) error {
 	switch {
 	case len(foreign) > 0:
 		return notTaken(foreign, strings.TrimSpace("worker "+word), taken)
-	case o.trace.form != "" && o.trace.trace == "":
-		return usage("--trace-format is the form of --trace FILE, which is not given")
-	case o.seeds > 1 && o.trace.trace != "":
+	case o.out.checkTrace() != nil:
+		return o.out.checkTrace()
+	case o.seeds > 1 && o.out.trace != "":
 		return usage("--trace takes one seed, and --seeds is %d", o.seeds)
-	case o.trace.trace == "-" && o.json == "-":
-		return usage("only one of --json --trace can go to stdout")
+	case len(o.out.stdout()) > 1:
+		return usage("only one of %s can go to stdout", flagList(o.out.stdout()))
 	case o.seed+uint64(o.seeds)-1 < o.seed:
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.seed, o.seeds)
 	case slices.Contains(o.faults, noFaults) && len(o.faults) > 1:
@@ -189,7 +186,7 @@ func (o *workerOptions) check(word string) error {
 			return usage("--profile: %w", err)
 		}
 	}
-	return distinct([]output{{"json", o.json}, {"trace", o.trace.trace}})
+	return distinct(o.out.outputs())
 }
 
 // The readers of the flags of a request.
@@ -231,7 +228,7 @@ func (a *app) worker(o *workerOptions, word, argument string) error {
 	if err != nil {
 		return err
 	}
-	out, err := a.openWorkerOutputs(o)
+	out, err := a.openAll(&o.out)
 	if err != nil {
 		return err
 	}
@@ -252,11 +249,6 @@ func (a *app) worker(o *workerOptions, word, argument string) error {
 		return err
 	}
 	return errors.Join(out.close(), err)
-}
-
-// openWorkerOutputs opens the files that the flags name, before anything runs.
-func (a *app) openWorkerOutputs(o *workerOptions) (*sinks, error) {
-	return a.openAll(&options{trace: o.trace.trace, json: o.json})
 }
 
 // workerInto loads the projects, does what there is to do, and gives their memory back.

@@ -63,8 +63,7 @@ func (a *app) workerFetch(o *workerOptions, w *worker.Worker, others []*worker.W
 		return err
 	}
 	world.Console = a.console()
-	trace := o.trace
-	world.Trace = a.traceWriter(&trace, out.trace)
+	world.Trace = a.traceWriter(&o.out, out.trace)
 	s, err := steps.Open(w, world)
 	if err != nil {
 		return usage("%s: %w", o.projects(), err)
@@ -79,7 +78,7 @@ func (a *app) workerFetch(o *workerOptions, w *worker.Worker, others []*worker.W
 	}
 	m.clear()
 	if failed := s.World.TraceErr(); failed != nil {
-		return unwritten(o.trace.trace, failed)
+		return unwritten(o.out.trace, failed)
 	}
 	replay := o.replay(workerFetch, q.URL.RequestURI(), world.Seed)
 	switch {
@@ -130,7 +129,7 @@ func (a *app) showResponse(o *workerOptions, r *steps.Response, out *sinks) erro
 			return err
 		}
 	}
-	if o.json == "-" || o.trace.trace == "-" {
+	if len(o.out.stdout()) > 0 {
 		return nil
 	}
 	var b bytes.Buffer

@@ -43,8 +43,7 @@ func (a *app) workerRun(
 	} else {
 		trial.Close()
 	}
-	trace := o.trace
-	world.Trace = a.traceWriter(&trace, out.trace)
+	world.Trace = a.traceWriter(&o.out, out.trace)
 	if o.seeds == 1 {
 		world.Console = a.console()
 	}
@@ -64,7 +63,7 @@ func (a *app) workerRun(
 	}
 	p := a.page()
 	p.ran(o, s, file, list, world.Profile.Name)
-	switch taken := o.json == "-" || o.trace.trace == "-"; {
+	switch taken := len(o.out.stdout()) > 0; {
 	case taken && len(failing) > 0:
 		f := failing[0].Failure
 		a.complain("%s:%d: step %d, %s: %v\n%s\n", file, f.Line, f.Step, f.About, f, o.replay(workerRun, file, failing[0].Seed))
