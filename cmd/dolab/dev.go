@@ -111,14 +111,8 @@ func (a *app) dev(dir string, o *devOptions) error {
 	if err != nil {
 		return err
 	}
-	var load []worker.LoadOption
-	if o.env != "" {
-		load = append(load, worker.WithEnvironment(o.env))
-	}
-	if o.bindings != "" {
-		load = append(load, worker.WithBindings(o.bindings))
-	}
-	if so.Worker, err = loadWorker("dev "+typed(dir), dir, load...); err != nil {
+	so.Worker, err = loadWorker("dev "+typed(dir), dir, worker.WithEnvironment(o.env), worker.WithBindings(o.bindings))
+	if err != nil {
 		return err
 	}
 	a.warn(so.Worker)

@@ -157,14 +157,22 @@ func (s *subject) checkFaults() error {
 		if err != nil {
 			return usage("--set: %w", err)
 		}
-		for _, text := range s.faults {
-			f, err := platform.ParseFault(text)
-			if err == nil {
-				err = p.CheckFault(f)
-			}
-			if err != nil {
-				return usage("--faults: %w", err)
-			}
+		if err := checkFaults(p, s.faults); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkFaults refuses faults that cannot strike on a profile.
+func checkFaults(p platform.Profile, faults []string) error {
+	for _, text := range faults {
+		f, err := platform.ParseFault(text)
+		if err == nil {
+			err = p.CheckFault(f)
+		}
+		if err != nil {
+			return usage("--faults: %w", err)
 		}
 	}
 	return nil
@@ -217,20 +225,10 @@ func (s *subject) words(mux ...string) (words []string) {
 	case s.file == "" && len(mux) > 1, s.file != "" && names != s.base.Name() && names != "":
 		words = append(words, "--mux", names)
 	}
-	for _, text := range s.script.Routes {
-		words = append(words, "--route", typed(text))
-	}
-	for _, text := range s.script.Due {
-		words = append(words, "--due", typed(text))
-	}
-	if s.script.Env != "" {
-		words = append(words, "--env", s.script.Env)
-	}
-	if s.script.Test != "" {
-		words = append(words, "--test", typed(s.script.Test))
-	}
-	if s.script.Next != "" {
-		words = append(words, "--next", typed(s.script.Next))
+	for _, name := range projectFlags {
+		if f := s.flags.Lookup(name); f != nil && f.Changed {
+			words = append(words, flagWords(f)...)
+		}
 	}
 	if s.profile != "" {
 		words = append(words, "--profile", s.profile)

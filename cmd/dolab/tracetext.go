@@ -146,6 +146,11 @@ func sinceStart(t json.Number) string {
 	if err != nil {
 		return t.String()
 	}
+	return stopwatch(ms)
+}
+
+// stopwatch is a time since a world began, in milliseconds: 00:01:00.234, or 3d 00:01:00.234.
+func stopwatch(ms int64) string {
 	const day = 24 * time.Hour / time.Millisecond
 	text := time.UnixMilli(ms % int64(day)).UTC().Format("15:04:05.000")
 	if days := ms / int64(day); days > 0 {

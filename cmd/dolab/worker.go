@@ -266,17 +266,12 @@ func (a *app) workerInto(o *workerOptions, do func(w *worker.Worker, others []*w
 		}
 		list = append(list, w)
 	}
-	var load []worker.LoadOption
-	if o.env != "" {
-		load = append(load, worker.WithEnvironment(o.env))
-	}
 	if o.bindings != "" {
 		if _, err := os.Stat(o.bindings); err != nil {
 			return usage("--bindings: %w", err)
 		}
-		load = append(load, worker.WithBindings(o.bindings))
 	}
-	w, err := loadWorker("worker "+typed(o.dir), o.dir, load...)
+	w, err := loadWorker("worker "+typed(o.dir), o.dir, worker.WithEnvironment(o.env), worker.WithBindings(o.bindings))
 	if err != nil {
 		return err
 	}
@@ -345,16 +340,7 @@ func (o *workerOptions) world(a *app, s *steps.Scenario, others []*worker.Worker
 	if o.faults == nil {
 		return w, nil
 	}
-	for _, text := range w.Faults {
-		f, err := platform.ParseFault(text)
-		if err == nil {
-			err = w.Profile.CheckFault(f)
-		}
-		if err != nil {
-			return w, usage("--faults: %w", err)
-		}
-	}
-	return w, nil
+	return w, checkFaults(w.Profile, w.Faults)
 }
 
 // replay is the command that does the same under a seed.

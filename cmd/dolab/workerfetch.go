@@ -8,7 +8,6 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -187,7 +186,7 @@ func (a *app) console() func(steps.Console) {
 
 // worldTime is a time since a world began: 00:01:00.234, or 3d 00:01:00.234.
 func worldTime(d time.Duration) string {
-	return sinceStart(json.Number(strconv.FormatInt(d.Milliseconds(), 10)))
+	return stopwatch(d.Milliseconds())
 }
 
 // escapedLines is escaped for a text of several lines.

@@ -52,17 +52,8 @@ func ParseNode(data []byte) (*Node, error) {
 }
 
 func parseNode(data []byte) (*Node, error) {
-	if len(data) > textMax {
-		return nil, fmt.Errorf("the text is longer than %d MiB", textMax>>20)
-	}
-	err := checkCharacters(data)
-	if err == nil {
-		err = checkNesting(data)
-	}
+	data, err := plainText(data)
 	if err != nil {
-		return nil, err
-	}
-	if data, err = plainJSON(data); err != nil {
 		return nil, err
 	}
 	d := yaml.NewDecoder(bytes.NewReader(data))

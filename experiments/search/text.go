@@ -82,7 +82,8 @@ func (e *textError) Error() string {
 
 func (e *textError) Unwrap() error { return e.err }
 
-func parseAll(data []byte, known Registry) ([]Scenario, error) {
+// plainText checks the bounds of a text, YAML or JSON with comments, and returns it as YAML.
+func plainText(data []byte) ([]byte, error) {
 	if len(data) > textMax {
 		return nil, fmt.Errorf("the text is longer than %d MiB", textMax>>20)
 	}
@@ -92,7 +93,11 @@ func parseAll(data []byte, known Registry) ([]Scenario, error) {
 	if err := checkNesting(data); err != nil {
 		return nil, err
 	}
-	data, err := plainJSON(data)
+	return plainJSON(data)
+}
+
+func parseAll(data []byte, known Registry) ([]Scenario, error) {
+	data, err := plainText(data)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +111,7 @@ func parseAll(data []byte, known Registry) ([]Scenario, error) {
 			return list, nil
 		}
 		if err != nil {
-			text := strings.ReplaceAll(err.Error(), "exceeded max depth of", "it is nested deeper than")
-			return nil, errors.New(strings.TrimPrefix(text, "yaml: "))
+			return nil, parserError(err)
 		}
 		if len(doc.Content) == 0 {
 			continue

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,18 @@ type expected struct {
 type pattern struct {
 	*regexp.Regexp
 	line int
+}
+
+// hold compares an error with what is expected of it, nil for nothing.
+func (p *pattern) hold(err error) error {
+	got := "none"
+	if err != nil {
+		got = quote(err.Error())
+	}
+	if p == nil || err != nil && p.MatchString(err.Error()) {
+		return nil
+	}
+	return &Mismatch{p.line, "error", "one that matches " + quote(p.String()), got}
 }
 
 func (m *mapping) expression(name string) *pattern {
@@ -147,7 +160,7 @@ func (f *fetch) do(s *Session) error {
 	if err != nil {
 		return err
 	}
-	return f.expect.hold(f.line, r)
+	return f.expect.hold(r)
 }
 
 // new makes the request.
@@ -160,15 +173,11 @@ func (f *fetch) new() *http.Request {
 }
 
 // hold compares a response with what is expected of it.
-func (e *response) hold(line int, r *Response) error {
-	failed := "none"
-	if r.Err != nil {
-		failed = quote(r.Err.Error())
+func (e *response) hold(r *Response) error {
+	if err := e.err.hold(r.Err); err != nil {
+		return err
 	}
-	switch {
-	case e.err != nil && (r.Err == nil || !e.err.MatchString(r.Err.Error())):
-		return &Mismatch{e.err.line, "error", "one that matches " + quote(e.err.String()), failed}
-	case e.status != nil && !e.status.hold(int64(r.Status)):
+	if e.status != nil && !e.status.hold(int64(r.Status)) {
 		got := fmt.Sprint(r.Status)
 		if r.Err != nil {
 			got += ", for the Worker failed: " + quote(r.Err.Error())
@@ -266,13 +275,12 @@ func (f *fetch) patience() time.Duration { return f.within }
 
 func (f *fetch) job(s *Session) (job func(), held func() error) {
 	var r *Response
-	return func() { r = s.fetch(f.new()) }, func() error { return f.expect.hold(f.line, r) }
+	return func() { r = s.fetch(f.new()) }, func() error { return f.expect.hold(r) }
 }
 
 // call is a method call.
 type call struct {
 	object
-	line   int
 	method string
 	args   []any
 	within time.Duration
@@ -281,7 +289,7 @@ type call struct {
 }
 
 func readCall(m *mapping) *call {
-	c := &call{object: m.object("call"), line: m.n.Line, method: m.name("method"), within: m.within(answerWithin)}
+	c := &call{object: m.object("call"), method: m.name("method"), within: m.within(answerWithin)}
 	if m.field("method") == nil {
 		m.fail(m.n, "call: the step has no method")
 	}
@@ -319,11 +327,9 @@ func (c *call) job(s *Session) (job func(), held func() error) {
 
 func (c *call) hold(v any, failed error) error {
 	switch {
-	case c.err != nil && failed == nil:
-		return &Mismatch{c.err.line, "error", "one that matches " + quote(c.err.String()), "none"}
-	case c.err != nil && !c.err.MatchString(failed.Error()):
-		return &Mismatch{c.err.line, "error", "one that matches " + quote(c.err.String()), quote(failed.Error())}
-	case c.result == nil || c.err != nil:
+	case c.err != nil:
+		return c.err.hold(failed)
+	case c.result == nil:
 		return nil
 	case failed != nil:
 		return &Mismatch{c.result.Line, "result", jsonText(c.result.Data()), "the error " + quote(failed.Error())}
@@ -340,7 +346,7 @@ func (o object) check(w *worker.Worker) error {
 		known = append(known, c.Name)
 	}
 	switch {
-	case contains(known, o.class):
+	case slices.Contains(known, o.class):
 		return nil
 	case len(known) == 0:
 		return fmt.Errorf("%s/%s: the Worker has no classes", clip(o.class), clip(o.name))

@@ -151,13 +151,12 @@ func (x *alarm) do(s *Session) error {
 
 // log is lines of the console.
 type log struct {
-	line  int
 	re    *regexp.Regexp
 	times *bounds
 }
 
 func readLog(m *mapping) *log {
-	x := &log{line: m.n.Line, re: m.pattern("log"), times: m.numbers("times")}
+	x := &log{re: m.pattern("log"), times: m.numbers("times")}
 	if x.times == nil {
 		x.times = &bounds{1, 1 << 62, "one or more", m.n.Line}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,7 +44,7 @@ func (m *mapping) fail(n *search.Node, format string, args ...any) {
 // done returns the first error: of a value, or of a field that there is not.
 func (m *mapping) done() error {
 	for _, f := range m.n.Fields {
-		if m.err == nil && !contains(m.asked, f.Name) {
+		if m.err == nil && !slices.Contains(m.asked, f.Name) {
 			return fmt.Errorf("line %d: field %s is unknown: %s has %s", f.Line, clip(f.Name), m.what, strings.Join(m.asked, ", "))
 		}
 	}
@@ -52,7 +53,7 @@ func (m *mapping) done() error {
 
 // field returns the value of a field, nil where there is none.
 func (m *mapping) field(name string) *search.Node {
-	if !contains(m.asked, name) {
+	if !slices.Contains(m.asked, name) {
 		m.asked = append(m.asked, name)
 	}
 	for n := range m.n.Fields {

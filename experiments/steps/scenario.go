@@ -2,7 +2,6 @@ package steps
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -255,14 +254,8 @@ func clip(text string) string {
 		}
 		return r
 	}, text)
-	if r := []rune(text); len(r) > shownMax {
-		return string(r[:shownMax]) + "…"
-	}
-	return text
+	return clipped(text)
 }
 
 // shownMax is how many characters of a value an error shows.
 const shownMax = 200
-
-// contains reports whether a name is among some.
-func contains(list []string, name string) bool { return slices.Contains(list, name) }

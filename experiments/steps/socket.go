@@ -62,7 +62,7 @@ func (o *open) do(s *Session) error {
 	if err != nil {
 		return err
 	}
-	if err := o.expect.hold(o.line, r); err != nil {
+	if err := o.expect.hold(r); err != nil {
 		return err
 	}
 	if failed != nil {

@@ -112,17 +112,10 @@ func (x *scheduled) do(s *Session) error {
 	if err := s.await(15*time.Minute, func() { failed = s.App.Scheduled(s.World.Now(), x.cron) }); err != nil {
 		return err
 	}
-	switch {
-	case x.err != nil && (failed == nil || !x.err.MatchString(failed.Error())):
-		got := "none"
-		if failed != nil {
-			got = quote(failed.Error())
-		}
-		return &Mismatch{x.err.line, "error", "one that matches " + quote(x.err.String()), got}
-	case x.err == nil && failed != nil:
+	if x.err == nil && failed != nil {
 		return &Mismatch{x.line, "error", "none", quote(failed.Error())}
 	}
-	return nil
+	return x.err.hold(failed)
 }
 
 // faults replaces what goes wrong.

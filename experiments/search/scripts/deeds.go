@@ -17,13 +17,13 @@ import (
 var arguments = search.Field[string]{Name: "args"}
 
 // testDeed is a deed of the module of tests.
-func (p *Project) testDeed(name string, odds int) search.Deed {
+func testDeed(name string, odds int) search.Deed {
 	return search.Deed{
 		Name: name, Odds: odds, Fields: search.Fields{arguments}, Do: search.Do((*play).runTest), Check: checkArguments,
 	}
 }
 
-// checkArguments refuses arguments that are no JSON.
+// checkArguments refuses arguments that are not JSON.
 func checkArguments(o search.Operation) error {
 	if text := arguments.Of(o); !json.Valid([]byte(text)) {
 		return fmt.Errorf("%s: args: %q is not JSON", o.Do, text)
@@ -38,7 +38,7 @@ var placeholder = regexp.MustCompile(`\{(\w+)\}`)
 var drawn = []string{"1", "2", "3"}
 
 // routeDeed is a request of a client.
-func (p *Project) routeDeed(r route) (search.Deed, error) {
+func routeDeed(r route) (search.Deed, error) {
 	name := r.Method + " " + r.Path
 	d := search.Deed{Name: name, Do: search.Do(func(p *play, c *search.Client, o search.Operation) error {
 		if r.Method == methodSocket {

@@ -2,7 +2,6 @@ package scripts
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"dolab/durable"
@@ -18,24 +17,25 @@ const (
 // lookDue holds the objects that are quiet to their stored work. What is wrong counts at the second look at which it is
 // still so, and at the end.
 func (p *play) lookDue(end bool) {
-	columns := slices.Concat(p.Due, knownDue)
 	for _, stub := range p.objects() {
 		sight, err := p.w.Objects.Look(stub)
 		if err != nil || !search.Quiet(sight) {
 			continue
 		}
-		for _, d := range columns {
+		for _, d := range p.Due {
 			at, found := p.earliest(stub, d)
 			if !found {
 				continue
 			}
 			key := stub.Label() + " " + d.String()
 			wrong := p.amiss(sight, at)
+			if wrong == "" {
+				delete(p.owing, key)
+				continue
+			}
 			note := fmt.Sprintf("%s: the earliest of %v is %s, the alarm %s",
 				stub.Label(), d, search.Stamp(at), stamp(sight.Object.Stored))
 			switch {
-			case wrong == "":
-				delete(p.owing, key)
 			case end || p.owing[key] == note:
 				if !p.w.Violated("due: " + wrong) {
 					p.w.Violate("due", wrong, note)

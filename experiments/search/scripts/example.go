@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"dolab/durable/worker"
-	"dolab/durable/worker/project"
 )
 
 // exampleHead is the beginning of an example of a module of tests.
@@ -17,10 +16,6 @@ import { deed, judge, %s } from 'dolab:test';
 // Example is a module of tests to begin with, for the Worker of a directory: a deed for the first of its methods, or a
 // request.
 func Example(dir string) (string, error) {
-	p, err := project.Open(dir, "")
-	if err != nil {
-		return "", err
-	}
 	w, err := worker.Load(dir)
 	if err != nil {
 		return "", err
@@ -30,6 +25,7 @@ func Example(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	p := w.Config().Project
 	for _, m := range methods {
 		for _, o := range p.DurableObjects {
 			if o.Class != m.Class || !p.Local(o) {

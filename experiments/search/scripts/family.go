@@ -77,15 +77,3 @@ func (p *Project) Family() search.Family {
 	f.Field = Field
 	return f
 }
-
-// Close closes all projects.
-func (all *Projects) Close() {
-	all.lock.Lock()
-	defer all.lock.Unlock()
-	for _, x := range all.opened { //detcheck:allow maporder each is closed
-		if x.p != nil {
-			x.p.Close()
-		}
-	}
-	clear(all.opened)
-}

@@ -37,7 +37,7 @@ func (p *play) promise() error {
 // look looks at the objects at rest.
 func (p *play) look() {
 	p.lookDue(false)
-	if limit := int64(p.Memory * (1 << 20)); p.app.Memory() > limit && !p.heavy {
+	if limit := int64(p.Memory * (1 << 20)); !p.heavy && p.app.Memory() > limit {
 		p.heavy = true
 		note := fmt.Sprintf("%d bytes, of %d", p.app.Memory(), limit)
 		p.w.Violate("heap", "the heap of the Worker is larger than its bound", note)
@@ -75,7 +75,7 @@ func (p *play) lookTest() {
 		if v := (check.Violation{Oracle: "always", Detail: e.Name}); !p.w.Violated(v.Signature()) {
 			name := e.Name
 			e.Name = ""
-			p.w.Violate("always", name, p.note(e, p.Project.lab))
+			p.w.Violate("always", name, p.note(e))
 		}
 	}
 }
@@ -111,7 +111,7 @@ func (p *play) judge(name string) {
 	if e.Name == name {
 		e.Name = ""
 	}
-	p.w.Violate("judge", name, p.note(e, p.Project.lab))
+	p.w.Violate("judge", name, p.note(e))
 }
 
 // again does an operation that has worked once more, as long as it is one of a route or of a method.

@@ -25,10 +25,10 @@ type play struct {
 	held map[string]bool
 	seen map[string]bool
 
-	worked   []search.Operation    // that were answered well, each once
-	rings    map[string]*ring      // by object
-	owing    map[string]string     // by object and column: what was amiss at the last look
-	last     map[string]threwPlace // by message
+	worked   []search.Operation // that were answered well, each once
+	rings    map[string]*ring   // by object
+	owing    map[string]string  // by object and column: what was amiss at the last look
+	last     map[string]string  // the place of the newest error, by message
 	heavy    bool
 	accesses []func(got int, answered bool) // of the module of tests, that have begun
 	lines    []string                       // of the explanation
@@ -36,13 +36,10 @@ type play struct {
 	written  [][]worker.Await               // the last writes, by object
 }
 
-// threwPlace is where an error was thrown.
-type threwPlace struct{ event, place string }
-
 // open deploys the Worker, and its module of tests.
 func (p *Project) open(w *search.World) (search.Play, error) {
 	x := &play{
-		Project: p, w: w, rings: map[string]*ring{}, owing: map[string]string{}, last: map[string]threwPlace{},
+		Project: p, w: w, rings: map[string]*ring{}, owing: map[string]string{}, last: map[string]string{},
 		held: map[string]bool{}, seen: map[string]bool{},
 	}
 	var err error
@@ -73,7 +70,7 @@ func (p *play) runTest(c *search.Client, o search.Operation) error {
 	})
 	switch {
 	case told != nil && told.Name == "AssertionError":
-		p.w.Violate("deed", o.Do+": an assertion fails", p.note(told, p.Project.lab))
+		p.w.Violate("deed", o.Do+": an assertion fails", p.note(told))
 		return nil
 	case told != nil:
 		return p.unwanted(o, told)
@@ -90,7 +87,7 @@ func (p *play) unwanted(o search.Operation, e *told) error {
 		return err
 	}
 	if p.w.Calm() {
-		p.w.Violate("deed", o.Do+": it throws, though nothing had gone wrong", p.note(e, p.Project.lab))
+		p.w.Violate("deed", o.Do+": it throws, though nothing had gone wrong", p.note(e))
 	}
 	return nil
 }
@@ -115,19 +112,18 @@ func (t *told) err() error {
 }
 
 // note is an error with the lines that it came from: that of the object first, if it came from there.
-func (p *play) note(e *told, of *worker.Worker) string {
+func (p *play) note(e *told) string {
 	text := e.Message
 	if e.Name != "" && e.Name != "Error" && e.Name != "AssertionError" {
 		text = e.Name + ": " + text
 	}
 	var places []string
-	if own := of.Place(e.Stack); e.Remote || own == "" {
-		if from, known := p.last[e.Message]; known && from.place != "" {
-			places = append(places, from.place)
-		}
+	own := p.Project.lab.Place(e.Stack)
+	if from := p.last[e.Message]; from != "" && (e.Remote || own == "") {
+		places = append(places, from)
 	}
-	if at := of.Place(e.Stack); at != "" {
-		places = append(places, at)
+	if own != "" {
+		places = append(places, own)
 	}
 	if len(places) == 0 {
 		return text
@@ -204,8 +200,8 @@ func (p *play) call(c *search.Client, o search.Operation, m worker.Method, trust
 		case p.w.Calm() && (broken(err) || trusted && internal(err)):
 			text := platform.Thrown(err).Message
 			note := text
-			if from := p.last[text]; from.place != "" {
-				note += ", at " + from.place
+			if from := p.last[text]; from != "" {
+				note += ", at " + from
 			}
 			p.w.Violate("uncaught", o.Do+": it throws an internal error, though nothing had gone wrong", note)
 		}

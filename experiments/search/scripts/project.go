@@ -32,7 +32,6 @@ type Options struct {
 	Env    string   // an environment of the configuration file
 	Next   string   // the directory of the version that deploys bring; "": the same again
 	Test   string   // the module of tests; "": dolab.test.ts of the directory, where there is one
-	NoTest bool     // leave the module of tests out
 }
 
 // Project is a wrangler project that can be hunted. It is safe for use by several goroutines.
@@ -77,10 +76,8 @@ func Open(dir string, o Options) (*Project, error) {
 		}
 		p.Due = append(p.Due, d)
 	}
-	var options []worker.LoadOption
-	if o.Env != "" {
-		options = append(options, worker.WithEnvironment(o.Env))
-	}
+	p.Due = append(p.Due, knownDue...)
+	options := []worker.LoadOption{worker.WithEnvironment(o.Env)}
 	if p.worker, err = worker.Load(dir, options...); err != nil {
 		return nil, err
 	}
@@ -135,9 +132,6 @@ func (p *Project) loadTest(o Options) error {
 			return nil
 		}
 	}
-	if o.NoTest {
-		return nil
-	}
 	var err error
 	modules := map[string]string{"dolab:test": testModule, "cloudflare:test": testModule}
 	if p.lab, err = p.worker.LoadLab(file, modules); err != nil {
@@ -185,10 +179,10 @@ func (p *Project) addDeeds() error {
 		if slices.Contains([]string{search.Evict, search.Crash, search.Restart}, d.Name) {
 			return fmt.Errorf("%s: deed %s: that is what happens to objects by itself: take another name", TestFile, d.Name)
 		}
-		s.Deeds = append(s.Deeds, p.testDeed(d.Name, d.Odds))
+		s.Deeds = append(s.Deeds, testDeed(d.Name, d.Odds))
 	}
 	for _, r := range p.Routes {
-		d, err := p.routeDeed(r)
+		d, err := routeDeed(r)
 		if err != nil {
 			return err
 		}
@@ -216,7 +210,7 @@ func (p *Project) addDeeds() error {
 		}
 	}
 	if len(s.Deeds) == 0 {
-		d, err := p.routeDeed(route{Method: "GET", Path: "/"})
+		d, err := routeDeed(route{Method: "GET", Path: "/"})
 		if err != nil {
 			return err
 		}
