@@ -25,7 +25,6 @@ func (db *DB) start(q *compiled, args []any) (*Cursor, error) {
 	if err := c.meter.begin(db, q); err != nil {
 		return nil, err
 	}
-	before := db.changes
 	row, err := db.step(q.last, args)
 	if err != nil {
 		c.meter.failed(db)
@@ -33,17 +32,17 @@ func (db *DB) start(q *compiled, args []any) (*Cursor, error) {
 	}
 	c.columns = q.columnNames(db.conn)
 	c.place = db.hold(c)
-	c.take(row, before)
+	c.take(row)
 	return c, nil
 }
 
-// take keeps the row just stepped to, or ends the query; changes is the connection's count before the step.
-func (c *Cursor) take(row bool, changes int64) {
+// take keeps the row just stepped to, or ends the query.
+func (c *Cursor) take(row bool) {
 	c.ahead = nil
 	if row {
 		c.ahead = c.db.conn.row()
 	}
-	c.meter.stepped(c.db, changes, c.ahead)
+	c.meter.stepped(c.db, c.ahead)
 	if !row {
 		c.end(nil)
 	}
@@ -55,14 +54,13 @@ func (c *Cursor) Next() bool {
 		return false
 	}
 	c.row = c.ahead
-	before := c.db.changes
 	row, err := c.db.step(c.q.last, nil)
 	if err != nil {
 		c.meter.failed(c.db)
 		c.end(err)
 		return false
 	}
-	c.take(row, before)
+	c.take(row)
 	return true
 }
 

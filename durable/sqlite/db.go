@@ -50,7 +50,6 @@ type DB struct {
 	alarm    alarmCache
 	cache    cache
 	open     []canceler
-	changes  int64 // Rows changed since the connection was opened.
 	watch    watch
 	lineage  lineage
 

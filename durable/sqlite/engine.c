@@ -445,6 +445,7 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	running = c;
 	c->within = c->copied = 0;
 	uint32_t before = sqlite3_stmt_status(s, DOLAB_VM_STEP, 0);
+	int64_t changed = sqlite3_total_changes64(c->db);
 	int rc = sqlite3_step(s);
 	if (!c->trusted) {
 		uint32_t after = sqlite3_stmt_status(s, DOLAB_VM_STEP, 0);
@@ -455,7 +456,7 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 	if (rc == DONE && c->counts) c->kept = 0;
 	c->columns = 0;
 	dolab_count(c, s);
-	c->changes = sqlite3_total_changes64(c->db);
+	c->changes = sqlite3_total_changes64(c->db) - changed;
 	return rc == ROW ? load(c, s) : rc;
 }
 
@@ -509,7 +510,6 @@ void dolab_fresh(dolab_conn *c) {
 // changes(). The connection is closed next.
 void dolab_remembered(dolab_conn *c) {
 	int64_t total = sqlite3_total_changes64(c->db);
-	c->changes = total;
 	c->i = sqlite3_last_insert_rowid(c->db);
 	c->n = total == c->since ? c->kept : sqlite3_changes(c->db);
 	c->base = total - c->base;

@@ -242,7 +242,7 @@ func (s stmt) finalize() { C.dolab_finalize(s.s) }
 // metered is what SQLite counted when it last stepped a statement.
 type metered struct {
 	counts            // Since the statement was prepared.
-	changes    int64  // Rows changed, since the connection was opened.
+	changes    int64  // Rows that the last step of any statement changed.
 	reprepared uint32 // Times the statement was compiled anew because the schema had changed.
 }
 
@@ -502,13 +502,12 @@ func (k *conn) integer(sql string) (int64, error) {
 type memory struct {
 	rowid, total, changes int64
 	steps                 int64
-	uncounted             int64 // rows that commits have changed since the last statement: the next one is charged for them
 }
 
 // remembered returns what the connection remembers, remind lets it remember that.
 func (k *conn) remembered() memory {
 	C.dolab_remembered(k.c)
-	return memory{int64(k.c.i), int64(k.c.base), int64(k.c.n), k.steps(), int64(k.c.changes)}
+	return memory{int64(k.c.i), int64(k.c.base), int64(k.c.n), k.steps()}
 }
 
 func (k *conn) remind(m memory) {

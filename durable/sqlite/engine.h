@@ -53,7 +53,7 @@ typedef struct {
 	int64_t within;          // Of the running call, as far as the progress handler has counted them.
 	int64_t copied;          // … and what large blocks of memory add.
 	uint32_t counted[DOLAB_COUNTERS]; // Of the statement stepped, since it was prepared: see dolab_count.
-	int64_t changes;                  // Of the connection, since it was opened.
+	int64_t changes;                  // Rows that the last dolab_step changed.
 	dolab_op *program;                // Of the last dolab_program, n instructions.
 	int programcap;
 	int frames;                       // In the log of a file, as of the last commit.

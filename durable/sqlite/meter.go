@@ -60,10 +60,10 @@ func (db *DB) listing(p part) (*listing, error) {
 	return l, nil
 }
 
-// stepped counts the step just made; before is how many rows the connection had changed before it.
-func (m *meter) stepped(db *DB, before int64, row []any) {
+// stepped counts the step just made.
+func (m *meter) stepped(db *DB, row []any) {
 	n := db.conn.metered()
-	m.changed += n.changes - before
+	m.changed += n.changes
 	o := observed{counts: n.since(m.q.metered.counts), done: row == nil}
 	if row == nil {
 		o.changes = m.changed

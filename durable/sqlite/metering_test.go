@@ -144,6 +144,28 @@ func TestMeteringAgain(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
+// What the database itself writes between statements, such as a key or the alarm, is not charged to the next one, also
+// where it was parked meanwhile.
+func TestMeteringOwnWrites(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(id INTEGER PRIMARY KEY, a)")
+	for _, park := range []bool{false, true} {
+		require.NoError(t, db.Put("k", []byte("value")))
+		_, err := db.SetAlarm(1)
+		require.NoError(t, err)
+		_, err = db.DeleteAlarm()
+		require.NoError(t, err)
+		if park {
+			commit(t, db)
+			require.NoError(t, db.Park())
+		}
+		c, err := db.Exec("INSERT INTO t(a) VALUES (1)")
+		require.NoError(t, err)
+		require.EqualValues(t, 1, c.written(t), "parked %t", park)
+	}
+	require.NoError(t, db.Close())
+}
+
 // An EXPLAIN has no instructions of its own to list, also once SQLite has compiled it anew.
 func TestMeteringExplain(t *testing.T) {
 	db := open(t, "")

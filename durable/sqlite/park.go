@@ -40,7 +40,7 @@ func (db *DB) connect() error {
 		db.options.Pool.leave(db)
 		return fmt.Errorf("open %s: %w", path, err)
 	}
-	db.limit.told, db.changes = 0, 0
+	db.limit.told = 0
 	if db.log == nil {
 		return nil
 	}
@@ -114,7 +114,6 @@ func (db *DB) Park() error {
 		p.bytes, p.size = pack(bytes), usedBytes(bytes)
 	}
 	p.memory = db.conn.remembered()
-	p.uncounted -= db.changes
 	db.parked = p
 	if db.log != nil {
 		db.parkFile()
@@ -167,7 +166,6 @@ func (db *DB) unpark(p *parked) error {
 		}
 	}
 	db.conn.remind(p.memory)
-	db.changes = -p.uncounted
 	if !p.schema {
 		return nil
 	}

@@ -145,7 +145,6 @@ func (db *DB) step(p part, args []any) (row bool, err error) {
 	}
 	db.renamed, db.renaming = "", ""
 	db.conn.countsChanges(false)
-	db.changes = db.conn.metered().changes
 	if err == nil && p.foreignKeys != nil && !db.turn {
 		db.conn.foreignKeys(*p.foreignKeys)
 	}

@@ -80,8 +80,8 @@ func (p *play) cadence(o order, r check.Record) {
 }
 
 // budget is what schedules may cost, in rows as the reference counts them: a row made and a row deleted, without an
-// index of their own; an alarm deleted in a run of its handler, and behind it; the tables and their indexes; the alarm set
-// at its end for what is left, and once more.
+// index of their own; an alarm deleted in a run of its handler, and behind it; two rows for the last table of each of two
+// scripts that make tables; the alarm set at its end for what is left, and once more.
 var budget = check.Budget{RowsEach: 2, RowsWake: 2, RowsStart: 4, SetsWake: 2, SetsStart: 1}
 
 // cost holds what schedules have used up, where nothing else has used anything and a drain is over at once: else an
