@@ -71,7 +71,7 @@ func find(dir string) (string, string, error) {
 				folders = append(folders, filepath.Join(at, name))
 			case err == nil:
 				return at, name, nil
-			case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, fs.ErrPermission):
+			case !errors.Is(err, fs.ErrNotExist) && (at == dir || !errors.Is(err, fs.ErrPermission)):
 				return "", "", fmt.Errorf("open project: %w", err)
 			}
 		}
