@@ -23,7 +23,7 @@
 //
 // Invariants:
 //
-//   - A recorder changes nothing: it draws no chance, writes no line and wakes nobody. The hash of a trace is the same.
+//   - A recorder changes nothing: it draws no chance, writes no line and starts no object. The hash of a trace is the same.
 //   - A page needs nothing else. Its policy lets it load nothing, and run only the script that stands in it.
 //   - What a trace says is text. The script makes elements and sets their text; it never parses markup.
 //   - A frame draws at most some thousand shapes, and the list has only the rows in sight, however long a trace is.

@@ -90,14 +90,11 @@ func explain(s waiting) (kind, why string, rank int) {
 
 // stepAt is the newest step at which something was seen of the object by then.
 func (o *object) stepAt(at time.Duration) int64 {
-	step := int64(-1)
-	for _, m := range o.moments {
-		if m.at > at {
-			break
-		}
-		step = m.step
+	n := sort.Search(len(o.moments), func(n int) bool { return o.moments[n].at > at })
+	if n == 0 {
+		return -1
 	}
-	return step
+	return o.moments[n-1].step
 }
 
 // early is by how much a run may come before its time: times are kept in whole milliseconds.

@@ -9,7 +9,7 @@ import (
 
 // lane is one line of the picture: bands that last, and marks that do not.
 type lane struct {
-	group string // the object, "client" or "faults"
+	group string // the object, "clients" or "world"
 	name  string
 	sub   string // a few words under the name
 	kind  string
@@ -114,8 +114,8 @@ func (t *Take) lifeLane(o *object) lane {
 // gateLane shows when a gate of an object was closed.
 func (t *Take) gateLane(o *object) lane {
 	l := lane{group: o.label, name: "gates", sub: "closed, who waits", kind: "gates", rows: 2}
-	in := run{style: styleGate, row: 0}
-	out := run{style: styleGate, row: 1}
+	in := run{row: 0}
+	out := run{row: 1}
 	for n := range o.moments {
 		m := &o.moments[n]
 		text := ""
@@ -138,9 +138,8 @@ func (t *Take) gateLane(o *object) lane {
 	return l
 }
 
-// run makes bands of a text that changes.
+// run makes bands of a gate's text, which changes.
 type run struct {
-	style string
 	row   int
 	bands []band
 	text  string
@@ -153,7 +152,7 @@ func (r *run) at(m *moment, text string) {
 	r.end(m.at)
 	r.text = text
 	if text != "" {
-		r.bands = append(r.bands, band{m.at, m.at, r.style, text, m.step, r.row})
+		r.bands = append(r.bands, band{m.at, m.at, styleGate, text, m.step, r.row})
 	}
 }
 

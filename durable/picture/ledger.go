@@ -94,9 +94,8 @@ type asked struct {
 
 // ran is one run of a schedule.
 type ran struct {
-	at   time.Duration
-	err  string
-	done bool
+	at  time.Duration
+	err string
 }
 
 // read adds what a database says.
@@ -145,7 +144,7 @@ func (l *ledger) readRan(t durable.ContentTable, start time.Time) {
 	if l.told {
 		return
 	}
-	key, at, done, failed := column(t, "key"), column(t, "at"), column(t, "done"), column(t, "error")
+	key, at, failed := column(t, "key"), column(t, "at"), column(t, "error")
 	if key < 0 || at < 0 {
 		return
 	}
@@ -157,10 +156,6 @@ func (l *ledger) readRan(t durable.ContentTable, start time.Time) {
 			continue
 		}
 		r := ran{at: since(a, time.Microsecond, start)}
-		if done >= 0 {
-			n, _ := row[done].(int64)
-			r.done = n != 0
-		}
 		if failed >= 0 {
 			r.err, _ = row[failed].(string)
 		}
@@ -188,8 +183,8 @@ func (l *ledger) tell(key string, at time.Duration) {
 		l.early = map[string][]ran{}
 	}
 	if x := l.byKey[key]; x != nil {
-		x.runs = append(x.runs, ran{at: at, done: true})
+		x.runs = append(x.runs, ran{at: at})
 		return
 	}
-	l.early[key] = append(l.early[key], ran{at: at, done: true})
+	l.early[key] = append(l.early[key], ran{at: at})
 }

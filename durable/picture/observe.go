@@ -30,7 +30,6 @@ type moment struct {
 // write is what has changed in an object's database.
 type write struct {
 	step    int64
-	at      time.Duration
 	why     string // the kind of the event that it comes with: "commit", "crash", …
 	changes []durable.RowChange
 }
@@ -158,7 +157,7 @@ func (w *watch) read(o *object, stub *durable.Stub) {
 	}
 	step, why := w.lastWrite(o.label)
 	if len(changed) > 0 {
-		o.writes = append(o.writes, write{step, w.w.Elapsed(), why, changed})
+		o.writes = append(o.writes, write{step, why, changed})
 	}
 	o.works = append(o.works, work{w.w.Elapsed(), stored(now, w.take.start)})
 	o.ledger.read(now, w.take.start)

@@ -156,9 +156,6 @@ func (t *Take) Watch(rt *durable.Runtime) {
 	w.OnClose(func() { t.end = max(t.end, w.Elapsed()) })
 }
 
-// Elapsed is how long the recorded world has lasted, as far as it was recorded.
-func (t *Take) Elapsed() time.Duration { return t.end }
-
 // Name gives the world another title.
 func (t *Take) Name(title string) {
 	if t != nil {

@@ -80,10 +80,9 @@ type sceneFinding struct {
 
 // sceneState is an object as it stands from a step on.
 type sceneState struct {
-	Step  int64  `json:"step"`
-	Who   int    `json:"who"`
-	Pairs []int  `json:"pairs"` // name, text; and so on
-	Rest  string `json:"-"`
+	Step  int64 `json:"step"`
+	Who   int   `json:"who"`
+	Pairs []int `json:"pairs"` // name, text; and so on
 }
 
 // sceneWrite is what has changed in a database.
@@ -145,12 +144,12 @@ func (d *document) JSON() ([]byte, error) { return json.Marshal(d) } // It escap
 func (t *Take) scene(s *stringTable) scene {
 	t.complete()
 	gaps := t.gaps()
+	list := t.findings(gaps)
 	x := scene{
 		Title: t.Title, Command: t.Command, Failed: t.Failed, Start: t.start.UTC().Format("2006-01-02T15:04:05.000Z"),
-		End: millis(t.end), Focus: millis(t.focus()), Dropped: t.dropped, Clocks: t.clocks(),
+		End: millis(t.end), Focus: millis(t.focus(list)), Dropped: t.dropped, Clocks: t.clocks(),
 		Why: t.Why, Lanes: []sceneLane{}, Findings: []sceneFinding{}, States: []sceneState{}, Writes: []sceneWrite{},
 	}
-	list := t.findings(gaps)
 	x.Headline = t.headline(list)
 	if len(x.Why) == 0 && len(list) > 0 {
 		x.Why = []string{list[0].Why}
@@ -195,8 +194,8 @@ func (t *Take) gaps() map[string][]gap {
 	return gaps
 }
 
-// focus is where what happens ends, if long silence follows.
-func (t *Take) focus() time.Duration {
+// focus is where what happens ends, if long silence follows: not before what was found.
+func (t *Take) focus(found []Finding) time.Duration {
 	const silence = 4 // times as long as all before
 	few := max(10, len(t.events)/20)
 	last := time.Duration(0)
@@ -210,7 +209,7 @@ func (t *Take) focus() time.Duration {
 	for _, o := range t.Operations {
 		last = max(last, o.To)
 	}
-	for _, f := range t.findings(t.gaps()) {
+	for _, f := range found {
 		if !f.Judged {
 			last = max(last, min(f.To, 2*f.From+5*time.Second))
 		}

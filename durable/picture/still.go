@@ -28,9 +28,9 @@ var stillStyle string
 // still is an image in the making.
 type still struct {
 	strings.Builder
-	t        *Take
-	from, to time.Duration
-	y        float64
+	t  *Take
+	to time.Duration
+	y  float64
 }
 
 // Still draws what has gone wrong in a world as an SVG image: the clients, and of the object it is about its time in
@@ -39,7 +39,7 @@ func (t *Take) Still(details string) string {
 	t.complete()
 	gaps := t.gaps()
 	list := t.findings(gaps)
-	s := &still{t: t, to: t.focus()}
+	s := &still{t: t, to: t.focus(list)}
 	if s.to <= 0 {
 		s.to = time.Second
 	}
@@ -105,8 +105,7 @@ func (s *still) choose(lanes []lane, list []Finding) []lane {
 }
 
 func (s *still) x(at time.Duration) float64 {
-	at = min(max(at, s.from), s.to)
-	return stillLeft + stillInner*float64(at-s.from)/float64(s.to-s.from)
+	return stillLeft + stillInner*float64(min(max(at, 0), s.to))/float64(s.to)
 }
 
 func (s *still) text(x, y float64, class, text string) {
@@ -276,9 +275,8 @@ func (s *still) mark(l *lane, m mark, y float64) {
 
 // axis draws the times, over the height of all lanes.
 func (s *still) axis() {
-	span := s.to - s.from
-	step := niceStep(span, 12)
-	for at := s.from; at <= s.to; at += step {
+	step := niceStep(s.to, 12)
+	for at := time.Duration(0); at <= s.to; at += step {
 		x := s.x(at)
 		fmt.Fprintf(&s.Builder, "<path class=\"grid\" d=\"M%.1f 70V%.1f\" style=\"mix-blend-mode:multiply\" opacity=\".55\"/>\n", x, s.y-4)
 		fmt.Fprintf(&s.Builder, "<text x=\"%.1f\" y=\"%.1f\" class=\"s\" text-anchor=\"middle\">%s</text>\n",

@@ -8,5 +8,5 @@
 //		Kind: plot.Points, Series: []plot.Series{{Name: "native", X: []float64{1, 3}, Y: []float64{0.4, 0.6}}}}
 //	os.WriteFile("lateness.svg", []byte(f.SVG()), 0o666)
 //
-// It is not a plotting library: what is missing belongs in only if an experiment needs it.
+// It is not a plotting library: it has what the experiments draw.
 package plot

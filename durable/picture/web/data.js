@@ -33,7 +33,7 @@ export class Run {
     const e = this.event(i);
     return (e.who + " " + e.ev + " " + say(e) + " " + e.peer).toLowerCase();
   }
-  // state is how an object stood at a step, null where nobody had looked.
+  // state is how an object stood at a step, null before the first look at it.
   state(who, step) { return newest(this.stateAt.get(who), this.states, step); }
   // write is the newest change in an object's database by a step.
   write(who, step) { return newest(this.writeAt.get(who), this.writes, step); }

@@ -1,5 +1,5 @@
 // Timeline: the lanes of one run on a canvas, under one axis.
-import { Painter, palette, measure, pad, header, caption } from "./draw.js";
+import { Painter, palette, measure, header } from "./draw.js";
 import { ticks } from "./view.js";
 import { tick, clock, span } from "./words.js";
 
@@ -165,7 +165,7 @@ export class Timeline {
     p.text(shorten(p, l.sub, room, false), 14, mid + 13, c.soft);
   }
   cursorTime() { return this.cursor >= 0 && this.cursor < this.run.count ? this.run.events.t[this.cursor] : null; }
-  // lines are the cursor, the finding that is shown, and the first difference to another run.
+  // lines are the cursor and the first difference to another run.
   lines(p) {
     const { ctx, box, colours: c } = this;
     const t = this.cursorTime();

@@ -41,8 +41,8 @@ export function tick(ms, step) {
   return (ms / 1000).toFixed(Math.min(digits, 6)) + " s";
 }
 
-// kinds are the events of a trace: which filter they belong to, and how they read. W is whose the event is, P the other
-// side, X what, N the number, O the note.
+// kinds are the events of a trace: which filter they belong to, and how they read. P is the other side, X what, N the
+// number, O the note.
 const kinds = {
   call: ["calls", "P asks for X"],
   reply: ["calls", "answers X to P"],
