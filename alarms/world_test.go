@@ -48,7 +48,7 @@ type ran struct {
 type thing struct {
 	lab *lab
 	st  *durable.State
-	a   *Alarms
+	a   *Schedules
 }
 
 func (x *thing) Alarm(i durable.AlarmInfo) error {
