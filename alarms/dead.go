@@ -21,13 +21,6 @@ type Dead struct {
 	payload []byte
 }
 
-// Payload returns the value the schedule was made with, in its natural Go form (see package clone).
-func (d Dead) Payload() (any, error) {
-	var v any
-	err := d.Read(&v)
-	return v, err
-}
-
 // Read reads the value the schedule was made with into what dst points to.
 func (d Dead) Read(dst any) error { return unpack(d.payload, dst) }
 

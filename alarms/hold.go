@@ -1,6 +1,7 @@
 package alarms
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -109,14 +110,18 @@ func (a *Schedules) watch() {
 		defer func() { a.watching = false }()
 		for {
 			a.st.Sleep(a.o.Watchdog)
-			_, found, err := a.Next()
-			if found {
+			_, err := a.Next()
+			if errors.Is(err, ErrNotFound) {
+				return
+			}
+			none := err != nil
+			if !none {
 				err = a.Repair()
 			}
 			if err != nil {
 				a.st.Log("alarms: watchdog: %v", err)
 			}
-			if !found {
+			if none {
 				return
 			}
 		}

@@ -98,13 +98,16 @@ func (a *Schedules) List(f Filter) ([]Schedule, error) {
 	return list, nil
 }
 
-// Next returns when the next schedule runs; false where there is none.
-func (a *Schedules) Next() (at time.Time, found bool, err error) {
+// Next returns when the next schedule runs; ErrNotFound where there is none.
+func (a *Schedules) Next() (time.Time, error) {
 	rows, err := a.query(`SELECT at FROM _alarms ORDER BY at, seq LIMIT 1`)
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, false, err
+	if err != nil {
+		return time.Time{}, err
 	}
-	return millis(rows[0][0].(int64)), true, nil
+	if len(rows) == 0 {
+		return time.Time{}, ErrNotFound
+	}
+	return millis(rows[0][0].(int64)), nil
 }
 
 // Repair sets the native alarm right if other code has changed it. Every other method does so too; it is for

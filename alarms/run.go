@@ -20,20 +20,13 @@ type Run struct {
 	payload []byte
 }
 
-// Payload returns the value the schedule was made with, in its natural Go form (see package clone).
-func (r Run) Payload() (any, error) {
-	var v any
-	err := r.Read(&v)
-	return v, err
-}
-
 // Read reads the value the schedule was made with into what dst points to.
 func (r Run) Read(dst any) error { return unpack(r.payload, dst) }
 
-// Payload returns the value a schedule was made with as a T.
-func Payload[T any](r Run) (T, error) {
+// Payload returns the value that a schedule was made with as a T. Of an any it is the natural Go form (see package clone).
+func Payload[T any](of interface{ Read(dst any) error }) (T, error) {
 	var v T
-	err := r.Read(&v)
+	err := of.Read(&v)
 	return v, err
 }
 

@@ -47,13 +47,6 @@ type Schedule struct {
 	payload []byte
 }
 
-// Payload returns the value it was made with, in its natural Go form (see package clone).
-func (s Schedule) Payload() (any, error) {
-	var v any
-	err := s.Read(&v)
-	return v, err
-}
-
 // Read reads the value it was made with into what dst points to.
 func (s Schedule) Read(dst any) error { return unpack(s.payload, dst) }
 

@@ -1,8 +1,11 @@
 package alarms
 
 import (
+	"errors"
 	"fmt"
 	"time"
+
+	"dolab/durable"
 )
 
 // delivery is one run of the object's alarm handler. Until it ends, the platform will run it again if it fails, so
@@ -20,8 +23,11 @@ const staleMillis = int64(60_000)
 
 // slot reads the native alarm, in milliseconds; 0 is none.
 func (a *Schedules) slot() (int64, error) {
-	at, set, err := a.st.Storage.GetAlarm()
-	if err != nil || !set {
+	at, err := a.st.Storage.GetAlarm()
+	if errors.Is(err, durable.ErrNoAlarm) {
+		return 0, nil
+	}
+	if err != nil {
 		return 0, err
 	}
 	return at.UnixMilli(), nil
