@@ -23,7 +23,7 @@ type Run struct {
 // Read reads the value the schedule was made with into what dst points to.
 func (r Run) Read(dst any) error { return unpack(r.payload, dst) }
 
-// Payload returns the value that a schedule was made with as a T. Of an any it is the natural Go form (see package clone).
+// Payload returns the value that a schedule was made with as a T. An any gets its natural Go form (see package clone).
 func Payload[T any](of interface{ Read(dst any) error }) (T, error) {
 	var v T
 	err := of.Read(&v)

@@ -86,8 +86,8 @@ func (rt *Runtime) Deploy(s *Stub) error {
 	return nil
 }
 
-// Value reads a key of an object's key-value store from outside, without waking it, in its natural Go form: ErrNoKey where
-// there is none.
+// Value reads a key of an object's key-value store from outside, without waking it, in its natural Go form; ErrNoKey
+// where there is none.
 func (rt *Runtime) Value(s *Stub, key string) (value any, err error) {
 	if err := s.check("Value"); err != nil {
 		return nil, err

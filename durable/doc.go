@@ -118,9 +118,9 @@
 // A value is read as a T or into what a pointer points to: Get and KV.Read, Attachment and DeserializeAttachment,
 // Call and Stub.Call. An any gets its natural Go form (package clone). Names with Bytes give the wire format.
 //
-// A value that is missing is an error that errors.Is finds: ErrNoKey, ErrNoAlarm, ErrNoAttachment. A second result ok is
-// for look-ups that cannot fail, such as ID.Name; a bool beside an error answers the question that was asked, as of KV.Has
-// and KV.Delete. In a struct such as Sight a zero field is a missing value. Package alarms does the same (ErrNotFound).
+// A missing value is an error that errors.Is finds: ErrNoKey, ErrNoAlarm, ErrNoAttachment. A second result ok is for
+// look-ups that cannot fail, such as ID.Name. A bool beside an error answers the question that was asked, as KV.Has and
+// KV.Delete do. In a struct such as Sight a missing value is a zero field. Package alarms does the same (ErrNotFound).
 //
 // # In service
 //

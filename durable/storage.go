@@ -173,8 +173,8 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	return i.putAlarm(want, confirmed(options))
 }
 
-// GetAlarm returns the time of the alarm: ErrNoAlarm where none is set, and in the handler of the one that has just fired
-// until it sets another (semantics G6).
+// GetAlarm returns the time of the alarm; ErrNoAlarm where none is set, and in the handler of the one that has just
+// fired until it sets another (semantics G6).
 func (s *Storage) GetAlarm() (time.Time, error) {
 	i := s.inst
 	i.use("GetAlarm")
