@@ -15,7 +15,7 @@ func TestOfRuntimes(t *testing.T) {
 		"dolab/actor/fault.Dist.Draw":        true,
 		"dolab/durable.(*State).Sleep":       true,
 		"dolab/durable/platform.Failure.Err": true,
-		"dolab/alarms.(*Alarms).drain":       false,
+		"dolab/alarms.(*Schedules).drain":    false,
 		"dolab/actorx.Sleep":                 false,
 		"main.main":                          false,
 	} {

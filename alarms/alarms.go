@@ -20,7 +20,7 @@ type Options struct {
 	// scheduled and, for a row that an older version of the code has left, a dead letter.
 	Fallback Handler
 	// On is told what happens, in the turn in which it happens and before it is committed. It must not block, nor
-	// use the Alarms.
+	// use the Schedules.
 	On func(Event)
 	// Retry is for schedules that have none of their own.
 	Retry Retry
@@ -57,9 +57,9 @@ func or[T int | time.Duration](v, otherwise T) T {
 	return v
 }
 
-// Alarms is the schedules of one object, in one incarnation. It is used in the object's turns only, and owns the
-// native alarm: no other code of the object may set or delete it; code that does is found out and corrected.
-type Alarms struct {
+// Schedules are those of one object, in one incarnation. They are used in the object's turns only, and own the native
+// alarm: no other code of the object may set or delete it. Where other code does, they set it right again.
+type Schedules struct {
 	st *durable.State
 	o  Options
 
@@ -85,7 +85,7 @@ type Alarms struct {
 	stats Stats
 }
 
-// Stats counts what an incarnation's Alarms has done, for what it costs.
+// Stats counts what an incarnation's Schedules have done, for what it costs.
 type Stats struct {
 	Arms    int // native setAlarm
 	Disarms int // native deleteAlarm
@@ -96,9 +96,9 @@ type Stats struct {
 
 // New returns the schedules of an object: to be called in its constructor. It runs no handler and writes nothing,
 // unless the native alarm is not what the schedules want: then it sets it.
-func New(st *durable.State, o Options) (*Alarms, error) {
+func New(st *durable.State, o Options) (*Schedules, error) {
 	o.fill()
-	a := &Alarms{st: st, o: o, count: -1, crons: map[[2]string]*calendar.Calendar{}, constructing: true}
+	a := &Schedules{st: st, o: o, count: -1, crons: map[[2]string]*calendar.Calendar{}, constructing: true}
 	if err := a.arm(); err != nil {
 		return nil, err
 	}
@@ -111,10 +111,10 @@ func New(st *durable.State, o Options) (*Alarms, error) {
 }
 
 // Stats returns the counts so far.
-func (a *Alarms) Stats() Stats { return a.stats }
+func (a *Schedules) Stats() Stats { return a.stats }
 
 // now is the object's time in whole milliseconds, rounded down.
-func (a *Alarms) now() int64 { return a.st.Now().UnixMilli() }
+func (a *Schedules) now() int64 { return a.st.Now().UnixMilli() }
 
 // ceilMilli is t in whole milliseconds, rounded up: nothing may run early.
 func ceilMilli(t time.Time) int64 {

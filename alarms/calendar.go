@@ -10,7 +10,7 @@ import (
 const cronsMax = 1000
 
 // calendar returns a cron expression in its time zone; it is kept.
-func (a *Alarms) calendar(expression, zone string) (*calendar.Calendar, error) {
+func (a *Schedules) calendar(expression, zone string) (*calendar.Calendar, error) {
 	key := [2]string{expression, zone}
 	if c := a.crons[key]; c != nil {
 		return c, nil

@@ -14,13 +14,13 @@ import (
 )
 
 // scheduled is an object of a cron test.
-type scheduled struct{ a *Alarms }
+type scheduled struct{ a *Schedules }
 
 func (o *scheduled) Alarm(i durable.AlarmInfo) error { return o.a.Alarm(i) }
 
 // runTimes schedules in an object born at start, lets d pass, and returns when the handler was due, in zone.
 func runTimes(
-	t *testing.T, start, zone string, d time.Duration, faults []string, schedule func(*Alarms) error,
+	t *testing.T, start, zone string, d time.Duration, faults []string, schedule func(*Schedules) error,
 ) (times []string) {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, start)
@@ -92,7 +92,7 @@ func TestCronAtClockChanges(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := time.Duration(c.days) * 24 * time.Hour
-			require.Equal(t, c.want, runTimes(t, c.start, c.zone, d, nil, func(a *Alarms) error {
+			require.Equal(t, c.want, runTimes(t, c.start, c.zone, d, nil, func(a *Schedules) error {
 				_, err := a.Cron(c.expression, c.zone, "h", nil)
 				return err
 			}))
@@ -132,12 +132,12 @@ func TestCronRefused(t *testing.T) {
 
 // TestCronEnds: a calendar ends with the last year the native alarm takes.
 func TestCronEnds(t *testing.T) {
-	times := runTimes(t, "2188-12-31T00:00:00Z", "UTC", 2*366*24*time.Hour, nil, func(a *Alarms) error {
+	times := runTimes(t, "2188-12-31T00:00:00Z", "UTC", 2*366*24*time.Hour, nil, func(a *Schedules) error {
 		_, err := a.Cron("0 0 1 1 *", "", "h", nil, WithJitter(time.Hour))
 		return err
 	})
 	require.Equal(t, []string{"01-01 00:00:00"}, times)
-	_ = runTimes(t, "2189-06-01T00:00:00Z", "UTC", time.Minute, nil, func(a *Alarms) error {
+	_ = runTimes(t, "2189-06-01T00:00:00Z", "UTC", time.Minute, nil, func(a *Schedules) error {
 		_, err := a.Cron("0 0 1 1 *", "", "h", nil, WithJitter(time.Hour))
 		require.ErrorIs(t, err, ErrNever)
 		require.ErrorContains(t, err, "before the year 2190")

@@ -21,13 +21,6 @@ type Dead struct {
 	payload []byte
 }
 
-// Payload returns the value the schedule was made with, in its natural Go form (see package clone).
-func (d Dead) Payload() (any, error) {
-	var v any
-	err := d.Read(&v)
-	return v, err
-}
-
 // Read reads the value the schedule was made with into what dst points to.
 func (d Dead) Read(dst any) error { return unpack(d.payload, dst) }
 
@@ -48,7 +41,7 @@ func (d *deadRow) scan(v []any) {
 }
 
 // bury makes an occurrence a dead letter and moves its schedule on; or the whole schedule, which then ends.
-func (a *Alarms) bury(r *row, why error, whole bool) error {
+func (a *Schedules) bury(r *row, why error, whole bool) error {
 	r.err = clip(why)
 	a.emit(EventDead, r, why)
 	ended := 0
@@ -82,7 +75,7 @@ func (a *Alarms) bury(r *row, why error, whole bool) error {
 }
 
 // forgetOldest keeps the number of dead letters within its bound.
-func (a *Alarms) forgetOldest() error {
+func (a *Schedules) forgetOldest() error {
 	n, err := a.number(`SELECT n FROM _alarms_dead ORDER BY n DESC LIMIT 1 OFFSET ?`, a.o.DeadMax)
 	if err != nil || n == 0 {
 		return err
@@ -95,7 +88,7 @@ func (a *Alarms) forgetOldest() error {
 }
 
 // Dead lists the dead letters in the order of their death. Of the filter, From and To are times of death.
-func (a *Alarms) Dead(f Filter) ([]Dead, error) {
+func (a *Schedules) Dead(f Filter) ([]Dead, error) {
 	rows, err := a.query(`SELECT ` + deadColumns + ` FROM _alarms_dead ORDER BY n`)
 	if err != nil {
 		return nil, fmt.Errorf("dead letters: %w", err)
@@ -120,7 +113,7 @@ func (a *Alarms) Dead(f Filter) ([]Dead, error) {
 // Revive makes a dead letter a schedule again, due now and with all its attempts before it, and returns its id: the
 // one it had, or a new one where that is taken. The occurrence keeps its key. A schedule that had ended with it goes
 // on from there.
-func (a *Alarms) Revive(number int64) (id string, err error) {
+func (a *Schedules) Revive(number int64) (id string, err error) {
 	rows, err := a.query(`SELECT `+deadColumns+` FROM _alarms_dead WHERE n = ?`, number)
 	if err != nil {
 		return "", fmt.Errorf("revive %d: %w", number, err)
@@ -168,7 +161,7 @@ func (d *deadRow) once(r row) (row, error) {
 }
 
 // Discard removes a dead letter and reports whether it was there.
-func (a *Alarms) Discard(number int64) (found bool, err error) {
+func (a *Schedules) Discard(number int64) (found bool, err error) {
 	if found, err = a.discard(number); err != nil {
 		return false, fmt.Errorf("discard %d: %w", number, err)
 	}
@@ -178,7 +171,7 @@ func (a *Alarms) Discard(number int64) (found bool, err error) {
 	return found, nil
 }
 
-func (a *Alarms) discard(number int64) (found bool, err error) {
+func (a *Schedules) discard(number int64) (found bool, err error) {
 	found, err = a.write(`DELETE FROM _alarms_dead WHERE n = ? RETURNING 1`, number)
 	if found {
 		a.tell(EventDiscarded, 0, fmt.Sprintf("dead letter %d", number))

@@ -26,7 +26,7 @@
 //
 // # Use
 //
-//	type reminder struct{ alarms *alarms.Alarms }
+//	type reminder struct{ alarms *alarms.Schedules }
 //
 //	func newReminder(st *durable.State) (durable.Object, error) {
 //		r := &reminder{}
@@ -86,7 +86,7 @@
 //
 // Late, early, repeated, failed-over and restarted alarms need nothing. An alarm that the platform has lost, given up
 // or holds for a later time (TestAlarmTroubles has them by name) cannot wake an object that is left alone: whatever
-// first constructs it, or calls a method of Alarms, sets it again, once it is a minute overdue or gone. Until the
+// first constructs it, or calls a method of Schedules, sets it again, once it is a minute overdue or gone. Until the
 // object leaves memory, Options.Watchdog does so by itself. Where the platform keeps an alarm that it has given up, and
 // lets each new one wait behind it, the one set again does not come: after another minute it is deleted first (insist).
 //

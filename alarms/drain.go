@@ -12,7 +12,7 @@ import (
 // that are due as it begins, in the order of their time and then of their making, at most Options.Batch; what
 // becomes due meanwhile is left to the next native alarm. A handler's error is the schedule's affair: Alarm returns
 // an error only if storage fails, and the platform then tries again.
-func (a *Alarms) Alarm(info durable.AlarmInfo) error {
+func (a *Schedules) Alarm(info durable.AlarmInfo) error {
 	d := &delivery{began: a.st.Now()}
 	a.native, a.fired = d, info.ScheduledTime.UnixMilli()
 	defer func() { a.native = nil }()
@@ -32,7 +32,7 @@ func (a *Alarms) Alarm(info durable.AlarmInfo) error {
 
 // guard keeps the platform from giving up: after six counted failures it would drop the alarm (semantics G14). From
 // the first on, the native alarm is set before anything runs, so that the next failure is followed by a fresh one.
-func (a *Alarms) guard(info durable.AlarmInfo) error {
+func (a *Schedules) guard(info durable.AlarmInfo) error {
 	if info.RetryCount == 0 {
 		return nil
 	}
@@ -45,7 +45,7 @@ const waitMillis = 100
 
 // wait answers a native alarm that comes before its time and before anything is due: a little early it sleeps, more
 // than that it asks for a later one, so that neither is an alarm lost nor a clock that is ahead asked in vain for ever.
-func (a *Alarms) wait(d *delivery) error {
+func (a *Schedules) wait(d *delivery) error {
 	now := a.now()
 	if a.fired <= now {
 		return nil
@@ -65,7 +65,7 @@ func (a *Alarms) wait(d *delivery) error {
 
 // RunDue runs what is due now, as a native alarm would, and returns how many handlers it began. It is for tests and
 // for objects that are awake anyway.
-func (a *Alarms) RunDue() (n int, err error) {
+func (a *Schedules) RunDue() (n int, err error) {
 	n, err = a.drain(false)
 	if err = errors.Join(err, a.arm()); err != nil {
 		return n, fmt.Errorf("run due: %w", err)
@@ -75,7 +75,7 @@ func (a *Alarms) RunDue() (n int, err error) {
 
 // Trigger runs a schedule's next occurrence now, due or not, and returns the error of its handler. What follows is
 // as if it had been due: a schedule that runs once is gone, one that recurs goes on with the occurrence after.
-func (a *Alarms) Trigger(id string) error {
+func (a *Schedules) Trigger(id string) error {
 	r, found, err := a.row(id)
 	switch {
 	case err != nil:
@@ -98,7 +98,7 @@ type batch struct {
 
 // drain runs the rows that are due now, at most a batch of them. The list is made once: what is scheduled meanwhile
 // is not in it, so that a schedule that makes itself anew cannot keep it going (field report, B23).
-func (a *Alarms) drain(careful bool) (n int, err error) {
+func (a *Schedules) drain(careful bool) (n int, err error) {
 	a.stats.Drains++
 	b := &batch{began: a.st.Now(), careful: careful}
 	a.runTimeouts()
@@ -126,7 +126,7 @@ func (a *Alarms) drain(careful bool) (n int, err error) {
 }
 
 // due lists the rows that are due and do not run.
-func (a *Alarms) due(now int64) ([]row, error) {
+func (a *Schedules) due(now int64) ([]row, error) {
 	rows, err := a.dueRows(now, a.o.Batch+len(a.flights))
 	var list []row
 	for _, r := range rows {
@@ -142,7 +142,7 @@ func (a *Alarms) due(now int64) ([]row, error) {
 }
 
 // stops reports why a drain ends before its list does.
-func (a *Alarms) stops(b *batch) (why string, err error) {
+func (a *Schedules) stops(b *batch) (why string, err error) {
 	if a.st.Now().Sub(b.began) >= a.o.Budget {
 		return "budget", nil
 	}
@@ -155,7 +155,7 @@ func (a *Alarms) stops(b *batch) (why string, err error) {
 }
 
 // one runs a row of the list, unless it has been cancelled, replaced or run by another since.
-func (a *Alarms) one(b *batch, listed *row) error {
+func (a *Schedules) one(b *batch, listed *row) error {
 	r, found, err := a.row(listed.id)
 	if err != nil || !found || r.seq != listed.seq || r.version != listed.version {
 		return err
@@ -187,7 +187,7 @@ func (a *Alarms) one(b *batch, listed *row) error {
 
 // claim notes in storage that a run begins. Should it kill the object, the next drain finds the note and counts the
 // run as failed: no handler can do that for ever.
-func (a *Alarms) claim(r *row) (bool, error) {
+func (a *Schedules) claim(r *row) (bool, error) {
 	if ok, err := a.mark(r.id, r.seq); !ok || err != nil {
 		return ok, err
 	}

@@ -198,8 +198,7 @@ func TestStoppedTimeout(t *testing.T) {
 	l.do(func(x *thing) error {
 		stop, err := x.a.Timeout(time.Hour, func() { t.Error("it was stopped") })
 		require.NoError(t, err)
-		_, set, err := x.st.Storage.GetAlarm()
-		require.True(t, set)
+		_, err = x.st.Storage.GetAlarm()
 		require.NoError(t, err)
 		pending, err := stop()
 		require.True(t, pending)

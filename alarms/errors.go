@@ -9,7 +9,7 @@ import (
 
 // What an operation on schedules can fail with; nothing has changed then. They come wrapped, with what was asked.
 var (
-	// ErrNotFound: no schedule, or dead letter, of that id.
+	// ErrNotFound: no schedule, or dead letter, of that id; of Next, no schedule at all.
 	ErrNotFound = errors.New("no such schedule")
 	// ErrNoHandler: no handler of that name, and no Fallback.
 	ErrNoHandler = errors.New("no handler of that name")

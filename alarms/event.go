@@ -42,15 +42,15 @@ type Event struct {
 	Note    string
 }
 
-func (a *Alarms) emit(kind EventKind, r *row, err error) { a.note(kind, r, err, "") }
+func (a *Schedules) emit(kind EventKind, r *row, err error) { a.note(kind, r, err, "") }
 
-func (a *Alarms) note(kind EventKind, r *row, err error, note string) {
+func (a *Schedules) note(kind EventKind, r *row, err error, note string) {
 	a.trace(kind, r, err, note)
 	a.report(kind, r, err, note)
 }
 
 // report is note without a line in the trace.
-func (a *Alarms) report(kind EventKind, r *row, err error, note string) {
+func (a *Schedules) report(kind EventKind, r *row, err error, note string) {
 	if a.o.On == nil {
 		return
 	}
@@ -61,7 +61,7 @@ func (a *Alarms) report(kind EventKind, r *row, err error, note string) {
 }
 
 // tell is note for what concerns the native alarm.
-func (a *Alarms) tell(kind EventKind, at int64, note string) {
+func (a *Schedules) tell(kind EventKind, at int64, note string) {
 	a.traceNative(kind, at, note)
 	if a.o.On == nil {
 		return

@@ -12,7 +12,7 @@ import (
 
 type reminder struct {
 	st     *durable.State
-	alarms *alarms.Alarms
+	alarms *alarms.Schedules
 }
 
 func newReminder(st *durable.State) (durable.Object, error) {

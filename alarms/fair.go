@@ -9,7 +9,7 @@ const dueColumns = `id, seq, version, at, due, handler, key`
 
 // dueRows reads up to limit rows that are due, without what is read again when their turn comes: in order, or under
 // Options.Fair one of each handler, then the second of each, and so on.
-func (a *Alarms) dueRows(now int64, limit int) ([]row, error) {
+func (a *Schedules) dueRows(now int64, limit int) ([]row, error) {
 	if !a.o.Fair {
 		return a.listed(`SELECT `+dueColumns+` FROM _alarms WHERE at <= ? ORDER BY at, seq LIMIT ?`, now, limit)
 	}
@@ -26,7 +26,7 @@ func (a *Alarms) dueRows(now int64, limit int) ([]row, error) {
 }
 
 // fairRows is dueRows for many schedules. It reads at most limit rows a handler, however many are due.
-func (a *Alarms) fairRows(now int64, limit int) ([]row, error) {
+func (a *Schedules) fairRows(now int64, limit int) ([]row, error) {
 	names, err := a.query(`WITH RECURSIVE h (name) AS (SELECT min(handler) FROM _alarms UNION ALL
 		SELECT (SELECT min(handler) FROM _alarms WHERE handler > h.name) FROM h WHERE h.name IS NOT NULL)
 		SELECT name FROM h WHERE name IS NOT NULL`)
@@ -58,7 +58,7 @@ func (a *Alarms) fairRows(now int64, limit int) ([]row, error) {
 	return rows, nil
 }
 
-func (a *Alarms) listed(query string, args ...any) ([]row, error) {
+func (a *Schedules) listed(query string, args ...any) ([]row, error) {
 	rows, err := a.query(query, args...)
 	list := make([]row, len(rows))
 	for i, v := range rows {

@@ -72,7 +72,7 @@ func losses(*testing.T) [][]string {
 // costs are what single operations and runs cost in an object in which ten later schedules wait.
 func costs(t *testing.T) [][]string {
 	const far = 24 * time.Hour
-	asking := func(fn func(a *Alarms) (string, error)) func(l *lab) {
+	asking := func(fn func(a *Schedules) (string, error)) func(l *lab) {
 		return func(l *lab) {
 			l.do(func(x *thing) error {
 				_, err := fn(x.a)
@@ -90,39 +90,39 @@ func costs(t *testing.T) [][]string {
 		what    func(l *lab)
 		times   int64
 	}{
-		{"`After`, later than the native alarm", Options{}, nothing, asking(func(a *Alarms) (string, error) {
+		{"`After`, later than the native alarm", Options{}, nothing, asking(func(a *Schedules) (string, error) {
 			return a.After(2*far, "note", nil)
 		}), 1},
-		{"`After`, earlier than it", Options{}, nothing, asking(func(a *Alarms) (string, error) {
+		{"`After`, earlier than it", Options{}, nothing, asking(func(a *Schedules) (string, error) {
 			return a.After(time.Hour, "note", nil)
 		}), 1},
-		{"`After` with `ID` or `Ensure`, there already", Options{}, nothing, asking(func(a *Alarms) (string, error) {
+		{"`After` with `ID` or `Ensure`, there already", Options{}, nothing, asking(func(a *Schedules) (string, error) {
 			return a.After(far, "note", nil, ID("0"))
 		}), 1},
-		{"`After` with `Replace`, same time", Options{}, nothing, asking(func(a *Alarms) (string, error) {
+		{"`After` with `Replace`, same time", Options{}, nothing, asking(func(a *Schedules) (string, error) {
 			return a.After(far+time.Hour, "note", nil, Replace("9"))
 		}), 1},
 		{"`Cancel` of one that is not next", Options{}, nothing, func(l *lab) {
 			l.do(func(x *thing) error { _, err := x.a.Cancel("9"); return err })
 		}, 1},
-		{"a run of an `After`", Options{}, asking(func(a *Alarms) (string, error) {
+		{"a run of an `After`", Options{}, asking(func(a *Schedules) (string, error) {
 			return a.After(time.Hour, "note", nil)
 		}), runs, 1},
 		{"a run of an `After`, 100 due together", Options{}, func(l *lab) {
 			for range 100 {
-				asking(func(a *Alarms) (string, error) { return a.After(time.Hour, "note", nil) })(l)
+				asking(func(a *Schedules) (string, error) { return a.After(time.Hour, "note", nil) })(l)
 			}
 		}, runs, 100},
-		{"a run of an `Every` or `Cron`", Options{}, asking(func(a *Alarms) (string, error) {
+		{"a run of an `Every` or `Cron`", Options{}, asking(func(a *Schedules) (string, error) {
 			return a.Every(time.Hour, "note", nil)
 		}), runs, 1},
-		{"a run that makes its next by `After` and `Replace`", Options{}, asking(func(a *Alarms) (string, error) {
+		{"a run that makes its next by `After` and `Replace`", Options{}, asking(func(a *Schedules) (string, error) {
 			return a.After(time.Hour, "chain", nil, Replace("chain"))
 		}), runs, 1},
-		{"a run that fails and is tried again", Options{Retry: Retry{First: far}}, asking(func(a *Alarms) (string, error) {
+		{"a run that fails and is tried again", Options{Retry: Retry{First: far}}, asking(func(a *Schedules) (string, error) {
 			return a.After(time.Hour, "bad", nil)
 		}), runs, 1},
-		{"a run that ends as a dead letter", Options{Retry: Once()}, asking(func(a *Alarms) (string, error) {
+		{"a run that ends as a dead letter", Options{Retry: Once()}, asking(func(a *Schedules) (string, error) {
 			return a.After(time.Hour, "bad", nil)
 		}), runs, 1},
 	} {

@@ -1,6 +1,7 @@
 package alarms
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -9,7 +10,7 @@ import (
 // KeepAlive keeps the object in memory until release is called, as often as it was called: work that is under way is
 // then not cut off by hibernation or eviction. It wakes the object every Options.Heartbeat. After a crash nothing
 // holds any more: who still needs it asks again. Release may be called twice.
-func (a *Alarms) KeepAlive() (release func() error, err error) {
+func (a *Schedules) KeepAlive() (release func() error, err error) {
 	a.holds++
 	if a.holds == 1 {
 		a.beat = a.now() + ceilDuration(a.o.Heartbeat)
@@ -32,7 +33,7 @@ func (a *Alarms) KeepAlive() (release func() error, err error) {
 
 // hold is a timer that is pending as long as KeepAlive holds: it keeps the object from hibernating at once, and the
 // heartbeat comes before eviction does (docs, Lifecycle of a Durable Object).
-func (a *Alarms) hold() {
+func (a *Schedules) hold() {
 	if a.holding {
 		return
 	}
@@ -57,7 +58,7 @@ const timeoutsMax = 10_000
 // Timeout calls fn in d, in the run of the native alarm, if the object is then still in memory: the deadline of
 // something that is under way, for which other code would set the native alarm. It costs no row. Stop cancels it
 // and reports whether it was still pending. What must survive a crash is a schedule: After.
-func (a *Alarms) Timeout(d time.Duration, fn func()) (stop func() (bool, error), err error) {
+func (a *Schedules) Timeout(d time.Duration, fn func()) (stop func() (bool, error), err error) {
 	if len(a.timeouts) >= timeoutsMax {
 		return nil, fmt.Errorf("timeout: %w: %d", ErrTooMany, timeoutsMax)
 	}
@@ -83,7 +84,7 @@ func (a *Alarms) Timeout(d time.Duration, fn func()) (stop func() (bool, error),
 }
 
 // runTimeouts calls what is due, and moves the heartbeat.
-func (a *Alarms) runTimeouts() {
+func (a *Schedules) runTimeouts() {
 	now := a.now()
 	if a.holds > 0 && a.beat <= now {
 		a.beat = now + ceilDuration(a.o.Heartbeat)
@@ -100,7 +101,7 @@ func (a *Alarms) runTimeouts() {
 }
 
 // watch begins to look after the native alarm, if Options.Watchdog is set.
-func (a *Alarms) watch() {
+func (a *Schedules) watch() {
 	if a.o.Watchdog <= 0 || a.watching {
 		return
 	}
@@ -109,14 +110,18 @@ func (a *Alarms) watch() {
 		defer func() { a.watching = false }()
 		for {
 			a.st.Sleep(a.o.Watchdog)
-			_, found, err := a.Next()
-			if found {
+			_, err := a.Next()
+			if errors.Is(err, ErrNotFound) {
+				return
+			}
+			none := err != nil
+			if !none {
 				err = a.Repair()
 			}
 			if err != nil {
 				a.st.Log("alarms: watchdog: %v", err)
 			}
-			if !found {
+			if none {
 				return
 			}
 		}
@@ -125,7 +130,7 @@ func (a *Alarms) watch() {
 
 // lookLater looks after a native alarm that was overdue when the object was constructed: in the constructor it may
 // be on its way, and to set it would make it come twice.
-func (a *Alarms) lookLater() error {
+func (a *Schedules) lookLater() error {
 	have, err := a.slot()
 	if err != nil || have == 0 || a.now()-have <= staleMillis {
 		return err

@@ -20,7 +20,7 @@ const (
 
 // survey reads what an incarnation must know before it makes a schedule: how many there are, and the newest sequence
 // number. It reads every row, once an incarnation, and only in one that makes schedules.
-func (a *Alarms) survey() error {
+func (a *Schedules) survey() error {
 	if a.count >= 0 {
 		return nil
 	}
@@ -56,7 +56,7 @@ const (
 )
 
 // lookIndexed reports whether there are the indexes that the options want.
-func (a *Alarms) lookIndexed() (bool, error) {
+func (a *Schedules) lookIndexed() (bool, error) {
 	if a.indexed != unknown {
 		return a.indexed == present, nil
 	}
@@ -77,7 +77,7 @@ func (a *Alarms) lookIndexed() (bool, error) {
 
 // index makes the indexes once there are enough schedules. An object whose own transaction undoes that gets them when
 // it has a thousand more.
-func (a *Alarms) index() error {
+func (a *Schedules) index() error {
 	if a.count < indexAbove || a.indexed == present && a.count%indexAbove != 0 {
 		return nil
 	}

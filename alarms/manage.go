@@ -7,7 +7,7 @@ import (
 )
 
 // Cancel removes a schedule and reports whether it was there. A run of it that has begun goes on, and is its last.
-func (a *Alarms) Cancel(id string) (found bool, err error) {
+func (a *Schedules) Cancel(id string) (found bool, err error) {
 	r, found, err := a.row(id)
 	if err != nil {
 		return false, fmt.Errorf("cancel %q: %w", id, err)
@@ -29,7 +29,7 @@ func (a *Alarms) Cancel(id string) (found bool, err error) {
 }
 
 // Get returns a schedule, or ErrNotFound.
-func (a *Alarms) Get(id string) (Schedule, error) {
+func (a *Schedules) Get(id string) (Schedule, error) {
 	r, found, err := a.row(id)
 	if err != nil {
 		return Schedule{}, fmt.Errorf("get %q: %w", id, err)
@@ -54,7 +54,7 @@ type Filter struct {
 }
 
 // List returns schedules in the order in which they run.
-func (a *Alarms) List(f Filter) ([]Schedule, error) {
+func (a *Schedules) List(f Filter) ([]Schedule, error) {
 	var where []string
 	var args []any
 	and := func(condition string, arg any) { where, args = append(where, condition), append(args, arg) }
@@ -98,18 +98,21 @@ func (a *Alarms) List(f Filter) ([]Schedule, error) {
 	return list, nil
 }
 
-// Next returns when the next schedule runs; false where there is none.
-func (a *Alarms) Next() (at time.Time, found bool, err error) {
+// Next returns when the next schedule runs; ErrNotFound where there is none.
+func (a *Schedules) Next() (time.Time, error) {
 	rows, err := a.query(`SELECT at FROM _alarms ORDER BY at, seq LIMIT 1`)
-	if err != nil || len(rows) == 0 {
-		return time.Time{}, false, err
+	if err != nil {
+		return time.Time{}, err
 	}
-	return millis(rows[0][0].(int64)), true, nil
+	if len(rows) == 0 {
+		return time.Time{}, ErrNotFound
+	}
+	return millis(rows[0][0].(int64)), nil
 }
 
 // Repair sets the native alarm right if other code has changed it. Every other method does so too; it is for
 // handlers of events that use none. It writes nothing, and reads one value, where all is well.
-func (a *Alarms) Repair() error {
+func (a *Schedules) Repair() error {
 	have, err := a.slot()
 	if err != nil {
 		return err
@@ -120,7 +123,7 @@ func (a *Alarms) Repair() error {
 	return a.arm()
 }
 
-func (a *Alarms) schedule(r *row) (Schedule, error) {
+func (a *Schedules) schedule(r *row) (Schedule, error) {
 	s, err := parseSpec(r.spec)
 	if err != nil {
 		return Schedule{}, err

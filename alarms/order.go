@@ -114,7 +114,7 @@ func parseSpec(text string) (s spec, err error) {
 const idMax = 512
 
 // place checks an order and stores it, and sees to the native alarm, in one commit.
-func (a *Alarms) place(o order, handler string, payload any, options []Option) (string, error) {
+func (a *Schedules) place(o order, handler string, payload any, options []Option) (string, error) {
 	for _, option := range options {
 		option(&o)
 	}
@@ -158,7 +158,7 @@ func (a *Alarms) place(o order, handler string, payload any, options []Option) (
 }
 
 // store writes a new row under a new sequence number; the native alarm is looked after if it is not before touched.
-func (a *Alarms) store(what EventKind, r row, touched int64) (string, error) {
+func (a *Schedules) store(what EventKind, r row, touched int64) (string, error) {
 	var err error
 	if r.seq, err = a.sequence(); err != nil {
 		return "", fmt.Errorf("schedule %s: %w", r.handler, err)
@@ -188,7 +188,7 @@ func (a *Alarms) store(what EventKind, r row, touched int64) (string, error) {
 }
 
 // refuse says what is wrong with an order.
-func (a *Alarms) refuse(o *order, handler string) error {
+func (a *Schedules) refuse(o *order, handler string) error {
 	switch {
 	case o.err != nil:
 		return o.err
@@ -205,7 +205,7 @@ func (a *Alarms) refuse(o *order, handler string) error {
 }
 
 // keeps reports whether an order leaves the old row of its name as it is.
-func (a *Alarms) keeps(o *order, r, old *row) bool {
+func (a *Schedules) keeps(o *order, r, old *row) bool {
 	if o.clash == clashReplace || !old.kind.recurs() && a.flying(old.seq) != nil {
 		return false
 	}

@@ -10,7 +10,7 @@ type Rate struct {
 }
 
 // rateFree returns when the next run may begin, 0 for any time.
-func (a *Alarms) rateFree(now int64) (int64, error) {
+func (a *Schedules) rateFree(now int64) (int64, error) {
 	if a.o.Rate.Runs <= 0 {
 		return 0, nil
 	}
@@ -22,7 +22,7 @@ func (a *Alarms) rateFree(now int64) (int64, error) {
 }
 
 // rate returns the period that now is in, and the runs begun in it.
-func (a *Alarms) rate(now int64) (since, runs int64, err error) {
+func (a *Schedules) rate(now int64) (since, runs int64, err error) {
 	rows, err := a.query(`SELECT since, runs FROM _alarms_rate WHERE n = 1`)
 	if err != nil || len(rows) == 0 {
 		return now, 0, err
@@ -35,7 +35,7 @@ func (a *Alarms) rate(now int64) (since, runs int64, err error) {
 }
 
 // rateTake counts a run that begins.
-func (a *Alarms) rateTake() error {
+func (a *Schedules) rateTake() error {
 	if a.o.Rate.Runs <= 0 {
 		return nil
 	}

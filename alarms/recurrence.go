@@ -36,7 +36,7 @@ func (s *spec) graceOf() int64 {
 
 // overdue says why a row's occurrence is passed over instead of run, "" if it is not: it is too late, or a newer one
 // was missed as well. One that has begun to run is not passed over.
-func (a *Alarms) overdue(r *row, s *spec, now int64) string {
+func (a *Schedules) overdue(r *row, s *spec, now int64) string {
 	if s.CatchUp != CatchUpSkip || !r.kind.recurs() || r.attempt > 0 {
 		return ""
 	}
@@ -59,7 +59,7 @@ type timetable struct {
 	cron  *calendar.Calendar // nil: a grid
 }
 
-func (a *Alarms) timetable(r *row, s *spec) (t timetable, err error) {
+func (a *Schedules) timetable(r *row, s *spec) (t timetable, err error) {
 	if r.kind == KindCron {
 		t.cron, err = a.calendar(s.Cron, s.Zone)
 	} else if t.every = s.Every; t.every <= 0 {
@@ -119,7 +119,7 @@ func (t timetable) passed(due, next int64) string {
 //
 // After a run, what fell due meanwhile is passed over. Where the row's own occurrence is passed over for being overdue,
 // the newest that was missed may run.
-func (a *Alarms) follow(r *row, s *spec, now int64, overdue bool) (passed string, found bool, err error) {
+func (a *Schedules) follow(r *row, s *spec, now int64, overdue bool) (passed string, found bool, err error) {
 	t, err := a.timetable(r, s)
 	if err != nil {
 		return "", false, err
@@ -146,7 +146,7 @@ func (a *Alarms) follow(r *row, s *spec, now int64, overdue bool) (passed string
 }
 
 // jittered draws when an occurrence runs: within its jitter, and not before another time.
-func (a *Alarms) jittered(due, before, jitter int64) int64 {
+func (a *Schedules) jittered(due, before, jitter int64) int64 {
 	if jitter <= 0 {
 		return due
 	}

@@ -53,9 +53,9 @@ func TestGraceOfTheNewest(t *testing.T) {
 		if c.grace > 0 {
 			options = append(options, WithGrace(c.grace))
 		}
-		for name, schedule := range map[string]func(a *Alarms) error{
-			"every": func(a *Alarms) error { _, err := a.Every(time.Minute, "h", nil, options...); return err },
-			"cron":  func(a *Alarms) error { _, err := a.Cron("* * * * *", "", "h", nil, options...); return err },
+		for name, schedule := range map[string]func(a *Schedules) error{
+			"every": func(a *Schedules) error { _, err := a.Every(time.Minute, "h", nil, options...); return err },
+			"cron":  func(a *Schedules) error { _, err := a.Cron("* * * * *", "", "h", nil, options...); return err },
 		} {
 			got := runTimes(t, "2026-01-01T00:00:00Z", "UTC", 4*time.Minute+30*sec, lateAlarm, schedule)
 			require.Equal(t, c.want, got, "%s, grace %v", name, c.grace)
@@ -94,14 +94,14 @@ func TestGraceOfMany(t *testing.T) {
 	const missed = 400 * 24 * time.Hour
 	for _, c := range []struct {
 		name     string
-		schedule func(a *Alarms) error
+		schedule func(a *Schedules) error
 		passed   string
 	}{
-		{"every", func(a *Alarms) error {
+		{"every", func(a *Schedules) error {
 			_, err := a.Every(sec, "note", nil, ID("s"), WithCatchUp(CatchUpSkip))
 			return err
 		}, "skipped s 34559999 that were due meanwhile"},
-		{"cron", func(a *Alarms) error {
+		{"cron", func(a *Schedules) error {
 			_, err := a.Cron("* * * * * *", "", "note", nil, ID("s"), WithCatchUp(CatchUpSkip), WithGrace(missed/2))
 			return err
 		}, "skipped s 100 or more that were due meanwhile"},
@@ -150,7 +150,7 @@ func TestJitterLosesNothing(t *testing.T) {
 
 // TestJitterWithinAnHour: of 60 occurrences those run that the jitter has not carried over the end of the hour.
 func TestJitterWithinAnHour(t *testing.T) {
-	got := runTimes(t, "2026-01-01T00:00:00Z", "UTC", time.Hour, nil, func(a *Alarms) error {
+	got := runTimes(t, "2026-01-01T00:00:00Z", "UTC", time.Hour, nil, func(a *Schedules) error {
 		_, err := a.Every(time.Minute, "h", nil, WithJitter(3*time.Minute))
 		return err
 	})

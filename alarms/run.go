@@ -20,20 +20,13 @@ type Run struct {
 	payload []byte
 }
 
-// Payload returns the value the schedule was made with, in its natural Go form (see package clone).
-func (r Run) Payload() (any, error) {
-	var v any
-	err := r.Read(&v)
-	return v, err
-}
-
 // Read reads the value the schedule was made with into what dst points to.
 func (r Run) Read(dst any) error { return unpack(r.payload, dst) }
 
-// Payload returns the value a schedule was made with as a T.
-func Payload[T any](r Run) (T, error) {
+// Payload returns the value that a schedule was made with as a T. An any gets its natural Go form (see package clone).
+func Payload[T any](of interface{ Read(dst any) error }) (T, error) {
 	var v T
-	err := r.Read(&v)
+	err := of.Read(&v)
 	return v, err
 }
 
@@ -45,7 +38,7 @@ type flight struct {
 	over  bool // it has been given up
 }
 
-func (a *Alarms) flying(seq int64) *flight {
+func (a *Schedules) flying(seq int64) *flight {
 	for _, f := range a.flights {
 		if f.seq == seq && !f.over {
 			return f
@@ -55,7 +48,7 @@ func (a *Alarms) flying(seq int64) *flight {
 }
 
 // resetHung counts runs that have gone on for too long as failed. What still comes of them does not count any more.
-func (a *Alarms) resetHung() error {
+func (a *Schedules) resetHung() error {
 	for _, f := range slices.Clone(a.flights) {
 		if f.over || a.now() < f.since+ceilDuration(a.o.Hung) {
 			continue
@@ -75,7 +68,7 @@ func (a *Alarms) resetHung() error {
 }
 
 // attempt runs a row's handler and writes down what came of it. It returns the handler's error, and storage's.
-func (a *Alarms) attempt(r *row) (handler, storage error) {
+func (a *Schedules) attempt(r *row) (handler, storage error) {
 	handle := a.o.Handlers[r.handler]
 	if handle == nil {
 		handle = a.o.Fallback
@@ -110,7 +103,7 @@ func (a *Alarms) attempt(r *row) (handler, storage error) {
 }
 
 // finish ends an occurrence that has succeeded.
-func (a *Alarms) finish(r *row) error {
+func (a *Schedules) finish(r *row) error {
 	a.emit(EventSucceeded, r, nil)
 	s, err := parseSpec(r.spec)
 	if err != nil {
@@ -122,7 +115,7 @@ func (a *Alarms) finish(r *row) error {
 // advance moves a row on to its next occurrence, or removes it. Overdue says that its own was passed over, and not run.
 // A schedule whose occurrences cannot be computed any more ends as a dead letter, since no retry of the native alarm
 // would help it or those behind it.
-func (a *Alarms) advance(r *row, s *spec, overdue bool) error {
+func (a *Schedules) advance(r *row, s *spec, overdue bool) error {
 	if !r.kind.recurs() {
 		_, err := a.remove(r)
 		return err
@@ -153,7 +146,7 @@ func clip(err error) string {
 }
 
 // fail ends an attempt that has failed: the occurrence runs again later, or becomes a dead letter.
-func (a *Alarms) fail(r *row, err error) error {
+func (a *Schedules) fail(r *row, err error) error {
 	r.attempt++
 	r.err = clip(err)
 	a.emit(EventFailed, r, err)

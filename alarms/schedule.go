@@ -47,13 +47,6 @@ type Schedule struct {
 	payload []byte
 }
 
-// Payload returns the value it was made with, in its natural Go form (see package clone).
-func (s Schedule) Payload() (any, error) {
-	var v any
-	err := s.Read(&v)
-	return v, err
-}
-
 // Read reads the value it was made with into what dst points to.
 func (s Schedule) Read(dst any) error { return unpack(s.payload, dst) }
 
@@ -67,7 +60,7 @@ func unpack(payload []byte, dst any) error {
 // After schedules a handler to run once, d from now: never earlier, in whole milliseconds rounded up. No delay, or
 // a negative one, is now, as for time.AfterFunc: it runs as soon as the native alarm has come. The payload is a
 // structured clone, taken now; nil is null.
-func (a *Alarms) After(d time.Duration, handler string, payload any, options ...Option) (id string, err error) {
+func (a *Schedules) After(d time.Duration, handler string, payload any, options ...Option) (id string, err error) {
 	if d <= 0 {
 		return a.place(order{kind: KindDelay, due: a.now()}, handler, payload, options)
 	}
@@ -75,7 +68,7 @@ func (a *Alarms) After(d time.Duration, handler string, payload any, options ...
 }
 
 // At schedules a handler to run once, at a date. One in the past is due at once, before what is due later.
-func (a *Alarms) At(date time.Time, handler string, payload any, options ...Option) (id string, err error) {
+func (a *Schedules) At(date time.Time, handler string, payload any, options ...Option) (id string, err error) {
 	if date.IsZero() {
 		return "", fmt.Errorf("schedule %s: %w", handler, ErrNoDate)
 	}
@@ -90,7 +83,7 @@ func (a *Alarms) At(date time.Time, handler string, payload any, options ...Opti
 // Each occurrence is computed from the one before, not from the handler's end. When clocks go forward, what falls
 // into the gap runs at the time that follows it by as much ("30 2 * * *" at 3:30). When they go back, a time that
 // comes twice is used once, unless the expression's hour is a *.
-func (a *Alarms) Cron(expression, zone, handler string, payload any, options ...Option) (id string, err error) {
+func (a *Schedules) Cron(expression, zone, handler string, payload any, options ...Option) (id string, err error) {
 	c, err := a.calendar(expression, zone)
 	if err != nil {
 		return "", err
@@ -105,7 +98,7 @@ func (a *Alarms) Cron(expression, zone, handler string, payload any, options ...
 // Every schedules a handler again and again, the first time one interval from now. Occurrences lie on a grid: the
 // n-th is due n intervals from now, however long runs take. A run that still goes on when the next is due is not
 // doubled: that one is passed over, unless the schedule catches up with all, or has jitter that is not over.
-func (a *Alarms) Every(d time.Duration, handler string, payload any, options ...Option) (id string, err error) {
+func (a *Schedules) Every(d time.Duration, handler string, payload any, options ...Option) (id string, err error) {
 	if d < time.Millisecond {
 		return "", fmt.Errorf("interval %v: %w", d, ErrInterval)
 	}

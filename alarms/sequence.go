@@ -14,7 +14,7 @@ const (
 	incarnationBits = 8
 )
 
-func (a *Alarms) sequence() (int64, error) {
+func (a *Schedules) sequence() (int64, error) {
 	if err := a.survey(); err != nil {
 		return 0, err
 	}

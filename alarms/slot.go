@@ -1,8 +1,11 @@
 package alarms
 
 import (
+	"errors"
 	"fmt"
 	"time"
+
+	"dolab/durable"
 )
 
 // delivery is one run of the object's alarm handler. Until it ends, the platform will run it again if it fails, so
@@ -19,9 +22,12 @@ type delivery struct {
 const staleMillis = int64(60_000)
 
 // slot reads the native alarm, in milliseconds; 0 is none.
-func (a *Alarms) slot() (int64, error) {
-	at, set, err := a.st.Storage.GetAlarm()
-	if err != nil || !set {
+func (a *Schedules) slot() (int64, error) {
+	at, err := a.st.Storage.GetAlarm()
+	if errors.Is(err, durable.ErrNoAlarm) {
+		return 0, nil
+	}
+	if err != nil {
 		return 0, err
 	}
 	return at.UnixMilli(), nil
@@ -29,7 +35,7 @@ func (a *Alarms) slot() (int64, error) {
 
 // armFor is arm after a row for that time was added or removed: where the native alarm stands as it was left and is
 // not later, nothing is to be done, nor to be read.
-func (a *Alarms) armFor(at int64) error {
+func (a *Schedules) armFor(at int64) error {
 	have, err := a.slot()
 	if err != nil {
 		return err
@@ -42,7 +48,7 @@ func (a *Alarms) armFor(at int64) error {
 
 // arm makes the native alarm what the schedules want: the earliest time of them all, overdue ones included, and none
 // if there is none. It writes only what changes, and does not move an alarm that is due: it is on its way.
-func (a *Alarms) arm() error {
+func (a *Schedules) arm() error {
 	have, err := a.slot()
 	if err != nil {
 		return err
@@ -86,7 +92,7 @@ const insistAfter = 2 * time.Second
 
 // insist looks whether a native alarm that was lost and is set again comes now. If not, the platform may keep one that
 // it has given up in its way (semantics G19): a deletion that it hears of by itself clears that.
-func (a *Alarms) insist() {
+func (a *Schedules) insist() {
 	if a.insisting {
 		return
 	}
@@ -118,7 +124,7 @@ const shieldMillis = int64(2_000)
 // the platform's to answer: it delivers the alarm again, and counts. After that, other code may have set or deleted
 // it, which ends the platform's care (semantics G7; a deleted one looks like one that is running). So it is set for
 // a moment later, and what is running is noted, so that a run that kills the object is known by it.
-func (a *Alarms) shield(d *delivery, have int64) error {
+func (a *Schedules) shield(d *delivery, have int64) error {
 	untouched := have == 0 && d.guard == 0 && a.st.Now().Equal(d.began)
 	if untouched || have != 0 && have == d.guard {
 		return nil
@@ -133,7 +139,7 @@ func (a *Alarms) shield(d *delivery, have int64) error {
 	return a.setAlarm(have, max(a.now(), a.fired)+shieldMillis)
 }
 
-func (a *Alarms) setAlarm(have, at int64) error {
+func (a *Schedules) setAlarm(have, at int64) error {
 	if err := a.st.Storage.SetAlarm(millis(at)); err != nil {
 		return fmt.Errorf("arm: %w", err)
 	}
@@ -150,7 +156,7 @@ func (a *Alarms) setAlarm(have, at int64) error {
 	return nil
 }
 
-func (a *Alarms) disarm(have int64) error {
+func (a *Schedules) disarm(have int64) error {
 	a.armed = 0
 	if have == 0 {
 		return nil // In the native alarm's run too: it is deleted when that succeeds.
@@ -169,7 +175,7 @@ const checkMillis = int64(30_000)
 
 // earliest returns when the native alarm is wanted, in milliseconds; 0 is never. A schedule that runs is looked
 // after, and is wanted when it counts as hung.
-func (a *Alarms) earliest(now int64) (int64, error) {
+func (a *Schedules) earliest(now int64) (int64, error) {
 	rows, err := a.query(`SELECT at, seq FROM _alarms ORDER BY at, seq LIMIT ?`, len(a.flights)+1)
 	if err != nil {
 		return 0, err

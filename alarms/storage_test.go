@@ -49,7 +49,7 @@ func TestStorageErrorIsReported(t *testing.T) {
 		{"cancel what is not there", func(x *thing) error { _, err := x.a.Cancel("nothing"); return err }},
 		{"get", func(x *thing) error { _, err := x.a.Get("once"); return err }},
 		{"list", func(x *thing) error { _, err := x.a.List(Filter{}); return err }},
-		{"next", func(x *thing) error { _, _, err := x.a.Next(); return err }},
+		{"next", func(x *thing) error { _, err := x.a.Next(); return err }},
 		{"repair", func(x *thing) error { return x.a.Repair() }},
 		{"repair what others changed", func(x *thing) error {
 			x.a.armed = 1

@@ -52,7 +52,7 @@ func (r *row) scan(v []any) {
 }
 
 // query reads; tables that are not there yet, or not any more after a deleteAll, are empty.
-func (a *Alarms) query(query string, args ...any) ([][]any, error) {
+func (a *Schedules) query(query string, args ...any) ([][]any, error) {
 	c, err := a.st.Storage.SQL().Exec(query, args...)
 	if missing(err) {
 		return nil, nil
@@ -68,7 +68,7 @@ func (a *Alarms) query(query string, args ...any) ([][]any, error) {
 }
 
 // write writes one row, and makes the tables where they are missing.
-func (a *Alarms) write(query string, args ...any) (changed bool, err error) {
+func (a *Schedules) write(query string, args ...any) (changed bool, err error) {
 	sql := a.st.Storage.SQL()
 	c, err := sql.Exec(query, args...)
 	if missing(err) {
@@ -95,7 +95,7 @@ func missing(err error) bool {
 // locked reports whether a cursor of the object's own code keeps the schema from being changed.
 func locked(err error) bool { return err != nil && strings.Contains(err.Error(), "SQLITE_LOCKED") }
 
-func (a *Alarms) number(query string, args ...any) (int64, error) {
+func (a *Schedules) number(query string, args ...any) (int64, error) {
 	rows, err := a.query(query, args...)
 	if err != nil || len(rows) == 0 {
 		return 0, err
@@ -105,7 +105,7 @@ func (a *Alarms) number(query string, args ...any) (int64, error) {
 }
 
 // row reads the schedule of an id.
-func (a *Alarms) row(id string) (r row, found bool, err error) {
+func (a *Schedules) row(id string) (r row, found bool, err error) {
 	rows, err := a.query(`SELECT `+columns+` FROM _alarms WHERE id = ?`, id)
 	if err != nil || len(rows) == 0 {
 		return r, false, err
@@ -115,13 +115,13 @@ func (a *Alarms) row(id string) (r row, found bool, err error) {
 }
 
 // same reads a row again and reports whether it is still what it was: not cancelled, replaced or moved on.
-func (a *Alarms) same(r *row) (bool, error) {
+func (a *Schedules) same(r *row) (bool, error) {
 	n, err := a.number(`SELECT 1 FROM _alarms WHERE id = ? AND seq = ? AND version = ?`, r.id, r.seq, r.version)
 	return n == 1, err
 }
 
 // put writes a new row, in the place of another of its id.
-func (a *Alarms) put(r *row) error {
+func (a *Schedules) put(r *row) error {
 	_, err := a.write(`INSERT OR REPLACE INTO _alarms (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?)
 		RETURNING 1`, r.id, r.at, r.seq, r.version, r.due, r.attempt, r.created, int64(r.kind), r.handler, r.key,
 		r.spec, r.err, r.payload)
@@ -129,7 +129,7 @@ func (a *Alarms) put(r *row) error {
 }
 
 // move writes what a run changes of a row, if the row is still what it was. It does not run any more then.
-func (a *Alarms) move(r *row) (changed bool, err error) {
+func (a *Schedules) move(r *row) (changed bool, err error) {
 	changed, err = a.write(`UPDATE _alarms SET at = ?, due = ?, attempt = ?, claimed = 0, error = ?, key = ?,
 		version = version + 1 WHERE id = ? AND seq = ? AND version = ? RETURNING 1`,
 		r.at, r.due, r.attempt, r.err, r.key, r.id, r.seq, r.version)
@@ -140,12 +140,12 @@ func (a *Alarms) move(r *row) (changed bool, err error) {
 }
 
 // mark notes of a row that it runs.
-func (a *Alarms) mark(id string, seq int64) (found bool, err error) {
+func (a *Schedules) mark(id string, seq int64) (found bool, err error) {
 	return a.write(`UPDATE _alarms SET claimed = 1 WHERE id = ? AND seq = ? RETURNING 1`, id, seq)
 }
 
 // remove deletes a row, if it is still what it was.
-func (a *Alarms) remove(r *row) (changed bool, err error) {
+func (a *Schedules) remove(r *row) (changed bool, err error) {
 	changed, err = a.write(`DELETE FROM _alarms WHERE id = ? AND seq = ? AND version = ? RETURNING 1`,
 		r.id, r.seq, r.version)
 	if changed {

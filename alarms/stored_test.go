@@ -97,7 +97,7 @@ func TestPayloadOfAnotherType(t *testing.T) {
 	l := newLab(t, setup{options: Options{Retry: Once()}, handlers: map[string]func(*thing, Run) error{
 		"read": func(x *thing, r Run) error {
 			_, payload = Payload[int](r)
-			value, fits = r.Payload()
+			value, fits = Payload[any](r)
 			return errors.New("boom")
 		},
 	}})
@@ -107,7 +107,7 @@ func TestPayloadOfAnotherType(t *testing.T) {
 		s, err := x.a.Get("r")
 		require.NoError(t, err)
 		require.ErrorContains(t, s.Read(new(int)), "payload: ")
-		v, err := s.Payload()
+		v, err := Payload[any](s)
 		require.Equal(t, "text", v)
 		return err
 	})
@@ -119,21 +119,21 @@ func TestPayloadOfAnotherType(t *testing.T) {
 		dead, err := x.a.Dead(Filter{})
 		require.NoError(t, err)
 		require.ErrorContains(t, dead[0].Read(new(int)), "payload: ")
-		v, err := dead[0].Payload()
+		v, err := Payload[any](dead[0])
 		require.Equal(t, "text", v)
 		require.NoError(t, err)
 		_, err = x.st.Storage.SQL().Exec(`UPDATE _alarms_dead SET payload = x'00'`)
 		require.NoError(t, err)
 		dead, err = x.a.Dead(Filter{})
 		require.NoError(t, err)
-		_, err = dead[0].Payload()
+		_, err = Payload[any](dead[0])
 		require.Error(t, err)
 		require.NoError(t, after(time.Hour, "o")(x))
 		_, err = x.st.Storage.SQL().Exec(`UPDATE _alarms SET payload = x'00'`)
 		require.NoError(t, err)
 		s, err := x.a.Get("o")
 		require.NoError(t, err)
-		_, err = s.Payload()
+		_, err = Payload[any](s)
 		require.Error(t, err)
 		return nil
 	})

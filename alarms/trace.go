@@ -22,7 +22,7 @@ var traced = map[EventKind]bool{
 const traceTextMax = 100
 
 // trace writes the line of a schedule's event: its id and handler, the failed runs of its occurrence, and why or when.
-func (a *Alarms) trace(kind EventKind, r *row, err error, note string) {
+func (a *Schedules) trace(kind EventKind, r *row, err error, note string) {
 	if !traced[kind] {
 		return
 	}
@@ -38,7 +38,7 @@ func (a *Alarms) trace(kind EventKind, r *row, err error, note string) {
 }
 
 // traceNative writes the line of an event of the native alarm or of all that is due, and the time that it is about.
-func (a *Alarms) traceNative(kind EventKind, at int64, note string) {
+func (a *Schedules) traceNative(kind EventKind, at int64, note string) {
 	if !traced[kind] {
 		return
 	}
@@ -50,13 +50,13 @@ func (a *Alarms) traceNative(kind EventKind, at int64, note string) {
 }
 
 // traceDiscarded writes the line of a dead letter that is gone and was not revived.
-func (a *Alarms) traceDiscarded(number int64) {
+func (a *Schedules) traceDiscarded(number int64) {
 	a.st.Trace(actor.Event{Kind: "alarms." + string(EventDiscarded), What: fmt.Sprint(number)})
 }
 
 // lookLate tells of all schedules that are due, once, if one is later than the platform makes an alarm: after an outage
 // or a lost alarm, or behind a long run or a rate.
-func (a *Alarms) lookLate(due []row) {
+func (a *Schedules) lookLate(due []row) {
 	if len(due) == 0 {
 		return
 	}

@@ -48,7 +48,7 @@ type ran struct {
 type thing struct {
 	lab *lab
 	st  *durable.State
-	a   *Alarms
+	a   *Schedules
 }
 
 func (x *thing) Alarm(i durable.AlarmInfo) error {
@@ -63,7 +63,7 @@ func (x *thing) Alarm(i durable.AlarmInfo) error {
 
 // note is a handler that only notes that it ran.
 func (x *thing) note(r Run) error {
-	v, err := r.Payload()
+	v, err := Payload[any](r)
 	l := x.lab
 	l.runs = append(l.runs, ran{r.ID, r.Handler, v, l.w.Elapsed(), r.Attempt, r.Key})
 	return err

@@ -86,21 +86,22 @@ func (rt *Runtime) Deploy(s *Stub) error {
 	return nil
 }
 
-// Value reads a key of an object's key-value store from outside, without waking it, in its natural Go form.
-func (rt *Runtime) Value(s *Stub, key string) (value any, found bool, err error) {
+// Value reads a key of an object's key-value store from outside, without waking it, in its natural Go form; ErrNoKey
+// where there is none.
+func (rt *Runtime) Value(s *Stub, key string) (value any, err error) {
 	if err := s.check("Value"); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	o := s.ns.object(s.id)
 	if o.db == nil {
-		return nil, false, nil
+		return nil, ErrNoKey
 	}
-	data, found, err := o.db.Get(key)
-	if err != nil || !found {
-		return nil, false, err
+	data, err := present(o.db.Get(key))
+	if err != nil {
+		return nil, err
 	}
 	err = clone.Unmarshal(data, &value)
-	return value, true, err
+	return value, err
 }
 
 // Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands. Of a

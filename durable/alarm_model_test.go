@@ -171,7 +171,9 @@ func (b *bell) act(steps int) (err error) {
 				err = s.DeleteAll()
 			}
 		case 9:
-			_, _, err = s.GetAlarm()
+			if _, err = s.GetAlarm(); errors.Is(err, ErrNoAlarm) {
+				err = nil
+			}
 		default:
 			b.st.Sleep(min(d, 5*time.Second))
 		}

@@ -29,18 +29,18 @@ func TestAlarmChangeUndoneInItsHandler(t *testing.T) {
 				if runs++; runs > 1 {
 					return nil
 				}
-				_, set, err := st.Storage.GetAlarm()
-				require.NoError(t, err)
-				require.False(t, set)
+				_, err := st.Storage.GetAlarm()
+				require.ErrorIs(t, err, ErrNoAlarm)
 				require.ErrorIs(t, st.Storage.TransactionSync(func() error {
 					require.NoError(t, c.change(st))
 					return no
 				}), no)
-				at, set, err := st.Storage.GetAlarm()
-				require.Equal(t, c.named, set)
-				if set {
-					require.True(t, at.Equal(info.ScheduledTime))
+				at, err := st.Storage.GetAlarm()
+				if !c.named {
+					require.ErrorIs(t, err, ErrNoAlarm)
+					return nil
 				}
+				require.True(t, at.Equal(info.ScheduledTime))
 				return err
 			})
 			setAlarm(t, rt, s, time.Minute)

@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -20,10 +21,10 @@ type armed struct {
 }
 
 func (a *armed) Alarm(i AlarmInfo) error {
-	at, set, err := a.st.Storage.GetAlarm()
-	left := "null"
-	if set {
-		left = at.Sub(i.ScheduledTime).String()
+	at, err := a.st.Storage.GetAlarm()
+	left := at.Sub(i.ScheduledTime).String()
+	if errors.Is(err, ErrNoAlarm) {
+		left, err = "null", nil
 	}
 	*a.said = append(*a.said, fmt.Sprintf("%v ran, getAlarm %s", a.st.inst.w.Elapsed(), left))
 	return err

@@ -36,7 +36,7 @@ func keysOf(t *testing.T, kv *durable.KV, o durable.ListOptions) string {
 func TestSyncKV(t *testing.T) {
 	oneTurn(t, func(st *durable.State) {
 		kv := st.Storage.KV()
-		_, err := kv.Get("x")
+		_, err := durable.Get[any](kv, "x")
 		require.ErrorIs(t, err, durable.ErrNoKey)
 		for _, c := range []struct {
 			key         string
@@ -52,7 +52,7 @@ func TestSyncKV(t *testing.T) {
 			{"deep", nestedIn(1000), nestedIn(1000)},
 		} {
 			require.NoError(t, kv.Put(c.key, c.value), c.key)
-			back, err := kv.Get(c.key)
+			back, err := durable.Get[any](kv, c.key)
 			require.NoError(t, err)
 			require.EqualValues(t, c.back, natural(back), c.key)
 			found, err := kv.Delete(c.key)
@@ -63,7 +63,7 @@ func TestSyncKV(t *testing.T) {
 			require.False(t, found)
 		}
 		require.NoError(t, kv.Put("a\x00b", 1))
-		_, err = kv.Get("a")
+		_, err = durable.Get[any](kv, "a")
 		require.ErrorIs(t, err, durable.ErrNoKey)
 		require.Equal(t, "RangeError: Maximum call stack size exceeded []", outcome(kv.Put("deep", nestedIn(100_000))))
 	})

@@ -188,10 +188,10 @@ func TestReplacedIncarnationHasNoStorage(t *testing.T) {
 		_ = w.Objects.Inside(s, func(_ durable.Object, st *durable.State) error {
 			st.Sleep(time.Second)
 			kv := st.Storage.KV()
-			_, errGet := kv.Get("n")
+			_, errGet := durable.Get[any](kv, "n")
 			_, errDelete := kv.Delete("n")
 			_, errSQL := st.Storage.SQL().Exec("CREATE TABLE t (n)")
-			_, _, errAlarm := st.Storage.GetAlarm()
+			_, errAlarm := st.Storage.GetAlarm()
 			got = []error{errGet, kv.Put("n", 100), errDelete, errSQL, errAlarm, st.Storage.Sync(), st.Storage.DeleteAll()}
 			return nil
 		})

@@ -113,6 +113,15 @@
 //	ns, err := rt.Namespace(durable.Class{Name: "Counter", New: newCounter})
 //	n, err := durable.Call[int](ns.GetByName("a"), "Increment", 2)
 //
+// # Reading
+//
+// A value is read as a T or into what a pointer points to: Get and KV.Read, Attachment and DeserializeAttachment,
+// Call and Stub.Call. An any gets its natural Go form (package clone). Names with Bytes give the wire format.
+//
+// A missing value is an error that errors.Is finds: ErrNoKey, ErrNoAlarm, ErrNoAttachment. A second result ok is for
+// look-ups that cannot fail, such as ID.Name. A bool beside an error answers the question that was asked, as KV.Has and
+// KV.Delete do. In a struct such as Sight a missing value is a zero field. Package alarms does the same (ErrNotFound).
+//
 // # In service
 //
 // The package is the same in a simulated and in a live world (package actor/live). For a live one there are options:

@@ -11,8 +11,10 @@ import (
 
 // Errors that Go code asks for by errors.Is.
 var (
-	// ErrNoKey: KV.Get and Get found no value under the key.
+	// ErrNoKey: Get, KV.Read, KV.GetBytes and Runtime.Value find no value under the key.
 	ErrNoKey = errors.New("no such key")
+	// ErrNoAlarm: Storage.GetAlarm finds no alarm.
+	ErrNoAlarm = errors.New("no alarm is set")
 	// ErrTooManyTasks: more coroutines of one object than its bound.
 	ErrTooManyTasks = errors.New("too many coroutines in one object")
 )

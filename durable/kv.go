@@ -15,14 +15,8 @@ import (
 // when they are put; every Get gives a fresh copy. Keys are ordered by their UTF-8 bytes.
 type KV struct{ inst *instance }
 
-// Get returns the value of a key in its natural Go form (see package clone), or ErrNoKey.
-func (kv *KV) Get(key string) (any, error) {
-	var v any
-	err := kv.Read(key, &v)
-	return v, err
-}
-
-// Get returns the value of a key as a T: the zero T and ErrNoKey where there is none.
+// Get returns the value of a key as a T: the zero T and ErrNoKey where there is none. An any gets its natural Go form (see
+// package clone).
 func Get[T any](kv *KV, key string) (T, error) {
 	var v T
 	err := kv.Read(key, &v)
@@ -31,12 +25,9 @@ func Get[T any](kv *KV, key string) (T, error) {
 
 // Read reads the value of a key into what dst points to; ErrNoKey where there is none.
 func (kv *KV) Read(key string, dst any) error {
-	data, found, err := kv.GetBytes(key)
+	data, err := kv.GetBytes(key)
 	if err != nil {
 		return err
-	}
-	if !found {
-		return ErrNoKey
 	}
 	if err := clone.Unmarshal(data, dst); err != nil {
 		return fmt.Errorf("value of key %q: %w", key, err)
@@ -45,15 +36,22 @@ func (kv *KV) Read(key string, dst any) error {
 }
 
 // GetBytes returns the value of a key as it is stored: a structured clone in the wire format (package clone), in a slice
-// of the caller's own.
-func (kv *KV) GetBytes(key string) (data []byte, found bool, err error) {
+// of the caller's own; ErrNoKey where there is none.
+func (kv *KV) GetBytes(key string) ([]byte, error) {
 	kv.inst.use("Get")
 	if err := kv.inst.storage(platform.IfRead); err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	kv.inst.obj.used.RowsRead++
-	data, found, err = kv.inst.obj.db.Get(key)
-	return data, found, storageError(err)
+	return present(kv.inst.obj.db.Get(key))
+}
+
+// present makes ErrNoKey of a value that there is not.
+func present(data []byte, found bool, err error) ([]byte, error) {
+	if err == nil && !found {
+		return nil, ErrNoKey
+	}
+	return data, storageError(err)
 }
 
 // PutBytes is Put of a value in the wire format, which is not looked at.
@@ -108,14 +106,7 @@ type Entry struct {
 // Bytes returns the value in the wire format.
 func (e Entry) Bytes() []byte { return e.data }
 
-// Value returns the value in its natural Go form.
-func (e Entry) Value() (any, error) {
-	var v any
-	err := e.Read(&v)
-	return v, err
-}
-
-// Read reads the value into what dst points to.
+// Read reads the value into what dst points to; an any gets its natural Go form.
 func (e Entry) Read(dst any) error {
 	if err := clone.Unmarshal(e.data, dst); err != nil {
 		return fmt.Errorf("value of key %q: %w", e.Key, err)

@@ -55,8 +55,11 @@ func (c *tally) Rings() (int, error) {
 
 // Armed reports whether an alarm is set.
 func (c *tally) Armed() (bool, error) {
-	_, set, err := c.st.Storage.GetAlarm()
-	return set, err
+	_, err := c.st.Storage.GetAlarm()
+	if errors.Is(err, durable.ErrNoAlarm) {
+		return false, nil
+	}
+	return true, err
 }
 
 // served is a live world with objects in files.

@@ -117,7 +117,7 @@ func TestMeterRows(t *testing.T) {
 			_, err = kv.Delete("d")
 		}
 		_, _ = kv.Has("a")
-		_, _ = kv.Get("z")
+		_, _ = durable.Get[any](kv, "z")
 		return err
 	})
 	require.EqualValues(t, 4, u.RowsWritten, "three puts, one delete that found something")

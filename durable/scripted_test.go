@@ -146,9 +146,9 @@ func (s *scripted) control(verb, arg string) error {
 	case "alarm-at-own-time": // What the running alarm was set for.
 		return st.Storage.SetAlarm(st.Now())
 	case "alarm?":
-		at, ok, err := st.Storage.GetAlarm()
-		if !ok {
-			return errors.Join(err, s.say("getAlarm null"))
+		at, err := st.Storage.GetAlarm()
+		if errors.Is(err, durable.ErrNoAlarm) {
+			return s.say("getAlarm null")
 		}
 		return errors.Join(err, s.say("getAlarm in %v", at.Sub(st.Now())))
 	case "noalarm":

@@ -173,22 +173,25 @@ func (s *Storage) SetAlarm(at time.Time, options ...WriteOption) error {
 	return i.putAlarm(want, confirmed(options))
 }
 
-// GetAlarm returns the time of the alarm; ok is false where none is set, and in the handler of the one that has
-// just fired until it sets another (semantics G6).
-func (s *Storage) GetAlarm() (at time.Time, ok bool, err error) {
+// GetAlarm returns the time of the alarm; ErrNoAlarm where none is set, and in the handler of the one that has just
+// fired until it sets another (semantics G6).
+func (s *Storage) GetAlarm() (time.Time, error) {
 	i := s.inst
 	i.use("GetAlarm")
 	if err := i.storage(platform.IfAlarm); err != nil {
-		return time.Time{}, false, err
+		return time.Time{}, err
 	}
 	if i.alarm.deferredDelete {
-		return time.Time{}, false, nil
+		return time.Time{}, ErrNoAlarm
 	}
 	stored, err := i.alarm.stored(i.obj.db)
-	if err != nil || !stored.set {
-		return time.Time{}, false, storageError(err)
+	if err != nil {
+		return time.Time{}, storageError(err)
 	}
-	return stored.time(), true, nil
+	if !stored.set {
+		return time.Time{}, ErrNoAlarm
+	}
+	return stored.time(), nil
 }
 
 // DeleteAlarm removes the alarm, if there is one.

@@ -30,8 +30,8 @@ func keys(t *testing.T, st *durable.State) string {
 	var all []string
 	for e, err := range st.Storage.KV().List(durable.ListOptions{}) {
 		require.NoError(t, err)
-		v, err := e.Value()
-		require.NoError(t, err)
+		var v any
+		require.NoError(t, e.Read(&v))
 		all = append(all, fmt.Sprint(e.Key, "=", v))
 	}
 	return strings.Join(all, ",")
@@ -82,9 +82,8 @@ func TestTransaction(t *testing.T) {
 				})
 				require.Equal(t, c.fail, err)
 				require.Equal(t, c.keys, keys(t, l.st))
-				_, set, err := l.st.Storage.GetAlarm()
-				require.NoError(t, err)
-				require.Equal(t, c.alarm, set)
+				_, err = l.st.Storage.GetAlarm()
+				require.Equal(t, !c.alarm, errors.Is(err, durable.ErrNoAlarm))
 			})
 			rows, err := w.Objects.Query(stub, "SELECT count(*) FROM sqlite_schema WHERE name = 't'")
 			require.NoError(t, err)
@@ -333,8 +332,8 @@ func TestTransactionRestoresTheDeferredDelete(t *testing.T) {
 						return errTaken
 					})
 					require.Equal(t, errTaken, err)
-					_, set, err = st.Storage.GetAlarm()
-					require.NoError(t, err)
+					_, err = st.Storage.GetAlarm()
+					set = !errors.Is(err, durable.ErrNoAlarm)
 				}}
 			}).GetByName("a")
 			require.NoError(t, w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {

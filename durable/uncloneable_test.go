@@ -73,7 +73,7 @@ func TestUncloneable(t *testing.T) {
 				}
 			}
 		}
-		kept, err := kv.Get("k")
+		kept, err := durable.Get[any](kv, "k")
 		require.Equal(t, "old", kept)
 		return err
 	})
@@ -119,7 +119,7 @@ func TestStoredErrors(t *testing.T) {
 		kv := st.Storage.KV()
 		lost := &platform.Error{Name: "TypeError", Message: "m", Retryable: true, Remote: true}
 		require.NoError(t, kv.Put("k", errors.Join(lost, errors.New("x"))))
-		v, err := kv.Get("k")
+		v, err := durable.Get[any](kv, "k")
 		require.NoError(t, err)
 		joined := v.(*clone.Error)
 		require.Equal(t, "AggregateError", joined.Name)

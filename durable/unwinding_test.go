@@ -105,7 +105,7 @@ func TestNoEffectAfterTheEnd(t *testing.T) {
 			func() { st.Allocate(1) }, func() { st.Free(1) }, func() { st.Namespace("Stubborn") },
 			func() { _ = st.GoBlocking(func() error { return nil }) },
 			func() { _ = st.BlockConcurrencyWhile(func() error { return nil }) },
-			func() { _ = kv.Put("k", 1) }, func() { all(kv.Get("k")) }, func() { all(kv.Has("k")) }, func() { all(kv.Delete("k")) },
+			func() { _ = kv.Put("k", 1) }, func() { all(durable.Get[any](kv, "k")) }, func() { all(kv.Has("k")) }, func() { all(kv.Delete("k")) },
 			func() { kv.List(durable.ListOptions{}) }, func() { list(func(durable.Entry, error) bool { return true }) },
 			func() { all(q.Exec("CREATE TABLE t(x)")) }, func() { cursor.Next() }, func() { all(cursor.All()) },
 			func() { all(cursor.One()) }, func() { _ = cursor.Err() }, func() { cursor.Row() }, func() { _ = cursor.Scan() },

@@ -53,9 +53,8 @@ func TestFilesOfTheReferenceRuntime(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, time.Date(2025, 11, 24, 0, 0, 0, 123e6, time.UTC), date)
 
-		alarm, ok, err := st.Storage.GetAlarm()
+		alarm, err := st.Storage.GetAlarm()
 		require.NoError(t, err)
-		require.True(t, ok)
 		require.Equal(t, at, alarm)
 		c, err := st.Storage.SQL().Exec("SELECT count(*) FROM people")
 		require.NoError(t, err)

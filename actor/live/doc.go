@@ -9,8 +9,8 @@
 // goroutines have Post, Do, Stop and Close. Code in the world gets the actor.World, so it is the same code that a
 // simulated world runs.
 //
-// A Group is several worlds side by side, one a core. Each key has its place in one of them, by its hash. Worlds share
-// nothing: durable.Peers carries messages of bytes between them, by Post and Answer.
+// A Group is several worlds side by side, one a core. Worlds share nothing: durable.Peers places objects among them and
+// carries messages of bytes between them, by Post and Answer.
 //
 // # Invariants
 //

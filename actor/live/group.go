@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
-	"github.com/cespare/xxhash/v2"
 )
 
-// Group is several live worlds side by side. Each key has its place in one of them.
+// Group is several live worlds side by side.
 type Group struct{ worlds []*World }
 
 // NewGroup returns n worlds that have not started: GOMAXPROCS is a good number. Options are those of each world, but
@@ -33,9 +31,6 @@ func NewGroup(n int, o Options, each func(n int, o *Options)) (*Group, error) {
 
 // Worlds returns the worlds in their order.
 func (g *Group) Worlds() []*World { return g.worlds }
-
-// Place returns which world has the key: always the same in groups of that many worlds.
-func (g *Group) Place(key []byte) int { return int(xxhash.Sum64(key) % uint64(len(g.worlds))) }
 
 // Start lets all worlds run.
 func (g *Group) Start() {

@@ -16,18 +16,18 @@ import (
 
 // Options say how a live world begins and where its bounds are. The zero value is usable.
 type Options struct {
-	Chooser  actor.Chooser // nil: the machine's chance, which cannot be guessed
-	Trace    io.Writer     // where the trace lines go, from the world's goroutine; nil: they are only hashed
-	TailMax  int           // how many of the last trace lines to keep for Tail; 0: none
-	QueueMax int           // messages waiting at one actor before the world fails with actor.ErrQueueFull; 0: 100,000
+	Chooser actor.Chooser // nil: the machine's chance, which cannot be guessed
+	Trace   io.Writer     // where the trace lines go, from the world's goroutine; nil: they are only hashed
 	// Turns lets the Chooser say whose turn it is, as in a simulated world. Without it the turns are in the order in
 	// which actors became ready.
 	Turns bool
 
-	InboxMax  int // functions of Post that wait before ErrInboxFull; 0: 100,000
-	JobsMax   int // jobs of Do under way before Do waits; 0: 10,000
-	BesideMax int // works of Beside that run at once; 0: 64
+	InboxMax int // functions of Post that wait before ErrInboxFull; 0: 100,000
+	JobsMax  int // jobs of Do under way before Do waits; 0: 10,000
 }
+
+// besideMax is how many works of Beside run at once.
+const besideMax = 64
 
 // The errors of a live world.
 var (
@@ -55,17 +55,14 @@ type World struct {
 func New(o Options) *World {
 	o.InboxMax = cmp.Or(o.InboxMax, 100_000)
 	o.JobsMax = cmp.Or(o.JobsMax, 10_000)
-	o.BesideMax = cmp.Or(o.BesideMax, 64)
 	if o.Chooser == nil {
 		o.Chooser = newChance()
 	}
 	d := &driver{clock: newClock(), alarm: newAlarm(), inbox: newInbox(o.InboxMax), chooses: o.Turns}
 	w := &World{
-		d: d, jobs: make(chan struct{}, o.JobsMax), works: make(chan struct{}, o.BesideMax), ended: make(chan struct{}),
+		d: d, jobs: make(chan struct{}, o.JobsMax), works: make(chan struct{}, besideMax), ended: make(chan struct{}),
 	}
-	w.World, d.h = actor.New(actor.Options{
-		Chooser: o.Chooser, Trace: o.Trace, TailMax: o.TailMax, QueueMax: o.QueueMax,
-	}, d)
+	w.World, d.h = actor.New(actor.Options{Chooser: o.Chooser, Trace: o.Trace}, d)
 	d.w = w.World
 	d.process = w.NewProcess("outside")
 	return w
@@ -216,6 +213,3 @@ func (w *World) Close() error {
 	<-w.ended
 	return w.failed
 }
-
-// Ended returns a channel that is closed when the world has ended.
-func (w *World) Ended() <-chan struct{} { return w.ended }

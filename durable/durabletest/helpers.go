@@ -1,6 +1,7 @@
 package durabletest
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,8 +24,11 @@ func RunInDurableObject[T any](w *World, s *durable.Stub, fn func(o T, st *durab
 // retries; ran reports whether one was set.
 func RunDurableObjectAlarm(w *World, s *durable.Stub) (ran bool, err error) {
 	err = w.Objects.Inside(s, func(o durable.Object, st *durable.State) error {
-		at, set, err := st.Storage.GetAlarm()
-		if err != nil || !set {
+		at, err := st.Storage.GetAlarm()
+		if errors.Is(err, durable.ErrNoAlarm) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		if err := st.Storage.DeleteAlarm(); err != nil {

@@ -78,7 +78,10 @@ func Open(o Options) (*DB, error) {
 	db := &DB{options: o, lineage: newLineage(o)}
 	if o.Path == "" {
 		db.kv, db.meta = tableMissing, tableMissing
-		return db, db.connect()
+		if err := db.connect(); err != nil {
+			return nil, err
+		}
+		return db, nil
 	}
 	db.log = &wal{long: cmp.Or(o.LogMax, longMin)}
 	if err := db.connect(); err != nil {

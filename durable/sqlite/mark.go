@@ -191,12 +191,17 @@ func (db *DB) Crash() error {
 		return db.err
 	}
 	db.cancel(ErrClosed)
-	if err := db.rewind(); err != nil {
+	err := db.rewind()
+	if err != nil && db.conn != nil {
 		return fmt.Errorf("crash: %w", err)
 	}
 	db.turn, db.depth, db.marks, db.lost, db.spared = false, 0, db.marks[:0], nil, false
 	db.forget()
 	db.alarm = alarmCache{}
+	if err != nil { // The file is cut, and could not be opened again: the next use tries that.
+		db.watch.pragmas, db.watch.like = nil, false
+		return fmt.Errorf("crash: %w", err)
+	}
 	if db.conn == nil {
 		if db.parked != nil {
 			db.parked.memory, db.parked.pragmas = memory{steps: db.parked.steps}, nil

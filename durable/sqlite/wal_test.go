@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -110,6 +111,47 @@ func TestLogIsWrittenBack(t *testing.T) {
 	require.Equal(t, "60", string(l.Value()))
 	l.Close()
 	require.Equal(t, "ok", rows(t, db, "PRAGMA quick_check")[0][0])
+}
+
+// TestCrashCannotReopen: where a crash cannot open the file again, it is an error, nothing of the turn is left, and the
+// next use opens the file with what was confirmed.
+func TestCrashCannotReopen(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "objects")
+	require.NoError(t, os.Mkdir(dir, 0o700))
+	db, err := Open(Options{Path: filepath.Join(dir, "a")})
+	require.NoError(t, err)
+	require.NoError(t, db.Put("k", []byte("confirmed")))
+	_, err = db.Commit()
+	require.NoError(t, err)
+	require.NoError(t, db.Put("k", []byte("not confirmed")))
+	_, err = db.Mark()
+	require.NoError(t, err)
+	require.NoError(t, db.Put("k", []byte("of the turn")))
+	require.NoError(t, os.Rename(dir, dir+" gone"))
+	require.Error(t, db.Crash())
+	require.False(t, db.InTxn())
+	require.NoError(t, db.Rollback())
+	_, err = db.Mark()
+	require.NoError(t, err)
+	require.Error(t, db.Begin())
+	require.NoError(t, os.Rename(dir+" gone", dir))
+	v, found, err := db.Get("k")
+	require.NoError(t, err)
+	require.True(t, found)
+	require.Equal(t, "confirmed", string(v))
+	require.NoError(t, db.Close())
+}
+
+// TestOpenInMemory: a database that cannot be opened is nil.
+func TestOpenInMemory(t *testing.T) {
+	pool := NewPool(1)
+	first, err := Open(Options{Pool: pool})
+	require.NoError(t, err)
+	require.NoError(t, first.Put("k", nil)) // Pins it.
+	db, err := Open(Options{Pool: pool})
+	require.ErrorIs(t, err, ErrAllPinned)
+	require.Nil(t, db)
+	require.NoError(t, first.Close())
 }
 
 // TestCrowded: a log that grows and cannot be written back makes the database crowded, until it is confirmed.

@@ -58,7 +58,7 @@ func (o *twin) KV(n int) error {
 
 func (o *twin) Awaited(n int) {
 	for range n {
-		_, _ = o.st.Storage.KV().Get("k")
+		_, _ = durable.Get[any](o.st.Storage.KV(), "k")
 	}
 }
 

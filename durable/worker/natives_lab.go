@@ -202,8 +202,11 @@ func (o *object) invoke(name string, args [][]byte) ([]byte, error) {
 // ring runs the alarm handler of an object at once and takes its alarm away before; false where none is set.
 func (s *scope) ring(stub *durable.Stub) (ran bool, err error) {
 	err = s.iso.app.rt.Inside(stub, func(x durable.Object, st *durable.State) error {
-		_, set, err := st.Storage.GetAlarm()
-		if err != nil || !set {
+		_, err := st.Storage.GetAlarm()
+		if errors.Is(err, durable.ErrNoAlarm) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		if err := st.Storage.DeleteAlarm(); err != nil {

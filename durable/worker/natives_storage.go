@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"errors"
 	"iter"
 	"math"
 	"slices"
@@ -57,12 +58,12 @@ func listOptions(c *engine.Call) (o durable.ListOptions, none bool) {
 
 var storageNatives = []native{
 	{"kvGet", func(s *scope, c *engine.Call) {
-		data, found, err := s.storage().KV().GetBytes(c.String(0))
+		data, err := s.storage().KV().GetBytes(c.String(0))
 		switch {
-		case err != nil:
-			throw(c, err)
-		case found:
+		case err == nil:
 			c.Return(engine.Clone(data))
+		case !errors.Is(err, durable.ErrNoKey):
+			throw(c, err)
 		}
 	}},
 	{"kvGetMany", func(s *scope, c *engine.Call) {
@@ -70,13 +71,13 @@ var storageNatives = []native{
 		slices.Sort(keys) // In the order of UTF-8.
 		var list []engine.Value
 		for _, k := range keys {
-			data, found, err := s.storage().KV().GetBytes(k)
-			if err != nil {
+			data, err := s.storage().KV().GetBytes(k)
+			switch {
+			case err == nil:
+				list = append(list, text(k), engine.Clone(data))
+			case !errors.Is(err, durable.ErrNoKey):
 				throw(c, err)
 				return
-			}
-			if found {
-				list = append(list, text(k), engine.Clone(data))
 			}
 		}
 		c.Return(engine.Array(list...))
@@ -166,14 +167,14 @@ var storageNatives = []native{
 		s.where.start(func() { s.settle(task, engine.Undefined(), s.storage().Sync()) })
 	}},
 	{"getAlarm", func(s *scope, c *engine.Call) {
-		at, set, err := s.storage().GetAlarm()
+		at, err := s.storage().GetAlarm()
 		switch {
+		case errors.Is(err, durable.ErrNoAlarm):
+			c.Return(engine.Null())
 		case err != nil:
 			throw(c, err)
-		case set:
-			c.Return(engine.Int(at.UnixMilli()))
 		default:
-			c.Return(engine.Null())
+			c.Return(engine.Int(at.UnixMilli()))
 		}
 	}},
 	{"setAlarm", func(s *scope, c *engine.Call) {

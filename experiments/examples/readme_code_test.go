@@ -85,7 +85,7 @@ func (p *play) Judge() { // the end: nothing goes wrong any more
 func TestShop(t *testing.T) { hunttest.Hunt(t, &shop, hunttest.Seeds(500)) }
 
 type reminder struct {
-	alarms *alarms.Alarms
+	alarms *alarms.Schedules
 	rings  []string
 }
 

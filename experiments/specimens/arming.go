@@ -3,6 +3,8 @@ package specimens
 import (
 	"errors"
 	"time"
+
+	"dolab/durable"
 )
 
 // rearm sets the native alarm for the first row that is strictly in the future at whole seconds. It never deletes
@@ -48,10 +50,13 @@ func (t *table) keeps(at time.Time) (bool, error) {
 	if !t.repaired(B5) && !t.repaired(B27) {
 		return false, nil
 	}
-	set, found, err := t.State.Storage.GetAlarm()
+	set, err := t.State.Storage.GetAlarm()
+	if errors.Is(err, durable.ErrNoAlarm) {
+		return false, nil
+	}
 	late := t.repaired(B5) && !set.After(t.State.Now()) // It is on its way.
 	same := t.repaired(B27) && set.Equal(at)
-	return found && (late || same), err
+	return late || same, err
 }
 
 // soon is the next millisecond: a native alarm that is set, in its own run, to the time it ran for is lost. In a drain
@@ -85,8 +90,10 @@ func (t *table) wake() error {
 		return err
 	}
 	if t.repaired(B22) {
-		set, found, err := t.State.Storage.GetAlarm()
-		if err != nil || found && !set.After(t.State.Now()) { // It is on its way.
+		set, err := t.State.Storage.GetAlarm()
+		switch {
+		case errors.Is(err, durable.ErrNoAlarm):
+		case err != nil || !set.After(t.State.Now()): // It is on its way.
 			return err
 		}
 	}

@@ -12,13 +12,13 @@ import (
 // dolab is the cure, dolab/alarms, behind the interface of the specimens.
 type dolab struct {
 	Host
-	*alarms.Alarms
+	*alarms.Schedules
 }
 
 func newDolab(h Host) (Multiplexer, error) {
 	m := &dolab{Host: h}
 	var err error
-	m.Alarms, err = alarms.New(h.State, alarms.Options{Fallback: m.run})
+	m.Schedules, err = alarms.New(h.State, alarms.Options{Fallback: m.run})
 	return m, err
 }
 
@@ -68,7 +68,7 @@ func (m *dolab) Schedule(o Order) (string, error) {
 
 // Get returns one schedule.
 func (m *dolab) Get(id string) (Task, bool, error) {
-	s, err := m.Alarms.Get(id)
+	s, err := m.Schedules.Get(id)
 	if errors.Is(err, alarms.ErrNotFound) {
 		return Task{}, false, nil
 	}
@@ -96,4 +96,4 @@ func (m *dolab) Trigger(n int) error {
 }
 
 // Alarm runs what is due.
-func (m *dolab) Alarm(info durable.AlarmInfo) error { return m.Alarms.Alarm(info) }
+func (m *dolab) Alarm(info durable.AlarmInfo) error { return m.Schedules.Alarm(info) }

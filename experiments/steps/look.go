@@ -2,10 +2,12 @@ package steps
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"time"
 
+	"dolab/durable"
 	"dolab/experiments/search"
 )
 
@@ -56,15 +58,16 @@ func readStorage(m *mapping) *storage {
 func (x *storage) do(s *Session) error {
 	stub := x.stub(s)
 	if x.key != nil {
-		v, found, err := s.Objects.Value(stub, x.key.text)
+		v, err := s.Objects.Value(stub, x.key.text)
+		none := errors.Is(err, durable.ErrNoKey)
 		switch {
-		case err != nil:
+		case err != nil && !none:
 			return err
-		case x.absent && found:
+		case x.absent && !none:
 			return &Mismatch{x.key.line, "key " + x.key.text, "none", jsonText(v)}
 		case x.absent:
 			return nil
-		case !found:
+		case none:
 			return &Mismatch{x.value.Line, "key " + x.key.text, jsonText(x.value.Data()), "none"}
 		}
 		return holdValue("key "+x.key.text, x.value, v)

@@ -20,7 +20,7 @@ type Job struct {
 // An object has one alarm: package alarms puts many schedules on it.
 type Queue struct {
 	st     *durable.State // this.ctx
-	alarms *alarms.Alarms
+	alarms *alarms.Schedules
 	broken bool
 }
 

@@ -31,7 +31,7 @@ const (
 // In TypeScript this is class Order extends DurableObject, whose alarm() goes on where it was.
 type Order struct {
 	st     *durable.State // this.ctx
-	alarms *alarms.Alarms
+	alarms *alarms.Schedules
 	broken bool
 }
 

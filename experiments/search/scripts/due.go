@@ -73,7 +73,8 @@ func (p *play) earliest(stub *durable.Stub, d due) (at time.Time, found bool) {
 			return at, false
 		}
 		for _, e := range list {
-			v, err := e.Value()
+			var v any
+			err := e.Read(&v)
 			if m, is := v.(map[string]any); is && d.field != "" {
 				v = m[d.field]
 			}
