@@ -51,7 +51,7 @@ func New(o Options) (*Server, error) {
 		lo.Trace = &console{out: o.Console}
 	}
 	s.world = live.New(lo)
-	options := append([]durable.Option{durable.WithDurability(o.Durability)}, o.Objects...)
+	options := append([]durable.Option{durable.WithDurability(o.Durability), durable.WithBeside(s.world.Beside)}, o.Objects...)
 	if o.Dir != "" {
 		options = append(options, durable.WithDir(o.Dir+"/v3/do"))
 	}
