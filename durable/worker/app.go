@@ -278,6 +278,43 @@ func (a *app) outside(q *http.Request) (*http.Response, error) {
 // response is there.
 func (a *App) Fetch(q *http.Request) (*http.Response, error) { return a.fetch("default", q) }
 
+// Exchange is a request of a client outside the world, which may go away before it has all of the response.
+type Exchange struct {
+	app    *app
+	scope  *scope
+	place  *request
+	answer func(v any, err error)
+}
+
+// NewExchange returns an exchange that has not begun.
+func (a *App) NewExchange() *Exchange { return &Exchange{app: &a.app} }
+
+// Fetch is App.Fetch with bodies that stream: a *durable.StreamReader of durable.Runtime.NewStream as the request's body
+// is read as it comes, and so is the response's, where the Worker returns a stream. It is called by a coroutine of the
+// world. After Cancel the error is ErrCanceled.
+func (x *Exchange) Fetch(q *http.Request) (*http.Response, error) {
+	v, err := x.app.eventOf("fetch "+q.Method+" "+q.URL.Path, "default", "stream", func(s *scope) ([]engine.Value, error) {
+		return s.requestValues(q)
+	}, x)
+	if err != nil {
+		return nil, err
+	}
+	return v.(*http.Response), nil
+}
+
+// ErrCanceled is what Fetch of an exchange returns whose client has gone.
+var ErrCanceled = errors.New("the client has gone")
+
+// Cancel ends the Worker's code for a client that has gone, but for what waitUntil keeps. What it has called runs on. It
+// belongs to the world's goroutine, and does nothing where the code has ended or not begun.
+func (x *Exchange) Cancel() {
+	if x.scope == nil || x.place.done {
+		return
+	}
+	x.answer(nil, ErrCanceled)
+	x.place.p.Go(func() { x.scope.enter("cancel") })
+}
+
 // Scheduled runs the default export's scheduled handler, as a cron trigger does.
 func (a *App) Scheduled(at time.Time, cron string) error {
 	_, err := a.event("scheduled "+cron, "default", "scheduled", func(*scope) ([]engine.Value, error) {
@@ -308,12 +345,17 @@ func (a *app) call(entrypoint, method string, args [][]byte) ([]byte, error) {
 }
 
 // event runs one handler of the Worker in a process of its own.
-func (a *app) event(
-	what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error),
+func (a *app) event(what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error)) (any, error) {
+	return a.eventOf(what, entrypoint, handler, parts, nil)
+}
+
+// eventOf is event for an exchange, which may be nil.
+func (a *app) eventOf(
+	what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error), x *Exchange,
 ) (v any, err error) {
 	w := a.rt.World()
 	if w.Current() == nil {
-		if failed := w.Do("client", func() { v, err = a.event(what, entrypoint, handler, parts) }); failed != nil {
+		if failed := w.Do("client", func() { v, err = a.eventOf(what, entrypoint, handler, parts, x) }); failed != nil {
 			return nil, errors.Join(failed, err)
 		}
 		return v, err
@@ -325,17 +367,25 @@ func (a *app) event(
 	iso.live++
 	s := iso.scope(p, nil)
 	k := w.Current().Waker()
-	ev := s.expect("worker", func(value any, failed error) {
-		v, err = value, failed
+	ended := false
+	end := func(value any, failed error) {
+		if ended {
+			return
+		}
+		ended, v, err = true, value, failed
 		w.Trace(actor.Event{Kind: "worker.end", Who: name, What: what})
 		k.Wake(nil)
-	})
+	}
+	ev := s.expect("worker", end)
+	if x != nil {
+		x.scope, x.place, x.answer = s, p, end
+	}
 	w.Trace(actor.Event{Kind: "worker", Who: name, What: what})
 	p.p.Go(func() {
 		values, failed := parts(s)
 		if failed != nil {
-			v, err = nil, failed
-			k.Wake(nil)
+			end(nil, failed)
+			s.finished()
 			return
 		}
 		all := append([]engine.Value{engine.Int(s.n), ev, engine.String(entrypoint), engine.String(handler)}, values...)
@@ -355,9 +405,15 @@ func (s *scope) finished() {
 	for _, id := range slices.Sorted(maps.Keys(s.timers)) {
 		s.timers[id]()
 	}
+	for _, n := range slices.Sorted(maps.Keys(s.streams)) {
+		if st := s.streams[n]; st.writer == nil {
+			_ = st.reader.Close() // What has come, and was neither read nor sent on.
+		}
+	}
 	s.end()
 	s.iso.live--
 	s.iso.app.release(s.iso)
+	p.p.Close()
 }
 
 // millis is a number of milliseconds as a duration.
