@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
 	"os"
 	"strconv"
 	"time"
@@ -145,9 +144,9 @@ const drainMax = 700 * time.Millisecond
 
 // answer serves until the user interrupts.
 func (a *app) answer(s *serve.Server, l net.Listener) error {
-	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
+	h := s.HTTP()
 	failed := make(chan error, 1)
-	go func() { failed <- h.Serve(l) }()
+	go func() { failed <- h.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
 	var err error
 	for wait := time.NewTicker(50 * time.Millisecond); ; {
 		select {
