@@ -23,7 +23,8 @@ type App struct{ app }
 type app struct {
 	worker     *Worker
 	rt         *durable.Runtime
-	namespaces []*durable.Namespace
+	namespaces map[string]*durable.Namespace // of the Worker's own classes, of earlier versions too
+	others     []*durable.Namespace          // of classes of others that scripts know
 	ids        map[string]durable.ID
 	current    *isolate
 	next       *Worker // what objects run once they have been deployed anew, nil for the same
@@ -43,24 +44,64 @@ type app struct {
 // Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers.
 func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	a := &App{app{
-		worker: w, rt: rt, ids: map[string]durable.ID{}, services: map[string]*App{},
+		worker: w, rt: rt, namespaces: map[string]*durable.Namespace{}, ids: map[string]durable.ID{}, services: map[string]*App{},
 		foreign: map[string]*durable.Namespace{}, kv: map[string]map[string]kvEntry{},
 	}}
 	for _, o := range options {
 		o(&a.app)
 	}
 	for _, c := range w.config.Classes {
-		ns, err := rt.Namespace(durable.Class{
-			Name: c.Name, UniqueKey: c.UniqueKey, Isolate: w.config.Name,
-			Host: host{&a.app, c},
-		})
-		if err != nil {
+		if err := a.declare(c); err != nil {
 			return nil, err
 		}
-		a.namespaces = append(a.namespaces, ns)
 	}
 	rt.World().OnClose(a.close)
 	return a, nil
+}
+
+// declare declares a class, unless an earlier version has.
+func (a *app) declare(c Class) (err error) {
+	if a.namespaces[c.Name] != nil {
+		return nil
+	}
+	a.namespaces[c.Name], err = a.rt.Namespace(durable.Class{
+		Name: c.Name, UniqueKey: c.UniqueKey, Isolate: a.worker.config.Name, Host: host{a, c.Name},
+	})
+	return err
+}
+
+// Reload deploys another version of the Worker in place of the one that runs, without a grace: objects that are in
+// memory are reset with the error of a deploy, their connections end, and all that begins from now on runs the new
+// code. Events of the Worker that have begun end in the old code. Storage and alarms stay. The version before is not
+// closed. It belongs to the world's goroutine, and returns how many objects were reset. An error says that the world
+// cannot take the version: nothing has changed then.
+func (a *App) Reload(next *Worker) (reset int, err error) {
+	before, now := a.worker.config, next.config
+	if now.Name != before.Name {
+		return 0, fmt.Errorf("the Worker is called %s now, not %s: IDs of objects depend on the name", now.Name, before.Name)
+	}
+	for _, c := range now.Classes {
+		if err := a.declare(c); err != nil {
+			return 0, err
+		}
+	}
+	a.worker, a.next, a.current = next, nil, nil
+	for _, iso := range slices.Clone(a.live) {
+		a.retire(iso)
+		a.release(iso)
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.namespaces)) {
+		ns := a.namespaces[name]
+		for _, id := range ns.Objects() {
+			switch err := a.rt.Deploy(ns.Get(id)); {
+			case err == nil:
+				reset++
+			case !errors.Is(err, durable.ErrNotRunning):
+				return reset, err
+			}
+		}
+	}
+	return reset, nil
 }
 
 // close gives the engines back with the world, also those of before a crash: what they run has ended with it.
@@ -95,16 +136,7 @@ func WithNamespace(script string, ns *durable.Namespace) Option {
 }
 
 // Namespace returns the namespace of a class of the Worker, nil where it has none of that name.
-func (a *App) Namespace(class string) *durable.Namespace { return a.namespace(class) }
-
-func (a *app) namespace(class string) *durable.Namespace {
-	for n, c := range a.worker.config.Classes {
-		if c.Name == class {
-			return a.namespaces[n]
-		}
-	}
-	return nil
-}
+func (a *App) Namespace(class string) *durable.Namespace { return a.namespaces[class] }
 
 // isolate returns the engine in which new code of the Worker runs.
 func (a *app) isolate() *isolate {
