@@ -105,6 +105,10 @@ func (x *exchange) serve() {
 	case strings.EqualFold(x.q.Header.Get("Upgrade"), "websocket") && !x.mayUpgrade():
 		return
 	}
+	if x.s.app != nil && scheduledPaths[x.q.URL.Path] {
+		x.scheduled()
+		return
+	}
 	if x.by, err = x.s.route(in); err != nil {
 		x.fail(http.StatusNotFound, "%v", err)
 		return

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"runtime"
 	"sync"
 	"time"
@@ -41,7 +42,11 @@ type Server struct {
 	peers   *durable.Peers
 	app     *worker.App // nil for classes in Go
 	sockets sockets
+	held    *os.File // of the directory; nil for none
 }
+
+// ErrInUse: another process serves from the directory.
+var ErrInUse = errors.New("another process uses this directory")
 
 // place is a live world with its runtime.
 type place struct {
@@ -49,29 +54,51 @@ type place struct {
 	rt *durable.Runtime
 }
 
-// New returns a server whose worlds run. Stop it.
+// New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory.
 func New(o Options) (*Server, error) {
-	n := 1
+	s := &Server{o: o}
+	var err error
+	if o.Dir != "" {
+		if s.held, err = lock(o.Dir); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.start(); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	return s, nil
+}
+
+// release gives the directory back.
+func (s *Server) release() error {
+	if s.held == nil {
+		return nil
+	}
+	return s.held.Close()
+}
+
+// start makes the worlds and lets them run.
+func (s *Server) start() (err error) {
+	o, n := s.o, 1
 	if o.Worker == nil {
 		if n = o.Worlds; n == 0 {
 			n = runtime.GOMAXPROCS(0)
 		}
 	}
 	out := &console{out: o.Console}
-	group, err := live.NewGroup(n, live.Options{}, func(_ int, lo *live.Options) {
+	s.group, err = live.NewGroup(n, live.Options{}, func(_ int, lo *live.Options) {
 		if o.Console != nil {
 			lo.Trace = out
 		}
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	s := &Server{o: o, group: group}
 	if err := s.deploy(); err != nil {
-		return nil, errors.Join(err, group.Stop(context.Background()))
+		return errors.Join(err, s.group.Stop(context.Background()))
 	}
-	group.Start()
-	return s, nil
+	s.group.Start()
+	return nil
 }
 
 // deploy makes the runtimes and their classes.
@@ -105,11 +132,20 @@ func (s *Server) deploy() error {
 	return err
 }
 
+// Reload deploys another version of the Worker, and returns how many objects it has reset: see worker.App.Reload.
+func (s *Server) Reload(next *worker.Worker) (reset int, err error) {
+	err = s.places[0].do(context.Background(), func() (err error) {
+		reset, err = s.app.Reload(next)
+		return err
+	})
+	return reset, err
+}
+
 // Stop ends the server in good order: what it has accepted is answered, and what has been written is on the disk.
 // WebSockets that are open get a close frame.
 func (s *Server) Stop(ctx context.Context) error {
 	s.sockets.stop()
-	return s.group.Stop(ctx)
+	return errors.Join(s.group.Stop(ctx), s.release())
 }
 
 // post runs fn in the place's world, unless that has ended.
