@@ -207,6 +207,32 @@ func TestDoEndsItsProcess(t *testing.T) {
 	require.False(t, ran)
 }
 
+// TestClosedProcess: a process that is closed ends with its last coroutine, and what has been begun runs before.
+func TestClosedProcess(t *testing.T) {
+	w := sim.New(sim.Options{})
+	defer w.Close()
+	ran := 0
+	p := w.Go("p", func() {
+		w.Sleep(time.Second)
+		ran++
+	})
+	p.Go(func() {
+		p.Close() // By one of its own.
+		w.Sleep(time.Minute)
+		ran++
+	})
+	p.Close()
+	require.NoError(t, w.Advance(time.Second))
+	require.Equal(t, 1, ran)
+	require.False(t, p.Ended())
+	require.NoError(t, w.Advance(time.Minute))
+	require.Equal(t, 2, ran)
+	require.True(t, p.Ended())
+	p.Go(func() { ran++ })
+	require.NoError(t, w.Settle())
+	require.Equal(t, 2, ran)
+}
+
 // TestPanicKeepsItsError: what code of a coroutine panics with is found in the error, if it is one.
 func TestPanicKeepsItsError(t *testing.T) {
 	cause := errors.New("cause")

@@ -5,10 +5,12 @@ import "time"
 // Process is code outside any object: a client, a driver. It is an actor without a gate; its coroutines
 // interleave wherever they block.
 type Process struct {
-	w     *World
-	actor *Actor
-	dead  bool
-	live  []*Coroutine
+	w       *World
+	actor   *Actor
+	dead    bool
+	closing bool // it ends with its last coroutine
+	busy    bool // in a turn
+	live    []*Coroutine
 }
 
 // start begins a coroutine, resume continues one.
@@ -33,6 +35,9 @@ func (w *World) NewProcess(name string) *Process {
 // Name returns the process's name.
 func (p *Process) Name() string { return p.actor.name }
 
+// Ended reports whether the process has ended.
+func (p *Process) Ended() bool { return p.dead }
+
 // Go runs job on a coroutine of the process, beginning in a later turn.
 func (p *Process) Go(job func()) { p.GoAs(p.actor.name, job) }
 
@@ -52,6 +57,13 @@ func (p *Process) Wake(k Waker, v any) {
 
 // Receive is one turn of the process.
 func (p *Process) Receive(msg any) {
+	p.busy = true
+	p.receive(msg)
+	p.busy = false
+	p.rest()
+}
+
+func (p *Process) receive(msg any) {
 	switch m := msg.(type) {
 	case start:
 		c, done := p.w.Start(p, m.name, m.job)
@@ -71,6 +83,21 @@ func (p *Process) forget(c *Coroutine) {
 			p.live = append(p.live[:i], p.live[i+1:]...)
 			return
 		}
+	}
+}
+
+// Close lets the process end when its coroutines have, which keeps a world small that has many of them. Coroutines of it
+// may call it.
+func (p *Process) Close() {
+	p.closing = true
+	p.rest()
+}
+
+// rest ends a closed process that has nothing left to do.
+func (p *Process) rest() {
+	if p.closing && !p.dead && !p.busy && len(p.live) == 0 && p.actor.Live() && p.actor.Waiting() == 0 {
+		p.dead = true
+		p.actor.Stop()
 	}
 }
 

@@ -41,6 +41,10 @@ func (s *Socket) Send(m Message) error {
 	return nil
 }
 
+// Ahead returns how many messages the object has not begun to handle. A client that sends more than it takes gets
+// ErrTooManyFrames in the end.
+func (s *Socket) Ahead() int { return s.wire.upward }
+
 // SendText sends a text message.
 func (s *Socket) SendText(text string) error { return s.Send(TextMessage(text)) }
 

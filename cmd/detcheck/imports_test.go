@@ -204,9 +204,9 @@ var directions = []direction{
 		breach: edge{from: "dolab/experiments", to: "dolab/cmd/dolab/serve"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/cmd/dolab/serve$`, not: `^github\.com/coder/websocket(/|$)`, tests: true,
+		who: `^dolab/`, except: `^dolab/cmd/dolab/serve$`, not: `^github\.com/(coder/websocket|gobwas/ws)(/|$)`, tests: true,
 		reason: "sockets of the machine are a server's; objects have those of the world",
-		breach: edge{from: "dolab/durable", to: "github.com/coder/websocket"},
+		breach: edge{from: "dolab/durable", to: "github.com/gobwas/ws"},
 	},
 	{
 		who: `^dolab(/|$)`, except: `^dolab/(actor|durable|alarms|experiments|cmd)(/|$)`, not: ``, tests: true,

@@ -1,13 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
-	"net/http"
-	"os"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,6 +16,7 @@ import (
 	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/durable/worker"
+	"dolab/durable/worker/project"
 )
 
 // devOptions are the flags of dolab dev.
@@ -36,15 +37,21 @@ func (a *app) devCommand() *cobra.Command {
 		Use:   "dev [DIR]",
 		Short: "Serve a Worker over HTTP and WebSockets, as local emulation",
 		Long: "Dev reads the wrangler project in DIR, or in this folder, and serves it on this machine. Time and " +
-			"connections are real. With --persist-to databases are files, and nothing that was answered is lost. An " +
-			"interrupt ends it in good order.\n\n" +
+			"connections are real, and bodies stream. When a file of the project changes, dev deploys it anew: objects in " +
+			"memory are reset, their storage stays. After an error the version before goes on. A request to " +
+			"/cdn-cgi/handler/scheduled?cron=CRON runs the scheduled handler.\n\n" +
+			"Where there is no project, dev serves the objects in Go of the examples and of the experiments, in one world " +
+			"a core: /Room/lobby/ws?name=anna is the fetch of the chat room lobby, and a POST to /Limiter/anna/call/Take " +
+			"calls a method with the JSON array of arguments in the body. The path / lists the classes.\n\n" +
+			"With --persist-to databases are files, as the reference runtime lays them out, and nothing that was answered " +
+			"is lost, whatever kills dev. One process has the folder at a time. An interrupt ends dev in good order.\n\n" +
 			"Faults strike here too, in the words of list faults.",
 		Example: "  dolab dev\n" +
 			"  dolab dev . --port 3000 --persist-to .dolab\n" +
 			"  dolab dev . --profile production --fault \"stub.response p=5% error=L1\"",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			dir := "."
+			dir := ""
 			if len(args) > 0 {
 				dir = args[0]
 			}
@@ -106,20 +113,25 @@ func listen(host string, port int) (net.Listener, error) {
 	return nil, fmt.Errorf("dev: %w", first)
 }
 
+// dev serves the project in dir. "" is this folder, or the built-in classes where that is no project.
 func (a *app) dev(dir string, o *devOptions) error {
 	so, err := o.options()
 	if err != nil {
 		return err
 	}
-	so.Worker, err = loadWorker("dev "+typed(dir), dir, worker.WithEnvironment(o.env), worker.WithBindings(o.bindings))
-	if err != nil {
-		return err
+	load := func() (*worker.Worker, error) {
+		at := cmp.Or(dir, ".")
+		return loadWorker("dev "+typed(at), at, worker.WithEnvironment(o.env), worker.WithBindings(o.bindings))
 	}
-	a.warn(so.Worker)
-	if o.persist != "" {
-		if err := os.MkdirAll(o.persist, 0o755); err != nil {
-			return usage("--persist-to: %w", err)
-		}
+	name := "The built-in objects"
+	switch so.Worker, err = load(); {
+	case dir == "" && errors.Is(err, project.ErrNone):
+		so.Classes = builtIn()
+	case err != nil:
+		return err
+	default:
+		name = so.Worker.Config().Name
+		a.warn(so.Worker)
 	}
 	so.Log = func(method, path string, status int, took time.Duration) {
 		a.complain("%s %s %d (%s)\n", method, path, status, took.Round(10*time.Microsecond))
@@ -127,7 +139,7 @@ func (a *app) dev(dir string, o *devOptions) error {
 	so.Console = a.stderr
 	s, err := serve.New(so)
 	if err != nil {
-		return usage("%w", err)
+		return usage("dev: %w", err)
 	}
 	l, err := listen(o.host, o.port)
 	if err != nil {
@@ -136,8 +148,19 @@ func (a *app) dev(dir string, o *devOptions) error {
 	if at := l.Addr().(*net.TCPAddr).Port; o.port != 0 && at != o.port {
 		a.complain("Port %d is taken.\n", o.port)
 	}
-	a.complain("%s is served on http://%s. Ctrl-C ends it.\n", so.Worker.Config().Name, l.Addr())
-	return a.answer(s, l)
+	a.complain("%s: http://%s. Ctrl-C ends it.\n", name, l.Addr())
+	if so.Worker == nil {
+		return a.answer(s, l)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	w := &watcher{app: a, s: s, load: load, run: so.Worker}
+	var watching sync.WaitGroup
+	watching.Go(func() { w.watch(ctx) })
+	err = a.answer(s, l)
+	cancel()
+	watching.Wait()
+	w.run.Close()
+	return err
 }
 
 // drainMax is how long the end waits for what is under way: less than stopGrace.
@@ -145,9 +168,9 @@ const drainMax = 700 * time.Millisecond
 
 // answer serves until the user interrupts.
 func (a *app) answer(s *serve.Server, l net.Listener) error {
-	h := &http.Server{Handler: s, ReadHeaderTimeout: 10 * time.Second, MaxHeaderBytes: 64 << 10}
+	h := s.HTTP()
 	failed := make(chan error, 1)
-	go func() { failed <- h.Serve(l) }()
+	go func() { failed <- h.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
 	var err error
 	for wait := time.NewTicker(50 * time.Millisecond); ; {
 		select {

@@ -23,7 +23,8 @@ type App struct{ app }
 type app struct {
 	worker     *Worker
 	rt         *durable.Runtime
-	namespaces []*durable.Namespace
+	namespaces map[string]*durable.Namespace // of the Worker's own classes, of earlier versions too
+	others     []*durable.Namespace          // of classes of others that scripts know
 	ids        map[string]durable.ID
 	current    *isolate
 	next       *Worker // what objects run once they have been deployed anew, nil for the same
@@ -43,24 +44,64 @@ type app struct {
 // Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers.
 func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	a := &App{app{
-		worker: w, rt: rt, ids: map[string]durable.ID{}, services: map[string]*App{},
+		worker: w, rt: rt, namespaces: map[string]*durable.Namespace{}, ids: map[string]durable.ID{}, services: map[string]*App{},
 		foreign: map[string]*durable.Namespace{}, kv: map[string]map[string]kvEntry{},
 	}}
 	for _, o := range options {
 		o(&a.app)
 	}
 	for _, c := range w.config.Classes {
-		ns, err := rt.Namespace(durable.Class{
-			Name: c.Name, UniqueKey: c.UniqueKey, Isolate: w.config.Name,
-			Host: host{&a.app, c},
-		})
-		if err != nil {
+		if err := a.declare(c); err != nil {
 			return nil, err
 		}
-		a.namespaces = append(a.namespaces, ns)
 	}
 	rt.World().OnClose(a.close)
 	return a, nil
+}
+
+// declare declares a class, unless an earlier version has.
+func (a *app) declare(c Class) (err error) {
+	if a.namespaces[c.Name] != nil {
+		return nil
+	}
+	a.namespaces[c.Name], err = a.rt.Namespace(durable.Class{
+		Name: c.Name, UniqueKey: c.UniqueKey, Isolate: a.worker.config.Name, Host: host{a, c.Name},
+	})
+	return err
+}
+
+// Reload deploys another version of the Worker in place of the one that runs, without a grace: objects that are in
+// memory are reset with the error of a deploy, their connections end, and all that begins from now on runs the new
+// code. Events of the Worker that have begun end in the old code. Storage and alarms stay. The version before is not
+// closed. It belongs to the world's goroutine, and returns how many objects were reset. An error says that the world
+// cannot take the version: nothing has changed then.
+func (a *App) Reload(next *Worker) (reset int, err error) {
+	before, now := a.worker.config, next.config
+	if now.Name != before.Name {
+		return 0, fmt.Errorf("the Worker is called %s now, not %s: IDs of objects depend on the name", now.Name, before.Name)
+	}
+	for _, c := range now.Classes {
+		if err := a.declare(c); err != nil {
+			return 0, err
+		}
+	}
+	a.worker, a.next, a.current = next, nil, nil
+	for _, iso := range slices.Clone(a.live) {
+		a.retire(iso)
+		a.release(iso)
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.namespaces)) {
+		ns := a.namespaces[name]
+		for _, id := range ns.Objects() {
+			switch err := a.rt.Deploy(ns.Get(id)); {
+			case err == nil:
+				reset++
+			case !errors.Is(err, durable.ErrNotRunning):
+				return reset, err
+			}
+		}
+	}
+	return reset, nil
 }
 
 // close gives the engines back with the world, also those of before a crash: what they run has ended with it.
@@ -95,16 +136,7 @@ func WithNamespace(script string, ns *durable.Namespace) Option {
 }
 
 // Namespace returns the namespace of a class of the Worker, nil where it has none of that name.
-func (a *App) Namespace(class string) *durable.Namespace { return a.namespace(class) }
-
-func (a *app) namespace(class string) *durable.Namespace {
-	for n, c := range a.worker.config.Classes {
-		if c.Name == class {
-			return a.namespaces[n]
-		}
-	}
-	return nil
-}
+func (a *App) Namespace(class string) *durable.Namespace { return a.namespaces[class] }
 
 // isolate returns the engine in which new code of the Worker runs.
 func (a *app) isolate() *isolate {
@@ -278,6 +310,43 @@ func (a *app) outside(q *http.Request) (*http.Response, error) {
 // response is there.
 func (a *App) Fetch(q *http.Request) (*http.Response, error) { return a.fetch("default", q) }
 
+// Exchange is a request of a client outside the world, which may go away before it has all of the response.
+type Exchange struct {
+	app    *app
+	scope  *scope
+	place  *request
+	answer func(v any, err error)
+}
+
+// NewExchange returns an exchange that has not begun.
+func (a *App) NewExchange() *Exchange { return &Exchange{app: &a.app} }
+
+// Fetch is App.Fetch with bodies that stream: a *durable.StreamReader of durable.Runtime.NewStream as the request's body
+// is read as it comes, and so is the response's, where the Worker returns a stream. It is called by a coroutine of the
+// world. After Cancel the error is ErrCanceled.
+func (x *Exchange) Fetch(q *http.Request) (*http.Response, error) {
+	v, err := x.app.eventOf("fetch "+q.Method+" "+q.URL.Path, "default", "stream", func(s *scope) ([]engine.Value, error) {
+		return s.requestValues(q)
+	}, x)
+	if err != nil {
+		return nil, err
+	}
+	return v.(*http.Response), nil
+}
+
+// ErrCanceled is what Fetch of an exchange returns whose client has gone.
+var ErrCanceled = errors.New("the client has gone")
+
+// Cancel ends the Worker's code for a client that has gone, but for what waitUntil keeps. What it has called runs on. It
+// belongs to the world's goroutine, and does nothing where the code has ended or not begun.
+func (x *Exchange) Cancel() {
+	if x.scope == nil || x.place.done {
+		return
+	}
+	x.answer(nil, ErrCanceled)
+	x.place.p.Go(func() { x.scope.enter("cancel") })
+}
+
 // Scheduled runs the default export's scheduled handler, as a cron trigger does.
 func (a *App) Scheduled(at time.Time, cron string) error {
 	_, err := a.event("scheduled "+cron, "default", "scheduled", func(*scope) ([]engine.Value, error) {
@@ -308,12 +377,17 @@ func (a *app) call(entrypoint, method string, args [][]byte) ([]byte, error) {
 }
 
 // event runs one handler of the Worker in a process of its own.
-func (a *app) event(
-	what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error),
+func (a *app) event(what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error)) (any, error) {
+	return a.eventOf(what, entrypoint, handler, parts, nil)
+}
+
+// eventOf is event for an exchange, which may be nil.
+func (a *app) eventOf(
+	what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error), x *Exchange,
 ) (v any, err error) {
 	w := a.rt.World()
 	if w.Current() == nil {
-		if failed := w.Do("client", func() { v, err = a.event(what, entrypoint, handler, parts) }); failed != nil {
+		if failed := w.Do("client", func() { v, err = a.eventOf(what, entrypoint, handler, parts, x) }); failed != nil {
 			return nil, errors.Join(failed, err)
 		}
 		return v, err
@@ -325,17 +399,25 @@ func (a *app) event(
 	iso.live++
 	s := iso.scope(p, nil)
 	k := w.Current().Waker()
-	ev := s.expect("worker", func(value any, failed error) {
-		v, err = value, failed
+	ended := false
+	end := func(value any, failed error) {
+		if ended {
+			return
+		}
+		ended, v, err = true, value, failed
 		w.Trace(actor.Event{Kind: "worker.end", Who: name, What: what})
 		k.Wake(nil)
-	})
+	}
+	ev := s.expect("worker", end)
+	if x != nil {
+		x.scope, x.place, x.answer = s, p, end
+	}
 	w.Trace(actor.Event{Kind: "worker", Who: name, What: what})
 	p.p.Go(func() {
 		values, failed := parts(s)
 		if failed != nil {
-			v, err = nil, failed
-			k.Wake(nil)
+			end(nil, failed)
+			s.finished()
 			return
 		}
 		all := append([]engine.Value{engine.Int(s.n), ev, engine.String(entrypoint), engine.String(handler)}, values...)
@@ -355,9 +437,15 @@ func (s *scope) finished() {
 	for _, id := range slices.Sorted(maps.Keys(s.timers)) {
 		s.timers[id]()
 	}
+	for _, n := range slices.Sorted(maps.Keys(s.streams)) {
+		if st := s.streams[n]; st.writer == nil {
+			_ = st.reader.Close() // What has come, and was neither read nor sent on.
+		}
+	}
 	s.end()
 	s.iso.live--
 	s.iso.app.release(s.iso)
+	p.p.Close()
 }
 
 // millis is a number of milliseconds as a duration.

@@ -22,6 +22,7 @@ type Config struct {
 	Map      *bundle.Map      // of Source, nil for none
 	FakesMap *bundle.Map      // of Fakes, nil for none
 	Project  *project.Project // what it was read from, nil for none
+	Files    []string         // that it was read from, and those that would count if they were there, absolute
 	Warnings []string         // of the bundler
 
 	// Unimplemented are the modules of Node that the script imports and that are not there: using them throws.
@@ -33,6 +34,11 @@ type Class struct {
 	Name      string
 	UniqueKey string // makes the IDs: see durable.Class
 	SQL       bool   // its storage has sql and kv
+}
+
+// hasSQL reports whether the storage of a class has sql and kv.
+func (c Config) hasSQL(class string) bool {
+	return slices.ContainsFunc(c.Classes, func(k Class) bool { return k.Name == class && k.SQL })
 }
 
 // Binding is one name of env.

@@ -55,6 +55,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 		return nil, err
 	}
 	c.Source, c.Map, c.Warnings, c.Unimplemented = b.Source, b.Map, b.Warnings, b.Unimplemented
+	c.Files = append(p.Files(), inputs(p.Dir, b)...)
 	if l.fakes != "" {
 		file, err := filepath.Abs(l.fakes)
 		if err != nil {
@@ -67,6 +68,7 @@ func load(p *project.Project, l loading) (*Worker, error) {
 			return nil, fmt.Errorf("bindings: %w", err)
 		}
 		c.Fakes, c.FakesMap, c.Faked = f.Source, f.Map, f.Exports
+		c.Files = append(c.Files, inputs(p.Dir, f)...)
 	}
 	for _, k := range p.Classes() {
 		c.Classes = append(c.Classes, Class{Name: k.Name, UniqueKey: c.Name + "-" + k.Name, SQL: k.Storage != project.KeyValue})
@@ -77,6 +79,15 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	}
 	c.Bindings = bindings(p, c.Classes)
 	return New(c)
+}
+
+// inputs are the files of a bundle.
+func inputs(dir string, b *bundle.Bundle) []string {
+	files := make([]string, len(b.Inputs))
+	for n, name := range b.Inputs {
+		files[n] = filepath.Join(dir, filepath.FromSlash(name))
+	}
+	return files
 }
 
 // options are those of the bundler. Node's globals are there where the project has its full compatibility.

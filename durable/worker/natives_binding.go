@@ -38,14 +38,18 @@ func (s *scope) kv(name string) map[string]kvEntry {
 	return a.kv[name]
 }
 
-// number is the number by which scripts know a namespace.
-func (a *app) number(ns *durable.Namespace) int64 {
-	at := slices.Index(a.namespaces, ns)
-	if at < 0 {
-		at = len(a.namespaces)
-		a.namespaces = append(a.namespaces, ns)
+// number is the number by which the script knows a namespace: see scope.namespace.
+func (s *scope) number(ns *durable.Namespace) int64 {
+	a, own := s.iso.app, s.iso.worker.config.Classes
+	if n := slices.IndexFunc(own, func(c Class) bool { return a.namespaces[c.Name] == ns }); n >= 0 {
+		return int64(n)
 	}
-	return int64(at)
+	at := slices.Index(a.others, ns)
+	if at < 0 {
+		at = len(a.others)
+		a.others = append(a.others, ns)
+	}
+	return int64(len(own) + at)
 }
 
 // metadata is an argument that is JSON or null.
@@ -74,7 +78,7 @@ func bindingNatives() []native {
 			}
 			at := int64(-1)
 			if ns != nil {
-				at = a.number(ns)
+				at = s.number(ns)
 			}
 			c.Return(engine.Int(at))
 		}},

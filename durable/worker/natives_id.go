@@ -29,7 +29,14 @@ func text(s string) engine.Value {
 	return engine.String(string([]rune(s)))
 }
 
-func (s *scope) namespace(c *engine.Call) *durable.Namespace { return s.iso.app.namespaces[c.Int(0)] }
+// namespace is the namespace of a number: first the classes of the script in their order, then those of others.
+func (s *scope) namespace(c *engine.Call) *durable.Namespace {
+	n, own := int(c.Int(0)), s.iso.worker.config.Classes
+	if n < len(own) {
+		return s.iso.app.namespaces[own[n].Name]
+	}
+	return s.iso.app.others[n-len(own)]
+}
 
 var idNatives = []native{
 	{"idUnique", func(s *scope, c *engine.Call) { c.Return(s.iso.app.idValue(s.namespace(c).NewUniqueID())) }},

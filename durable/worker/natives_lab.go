@@ -91,8 +91,8 @@ func labNatives() []native {
 
 // all are the stubs of all objects of a Worker's own classes.
 func (a *app) all() (list []*durable.Stub) {
-	for n := range a.worker.config.Classes {
-		ns := a.namespaces[n]
+	for _, c := range a.worker.config.Classes {
+		ns := a.namespaces[c.Name]
 		for _, id := range ns.Objects() {
 			list = append(list, ns.Get(id))
 		}

@@ -62,3 +62,48 @@ func TestNext(t *testing.T) {
 	require.Equal(t, "v2 2 <nil>", ask("a", "version"))
 	require.Equal(t, "v1 3 <nil>", ask("b", "version"))
 }
+
+// TestReload: a version that replaces another resets the objects that are in memory, with the error of a deploy for what
+// they were asked. Storage stays, classes may come, and an error of the new version changes nothing.
+func TestReload(t *testing.T) {
+	s := sim.New(sim.Options{Chooser: sim.Seed(1)})
+	t.Cleanup(s.Close)
+	rt := durable.New(s.World, platform.Ideal())
+	first := version(t, 1)
+	app, err := first.Deploy(rt)
+	require.NoError(t, err)
+	ask := func(class, name, method string) string {
+		v, err := app.Namespace(class).GetByName(name).Call(method)
+		return fmt.Sprint(v, " ", err)
+	}
+	require.Equal(t, "v1 1 <nil>", ask("Box", "a", "version"))
+	require.Equal(t, "stored <nil>", ask("Box", "a", "slow"))
+	slow := ""
+	s.Go("client", func() { slow = ask("Box", "a", "slow") })
+	require.NoError(t, s.Advance(500e6))
+
+	next := version(t, 2)
+	two := next.Config()
+	two.Classes = append([]worker.Class{{Name: "Bag", UniqueKey: "box-Bag", SQL: true}}, two.Classes...)
+	two.Source += "export class Bag extends Box {}"
+	next, err = worker.New(two)
+	require.NoError(t, err)
+	t.Cleanup(next.Close)
+	reset, err := app.Reload(next)
+	require.NoError(t, err)
+	require.Equal(t, 1, reset)
+	first.Close() // Its engines go when the last of them is free.
+	require.NoError(t, s.Settle())
+	require.Equal(t, "<nil> Durable Object reset because its code was updated.", slow)
+	require.Equal(t, "v2 1 <nil>", ask("Box", "a", "version"))
+	require.Equal(t, "v2 2 <nil>", ask("Bag", "a", "version"))
+	require.Equal(t, "1 <nil>", ask("Box", "a", "stored"))
+
+	two.Name = "other"
+	other, err := worker.New(two)
+	require.NoError(t, err)
+	t.Cleanup(other.Close)
+	_, err = app.Reload(other)
+	require.ErrorContains(t, err, "IDs of objects depend on the name")
+	require.Equal(t, "v2 3 <nil>", ask("Box", "a", "version"))
+}

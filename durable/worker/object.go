@@ -11,7 +11,7 @@ import (
 // host makes the objects of a class of a script.
 type host struct {
 	app   *app
-	class Class
+	class string
 }
 
 // object is an object of a script's class.
@@ -29,8 +29,8 @@ var handlerBits = []durable.Handler{
 func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 	iso := h.app.isolateOf(h.app.version(st))
 	iso.live++
-	o := &object{scope: iso.scope(incarnation{st}, st), sql: h.class.SQL}
-	o.who = h.app.namespace(h.class.Name).Get(st.ID).Label()
+	o := &object{scope: iso.scope(incarnation{st}, st), sql: iso.worker.config.hasSQL(h.class)}
+	o.who = h.app.namespaces[h.class].Get(st.ID).Label()
 	ev := o.expect("construct", func(v any, err error) {
 		if err != nil {
 			o.end()
@@ -40,8 +40,8 @@ func (h host) Construct(st *durable.State, r durable.Reply[durable.Hosted]) {
 		o.handlers = v.(int64)
 		r.Return(o)
 	})
-	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class.Name), h.app.idValue(st.ID),
-		engine.Bool(h.class.SQL))
+	o.enter("construct", engine.Int(o.n), ev, engine.String(h.class), h.app.idValue(st.ID),
+		engine.Bool(o.sql))
 }
 
 // version is the Worker whose code an incarnation runs.

@@ -19,8 +19,9 @@ type machine struct {
 
 // pool are the machines of a Worker that no world uses.
 type pool struct {
-	mu   sync.Mutex
-	free []*machine
+	mu     sync.Mutex
+	free   []*machine
+	closed bool // machines that come back are not kept
 }
 
 // take returns a machine, nil where there is none.
@@ -33,8 +34,22 @@ func (p *pool) take() (m *machine) {
 	return m
 }
 
-func (p *pool) put(m *machine) {
+// put keeps a machine, and reports false where the pool is closed.
+func (p *pool) put(m *machine) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.closed {
+		return false
+	}
 	p.free = append(p.free, m)
+	return true
+}
+
+// close keeps no machine from now on, and returns those that there are.
+func (p *pool) close() []*machine {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := p.free
+	p.free, p.closed = nil, true
+	return list
 }

@@ -40,9 +40,9 @@ func New(c Config) (*Worker, error) {
 // Config returns what the Worker is made of. It is not to be changed.
 func (w *Worker) Config() Config { return w.config }
 
-// Close gives the memory of the Worker's engines back: of those that no world uses.
+// Close gives the memory of the Worker's engines back: of those that worlds use, when these do.
 func (w *Worker) Close() {
-	for m := w.pool.take(); m != nil; m = w.pool.take() {
+	for _, m := range w.pool.close() {
 		m.vm.Close()
 	}
 }
@@ -72,7 +72,9 @@ func (w *Worker) machine(iso *isolate) (*machine, error) {
 // giveBack takes an engine back.
 func (w *Worker) giveBack(m *machine) {
 	m.iso = nil
-	w.pool.put(m)
+	if !w.pool.put(m) {
+		m.vm.Close()
+	}
 }
 
 // loadTicks is how much CPU the evaluation of a module may take, in ticks: some three seconds of this engine. In

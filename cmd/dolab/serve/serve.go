@@ -7,9 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
-	"strings"
+	"os"
+	"runtime"
+	"sync"
 	"time"
 
 	"dolab/actor/live"
@@ -18,147 +18,153 @@ import (
 	"dolab/durable/worker"
 )
 
-// BodyMax is how many bytes the body of a request may have.
-const BodyMax = 100 << 20
-
-// Options say what a Server runs.
+// Options say what a Server runs: a Worker, or classes in Go.
 type Options struct {
 	Worker  *worker.Worker
+	Classes []durable.Class // where Worker is nil
+	Worlds  int             // in which the objects of Classes are placed; 0: GOMAXPROCS
 	Profile platform.Profile
 	// Dir keeps databases as files, below it as the reference runtime lays them out: v3/do. "" keeps them in memory.
 	Dir        string
 	Durability durable.Durability
-	Objects    []durable.Option
+	Objects    []durable.Option // of each world's runtime
 	// Log is told of each request that has been answered, from any goroutine; nil for nothing.
 	Log func(method, path string, status int, took time.Duration)
-	// Console is told of what scripts log and of errors that nothing catches, from the world's goroutine; nil for nothing.
+	// Console is told of what scripts log and of errors that nothing catches, a line a Write; nil for nothing.
 	Console io.Writer
 }
 
-// Server is a Worker in service.
+// Server is a Worker, or classes in Go, in service.
 type Server struct {
-	o     Options
-	world *live.World
-	rt    *durable.Runtime
-	app   *worker.App
+	o       Options
+	group   *live.Group
+	places  []*place
+	peers   *durable.Peers
+	app     *worker.App // nil for classes in Go
+	sockets sockets
+	held    *os.File // of the directory; nil for none
 }
 
-// New returns a server whose world runs. Stop it.
+// ErrInUse: another process serves from the directory.
+var ErrInUse = errors.New("another process uses this directory")
+
+// place is a live world with its runtime.
+type place struct {
+	*live.World
+	rt *durable.Runtime
+}
+
+// New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory.
 func New(o Options) (*Server, error) {
 	s := &Server{o: o}
-	var lo live.Options
-	if o.Console != nil {
-		lo.Trace = &console{out: o.Console}
-	}
-	s.world = live.New(lo)
-	options := append([]durable.Option{durable.WithDurability(o.Durability)}, o.Objects...)
-	if o.Dir != "" {
-		options = append(options, durable.WithDir(o.Dir+"/v3/do"))
-	}
-	s.rt = durable.New(s.world.World, o.Profile, options...)
 	var err error
-	if s.app, err = o.Worker.Deploy(s.rt); err != nil {
-		return nil, errors.Join(err, s.world.Close())
+	if o.Dir != "" {
+		if s.held, err = lock(o.Dir); err != nil {
+			return nil, err
+		}
 	}
-	s.world.Start()
+	if err := s.start(); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
 	return s, nil
 }
 
-// Stop ends the server in good order: what it has accepted is answered, and what has been written is on the disk.
-func (s *Server) Stop(ctx context.Context) error { return s.world.Stop(ctx) }
-
-// hop are the headers of one connection, which no Worker sees.
-var hop = []string{
-	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+// release gives the directory back.
+func (s *Server) release() error {
+	if s.held == nil {
+		return nil
+	}
+	return s.held.Close()
 }
 
-// request is a request as the Worker gets it.
-func request(q *http.Request) (*http.Request, error) {
-	body, err := io.ReadAll(http.MaxBytesReader(nil, q.Body, BodyMax))
-	if err != nil {
-		return nil, err
+// start makes the worlds and lets them run.
+func (s *Server) start() (err error) {
+	o, n := s.o, 1
+	if o.Worker == nil {
+		if n = o.Worlds; n == 0 {
+			n = runtime.GOMAXPROCS(0)
+		}
 	}
-	u := *q.URL
-	u.Scheme, u.Host = "http", q.Host
-	if _, err := url.Parse(u.String()); err != nil {
-		return nil, err
-	}
-	in := &http.Request{Method: q.Method, URL: &u, Host: q.Host, Header: q.Header.Clone()}
-	for _, name := range hop {
-		in.Header.Del(name)
-	}
-	if len(body) > 0 {
-		in.Body = io.NopCloser(bytes.NewReader(body))
-	}
-	if webSocket(q) {
-		in.Header.Set("Upgrade", "websocket")
-	}
-	return in, nil
-}
-
-func webSocket(q *http.Request) bool {
-	return strings.EqualFold(q.Header.Get("Upgrade"), "websocket") &&
-		strings.Contains(strings.ToLower(q.Header.Get("Connection")), "upgrade")
-}
-
-// ServeHTTP lets the Worker answer.
-func (s *Server) ServeHTTP(w http.ResponseWriter, q *http.Request) {
-	began := time.Now()
-	status := s.serve(w, q)
-	if s.o.Log != nil {
-		s.o.Log(q.Method, q.URL.RequestURI(), status, time.Since(began))
-	}
-}
-
-func (s *Server) serve(w http.ResponseWriter, q *http.Request) (status int) {
-	fail := func(status int, text string) int {
-		http.Error(w, text, status)
-		return status
-	}
-	in, err := request(q)
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return fail(http.StatusRequestEntityTooLarge, fmt.Sprintf("The body has more than %d bytes.", BodyMax))
-	case err != nil:
-		return fail(http.StatusBadRequest, "The request cannot be read.")
-	}
-	var resp *http.Response
-	var sock *durable.Socket
-	var failed error
-	err = s.world.Do(q.Context(), "http", func() {
-		if resp, failed = s.app.Fetch(in); failed == nil && resp.StatusCode == http.StatusSwitchingProtocols {
-			sock, failed = s.rt.Accept(resp)
+	out := &console{out: o.Console}
+	s.group, err = live.NewGroup(n, live.Options{}, func(_ int, lo *live.Options) {
+		if o.Console != nil {
+			lo.Trace = out
 		}
 	})
-	switch {
-	case errors.Is(err, live.ErrStopped):
-		return fail(http.StatusServiceUnavailable, "The server is stopping.")
-	case err != nil && q.Context().Err() != nil:
-		return 499 // The client has gone.
-	case err != nil || failed != nil:
-		return fail(http.StatusInternalServerError, "Internal Server Error")
-	case sock != nil && !webSocket(q):
-		s.post(func() { sock.Drop() })
-		return fail(http.StatusInternalServerError, "Internal Server Error")
-	case sock != nil:
-		return s.socket(w, q, resp, sock)
+	if err != nil {
+		return err
 	}
-	for name, list := range resp.Header {
-		w.Header()[name] = list
+	if err := s.deploy(); err != nil {
+		return errors.Join(err, s.group.Stop(context.Background()))
 	}
-	w.WriteHeader(resp.StatusCode)
-	if resp.Body != nil {
-		_, _ = io.Copy(w, resp.Body) // To a client that has gone nothing is said.
-	}
-	return resp.StatusCode
+	s.group.Start()
+	return nil
 }
 
-// post runs fn in the world, unless that has ended.
-func (s *Server) post(fn func()) { _ = s.world.PostWait(context.Background(), fn) }
+// deploy makes the runtimes and their classes.
+func (s *Server) deploy() error {
+	var posters []durable.Poster
+	for _, w := range s.group.Worlds() {
+		posters = append(posters, w)
+	}
+	s.peers = durable.NewPeers(posters)
+	for n, w := range s.group.Worlds() {
+		options := []durable.Option{durable.WithDurability(s.o.Durability), durable.WithBeside(w.Beside)}
+		if len(posters) > 1 {
+			options = append(options, durable.WithPeers(s.peers, n))
+		}
+		if s.o.Dir != "" {
+			options = append(options, durable.WithDir(s.o.Dir+"/v3/do"))
+		}
+		rt := durable.New(w.World, s.o.Profile, append(options, s.o.Objects...)...)
+		s.places = append(s.places, &place{w, rt})
+		for _, c := range s.o.Classes {
+			if _, err := rt.Namespace(c); err != nil {
+				return err
+			}
+		}
+	}
+	if s.o.Worker == nil {
+		return nil
+	}
+	var err error
+	s.app, err = s.o.Worker.Deploy(s.places[0].rt)
+	return err
+}
 
-// console takes the log lines out of a trace.
-type console struct{ out io.Writer }
+// Reload deploys another version of the Worker, and returns how many objects it has reset: see worker.App.Reload.
+func (s *Server) Reload(next *worker.Worker) (reset int, err error) {
+	err = s.places[0].do(context.Background(), func() (err error) {
+		reset, err = s.app.Reload(next)
+		return err
+	})
+	return reset, err
+}
+
+// Stop ends the server in good order: what it has accepted is answered, and what has been written is on the disk.
+// WebSockets that are open get a close frame.
+func (s *Server) Stop(ctx context.Context) error {
+	s.sockets.stop()
+	return errors.Join(s.group.Stop(ctx), s.release())
+}
+
+// post runs fn in the place's world, unless that has ended.
+func (p *place) post(fn func()) { _ = p.PostWait(context.Background(), fn) }
+
+// do is Do for work on a stream, whose own error it returns where the world has none.
+func (p *place) do(ctx context.Context, work func() error) error {
+	var err error
+	if failed := p.Do(ctx, "http", func() { err = work() }); failed != nil {
+		return failed
+	}
+	return err
+}
+
+// console takes the log lines out of the traces of all worlds.
+type console struct {
+	mu  sync.Mutex
+	out io.Writer
+}
 
 func (c *console) Write(line []byte) (int, error) {
 	var e struct {
@@ -167,6 +173,8 @@ func (c *console) Write(line []byte) (int, error) {
 		Note string `json:"note"`
 	}
 	if bytes.Contains(line, []byte(`"ev":"log"`)) && json.Unmarshal(line, &e) == nil && e.Kind == "log" {
+		c.mu.Lock()
+		defer c.mu.Unlock()
 		if _, err := fmt.Fprintf(c.out, "%s: %s\n", e.Who, e.Note); err != nil {
 			return 0, err
 		}

@@ -26,6 +26,12 @@ export class Room extends DurableObject {
     const u = new URL(q.url), kv = this.ctx.storage.kv;
     switch (u.pathname) {
       case '/add': kv.put('n', (kv.get('n') ?? 0) + 1); return new Response(String(kv.get('n')));
+      case '/cron': return new Response(kv.get('cron'));
+      case '/ran': kv.put('cron', decodeURIComponent(u.search)); return new Response('');
+      case '/cancelled': kv.put('cancelled', 1); return new Response('');
+      case '/hung': kv.put('hung', 1); return new Response('');
+      case '/late': kv.put('late', 1); return new Response('');
+      case '/log': return Response.json(['cancelled', 'hung', 'late'].filter((k) => kv.get(k)));
       case '/n': return Response.json([kv.get('n') ?? 0, kv.get('rang') ?? 0]);
       case '/later': await this.ctx.storage.setAlarm(Date.now() + 300); return new Response('set');
       case '/ws': {
@@ -41,9 +47,35 @@ export class Room extends DurableObject {
   alarm() { this.ctx.storage.kv.put('rang', (this.ctx.storage.kv.get('rang') ?? 0) + 1); }
 }
 export default {
+  async scheduled(c, env) {
+    if (c.cron === 'fail') throw new Error('no');
+    await env.ROOM.getByName('cron').fetch('http://x/ran?' + c.cron + ' ' + c.scheduledTime);
+  },
   fetch(q, env) {
     const u = new URL(q.url);
     if (u.pathname === '/throw') throw new Error('oops');
+    if (u.pathname === '/upper') { // A body that streams both ways.
+      const {readable, writable} = new TransformStream({transform: (b, c) => c.enqueue(new TextEncoder().encode(new TextDecoder().decode(b).toUpperCase()))});
+      q.body.pipeTo(writable).catch(() => {});
+      return new Response(readable, {headers: {'x-a': '1'}});
+    }
+    if (u.pathname === '/endless') {
+      const stub = env.ROOM.getByName('log');
+      let n = 0, sent = 0;
+      return new Response(new ReadableStream({
+        pull: (c) => { c.enqueue(new Uint8Array(50_000)); globalThis.sent = ++sent; },
+        cancel: () => stub.fetch('http://x/cancelled'),
+      }));
+    }
+    if (u.pathname === '/sent') return new Response(String(globalThis.sent ?? 0));
+    if (u.pathname === '/hang') {
+      const done = env.ROOM.getByName('log').fetch('http://x/hung');
+      return new Promise((ok) => setTimeout(() => env.ROOM.getByName('log').fetch('http://x/late').then(ok), 400));
+    }
+    if (u.pathname === '/breaks') return new Response(new ReadableStream({
+      start: (c) => c.enqueue(new Uint8Array(10)), async pull(c) { await scheduler.wait(1); throw new Error('broke'); },
+    }));
+    if (u.pathname === '/unread') return new Response('early');
     if (u.pathname === '/body') return q.text().then((t) => new Response(t.length + ' ' + q.headers.get('x-a'), {status: 201}));
     return env.ROOM.getByName(u.searchParams.get('room') ?? 'a').fetch(q);
   },
@@ -169,4 +201,31 @@ func TestRestart(t *testing.T) {
 		}
 		require.Equal(t, "[3,0]", text)
 	}
+}
+
+// TestScheduled: the local endpoints of the reference runtime run the scheduled handler.
+func TestScheduled(t *testing.T) {
+	url, stop := start(t, load(t), "")
+	defer stop()
+	for _, path := range []string{"/cdn-cgi/handler/scheduled", "/__scheduled"} {
+		status, text := get(t, url+path+"?cron=*+*+*+*+*&time=1700000000000")
+		require.Equal(t, "200 ok", fmt.Sprint(status, " ", text))
+		_, text = get(t, url+"/cron?room=cron")
+		require.Equal(t, "?* * * * * 1700000000000", text)
+	}
+	status, text := get(t, url+"/__scheduled?cron=fail")
+	require.Equal(t, "500 exception\n", fmt.Sprint(status, " ", text))
+	status, _ = get(t, url+"/__scheduled?time=soon")
+	require.Equal(t, 400, status)
+}
+
+// TestDirectoryIsHeld: one server has a directory at a time.
+func TestDirectoryIsHeld(t *testing.T) {
+	dir, w := t.TempDir(), load(t)
+	_, stop := start(t, w, dir)
+	_, err := serve.New(serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir})
+	require.ErrorIs(t, err, serve.ErrInUse)
+	stop()
+	_, stop = start(t, w, dir)
+	stop()
 }

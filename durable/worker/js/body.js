@@ -35,13 +35,14 @@ export function bodyIn(bytes, stream, what) {
   });
 }
 
-// bodyOut returns what Go is told of a body: [bytes or null, stream or 0]. A stream is pumped from now on.
-export function bodyOut(body) {
+// bodyOut returns what Go is told of a body: [bytes or null, stream or 0]. A stream is pumped from now on: awaited says
+// that a promise of its end comes behind.
+export function bodyOut(body, awaited) {
   if (body === null || body === undefined) return [null, 0];
   if (body instanceof Uint8Array) return [body, 0];
   const n = host.streamNew();
-  pump(body, n);
-  return [null, n];
+  const pumped = pump(body, n);
+  return awaited ? [null, n, pumped] : [null, n];
 }
 
 async function pump(body, n) {

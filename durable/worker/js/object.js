@@ -334,7 +334,8 @@ const ops = {
     settle(s, id, false, fn());
   },
 
-  // worker begins an event of the Worker itself. The body of its response is read to the end before Go has it.
+  // worker begins an event of the Worker itself. The body of its response is read to the end before Go has it, unless the
+  // handler is "stream": fetch, whose body Go reads as it comes.
   worker(s, n, event, entrypoint, handler, ...parts) {
     s = new Scope(n, 'request');
     enter(n);
@@ -347,6 +348,12 @@ const ops = {
     workerEvent(s, event, entrypoint, handler, parts)
       .catch((e) => failed(event, e))
       .then(over);
+  },
+
+  // cancel ends an event of the Worker whose client has gone, but for what waitUntil keeps.
+  cancel(s) {
+    s.answered = true;
+    finish(s);
   },
 
   // ask answers a question of the laboratory: the registry of a module of tests, or the methods of the module's classes.
@@ -380,13 +387,16 @@ const ops = {
 };
 
 async function workerEvent(s, event, entrypoint, handler, parts) {
+  const streams = handler === 'stream';
+  if (streams) handler = 'fetch';
   const v = await entry(s, entrypoint, handler, parts);
   if (handler === 'call') return host.reply(event, v);
   if (handler !== 'fetch') return host.ended(event);
   const h = checked(v);
-  const bytes = await drained(h.body);
+  const body = streams ? bodyOut(h.body, true) : [await drained(h.body), 0];
   const socket = h.webSocket ? handOut(h.webSocket) : 0;
-  host.respond(event, h.status, h.statusText, h.headers.flat(), bytes, 0, socket);
+  host.respond(event, h.status, h.statusText, h.headers.flat(), ...body.slice(0, 2), socket);
+  await body[2];
 }
 
 // labEntry calls what a module of tests has registered, or lets it answer as the network.

@@ -83,8 +83,17 @@ func find(dir string) (string, string, error) {
 	if len(folders) > 0 {
 		text += fmt.Sprintf(" (%s is a folder)", folders[0])
 	}
-	return "", "", fmt.Errorf(text, dir)
+	return "", "", &noneError{fmt.Sprintf(text, dir)}
 }
+
+// ErrNone is what errors.Is finds in the error of a folder that has no configuration file, and none above it.
+var ErrNone = errors.New("no configuration file")
+
+// noneError is ErrNone with the folder.
+type noneError struct{ text string }
+
+func (e *noneError) Error() string        { return e.text }
+func (e *noneError) Is(target error) bool { return target == ErrNone }
 
 // readFile reads a regular file of bounded size. Its errors do not repeat the path.
 func readFile(path string) ([]byte, error) {

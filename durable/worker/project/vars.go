@@ -64,23 +64,40 @@ func (r *reader) dates(n *node, path string) {
 	}
 }
 
+// localFiles are the names of the files with local variables: of the first kind the first file counts, of the second all
+// do where there is none of the first.
+func localFiles(env string) (first, second []string) {
+	first, second = []string{".dev.vars"}, []string{".env", ".env.local"}
+	if env != "" {
+		first = []string{".dev.vars." + env, ".dev.vars"}
+		second = append(second, ".env."+env, ".env."+env+".local")
+	}
+	return first, second
+}
+
+// Files are the files that the project was read from, and those that would count if they were there, absolute.
+func (p *Project) Files() []string {
+	first, second := localFiles(p.Env)
+	files := slices.Concat([]string{p.File}, first, second)
+	for n, name := range files {
+		files[n] = filepath.Join(p.Dir, name)
+	}
+	if p.Tsconfig != "" {
+		files = append(files, p.Tsconfig)
+	}
+	return files
+}
+
 // local are the variables of the first kind of local files that exists.
 func (r *reader) local() []entry {
-	var names []string
-	if r.project.Env != "" {
-		names = append(names, ".dev.vars."+r.project.Env)
-	}
-	for _, name := range append(names, ".dev.vars") {
+	first, second := localFiles(r.project.Env)
+	for _, name := range first {
 		if list, ok := r.variableFile(name); ok {
 			return list
 		}
 	}
-	names = []string{".env", ".env.local"}
-	if e := r.project.Env; e != "" {
-		names = append(names, ".env."+e, ".env."+e+".local")
-	}
 	var all []entry
-	for _, name := range names {
+	for _, name := range second {
 		list, _ := r.variableFile(name)
 		all = overlay(all, list)
 	}

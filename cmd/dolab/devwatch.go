@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"reflect"
+	"time"
+
+	"dolab/cmd/dolab/serve"
+	"dolab/durable/worker"
+)
+
+// watchEvery is how often files are looked at.
+const watchEvery = 300 * time.Millisecond
+
+// watcher deploys a project anew when a file of it changes.
+type watcher struct {
+	app   *app
+	s     *serve.Server
+	load  func() (*worker.Worker, error)
+	run   *worker.Worker // that runs
+	files map[string]stamp
+}
+
+// stamp is how a file looks: two that differ are of different contents.
+type stamp struct {
+	at   time.Time
+	size int64
+}
+
+func stampOf(file string) stamp {
+	info, err := os.Stat(file)
+	if err != nil {
+		return stamp{} // That it is not there counts too.
+	}
+	return stamp{info.ModTime(), info.Size()}
+}
+
+// note remembers how the files of a version look, and their folders: a missing file may come there.
+func (w *watcher) note(files []string) {
+	w.files = map[string]stamp{}
+	for _, f := range files {
+		w.files[f], w.files[filepath.Dir(f)] = stampOf(f), stampOf(filepath.Dir(f))
+	}
+}
+
+// changed reports whether a file looks different, and notes how it looks now.
+func (w *watcher) changed() bool {
+	any := false
+	for f, before := range w.files {
+		if now := stampOf(f); now != before {
+			w.files[f], any = now, true
+		}
+	}
+	return any
+}
+
+// watch looks at the files until ctx ends.
+func (w *watcher) watch(ctx context.Context) {
+	w.note(w.run.Config().Files)
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for dirty := false; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		switch {
+		case w.changed():
+			dirty = true // An editor may still be writing.
+		case dirty:
+			dirty = false
+			w.reload()
+		}
+	}
+}
+
+// reload deploys the project as it is now. An error leaves the version that runs.
+func (w *watcher) reload() {
+	began := time.Now()
+	next, err := w.load()
+	if err != nil {
+		w.app.complain("dolab: %v\nThe version before goes on.\n", err)
+		return
+	}
+	if sameCode(next, w.run) {
+		next.Close()
+		return
+	}
+	reset, err := w.s.Reload(next)
+	if err != nil {
+		next.Close()
+		w.app.complain("dolab: %v\nThe version before goes on: start dev again.\n", err)
+		return
+	}
+	w.app.warn(next)
+	w.run.Close()
+	w.run = next
+	w.note(next.Config().Files)
+	w.app.complain("Deployed anew in %v; objects that were reset: %d.\n", time.Since(began).Round(time.Millisecond), reset)
+}
+
+// sameCode reports whether two versions run the same.
+func sameCode(a, b *worker.Worker) bool {
+	x, y := a.Config(), b.Config()
+	x.Map, x.FakesMap, y.Map, y.FakesMap = nil, nil, nil, nil // Positions in files.
+	return reflect.DeepEqual(x, y)
+}

@@ -1,0 +1,212 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dolab/durable"
+	"dolab/durable/platform"
+)
+
+// wholeMax is how many bytes the body of a request may have to be read before its Worker is asked. Larger ones, and those
+// of unknown length, stream.
+const wholeMax = 64 << 10
+
+// pieceMax is how many bytes of a body are read from a connection at a time.
+const pieceMax = 32 << 10
+
+// takeBody reads a small body of the request, and prepares the upload of another. It answers a request whose body is
+// not acceptable, and reports false then.
+func (x *exchange) takeBody(in *http.Request) bool {
+	n := x.q.ContentLength
+	switch {
+	case n == 0:
+		return true
+	case n > BodyMax:
+		x.w.Header().Set("Connection", "close")
+		x.fail(http.StatusRequestEntityTooLarge, "%s", textBodyMax)
+		return false
+	}
+	x.up = &upload{from: http.MaxBytesReader(x.w, x.q.Body, BodyMax), rc: x.rc}
+	_ = x.rc.EnableFullDuplex() // The response may begin before the body has ended.
+	if n < 0 || n > wholeMax {
+		return true
+	}
+	data, err := x.up.readAll(int(n))
+	if err != nil {
+		x.fail(err.status, "%s", err.text)
+		return false
+	}
+	x.up, in.Body = nil, io.NopCloser(data)
+	return true
+}
+
+var textBodyMax = fmt.Sprintf("The body has more than %d bytes.", BodyMax)
+
+// bodyError is why the body of a request has not come to its end, as its client is told.
+type bodyError struct {
+	status int
+	text   string
+}
+
+// upload hands the body of a request to the world as it comes.
+type upload struct {
+	from   io.Reader
+	rc     *http.ResponseController
+	eof    atomic.Bool // all of it has been read
+	failed atomic.Pointer[bodyError]
+	done   chan struct{} // closed when nothing reads any more; nil before start
+
+	mu      sync.Mutex // the deadline of reading
+	stopped bool
+}
+
+// limit gives the client BodyTime for a read, and reports false once nothing is to be read any more.
+func (u *upload) limit() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return !u.stopped && u.rc.SetReadDeadline(time.Now().Add(BodyTime)) == nil
+}
+
+// failure returns why the body has not come to its end, nil for no reason.
+func (u *upload) failure() *bodyError {
+	if u == nil {
+		return nil
+	}
+	return u.failed.Load()
+}
+
+// read is Read of the connection for at most BodyTime.
+func (u *upload) read(b []byte) (int, error) {
+	if !u.limit() {
+		return 0, net.ErrClosed
+	}
+	n, err := u.from.Read(b)
+	var large *http.MaxBytesError
+	switch {
+	case err == nil:
+	case err == io.EOF:
+		u.eof.Store(true)
+		_ = u.rc.SetReadDeadline(time.Time{})
+	case errors.As(err, &large):
+		u.failed.Store(&bodyError{http.StatusRequestEntityTooLarge, textBodyMax})
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		u.failed.Store(&bodyError{http.StatusRequestTimeout, fmt.Sprintf("Nothing of the body has come for %v.", BodyTime)})
+	default:
+		u.failed.Store(&bodyError{http.StatusBadRequest, "The body does not come to its end."})
+	}
+	return n, err
+}
+
+// readAll reads a small body.
+func (u *upload) readAll(size int) (io.Reader, *bodyError) {
+	data := make([]byte, 0, size)
+	for b := make([]byte, size+1); ; {
+		n, err := u.read(b)
+		data = append(data, b[:n]...)
+		if err == io.EOF {
+			return bytes.NewReader(data), nil
+		}
+		if err != nil {
+			return nil, u.failed.Load()
+		}
+	}
+}
+
+// start begins to hand over, and returns what the world reads. It is called in the world. A Worker that does not read
+// lets the client wait.
+func (u *upload) start(ctx context.Context, x *exchange) io.ReadCloser {
+	w, r := x.by.at.rt.NewStream()
+	u.done = make(chan struct{})
+	go func() {
+		defer close(u.done)
+		for {
+			b := make([]byte, pieceMax)
+			n, err := u.read(b)
+			if n > 0 && x.by.at.do(ctx, func() error { _, err := w.Write(b[:n]); return err }) != nil {
+				return
+			}
+			switch {
+			case err == nil:
+				continue
+			case err == io.EOF:
+				err = nil
+			default:
+				err = platform.ErrConnectionLost
+			}
+			x.by.at.post(func() {
+				_ = w.CloseWithError(err)
+				if err != nil {
+					x.by.cancel()
+				}
+			})
+			return
+		}
+	}()
+	return r
+}
+
+// stop ends the reading: nothing reads the request any more when it returns.
+func (u *upload) stop() {
+	if u == nil || u.done == nil {
+		return
+	}
+	u.mu.Lock()
+	u.stopped = true
+	if !u.eof.Load() {
+		_ = u.rc.SetReadDeadline(time.Unix(1, 0))
+	}
+	u.mu.Unlock()
+	<-u.done
+}
+
+// pour writes the body of a response to the client as it comes. A client that does not read lets the object wait; one
+// that has gone closes the stream and ends the Worker's code.
+func (x *exchange) pour(ctx context.Context, body *durable.StreamReader) {
+	end := func() {
+		x.by.at.post(func() {
+			_ = body.Close()
+			x.by.cancel()
+		})
+	}
+	x.deadline()
+	x.w.WriteHeader(x.status)
+	if x.q.Method == http.MethodHead || !bodyAllowed(x.status) {
+		end()
+		return
+	}
+	if x.rc.Flush() != nil {
+		end()
+		return
+	}
+	b := make([]byte, durable.StreamBytesMax)
+	for {
+		var n int
+		err := x.by.at.do(ctx, func() (err error) { n, err = body.Read(b); return err })
+		switch {
+		case err == io.EOF:
+			return
+		case err != nil:
+			end()
+			panic(http.ErrAbortHandler) // The client sees that the body has not come to its end.
+		}
+		x.deadline()
+		if _, err = x.w.Write(b[:n]); err == nil {
+			err = x.rc.Flush()
+		}
+		if err != nil {
+			x.status = gone
+			end()
+			return
+		}
+	}
+}

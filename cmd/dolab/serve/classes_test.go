@@ -1,0 +1,163 @@
+package serve_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/stretchr/testify/require"
+
+	"dolab/cmd/dolab/serve"
+	"dolab/durable"
+	"dolab/durable/platform"
+)
+
+// desk is an object in Go: it counts, asks others, echoes bodies and takes WebSockets of both kinds.
+type desk struct{ st *durable.State }
+
+func newDesk(st *durable.State) (durable.Object, error) { return &desk{st}, nil }
+
+// Add counts and returns the count.
+func (d *desk) Add(by int) (int, error) {
+	n, err := durable.Get[int](d.st.Storage.KV(), "n")
+	if err != nil && !errors.Is(err, durable.ErrNoKey) {
+		return 0, err
+	}
+	return n + by, d.st.Storage.KV().Put("n", n+by)
+}
+
+// Ask lets another add.
+func (d *desk) Ask(other string, by int) (int, error) {
+	return durable.Call[int](d.st.Namespace("Desk").GetByName(other), "Add", by)
+}
+
+// Fail fails.
+func (d *desk) Fail() error { return errors.New("no") }
+
+func (d *desk) Fetch(q *http.Request) (*http.Response, error) {
+	switch q.URL.Path {
+	case "/echo":
+		w, r := d.st.NewStream()
+		durable.Start(d.st, func() (any, error) {
+			_, err := io.Copy(w, q.Body)
+			return nil, w.CloseWithError(err)
+		})
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: r}, nil
+	case "/ws", "/listen":
+		client, server := durable.NewWebSocketPair()
+		if q.URL.Path == "/ws" {
+			return durable.Upgrade(client), d.st.AcceptWebSocket(server)
+		}
+		return durable.Upgrade(client), d.st.Listen(server, func(r durable.Reply[durable.None], e durable.SocketEvent) {
+			switch e.Handler {
+			case durable.HandlerMessage:
+				r.Throw(server.SendText("heard " + e.Message.Text))
+				return
+			case durable.HandlerClose:
+				_ = server.Close(e.Code, "heard "+e.Reason)
+			}
+			r.Return(durable.None{})
+		})
+	}
+	return durable.Text("%s %s?%s", q.Method, q.URL.Path, q.URL.RawQuery), nil
+}
+
+func (d *desk) WebSocketMessage(ws *durable.WebSocket, m durable.Message) error {
+	return ws.SendText("told " + m.Text)
+}
+
+func (d *desk) WebSocketClose(ws *durable.WebSocket, code int, reason string, clean bool) error {
+	if !clean {
+		return nil
+	}
+	return ws.Close(code, "told "+reason)
+}
+
+// desks serves the class in some worlds.
+func desks(t *testing.T, worlds int) (url string, stop func()) {
+	s, err := serve.New(serve.Options{
+		Classes: []durable.Class{{Name: "Desk", New: newDesk}}, Worlds: worlds, Profile: platform.Ideal(),
+	})
+	require.NoError(t, err)
+	h := httptest.NewServer(s)
+	return h.URL, func() {
+		h.Close()
+		require.NoError(t, s.Stop(context.Background()))
+	}
+}
+
+func post(t *testing.T, url, body string) (int, string) {
+	resp, err := http.Post(url, "application/json", strings.NewReader(body))
+	require.NoError(t, err)
+	data, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	return resp.StatusCode, string(data)
+}
+
+// TestClasses: objects in Go are reached by their paths, wherever they have their places, and reach each other.
+func TestClasses(t *testing.T) {
+	url, stop := desks(t, 3)
+	defer stop()
+	for n := range 20 {
+		name := fmt.Sprint(url, "/Desk/d", n)
+		_, text := post(t, name+"/call/Add", "[2]")
+		require.Contains(t, []string{"2\n", "5\n"}, text)
+		_, text = post(t, name+"/call/Ask", fmt.Sprintf(`["d%d", 3]`, (n+7)%20))
+		require.Contains(t, []string{"3\n", "5\n"}, text)
+		_, text = get(t, name+"/a%20b/c?x=1")
+		require.Equal(t, "GET /a b/c?x=1", text)
+		_, text = post(t, name+"/echo", strings.Repeat("x", 200_000))
+		require.Len(t, text, 200_000)
+	}
+	total := 0
+	for n := range 20 {
+		_, text := post(t, fmt.Sprint(url, "/Desk/d", n, "/call/Add"), "")
+		var sum int
+		_, err := fmt.Sscan(text, &sum)
+		require.NoError(t, err)
+		total += sum
+	}
+	require.Equal(t, 20*5, total)
+
+	status, text := get(t, url+"/")
+	require.Equal(t, 200, status)
+	require.Contains(t, text, "the classes are Desk")
+	for path, want := range map[string]string{
+		"/Nobody/a/": `404 there is no class "Nobody"`, "/Desk": "404 the path of an object is", "/Desk//x": "404 the path of an object is",
+		"/Desk/%FF/": "200 GET /",
+	} {
+		status, text := get(t, url+path)
+		require.Contains(t, fmt.Sprint(status, " ", text), want)
+	}
+	status, text = post(t, url+"/Desk/a/call/Fail", "[]")
+	require.Equal(t, "500 {\"error\":\"no\"}\n", fmt.Sprint(status, " ", text))
+	status, _ = post(t, url+"/Desk/a/call/Add", "{}")
+	require.Equal(t, 400, status)
+}
+
+// TestClassSockets: WebSockets of both kinds join objects in Go, and the object's own close frame is what ends them.
+func TestClassSockets(t *testing.T) {
+	url, stop := desks(t, 2)
+	defer stop()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for n := range 8 {
+		for path, verb := range map[string]string{"/ws": "told ", "/listen": "heard "} {
+			c, _, err := websocket.Dial(ctx, fmt.Sprint(url, "/Desk/s", n, path), nil)
+			require.NoError(t, err)
+			require.NoError(t, c.Write(ctx, websocket.MessageText, []byte("hello")))
+			_, data, err := c.Read(ctx)
+			require.NoError(t, err)
+			require.Equal(t, verb+"hello", string(data))
+			require.NoError(t, c.Close(4000, "bye"))
+		}
+	}
+}
