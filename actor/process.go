@@ -32,9 +32,6 @@ func (w *World) NewProcess(name string) *Process {
 	return p
 }
 
-// Name returns the process's name.
-func (p *Process) Name() string { return p.actor.name }
-
 // Ended reports whether the process has ended.
 func (p *Process) Ended() bool { return p.dead }
 
