@@ -92,7 +92,7 @@ func (p *Process) Close() {
 
 // rest ends a closed process that has nothing left to do.
 func (p *Process) rest() {
-	if p.closing && !p.dead && !p.busy && len(p.live) == 0 && p.actor.Live() && p.actor.Waiting() == 0 {
+	if p.closing && !p.dead && !p.busy && len(p.live) == 0 && p.actor.Live() && p.actor.box.UserMessageCount() == 0 {
 		p.dead = true
 		p.actor.Stop()
 	}

@@ -213,3 +213,6 @@ func (w *World) Close() error {
 	<-w.ended
 	return w.failed
 }
+
+// Ended returns a channel that is closed when the world has ended.
+func (w *World) Ended() <-chan struct{} { return w.ended }
