@@ -56,9 +56,6 @@ func (a *Actor) Number() uint64 { return a.number }
 // Live reports whether the actor has not been stopped.
 func (a *Actor) Live() bool { return a.index >= 0 }
 
-// Waiting returns how many messages wait in its mailbox.
-func (a *Actor) Waiting() int { return a.box.UserMessageCount() }
-
 // Messages returns the messages that wait in its mailbox, in the order of their turns.
 func (a *Actor) Messages() []any { return slices.Clone(a.box.queue[a.box.head:]) }
 

@@ -82,9 +82,6 @@ func (k Waker) Resume(v any) (done bool) {
 	return k.c.run()
 }
 
-// Coroutine returns the coroutine that the waker stands for.
-func (k Waker) Coroutine() *Coroutine { return k.c }
-
 // PanicError is a panic of code that ran on a coroutine, with the stack of that code.
 type PanicError struct {
 	Value any    // what panic was called with

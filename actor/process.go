@@ -32,9 +32,6 @@ func (w *World) NewProcess(name string) *Process {
 	return p
 }
 
-// Name returns the process's name.
-func (p *Process) Name() string { return p.actor.name }
-
 // Ended reports whether the process has ended.
 func (p *Process) Ended() bool { return p.dead }
 
@@ -95,7 +92,7 @@ func (p *Process) Close() {
 
 // rest ends a closed process that has nothing left to do.
 func (p *Process) rest() {
-	if p.closing && !p.dead && !p.busy && len(p.live) == 0 && p.actor.Live() && p.actor.Waiting() == 0 {
+	if p.closing && !p.dead && !p.busy && len(p.live) == 0 && p.actor.Live() && p.actor.box.UserMessageCount() == 0 {
 		p.dead = true
 		p.actor.Stop()
 	}

@@ -46,8 +46,13 @@ func TestReplacedWhileItHangs(t *testing.T) {
 
 // TestWakesForARun: a run outside the native alarm is looked after every 30 s, and when it counts as hung.
 func TestWakesForARun(t *testing.T) {
+	var why error
 	l := newLab(t, setup{
-		options:  Options{Hung: 45 * sec, Retry: Retry{First: 5 * time.Minute, Jitter: -1}},
+		options: Options{Hung: 45 * sec, Retry: Retry{First: 5 * time.Minute, Jitter: -1}, On: func(e Event) {
+			if e.Kind == EventFailed {
+				why = e.Err
+			}
+		}},
 		handlers: map[string]func(*thing, Run) error{"hang": hang},
 	})
 	l.advance(7 * sec)
@@ -69,6 +74,7 @@ func TestWakesForARun(t *testing.T) {
 		require.Equal(t, step.alarm, l.alarm(), "at %v, after another deadline was set", step.now)
 	}
 	require.Contains(t, l.events, "failed x")
+	require.ErrorIs(t, why, ErrHung)
 }
 
 // TestShield: code that waits in a handler may have let other code touch the native alarm. From its next schedule on,

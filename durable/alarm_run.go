@@ -1,7 +1,10 @@
 package durable
 
 import (
+	"time"
+
 	"dolab/actor/fault"
+	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 )
 
@@ -41,6 +44,65 @@ func (a *objectAlarm) admit(i *instance, ev *event) bool {
 	}
 	a.waiting = r
 	return false
+}
+
+// alarmLimit is how long an alarm handler may take [G10].
+const alarmLimit = 15 * time.Minute
+
+// ring lets the object's host run the handler for a delivery, on the event's coroutine.
+func (i *instance) ring(r *alarmRun, end func(any, error)) {
+	a := &i.alarm
+	r.moves = a.moves
+	run, err := a.handler(i, r.scheduled)
+	switch {
+	case err != nil:
+		end(nil, err)
+		return
+	case !run:
+		i.trace("alarm.cancel", r.scheduled.String(), "")
+		end(scheduler.Outcome{Note: "cancelled"}, nil)
+		return
+	case !i.hosted.Has(HandlerAlarm):
+		end(scheduler.Outcome{Note: platform.TextNoAlarmRun}, i.finishAlarm())
+		return
+	}
+	a.inHandler, r.began = true, true
+	i.obj.used.rang()
+	stop := i.limitTo(alarmLimit, func() {
+		i.die(&platform.Error{Name: "Error", Message: platform.TextAlarmWall, Overloaded: true, DurableObjectReset: true, User: true})
+	})
+	over := i.auditRing(r.scheduled.time())
+	info := AlarmInfo{RetryCount: r.retries, IsRetry: r.retries > 0, ScheduledTime: r.scheduled.time()}
+	i.hosted.Alarm(Reply[None]{i, func(_ any, err error) {
+		stop()
+		over()
+		end(i.rung(r, err))
+	}}, info)
+}
+
+// rung is what the alarm manager is told of a run whose handler has ended.
+func (i *instance) rung(r *alarmRun, err error) (any, error) {
+	a := &i.alarm
+	a.inHandler = false
+	if i.ghost != nil { // Its end cannot be stored: the manager asks the successor.
+		return nil, i.ghost.refusal
+	}
+	i.acked(r)
+	if err != nil {
+		a.deferredDelete = false
+		i.trace("alarm.failed", err.Error(), "")
+		return scheduler.Outcome{Failed: true, Counted: true, Note: err.Error()}, nil
+	}
+	return scheduler.Outcome{}, i.finishAlarm()
+}
+
+// finishAlarm deletes the alarm that has fired, if that was put off and nothing has been set since.
+func (i *instance) finishAlarm() error {
+	if !i.alarm.deferredDelete {
+		return nil
+	}
+	i.alarm.deferredDelete = false
+	return i.putAlarm(instant{}, true)
 }
 
 // report lets next tell the manager of a delivery's outcome. Of one that succeeded the manager drops its copy. Another

@@ -190,6 +190,38 @@
 // that remembers (Runtime.Remember), the rows that a crash would undo. Look is less of it and cheap, Query reads the
 // database. None of them wakes anybody.
 //
+// # Rooms
+//
+// The files are in rooms. A file refers to its own room and to those above it; the few exceptions are listed, with their
+// reasons, beside the test that holds this (TestRooms of cmd/detcheck).
+//
+//	terms        IDs, errors, gates, frames: what the others speak of
+//	incarnation  a turn, its commit and its end; the way of a call; faults
+//	alarms       the object's copy of the alarm, and its contract with the alarm manager
+//	storage      what code stores
+//	streams      bodies that are written while they are read
+//	sockets      WebSockets
+//	waiting      several things at once, and sleep
+//	outside      who looks at an object, and operates it
+//
+// # Ways
+//
+// A ► is a call, ~ a mailbox, a link, a timer or an interface (TestWalks of cmd/detcheck).
+//
+//	request rpc.go Stub.CallBytes ► stub.go Stub.request ► fault_stub.go Stub.send ► fault_link.go passage.deliver
+//	  ► object.go object.deliver ► overload.go instance.overloaded ~instance.go instance.Receive
+//	  ► backlog.go instance.take ► instance.go instance.turn ► instance.go instance.arrive
+//	  ► instance.go instance.enter ► gate.go gate.open ~instance.go instance.begin ~rpc.go instance.invoke
+//	  ~gohost.go goObject.Call
+//	alarm durable/scheduler/scheduler.go Scheduler.Receive ~durable/scheduler/deliver.go Scheduler.arrive
+//	  ~alarm_manager.go scheduled.Deliver ► object.go object.deliver ~instance.go instance.Receive
+//	  ► backlog.go instance.take ► instance.go instance.turn ► instance.go instance.arrive
+//	  ► alarm_run.go objectAlarm.admit ~gate.go gate.open ~instance.go instance.begin ~alarm_run.go instance.ring
+//	  ~gohost.go goObject.Alarm
+//	fault instance.go instance.endTurn ► fault_object.go instance.turnStrikes ► fault_object.go instance.strikes
+//	  ► fault.go object.fault ► actor/fault/plan.go Plan.Ask ~fault_object.go instance.obey
+//	  ► fault_object.go instance.resetBy ► death.go instance.die
+//
 // # Where to add things
 //
 // What is known of the platform, its texts, numbers, failures and points, is package durable/platform: its doc says

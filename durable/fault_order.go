@@ -17,15 +17,6 @@ type aside struct {
 	timer  *actor.Timer
 }
 
-// queue lets a call of the stub go on, or stay behind one that has stepped aside.
-func (s *Stub) queue(next func()) {
-	if s.aside != nil {
-		s.aside.behind = append(s.aside.behind, next)
-		return
-	}
-	next()
-}
-
 // stepAside lets a call wait, at most for d, until another stub's has reached the object.
 func (s *Stub) stepAside(ev *event, d time.Duration, arrive func()) {
 	o := ev.caller.object

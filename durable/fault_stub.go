@@ -65,6 +65,15 @@ func (s *Stub) travel(ev *event, r callRank, hop, late time.Duration, arrive fun
 	})
 }
 
+// queue lets a call of the stub go on, or stay behind one that has stepped aside.
+func (s *Stub) queue(next func()) {
+	if s.aside != nil {
+		s.aside.behind = append(s.aside.behind, next)
+		return
+	}
+	next()
+}
+
 // flood lets n further calls arrive just before one, as large as that one. They run nothing, their answers are dropped,
 // and they are refused where that one would be.
 func (s *Stub) flood(o *object, ev *event, n int) {

@@ -9,6 +9,28 @@ import (
 	"dolab/durable/platform"
 )
 
+// Alarmer is an object with an alarm handler. An error lets the alarm manager try again (semantics G13-G16).
+type Alarmer interface {
+	Alarm(AlarmInfo) error
+}
+
+// WebSocketMessenger is an object that takes messages of its accepted sockets. An error is only traced. While a
+// handler waits for something other than storage, the next message's handler runs (semantics I8).
+type WebSocketMessenger interface {
+	WebSocketMessage(ws *WebSocket, m Message) error
+}
+
+// WebSocketCloser is an object that hears of the end of its accepted sockets: the client's close frame (code
+// 1005 where it has none), its answer to the object's own, or with wasClean false and code 1006 its loss.
+type WebSocketCloser interface {
+	WebSocketClose(ws *WebSocket, code int, reason string, wasClean bool) error
+}
+
+// WebSocketErrorer is an object that hears of errors of its accepted sockets other than the loss of a client.
+type WebSocketErrorer interface {
+	WebSocketError(ws *WebSocket, err error) error
+}
+
 // goHost is the host of classes that are written in Go: an object is a value, its handlers are methods, and an event
 // ends when its method returns.
 type goHost struct{ class Class }

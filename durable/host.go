@@ -63,6 +63,13 @@ type SocketEvent struct {
 	Err error // of HandlerError
 }
 
+// AlarmInfo is what an alarm handler is told [G5].
+type AlarmInfo struct {
+	RetryCount    int       // counted retries so far
+	IsRetry       bool      // RetryCount > 0: false after failures of the platform only
+	ScheduledTime time.Time // the time the alarm was set for, the same in each retry
+}
+
 // None is the result of an event that has none.
 type None struct{}
 

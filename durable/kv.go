@@ -15,8 +15,8 @@ import (
 // when they are put; every Get gives a fresh copy. Keys are ordered by their UTF-8 bytes.
 type KV struct{ inst *instance }
 
-// Get returns the value of a key as a T: the zero T and ErrNoKey where there is none. An any gets its natural Go form (see
-// package clone).
+// Get returns the value of a key as a T: the zero T and ErrNoKey where there is none. An any gets its natural Go form
+// (see package clone).
 func Get[T any](kv *KV, key string) (T, error) {
 	var v T
 	err := kv.Read(key, &v)

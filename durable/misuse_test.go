@@ -155,6 +155,18 @@ func TestNothingToDo(t *testing.T) {
 	}))
 }
 
+// TestTooManyTasks: coroutines of one object have a bound.
+func TestTooManyTasks(t *testing.T) {
+	_, rt, s := stored(t)
+	require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+		st.inst.tasks = append(st.inst.tasks, make([]*task, tasksMax)...)
+		defer func() { st.inst.tasks = st.inst.tasks[:1] }()
+		defer func() { require.ErrorIs(t, recover().(error), ErrTooManyTasks) }()
+		st.Go(func() {})
+		return nil
+	}))
+}
+
 // TestWaitUntil: it is Go.
 func TestWaitUntil(t *testing.T) {
 	w, rt, s := simple(t, platform.Ideal())

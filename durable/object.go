@@ -60,9 +60,11 @@ func (o *object) deliver(ev *event) {
 		}
 	}
 	i := o.inst
-	if err := i.overloaded(ev); err != nil {
-		ev.refuse(err)
-		return
+	if ev.kind == kindCall || ev.kind == kindFetch {
+		if err := i.overloaded(ev); err != nil {
+			ev.refuse(err)
+			return
+		}
 	}
 	if ev.stub != nil && ev.stub.inst != i {
 		ev.stub.inst = i

@@ -9,13 +9,10 @@ import (
 // rateWindow is over what time Profile.RateMax counts [L4].
 const rateWindow = 10 * time.Second
 
-// overloaded says why a call is not let in: too much waits for the object already. The limits are the profile's; what
-// has begun does not count, nor do alarms and sockets.
+// overloaded returns the error of a call or fetch that is not let in, because too much waits for the object already. The
+// limits are the profile's. What has begun does not count, nor do alarms and sockets.
 func (i *instance) overloaded(ev *event) *platform.Error {
 	p := &i.rt.profile
-	if ev.kind != kindCall && ev.kind != kindFetch {
-		return nil
-	}
 	ev.came = i.w.Now()
 	if p.RateMax > 0 && i.obj.rate.full(ev.came, p.RateMax) {
 		return overload(platform.TextQueueRate)

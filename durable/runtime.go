@@ -1,6 +1,8 @@
 package durable
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"reflect"
@@ -183,6 +185,19 @@ func (rt *Runtime) random64() uint64 {
 	const half = 1 << 32
 	hi := rt.w.Choose("random", half)
 	return uint64(hi)<<32 | uint64(rt.w.Choose("random", half))
+}
+
+// internalError is a failure inside the platform as user code and callers see it: an opaque reference, which a world
+// gives out in order, so that it is the same in each replay (semantics B21).
+func (rt *Runtime) internalError() *platform.Error {
+	rt.references++
+	sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, rt.references))
+	const digits = "0123456789abcdefghijklmnopqrstuvwxyz"
+	reference := make([]byte, 24)
+	for n := range reference {
+		reference[n] = digits[int(sum[n])%len(digits)]
+	}
+	return &platform.Error{Name: "Error", Message: "internal error; reference = " + string(reference), Internal: true}
 }
 
 func (rt *Runtime) close() {

@@ -179,3 +179,14 @@ func (s *Stub) outside(k kind, what string, size int, run func(*instance, func(a
 	}
 	return v, err
 }
+
+// clientName is who calls, for traces.
+func clientName(w *actor.World) string {
+	if i := running(w); i != nil {
+		return i.obj.label
+	}
+	if c := w.Current(); c != nil {
+		return c.Name()
+	}
+	return "driver" // Code outside the world, as in Stub.outside.
+}

@@ -2,23 +2,6 @@ package durable
 
 import "dolab/durable/platform"
 
-// WebSocketMessenger is an object that takes messages of its accepted sockets. An error is only traced. While a
-// handler waits for something other than storage, the next message's handler runs (semantics I8).
-type WebSocketMessenger interface {
-	WebSocketMessage(ws *WebSocket, m Message) error
-}
-
-// WebSocketCloser is an object that hears of the end of its accepted sockets: the client's close frame (code
-// 1005 where it has none), its answer to the object's own, or with wasClean false and code 1006 its loss.
-type WebSocketCloser interface {
-	WebSocketClose(ws *WebSocket, code int, reason string, wasClean bool) error
-}
-
-// WebSocketErrorer is an object that hears of errors of its accepted sockets other than the loss of a client.
-type WebSocketErrorer interface {
-	WebSocketError(ws *WebSocket, err error) error
-}
-
 // hear takes a frame that has arrived from the client.
 func (ws *WebSocket) hear(f *frame) {
 	if ws.deaf {

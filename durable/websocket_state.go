@@ -129,7 +129,3 @@ func (st *State) HibernatableWebSocketEventTimeout() time.Duration {
 	st.inst.use("HibernatableWebSocketEventTimeout")
 	return st.inst.obj.eventTimeout
 }
-
-func plainError(text string) *platform.Error {
-	return &platform.Error{Name: "Error", Message: text, User: true}
-}

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"slices"
 
-	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
@@ -112,14 +111,4 @@ func (rt *Runtime) Accept(resp *http.Response) (*Socket, error) {
 		from.dialed = append(slices.DeleteFunc(from.dialed, (*Socket).ended), sock)
 	}
 	return sock, nil
-}
-
-func clientName(w *actor.World) string {
-	if i := running(w); i != nil {
-		return i.obj.label
-	}
-	if c := w.Current(); c != nil {
-		return c.Name()
-	}
-	return "driver" // Code outside the world, as in Stub.outside.
 }

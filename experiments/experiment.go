@@ -25,8 +25,8 @@ type Experiment struct {
 // Unclaimed is a profile on which an experiment's claim need not hold. A run measures there all the same.
 type Unclaimed struct{ Profile, Why string }
 
-// WhyUnclaimed returns why the claim need not hold on a profile, "" where it holds.
-func (e *Experiment) WhyUnclaimed(profile string) string {
+// whyUnclaimed returns why the claim need not hold on a profile, "" where it holds.
+func (e *Experiment) whyUnclaimed(profile string) string {
 	for _, u := range e.Unclaimed {
 		if u.Profile == profile {
 			return u.Why

@@ -64,7 +64,7 @@ func Start(e Experiment, s Settings, out io.Writer, progress func(done float64, 
 	}
 	r := &Run{Settings: s, Profile: profile, Progress: progress, out: out, hash: xxhash.New(), faults: plan.Faults}
 	r.Report = &Report{Experiment: e.Name, Claim: e.Claim, Seed: s.Seed, Profile: s.Profile, Version: Version}
-	r.Report.Unclaimed = e.WhyUnclaimed(s.Profile)
+	r.Report.Unclaimed = e.whyUnclaimed(s.Profile)
 	if err := e.Run(r); err != nil {
 		return nil, fmt.Errorf("%s: %w", e.Name, err)
 	}
@@ -126,13 +126,13 @@ func (r *Run) lab(seed uint64, p platform.Profile, options []durable.Option) *La
 	}
 	w := sim.New(sim.Options{Chooser: sim.Seed(seed), Trace: r, Stop: r.Settings.Stop})
 	l := &Lab{World: w, Objects: durable.New(w.World, p, options...)}
-	l.Take = r.Watch(l.Objects)
+	l.Take = r.watch(l.Objects)
 	return l
 }
 
-// Watch records a world that the run has made without Lab, if worlds are to be drawn. It is called before the world
+// watch records a world that the run has made without Lab, if worlds are to be drawn. It is called before the world
 // runs, and its trace goes to the run.
-func (r *Run) Watch(rt *durable.Runtime) *picture.Take {
+func (r *Run) watch(rt *durable.Runtime) *picture.Take {
 	r.worlds++
 	r.take = r.Settings.Picture.Begin(cmp.Or(r.cell, fmt.Sprint("world ", r.worlds)))
 	r.take.Watch(rt)

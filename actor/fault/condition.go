@@ -34,8 +34,8 @@ func allHold(list []condition, holds func(Condition) bool) bool {
 	return true
 }
 
-// In reports whether the fault's conditions hold, by what holds says of each.
-func (f Fault) In(holds func(Condition) bool) bool { return allHold(conditions(f.If), holds) }
+// in reports whether the fault's conditions hold, by what holds says of each.
+func (f Fault) in(holds func(Condition) bool) bool { return allHold(conditions(f.If), holds) }
 
 // state refuses an If that the point cannot be in. It returns which byte of the text is wrong, and what was possible.
 func (p Point) state(text string) (at int, known []string, err error) {

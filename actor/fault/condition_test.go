@@ -31,10 +31,10 @@ func TestConditionsOfAFault(t *testing.T) {
 		"": true, "a": true, "b": false, "!b": true, "a,!b": true, "a,b": false, "!a": false, "!b,!a": false,
 	} {
 		f := fault.Fault{If: text}
-		require.Equal(t, want, f.In(func(condition fault.Condition) bool { return condition == "a" }), text)
+		require.Equal(t, want, fault.In(f, func(condition fault.Condition) bool { return condition == "a" }), text)
 	}
-	require.True(t, fault.Fault{If: "!a"}.In(nil), "nothing holds")
-	require.False(t, fault.Fault{If: "a"}.In(nil))
+	require.True(t, fault.In(fault.Fault{If: "!a"}, nil), "nothing holds")
+	require.False(t, fault.In(fault.Fault{If: "a"}, nil))
 }
 
 // TestDistTexts: a distribution is written as it is read.

@@ -57,8 +57,8 @@ type Point struct {
 // Points is what a program has.
 type Points []Point
 
-// Find returns a point by its name.
-func (p Points) Find(name string) (Point, bool) {
+// find returns a point by its name.
+func (p Points) find(name string) (Point, bool) {
 	for _, x := range p {
 		if x.Name == name {
 			return x, true
@@ -132,10 +132,7 @@ func (e Effect) String() string {
 }
 
 // In reports whether the conditions of the fault that struck hold, by what holds says of each.
-func (e Effect) In(holds func(Condition) bool) bool { return e.fault != nil && e.fault.In(holds) }
+func (e Effect) In(holds func(Condition) bool) bool { return e.fault != nil && e.fault.in(holds) }
 
 // Delay draws the effect's span of time.
 func (e Effect) Delay(w *actor.World) time.Duration { return e.Span.Draw(w, "fault.delay") }
-
-// Delay draws the fault's span of time.
-func (f Fault) Delay(w *actor.World) time.Duration { return f.Span.Draw(w, "fault.delay") }

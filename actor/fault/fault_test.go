@@ -176,7 +176,7 @@ func TestFaultDelay(t *testing.T) {
 	require.NoError(t, err)
 	seen := map[time.Duration]bool{}
 	for range 20 {
-		d := f.Delay(w.World)
+		d := f.Span.Draw(w.World, "delay")
 		require.GreaterOrEqual(t, d, time.Second)
 		require.LessOrEqual(t, d, time.Minute)
 		seen[d] = true
@@ -184,7 +184,7 @@ func TestFaultDelay(t *testing.T) {
 	require.Greater(t, len(seen), 10)
 	f, err = points.Parse("commit delay=5s")
 	require.NoError(t, err)
-	require.Equal(t, 5*time.Second, f.Delay(w.World))
+	require.Equal(t, 5*time.Second, f.Span.Draw(w.World, "delay"))
 }
 
 // TestFaultDelayByQuantiles: half is below the middle value, and nothing beyond the outer ones.
@@ -195,7 +195,7 @@ func TestFaultDelayByQuantiles(t *testing.T) {
 	require.NoError(t, err)
 	low := 0
 	for range 1000 {
-		d := f.Delay(w.World)
+		d := f.Span.Draw(w.World, "delay")
 		require.GreaterOrEqual(t, d, time.Millisecond)
 		require.LessOrEqual(t, d, 20*time.Millisecond)
 		if d <= 2*time.Millisecond {
@@ -206,7 +206,7 @@ func TestFaultDelayByQuantiles(t *testing.T) {
 	f, err = points.Parse("commit delay=0s..87600h")
 	require.NoError(t, err)
 	for range 1000 {
-		require.GreaterOrEqual(t, f.Delay(w.World), time.Duration(0))
+		require.GreaterOrEqual(t, f.Span.Draw(w.World, "delay"), time.Duration(0))
 	}
 }
 

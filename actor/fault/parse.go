@@ -65,7 +65,7 @@ func (p Points) Parse(text string) (Fault, error) {
 	if len(list) == 0 {
 		return Fault{}, r.refuse(0, p.names(), "the point is missing")
 	}
-	point, ok := p.Find(list[0].text)
+	point, ok := p.find(list[0].text)
 	if !ok {
 		return Fault{}, r.refuse(list[0].at, p.names(), "unknown point %q", list[0].text)
 	}

@@ -62,9 +62,6 @@ func loadZone(name string) (*time.Location, error) {
 // String returns the expression and its zone.
 func (c *Calendar) String() string { return c.expression + " " + c.zone.String() }
 
-// Zone returns the time zone.
-func (c *Calendar) Zone() *time.Location { return c.zone }
-
 // Next returns the first occurrence later than after. It reports false where none comes up to the year 9999.
 func (c *Calendar) Next(after time.Time) (time.Time, bool) {
 	from := behind(after)

@@ -23,17 +23,17 @@ const (
 	executedNo       = "no"
 	executedUnknown  = "unknown"
 	executedYes      = "yes"
-	TextQuota        = " in Durable Objects free tier."
-	TextOverload     = "Durable Object is overloaded. "
-	TextCodeUpdated  = "The Durable Object's code has been updated, this version can no longer access storage."
+	textQuota        = " in Durable Objects free tier."
+	textOverload     = "Durable Object is overloaded. "
+	textCodeUpdated  = "The Durable Object's code has been updated, this version can no longer access storage."
 	TextDepth        = "Subrequest depth limit exceeded. This request recursed through Workers too many times. This can happen e.g. if you have a Worker or Durable Object that calls other Workers or objects recursively."
-	TextCacheFull    = "Durable Object's isolate exceeded its memory limit due to overflowing the storage cache. This could be due to writing too many values to storage without stopping to wait for writes to complete, or due to reading too many values in a single operation (e.g. a large list()). All objects in the isolate were reset."
-	TextTargetGone   = "The execution context which hosts this callback is no longer running."
-	TextQueueDepth   = TextOverload + "Too many requests queued."
-	TextQueueBytes   = TextOverload + "Too much data queued."
-	TextQueueAge     = TextOverload + "Requests queued for too long."
-	TextQueueRate    = TextOverload + "Too many requests for the same object within a 10 second window."
-	TextStorageReset = "Internal error in Durable Object storage caused object to be reset; reference = X"
+	textCacheFull    = "Durable Object's isolate exceeded its memory limit due to overflowing the storage cache. This could be due to writing too many values to storage without stopping to wait for writes to complete, or due to reading too many values in a single operation (e.g. a large list()). All objects in the isolate were reset."
+	textTargetGone   = "The execution context which hosts this callback is no longer running."
+	TextQueueDepth   = textOverload + "Too many requests queued."
+	TextQueueBytes   = textOverload + "Too much data queued."
+	TextQueueAge     = textOverload + "Requests queued for too long."
+	TextQueueRate    = textOverload + "Too many requests for the same object within a 10 second window."
+	textStorageReset = "Internal error in Durable Object storage caused object to be reset; reference = X"
 )
 
 // catalogue is the rows, in order. What a row says of the platform is what the documentation, workerd's source or many
@@ -107,7 +107,7 @@ var resetFailures = []Failure{
 		Faults: []string{"object.turn nth=2 reset=L3", "object.turn nth=1 if=await deploy=30s"},
 	},
 	{
-		Code: "L3c", Name: "code-updated-storage", Text: TextCodeUpdated, Class: "TypeError", Executed: executedYes,
+		Code: "L3c", Name: "code-updated-storage", Text: textCodeUpdated, Class: "TypeError", Executed: executedYes,
 		At: atOp, Source: "docs, Known issues", About: "what a storage operation throws in an incarnation that a deploy has overtaken",
 		Faults: []string{"storage.op nth=3 error=L3c", "object.turn nth=1 if=await deploy=30s"},
 	},
@@ -124,7 +124,7 @@ var resetFailures = []Failure{
 		Faults: []string{"commit nth=2 error=L8"},
 	},
 	{
-		Code: "L9", Name: "storage-internal", Text: TextStorageReset, DurableObjectReset: true,
+		Code: "L9", Name: "storage-internal", Text: textStorageReset, DurableObjectReset: true,
 		Executed: executedUnknown, At: atStorage, Source: catalogueSeen,
 		About: "the database fails in an operation", Faults: []string{"storage.op nth=3 error=L9", "commit nth=2 error=L9"},
 	},
@@ -154,7 +154,7 @@ var resetFailures = []Failure{
 		Faults: []string{"object.turn nth=2 reset=L12", "object.turn memory=64", "isolate nth=2 reset=L12"},
 	},
 	{
-		Code: "L12b", Name: "storage-cache", Text: TextCacheFull, Overloaded: true, DurableObjectReset: true,
+		Code: "L12b", Name: "storage-cache", Text: textCacheFull, Overloaded: true, DurableObjectReset: true,
 		Executed: executedUnknown, At: atReset, Source: catalogueCode + " ActorCache", counts: true,
 		NotBuilt: "its cause, the cache of the legacy key-value backend, is not built: only its effect can be asked for",
 		About:    "as memory: all objects of the isolate are reset", Faults: []string{"object.turn nth=2 reset=L12b"},
@@ -224,7 +224,7 @@ var lifeFailures = []Failure{
 		About: "a stub bound to an incarnation that was reset gives the same error for ever", Faults: []string{"object.turn nth=2 reset=L3"},
 	},
 	{
-		Code: "L29", Name: "dead-target", Text: TextTargetGone, Executed: executedNo, At: []string{"stub.response"},
+		Code: "L29", Name: "dead-target", Text: textTargetGone, Executed: executedNo, At: []string{"stub.response"},
 		Source: "probe of workerd 2026-07-30", About: "a call of an RpcTarget whose incarnation is gone",
 		Faults: []string{"stub.response nth=2 error=L29"}, NotBuilt: "RpcTarget is not built: only its error can be asked for",
 	},
@@ -233,7 +233,7 @@ var lifeFailures = []Failure{
 		About: "the caller goes away; the handler runs on, and its reply reaches nobody", Faults: []string{"stub.response nth=2 drop"},
 	},
 	{
-		Code: "L31", Name: "block-timeout", Text: TextBlockTimeout, Overloaded: true, DurableObjectReset: true,
+		Code: "L31", Name: "block-timeout", Text: textBlockTimeout, Overloaded: true, DurableObjectReset: true,
 		Executed: executedUnknown, Source: "probe of workerd 2026-07-30",
 		About:  "a blockConcurrencyWhile takes more than 30 s, for example because what it calls is slow",
 		Faults: []string{"stub.request Obj/b delay=31s"},
@@ -243,22 +243,22 @@ var lifeFailures = []Failure{
 		About: "the constructor fails for each fresh stub: the object's own doing, by a Class.New that returns an error",
 	},
 	{
-		Code: "L33", Name: "quota-requests", Text: "Exceeded allowed volume of requests" + TextQuota, Executed: executedNo,
+		Code: "L33", Name: "quota-requests", Text: "Exceeded allowed volume of requests" + textQuota, Executed: executedNo,
 		At: atRequest, Source: catalogueSeen, Faults: []string{"stub.request nth=2 error=L33"},
 		About: "the free tier's daily quota; " + unknownFlags, NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L33b", Name: "quota-duration", Text: "Exceeded allowed duration" + TextQuota, Executed: executedNo,
+		Code: "L33b", Name: "quota-duration", Text: "Exceeded allowed duration" + textQuota, Executed: executedNo,
 		At: atRequest, Source: catalogueSeen, Faults: []string{"stub.request nth=2 error=L33b"},
 		About: "as L33", NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L33c", Name: "quota-rows-read", Text: "Exceeded allowed rows read" + TextQuota, Executed: executedYes,
+		Code: "L33c", Name: "quota-rows-read", Text: "Exceeded allowed rows read" + textQuota, Executed: executedYes,
 		At: atOp, Source: catalogueSeen, Faults: []string{"storage.op nth=3 error=L33c"},
 		About: "as L33", NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
 	{
-		Code: "L33d", Name: "quota-rows-written", Text: "Exceeded allowed rows written" + TextQuota, Executed: executedYes,
+		Code: "L33d", Name: "quota-rows-written", Text: "Exceeded allowed rows written" + textQuota, Executed: executedYes,
 		At: atOp, Source: catalogueSeen, Faults: []string{"storage.op nth=3 error=L33d"},
 		About: "as L33", NotBuilt: "quotas are not counted: only the error can be asked for",
 	},
@@ -301,7 +301,7 @@ var lifeFailures = []Failure{
 		About: "a deferred constraint is violated at the commit: the object's own doing",
 	},
 	{
-		Code: "L42", Name: "storage-gone", Text: TextStorageGone, Executed: executedYes, At: atOp, Source: catalogueCode,
+		Code: "L42", Name: "storage-gone", Text: textStorageGone, Executed: executedYes, At: atOp, Source: catalogueCode,
 		About:  "code that still runs after its incarnation was shut down touches storage",
 		Faults: []string{"storage.op nth=3 error=L42"},
 	},

@@ -70,9 +70,9 @@ var (
 	// ErrConnectionLost: the link between caller and object broke; whether the call ran is not known [L1].
 	ErrConnectionLost = &Error{Message: TextLost, Retryable: true}
 	// ErrBlockTimeout: a BlockConcurrencyWhile took more than 30 s [B7].
-	ErrBlockTimeout = &Error{Message: TextBlockTimeout, Overloaded: true, DurableObjectReset: true, User: true}
+	ErrBlockTimeout = &Error{Message: textBlockTimeout, Overloaded: true, DurableObjectReset: true, User: true}
 	// ErrNoAlarmHandler: SetAlarm of an object without an Alarm method [G2].
-	ErrNoAlarmHandler = TypeError(TextNoAlarm)
+	ErrNoAlarmHandler = TypeError(textNoAlarm)
 )
 
 // thrown is err as code that is not its own sees it: name, message and flags travel, identity does not. Where an
