@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,6 +29,7 @@ type Options struct {
 	Dir        string
 	Durability durable.Durability
 	Objects    []durable.Option // of each world's runtime
+	BodyTime   time.Duration    // how long a client may send nothing of its request's body; 0: BodyTime
 	// Log is told of each request that has been answered, from any goroutine; nil for nothing.
 	Log func(method, path string, status int, took time.Duration)
 	// Console is told of what scripts log and of errors that nothing catches, a line a Write; nil for nothing.
@@ -56,6 +58,7 @@ type place struct {
 
 // New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory.
 func New(o Options) (*Server, error) {
+	o.BodyTime = cmp.Or(o.BodyTime, BodyTime)
 	s := &Server{o: o}
 	var err error
 	if o.Dir != "" {
