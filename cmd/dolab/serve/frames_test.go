@@ -77,11 +77,20 @@ func code(n int, reason string) string {
 	return string(binary.BigEndian.AppendUint16(nil, uint16(n))) + reason
 }
 
+// frame reads a frame of the server.
+func (c *frames) frame() (fr ws.Frame, err error) {
+	if fr.Header, err = ws.ReadHeader(c.in); err == nil {
+		fr.Payload = make([]byte, fr.Header.Length)
+		_, err = io.ReadFull(c.in, fr.Payload)
+	}
+	return fr, err
+}
+
 // heard is what the server says until the connection ends: a short form of each frame.
 func (c *frames) heard() string {
 	var list []string
 	for {
-		fr, err := ws.ReadFrame(c.in)
+		fr, err := c.frame()
 		if err != nil {
 			require.ErrorContains(c.t, err, "EOF", "%v", list)
 			return strings.Join(append(list, "end"), " ")
@@ -246,7 +255,7 @@ func TestDeflate(t *testing.T) {
 		}
 		_, err := c.Write(say)
 		require.NoError(t, err)
-		fr, err := ws.ReadFrame(c.in)
+		fr, err := c.frame()
 		require.NoError(t, err)
 		data := fr.Payload
 		if fr.Header.Rsv1() {
