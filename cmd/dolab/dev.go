@@ -5,8 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
+	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -29,6 +32,7 @@ type devOptions struct {
 	faults     []string
 	env        string
 	bindings   string
+	log        string
 }
 
 func (a *app) devCommand() *cobra.Command {
@@ -67,6 +71,7 @@ func (a *app) devCommand() *cobra.Command {
 	f.StringArrayVar(&o.faults, "fault", nil, "what goes wrong, as list faults shows it; repeat it for more")
 	f.StringVar(&o.env, "env", "", "the environment of the configuration file")
 	f.StringVar(&o.bindings, "bindings", "", "a module whose exports replace bindings")
+	f.StringVar(&o.log, "log", "text", "how requests and the console are logged on stderr: text, json or none")
 	return c
 }
 
@@ -77,6 +82,9 @@ func (o *devOptions) options() (so serve.Options, err error) {
 	}
 	if so.Durability, err = durable.ParseDurability(o.durability); err != nil {
 		return so, usage("--durability: %w", err)
+	}
+	if !slices.Contains(logForms, o.log) {
+		return so, usage("--log %s: want %s", shortened(o.log), strings.Join(logForms, ", "))
 	}
 	if o.port < 0 || o.port > 65535 {
 		return so, usage("--port %d: want 0 to 65535", o.port)
@@ -90,6 +98,26 @@ func (o *devOptions) options() (so serve.Options, err error) {
 	}
 	so.Dir = o.persist
 	return so, nil
+}
+
+// logForms are what --log takes.
+var logForms = []string{"text", "json", "none"}
+
+// logTo logs requests and the console in a form.
+func (a *app) logTo(o *serve.Options, form string) {
+	switch form {
+	case "text":
+		o.Log = func(method, path string, status int, took time.Duration) {
+			a.complain("%s %s %d (%s)\n", method, path, status, took.Round(10*time.Microsecond))
+		}
+		o.Console = func(who, text string) { a.complain("%s: %s\n", who, text) }
+	case "json":
+		l := slog.New(slog.NewJSONHandler(a.stderr, nil))
+		o.Log = func(method, path string, status int, took time.Duration) {
+			l.Info("request", "method", method, "path", path, "status", status, "ms", float64(took.Microseconds())/1000)
+		}
+		o.Console = func(who, text string) { l.Info("console", "who", who, "text", text) }
+	}
 }
 
 // portsMax is how many ports are tried.
@@ -133,10 +161,7 @@ func (a *app) dev(dir string, o *devOptions) error {
 		name = so.Worker.Config().Name
 		a.warn(so.Worker)
 	}
-	so.Log = func(method, path string, status int, took time.Duration) {
-		a.complain("%s %s %d (%s)\n", method, path, status, took.Round(10*time.Microsecond))
-	}
-	so.Console = a.stderr
+	a.logTo(&so, o.log)
 	s, err := serve.New(so)
 	if err != nil {
 		return usage("dev: %w", err)
@@ -147,6 +172,9 @@ func (a *app) dev(dir string, o *devOptions) error {
 	}
 	if at := l.Addr().(*net.TCPAddr).Port; o.port != 0 && at != o.port {
 		a.complain("Port %d is taken.\n", o.port)
+	}
+	if at := l.Addr().(*net.TCPAddr).IP; !at.IsLoopback() {
+		a.complain("%s is not loopback: other machines reach what is served.\n", at)
 	}
 	a.complain("%s: http://%s. Ctrl-C ends it.\n", name, l.Addr())
 	if so.Worker == nil {

@@ -116,9 +116,16 @@ import { greeting } from './greeting';
 export class Counter extends DurableObject {
   started = greeting;
   fetch(request) {
-    const kv = this.ctx.storage.kv;
-    if (new URL(request.url).pathname === '/add') kv.put('n', (kv.get('n') ?? 0) + 1);
+    const { kv } = this.ctx.storage;
+    switch (new URL(request.url).pathname) {
+      case '/add': kv.put('n', (kv.get('n') ?? 0) + 1); break;
+      case '/ring': return this.ctx.storage.setAlarm(Date.now() + 20).then(() => new Response('set'));
+      case '/rang': return this.ctx.storage.getAlarm().then((at) => new Response(at + ' ' + (kv.get('rang') ?? false)));
+    }
     return new Response(this.started + ' ' + (kv.get('n') ?? 0));
+  }
+  alarm() {
+    this.ctx.storage.kv.put('rang', true);
   }
 }
 export default {
@@ -168,16 +175,31 @@ func TestDevReloads(t *testing.T) {
 	p.waitFor("Stopped.")
 }
 
-// TestDevPort: a port that is taken gives the next free one, and says so; without a project the built-in objects are
-// served; a host that is not this machine's is an error.
-func TestDevPort(t *testing.T) {
+// TestDevStarts: a port that is taken gives the next free one, and says so; without a project the built-in objects are
+// served; a host that is not this machine's is an error; and logs may be JSON.
+func TestDevStarts(t *testing.T) {
 	first := startDev(t, t.TempDir(), "--port", "0")
 	_, port, _ := strings.Cut(strings.TrimPrefix(first.url, "http://"), ":")
 	second := startDev(t, t.TempDir(), "--port", port)
 	require.Contains(t, second.waitFor("built-in"), fmt.Sprintf("Port %s is taken.", port))
 	require.NotEqual(t, first.url, second.url)
 	require.Contains(t, second.answer("/Room/lobby/"), "say who you are")
+	require.Zero(t, second.interrupt())
+	logged := startDev(t, t.TempDir(), "--port", "0", "--log", "json")
+	logged.answer("/Room/lobby/")
+	require.Regexp(t, `"msg":"request","method":"GET","path":"/Room/lobby/","status":400,"ms":\d`, logged.waitFor(`"status"`))
 	page, code := typedIn(t, "dev", "--host", "192.0.2.1", "--port", "0", "../../experiments/examples/chat-ts")
 	require.Equal(t, exitUsage, code, page)
 	require.Contains(t, page, "192.0.2.1")
+}
+
+// filesBelow are the files below a folder whose names match.
+func filesBelow(t *testing.T, dir, pattern string) (found []string) {
+	require.NoError(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		if ok, _ := filepath.Match(pattern, filepath.Base(path)); ok {
+			found = append(found, path)
+		}
+		return err
+	}))
+	return found
 }

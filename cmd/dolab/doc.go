@@ -11,6 +11,7 @@
 //	dolab worker [DIR] [--env NAME --bindings FILE.ts --json]
 //	dolab worker [DIR] fetch PATH [-X METHOD -H "NAME: VALUE" -d BODY --profile … --faults TEXT … --trace FILE]
 //	dolab worker [DIR] run FILE.yaml [--seed N --seeds N --profile … --faults TEXT … --trace FILE]
+//	dolab dev [DIR] [--host … --port N --persist-to DIR --durability … --profile … --fault TEXT … --log FORM]
 //	dolab replay FILE.yaml|SUBJECT [--seed N --profile … --faults TEXT …] [--step N|--tail N]
 //
 // A subject is a multiplexer, a design of an experiment (lost-replies/keyed), or an example (examples/saga). For hunt it
@@ -29,7 +30,8 @@
 // A file here is a noun: root.go the command tree and its exit codes, flags.go the flags of a run and what they
 // may be, subject.go those that say which scenario, texts.go flags that are given again and how a shell reads them,
 // seeds.go many seeds on all cores, page.go and table.go what a reader sees, json.go, huntjson.go and csv.go what a
-// machine sees, worker*.go Workers: the project, one request, a script of package steps. A new subcommand is a file and a line in root.go; a new experiment needs no change here: package
-// experiments/all lists them. Besides the workers of package search this is the only place with goroutines and the
-// machine's clock: worlds have neither.
+// machine sees, worker*.go Workers: the project, one request, a script of package steps, dev*.go the local server: its
+// flags, the classes in Go that it brings, and the files that it looks at. A new subcommand is a file and a line in
+// root.go; a new experiment needs no change here: package experiments/all lists them. Besides the workers of package
+// search this is the only place with goroutines and the machine's clock: worlds have neither.
 package main

@@ -36,7 +36,7 @@ func (x *exchange) takeBody(in *http.Request) bool {
 		x.fail(http.StatusRequestEntityTooLarge, "%s", textBodyMax)
 		return false
 	}
-	x.up = &upload{from: http.MaxBytesReader(x.w, x.q.Body, BodyMax), rc: x.rc}
+	x.up = &upload{from: http.MaxBytesReader(x.w, x.q.Body, BodyMax), rc: x.rc, time: x.s.o.BodyTime}
 	_ = x.rc.EnableFullDuplex() // The response may begin before the body has ended.
 	if n < 0 || n > wholeMax {
 		return true
@@ -62,7 +62,8 @@ type bodyError struct {
 type upload struct {
 	from   io.Reader
 	rc     *http.ResponseController
-	eof    atomic.Bool // all of it has been read
+	time   time.Duration // for each piece
+	eof    atomic.Bool   // all of it has been read
 	failed atomic.Pointer[bodyError]
 	done   chan struct{} // closed when nothing reads any more; nil before start
 
@@ -70,11 +71,11 @@ type upload struct {
 	stopped bool
 }
 
-// limit gives the client BodyTime for a read, and reports false once nothing is to be read any more.
+// limit gives the client its time for a read, and reports false once nothing is to be read any more.
 func (u *upload) limit() bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return !u.stopped && u.rc.SetReadDeadline(time.Now().Add(BodyTime)) == nil
+	return !u.stopped && u.rc.SetReadDeadline(time.Now().Add(u.time)) == nil
 }
 
 // failure returns why the body has not come to its end, nil for no reason.
@@ -85,11 +86,12 @@ func (u *upload) failure() *bodyError {
 	return u.failed.Load()
 }
 
-// read is Read of the connection for at most BodyTime.
+// read is Read of the connection, for as long as the client may send nothing.
 func (u *upload) read(b []byte) (int, error) {
 	if !u.limit() {
 		return 0, net.ErrClosed
 	}
+	began := time.Now()
 	n, err := u.from.Read(b)
 	var large *http.MaxBytesError
 	switch {
@@ -99,8 +101,9 @@ func (u *upload) read(b []byte) (int, error) {
 		_ = u.rc.SetReadDeadline(time.Time{})
 	case errors.As(err, &large):
 		u.failed.Store(&bodyError{http.StatusRequestEntityTooLarge, textBodyMax})
+	case errors.Is(err, os.ErrDeadlineExceeded) && time.Since(began) < u.time: // By stop.
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		u.failed.Store(&bodyError{http.StatusRequestTimeout, fmt.Sprintf("Nothing of the body has come for %v.", BodyTime)})
+		u.failed.Store(&bodyError{http.StatusRequestTimeout, fmt.Sprintf("Nothing of the body has come for %v.", u.time)})
 	default:
 		u.failed.Store(&bodyError{http.StatusBadRequest, "The body does not come to its end."})
 	}

@@ -22,7 +22,8 @@ const (
 func (s *Server) HTTP() *http.Server {
 	return &http.Server{
 		Handler: s, ReadHeaderTimeout: HeaderTime, IdleTimeout: IdleTime,
-		MaxHeaderBytes: HeaderBytesMax - 4096, // It adds as many.
+		MaxHeaderBytes:               HeaderBytesMax - 4096, // It adds as many.
+		DisableGeneralOptionsHandler: true,
 	}
 }
 

@@ -138,6 +138,7 @@ func (x *exchange) serve() {
 			left = true
 			x.by.cancel()
 		})
+		x.up.stop() // Why the body has not come to its end may be why the client counts as gone.
 	}
 	var thrown *platform.Error
 	switch {
@@ -147,6 +148,7 @@ func (x *exchange) serve() {
 		x.fail(x.up.failure().status, "%s", x.up.failure().text)
 	case err != nil || errors.Is(failed, worker.ErrCanceled):
 		x.status = gone
+		panic(http.ErrAbortHandler) // No response is better than one that says nothing.
 	case errors.As(failed, &thrown) && thrown.Overloaded:
 		x.fail(http.StatusServiceUnavailable, "%s", thrown.Message)
 	case failed != nil:

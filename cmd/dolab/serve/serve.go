@@ -2,14 +2,12 @@ package serve
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"os"
 	"runtime"
-	"sync"
 	"time"
 
 	"dolab/actor/live"
@@ -28,10 +26,11 @@ type Options struct {
 	Dir        string
 	Durability durable.Durability
 	Objects    []durable.Option // of each world's runtime
+	BodyTime   time.Duration    // how long a client may send nothing of its request's body; 0: BodyTime
 	// Log is told of each request that has been answered, from any goroutine; nil for nothing.
 	Log func(method, path string, status int, took time.Duration)
-	// Console is told of what scripts log and of errors that nothing catches, a line a Write; nil for nothing.
-	Console io.Writer
+	// Console is told of what scripts log and of errors that nothing catches, from any goroutine; nil for nothing.
+	Console func(who, text string)
 }
 
 // Server is a Worker, or classes in Go, in service.
@@ -56,6 +55,7 @@ type place struct {
 
 // New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory.
 func New(o Options) (*Server, error) {
+	o.BodyTime = cmp.Or(o.BodyTime, BodyTime)
 	s := &Server{o: o}
 	var err error
 	if o.Dir != "" {
@@ -85,10 +85,9 @@ func (s *Server) start() (err error) {
 			n = runtime.GOMAXPROCS(0)
 		}
 	}
-	out := &console{out: o.Console}
 	s.group, err = live.NewGroup(n, live.Options{}, func(_ int, lo *live.Options) {
 		if o.Console != nil {
-			lo.Trace = out
+			lo.Trace = console(o.Console)
 		}
 	})
 	if err != nil {
@@ -160,24 +159,17 @@ func (p *place) do(ctx context.Context, work func() error) error {
 	return err
 }
 
-// console takes the log lines out of the traces of all worlds.
-type console struct {
-	mu  sync.Mutex
-	out io.Writer
-}
+// console takes the log lines out of a trace.
+type console func(who, text string)
 
-func (c *console) Write(line []byte) (int, error) {
+func (c console) Write(line []byte) (int, error) {
 	var e struct {
 		Kind string `json:"ev"`
 		Who  string `json:"who"`
 		Note string `json:"note"`
 	}
 	if bytes.Contains(line, []byte(`"ev":"log"`)) && json.Unmarshal(line, &e) == nil && e.Kind == "log" {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if _, err := fmt.Fprintf(c.out, "%s: %s\n", e.Who, e.Note); err != nil {
-			return 0, err
-		}
+		c(e.Who, e.Note)
 	}
 	return len(line), nil
 }

@@ -67,6 +67,7 @@ export default {
         cancel: () => stub.fetch('http://x/cancelled'),
       }));
     }
+    if (u.pathname === '/seen') return Response.json([q.method, q.url, [...q.headers].filter(([k]) => k !== 'user-agent')]);
     if (u.pathname === '/sent') return new Response(String(globalThis.sent ?? 0));
     if (u.pathname === '/hang') {
       const done = env.ROOM.getByName('log').fetch('http://x/hung');
@@ -93,9 +94,17 @@ func load(t *testing.T) *worker.Worker {
 
 // start serves the script, and stop ends it in good order.
 func start(t *testing.T, w *worker.Worker, dir string) (url string, stop func()) {
-	s, err := serve.New(serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process})
+	return startLimited(t, serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process}, func(*httptest.Server) {})
+}
+
+// startLimited is start with limits of a test's own.
+func startLimited(t *testing.T, o serve.Options, limit func(h *httptest.Server)) (url string, stop func()) {
+	s, err := serve.New(o)
 	require.NoError(t, err)
-	h := httptest.NewServer(s)
+	h := httptest.NewUnstartedServer(nil)
+	h.Config = s.HTTP()
+	limit(h)
+	h.Start()
 	return h.URL, func() {
 		h.Close()
 		require.NoError(t, s.Stop(context.Background()))

@@ -362,7 +362,11 @@ func (c *socket) left(end *durable.CloseError) {
 	if code == 1005 {
 		code = 0
 	}
-	c.at.post(func() { _ = c.sock.Close(code, end.Reason) })
+	c.at.post(func() {
+		if c.sock.Close(code, end.Reason) != nil {
+			c.sock.Drop()
+		}
+	})
 	_, _ = io.Copy(io.Discard, c.in) // Until the connection is closed by either side.
 	c.at.post(c.sock.Drop)
 }
@@ -486,6 +490,9 @@ func inflate(data []byte) ([]byte, error) {
 	return out, nil
 }
 
+// codeMax is the last code of a close frame that has a meaning.
+const codeMax = 4999
+
 // control answers a ping, and returns what a close frame says.
 func (c *socket) control(h ws.Header) (*durable.CloseError, error) {
 	data, err := c.payload(nil, h)
@@ -505,7 +512,11 @@ func (c *socket) control(h ws.Header) (*durable.CloseError, error) {
 		return nil, &protocolError{ws.StatusProtocolError, "a close frame has half a code"}
 	}
 	code, reason := ws.StatusCode(binary.BigEndian.Uint16(data)), string(data[2:])
-	if err := ws.CheckCloseFrameData(code, reason); err != nil {
+	err = ws.CheckCloseFrameData(code, reason)
+	if code > codeMax {
+		err = ws.ErrProtocolStatusCodeUnknown
+	}
+	if err != nil {
 		bad := ws.StatusProtocolError
 		if errors.Is(err, ws.ErrProtocolInvalidUTF8) {
 			bad = ws.StatusInvalidFramePayloadData
