@@ -76,8 +76,8 @@ func fates(c Cell) string {
 // TestProductTwins: so do they with other factors.
 func TestProductTwins(t *testing.T) {
 	settings := experiments.Settings{
-		Seed: 1, Mux: specimens.Names(), N: []int{1, 7}, Delay: []time.Duration{-time.Second, 0, 999 * time.Millisecond, 3 * time.Second},
-		Pattern: []string{batch, sequential}, Gap: []time.Duration{0, 11 * time.Second}, Trigger: []string{byAlarm, byHand},
+		Seed: 1, Mux: specimens.Names(), N: []int{7}, Delay: []time.Duration{-time.Second, 0, 999 * time.Millisecond, 3 * time.Second},
+		Pattern: []string{batch, sequential}, Gap: []time.Duration{0}, Trigger: []string{byAlarm, byHand},
 		Profile: "ideal",
 	}
 	classes := start(t, settings)
