@@ -24,8 +24,8 @@ type objects interface {
 	sleep(d time.Duration) error
 	// phase waits until the moment of a second that chance decides.
 	phase() error
-	// settle waits until nothing can happen any more, as far as that can be known.
-	settle() error
+	// settle waits until nothing more happens on the first count objects.
+	settle(count int) error
 }
 
 // name is that of an object.
@@ -108,7 +108,7 @@ func (o *simulated) phase() error {
 	return o.sleep(time.Duration(o.lab.Choose("phase", 1000)) * time.Millisecond)
 }
 
-func (o *simulated) settle() error { return o.lab.Settle() }
+func (o *simulated) settle(int) error { return o.lab.Settle() }
 
 // served are objects on a server, in real time.
 type served struct {
@@ -179,5 +179,27 @@ func (o *served) phase() error {
 	return o.Sleep(time.Duration(o.Now().Nanosecond()*7919) % time.Second)
 }
 
-// settle does nothing: the client has waited for all that it knows of, and an idle object must not be asked too late.
-func (o *served) settle() error { return nil }
+// The bounds of settle in real time.
+const (
+	settleMax   = time.Minute
+	settleEvery = 200 * time.Millisecond
+)
+
+// settle waits while an alarm is due that has not come: a busy machine may be late.
+func (o *served) settle(count int) error {
+	end := o.Now().Add(settleMax)
+	for n := 0; n < count; {
+		r, err := o.observe(n)
+		if err != nil {
+			return err
+		}
+		if r.Alarm.IsZero() || r.Alarm.After(r.Now) || o.Now().After(end) {
+			n++
+			continue
+		}
+		if err := o.sleep(settleEvery); err != nil {
+			return err
+		}
+	}
+	return nil
+}
