@@ -2,7 +2,6 @@ package callalarm
 
 import (
 	"errors"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -39,9 +38,9 @@ const onLikeness = "In real time the same operations complete, with the same res
 // TestReference drives the Worker on the reference runtime, from its binary, for each multiplexer: what the simulation
 // says completes there, and nothing else. The runtime evicts after ten seconds, which the client waits out twice.
 func TestReference(t *testing.T) {
-	binary := os.Getenv(reference.Binary)
+	binary := reference.Binary()
 	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/workerd DIR, and set %s", reference.Binary)
+		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
 	}
 	server, err := reference.Start(binary, "worker")
 	require.NoError(t, err)

@@ -1,7 +1,6 @@
 package robustness
 
 import (
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -17,9 +16,9 @@ import (
 // TestReference measures on the reference runtime, from its binary, for each multiplexer: what the simulation says runs
 // there, and nothing else; and all writes can be read, also after eleven seconds, when the object has left its memory.
 func TestReference(t *testing.T) {
-	binary := os.Getenv(reference.Binary)
+	binary := reference.Binary()
 	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/workerd DIR, and set %s", reference.Binary)
+		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
 	}
 	server, err := reference.Start(binary, "worker")
 	require.NoError(t, err)

@@ -1,7 +1,7 @@
 //detcheck:file clock,env the reference runtime is a process of the machine, in a folder of its own
 
 // Package reference runs a wrangler project on the reference runtime, workerd, from its binary: for tests that measure
-// there what they simulate here. The binary is that of the npm package workerd (.ci/workerd DIR installs it).
+// there what they simulate here.
 package reference
 
 import (
@@ -19,8 +19,18 @@ import (
 	"dolab/durable/worker/project"
 )
 
-// Binary is the environment variable with the path of workerd's binary.
-const Binary = "DOLAB_WORKERD"
+// Packages is the environment variable with the directory in which .ci/packages has installed the binary, among others.
+const Packages = "DOLAB_PACKAGES"
+
+// Binary is the path of the installed binary, "" for none.
+func Binary() string {
+	dir := os.Getenv(Packages)
+	found, err := filepath.Glob(filepath.Join(dir, "node_modules/@cloudflare/workerd-*/bin/workerd"))
+	if dir == "" || err != nil || len(found) == 0 {
+		return ""
+	}
+	return found[0]
+}
 
 // startMax is how long the runtime may take to listen.
 const startMax = time.Minute
