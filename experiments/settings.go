@@ -27,6 +27,12 @@ type Settings struct {
 	// Load is how long a turn occupies its object: a loaded host.
 	Load time.Duration
 
+	// Worker, if set, has the objects in its script that the experiment has in Go.
+	Worker Script
+	// Live measures in a world in real time too, URL on a server.
+	Live bool
+	URL  string
+
 	Profile string
 	// Set replaces numbers of the profile, each as NAME=VALUE: see platform.Profile.Override.
 	Set []string

@@ -204,8 +204,8 @@ var directions = []direction{
 		breach: edge{from: "dolab/experiments", to: "dolab/cmd/dolab/serve"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/cmd/dolab/serve$`, not: `^github\.com/(coder/websocket|gobwas/ws)(/|$)`, tests: true,
-		reason: "sockets of the machine are a server's; objects have those of the world",
+		who: `^dolab/`, except: `^dolab/(cmd/dolab/serve|experiments/remote)$`, not: `^github\.com/(coder/websocket|gobwas/ws)(/|$)`, tests: true,
+		reason: "sockets of the machine are a server's, and its client's; objects have those of the world",
 		breach: edge{from: "dolab/durable", to: "github.com/gobwas/ws"},
 	},
 	{

@@ -10,6 +10,8 @@ import (
 
 	"dolab/durable/platform"
 	"dolab/experiments"
+	"dolab/experiments/remote"
+	"dolab/experiments/scripted"
 )
 
 // The bounds of the factors.
@@ -35,6 +37,7 @@ type options struct {
 	compare  string
 	form     string // of the trace; "": by where it goes
 	quiet    bool
+	worker   string // the folder of settings.Worker
 }
 
 // outputs are the flags that say where a run's results go: no part of its settings.
@@ -87,6 +90,11 @@ func (o *options) define(set *pflag.FlagSet) {
 	set.Var(&one[int]{
 		to: &s.Trials, parse: whole(1, trialsMax), form: fmt.Sprintf("a whole number from 1 to %d", trialsMax), kind: "number",
 	}, "trials", "how often each cell is tried")
+	set.Var(&one[string]{to: &o.worker, parse: inputFile, form: "the name of a folder", kind: "DIR"}, "worker",
+		"run the objects of this wrangler project, in TypeScript, instead of those in Go")
+	set.BoolVar(&s.Live, "live", false, "measure in real time too, beside the simulation: the same objects in a live world")
+	set.Var(&one[string]{to: &s.URL, parse: serverURL, form: "a URL such as ws://127.0.0.1:8787", kind: "URL"}, "url",
+		"measure in real time too, on a server with the experiment's Worker: dolab dev, wrangler dev, a deployment")
 	set.Var(&one[string]{to: &s.Profile, parse: word, form: "a name", kind: "name"}, "profile",
 		"latencies and limits of the platform: ideal, workerd, production, hostile")
 	defineSet(set, &s.Set)
@@ -136,6 +144,9 @@ func (o *options) check(e experiments.Experiment) error {
 	if o.seeds > 1 && o.trace != "" {
 		return usage("--trace takes one seed, and --seeds is %d", o.seeds)
 	}
+	if real := o.realTime(); o.seeds > 1 && real != "" {
+		return usage("%s takes one seed, and --seeds is %d: time is real there", real, o.seeds)
+	}
 	if o.compare != "" && o.html == "" {
 		return usage("--compare puts another trace into the page of --html FILE, which is not given")
 	}
@@ -160,6 +171,37 @@ func (o *options) check(e experiments.Experiment) error {
 		return usage("--seed %d --seeds %d goes beyond the largest seed", o.settings.Seed, o.seeds)
 	}
 	return nil
+}
+
+// realTime is the flag that lets a run measure in real time, "" for none.
+func (o *options) realTime() string {
+	switch {
+	case o.settings.URL != "":
+		return "--url"
+	case o.settings.Live:
+		return "--live"
+	}
+	return ""
+}
+
+// serverURL reads the address of a server.
+func serverURL(s string) (string, error) {
+	_, err := remote.New(s, nil)
+	return s, err
+}
+
+// loadScript loads the Worker of the settings, if there is one. Unload gives its memory back.
+func (a *app) loadScript(o *options) (unload func(), err error) {
+	if o.worker == "" {
+		return func() {}, nil
+	}
+	w, err := loadWorker("--worker "+typed(o.worker), o.worker)
+	if err != nil {
+		return nil, err
+	}
+	a.warn(w)
+	o.settings.Worker = scripted.Script{Worker: w}
+	return w.Close, nil
 }
 
 // notTaken is the error of flags that something does not take.

@@ -165,6 +165,14 @@ func (a *app) replayRecord(old *record, diff *traceDiff, d *drawing) (same bool,
 	if err != nil {
 		return false, err
 	}
+	if real := o.realTime(); real != "" {
+		return false, usage("the report is of a run with %s: what is measured in real time does not come again", real)
+	}
+	unload, err := a.loadScript(o)
+	if err != nil {
+		return false, err
+	}
+	defer unload()
 	o.settings.Picture = d.recorder()
 	r, err := a.one(e, o, old.Seed, diff.writer(), nil)
 	if err != nil {

@@ -20,6 +20,8 @@ func (a *app) runCommand() *cobra.Command {
 		Long: "Run tests the claim of an experiment and prints a table, verdicts and the reasons of failures.\n\n" +
 			"Each combination of the flags' values is a cell: a world of its own and a row of the table. Separate several " +
 			"values with commas. A flag that is not given takes the experiment's default (dolab list experiments).\n\n" +
+			"With --worker DIR the objects are those of a Worker script; with --live or --url the run measures in real time too, " +
+			"which takes as long as it says.\n\n" +
 			"The exit code is 0 if the claim holds and 1 if the run contradicts it. The last line repeats the run.",
 		Example: "  dolab run alarms-robustness\n" +
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50\n" +
@@ -27,6 +29,9 @@ func (a *app) runCommand() *cobra.Command {
 			"  dolab run call-alarm-delay --mux dolab --profile production --seeds 100\n" +
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14 --html lost.html\n" +
 			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl\n" +
+			"  dolab run call-alarm-delay --worker experiments/callalarm/worker\n" +
+			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --live\n" +
+			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --url ws://127.0.0.1:8787\n" +
 			"  dolab run call-alarm-delay --mux dolab --n 3 --trace trace.txt",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -51,6 +56,11 @@ func (a *app) runCommand() *cobra.Command {
 
 // perform runs an experiment and writes all that was asked for.
 func (a *app) perform(e experiments.Experiment, o *options) error {
+	unload, err := a.loadScript(o)
+	if err != nil {
+		return err
+	}
+	defer unload()
 	out, err := a.openAll(o)
 	if err != nil {
 		return err
@@ -130,6 +140,10 @@ func (a *app) one(
 		return nil, &unfinished{err, "Under these --faults or --set numbers", replay}
 	case errors.As(err, &ofPlatform):
 		return nil, &unfinished{err, "On this profile", replay}
+	case s.URL != "":
+		return nil, &unfinished{err, "With this server", replay}
+	case s.Worker != nil:
+		return nil, &unfinished{err, "With this Worker", replay}
 	}
 	return nil, &ourBug{err: err, replay: replay}
 }

@@ -15,13 +15,14 @@ import (
 
 // Cell is the jitter of all trials of one delay on one multiplexer.
 type Cell struct {
+	Place     string `json:"place"` // "simulated", "live", or the URL of a server
 	Mux       string `json:"mux"`
 	DelayMS   int64  `json:"delay_ms"`
 	Trials    int    `json:"trials"`
 	Fired     int    `json:"fired"`
 	Early     int    `json:"early"`
 	JitterMS  Jitter `json:"jitter_ms"`
-	BoundMS   Millis `json:"bound_ms"` // what the profile says of the lateness
+	BoundMS   Millis `json:"bound_ms"` // what the profile says of the lateness; 0 in real time, where it says nothing
 	Diagnosis string `json:"diagnosis"`
 
 	trials []trial
@@ -40,37 +41,78 @@ type Jitter struct {
 // Millis is milliseconds.
 type Millis float64
 
-// measure runs all trials of one multiplexer in one world, an object for each delay.
-func measure(r *experiments.Run, mux string, begin func(delay time.Duration)) ([]Cell, error) {
+// cellsOf are the cells of one multiplexer at a place, without their trials.
+func cellsOf(r *experiments.Run, place, mux string) []Cell {
+	cells := make([]Cell, len(r.Settings.Delay))
+	for n, delay := range r.Settings.Delay {
+		cells[n] = Cell{Place: place, Mux: mux, DelayMS: delay.Milliseconds(), Trials: r.Settings.Trials}
+		if place == experiments.Simulated {
+			cells[n].BoundMS = millis(bound(r.Profile, delay).Microseconds())
+		}
+	}
+	return cells
+}
+
+// name is the cell's multiplexer, and where it was measured if that is not the simulation.
+func (c *Cell) name() string {
+	if c.Place == experiments.Simulated {
+		return c.Mux
+	}
+	return c.Mux + " on " + experiments.PlaceLabel(c.Place)
+}
+
+func (c *Cell) delay() time.Duration { return time.Duration(c.DelayMS) * time.Millisecond }
+
+// measure makes all trials of one multiplexer at a place. Begin is told of the cell that comes next; in real time, where
+// all are made at once, only of the first.
+func measure(r *experiments.Run, place, mux string, begin func(c *Cell)) ([]Cell, error) {
 	s, err := specimens.ByName(mux)
 	if err != nil {
 		return nil, err
 	}
+	cells := cellsOf(r, place, mux)
+	switch place {
+	case experiments.Simulated:
+		err = simulate(r, s, cells, begin)
+	case experiments.InService:
+		begin(&cells[0])
+		err = serve(r, s, cells)
+	default:
+		begin(&cells[0])
+		err = ask(r, cells)
+	}
+	for n := range cells {
+		if err == nil {
+			err = cells[n].count()
+		}
+	}
+	return cells, err
+}
+
+// clocks declares the class of the objects that are measured.
+func clocks(rt *durable.Runtime, s specimens.Specimen) (*durable.Namespace, error) {
+	return rt.Namespace(durable.Class{Name: "Clock", New: newClock(s)})
+}
+
+// simulate makes the trials in one simulated world, an object for each delay.
+func simulate(r *experiments.Run, s specimens.Specimen, cells []Cell, begin func(c *Cell)) error {
 	lab := r.Lab()
 	defer lab.Close()
-	lab.Take.Name(mux)
-	ns, err := lab.Objects.Namespace(durable.Class{Name: "Clock", New: newClock(s)})
+	lab.Take.Name(s.Name)
+	ns, err := clocks(lab.Objects, s)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var cells []Cell
-	for _, delay := range r.Settings.Delay {
-		begin(delay)
-		cell := Cell{
-			Mux: mux, DelayMS: delay.Milliseconds(), Trials: r.Settings.Trials,
-			BoundMS: millis(bound(r.Profile, delay).Microseconds()),
-		}
+	for n := range cells {
+		c := &cells[n]
+		begin(c)
 		var failed error
-		err := lab.Do("client", func() { failed = cell.try(lab, ns.GetByName(delay.String()), delay) })
+		err := lab.Do("client", func() { failed = c.try(lab, ns.GetByName(c.delay().String()), c.delay()) })
 		if err := errors.Join(err, failed); err != nil {
-			return nil, fmt.Errorf("%s %v: %w", mux, delay, err)
+			return fmt.Errorf("%s %v: %w", s.Name, c.delay(), err)
 		}
-		if err := cell.count(); err != nil {
-			return nil, err
-		}
-		cells = append(cells, cell)
 	}
-	return cells, nil
+	return nil
 }
 
 // try makes the trials of one delay, one after the other.
@@ -163,7 +205,7 @@ func (c *Cell) diagnose() string {
 		return fmt.Sprintf("%d of %d never fired within %v of their time", c.Trials-c.Fired, c.Trials, patience)
 	case c.Early > 0:
 		return fmt.Sprintf("%d of %d fired early, by up to %s", c.Early, c.Trials, -c.JitterMS.Min)
-	case c.JitterMS.P99 > c.BoundMS:
+	case c.BoundMS > 0 && c.JitterMS.P99 > c.BoundMS:
 		return fmt.Sprintf("p99 is %s late, beyond the profile's %s", c.JitterMS.P99, c.BoundMS)
 	}
 	return ""

@@ -20,8 +20,10 @@ func Experiment() experiments.Experiment {
 		Name:  "alarm-accuracy",
 		Claim: "No alarm fires early, and the 99th percentile of lateness stays within the profile's bound.",
 		About: "An object sets an alarm and notes when it fires, 50 times for each of eight delays from 1 s to 5 min, on " +
-			"the native alarm and through a multiplexer. Between, only a pending timer keeps the object in memory. --csv writes each trial.",
-		Factors:  []string{"mux", "delay", "trials", "load"},
+			"the native alarm and through a multiplexer. Between, only a pending timer keeps the object in memory. --csv writes each trial. " +
+			"With --live or --url the trials are made in real time too, all of a multiplexer at once: that takes as long as " +
+			"the longest delay. The server runs experiments/robustness/worker.",
+		Factors:  []string{"mux", "delay", "trials", "load", "live", "url"},
 		Defaults: defaults,
 		Run:      run,
 	}
@@ -52,13 +54,22 @@ func run(r *experiments.Run) error {
 		}
 	}
 	var cells []Cell
-	total := len(r.Settings.Mux) * len(r.Settings.Delay)
+	places := r.Settings.Places()
+	total := len(r.Settings.Mux) * (len(r.Settings.Delay) + len(places) - 1)
 	for _, mux := range r.Settings.Mux {
-		found, err := measure(r, mux, func(delay time.Duration) { r.Cell(total, mux+" "+span(delay)) })
-		if err != nil {
-			return err
+		for _, place := range places {
+			found, err := measure(r, place, mux, func(c *Cell) {
+				what := c.name()
+				if place == experiments.Simulated {
+					what += " " + span(c.delay())
+				}
+				r.Cell(total, what)
+			})
+			if err != nil {
+				return err
+			}
+			cells = append(cells, found...)
 		}
-		cells = append(cells, found...)
 	}
 	for _, c := range cells {
 		r.Report.Cells = append(r.Report.Cells, c)

@@ -14,11 +14,11 @@ func figures(cells []Cell) []plot.Figure {
 	}
 	at := map[string]int{}
 	for _, c := range cells {
-		n, known := at[c.Mux]
+		n, known := at[c.name()]
 		if !known {
 			n = len(points.Series)
-			at[c.Mux] = n
-			points.Series = append(points.Series, plot.Series{Name: c.Mux})
+			at[c.name()] = n
+			points.Series = append(points.Series, plot.Series{Name: c.name()})
 		}
 		s := &points.Series[n]
 		for _, t := range c.trials {

@@ -2,6 +2,7 @@ package accuracy
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ func report(r *experiments.Report, cells []Cell) {
 	r.Data.Header = []string{"trialId", "delayMs", "scheduledFor", "firedAt", "jitter", "multiplexer"}
 	id := 0
 	for n, c := range cells {
-		if n > 0 && cells[n-1].Mux != c.Mux {
+		if n > 0 && cells[n-1].name() != c.name() {
 			id = 0
 		}
 		j := c.JitterMS
@@ -28,19 +29,39 @@ func report(r *experiments.Report, cells []Cell) {
 		for _, v := range []Millis{j.Min, j.P50, j.P90, j.P95, j.P99, j.Max, c.BoundMS} {
 			row = append(row, strconv.FormatFloat(float64(v), 'f', 1, 64))
 		}
+		if c.Place != experiments.Simulated {
+			row[len(row)-1] = "–" // A machine promises nothing.
+		}
 		r.Table.Rows = append(r.Table.Rows, row)
 		for _, t := range c.trials {
 			id++
 			r.Data.Rows = append(r.Data.Rows, line(id, c, t))
 		}
 		if c.Diagnosis != "" {
-			r.Notes = append(r.Notes, fmt.Sprintf("%s, %s: %s", c.Mux, span(delay), c.Diagnosis))
+			r.Notes = append(r.Notes, fmt.Sprintf("%s, %s: %s", c.name(), span(delay), c.Diagnosis))
 		}
+	}
+	if slices.ContainsFunc(cells, func(c Cell) bool { return c.Place != experiments.Simulated }) {
+		insertPlaces(r, cells)
 	}
 	r.Figures = figures(cells)
 	r.Failures = failures(cells)
 	r.Table.Title = "How late alarms fire, in milliseconds; negative is early"
 	r.Verdicts = verdicts(cells)
+}
+
+// insertPlaces says in the table and behind each trial where it was measured.
+func insertPlaces(r *experiments.Report, cells []Cell) {
+	r.Table.Header = slices.Insert(r.Table.Header, 1, "where")
+	r.Data.Header = append(r.Data.Header, "where")
+	trial := 0
+	for n, c := range cells {
+		r.Table.Rows[n] = slices.Insert(r.Table.Rows[n], 1, experiments.PlaceLabel(c.Place))
+		for range c.trials {
+			r.Data.Rows[trial] = append(r.Data.Rows[trial], c.Place)
+			trial++
+		}
+	}
 }
 
 // line is one trial as CSV: times in milliseconds since the epoch, as JavaScript has them.
@@ -69,8 +90,8 @@ func verdicts(cells []Cell) []experiments.Verdict {
 	v := experiments.Verdict{Question: "Alarms can fire early.", Answer: "FALSE"}
 	var parts []string
 	for n := 0; n < len(cells); {
-		mux, early, fired, lowest := cells[n].Mux, 0, 0, Millis(0)
-		for ; n < len(cells) && cells[n].Mux == mux; n++ {
+		mux, early, fired, lowest := cells[n].name(), 0, 0, Millis(0)
+		for ; n < len(cells) && cells[n].name() == mux; n++ {
 			early += cells[n].Early
 			fired += cells[n].Fired
 			lowest = min(lowest, cells[n].JitterMS.Min)
@@ -90,9 +111,9 @@ func verdicts(cells []Cell) []experiments.Verdict {
 func failures(cells []Cell) []string {
 	var all []string
 	for n := 0; n < len(cells); {
-		mux, bad, first := cells[n].Mux, 0, ""
+		mux, bad, first := cells[n].name(), 0, ""
 		begun := n
-		for ; n < len(cells) && cells[n].Mux == mux; n++ {
+		for ; n < len(cells) && cells[n].name() == mux; n++ {
 			if cells[n].Diagnosis == "" {
 				continue
 			}

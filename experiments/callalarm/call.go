@@ -125,13 +125,13 @@ func (c *controller) Result(id int) error {
 	return c.send(callComplete{typeComplete, id})
 }
 
-// remote is the object that is called: it takes a call and sends back its echo in a call of its own.
-type remote struct{ st *durable.State }
+// echo is the object that is called: it takes a call and sends back its echo in a call of its own.
+type echo struct{ st *durable.State }
 
-func newRemote(st *durable.State) (durable.Object, error) { return &remote{st}, nil }
+func newRemote(st *durable.State) (durable.Object, error) { return &echo{st}, nil }
 
 // Execute accepts a call. It answers before the result goes back: the caller may be waiting under a locked gate.
-func (r *remote) Execute(origin string, id int) error {
+func (r *echo) Execute(origin string, id int) error {
 	ns := r.st.Namespace(controllerClass)
 	to, err := ns.IDFromString(origin)
 	if err != nil {

@@ -3,16 +3,19 @@ package callalarm
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 
 	"dolab/durable"
 	"dolab/experiments"
+	"dolab/experiments/remote"
 	"dolab/experiments/specimens"
 )
 
 // Cell is one combination of the factors: what one client saw.
 type Cell struct {
+	Place       string  `json:"place"` // "simulated", "live", or the URL of a server
 	Mux         string  `json:"mux"`
 	Mode        string  `json:"mode"`
 	Client      string  `json:"client"`
@@ -44,44 +47,112 @@ type sight struct {
 
 const errorsShown = 5
 
-// measure runs one cell in a world of its own.
+// measure runs one cell in a world of its own, or on a server.
 func measure(r *experiments.Run, cell Cell, timeout time.Duration) (Cell, error) {
 	s, err := specimens.ByName(cell.Mux)
 	if err != nil {
 		return cell, err
 	}
-	lab := r.Lab()
-	defer lab.Close()
-	origin, err := lab.Objects.Namespace(durable.Class{Name: controllerClass, New: newController(s)})
+	c := &client{mode: cell.Mode, n: cell.N, timeout: timeout, lost: func() {}}
+	ended := 0
+	c.ended = func() {
+		ended++
+		r.Part(float64(ended) / float64(cell.N))
+	}
+	if cell.Place == experiments.Simulated || cell.Place == experiments.InService {
+		err = cell.inWorld(r, s, c)
+	} else {
+		err = cell.onServer(r, c)
+	}
 	if err != nil {
-		return cell, err
+		return cell, fmt.Errorf("%s %s %s: %w", cell.Mux, cell.Mode, cell.Client, err)
 	}
-	if _, err := lab.Objects.Namespace(durable.Class{Name: remoteClass, New: newRemote}); err != nil {
-		return cell, err
+	cell.take(c)
+	cell.Diagnosis = cell.diagnose()
+	cell.draw(c.take)
+	return cell, nil
+}
+
+// inWorld lets the client run in a world.
+func (c *Cell) inWorld(r *experiments.Run, s specimens.Specimen, by *client) error {
+	place := r.Place(c.Place)
+	defer place.Close()
+	stub, dial, err := objects(r, place, s)
+	if err != nil {
+		return err
 	}
-	stub := origin.GetByName("origin")
-	c := &client{w: lab.World.World, mode: cell.Mode, n: cell.N, timeout: timeout, take: lab.Take}
+	by.w, by.take = place.World, place.Take
 	var looking error
-	c.lost = func() {
-		if cell.first == nil {
-			cell.first, looking = look(lab, stub, s, c.begun)
+	if stub != nil {
+		by.lost = func() {
+			if c.first == nil {
+				c.first, looking = look(place, stub, s, by.begun)
+			}
 		}
 	}
 	var failed error
-	err = lab.Do("client", func() {
-		if c.sock, failed = stub.Dial(durable.NewRequest("https://lab/ws")); failed == nil {
-			failed = c.run(cell.Client)
+	err = place.Do("client", func() {
+		if by.sock, failed = dial(); failed == nil {
+			failed = by.run(c.Client)
 		}
 	})
-	if err := errors.Join(err, failed, looking); err != nil {
-		return cell, fmt.Errorf("%s %s %s: %w", cell.Mux, cell.Mode, cell.Client, err)
+	if err := errors.Join(err, failed, looking); err != nil || stub == nil {
+		return err
 	}
-	v, err := lab.Objects.Look(stub)
-	cell.Hibernations = v.Incarnation - 1
-	cell.take(c)
-	cell.Diagnosis = cell.diagnose()
-	cell.draw(lab.Take)
-	return cell, err
+	v, err := place.Objects.Look(stub)
+	c.Hibernations = max(0, v.Incarnation-1)
+	return err
+}
+
+// objects puts the objects into a world, those in Go or those of the settings' Worker. Dial connects to the controller.
+// A Worker that does not bind the multiplexer's name has a stub that is nil: there is nothing to look at.
+func objects(
+	r *experiments.Run, place experiments.Place, s specimens.Specimen,
+) (stub *durable.Stub, dial func() (*durable.Socket, error), err error) {
+	if r.Settings.Worker == nil {
+		origin, err := place.Objects.Namespace(durable.Class{Name: controllerClass, New: newController(s)})
+		if err != nil {
+			return nil, nil, err
+		}
+		if _, err := place.Objects.Namespace(durable.Class{Name: remoteClass, New: newRemote}); err != nil {
+			return nil, nil, err
+		}
+		stub = origin.GetByName(originName)
+		return stub, func() (*durable.Socket, error) { return stub.Dial(durable.NewRequest("https://lab/ws")) }, nil
+	}
+	app, err := r.Settings.Worker.Deploy(place.Objects)
+	if err != nil {
+		return nil, nil, &experiments.SettingError{Name: "worker", Err: err}
+	}
+	if ns := app.Bound(experiments.BindingOf(s.Name)); ns != nil {
+		stub = ns.GetByName(originName)
+	}
+	return stub, func() (*durable.Socket, error) {
+		q := durable.NewRequest("https://lab/?" + url.Values{"mux": {s.Name}, "object": {originName}}.Encode())
+		q.Header.Set("Upgrade", "websocket")
+		resp, err := app.Fetch(q)
+		if err != nil {
+			return nil, err
+		}
+		return place.Objects.Accept(resp)
+	}, nil
+}
+
+// originName is the name of the controller in a world.
+const originName = "origin"
+
+// onServer lets the client talk to a server, in real time.
+func (c *Cell) onServer(r *experiments.Run, by *client) error {
+	server, err := remote.New(c.Place, r.Settings.Stop)
+	if err != nil {
+		return &experiments.SettingError{Name: "url", Err: err}
+	}
+	sock, err := server.Dial(c.Mux, server.Object(originName))
+	if err != nil {
+		return &experiments.SettingError{Name: "url", Err: err}
+	}
+	by.w, by.sock = server, sock
+	return errors.Join(by.run(c.Client), sock.Close())
 }
 
 // take puts into the cell what the client has seen.
@@ -97,16 +168,16 @@ func (c *Cell) take(from *client) {
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // look sees how the controller stands, without waking it.
-func look(lab *experiments.Lab, stub *durable.Stub, s specimens.Specimen, begun time.Time) (*sight, error) {
-	v, err := lab.Objects.Look(stub)
+func look(place experiments.Place, stub *durable.Stub, s specimens.Specimen, begun time.Time) (*sight, error) {
+	v, err := place.Objects.Look(stub)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := lab.Objects.Query(stub, s.Stored)
+	rows, err := place.Objects.Query(stub, s.Stored)
 	if err != nil && !strings.Contains(err.Error(), "no such table") { // A lazy one may not have made it yet.
 		return nil, err
 	}
-	now := lab.Now()
+	now := place.Now()
 	seen := &sight{after: now.Sub(begun), stored: len(rows), armed: !v.Alarm.IsZero()}
 	if seen.armed {
 		seen.alarm = v.Alarm.Sub(now)

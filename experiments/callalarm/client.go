@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"dolab/actor"
 	"dolab/durable"
 	"dolab/durable/picture"
 )
@@ -29,15 +28,16 @@ var (
 
 // client is the process that holds the stopwatch.
 type client struct {
-	w       *actor.World
-	sock    *durable.Socket
+	w       clock
+	sock    socket
 	mode    string
 	n       int
 	timeout time.Duration
-	// lost is called when an operation has timed out, before the client goes on.
-	lost func()
-	take *picture.Take // nil: nobody draws it
-	took []float64     // milliseconds of each completed operation
+	// lost is called when an operation has timed out, before the client goes on; ended when one has ended.
+	lost  func()
+	ended func()
+	take  *picture.Take // nil: nobody draws it
+	took  []float64     // milliseconds of each completed operation
 
 	ops     []op // by id
 	current int  // which one a sequential client waits for
@@ -47,6 +47,18 @@ type client struct {
 	late    int    // results that came when their own operation had ended
 	others  int    // operations that ended with the result of another
 	cut     string // how the connection was lost, "" while it holds
+}
+
+// clock is the client's: that of a world, or of the machine.
+type clock interface {
+	Now() time.Time
+	Elapsed() time.Duration
+}
+
+// socket is the client's connection: a *durable.Socket or a *remote.Socket.
+type socket interface {
+	SendText(text string) error
+	ReceiveTimeout(d time.Duration) (durable.Message, error)
 }
 
 // op is what the client knows of one operation.
@@ -174,6 +186,7 @@ func (c *client) batch() error {
 // end ends an operation with the result of operation got.
 func (c *client) end(id int, complete bool, got int) {
 	c.ops[id].ended, c.ops[id].complete = true, complete
+	c.ended()
 	if complete {
 		c.took = append(c.took, milliseconds(c.w.Elapsed()-c.ops[id].begun))
 	}
@@ -240,6 +253,7 @@ func (c *client) answered(text string) (id int, failed bool, err error) {
 // giveUp ends an operation that has timed out, or whose answer cannot come any more.
 func (c *client) giveUp(id int) {
 	c.ops[id].ended = true
+	c.ended()
 	why := fmt.Sprintf("nothing within %v", c.timeout)
 	if c.cut != "" {
 		why = c.cut

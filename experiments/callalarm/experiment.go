@@ -26,8 +26,10 @@ func Experiment() experiments.Experiment {
 			"through a multiplexer (mode alarm) or makes it at once (direct). A sequential-uncorrelated client takes any " +
 			"completion for its own, as the original did; the other clients tell results apart by id, and batch lets the " +
 			"controller make all calls. With multiplexers given by --mux the claim is about each of them; without, it is " +
-			"about dolab. The clock is the client's, and its milliseconds are those of the profile.",
-		Factors: []string{"mux", "mode", "client", "n", "timeout", "load"},
+			"about dolab. The clock is the client's, and its milliseconds are those of the profile. With --worker the objects " +
+			"are those of a script (experiments/callalarm/worker); with --live or --url the same client measures in real " +
+			"time too, in a world of this process or on any server that speaks the protocol.",
+		Factors: []string{"mux", "mode", "client", "n", "timeout", "load", "worker", "live", "url"},
 		Unclaimed: []experiments.Unclaimed{{
 			Profile: "hostile", Why: "an alarm comes up to a minute late there and a hop takes up to 8 s, which is more than the 15 s that " +
 				"the client waits.",
@@ -68,7 +70,7 @@ func run(r *experiments.Run) error {
 	}
 	var cells []Cell
 	for _, p := range planned {
-		r.Cell(len(planned), p.Mux+" "+p.Mode)
+		r.Cell(len(planned), p.where()+p.Mux+" "+p.Mode)
 		cell, err := measure(r, p, time.Duration(p.TimeoutMS*float64(time.Millisecond)))
 		if err != nil {
 			return err
@@ -102,10 +104,12 @@ func plan(s experiments.Settings) ([]Cell, error) {
 		for _, client := range s.Client {
 			for _, n := range s.N {
 				for _, timeout := range s.Timeout {
-					for _, mode := range s.Mode {
-						cells = append(cells, Cell{
-							Mux: mux, Mode: mode, Client: client, N: n, TimeoutMS: milliseconds(timeout),
-						})
+					for _, place := range s.Places() {
+						for _, mode := range s.Mode {
+							cells = append(cells, Cell{
+								Place: place, Mux: mux, Mode: mode, Client: client, N: n, TimeoutMS: milliseconds(timeout),
+							})
+						}
 					}
 				}
 			}

@@ -36,6 +36,7 @@ func (c *Cell) kept() bool { return c.Completed == c.N && c.Misattributed == 0 }
 func (c *Cell) name(columns []string) string {
 	name := c.Mux
 	for _, factor := range []struct{ column, value string }{
+		{"where", experiments.PlaceLabel(c.Place)},
 		{"mode", c.Mode},
 		{"client", c.Client},
 		{"n", "n " + strconv.Itoa(c.N)},
@@ -46,6 +47,14 @@ func (c *Cell) name(columns []string) string {
 		}
 	}
 	return name
+}
+
+// where is the cell's place with a blank behind it, "" for the simulation.
+func (c *Cell) where() string {
+	if c.Place == experiments.Simulated {
+		return ""
+	}
+	return experiments.PlaceLabel(c.Place) + " "
 }
 
 func (c *Cell) outcome() string {

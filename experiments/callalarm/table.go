@@ -12,7 +12,7 @@ import (
 // tabulate shows the cells to a reader. A factor that is the same in all of them is said once, above.
 func tabulate(base string, cells []Cell) experiments.Table {
 	t := experiments.Table{Header: []string{
-		"multiplexer", "client", "n", "timeout", "mode", "completed", "own", "late", "timed out", "total", "per op",
+		"multiplexer", "client", "n", "timeout", "where", "mode", "completed", "own", "late", "timed out", "total", "per op",
 		"vs " + base,
 	}}
 	var first Cell
@@ -24,13 +24,16 @@ func tabulate(base string, cells []Cell) experiments.Table {
 			against = ratio(c.MSPerOp / first.MSPerOp)
 		}
 		t.Rows = append(t.Rows, []string{
-			c.Mux, c.Client, strconv.Itoa(c.N), span(c.TimeoutMS), c.Mode, fmt.Sprintf("%d/%d", c.Completed, c.N),
+			c.Mux, c.Client, strconv.Itoa(c.N), span(c.TimeoutMS), experiments.PlaceLabel(c.Place), c.Mode, fmt.Sprintf("%d/%d", c.Completed, c.N),
 			strconv.Itoa(c.Completed - c.Misattributed), strconv.Itoa(c.Late), c.losses(), measured(c.TotalMS), measured(c.MSPerOp),
 			against,
 		})
 	}
 	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Mode != base }) {
 		t = without(t, len(t.Header)-1)
+	}
+	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Place != experiments.Simulated }) {
+		t = without(t, slices.Index(t.Header, "where"))
 	}
 	return fold(t, "mode", "client", "n", "timeout")
 }

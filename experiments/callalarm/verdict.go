@@ -12,7 +12,7 @@ import (
 // verdicts answers the questions of the experiment.
 func verdicts(cells []Cell) []experiments.Verdict {
 	var all []experiments.Verdict
-	for _, ask := range []func([]Cell) (experiments.Verdict, bool){deferral, honesty} {
+	for _, ask := range []func([]Cell) (experiments.Verdict, bool){deferral, honesty, likeness} {
 		if v, found := ask(cells); found {
 			all = append(all, v)
 		}
@@ -102,4 +102,33 @@ func honesty(cells []Cell) (experiments.Verdict, bool) {
 			"--client sequential-correlated tells them apart)", others, completed)
 	}
 	return v, true
+}
+
+// likeness holds what was measured in real time against the simulation.
+func likeness(cells []Cell) (experiments.Verdict, bool) {
+	v := experiments.Verdict{Question: "In real time the same operations complete, with the same results, as in the simulation.", Answer: "TRUE"}
+	same, measured := 0, 0
+	var others []string
+	for n, c := range cells {
+		if c.Place == experiments.Simulated {
+			continue
+		}
+		measured++
+		twin := slices.IndexFunc(cells[:n], func(d Cell) bool {
+			return d.Place == experiments.Simulated && d.Mux == c.Mux && d.Mode == c.Mode && d.Client == c.Client && d.N == c.N &&
+				d.TimeoutMS == c.TimeoutMS
+		})
+		d := cells[twin]
+		if slices.Equal(c.TimedOutOps, d.TimedOutOps) && c.Misattributed == d.Misattributed && c.Late == d.Late {
+			same++
+			continue
+		}
+		others = append(others, fmt.Sprintf("%s%s %s: %s, simulated: %s", c.where(), c.Mux, c.Mode, c.outcome(), d.outcome()))
+	}
+	v.Evidence = fmt.Sprintf("equal in %d of %d cells", same, measured)
+	if len(others) > 0 {
+		v.Answer = "FALSE"
+		v.Evidence += "; " + strings.Join(others, "; ")
+	}
+	return v, measured > 0
 }

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"dolab/actor/fault"
-	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/check"
+	"dolab/experiments/remote"
 	"dolab/experiments/specimens"
 )
 
@@ -35,6 +35,7 @@ type Cell struct {
 	VirtualMS   float64        `json:"virtual_ms"`
 	Diagnosis   string         `json:"diagnosis"`
 
+	Place      string  `json:"place"` // "simulated", or the URL of a server
 	Trigger    string  `json:"trigger"`
 	Objects    int     `json:"objects"` // how many objects the schedules were spread over
 	LoadMS     float64 `json:"load_ms"`
@@ -59,100 +60,107 @@ func tolerance(p platform.Profile) check.Bounds {
 	return check.Bounds{Late: late + slowest}
 }
 
-// run measures one cell.
-func (t test) run(r *experiments.Run, s specimens.Specimen) (c Cell, err error) {
+// run measures one cell in a world of its own, or on a server.
+func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cell, err error) {
 	p := r.Profile
 	if t.load > 0 {
 		p.TurnTime = fault.Const(t.load)
 	}
-	lab := r.LabOf(p)
-	defer lab.Close()
-	ns, err := lab.Objects.Namespace(specimens.Class("Alarms", s, nil))
-	if err != nil {
-		return c, err
-	}
-	stubs := []*durable.Stub{ns.GetByName("a")}
-	if t.apart {
-		for n := 1; n < t.n; n++ {
-			stubs = append(stubs, ns.GetByName(fmt.Sprint(n)))
+	var o objects
+	var lab *experiments.Lab
+	var elapsed func() time.Duration
+	if place == experiments.Simulated {
+		sim, err := newSimulated(r, p, s)
+		if err != nil {
+			return c, err
 		}
+		o, lab, elapsed = sim, sim.lab, sim.lab.Elapsed
+		defer lab.Close()
+	} else {
+		server, err := remote.New(place, r.Settings.Stop)
+		if err != nil {
+			return c, &experiments.SettingError{Name: "url", Err: err}
+		}
+		o, elapsed = &served{server, s.Name}, server.Elapsed
 	}
-	refused, err := t.drive(lab, stubs)
+	count := 1
+	if t.apart {
+		count = t.n
+	}
+	refused, err := t.drive(lab, o, count)
 	if err != nil {
 		return c, err
 	}
 	var tally check.Tally
-	for _, stub := range stubs {
-		record, err := specimens.Observe(lab.Objects, stub, s)
+	for n := range count {
+		record, err := o.observe(n)
 		if err != nil {
 			return c, err
 		}
-		one := check.Count(record, tolerance(p))
-		tally.Add(one)
+		tally.Add(check.Count(record, tolerance(p)))
 	}
-	c = t.cell(s, p, &tally, len(stubs), lab.Elapsed())
+	c = t.cell(s, p, &tally, count, elapsed())
+	c.Place = place
 	if refused != nil {
 		c.ok = false
 		c.Diagnosis = strings.TrimPrefix(c.Diagnosis+"; "+refused.Error(), "; ")
 	}
-	c.draw(lab.Take)
+	if lab != nil {
+		c.draw(lab.Take)
+	}
 	return c, nil
 }
 
-// drive lets the client do its part and the world come to rest. Refused is the platform's error that the client has got,
-// an outcome: the cell shows what became of the schedules.
-func (t test) drive(lab *experiments.Lab, stubs []*durable.Stub) (refused, err error) {
+// drive lets the client do its part, in the world if there is one, and waits for what follows. Refused is the platform's
+// error that the client has got, an outcome: the cell shows what became of the schedules.
+func (t test) drive(lab *experiments.Lab, o objects, count int) (refused, err error) {
 	var failed error
-	err = lab.Do("client", func() {
-		lab.Sleep(phase(lab))
-		failed = t.client(lab, stubs)
-		lab.Sleep(max(0, t.delay) + time.Second)
-	})
+	job := func() {
+		if failed = o.phase(); failed != nil {
+			return
+		}
+		failed = errors.Join(t.client(o), o.sleep(max(0, t.delay)+time.Second))
+	}
+	if lab == nil {
+		job()
+	} else {
+		err = lab.Do("client", job)
+	}
 	var ofPlatform *platform.Error
 	if errors.As(failed, &ofPlatform) {
 		refused, failed = failed, nil
 	}
-	return refused, errors.Join(err, failed, lab.Settle())
-}
-
-// phase is when in its second something begins.
-func phase(lab *experiments.Lab) time.Duration {
-	return time.Duration(lab.Choose("phase", 1000)) * time.Millisecond
+	return refused, errors.Join(err, failed, o.settle(count))
 }
 
 // client schedules as the test says, until a call fails.
-func (t test) client(lab *experiments.Lab, stubs []*durable.Stub) error {
-	call := func(s *durable.Stub, method string, args ...any) error {
-		_, err := s.Call(method, args...)
-		if err != nil {
-			return fmt.Errorf("%s: %w", method, err)
-		}
-		return nil
-	}
+func (t test) client(o objects) error {
 	if t.pattern == batch {
-		args := []any{t.delay}
-		for n := range t.n {
-			args = append(args, key(n))
+		keys := make([]string, t.n)
+		for n := range keys {
+			keys[n] = key(n)
 		}
-		if err := call(stubs[0], "Schedule", args...); err != nil {
+		if err := o.schedule(0, t.delay, keys...); err != nil {
 			return err
 		}
 	} else {
 		for n := range t.n {
+			var waited error
 			if n > 0 {
-				lab.Sleep(t.gap)
+				waited = o.sleep(t.gap)
 			}
+			on := 0
 			if t.apart {
-				lab.Sleep(phase(lab))
+				on = n
+				waited = errors.Join(waited, o.phase())
 			}
-			if err := call(stubs[n%len(stubs)], "Schedule", t.delay, key(n)); err != nil {
+			if err := errors.Join(waited, o.schedule(on, t.delay, key(n))); err != nil {
 				return err
 			}
 		}
 	}
 	if t.trigger == byHand {
-		lab.Sleep(t.delay)
-		return call(stubs[0], "Trigger", t.n)
+		return errors.Join(o.sleep(t.delay), o.trigger(0, t.n))
 	}
 	return nil
 }

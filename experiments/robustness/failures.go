@@ -20,7 +20,7 @@ func failures(r *experiments.Run, cells []Cell) []string {
 	for _, c := range cells {
 		if claimed(c.Mux) && !c.ok {
 			found = append(found, fmt.Sprintf("%s, %v, N=%d: %d of %d on time: %s",
-				c.Mux, c.test, c.N, c.OnTime, c.Scheduled, c.Diagnosis))
+				c.name(), c.test, c.N, c.OnTime, c.Scheduled, c.Diagnosis))
 		}
 	}
 	if len(s.Mux) == 0 && s.Load == 0 {
@@ -61,7 +61,7 @@ func unexpected(cells []Cell) []string {
 			same := e.test.String() == c.test.String() && e.test.n == c.N && c.LoadMS == millis(e.test.load)
 			if same && slices.Contains(e.mux, c.Mux) && c.Executed != e.runs {
 				found = append(found, fmt.Sprintf("%s, %v, N=%d: %d of %d ran, the field report has %d",
-					c.Mux, c.test, c.N, c.Executed, c.Scheduled, e.runs))
+					c.name(), c.test, c.N, c.Executed, c.Scheduled, e.runs))
 			}
 		}
 	}

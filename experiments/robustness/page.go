@@ -25,7 +25,21 @@ func table(cells []Cell) experiments.Table {
 			count(c.Early), count(c.Duplicate), count(c.Failed), count(c.Overwritten), count(c.NeverArmed), lag(c),
 		})
 	}
+	if slices.ContainsFunc(cells, func(c Cell) bool { return c.Place != experiments.Simulated }) {
+		t.Header = slices.Insert(t.Header, 2, "where")
+		for n, c := range cells {
+			t.Rows[n] = slices.Insert(t.Rows[n], 2, experiments.PlaceLabel(c.Place))
+		}
+	}
 	return t
+}
+
+// name is the cell's multiplexer, and where it was measured if that is not the simulation.
+func (c *Cell) name() string {
+	if c.Place == experiments.Simulated {
+		return c.Mux
+	}
+	return c.Mux + " on " + experiments.PlaceLabel(c.Place)
 }
 
 // count leaves zeros out, so that what is there stands out.
@@ -72,7 +86,7 @@ func notes(cells []Cell) []string {
 		for j, d := range cells {
 			if same(d) {
 				first = first && j >= i
-				names = append(names, d.Mux)
+				names = append(names, d.name())
 			}
 		}
 		if first {

@@ -25,8 +25,9 @@ func Experiment() experiments.Experiment {
 			"apart what the field report suspected: multiplexing under rapid scheduling, the visibility of synchronous " +
 			"writes, limits of the native alarm, and schedule(0) itself. With multiplexers given by --mux the claim is " +
 			"about each of them; without, it is that dolab runs everything and that the others fail as measured. " +
-			"With another factor given, every combination is a cell.",
-		Factors:  []string{"mux", "n", "delay", "pattern", "gap", "trigger", "load"},
+			"With another factor given, every combination is a cell. With --worker the objects are those of a script " +
+			"(experiments/robustness/worker); with --url each cell is measured in real time too, on a server that runs it.",
+		Factors:  []string{"mux", "n", "delay", "pattern", "gap", "trigger", "load", "worker", "url"},
 		Defaults: defaults,
 		Run:      run,
 	}
@@ -44,9 +45,10 @@ func run(r *experiments.Run) error {
 	if err != nil {
 		return err
 	}
+	places := r.Settings.Places()
 	total := 0
 	for _, t := range tests {
-		total += len(t.mux)
+		total += len(t.mux) * len(places)
 	}
 	var cells []Cell
 	for _, t := range tests {
@@ -55,16 +57,21 @@ func run(r *experiments.Run) error {
 			if err != nil {
 				return err
 			}
-			r.Cell(total, t.String()+" "+name)
-			c, err := t.run(r, s)
-			if err != nil {
-				return err
+			for _, place := range places {
+				r.Cell(total, t.String()+" "+name)
+				if place != experiments.Simulated && t.load > 0 {
+					continue // The load of a server is not this command's to set.
+				}
+				c, err := t.run(r, place, s)
+				if err != nil {
+					return err
+				}
+				cells = append(cells, c)
+				r.Report.Cells = append(r.Report.Cells, c)
 			}
-			cells = append(cells, c)
-			r.Report.Cells = append(r.Report.Cells, c)
 		}
 	}
-	seen, err := visibility(r)
+	seen, err := visibility(r, experiments.Simulated)
 	var ofPlatform *platform.Error
 	if err != nil && !errors.As(err, &ofPlatform) {
 		return err
@@ -72,6 +79,14 @@ func run(r *experiments.Run) error {
 	r.Report.Table = table(cells)
 	r.Report.Figures = figures(cells)
 	r.Report.Verdicts = verdicts(cells, seen)
+	if v, found := likeness(cells); found {
+		if served, err := visibility(r, r.Settings.URL); err != nil {
+			v.Evidence += fmt.Sprintf("; visibility was not measured: %v", err)
+		} else {
+			v.Evidence += "; there, " + served.counts()
+		}
+		r.Report.Verdicts = append(r.Report.Verdicts, v)
+	}
 	r.Report.Notes = notes(cells)
 	if err != nil {
 		r.Report.Notes = append(r.Report.Notes, fmt.Sprintf("visibility was not measured: %v", err))

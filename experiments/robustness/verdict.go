@@ -3,6 +3,7 @@ package robustness
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"dolab/experiments"
 	"dolab/experiments/specimens"
@@ -88,9 +89,7 @@ func (v sights) visible() experiments.Verdict {
 			verdict.Answer = "TRUE"
 		}
 	}
-	verdict.Evidence = fmt.Sprintf("of %d kv and %d sql writes, %d and %d are read in the same turn, %d and %d in the "+
-		"next, %d and %d after hibernation", v.writes, v.writes, v.sameKV, v.sameSQL, v.nextKV, v.nextSQL, v.wokenKV,
-		v.wokeSQL)
+	verdict.Evidence = v.counts()
 	for _, name := range []string{specimens.Lumenize1114, specimens.Lumenize2026} {
 		if n := v.stored[name]; n < scheduledOnce {
 			verdict.Evidence += fmt.Sprintf(". But schedule() of %s returns before its INSERT has run: %d of %d rows are "+
@@ -98,6 +97,39 @@ func (v sights) visible() experiments.Verdict {
 		}
 	}
 	return verdict
+}
+
+// counts says how many writes could be read.
+func (v sights) counts() string {
+	return fmt.Sprintf("of %d kv and %d sql writes, %d and %d are read in the same turn, %d and %d in the next, %d and %d "+
+		"after hibernation", v.writes, v.writes, v.sameKV, v.sameSQL, v.nextKV, v.nextSQL, v.wokenKV, v.wokeSQL)
+}
+
+// likeness holds what was measured in real time against the simulation. Where a delay ends within the second in which it
+// began, what runs depends on chance, on either side: such tests are left out.
+func likeness(cells []Cell) (experiments.Verdict, bool) {
+	v := experiments.Verdict{Question: "In real time as many schedules run as in the simulation", Answer: "TRUE"}
+	measured, same := 0, 0
+	var others []string
+	for n, c := range cells {
+		if c.Place == experiments.Simulated || n == 0 || c.test.delay > 0 && c.test.delay < time.Second {
+			continue
+		}
+		twin := cells[n-1]
+		measured++
+		if c.Executed == twin.Executed && c.Scheduled == twin.Scheduled {
+			same++
+			continue
+		}
+		others = append(others, fmt.Sprintf("%v, N=%d, %s: %d/%d, simulated %d/%d",
+			c.test, c.N, c.Mux, c.Executed, c.Scheduled, twin.Executed, twin.Scheduled))
+	}
+	v.Evidence = fmt.Sprintf("equal in %d of %d cells", same, measured)
+	if len(others) > 0 {
+		v.Answer = "FALSE"
+		v.Evidence += "; " + strings.Join(others, "; ")
+	}
+	return v, measured > 0
 }
 
 // limits: does the native alarm lose what is set?

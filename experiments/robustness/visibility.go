@@ -3,9 +3,11 @@ package robustness
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"dolab/durable"
 	"dolab/experiments"
+	"dolab/experiments/remote"
 	"dolab/experiments/specimens"
 )
 
@@ -20,17 +22,24 @@ type sights struct {
 
 const scheduledOnce = 10
 
-// visibility measures what an object sees of its own writes, and what a multiplexer's caller sees of its schedules. With
-// an error there are no sights.
-func visibility(r *experiments.Run) (sights, error) {
+// visibility measures at a place what an object sees of its own writes, and what a multiplexer's caller sees of its
+// schedules. With an error there are no sights.
+func visibility(r *experiments.Run, place string) (sights, error) {
 	v := sights{writes: 100, stored: map[string]int{}}
-	if err := v.measure(r); err != nil {
+	measure := v.measure
+	if place != experiments.Simulated {
+		measure = v.onServer
+	}
+	if err := measure(r); err != nil {
 		return sights{}, err
 	}
 	return v, nil
 }
 
 func (v *sights) measure(r *experiments.Run) error {
+	if r.Settings.Worker != nil {
+		return v.measureScript(r)
+	}
 	if err := v.readBack(r); err != nil {
 		return err
 	}
@@ -38,6 +47,72 @@ func (v *sights) measure(r *experiments.Run) error {
 		if err := v.schedules(r, s); err != nil {
 			return fmt.Errorf("visibility on %s: %w", s.Name, err)
 		}
+	}
+	return nil
+}
+
+// measureScript is measure for a Worker's objects.
+func (v *sights) measureScript(r *experiments.Run) error {
+	for n, s := range specimens.All() {
+		o, err := newSimulated(r, r.Profile, s)
+		if err != nil {
+			return err
+		}
+		stored, err := durable.Call[int](o.stub(0), "stored", scheduledOnce)
+		v.stored[s.Name] = stored
+		if err == nil && n == 0 {
+			err = v.asked(func(method string) ([]int, error) {
+				return durable.Call[[]int](o.stub(1), method, v.writes)
+			}, func() error { return forget(o.lab, o.stub(1)) })
+		}
+		o.lab.Close()
+		if err != nil {
+			return fmt.Errorf("visibility on %s: %w", s.Name, err)
+		}
+	}
+	return nil
+}
+
+// onServer is measure for objects on a server, in real time. An object that is idle for that long has left its memory.
+func (v *sights) onServer(r *experiments.Run) error {
+	const idle = 11 * time.Second
+	server, err := remote.New(r.Settings.URL, r.Settings.Stop)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{specimens.Lumenize1114, specimens.Lumenize2026} {
+		var stored int
+		if err := server.Call(&stored, name, server.Object("seen"), "stored", scheduledOnce); err != nil {
+			return err
+		}
+		v.stored[name] = stored
+	}
+	return v.asked(func(method string) (seen []int, err error) {
+		err = server.Call(&seen, specimens.Dolab, server.Object("seen"), method, v.writes)
+		return seen, err
+	}, func() error { return server.Sleep(idle) })
+}
+
+// asked asks an object for what it can read of its writes.
+func (v *sights) asked(call func(method string) ([]int, error), forget func() error) error {
+	for n, to := range [][2]*int{{&v.sameKV, &v.sameSQL}, {&v.nextKV, &v.nextSQL}, {&v.wokenKV, &v.wokeSQL}} {
+		method := "read"
+		switch n {
+		case 0:
+			method = "write"
+		case 2:
+			if err := forget(); err != nil {
+				return err
+			}
+		}
+		seen, err := call(method)
+		if err != nil {
+			return err
+		}
+		if len(seen) != len(to) {
+			return fmt.Errorf("%s: got %v, want two numbers", method, seen)
+		}
+		*to[0], *to[1] = seen[0], seen[1]
 	}
 	return nil
 }

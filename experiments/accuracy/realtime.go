@@ -1,0 +1,143 @@
+//detcheck:file sync a server is asked by many clients at once
+
+package accuracy
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"dolab/durable"
+	"dolab/experiments"
+	"dolab/experiments/remote"
+	"dolab/experiments/specimens"
+)
+
+// In real time all trials of a multiplexer are made at once, each on an object of its own: they begin within a second, at
+// moments that chance decides, and take as long as the longest delay.
+
+// askEvery is how often a trial in real time is asked, from its time on, whether its alarm has fired.
+const askEvery = 200 * time.Millisecond
+
+// await asks for a trial's firing until it is there or patience is over.
+func await(t *trial, delay time.Duration, sleep func(time.Duration) error, fired func() (int64, error)) error {
+	if err := sleep(delay); err != nil {
+		return err
+	}
+	for range patience / askEvery {
+		if err := sleep(askEvery); err != nil {
+			return err
+		}
+		var err error
+		if t.Fired, err = fired(); err != nil || t.Fired != 0 {
+			return err
+		}
+	}
+	return nil
+}
+
+// serve makes the trials in a world in real time.
+func serve(r *experiments.Run, s specimens.Specimen, cells []Cell) error {
+	place := r.Place(experiments.InService)
+	defer place.Close()
+	ns, err := clocks(place.Objects, s)
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = place.Do("client", func() {
+		made, ended := 0, 0
+		for n := range cells {
+			c := &cells[n]
+			c.trials = make([]trial, c.Trials)
+			for id := range c.trials {
+				made++
+				place.Go(fmt.Sprintf("client-%d", made), func() {
+					if err := c.tryOnce(place, ns, id); err != nil {
+						failed = errors.Join(failed, fmt.Errorf("%s %v, trial %d: %w", s.Name, c.delay(), id, err))
+					}
+					ended++
+				})
+			}
+		}
+		for ended < made {
+			place.Sleep(askEvery)
+			r.Part(float64(ended) / float64(made))
+		}
+	})
+	return errors.Join(err, failed)
+}
+
+// tryOnce makes one trial in a world.
+func (c *Cell) tryOnce(place experiments.Place, ns *durable.Namespace, id int) error {
+	place.Sleep(time.Duration(place.Choose("accuracy.phase", 1000)) * time.Millisecond)
+	stub := ns.GetByName(fmt.Sprint(c.delay(), " ", id))
+	t := &c.trials[id]
+	var err error
+	if t.Due, err = durable.Call[int64](stub, "Set", id, c.delay()); err != nil {
+		return err
+	}
+	sleep := func(d time.Duration) error {
+		place.Sleep(d)
+		return nil
+	}
+	return await(t, c.delay(), sleep, func() (int64, error) { return durable.Call[int64](stub, "Fired", id) })
+}
+
+// ask makes the trials on a server that runs the Worker of alarms-robustness.
+func ask(r *experiments.Run, cells []Cell) error {
+	server, err := remote.New(r.Settings.URL, r.Settings.Stop)
+	if err != nil {
+		return &experiments.SettingError{Name: "url", Err: err}
+	}
+	var lock sync.Mutex
+	var clients sync.WaitGroup
+	var failed error
+	made, ended := len(cells)*r.Settings.Trials, 0
+	for n := range cells {
+		c := &cells[n]
+		c.trials = make([]trial, c.Trials)
+		for id := range c.trials {
+			clients.Go(func() {
+				err := c.askOnce(server, id, time.Second*time.Duration(id)/time.Duration(c.Trials))
+				lock.Lock()
+				defer lock.Unlock()
+				ended++
+				r.Part(float64(ended) / float64(made))
+				if err != nil && failed == nil { // The others fail likewise.
+					failed = fmt.Errorf("%s %v, trial %d: %w", c.Mux, c.delay(), id, err)
+				}
+			})
+		}
+	}
+	clients.Wait()
+	return failed
+}
+
+// askOnce makes one trial on a server. Times are the object's, in whole milliseconds.
+func (c *Cell) askOnce(server *remote.Server, id int, phase time.Duration) error {
+	object := server.Object(fmt.Sprint(c.delay(), "-", id))
+	call := func(result any, method string, args ...any) error {
+		return server.Call(result, c.Mux, object, method, args...)
+	}
+	if err := server.Sleep(phase); err != nil {
+		return err
+	}
+	if err := call(nil, "schedule", c.DelayMS, "once"); err != nil {
+		return err
+	}
+	t := &c.trials[id]
+	return await(t, c.delay(), server.Sleep, func() (int64, error) {
+		var seen struct {
+			Asked []struct{ Due int64 }
+			Ran   []struct{ At int64 }
+		}
+		err := call(&seen, "observe")
+		if err != nil || len(seen.Asked) == 0 || len(seen.Ran) == 0 {
+			return 0, err
+		}
+		t.Due = seen.Asked[0].Due
+		return seen.Ran[0].At, nil
+	})
+}

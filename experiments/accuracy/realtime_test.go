@@ -1,0 +1,66 @@
+package accuracy
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/experiments"
+	"dolab/experiments/remote/reference"
+	"dolab/experiments/specimens"
+)
+
+// realTime are short trials on the native alarm, on one that counts in seconds, and on dolab.
+func realTime() experiments.Settings {
+	return experiments.Settings{
+		Mux: []string{specimens.Native, specimens.Lumenize2026, specimens.Dolab}, Delay: []time.Duration{time.Second, 2 * time.Second},
+		Trials: 8, Profile: "workerd",
+	}
+}
+
+// fires holds each trial at a place to have fired, and none early where milliseconds are counted.
+func fires(t *testing.T, r *experiments.Report, cells []Cell, place string) {
+	t.Helper()
+	n := 0
+	for _, c := range cells {
+		if c.Place != place {
+			continue
+		}
+		n++
+		require.Equal(t, c.Trials, c.Fired, c.name())
+		if c.Mux != specimens.Lumenize2026 {
+			require.Zero(t, c.Early, "%s: %+v", c.name(), c.trials)
+		} else if place == experiments.Simulated { // Elsewhere a busy machine may be later than it is early.
+			require.Positive(t, c.Early)
+		}
+	}
+	require.Equal(t, 6, n)
+	require.Equal(t, []string{"multiplexer", "where", "delay"}, r.Table.Header[:3])
+	require.Len(t, r.Data.Rows, 2*6*8)
+	require.Equal(t, []string{experiments.Simulated, cells[2].Place}, []string{r.Data.Rows[0][6], r.Data.Rows[2*8][6]})
+}
+
+// TestLive: the objects in a live world fire as they do in the simulation.
+func TestLive(t *testing.T) {
+	s := realTime()
+	s.Live = true
+	r, cells := start(t, s)
+	fires(t, r, cells, experiments.InService)
+	fires(t, r, cells, experiments.Simulated)
+}
+
+// TestReference: so do those of the Worker of alarms-robustness on the reference runtime.
+func TestReference(t *testing.T) {
+	binary := reference.Binary()
+	if binary == "" {
+		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
+	}
+	server, err := reference.Start(binary, "../robustness/worker")
+	require.NoError(t, err)
+	defer func() { require.NoError(t, server.Stop()) }()
+	s := realTime()
+	s.URL = server.URL
+	r, cells := start(t, s)
+	fires(t, r, cells, server.URL)
+}

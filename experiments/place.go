@@ -1,0 +1,93 @@
+package experiments
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"dolab/actor"
+	"dolab/actor/live"
+	"dolab/durable"
+	"dolab/durable/picture"
+)
+
+// Script is a Worker whose classes take the place of an experiment's objects in Go: see package scripted.
+type Script interface {
+	// Deploy deploys the Worker in a world.
+	Deploy(rt *durable.Runtime) (Deployment, error)
+}
+
+// Deployment is a Worker in a world.
+type Deployment interface {
+	Fetch(q *http.Request) (*http.Response, error)
+	// Bound returns the namespace that the Worker has as a binding, nil for none.
+	Bound(name string) *durable.Namespace
+}
+
+// BindingOf is the binding by which a Worker has the class that hosts a multiplexer: LUMENIZE_2025_11_14.
+func BindingOf(mux string) string { return strings.ToUpper(strings.ReplaceAll(mux, "-", "_")) }
+
+// The places where an experiment can measure. Another one is the URL of a server.
+const (
+	Simulated = "simulated" // a world whose time and chance are the run's
+	InService = "live"      // the same objects in a world in real time
+)
+
+// Places are those that the settings ask for, the simulation first: the others are held against it.
+func (s *Settings) Places() []string {
+	list := []string{Simulated}
+	if s.Live {
+		list = append(list, InService)
+	}
+	if s.URL != "" {
+		list = append(list, s.URL)
+	}
+	return list
+}
+
+// PlaceLabel is a place in a table: a server is known by its host.
+func PlaceLabel(place string) string {
+	if u, err := url.Parse(place); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return place
+}
+
+// Place is a world with objects in it, for one cell, where its time may be the machine's.
+type Place struct {
+	*actor.World
+	Objects *durable.Runtime
+	Take    *picture.Take // nil where nobody draws it
+	// Close ends the world.
+	Close func()
+}
+
+// Place returns a fresh world for one cell: Simulated is that of Lab. In one of InService no fault is drawn by the seed,
+// and the trace is not part of the run's.
+func (r *Run) Place(name string) Place {
+	if name == Simulated {
+		lab := r.Lab()
+		return Place{lab.World.World, lab.Objects, lab.Take, lab.Close}
+	}
+	w := live.New(live.Options{})
+	if stop := r.Settings.Stop; stop != nil {
+		var ask func()
+		ask = func() {
+			if stop() {
+				w.World.Close()
+				return
+			}
+			w.Background(stopEvery, ask)
+		}
+		w.Background(stopEvery, ask)
+	}
+	var options []durable.Option
+	if len(r.faults) > 0 {
+		options = append(options, durable.WithMoreFaults(r.faults...))
+	}
+	return Place{w.World, durable.New(w.World, r.Profile, options...), nil, func() { _ = w.Close() }}
+}
+
+// stopEvery is how often a world in real time asks whether it is to stop.
+const stopEvery = 100 * time.Millisecond
