@@ -98,7 +98,7 @@ function fill(fields, init) {
   if (!isObject(init)) throw badParameter("Headers", "", 1, type);
   const other = init instanceof Headers && fieldsOf(init);
   if (other) {
-    for (const [name, value] of other) fields.set(name, typeof value === "string" ? value : value.slice());
+    other.forEach((value, name) => fields.set(name, typeof value === "string" ? value : value.slice()));
   } else if (typeof init[Symbol.iterator] === "function") {
     for (const entry of init) {
       const pair = [...entry];
@@ -112,13 +112,37 @@ function fill(fields, init) {
 
 // pairs lists the fields as iteration shows them: sorted by name, each Set-Cookie by itself.
 function pairs(fields) {
-  const all = [];
-  for (const name of [...fields.keys()].sort()) {
-    const value = fields.get(name);
+  const all = [], names = [];
+  fields.forEach((_, name) => names.push(name));
+  names.sort();
+  for (let n = 0; n < names.length; n++) {
+    const name = names[n], value = fields.get(name);
     if (typeof value === "string") all.push([name, value]);
     else for (const v of value) all.push([name, v]);
   }
   return all;
+}
+
+// headersOf makes Headers of the host's flat list of names and values, which are valid.
+export function headersOf(flat) {
+  const headers = new Headers(), fields = fieldsOf(headers);
+  for (let n = 0; n < flat.length; n += 2) {
+    const name = nameOf(flat[n]), value = flat[n + 1], old = fields.get(name);
+    if (old === undefined) fields.set(name, name === "set-cookie" ? [value] : value);
+    else append(fields, name, value);
+  }
+  return headers;
+}
+
+// headerList is the list that headersOf takes.
+export function headerList(headers) {
+  const fields = fieldsOf(headers), list = [];
+  if (fields.size < 2) fields.forEach((value, name) => {
+    if (typeof value === "string") list.push(name, value);
+    else for (const v of value) list.push(name, v);
+  });
+  else for (const pair of pairs(fields)) list.push(pair[0], pair[1]);
+  return list;
 }
 
 // headersFrom makes Headers of pairs that were valid when they were sent.
