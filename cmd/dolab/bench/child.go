@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/http"
-	"net/url"
 	"os"
 	"runtime"
 	"runtime/pprof"
@@ -18,7 +16,6 @@ import (
 
 	"github.com/spf13/pflag"
 
-	"dolab/actor/live"
 	"dolab/cmd/dolab/serve"
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -91,102 +88,32 @@ func (c Child) start(l net.Listener) (stop func() error, err error) {
 		go serveNull(l)
 		return l.Close, nil
 	}
-	d, err := durable.ParseDurability(c.Durability)
+	o := serve.Options{Profile: platform.Workerd(), Dir: c.Dir, Console: os.Stderr}
+	if o.Durability, err = durable.ParseDurability(c.Durability); err != nil {
+		return nil, err
+	}
+	switch c.Kind {
+	case kindScript:
+		o.Worker, err = worker.Load(c.Project)
+	case kindGo:
+		o.Classes = []durable.Class{class()}
+	default:
+		err = fmt.Errorf("a child of kind %q: want script, go or null", c.Kind)
+	}
 	if err != nil {
 		return nil, err
 	}
-	var h http.Handler
-	var end func(context.Context) error
-	switch c.Kind {
-	case kindScript:
-		w, err := worker.Load(c.Project)
-		if err != nil {
-			return nil, err
-		}
-		s, err := serve.New(serve.Options{Worker: w, Profile: platform.Workerd(), Dir: c.Dir, Durability: d, Console: os.Stderr})
-		if err != nil {
-			return nil, err
-		}
-		h, end = s, s.Stop
-	case kindGo:
-		s, err := newGoServer(c.Dir, d)
-		if err != nil {
-			return nil, err
-		}
-		h, end = s, s.group.Stop
-	default:
-		return nil, fmt.Errorf("a child of kind %q: want script, go or null", c.Kind)
+	s, err := serve.New(o)
+	if err != nil {
+		return nil, err
 	}
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	go func() { _ = server.Serve(l) }()
+	server := s.HTTP()
+	go func() { _ = server.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
 	return func() error {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		_ = server.Close() // The load has ended.
-		return end(ctx)
+		return errors.Join(server.Close(), s.Stop(ctx)) // The load has ended.
 	}, nil
-}
-
-// goServer answers by the Go class.
-type goServer struct {
-	group *live.Group
-	peers *durable.Peers
-	ns    *durable.Namespace
-}
-
-func newGoServer(dir string, d durable.Durability) (*goServer, error) {
-	group, err := live.NewGroup(runtime.GOMAXPROCS(0), live.Options{}, nil)
-	if err != nil {
-		return nil, err
-	}
-	var posters []durable.Poster
-	for _, w := range group.Worlds() {
-		posters = append(posters, w)
-	}
-	s := &goServer{group: group, peers: durable.NewPeers(posters)}
-	for n, w := range group.Worlds() {
-		rt := durable.New(w.World, platform.Ideal(), durable.WithPeers(s.peers, n), durable.WithDir(dir+"/v3/do"),
-			durable.WithDurability(d), durable.WithBeside(w.Beside))
-		if s.ns, err = rt.Namespace(class()); err != nil {
-			return nil, err
-		}
-	}
-	group.Start()
-	return s, nil
-}
-
-func (s *goServer) ServeHTTP(w http.ResponseWriter, q *http.Request) {
-	part := strings.SplitN(q.URL.Path, "/", 4)
-	if len(part) > 2 && part[1] == "late" {
-		list := late.take(part[2] == "reset")
-		if part[2] == "count" {
-			_, _ = fmt.Fprint(w, len(list))
-			return
-		}
-		_ = json.NewEncoder(w).Encode(list)
-		return
-	}
-	if len(part) < 4 {
-		http.NotFound(w, q)
-		return
-	}
-	id := s.ns.IDFromName(part[2])
-	at := s.peers.Place(id)
-	in := &http.Request{Method: q.Method, URL: &url.URL{Scheme: "http", Host: "localhost", Path: q.URL.Path}, Host: q.Host, Header: q.Header}
-	var resp *http.Response
-	var failed error
-	err := s.group.Worlds()[at].Do(q.Context(), "http", func() {
-		resp, failed = s.peers.Runtime(at).Lookup("Bench").Get(id).Fetch(in)
-	})
-	if err = errors.Join(err, failed); err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
-	}
-	for name, list := range resp.Header {
-		w.Header()[name] = list
-	}
-	w.WriteHeader(resp.StatusCode)
-	_, _ = io.Copy(w, resp.Body)
 }
 
 // serveNull answers each request with the same bytes, without a look at it.

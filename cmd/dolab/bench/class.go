@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -37,17 +38,10 @@ func (o *object) add(key string) (int64, error) {
 	return n + 1, o.st.Storage.KV().Put(key, n+1)
 }
 
-// Fetch answers /Bench/NAME/OPERATION/ARGUMENT.
+// Fetch answers /OPERATION/ARGUMENT, the rest of the path behind the class and the name.
 func (o *object) Fetch(q *http.Request) (*http.Response, error) {
-	part := strings.Split(q.URL.Path, "/")
-	if len(part) < 4 {
-		return durable.Response(http.StatusNotFound, "no operation"), nil
-	}
-	name, argument := part[2], ""
-	if len(part) > 4 {
-		argument = part[4]
-	}
-	switch part[3] {
+	operation, argument, _ := strings.Cut(strings.TrimPrefix(q.URL.Path, "/"), "/")
+	switch operation {
 	case "ping":
 		return durable.Response(http.StatusOK, "pong"), nil
 	case "add":
@@ -57,6 +51,7 @@ func (o *object) Fetch(q *http.Request) (*http.Response, error) {
 		n, err := o.number(argument)
 		return durable.Response(http.StatusOK, strconv.FormatInt(n, 10)), err
 	case "relay":
+		name, _ := o.st.ID.Name()
 		text, err := durable.Call[string](o.st.Namespace("Bench").GetByName(name+"-far"), "Pong")
 		return durable.Response(http.StatusOK, text), err
 	case "chain":
@@ -73,6 +68,13 @@ func (o *object) Fetch(q *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		return durable.Response(http.StatusOK, "set"), o.st.Storage.SetAlarm(time.UnixMilli(ms))
+	case "late":
+		list := late.take(argument == "reset")
+		if argument == "count" {
+			return durable.Response(http.StatusOK, strconv.Itoa(len(list))), nil
+		}
+		text, err := json.Marshal(list)
+		return durable.Response(http.StatusOK, string(text)), err
 	case "socket":
 		client, server := durable.NewWebSocketPair()
 		return durable.Upgrade(client), o.st.AcceptWebSocket(server)

@@ -156,7 +156,7 @@ const stallMax = 20 * time.Second
 
 // due lets n alarms be due at one moment. Answers are alarms, and latencies how late they were.
 func (b *bench) due(p *process, n, round int) (s Sample, err error) {
-	if _, err := fetch(p, "/late/reset"); err != nil {
+	if _, err := fetch(p, "/Bench/late/late/reset"); err != nil {
 		return s, err
 	}
 	far := time.Now().Add(24 * time.Hour).UnixMilli()
@@ -181,7 +181,7 @@ func (b *bench) due(p *process, n, round int) (s Sample, err error) {
 	b.sleep(time.Until(at))
 	cpu, own := p.cpu(), ownCPU()
 	for count, since := 0, time.Now(); count < n && time.Since(since) < stallMax && !b.stopped.Load(); b.sleep(50 * time.Millisecond) {
-		text, err := fetch(p, "/late/count")
+		text, err := fetch(p, "/Bench/late/late/count")
 		if err != nil {
 			return s, err
 		}
@@ -194,7 +194,7 @@ func (b *bench) due(p *process, n, round int) (s Sample, err error) {
 		}
 	}
 	s.CPU, s.Client = p.cpu()-cpu, ownCPU()-own
-	text, err := fetch(p, "/late/reset")
+	text, err := fetch(p, "/Bench/late/late/reset")
 	if err != nil {
 		return s, err
 	}

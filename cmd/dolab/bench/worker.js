@@ -1,7 +1,7 @@
-// The Worker of the benchmark: /Bench/NAME/OPERATION/ARGUMENT reaches the object NAME, /late the Worker itself.
+// The Worker of the benchmark: /Bench/NAME/OPERATION/ARGUMENT reaches the object NAME.
 import { DurableObject } from 'cloudflare:workers';
 
-let late = []; // by how many milliseconds alarms came late
+let late = []; // when alarms came, of all objects
 
 export class Bench extends DurableObject {
   async fetch(request) {
@@ -26,6 +26,11 @@ export class Bench extends DurableObject {
       case 'due':
         await storage.setAlarm(Number(argument));
         return new Response('set');
+      case 'late': {
+        const times = late;
+        if (argument === 'reset') late = [];
+        return argument === 'count' ? new Response(String(times.length)) : Response.json(times);
+      }
       case 'socket': {
         const [client, server] = Object.values(new WebSocketPair());
         this.ctx.acceptWebSocket(server);
@@ -58,12 +63,7 @@ export class Bench extends DurableObject {
 
 export default {
   fetch(request, env) {
-    const [, first, name] = new URL(request.url).pathname.split('/');
-    if (first === 'late') {
-      const times = late;
-      if (name === 'reset') late = [];
-      return Response.json(name === 'count' ? times.length : times);
-    }
+    const [, , name] = new URL(request.url).pathname.split('/');
     return env.BENCH.getByName(name).fetch(request);
   },
 };
