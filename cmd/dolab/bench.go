@@ -42,6 +42,8 @@ func (a *app) benchCommand() *cobra.Command {
 	f.IntVar(&o.Rounds, "rounds", 3, "how often the sides take turns")
 	f.StringSliceVar(&o.Only, "only", nil, "rows whose names have one of these parts")
 	f.BoolVar(&o.Quick, "quick", false, "few connections, objects and alarms: whether it works, not how fast")
+	f.DurationVar(&o.Endure, "endure", 0, "load for so long instead, 1h say, and tell whether memory, goroutines and descriptors grow")
+	f.IntVar(&o.Rate, "rate", 200, "requests a second to each side with --endure")
 	f.StringVar(&o.Dir, "dir", "", "where databases are made; by default the system's temporary folder")
 	f.StringVar(&o.json, "json", "", "write all samples as JSON to a file")
 	f.StringVar(&o.csv, "csv", "", "write the latency of each answer to a file")
@@ -67,6 +69,10 @@ func (a *app) bench(o *benchOptions) (err error) {
 		return usage("--for %s: want a positive time", o.For)
 	case o.Rounds < 1:
 		return usage("--rounds %d: want at least 1", o.Rounds)
+	case o.Endure < 0:
+		return usage("--endure %s: want a positive time", o.Endure)
+	case o.Rate < 1:
+		return usage("--rate %d: want at least 1", o.Rate)
 	}
 	if o.workerd != "" {
 		if o.Workerd, err = workerdBinary(o.workerd); err != nil {
@@ -80,17 +86,19 @@ func (a *app) bench(o *benchOptions) (err error) {
 	o.Child = []string{self, "bench", "serve"}
 	o.Log, o.Stop, o.Raw = a.stderr, a.stopped, o.csv != "" || o.json != ""
 	o.Progress = func(text string) { a.complain("%s\n", text) }
-	report, err := bench.Run(o.Options)
+	err = bench.Run(o.Options, func(report *bench.Report) error {
+		if err := report.Print(a.stdout); err != nil {
+			return unwritten("stdout", err)
+		}
+		for file, write := range map[string]func(io.Writer) error{o.json: report.JSON, o.csv: report.CSV} {
+			if err := a.benchFile(file, write); err != nil {
+				return unwritten(file, err)
+			}
+		}
+		return nil
+	})
 	if err != nil {
 		return usage("bench: %w", err)
-	}
-	if err := report.Print(a.stdout); err != nil {
-		return unwritten("stdout", err)
-	}
-	for file, write := range map[string]func(io.Writer) error{o.json: report.JSON, o.csv: report.CSV} {
-		if err := a.benchFile(file, write); err != nil {
-			return unwritten(file, err)
-		}
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -27,6 +28,9 @@ type Options struct {
 	Log        io.Writer   // what servers say
 	Stop       func() bool // the user has interrupted
 	Progress   func(text string)
+
+	Endure time.Duration // a mixed load for so long, instead of the rows
+	Rate   int           // … with so many requests a second to each side
 }
 
 // side is what is measured.
@@ -56,25 +60,27 @@ type bench struct {
 // errStopped: the user has interrupted.
 var errStopped = errors.New("interrupted")
 
-// Run measures and returns what it has found, also where it ends early. All servers have ended then.
-func Run(o Options) (_ *Report, err error) {
+// Run measures and shows what it has found, also where it ends early. It returns when all servers have ended and what
+// they have written is removed.
+func Run(o Options, show func(*Report) error) (err error) {
 	b := &bench{o: o, report: newReport(o)}
 	if b.dir, err = os.MkdirTemp(o.Dir, "dolab-bench-"); err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { err = errors.Join(err, b.end()) }()
 	if err := writeProject(b.dir); err != nil {
-		return nil, err
+		return err
 	}
 	defer b.watch()()
-	err = b.ceiling()
-	if err == nil {
+	if o.Endure > 0 {
+		err = b.endure()
+	} else if err = b.ceiling(); err == nil {
 		err = b.rows()
 	}
 	if errors.Is(err, errStopped) {
 		err = nil
 	}
-	return b.report, err
+	return errors.Join(err, show(b.report)) // Before the end, which may take long.
 }
 
 // watch asks whether the user has interrupted, until the func that it returns is called.
@@ -100,6 +106,9 @@ func (b *bench) watch() (end func()) {
 func (b *bench) end() (err error) {
 	for _, p := range slices.Clone(b.running) {
 		err = errors.Join(err, b.stop(p))
+	}
+	if b.stopped.Load() && exec.Command("rm", "-rf", b.dir).Start() == nil {
+		return err // An interrupt leaves no time for many files.
 	}
 	return errors.Join(err, os.RemoveAll(b.dir))
 }
@@ -134,7 +143,7 @@ func (b *bench) ceiling() error {
 		if err != nil {
 			return err
 		}
-		b.report.add("client's ceiling", conns, null, 0, s)
+		b.report.add("client's ceiling", conns, null, s)
 	}
 	return b.stop(p)
 }
@@ -193,7 +202,7 @@ func (b *bench) row(r row, n int, list []*process) error {
 			if b.stopped.Load() {
 				return errStopped // It was cut short.
 			}
-			b.report.add(r.name, n, sides[at], round, s)
+			b.report.add(r.name, n, sides[at], s)
 		}
 	}
 	return nil

@@ -110,7 +110,7 @@ func (c Child) start(l net.Listener) (stop func() error, err error) {
 	server := s.HTTP()
 	go func() { _ = server.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
 	return func() error {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		return errors.Join(server.Close(), s.Stop(ctx)) // The load has ended.
 	}, nil

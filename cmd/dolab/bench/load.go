@@ -34,13 +34,10 @@ type Sample struct {
 	Evicted     int64 `json:"evicted_bytes,omitempty"`
 	Descriptors int   `json:"descriptors,omitempty"`
 
-	Error     string          `json:"error,omitempty"` // the first one
-	Latencies []time.Duration `json:"latencies_ns,omitempty"`
-	quantiles [4]time.Duration
+	Error     string           `json:"error,omitempty"` // the first one
+	Latencies []time.Duration  `json:"latencies_ns,omitempty"`
+	quantiles [4]time.Duration // p50, p90, p99 and the largest
 }
-
-// quantileNames are those of Sample.quantiles.
-var quantileNames = [...]string{"p50", "p90", "p99", "max"}
 
 // rank orders the latencies and notes the quantiles.
 func (s *Sample) rank(raw bool) {

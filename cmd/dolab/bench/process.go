@@ -25,6 +25,28 @@ type process struct {
 	dir  string // its databases
 }
 
+// logMax is how many bytes of a server's log are shown: one that fails under load has much to say.
+const logMax = 1000
+
+// short lets no more than so many bytes through.
+type short struct {
+	w    io.Writer
+	left int
+}
+
+func (s *short) Write(p []byte) (int, error) {
+	if n := min(len(p), s.left); n > 0 {
+		s.left -= n
+		if _, err := s.w.Write(p[:n]); err != nil {
+			return 0, err
+		}
+		if s.left == 0 {
+			_, _ = io.WriteString(s.w, "…\n")
+		}
+	}
+	return len(p), nil
+}
+
 // startMax is how long a server has until it accepts connections.
 const startMax = 60 * time.Second
 
@@ -55,7 +77,7 @@ func (p *process) startChild(b *bench) (err error) {
 	}
 	p.cmd = exec.Command(b.o.Child[0], args...)
 	p.cmd.Env = append(os.Environ(), b.o.ChildEnv...)
-	p.cmd.Stderr = b.o.Log
+	p.cmd.Stderr = &short{w: b.o.Log, left: logMax}
 	p.cmd.SysProcAttr = ownGroup()
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		return err
@@ -90,7 +112,7 @@ func (p *process) startReference(b *bench) error {
 		return err
 	}
 	p.cmd = exec.Command(b.o.Workerd, "serve", config)
-	p.cmd.Stderr = b.o.Log
+	p.cmd.Stderr = &short{w: b.o.Log, left: logMax}
 	p.cmd.SysProcAttr = ownGroup()
 	if err := p.cmd.Start(); err != nil {
 		return err

@@ -18,7 +18,8 @@ type Report struct {
 	Began      time.Time `json:"began"`
 	Durability string    `json:"durability"`
 	Reference  bool      `json:"reference"`
-	Rows       []*Line   `json:"rows"`
+	Rows       []*Line   `json:"rows,omitempty"`
+	Growth     []*Growth `json:"growth,omitempty"` // of an endurance run
 }
 
 // Line is a row of one size: what each side did in its rounds.
@@ -35,7 +36,8 @@ func newReport(o Options) *Report {
 	}
 }
 
-func (r *Report) add(name string, size int, s side, round int, sample Sample) {
+// add keeps a sample. Rounds come in their order.
+func (r *Report) add(name string, size int, s side, sample Sample) {
 	at := slices.IndexFunc(r.Rows, func(l *Line) bool { return l.Name == name && l.Size == size })
 	if at < 0 {
 		at = len(r.Rows)
@@ -129,20 +131,25 @@ func (l *Line) target(s side) float64 {
 	return 0
 }
 
-const intro = `Load, client and servers share the %s of this machine: a rate is of both together.
-Per core is answers for a second of the server's CPU time. ×there is the ratio to
-the reference runtime in the same round, the middle of all rounds.
-Durability here: %s. There: each answered write is synced to the disk (localDisk).
+const intro = `Client and servers share the %s of this machine: a rate is of both.
+Per core is answers for a second of the server's CPU time. ×there is the ratio
+to the reference runtime in the same round, the middle of all rounds.
+Durability here: %s.
+Durability there: each answered write is synced to the disk (localDisk).
 `
 
 var durabilityTexts = map[string]string{
 	"power":   "power, each answered write is synced to the disk",
-	"process": "process, writes survive the death of the process only",
+	"process": "process, written but not synced",
 }
 
 // Print writes the report for a terminal of 80 columns.
 func (r *Report) Print(w io.Writer) error {
 	p := &printer{w: w}
+	if len(r.Growth) > 0 {
+		p.growth(r)
+		return p.err
+	}
 	p.line(intro, fmt.Sprintf("%d cores", runtime.NumCPU()), durabilityTexts[r.Durability])
 	for _, l := range r.Rows {
 		p.block(l)
@@ -173,6 +180,9 @@ func (p *printer) block(l *Line) {
 		unit = "objects"
 	case strings.HasPrefix(l.Name, "alarms"):
 		unit = "alarms"
+	}
+	if l.Size == 1 {
+		unit = strings.TrimSuffix(unit, "s")
 	}
 	title := fmt.Sprintf("%s, %s %s", l.Name, thousands(float64(l.Size)), unit)
 	if l.idle() {

@@ -21,8 +21,8 @@ import (
 // Options say what a Server runs: a Worker, or classes in Go.
 type Options struct {
 	Worker  *worker.Worker
-	Classes []durable.Class // where Worker is nil
-	Worlds  int             // in which the objects of Classes are placed; 0: GOMAXPROCS
+	Classes []durable.Class  // where Worker is nil
+	Worlds  int              // in which the objects of Classes are placed; 0: GOMAXPROCS
 	Profile platform.Profile // that of workerd without its latencies, which this machine has itself
 	// Dir keeps databases as files, below it as the reference runtime lays them out: v3/do. "" keeps them in memory.
 	Dir        string
