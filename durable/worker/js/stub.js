@@ -3,7 +3,7 @@
 import { DOMException } from './api/events.js';
 import { ReadableStream } from './api/streams.js';
 import { URL } from './api/url.js';
-import { Request, responseFromHost, toHost } from './api/http.js';
+import { responseFromHost, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
 import { TypeErrorOf } from './text.js';
 import { keyOf } from './id.js';
@@ -50,8 +50,7 @@ const redirectsMax = 20;
 export async function fetchBy(s, input, init, send) {
   own(s, 'OutgoingFactory');
   if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
-  const request = new Request(input, init);
-  const h = toHost(request, true);
+  const h = toFetch(input, init);
   const signal = h.signal; // Null where none was given: nothing can abort the fetch.
   if (signal?.aborted) throw signal.reason;
   if (h.length !== undefined && h.body !== null) h.headers.push('content-length', `${h.length}`);

@@ -403,6 +403,12 @@ export function responseFromHost(o) {
     encode: o.encodeBody ?? "automatic", urls: o.urls ?? null }, hostContent(o.body), key);
 }
 
+// toFetch is toHost of new Request(input, init), which is not made where it would be the same but for its identity.
+export function toFetch(input, init) {
+  const same = init === undefined && input instanceof Request && contentOf(input) === null;
+  return toHost(same ? input : new Request(input, init), true);
+}
+
 // toHost gives what the host sends of a Request or Response, and takes the body: bytes where they are all there (the
 // object counts as used), else the stream itself, else null. length is the number of bytes where it is known. Headers are
 // pairs, or a flat list.
