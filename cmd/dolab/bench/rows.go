@@ -69,10 +69,12 @@ func (b *bench) add1000(p *process, n, round int) (Sample, error) {
 // add counts in objects. Afterwards each of them has counted to what was answered last.
 func (b *bench) add(p *process, n, round, objects int) (Sample, error) {
 	object := func(k int) string { return fmt.Sprintf("/Bench/add-%d-%d", objects, k) }
+	var made Sample
 	if round == 0 && objects > 1 { // They exist before the time is taken.
-		all := load{conns: 32, count: objects, path: func(_, k int) string { return object(k) + "/add" }}
-		if s, err := b.measure(p, all); err != nil || s.Failed > 0 {
-			return s, err
+		var err error
+		made, err = b.measure(p, load{conns: 32, count: objects, path: func(_, k int) string { return object(k) + "/add" }})
+		if err != nil {
+			return made, err
 		}
 	}
 	highest := make([]map[int]int, n) // of each connection, by object
@@ -91,6 +93,9 @@ func (b *bench) add(p *process, n, round, objects int) (Sample, error) {
 	})
 	if err != nil {
 		return s, err
+	}
+	if s.Failed += made.Failed; s.Error == "" {
+		s.Error = made.Error
 	}
 	most := map[int]int{}
 	for _, counts := range highest {
