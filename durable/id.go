@@ -44,10 +44,19 @@ type idKey [32]byte
 
 func newIDKey(uniqueKey string) idKey { return sha256.Sum256([]byte(uniqueKey)) }
 
+// mac is HMAC (RFC 2104) without the memory that package hmac takes for each: every call by name needs two.
 func (k idKey) mac(data []byte) []byte {
-	h := hmac.New(sha256.New, k[:])
-	h.Write(data)
-	return h.Sum(nil)[:16]
+	var inner, outer [sha256.BlockSize]byte
+	copy(inner[:], k[:])
+	copy(outer[:], k[:])
+	for n := range inner {
+		inner[n] ^= 0x36
+		outer[n] ^= 0x5c
+	}
+	var buf [256]byte
+	sum := sha256.Sum256(append(append(buf[:0], inner[:]...), data...))
+	sum = sha256.Sum256(append(append(buf[:0], outer[:]...), sum[:]...))
+	return sum[:16]
 }
 
 func (k idKey) fromBase(base []byte) ID {

@@ -254,7 +254,7 @@ func (a *app) root() *cobra.Command {
 			root.AddCommand(c)
 		}
 	}
-	add(groupRun, a.runCommand(), a.replayCommand(), a.workerCommand(), a.devCommand())
+	add(groupRun, a.runCommand(), a.replayCommand(), a.workerCommand(), a.devCommand(), a.benchCommand())
 	add(groupFind, a.huntCommand(), a.shrinkCommand(), a.crashCommand(), a.exploreCommand(), a.initCommand())
 	add(groupMore, a.listCommand(), a.versionCommand())
 	a.printed.w = a.stdout

@@ -168,3 +168,43 @@ func BenchmarkWorld(b *testing.B) {
 		}
 	})
 }
+
+// fetchScript is a Worker that hands requests on to an object, as most do.
+const fetchScript = `
+export class A extends DurableObject {
+  async fetch(request) {
+    const [, name] = new URL(request.url).pathname.split('/');
+    if (name === 'put') {
+      const n = ((await this.ctx.storage.get('n')) ?? 0) + 1;
+      await this.ctx.storage.put('n', n);
+      return new Response(String(n));
+    }
+    return new Response('pong');
+  }
+}
+export default {
+  fetch(request, env) {
+    const [, name] = new URL(request.url).pathname.split('/');
+    return name === 'own' ? new Response('pong') : env.A.getByName('a').fetch(request);
+  },
+}`
+
+// BenchmarkFetch is a request that the Worker answers itself, one that its object answers, and one whose object writes.
+func BenchmarkFetch(b *testing.B) {
+	w := scripted(b, fetchScript, "A")
+	for _, path := range []string{"own", "ping", "put"} {
+		b.Run(path, func(b *testing.B) {
+			s := sim.New(sim.Options{Chooser: sim.Seed(1), StepsMax: 1 << 60, InstantMax: 1 << 60})
+			b.Cleanup(s.Close)
+			app, err := w.Deploy(durable.New(s.World, platform.Ideal()))
+			require.NoError(b, err)
+			q := durable.NewRequest("http://localhost/" + path)
+			q.Header.Set("User-Agent", "Go-http-client/1.1")
+			for b.Loop() {
+				resp, err := app.Fetch(q)
+				require.NoError(b, err)
+				require.Equal(b, 200, resp.StatusCode)
+			}
+		})
+	}
+}

@@ -19,9 +19,9 @@ import (
 // Options say what a Server runs: a Worker, or classes in Go.
 type Options struct {
 	Worker  *worker.Worker
-	Classes []durable.Class // where Worker is nil
-	Worlds  int             // in which the objects of Classes are placed; 0: GOMAXPROCS
-	Profile platform.Profile
+	Classes []durable.Class  // where Worker is nil
+	Worlds  int              // in which the objects of Classes are placed; 0: GOMAXPROCS
+	Profile platform.Profile // that of workerd without its latencies, which this machine has itself
 	// Dir keeps databases as files, below it as the reference runtime lays them out: v3/do. "" keeps them in memory.
 	Dir        string
 	Durability durable.Durability
@@ -56,6 +56,7 @@ type place struct {
 // New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory.
 func New(o Options) (*Server, error) {
 	o.BodyTime = cmp.Or(o.BodyTime, BodyTime)
+	o.Profile = local(o.Profile)
 	s := &Server{o: o}
 	var err error
 	if o.Dir != "" {
@@ -67,6 +68,19 @@ func New(o Options) (*Server, error) {
 		return nil, errors.Join(err, s.release())
 	}
 	return s, nil
+}
+
+// local is the profile of the reference runtime without what this machine adds by itself: the time of hops, of cold
+// starts and of alarms. An alarm that is set in its run for its own time comes, which the reference runtime loses. Other
+// profiles are as they are.
+func local(p platform.Profile) platform.Profile {
+	if p.Name != platform.Workerd().Name {
+		return p
+	}
+	ideal := platform.Ideal()
+	p.ClientHop, p.ObjectHop, p.AlarmHop, p.ColdStart = ideal.ClientHop, ideal.ObjectHop, ideal.AlarmHop, ideal.ColdStart
+	p.AlarmLate, p.SameTimeRearms = ideal.AlarmLate, true
+	return p
 }
 
 // release gives the directory back.

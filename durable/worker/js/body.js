@@ -5,13 +5,6 @@ import { described } from './errors.js';
 
 const empty = new Uint8Array(0);
 
-// pairs makes [name, value] pairs of Go's flat list.
-export function pairs(flat) {
-  const list = [];
-  for (let n = 0; n < flat.length; n += 2) list.push([flat[n], flat[n + 1]]);
-  return list;
-}
-
 // bodyIn returns the body that Go gives: bytes, a stream that reads from Go, or null.
 export function bodyIn(bytes, stream, what) {
   if (!stream) return bytes === null ? null : new Uint8Array(bytes);
@@ -35,14 +28,17 @@ export function bodyIn(bytes, stream, what) {
   });
 }
 
-// bodyOut returns what Go is told of a body: [bytes or null, stream or 0]. A stream is pumped from now on: awaited says
-// that a promise of its end comes behind.
-export function bodyOut(body, awaited) {
-  if (body === null || body === undefined) return [null, 0];
-  if (body instanceof Uint8Array) return [body, 0];
+// bytesOut returns the bytes of a body, null where there are none or they come over time.
+export const bytesOut = (body) => (body instanceof Uint8Array ? body : null);
+
+// streamOut returns the number of the stream that a body is, which is pumped from now on, or 0. Pumped gets a promise of
+// its end.
+export function streamOut(body, pumped) {
+  if (body === null || body === undefined || body instanceof Uint8Array) return 0;
   const n = host.streamNew();
-  const pumped = pump(body, n);
-  return awaited ? [null, n, pumped] : [null, n];
+  const done = pump(body, n);
+  if (pumped) pumped(done);
+  return n;
 }
 
 async function pump(body, n) {

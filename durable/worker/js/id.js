@@ -25,12 +25,16 @@ export class DurableObjectId {
 
 unclonable(DurableObjectId, 'DurableObjectId');
 
+// own are the properties of an id itself.
+const own = {
+  jurisdiction: readonly('jurisdiction', () => undefined, '[object DurableObjectId]'),
+  name: readonly('name', function () { return keys.get(this)?.name; }, '[object DurableObjectId]'),
+};
+
 // idOf makes the id that Go describes as [key, hex, name or undefined].
-export function idOf([key, hex, name]) {
-  const id = Object.create(DurableObjectId.prototype);
-  keys.set(id, { key, hex });
-  readonly(id, 'jurisdiction', () => undefined, '[object DurableObjectId]');
-  readonly(id, 'name', () => name, '[object DurableObjectId]');
+export function idOf(parts) {
+  const id = Object.create(DurableObjectId.prototype, own);
+  keys.set(id, { key: parts[0], hex: parts[1], name: parts[2] });
   return id;
 }
 

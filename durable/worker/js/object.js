@@ -5,7 +5,7 @@ import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
 import { idOf, namespaceOf } from './id.js';
 import { storageOf } from './storage.js';
-import { bodyIn, bodyOut, drained, pairs } from './body.js';
+import { bodyIn, bytesOut, drained, streamOut } from './body.js';
 import { handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, serviceOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
@@ -150,9 +150,14 @@ function run(event, fn, reply) {
     failed(event, e);
     return;
   }
-  Promise.resolve(v)
-    .then(reply)
-    .catch((e) => failed(event, e));
+  const fail = (e) => failed(event, e);
+  Promise.resolve(v).then((value) => {
+    try {
+      reply(value);
+    } catch (e) {
+      fail(e);
+    }
+  }, fail);
 }
 
 const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
@@ -210,7 +215,7 @@ function callOn(object, rpc, method, args) {
 
 // requestOf makes the Request that Go describes.
 function requestOf(method, url, headers, bytes, stream, cf) {
-  return requestFromHost({ method, url, headers: pairs(headers), immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
+  return requestFromHost({ method, url, list: headers, immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
 }
 
 // checked returns the parts of a Response that a handler returned. It throws for any other value, and for Response.error().
@@ -221,13 +226,14 @@ function checked(r) {
   if (r.type === 'error') {
     throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
   }
-  return toHost(r);
+  return toHost(r, true);
 }
 
 // answer gives Go a Response.
 function answer(event, r) {
   const h = checked(r);
-  host.respond(event, h.status, h.statusText, h.headers.flat(), ...bodyOut(h.body), h.webSocket ? handOut(h.webSocket) : 0);
+  const bytes = bytesOut(h.body), stream = streamOut(h.body);
+  host.respond(event, h.status, h.statusText, h.headers, bytes, stream, h.webSocket ? handOut(h.webSocket) : 0);
 }
 
 // stateOf makes the state of an object for a scope.
@@ -298,8 +304,8 @@ const ops = {
     run(event, () => callOn(s.object, s.rpc, method, args), (v) => host.reply(event, v));
   },
 
-  fetch(s, event, ...parts) {
-    run(event, () => s.object.fetch(requestOf(...parts)), (r) => answer(event, r));
+  fetch(s, event, method, url, headers, bytes, stream, cf) {
+    run(event, () => s.object.fetch(requestOf(method, url, headers, bytes, stream, cf)), (r) => answer(event, r));
   },
 
   alarm(s, event, retryCount, scheduledTime) {
@@ -340,14 +346,16 @@ const ops = {
     s = new Scope(n, 'request');
     enter(n);
     s.ctx = new ExecutionContext();
-    Object.assign(s.ctx, { props: {}, exports: loopback() });
+    s.ctx.props = {};
+    s.ctx.exports = loopback();
     const over = () => {
       s.answered = true;
       finish(s);
     };
-    workerEvent(s, event, entrypoint, handler, parts)
-      .catch((e) => failed(event, e))
-      .then(over);
+    workerEvent(s, event, entrypoint, handler, parts).then(over, (e) => {
+      failed(event, e);
+      over();
+    });
   },
 
   // cancel ends an event of the Worker whose client has gone, but for what waitUntil keeps.
@@ -393,10 +401,12 @@ async function workerEvent(s, event, entrypoint, handler, parts) {
   if (handler === 'call') return host.reply(event, v);
   if (handler !== 'fetch') return host.ended(event);
   const h = checked(v);
-  const body = streams ? bodyOut(h.body, true) : [await drained(h.body), 0];
+  let bytes = bytesOut(h.body), stream = 0, pumped;
+  if (streams) stream = streamOut(h.body, (done) => (pumped = done));
+  else if (bytes === null) bytes = await drained(h.body);
   const socket = h.webSocket ? handOut(h.webSocket) : 0;
-  host.respond(event, h.status, h.statusText, h.headers.flat(), ...body.slice(0, 2), socket);
-  await body[2];
+  host.respond(event, h.status, h.statusText, h.headers, bytes, stream, socket);
+  if (pumped) await pumped;
 }
 
 // labEntry calls what a module of tests has registered, or lets it answer as the network.
@@ -422,4 +432,8 @@ function entry(s, name, handler, parts) {
   return e[handler](...parts, env, s.ctx);
 }
 
-host.enter = (op, n, ...args) => ops[op](enter(n), ...args);
+host.enter = (op, n, ...args) => {
+  const s = enter(n);
+  if (op === 'settle') ops.settle(s, args[0], args[1]);
+  else ops[op](s, ...args);
+};

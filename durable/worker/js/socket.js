@@ -233,13 +233,16 @@ export class WebSocketRequestResponsePair {
 }
 
 ['request', 'response'].forEach((name, n) =>
-  readonly(
+  Object.defineProperty(
     WebSocketRequestResponsePair.prototype,
     name,
-    function () {
-      return WebSocketRequestResponsePair.of(this)[n];
-    },
-    '#<WebSocketRequestResponsePair>',
+    readonly(
+      name,
+      function () {
+        return WebSocketRequestResponsePair.of(this)[n];
+      },
+      '#<WebSocketRequestResponsePair>',
+    ),
   ),
 );
 

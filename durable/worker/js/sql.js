@@ -144,13 +144,16 @@ export class SqlStorage {
   }
 }
 
-readonly(
+Object.defineProperty(
   SqlStorage.prototype,
   'databaseSize',
-  function () {
-    return SqlStorage.size(this);
-  },
-  '#<SqlStorage>',
+  readonly(
+    'databaseSize',
+    function () {
+      return SqlStorage.size(this);
+    },
+    '#<SqlStorage>',
+  ),
 );
 Object.defineProperty(SqlStorage.prototype, 'Cursor', { value: Cursor });
 Object.defineProperty(SqlStorage.prototype, 'Statement', { value: Statement });

@@ -3,11 +3,11 @@
 import { DOMException } from './api/events.js';
 import { ReadableStream } from './api/streams.js';
 import { URL } from './api/url.js';
-import { Request, responseFromHost, toHost } from './api/http.js';
+import { responseFromHost, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
 import { TypeErrorOf } from './text.js';
 import { keyOf } from './id.js';
-import { bodyIn, bodyOut, pairs } from './body.js';
+import { bodyIn, bytesOut, streamOut } from './body.js';
 import { socketOf } from './socket.js';
 
 const targets = new WeakMap(); // stub (the proxy, and what is behind it) → {scope, n}
@@ -50,13 +50,11 @@ const redirectsMax = 20;
 export async function fetchBy(s, input, init, send) {
   own(s, 'OutgoingFactory');
   if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
-  const request = new Request(input, init);
-  const signal = request.signal;
+  const h = toFetch(input, init);
+  const signal = h.signal; // Null where none was given: nothing can abort the fetch.
   if (signal?.aborted) throw signal.reason;
-  const h = toHost(request);
-  if (h.length !== undefined && h.body !== null) h.headers.push(['content-length', `${h.length}`]);
-  const done = exchange(h, send);
-  return signal ? abortable(signal, done) : done;
+  if (h.length !== undefined && h.body !== null) h.headers.push('content-length', `${h.length}`);
+  return signal ? abortable(signal, exchange(h, send)) : exchange(h, send);
 }
 
 function abortable(signal, done) {
@@ -80,10 +78,12 @@ async function exchange(h, send) {
   let { method, headers, body } = h;
   for (;;) {
     const url = urls[urls.length - 1];
-    const parts = await task((id) => send(id, [method, url, headers.flat(), ...bodyOut(body), h.cf]));
-    const [status, , answered] = parts;
+    const parts = await task((id) => send(id, [method, url, headers, bytesOut(body), streamOut(body), h.cf]));
+    const status = parts[0];
+    if (!redirects.has(status) || h.redirect === 'manual') return responseOf(parts, urls);
+    const answered = parts[2];
     const at = answered.findIndex((name, n) => n % 2 === 0 && name.toLowerCase() === 'location');
-    if (!redirects.has(status) || at < 0 || h.redirect === 'manual') return responseOf(parts, urls);
+    if (at < 0) return responseOf(parts, urls);
     if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
     if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
     if (body instanceof ReadableStream && status !== 303) {
@@ -93,20 +93,21 @@ async function exchange(h, send) {
     if (status === 303 || (method === 'POST' && status < 303)) {
       if (method !== 'HEAD') method = 'GET';
       body = null;
-      headers = headers.filter(([name]) => !name.toLowerCase().startsWith('content-'));
+      headers = headers.filter((_, n) => !headers[n - (n % 2)].toLowerCase().startsWith('content-'));
     }
   }
 }
 
 // responseOf makes the Response that Go describes: [status, statusText, headers, bytes or null, stream or 0, socket or 0].
-export function responseOf([status, statusText, headers, bytes, stream, socket], urls) {
+export function responseOf(parts, urls) {
+  const socket = parts[5];
   return responseFromHost({
-    status,
-    statusText,
-    headers: pairs(headers),
+    status: parts[0],
+    statusText: parts[1],
+    list: parts[2],
     urls,
     immutable: true,
-    body: bodyIn(bytes, stream, 'response'),
+    body: bodyIn(parts[3], parts[4], 'response'),
     webSocket: socket ? socketOf(socket, 'client') : null,
   });
 }
@@ -160,7 +161,7 @@ class Property {
 
   apply(_, __, args) {
     if (this.path.length === 1 && this.path[0] === 'toJSON' && args.length === 1 && typeof args[0] === 'string') {
-      return this.invoker.shown; // It is JSON.stringify that asks, which does not reach the object.
+      return { ...this.invoker.target }; // It is JSON.stringify that asks, which does not reach the object.
     }
     return Object.setPrototypeOf(this.invoker.call(this.path, args), pending);
   }
@@ -233,7 +234,7 @@ export function makeStub(classN, id) {
   if (id.name !== undefined) target.name = id.name;
   target.id = id;
   const proxy = new Proxy(target, stubHandler);
-  info.shown = { ...target };
+  info.target = target;
   targets.set(target, info);
   targets.set(proxy, info);
   return proxy;

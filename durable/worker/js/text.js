@@ -1,15 +1,14 @@
 import { DOMException } from './api/events.js';
 
-// readonly defines a property that scripts see and cannot set: an attempt throws, with how the object is shown.
-export const readonly = (o, name, get, shown, enumerable = true) =>
-  Object.defineProperty(o, name, {
-    get,
-    set() {
-      throw new TypeError(`Cannot assign to read only property '${name}' of object '${shown}'`);
-    },
-    enumerable,
-    configurable: true,
-  });
+// readonly describes a property that scripts see and cannot set: an attempt throws, with how the object is shown.
+export const readonly = (name, get, shown, enumerable = true) => ({
+  get,
+  set() {
+    throw new TypeError(`Cannot assign to read only property '${name}' of object '${shown}'`);
+  },
+  enumerable,
+  configurable: true,
+});
 
 // options checks an argument that is a dictionary.
 export function options(o, method, type, n, wanted) {

@@ -27,21 +27,24 @@ function valueOf(value) {
   return value.isWellFormed() ? value : value.replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd");
 }
 
-let fieldsOf, protect, isProtected;
+let fieldsOf, listOf, setList, protect, isProtected;
 export class Headers {
-  #fields = new Map(); // name -> value; "set-cookie" -> [values]
+  #fields; // name -> value; "set-cookie" -> [values]; made at the first use
+  #list; // until then: what the host has given, a flat list that nothing changes
   #immutable = false;
   static {
-    fieldsOf = (headers) => headers.#fields;
+    fieldsOf = (headers) => headers.#fields ??= fieldsOfList(headers.#list);
+    listOf = (headers) => headers.#fields === undefined ? headers.#list ?? [] : undefined;
+    setList = (headers, list) => { headers.#list = list; };
     protect = (headers) => { headers.#immutable = true; return headers; };
     isProtected = (headers) => headers.#immutable;
   }
   constructor(init) {
-    if (init !== undefined) fill(this.#fields, init);
+    if (init !== undefined) fill(fieldsOf(this), init);
   }
   get(name) {
     need(arguments.length, 1, "Headers", "get");
-    const value = this.#fields.get(nameOf(name));
+    const value = fieldsOf(this).get(nameOf(name));
     return value === undefined ? null : typeof value === "string" ? value : value.join(", ");
   }
   getAll(name) {
@@ -51,36 +54,36 @@ export class Headers {
     }
     return this.getSetCookie();
   }
-  getSetCookie() { return [...this.#fields.get("set-cookie") ?? []]; }
+  getSetCookie() { return [...fieldsOf(this).get("set-cookie") ?? []]; }
   has(name) {
     need(arguments.length, 1, "Headers", "has");
-    return this.#fields.has(nameOf(name));
+    return fieldsOf(this).has(nameOf(name));
   }
   set(name, value) {
     need(arguments.length, 2, "Headers", "set");
     this.#check();
     value = valueOf(value);
     name = nameOf(name);
-    this.#fields.set(name, name === "set-cookie" ? [value] : value);
+    fieldsOf(this).set(name, name === "set-cookie" ? [value] : value);
   }
   append(name, value) {
     need(arguments.length, 2, "Headers", "append");
     this.#check();
-    append(this.#fields, name, value);
+    append(fieldsOf(this), name, value);
   }
   delete(name) {
     need(arguments.length, 1, "Headers", "delete");
     this.#check();
-    this.#fields.delete(nameOf(name));
+    fieldsOf(this).delete(nameOf(name));
   }
   forEach(callback, thisArg) {
     if (typeof callback !== "function") throw badParameter("Headers", "forEach", 1, "function");
-    for (const [name, value] of pairs(this.#fields)) callback.call(thisArg, value, name, this);
+    for (const [name, value] of pairs(fieldsOf(this))) callback.call(thisArg, value, name, this);
   }
-  entries() { return pairs(this.#fields).values(); }
-  keys() { return pairs(this.#fields).map((p) => p[0]).values(); }
-  values() { return pairs(this.#fields).map((p) => p[1]).values(); }
-  [Symbol.iterator]() { return pairs(this.#fields).values(); }
+  entries() { return pairs(fieldsOf(this)).values(); }
+  keys() { return pairs(fieldsOf(this)).map((p) => p[0]).values(); }
+  values() { return pairs(fieldsOf(this)).map((p) => p[1]).values(); }
+  [Symbol.iterator]() { return pairs(fieldsOf(this)).values(); }
   #check() { if (this.#immutable) throw new TypeError("Can't modify immutable headers."); }
 }
 
@@ -98,7 +101,7 @@ function fill(fields, init) {
   if (!isObject(init)) throw badParameter("Headers", "", 1, type);
   const other = init instanceof Headers && fieldsOf(init);
   if (other) {
-    for (const [name, value] of other) fields.set(name, typeof value === "string" ? value : value.slice());
+    other.forEach((value, name) => fields.set(name, typeof value === "string" ? value : value.slice()));
   } else if (typeof init[Symbol.iterator] === "function") {
     for (const entry of init) {
       const pair = [...entry];
@@ -112,13 +115,46 @@ function fill(fields, init) {
 
 // pairs lists the fields as iteration shows them: sorted by name, each Set-Cookie by itself.
 function pairs(fields) {
-  const all = [];
-  for (const name of [...fields.keys()].sort()) {
-    const value = fields.get(name);
+  const all = [], names = [];
+  fields.forEach((_, name) => names.push(name));
+  names.sort();
+  for (let n = 0; n < names.length; n++) {
+    const name = names[n], value = fields.get(name);
     if (typeof value === "string") all.push([name, value]);
     else for (const v of value) all.push([name, v]);
   }
   return all;
+}
+
+// fieldsOfList are the fields of a flat list of names and values, which are valid.
+function fieldsOfList(list) {
+  const fields = new Map();
+  if (list) for (let n = 0; n < list.length; n += 2) {
+    const name = nameOf(list[n]), value = list[n + 1];
+    if (name === "set-cookie" || fields.has(name)) append(fields, name, value);
+    else fields.set(name, value);
+  }
+  return fields;
+}
+
+// headersOf makes Headers of the host's flat list of names and values, which are valid.
+export function headersOf(list) {
+  const headers = new Headers();
+  setList(headers, list);
+  return headers;
+}
+
+// headerList is the list that headersOf takes, the caller's own.
+export function headerList(headers) {
+  const given = listOf(headers);
+  if (given) return given.slice();
+  const fields = fieldsOf(headers), list = [];
+  if (fields.size < 2) fields.forEach((value, name) => {
+    if (typeof value === "string") list.push(name, value);
+    else for (const v of value) list.push(name, v);
+  });
+  else for (const pair of pairs(fields)) list.push(pair[0], pair[1]);
+  return list;
 }
 
 // headersFrom makes Headers of pairs that were valid when they were sent.
@@ -140,6 +176,8 @@ export function setDefault(headers, name, value) {
 
 // copyHeaders keeps neither the guard nor the identity.
 export function copyHeaders(headers) {
+  const list = listOf(headers);
+  if (list) return headersOf(list);
   const copy = new Headers();
   fill(fieldsOf(copy), headers);
   return copy;

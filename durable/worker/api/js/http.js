@@ -2,7 +2,8 @@
 
 import { badField, badParameter, isObject, need, serialized } from "./define.js";
 import { AbortSignal, dataCloneError, hooks, newSignal } from "./events.js";
-import { copyHeaders, header, headerPairs, headersFrom, Headers, isHeaders, protect, setDefault } from "./headers.js";
+import { copyHeaders, header, headerList, headerPairs, headersFrom, Headers, headersOf, isHeaders, protect,
+  setDefault } from "./headers.js";
 import { detachStream, fixedLength, isDisturbed, isLocked, ReadableStream, readAll, spentStream, streamOfBytes,
   teeStream, toBytes } from "./streams.js";
 import { Blob, blobBytes, FormData, makeBlob, normalType, parseForm, writeForm } from "./blob.js";
@@ -170,7 +171,9 @@ export class Request extends Body {
     let body = null;
     const other = init instanceof Request && init;
     if (input instanceof Request) {
-      Object.assign(r, input.#r, { own: null, headers: copyHeaders(input.headers) });
+      Object.assign(r, input.#r);
+      r.own = null;
+      r.headers = copyHeaders(r.headers);
       if (r.cf) r.cf = host.clone(r.cf);
       if (!other && init?.body === undefined) {
         if (input.bodyUsed) throw new TypeError("Cannot reconstruct a Request with a used body.");
@@ -265,6 +268,7 @@ const texts = "100 Continue|101 Switching Protocols|102 Processing|103 Early Hin
   + "507 Insufficient Storage|508 Loop Detected|510 Not Extended|511 Network Authentication Required|";
 const kinds = ["", "", "Successful", "Redirection", "Client Error", "Server Error"];
 function statusText(status) {
+  if (status === 200) return "OK";
   if (!status) return "";
   const i = ("|" + texts).indexOf(`|${status} `);
   return i < 0 ? kinds[status / 100 | 0] ?? "" : texts.slice(i + 4, texts.indexOf("|", i));
@@ -380,28 +384,35 @@ function hostContent(body) {
   return body instanceof ReadableStream ? { stream: body } : { bytes: toBytes(body) };
 }
 
-// requestFromHost makes a Request of { url, method, headers: [[name, value]], body: string | bytes | stream | null, cf,
-// signal, redirect }. The headers and the URL are valid; they are not checked again.
+// requestFromHost makes a Request of { url, method, headers: [[name, value]] or list: [name, value, …], body: string |
+// bytes | stream | null, cf, signal, redirect }. The headers and the URL are valid; they are not checked again.
 export function requestFromHost(o) {
-  const headers = headersFrom(o.headers ?? []);
+  const headers = o.list ? headersOf(o.list) : headersFrom(o.headers ?? []);
   if (o.immutable) protect(headers);
   return new Request({ url: o.url, method: o.method ?? "GET", headers, redirect: o.redirect ?? "manual",
     cache: undefined,
     signal: o.signal ?? null, own: null, cf: o.cf, fetcher: null, encode: "automatic" }, hostContent(o.body), key);
 }
 
-// responseFromHost makes a Response of { status, statusText, headers, body, urls, cf, webSocket, encodeBody };
+// responseFromHost makes a Response of { status, statusText, headers or list, body, urls, cf, webSocket, encodeBody };
 // urls is the list of the URLs the request went through.
 export function responseFromHost(o) {
-  const headers = headersFrom(o.headers ?? []);
+  const headers = o.list ? headersOf(o.list) : headersFrom(o.headers ?? []);
   if (o.immutable) protect(headers);
   return new Response({ status: o.status, text: o.statusText, headers, cf: o.cf, webSocket: o.webSocket ?? null,
     encode: o.encodeBody ?? "automatic", urls: o.urls ?? null }, hostContent(o.body), key);
 }
 
+// toFetch is toHost of new Request(input, init), which is not made where it would be the same but for its identity.
+export function toFetch(input, init) {
+  const same = init === undefined && input instanceof Request && contentOf(input) === null;
+  return toHost(same ? input : new Request(input, init), true);
+}
+
 // toHost gives what the host sends of a Request or Response, and takes the body: bytes where they are all there (the
-// object counts as used), else the stream itself, else null. length is the number of bytes where it is known.
-export function toHost(o) {
+// object counts as used), else the stream itself, else null. length is the number of bytes where it is known. Headers are
+// pairs, or a flat list.
+export function toHost(o, flat) {
   const request = o instanceof Request;
   if (o.bodyUsed) throw used();
   const c = contentOf(o);
@@ -417,14 +428,15 @@ export function toHost(o) {
       length = fixedLength(body);
     }
   }
-  const headers = headerPairs(o.headers);
+  const headers = flat ? headerList(o.headers) : headerPairs(o.headers);
   if (request) {
-    const { method, url, redirect, cf, signal, encode, cache, fetcher } = requestOf(o);
-    return { method, url, headers, body, length, redirect, cf, signal, encodeResponseBody: encode, cache, fetcher };
+    const r = requestOf(o);
+    return { method: r.method, url: r.url, headers, body, length, redirect: r.redirect, cf: r.cf, signal: r.signal,
+      encodeResponseBody: r.encode, cache: r.cache, fetcher: r.fetcher };
   }
-  const { status, text, cf, webSocket, encode, urls } = responseOf(o);
-  return { status, statusText: text ?? statusText(status), headers, body, length, cf, webSocket, encodeBody: encode,
-    urls };
+  const r = responseOf(o);
+  return { status: r.status, statusText: r.text ?? statusText(r.status), headers, body, length, cf: r.cf,
+    webSocket: r.webSocket, encodeBody: r.encode, urls: r.urls };
 }
 
 // sendable gives the parts of a Request or Response that structured clone carries. A body travels between objects only,
