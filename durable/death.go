@@ -85,6 +85,7 @@ func (i *instance) finishLife(how ending) {
 	if how.closeSockets && i.ghost == nil {
 		i.obj.dropSockets()
 	}
+	i.dropUnheld()
 	i.dropListening()
 	i.dropDialed()
 	if i.hosted != nil {

@@ -15,6 +15,7 @@ type WebSocket struct {
 	wire *wire
 	obj  *object // whose it is once it is accepted, nil before
 	n    int64   // which of the object's sockets it is, from 1: for traces
+	by   int     // the number of the incarnation that accepted it
 	tags []string
 
 	listener Listener // of one that an incarnation has accepted for itself
@@ -133,6 +134,16 @@ func (ws *WebSocket) leave() {
 	}
 	if at := slices.Index(ws.obj.sockets, ws); at >= 0 {
 		ws.obj.sockets = slices.Delete(ws.obj.sockets, at, at+1)
+	}
+}
+
+// dropUnheld ends the connections that the incarnation has accepted and whose other end goes with it: one that was never
+// returned, or that nobody has taken from an incarnation that another has replaced.
+func (i *instance) dropUnheld() {
+	for _, ws := range slices.Backward(slices.Clone(i.obj.sockets)) {
+		if ws.by == i.n && ws.wire.client == nil && (i.ghost != nil || !ws.wire.used) {
+			ws.drop()
+		}
 	}
 }
 

@@ -89,6 +89,31 @@ func TestSocketThatNobodyAccepts(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// TestSocketThatNobodyHas: a socket whose other end is never returned goes with the incarnation that made it, and one
+// that is returned by an incarnation that has been replaced does too.
+func TestSocketThatNobodyHas(t *testing.T) {
+	for faults, answers := range map[string]bool{"object.turn nth=9 crash": false, "object.turn nth=1 double=1s": true} {
+		plan, err := platform.NewPlan(faults)
+		require.NoError(t, err)
+		w := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
+		stub := porters(w, "Deaf", porter{fetch: func(st *durable.State, r *http.Request) (*http.Response, error) {
+			resp, err := accept(st, r)
+			if answers {
+				st.Sleep(time.Minute)
+				return resp, err
+			}
+			return &http.Response{StatusCode: 200}, err
+		}}).GetByName("a")
+		_, err = stub.Fetch(durable.NewRequest("http://x/"))
+		require.Equal(t, answers, err != nil, "%v", err)
+		w.Advance(time.Hour)
+		require.NoError(t, w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {
+			require.Empty(t, st.WebSockets())
+			return nil
+		}))
+	}
+}
+
 // TestUpgradeIsTakenOnce: an upgrade that an object passes on to two clients is one connection; the second is refused.
 // The body of such a response is empty.
 func TestUpgradeIsTakenOnce(t *testing.T) {

@@ -35,7 +35,7 @@ func (st *State) Listen(ws *WebSocket, l Listener) error {
 func (i *instance) accept(ws *WebSocket, how string) {
 	o := i.obj
 	o.accepted++
-	ws.obj, ws.n = o, o.accepted
+	ws.obj, ws.n, ws.by = o, o.accepted, i.n
 	ws.wire.open(i.w)
 	ws.wire.object = ws
 	i.w.Trace(actor.Event{Kind: how, Who: o.label, N: ws.n})

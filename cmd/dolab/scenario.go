@@ -105,10 +105,13 @@ func (p *page) outcome(x search.Scenario, out search.Outcome) {
 // explain returns where trouble meets the code of a scenario's subject, and what it says goes wrong, if it can tell.
 func explain(x search.Scenario, stop func() bool) []string {
 	out, err := x.Run(search.Options{Explain: true, Stop: stop})
-	if err != nil || len(out.Explained) == 0 {
+	if err != nil {
 		return nil
 	}
-	return append([]string{out.Note(x.Fails)}, out.Explained...)
+	if note := out.Note(x.Fails); note != "" {
+		return append([]string{note}, out.Explained...)
+	}
+	return out.Explained
 }
 
 // explained shows where trouble met the code of the subject.

@@ -158,7 +158,7 @@ func (a *app) isolateOf(version *Worker) *isolate {
 		}
 	}
 	a.isolates++
-	iso := &isolate{app: a, worker: version, scopes: map[int64]*scope{}}
+	iso := &isolate{app: a, worker: version, scopes: map[int64]*scope{}, made: map[stubOf]string{}}
 	w := a.rt.World()
 	var seed [32]byte
 	for n := range 4 {

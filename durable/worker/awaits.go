@@ -18,10 +18,16 @@ type Await struct {
 	task int64
 }
 
+// stubOf is a stub by its scope and its number there.
+type stubOf struct{ scope, n int64 }
+
 // AwaitEvent is something that has come between the beginning and the end of an await.
 type AwaitEvent struct {
 	Await
-	How string // "call", "fetch", "alarm" or "socket", which began; "failed", "lost"; "written" of what changes storage
+	// How is "call", "fetch", "alarm" or "socket", which began; "failed", "lost"; "answered" of what was answered in the last
+	// event before a loss; "foreign" of a call by a stub that belongs to another event, which throws; "written" of what
+	// changes storage.
+	How string
 	Err string // of what failed, or what has ended the object
 }
 
@@ -38,7 +44,7 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 	}
 	what, waiting := waits[native]
 	written, writes := writes[native]
-	if !waiting && !writes && native != "stub" {
+	if !waiting && !writes && native != "stub" && native != "stranger" {
 		return
 	}
 	place := s.iso.worker.Place(c.Stack())
@@ -47,14 +53,14 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 	case writes:
 		s.iso.app.hooks.Await(AwaitEvent{Await: Await{Who: s.label(), Place: place, What: written}, How: "written"})
 	case native == "stub":
-		if s.made == nil {
-			s.made = map[int64]string{}
-		}
-		s.made[int64(len(s.stubs))+1] = place
+		s.iso.made[stubOf{s.n, int64(len(s.stubs)) + 1}] = place
+	case native == "stranger":
+		a := Await{Who: s.label(), Place: place, What: "call", Stub: s.iso.made[stubOf{c.Int(0), c.Int(1)}]}
+		s.iso.app.hooks.Await(AwaitEvent{Await: a, How: "foreign"})
 	default:
 		a := Await{Who: s.label(), Place: place, What: what, task: c.Int(0)}
 		if native == "call" || native == "fetch" {
-			a.Stub = s.made[c.Int(1)]
+			a.Stub = s.iso.made[stubOf{s.n, c.Int(1)}]
 		}
 		s.awaits = append(s.awaits, a)
 	}
@@ -73,10 +79,23 @@ func (s *scope) endAwait(task int64) {
 	}
 }
 
+// answered forgets the await of a task that has its answer, and keeps what others have been asked for.
+func (s *scope) answered(task int64) {
+	for _, a := range s.awaits {
+		if a.task == task && (a.What == "call" || a.What == "fetch") {
+			s.asked = append(s.asked, a)
+		}
+	}
+	s.endAwait(task)
+}
+
 // crossed tells of the awaits during which another event of the object begins.
 func (s *scope) crossed(op string) {
 	switch op {
 	case "call", "fetch", "alarm", "socket":
+		if len(s.events) == 1 {
+			s.asked = nil // By events that are over.
+		}
 		for _, a := range s.awaits {
 			s.iso.app.hooks.Await(AwaitEvent{Await: a, How: op})
 		}
@@ -102,7 +121,12 @@ func (s *scope) lostAwaits(err error) {
 	for _, a := range s.awaits {
 		s.iso.app.hooks.Await(AwaitEvent{Await: a, How: "lost", Err: text})
 	}
-	s.awaits = nil
+	if err != nil {
+		for _, a := range s.asked {
+			s.iso.app.hooks.Await(AwaitEvent{Await: a, How: "answered", Err: text})
+		}
+	}
+	s.awaits, s.asked = nil, nil
 }
 
 // Awaits returns where code of the Worker waits, in the order of its scopes. It knows of none without a hook for Await.

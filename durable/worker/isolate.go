@@ -25,8 +25,9 @@ type isolate struct {
 	stale   bool   // no new incarnation is made in it
 	free    bool   // its engine has been given back
 	chance  *rand.ChaCha8
-	answer  string       // of a question of the laboratory
-	seen    engine.Value // what a look at an instance has seen
+	answer  string            // of a question of the laboratory
+	seen    engine.Value      // what a look at an instance has seen
+	made    map[stubOf]string // where stubs were made, for the hook of awaits
 }
 
 // scope is where code of a script runs: an incarnation of an object, or an event of the Worker.
@@ -46,11 +47,11 @@ type scope struct {
 	timers       map[int64]func()
 	events       map[int64]event
 	handles      int64
-	then         []func()         // what an entry has put off: replies
-	who          string           // the label of the object
-	visited      *object          // the object in which the scope is a test's visit
-	awaits       []Await          // that have not ended, where a hook wants them
-	made         map[int64]string // where stubs were made, for that hook
+	then         []func() // what an entry has put off: replies
+	who          string   // the label of the object
+	visited      *object  // the object in which the scope is a test's visit
+	awaits       []Await  // that have not ended, where a hook wants them
+	asked        []Await  // that were answered in the last event, likewise
 	over         bool
 }
 
@@ -171,7 +172,7 @@ func (s *scope) settle(task int64, v engine.Value, err error) {
 		s.enter("reject", append([]engine.Value{engine.Int(task)}, thrown(err)...)...)
 		return
 	}
-	s.endAwait(task)
+	s.answered(task)
 	s.enter("settle", engine.Int(task), v)
 }
 

@@ -204,7 +204,7 @@ func (s *scope) settleResponse(task int64, resp *http.Response) {
 	if status := resp.Status; len(status) > 4 {
 		text = status[4:]
 	}
-	s.endAwait(task)
+	s.answered(task)
 	s.enter("settle", engine.Int(task), engine.Array(engine.Int(int64(resp.StatusCode)), engine.String(text),
 		headerValues(resp.Header), data, stream, engine.Int(socket)))
 }

@@ -45,10 +45,11 @@ export function scope() {
   return current;
 }
 
-// own throws where what belongs to a scope is used in another's turn.
-export function own(s, what) {
+// own throws where what belongs to a scope is used in another's turn. n is the number of a stub there.
+export function own(s, what, n) {
   if (s === current) return;
   if (current === null) throw new Error(globalText);
+  if (n !== undefined) host.stranger(s.n, n);
   if (s.kind === 'request') {
     throw new Error(
       `Cannot perform I/O on behalf of a different request. I/O objects (such as streams, request/response bodies, and ` +

@@ -23,7 +23,7 @@ export class DurableObject {
 
   fetch(input, init) {
     const { s, n } = targets.get(this);
-    return fetchBy(s, input, init, (id, parts) => host.fetch(id, n, ...parts));
+    return fetchBy(s, input, init, (id, parts) => host.fetch(id, n, ...parts), n);
   }
 
   connect() {
@@ -46,9 +46,9 @@ export class DurableObject {
 const redirects = new Set([301, 302, 303, 307, 308]);
 const redirectsMax = 20;
 
-// fetchBy makes the request of a fetch, and the Response of what comes.
-export async function fetchBy(s, input, init, send) {
-  own(s, 'OutgoingFactory');
+// fetchBy makes the request of a fetch, and the Response of what comes. n is the number of the stub that it is by.
+export async function fetchBy(s, input, init, send, n) {
+  own(s, 'OutgoingFactory', n);
   if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
   const h = toFetch(input, init);
   const signal = h.signal; // Null where none was given: nothing can abort the fetch.
@@ -135,7 +135,7 @@ class StubInvoker extends Invoker {
 
   invoke(method, args) {
     const s = this.s;
-    own(s, 'JsRpcStub');
+    own(s, 'JsRpcStub', this.n);
     const id = s.next++;
     const t = Promise.withResolvers();
     s.tasks.set(id, t);

@@ -87,31 +87,35 @@ func (p *play) Judge() {
 		return // It goes on.
 	}
 	for _, name := range p.test.Judges {
-		p.judge(name)
+		if note := p.judge(name); note != "" {
+			p.w.Violate("judge", name, note)
+		}
 	}
 	p.stuck()
 	p.forgets()
 }
 
-// judge asks one judge of the module of tests.
-func (p *play) judge(name string) {
+// judge asks one judge of the module of tests what is wrong, "" for nothing.
+func (p *play) judge(name string) string {
 	text, err := p.lab.LabCall("judge", name)
-	if err != nil {
-		p.w.Violate("judge", name, err.Error())
-		return
-	}
-	if text == "" {
-		return
+	if err != nil || text == "" {
+		return messageOf(err)
 	}
 	e, err := read(text)
 	if err != nil {
-		p.w.Violate("judge", name, err.Error())
-		return
+		return err.Error()
 	}
 	if e.Name == name {
 		e.Name = ""
 	}
-	p.w.Violate("judge", name, p.note(e))
+	return p.note(e)
+}
+
+func messageOf(err error) string {
+	if err == nil {
+		return ""
+	}
+	return err.Error()
 }
 
 // again does an operation that has worked once more, as long as it is one of a route or of a method.
@@ -159,7 +163,7 @@ const (
 const stuckText = "what has worked goes on failing, though all is well again"
 
 // stuck does what has worked again: now that all is well it must not go on failing for the platform's reasons, also after
-// the reset of one object, while those that called it live on.
+// the reset of one object, while those that called it live on. Judges must not go on failing after it either.
 func (p *play) stuck() {
 	var list []search.Operation
 	for _, o := range p.worked {
@@ -188,6 +192,36 @@ func (p *play) stuck() {
 			}
 		}
 	}
+	p.judgeResets()
+}
+
+// judgeResets asks the judges again after the reset of one object.
+func (p *play) judgeResets() {
+	for _, name := range p.test.Judges {
+		if p.w.Violated("judge: " + name) {
+			continue
+		}
+		for n, stub := range p.objects() {
+			if n == resetMax {
+				break
+			}
+			if p.judge(name) != "" || !p.reset(stub) {
+				continue
+			}
+			var note string
+			for range triesMax {
+				if note = p.judge(name); note == "" {
+					break
+				}
+				_ = p.w.Advance(time.Second)
+			}
+			if note != "" {
+				p.fails = true
+				p.w.Violate("judge", name, note+", after a reset of "+stub.Label())
+				break
+			}
+		}
+	}
 }
 
 // reset resets an object, as an error of its storage does.
@@ -208,6 +242,7 @@ func (p *play) works(o search.Operation, when string) bool {
 		}
 		_ = p.w.Advance(time.Second)
 	}
+	p.fails = true
 	p.w.Violate("stuck", stuckText, fmt.Sprintf("%s%s: %v", o.Do, when, err))
 	return false
 }
@@ -265,10 +300,14 @@ func (p *play) forgets() {
 	rounds := [][]string{ask()}
 	_ = p.w.Advance(time.Second) // Less than an object stays in memory.
 	rounds = append(rounds, ask())
+	rung := p.rung
 	for _, stub := range p.objects() {
 		_ = p.w.Objects.Evict(stub) // One that is not in memory has forgotten already.
 	}
 	rounds = append(rounds, ask(), ask())
+	if p.rung != rung {
+		return // An alarm may change answers too.
+	}
 	for n, o := range list {
 		a, b, c, d := rounds[0][n], rounds[1][n], rounds[2][n], rounds[3][n]
 		if a == b && c == d && b != c && !slices.Contains([]string{a, c}, "") {

@@ -20,6 +20,7 @@ const loops = "an alarm rings for ever"
 
 // rang takes note of an alarm handler that begins. An alarm that rings for ever ends the world: it would take long.
 func (p *play) rang(who string) {
+	p.rung++
 	r := p.rings[who]
 	if r == nil {
 		r = &ring{}

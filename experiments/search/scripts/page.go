@@ -22,8 +22,12 @@ func (p *play) met(e worker.AwaitEvent) {
 		text += " by a stub made at " + e.Stub
 	}
 	switch e.How {
+	case "foreign":
+		text = fmt.Sprintf("%s: %s used a stub of another event, made at %s", e.Place, e.Who, e.Stub)
 	case "failed":
 		text += ", which failed: " + clip(e.Err)
+	case "answered":
+		text = fmt.Sprintf("%s: %s had the answer of a %s when it ended: %s", e.Place, e.Who, e.What, clip(e.Err))
 	case "lost":
 		text += " when it ended: " + clip(e.Err)
 	default:
@@ -58,7 +62,7 @@ func (p *play) wrote(e worker.AwaitEvent) {
 // Explain tells at which awaits something came between, and what objects have written last.
 func (p *play) Explain() []string {
 	lines := slices.Clone(p.lines)
-	if p.w.Violated("stuck: " + stuckText) {
+	if p.fails {
 		lines = append(lines, p.after...)
 	}
 	for _, list := range p.written {
