@@ -88,7 +88,7 @@ func (c Child) start(l net.Listener) (stop func() error, err error) {
 		go serveNull(l)
 		return l.Close, nil
 	}
-	o := serve.Options{Profile: platform.Workerd(), Dir: c.Dir, Console: os.Stderr}
+	o := serve.Options{Profile: platform.Workerd(), Dir: c.Dir, Console: func(who, text string) { fmt.Fprintf(os.Stderr, "%s: %s\n", who, text) }}
 	if o.Durability, err = durable.ParseDurability(c.Durability); err != nil {
 		return nil, err
 	}
