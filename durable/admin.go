@@ -121,8 +121,17 @@ func (i *instance) object() Object {
 	return i.hosted
 }
 
-// Query reads an object's database from outside, without waking it. The statement must not write.
+// Query reads an object's database from outside, without waking it. A statement that writes is sqlite.ErrReadOnly.
 func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
+	c, err := rt.read(s, rt.turnSteps, query, args)
+	if c == nil || err != nil {
+		return nil, err
+	}
+	return c.All()
+}
+
+// read is Query within so many steps of SQLite's machine. The cursor is nil for an object without a database.
+func (rt *Runtime) read(s *Stub, steps int64, query string, args []any) (*sqlite.Cursor, error) {
 	if err := s.check("Query"); err != nil {
 		return nil, err
 	}
@@ -130,12 +139,8 @@ func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
 	if o.db == nil {
 		return nil, nil
 	}
-	o.db.Allow(rt.turnSteps)
-	c, err := o.db.Exec(query, pointedAt(args)...)
-	if err != nil {
-		return nil, err
-	}
-	return c.All()
+	o.db.Allow(steps)
+	return o.db.Read(query, pointedAt(args)...)
 }
 
 // Entries reads, from outside and without waking the object, the keys that begin with a prefix, and their values: at

@@ -176,3 +176,33 @@ func (rt *Runtime) RestartAlarms() error {
 	rt.w.Check()
 	return rt.scheduler.Restart()
 }
+
+// FireAlarm lets the alarm manager deliver an object's alarm, or its next try, now instead of later. It reports false
+// where the manager has none that waits. The handler is told the time that the alarm was set for.
+func (rt *Runtime) FireAlarm(s *Stub) (fired bool, err error) {
+	if err := s.check("FireAlarm"); err != nil {
+		return false, err
+	}
+	o := s.ns.objects[s.id.bytes]
+	return o != nil && rt.scheduler.Fire((*scheduled)(o)), nil
+}
+
+// NextAlarm returns the object whose alarm the manager delivers next, nil for none.
+func (rt *Runtime) NextAlarm() *Stub {
+	rt.w.Check()
+	var next *object
+	best := int64(0)
+	for _, ns := range rt.order {
+		for _, o := range ns.list {
+			at := rt.scheduler.Look((*scheduled)(o)).Next
+			if at.IsZero() || next != nil && at.UnixNano() >= best {
+				continue
+			}
+			next, best = o, at.UnixNano()
+		}
+	}
+	if next == nil {
+		return nil
+	}
+	return next.ns.Get(next.id)
+}

@@ -35,6 +35,7 @@ type object struct {
 	accepted     int64         // sockets so far
 	used         used          // what it has cost so far
 	rate         rate          // of its calls
+	clearing     bool          // Clear writes to its database
 	full         bool          // a fault lets its database not grow
 	fills        int           // how often one has
 	eventTimeout time.Duration // how long a socket's handler may take, 0 for any time
@@ -83,6 +84,9 @@ func (o *object) deliver(ev *event) {
 func (o *object) adopt(ev *event) {
 	if o.orphan && ev.stub != nil {
 		o.id = told(ev.stub.id)
+		if o.births == 0 { // Until now it was known by a file only.
+			o.label = o.ns.class.Name + "/" + o.id.label()
+		}
 	}
 	o.orphan = false
 }
@@ -121,7 +125,7 @@ func (o *object) open() error {
 	if o.db != nil {
 		return nil
 	}
-	db, err := o.rt.open(o.ns, o.id.String()+".sqlite", sqlite.Options{
+	db, err := o.rt.open(o.ns, o.id.String()+databaseSuffix, sqlite.Options{
 		OnBegin: o.begun, PagesMax: o.rt.pagesMax(), Now: o.now,
 	})
 	if err == nil {
@@ -140,10 +144,12 @@ func (o *object) now() time.Time {
 
 // begun is called when the database opens a turn's transaction, whoever wrote first.
 func (o *object) begun() {
-	if o.inst == nil {
+	switch {
+	case o.inst != nil:
+		o.inst.commits.writing = true
+	case !o.clearing:
 		bug("write to %s from outside", o.label)
 	}
-	o.inst.commits.writing = true
 }
 
 // String names the object and its incarnation, for reports.

@@ -62,3 +62,21 @@ func (e Entry) String() string {
 
 // Ahead returns how far the scheduler's clock is ahead of the world's.
 func (s *Scheduler) Ahead() time.Duration { return s.ahead }
+
+// Fire lets the timer of an object's entry ring now. It reports false where there is no timer.
+func (s *Scheduler) Fire(o Object) bool {
+	l := s.lines[o]
+	if l == nil || l.entry == nil || l.entry.timer == nil {
+		return false
+	}
+	l.entry.timer.Stop()
+	s.after(l, 0)
+	return true
+}
+
+// Forget drops what the scheduler has of an object, in memory and in its table. A delivery under way counts for nothing.
+func (s *Scheduler) Forget(o Object) {
+	if l := s.lines[o]; l != nil && l.entry != nil {
+		s.drop(l)
+	}
+}

@@ -46,6 +46,7 @@ type facts struct {
 	alters      bool   // ALTER TABLE.
 	altered     string // Its table.
 	foreignKeys *bool  // PRAGMA foreign_keys with an argument.
+	sets        bool   // A pragma that sets something.
 	newerTable  string // A table-valued function that the runtime does not know.
 	renamesTo   string // The new name in ALTER TABLE ... RENAME TO.
 
@@ -57,6 +58,9 @@ type facts struct {
 // authorize decides whether a user's statement may be compiled, and takes notes. workerd: SqliteDatabase::isAuthorized;
 // F16, F17.
 func (db *DB) authorize(action int, a, b, schema, trigger name) bool {
+	if db.reading && action == actPragma && sets(a.s, b) {
+		return false // SQLite obeys some of them while it compiles them.
+	}
 	db.watch.note(action, a, b, trigger)
 	db.lineage.private = db.lineage.private || changesPlans(action, a, b)
 	if action == actAlterTable && reservedName(db.renaming+"_") && b.s != db.renamed {
@@ -124,6 +128,11 @@ func authorizedPragma(pragma string, arg name) bool {
 	default:
 		return false
 	}
+}
+
+// sets reports whether a pragma changes the connection or the database.
+func sets(pragma string, arg name) bool {
+	return pragmas[pragma] == pragmaBoolean && arg.found || pragma == "optimize"
 }
 
 // boolean reports whether s begins with one of SQLite's words for true and false. workerd compares prefixes.

@@ -45,6 +45,16 @@ type part struct {
 	counts bool // It sets what changes() says.
 }
 
+// reads reports whether no statement of the query writes, or sets anything.
+func (q *compiled) reads() bool {
+	for _, p := range q.before {
+		if !p.readonly || p.sets {
+			return false
+		}
+	}
+	return q.last.readonly && !q.last.sets
+}
+
 func (c *cache) get(sql string) *compiled {
 	e := c.queries[sql]
 	if e == nil {

@@ -87,7 +87,7 @@ func (c *Cursor) All() ([][]any, error) {
 	for c.Next() {
 		row := c.Row()
 		rows = append(rows, row)
-		if size += rowSize(row); size > allMax {
+		if size += RowSize(row); size > allMax {
 			c.Close()
 			return nil, refusal(textAllMax)
 		}
@@ -95,7 +95,8 @@ func (c *Cursor) All() ([][]any, error) {
 	return rows, c.Err()
 }
 
-func rowSize(row []any) int {
+// RowSize is about how many bytes a row takes in memory.
+func RowSize(row []any) int {
 	size := valueSize
 	for _, v := range row {
 		size += valueSize

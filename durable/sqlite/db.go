@@ -53,6 +53,8 @@ type DB struct {
 	watch    watch
 	lineage  lineage
 
+	reading bool // Read runs.
+
 	renamed, renaming string // The table that the running statement renames, and what to.
 
 	err error // ErrClosed after Close.

@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// ErrReadOnly is returned by Read for a statement that does more than read.
+var ErrReadOnly = errors.New("sqlite: the statement does not only read")
+
 // ErrMarks is returned by Mark when more than marksMax marks lie on one another because one below them was never
 // confirmed at a quiet moment.
 var ErrMarks = errors.New("sqlite: too many unconfirmed commits")

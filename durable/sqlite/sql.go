@@ -19,6 +19,8 @@ func (db *DB) Exec(query string, args ...any) (*Cursor, error) {
 	}
 	q := db.cache.get(query)
 	switch {
+	case q != nil && db.reading && !q.reads():
+		return nil, ErrReadOnly
 	case q == nil:
 		if q, err = db.compile(query); err == nil {
 			db.cache.put(q)
@@ -38,6 +40,14 @@ func (db *DB) Exec(query string, args ...any) (*Cursor, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+// Read is Exec of a query that only reads. Any other is refused with ErrReadOnly, and so is a pragma that sets
+// something: what SQLite says of a compiled statement decides, not its text. Statements before the refused one have run.
+func (db *DB) Read(query string, args ...any) (*Cursor, error) {
+	db.reading = true
+	defer func() { db.reading = false }()
+	return db.Exec(query, args...)
 }
 
 // again runs the statements before the last of a compiled query.
@@ -102,9 +112,12 @@ func (db *DB) prepare(sql string) (p part, tail int, err error) {
 	if f.alters && !db.options.System {
 		f.renamesTo = renamedTo(sql[:tail])
 	}
-	if reservedName(f.renamesTo) {
+	switch {
+	case db.reading && s.s != nil && !s.readonly:
+		err = ErrReadOnly
+	case reservedName(f.renamesTo):
 		err = &Error{Message: "not authorized", Code: codeAuth, Extended: codeAuth, Offset: -1}
-	} else {
+	default:
 		err = db.unknownTable(&f)
 	}
 	if err != nil {

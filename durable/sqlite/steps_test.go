@@ -131,7 +131,7 @@ func TestAllIsBounded(t *testing.T) {
 	require.EqualError(t, err, textAllMax)
 	require.False(t, c.Next())
 	require.Empty(t, db.open)
-	require.Equal(t, 4*valueSize+3+4, rowSize([]any{int64(1), "abc", []byte("abcd")}), "values are not free")
+	require.Equal(t, 4*valueSize+3+4, RowSize([]any{int64(1), "abc", []byte("abcd")}), "values are not free")
 	require.NoError(t, db.Close())
 }
 

@@ -40,6 +40,7 @@ func (w *watch) note(action int, a, b, trigger name) {
 }
 
 func (w *watch) pragma(pragma string, arg name) {
+	w.facts.sets = w.facts.sets || sets(pragma, arg)
 	if !arg.found || pragmas[pragma] != pragmaBoolean {
 		return
 	}
