@@ -68,62 +68,146 @@ func short(s string) string {
 
 // natural is a value in full, down to a depth.
 func natural(v any, depth int) string {
+	t := valueText{items: textMax, bytes: naturalMax}
+	t.value(v, depth)
+	return t.b.String()
+}
+
+// naturalMax is how many bytes a text that is cut short anyway may have on the way.
+const naturalMax = 1 << 16
+
+// The bounds of ValueText.
+const (
+	depthWhole = 16   // lists and objects within one another
+	itemsWhole = 1000 // items of a list, or bytes of a buffer
+)
+
+// ValueText is a value of a database, or of the key-value store, as close to JSON as it can be, with the contents of Maps,
+// Sets and buffers. Behind about bytesMax bytes it is cut off, by "…".
+func ValueText(v any, bytesMax int) string {
+	t := valueText{items: itemsWhole, bytes: bytesMax, whole: true}
+	t.value(v, depthWhole)
+	return t.b.String()
+}
+
+// valueText is the text of a value in the making.
+type valueText struct {
+	b     strings.Builder
+	items int  // of a list are written
+	bytes int  // … before the text is cut off
+	whole bool // what a Map, a Set or a buffer has in it is written too
+	cut   bool
+}
+
+// add writes a part, unless the text is long enough.
+func (t *valueText) add(s string) {
+	if t.cut {
+		return
+	}
+	if t.b.Len()+len(s) > t.bytes {
+		s, t.cut = strings.ToValidUTF8(s[:t.bytes-t.b.Len()], "")+"…", true
+	}
+	t.b.WriteString(s)
+}
+
+// list writes n items, each by a call.
+func (t *valueText) list(begin, end string, n int, item func(n int)) {
+	t.add(begin)
+	for i := range n {
+		if i > 0 {
+			t.add(", ")
+		}
+		if i == t.items && t.whole {
+			t.add("…")
+		}
+		if i == t.items || t.cut {
+			break
+		}
+		item(i)
+	}
+	t.add(end)
+}
+
+func (t *valueText) value(v any, depth int) {
 	if depth == 0 {
-		return "…"
+		t.add("…")
+		return
 	}
 	switch v := v.(type) {
 	case nil:
-		return "null"
+		t.add("null")
 	case string:
-		return strconv.Quote(v)
+		t.add(strconv.Quote(v[:min(len(v), t.bytes)]))
 	case bool, int64:
-		return fmt.Sprint(v)
+		t.add(fmt.Sprint(v))
 	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
+		t.add(strconv.FormatFloat(v, 'f', -1, 64))
 	case *big.Int:
-		return v.String() + "n"
+		t.add(v.String() + "n")
 	case []byte:
-		return fmt.Sprintf("x'%x'", v[:min(len(v), textMax)])
+		t.add(fmt.Sprintf("x'%x'", v[:min(len(v), t.items)]))
 	case time.Time:
-		return v.UTC().Format("2006-01-02T15:04:05.000Z")
+		t.add(v.UTC().Format("2006-01-02T15:04:05.000Z"))
 	case []any:
-		parts := make([]string, min(len(v), textMax))
-		for n := range parts {
-			parts[n] = natural(v[n], depth-1)
-		}
-		return "[" + strings.Join(parts, ", ") + "]"
+		t.list("[", "]", len(v), func(n int) { t.value(v[n], depth-1) })
 	case map[string]any:
-		var parts []string
-		for _, name := range slices.Sorted(maps.Keys(v)) {
-			parts = append(parts, strconv.Quote(name)+": "+natural(v[name], depth-1))
-		}
-		return "{" + strings.Join(parts, ", ") + "}"
+		names := slices.Sorted(maps.Keys(v))
+		t.list("{", "}", len(names), func(n int) {
+			t.add(strconv.Quote(names[n]) + ": ")
+			t.value(v[names[n]], depth-1)
+		})
+	default:
+		t.exotic(v, depth)
 	}
-	return exotic(v, depth)
 }
 
 // exotic is a value that JSON has not.
-func exotic(v any, depth int) string {
+func (t *valueText) exotic(v any, depth int) {
 	switch v := v.(type) {
 	case clone.Absent:
 		if v == clone.Undefined {
-			return "undefined"
+			t.add("undefined")
+		} else {
+			t.add("<hole>")
 		}
-		return "<hole>"
 	case *clone.View:
-		return fmt.Sprintf("<%d bytes>", len(v.Buffer.Bytes))
+		t.buffer(v.Kind.String(), v.Bytes(), len(v.Buffer.Bytes))
 	case *clone.ArrayBuffer:
-		return fmt.Sprintf("<%d bytes>", len(v.Bytes))
+		t.buffer("ArrayBuffer", v.Bytes, len(v.Bytes))
 	case *clone.Map:
-		return fmt.Sprintf("<Map of %d>", len(v.Entries))
+		t.add(fmt.Sprintf("<Map of %d>", len(v.Entries)))
+		if t.whole {
+			t.list(" {", "}", len(v.Entries), func(n int) {
+				t.value(v.Entries[n].Key, depth-1)
+				t.add(" → ")
+				t.value(v.Entries[n].Value, depth-1)
+			})
+		}
 	case *clone.Set:
-		return fmt.Sprintf("<Set of %d>", len(v.Values))
+		t.add(fmt.Sprintf("<Set of %d>", len(v.Values)))
+		if t.whole {
+			t.list(" [", "]", len(v.Values), func(n int) { t.value(v.Values[n], depth-1) })
+		}
 	case *clone.RegExp:
-		return "/" + v.Source + "/" + v.Flags
+		t.add("/" + v.Source + "/" + v.Flags)
 	case *clone.Error:
-		return "<" + v.Name + ": " + v.Message + ">"
+		t.add("<" + v.Name + ": " + v.Message + ">")
 	case *clone.Boxed:
-		return natural(v.Value, depth-1)
+		t.value(v.Value, depth-1)
+	default:
+		t.add("<?>") // An invalid date, for one.
 	}
-	return "<?>" // An invalid date, for one.
+}
+
+// buffer writes a run of bytes: how many there are or, in a whole text, what.
+func (t *valueText) buffer(kind string, b []byte, size int) {
+	if !t.whole {
+		t.add(fmt.Sprintf("<%d bytes>", size))
+		return
+	}
+	more := ""
+	if len(b) > t.items {
+		b, more = b[:t.items], "…"
+	}
+	t.add(fmt.Sprintf("<%s x'%x'%s>", kind, b, more))
 }

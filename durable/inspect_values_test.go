@@ -211,3 +211,33 @@ func TestRuntimeTells(t *testing.T) {
 	err := w.Objects.Inside(ns.Get(durable.ID{}), func(durable.Object, *durable.State) error { return errors.New("ran") })
 	require.ErrorContains(t, err, "parameter 1 is not of type 'DurableObjectId'")
 }
+
+// TestValueText: a value in full, and what is too much of it.
+func TestValueText(t *testing.T) {
+	long := make([]any, 1001)
+	for n := range long {
+		long[n] = int64(1)
+	}
+	deep := any("x")
+	for range 20 {
+		deep = []any{deep}
+	}
+	for _, c := range []struct {
+		v    any
+		max  int
+		text string
+	}{
+		{map[string]any{"b": []any{int64(1), 2.5, nil}, "a": "x\"y"}, 100, `{"a": "x\"y", "b": [1, 2.5, null]}`},
+		{&clone.Map{Entries: []clone.Entry{{Key: "k", Value: big.NewInt(7)}}}, 100, `<Map of 1> {"k" → 7n}`},
+		{&clone.Set{Values: []any{true, clone.Undefined}}, 100, "<Set of 2> [true, undefined]"},
+		{clone.NewView(clone.Uint8Array, []byte{1, 255}), 100, "<Uint8Array x'01ff'>"},
+		{&clone.View{Kind: clone.Uint8Array, Buffer: &clone.ArrayBuffer{Bytes: []byte{1, 2, 3}}, Offset: 1, Length: 1}, 100, "<Uint8Array x'02'>"},
+		{&clone.ArrayBuffer{Bytes: make([]byte, 1001)}, 5000, "<ArrayBuffer x'" + strings.Repeat("00", 1000) + "'…>"},
+		{long, 5000, "[" + strings.Repeat("1, ", 1000) + "…]"},
+		{[]any{"abcdef", "g"}, 6, `["abcd…`},
+		{[]any{"ü"}, 3, `["…`},
+		{deep, 100, strings.Repeat("[", 16) + "…" + strings.Repeat("]", 16)},
+	} {
+		require.Equal(t, c.text, durable.ValueText(c.v, c.max))
+	}
+}

@@ -2,19 +2,38 @@ package picture
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"dolab/durable"
 )
 
-// layout is a table in which a package keeps schedules.
-type layout struct {
-	table, id, due string
-	unit           time.Duration // of due, unless the number is too large for it
+// Layout is a table in which a package keeps schedules.
+type Layout struct {
+	Table, ID, Due string        // the names of the table and of two columns: which schedule it is, when it runs next
+	Unit           time.Duration // of Due, unless the number is too large for it
+}
+
+// Layouts returns the tables of the packages that are known.
+func Layouts() []Layout { return slices.Clone(layouts) }
+
+// At is the time that a number in the column Due stands for.
+func (l Layout) At(n int64) time.Time {
+	unit := l.Unit
+	if unit == time.Second && n > secondsMax {
+		unit = time.Millisecond
+	}
+	return unix(n, unit)
+}
+
+// unix is a number of units since 1970 as a time.
+func unix(n int64, unit time.Duration) time.Time {
+	seconds := n / int64(time.Second/unit)
+	return time.Unix(seconds, int64(time.Duration(n%int64(time.Second/unit))*unit)).UTC()
 }
 
 // layouts are the tables of the packages that are known. Work in other tables is not seen.
-var layouts = []layout{
+var layouts = []Layout{
 	{"_alarms", "id", "at", time.Millisecond},          // dolab/alarms
 	{"__lmz_alarms", "id", "time", time.Second},        // lumenize
 	{"_actor_alarms", "id", "time", time.Second},       // @cloudflare/actors
@@ -35,24 +54,18 @@ const secondsMax = 100_000_000_000
 func stored(c durable.Contents, start time.Time) []job {
 	var jobs []job
 	for _, l := range layouts {
-		t, found := c.Table(l.table)
+		t, found := c.Table(l.Table)
 		if !found {
 			continue
 		}
-		id, due := column(t, l.id), column(t, l.due)
+		id, due := column(t, l.ID), column(t, l.Due)
 		if id < 0 || due < 0 {
 			continue
 		}
 		for _, row := range t.Rows {
-			n, whole := row[due].(int64)
-			if !whole {
-				continue
+			if n, whole := row[due].(int64); whole {
+				jobs = append(jobs, job{fmt.Sprint(row[id]), l.At(n).Sub(start)})
 			}
-			unit := l.unit
-			if unit == time.Second && n > secondsMax {
-				unit = time.Millisecond
-			}
-			jobs = append(jobs, job{fmt.Sprint(row[id]), since(n, unit, start)})
 		}
 	}
 	return jobs
@@ -60,9 +73,7 @@ func stored(c durable.Contents, start time.Time) []job {
 
 // since is a number of units since 1970 as a time of the world.
 func since(n int64, unit time.Duration, start time.Time) time.Duration {
-	seconds := n / int64(time.Second/unit)
-	rest := time.Duration(n%int64(time.Second/unit)) * unit
-	return time.Unix(seconds, 0).UTC().Add(rest).Sub(start)
+	return unix(n, unit).Sub(start)
 }
 
 func column(t durable.ContentTable, name string) int {
