@@ -33,6 +33,13 @@ func (s *stored) Fill() (int, error) {
 
 func (s *stored) Calls() (int, error) { return s.calls, nil }
 
+func (s *stored) Wait() error {
+	return s.st.BlockConcurrencyWhile(func() error {
+		s.st.Sleep(10 * time.Second)
+		return nil
+	})
+}
+
 func (s *stored) Keys() (n int, err error) {
 	for _, err := range s.st.Storage.KV().List(durable.ListOptions{}) {
 		if err != nil {
@@ -204,11 +211,31 @@ func TestFireAlarm(t *testing.T) {
 	require.NoError(t, err)
 	require.True(t, fired)
 	w.Advance(time.Second)
-	rang, found, err := w.Objects.Value(next, "rang")
+	rang, err := w.Objects.Value(next, "rang")
 	require.NoError(t, err)
-	require.True(t, found)
 	require.WithinDuration(t, due, rang.(time.Time), time.Second)
 	require.Equal(t, "Stored/later", w.Objects.NextAlarm().Label())
 	w.Advance(2 * time.Hour)
 	require.Nil(t, w.Objects.NextAlarm())
+}
+
+// TestGauges: they count what each object has, and Select finds objects by them.
+func TestGauges(t *testing.T) {
+	w := durabletest.New(t)
+	ns := newStored(w)
+	for _, name := range []string{"a", "b", "c"} {
+		_, err := ns.GetByName(name).Call("Calls")
+		require.NoError(t, err)
+	}
+	_, err := ns.GetByName("b").Call("Fill")
+	require.NoError(t, err)
+	require.NoError(t, w.Objects.Evict(ns.GetByName("b")))
+	w.Go("caller", func() { _, _ = ns.GetByName("c").Call("Wait") })
+	w.Advance(time.Second)
+	w.Go("caller", func() { _, _ = ns.GetByName("c").Call("Calls") })
+	w.Advance(time.Second)
+	require.Equal(t, durable.Gauges{Objects: 3, Running: 2, InFlight: 2, Waiting: 1, Alarms: 1}, w.Objects.Gauges())
+	list := w.Objects.Select(func(g durable.Gauges) bool { return g.Alarms > 0 })
+	require.Len(t, list, 1)
+	require.Equal(t, "Stored/b", list[0].Label())
 }

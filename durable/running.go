@@ -1,21 +1,6 @@
 package durable
 
-// Running returns stubs for the objects that are in memory, class by class in the order of declaration, and in a class in
-// the order of first use.
-func (rt *Runtime) Running() []*Stub {
-	rt.w.Check()
-	var list []*Stub
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			if o.inst != nil {
-				list = append(list, ns.Get(o.id))
-			}
-		}
-	}
-	return list
-}
-
-// Gauges are how much of everything there is at one moment, in all objects together.
+// Gauges are how much of everything there is at one moment, in one object or in all together.
 type Gauges struct {
 	Objects  int // that have ever been reached
 	Running  int // that are in memory
@@ -27,27 +12,47 @@ type Gauges struct {
 	Alarms   int // that the alarm manager has a timer for
 }
 
-// Gauges reads them. It opens no database and wakes no object.
-func (rt *Runtime) Gauges() (g Gauges) {
+// Gauges reads those of all objects. It opens no database and wakes no object.
+func (rt *Runtime) Gauges() (sum Gauges) {
+	rt.Select(func(g Gauges) bool {
+		sum.Objects += g.Objects
+		sum.Running += g.Running
+		sum.InFlight += g.InFlight
+		sum.Queued += g.Queued
+		sum.Waiting += g.Waiting
+		sum.Held += g.Held
+		sum.Sockets += g.Sockets
+		sum.Alarms += g.Alarms
+		return false
+	})
+	return sum
+}
+
+// Select returns stubs for the objects for whose gauges which returns true, class by class in the order of declaration,
+// and in a class in the order of first use. It opens no database and wakes no object.
+func (rt *Runtime) Select(which func(Gauges) bool) (list []*Stub) {
 	rt.w.Check()
 	for _, ns := range rt.order {
-		g.Objects += len(ns.list)
 		for _, o := range ns.list {
-			g.Sockets += len(o.sockets)
-			if !rt.scheduler.Look((*scheduled)(o)).Next.IsZero() {
-				g.Alarms++
+			if which(o.gauges()) {
+				list = append(list, ns.Get(o.id))
 			}
-			i := o.inst
-			if i == nil {
-				continue
-			}
-			_, waiting := i.gate.inspect()
-			g.Running++
-			g.InFlight += len(i.events)
-			g.Queued += len(i.self.Messages()) + len(i.slow)
-			g.Waiting += len(waiting)
-			g.Held += len(i.out.held)
 		}
 	}
+	return list
+}
+
+func (o *object) gauges() Gauges {
+	g := Gauges{Objects: 1, Sockets: len(o.sockets)}
+	if !o.rt.scheduler.Look((*scheduled)(o)).Next.IsZero() {
+		g.Alarms = 1
+	}
+	i := o.inst
+	if i == nil {
+		return g
+	}
+	_, waiting := i.gate.inspect()
+	g.Running, g.InFlight, g.Waiting, g.Held = 1, len(i.events), len(waiting), len(i.out.held)
+	g.Queued = len(i.self.Messages()) + len(i.slow)
 	return g
 }

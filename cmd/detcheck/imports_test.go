@@ -199,14 +199,24 @@ var directions = []direction{
 		breach: edge{from: "dolab/cmd/dolab", to: "dolab/cmd/detcheck"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/cmd/dolab(/serve|/bench)?$`, not: `^dolab/cmd/dolab/`, tests: true,
+		who: `^dolab/`, except: `^dolab/cmd/dolab(/serve|/serve/admin|/bench)?$`, not: `^dolab/cmd/dolab/`, tests: true,
 		reason: "a part of a command is that command's alone",
 		breach: edge{from: "dolab/experiments", to: "dolab/cmd/dolab/serve"},
 	},
 	{
-		who: `^dolab/`, except: `^dolab/(cmd/dolab/serve|experiments/remote)$`, not: `^github\.com/(coder/websocket|gobwas/ws)(/|$)`, tests: true,
+		who: `^dolab/`, except: `^dolab/(cmd/dolab/serve(/admin)?|experiments/remote)$`, not: `^github\.com/(coder/websocket|gobwas/ws)(/|$)`, tests: true,
 		reason: "sockets of the machine are a server's, and its client's; objects have those of the world",
 		breach: edge{from: "dolab/durable", to: "github.com/gobwas/ws"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/dolab/serve/admin$`, not: `^(github\.com/prometheus|go\.opentelemetry\.io)/`, tests: true,
+		reason: "who watches a server reads its trace: nothing else knows of metrics and spans",
+		breach: edge{from: "dolab/durable", to: "github.com/prometheus/client_golang/prometheus"},
+	},
+	{
+		who: `^dolab/`, except: `^dolab/cmd/dolab$`, not: `^github\.com/creack/pty$`, tests: true,
+		reason: "keys are read by the command only",
+		breach: edge{from: "dolab/cmd/dolab/serve", to: "github.com/creack/pty", test: true},
 	},
 	{
 		who: `^dolab(/|$)`, except: `^dolab/(actor|durable|alarms|experiments|cmd)(/|$)`, not: ``, tests: true,

@@ -77,11 +77,17 @@ type shown struct {
 	errors []string // of the console, and exceptions
 }
 
-// show opens a file in the browser and waits until the page is drawn. Motion is reduced, so that nothing glides.
+// show opens a file in the browser: see visit.
 func show(t *testing.T, ctx context.Context, path string, s screen) *shown {
 	t.Helper()
 	path, err := filepath.Abs(path)
 	require.NoError(t, err)
+	return visit(t, ctx, "file://"+path, s)
+}
+
+// visit opens a page in the browser and waits until it is drawn. Motion is reduced, so that nothing glides.
+func visit(t *testing.T, ctx context.Context, url string, s screen) *shown {
+	t.Helper()
 	p := &shown{t: t, ctx: ctx}
 	require.NoError(t, chromedp.Listen(ctx, p.hear))
 	options := []chromedp.EmulateViewportOption{}
@@ -93,7 +99,7 @@ func show(t *testing.T, ctx context.Context, path string, s screen) *shown {
 		call(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: s.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
 		}}),
-		chromedp.Navigate("file://"+path),
+		chromedp.Navigate(url),
 		chromedp.WaitReady(chromedp.CSS("html[data-ready=yes]")),
 	)
 	return p

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"dolab/cmd/dolab/serve"
+	"dolab/cmd/dolab/serve/admin"
 	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/durable/worker"
@@ -33,6 +35,8 @@ type devOptions struct {
 	env        string
 	bindings   string
 	log        string
+	metrics    bool
+	otlp       string
 }
 
 func (a *app) devCommand() *cobra.Command {
@@ -45,8 +49,11 @@ func (a *app) devCommand() *cobra.Command {
 			"memory are reset, their storage stays. After an error the version before goes on. A request to " +
 			"/cdn-cgi/handler/scheduled?cron=CRON runs the scheduled handler.\n\n" +
 			"Where there is no project, dev serves the objects in Go of the examples and of the experiments, in one world " +
-			"a core: /Room/lobby/ws?name=anna is the fetch of the chat room lobby, and a POST to /Limiter/anna/call/Take " +
+			"a core. /Room/lobby/ws?name=anna is the fetch of the chat room lobby. A POST to /Limiter/anna/call/Take " +
 			"calls a method with the JSON array of arguments in the body. The path / lists the classes.\n\n" +
+			"On a terminal keys act on the world: they fire an alarm, evict, crash, deploy, switch faults, clear storage " +
+			"and save the trace. The key ? lists them. The same by HTTP is below " + admin.Prefix + "/: objects, kv, sql, " +
+			"alarms, schedules, gates, sockets, meter, faults, trace and events. A browser finds a page there.\n\n" +
 			"With --persist-to databases are files, as the reference runtime lays them out, and nothing that was answered " +
 			"is lost, whatever kills dev. One process has the folder at a time. An interrupt ends dev in good order.\n\n" +
 			"Faults strike here too, in the words of list faults.",
@@ -72,6 +79,8 @@ func (a *app) devCommand() *cobra.Command {
 	f.StringVar(&o.env, "env", "", "the environment of the configuration file")
 	f.StringVar(&o.bindings, "bindings", "", "a module whose exports replace bindings")
 	f.StringVar(&o.log, "log", "text", "how requests and the console are logged on stderr: text, json or none")
+	f.BoolVar(&o.metrics, "metrics", false, "metrics for Prometheus, at "+admin.Prefix+"/metrics")
+	f.StringVar(&o.otlp, "otlp", "", "send spans of OpenTelemetry to the collector at a URL: http://127.0.0.1:4318")
 	return c
 }
 
@@ -90,11 +99,9 @@ func (o *devOptions) options() (so serve.Options, err error) {
 		return so, usage("--port %d: want 0 to 65535", o.port)
 	}
 	if len(o.faults) > 0 {
-		plan, err := platform.NewPlan(o.faults...)
-		if err != nil {
+		if _, err := platform.NewPlan(o.faults...); err != nil {
 			return so, usage("--fault: %w", err)
 		}
-		so.Objects = append(so.Objects, durable.WithFaults(plan))
 	}
 	so.Dir = o.persist
 	return so, nil
@@ -162,6 +169,22 @@ func (a *app) dev(dir string, o *devOptions) error {
 		a.warn(so.Worker)
 	}
 	a.logTo(&so, o.log)
+	so.Admin, err = admin.New(admin.Options{
+		Name: name, Host: o.host, Faults: o.faults, Exit: func() { a.interrupted.Store(true) },
+		Text:    func(out io.Writer) io.Writer { return &textTrace{out: out} },
+		Metrics: o.metrics, OTLP: o.otlp,
+	})
+	if err != nil {
+		return usage("--otlp: %w", err)
+	}
+	if logged := so.Log; o.metrics {
+		so.Log = func(method, path string, status int, took time.Duration) {
+			so.Admin.Requested(method, status, took)
+			if logged != nil {
+				logged(method, path, status, took)
+			}
+		}
+	}
 	s, err := serve.New(so)
 	if err != nil {
 		return usage("dev: %w", err)
@@ -176,15 +199,18 @@ func (a *app) dev(dir string, o *devOptions) error {
 	if at := l.Addr().(*net.TCPAddr).IP; !at.IsLoopback() {
 		a.complain("%s is not loopback: other machines reach what is served.\n", at)
 	}
-	a.complain("%s: http://%s. Ctrl-C ends it.\n", name, l.Addr())
+	url := "http://" + l.Addr().String()
+	a.complain("%s: %s. Ctrl-C ends it.\n", name, url)
+	a.complain("Objects, alarms and faults: %s%s/\n", url, admin.Prefix)
+	defer a.listenKeys(&keys{a: a, admin: so.Admin, url: url, keeps: o.persist != "", browse: browse})()
 	if so.Worker == nil {
-		return a.answer(s, l)
+		return a.answer(s, so.Admin, l)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w := &watcher{app: a, s: s, load: load, run: so.Worker}
 	var watching sync.WaitGroup
 	watching.Go(func() { w.watch(ctx) })
-	err = a.answer(s, l)
+	err = a.answer(s, so.Admin, l)
 	cancel()
 	watching.Wait()
 	w.run.Close()
@@ -195,7 +221,7 @@ func (a *app) dev(dir string, o *devOptions) error {
 const drainMax = 700 * time.Millisecond
 
 // answer serves until the user interrupts.
-func (a *app) answer(s *serve.Server, l net.Listener) error {
+func (a *app) answer(s *serve.Server, adm *admin.Admin, l net.Listener) error {
 	h := s.HTTP()
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
@@ -220,6 +246,9 @@ func (a *app) answer(s *serve.Server, l net.Listener) error {
 		}
 	}
 	err = errors.Join(err, s.Stop(ctx))
+	if flushed := adm.Flush(ctx); flushed != nil {
+		a.complain("Spans are lost: %v\n", flushed)
+	}
 	if a.stopped() && err == nil {
 		a.interrupted.Store(false) // That is how it ends.
 		a.complain("Stopped.\n")

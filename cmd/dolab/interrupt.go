@@ -34,6 +34,9 @@ func (a *app) listen() (end func()) {
 			return
 		}
 		a.discardAll()
+		if restore := a.terminal.Load(); restore != nil {
+			(*restore)()
+		}
 		a.complain("dolab: interrupted; nothing is saved\n")
 		os.Exit(exitSignal)
 	}()

@@ -38,8 +38,9 @@ type app struct {
 	stdout      io.Writer
 	stderr      io.Writer
 	interrupted atomic.Bool
-	printed     checkedWriter // stdout for texts that cobra prints
-	helpErr     error         // of writing a help text
+	terminal    atomic.Pointer[func()] // restores the terminal, nil where nothing has changed it
+	printed     checkedWriter          // stdout for texts that cobra prints
+	helpErr     error                  // of writing a help text
 
 	filesLock sync.Mutex
 	files     []*outFile // that were opened for results

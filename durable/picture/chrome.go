@@ -25,11 +25,12 @@ type Chrome struct {
 	calls   map[string][]int // open ones, by callee, what and caller
 	number  int              // of the newest call
 	now     json.Number
+	step    int64 // of the newest line
 	err     error
 }
 
 // NewChrome returns a writer of lines of a trace. Close completes the file.
-func NewChrome(out io.Writer) *Chrome { return &Chrome{out: out} }
+func NewChrome(out io.Writer) *Chrome { return &Chrome{out: out, step: math.MaxInt64} }
 
 // chromeEvent is an event of that format. Ts is in microseconds.
 type chromeEvent struct {
@@ -51,11 +52,11 @@ func (c *Chrome) Write(lines []byte) (int, error) {
 		if err := e.read(line); err != nil {
 			return 0, fmt.Errorf("trace line %s: %w", bytes.TrimSpace(line), err)
 		}
-		if e.Step == 0 {
+		if e.Step <= c.step { // Another world: also one whose trace has lost its beginning.
 			c.endWorld()
 			c.beginWorld()
 		}
-		c.now = e.T
+		c.now, c.step = e.T, e.Step
 		c.event(&e)
 	}
 	return len(lines), c.err

@@ -20,11 +20,16 @@ const (
 
 // HTTP returns what answers connections by the server, within the limits.
 func (s *Server) HTTP() *http.Server {
-	return &http.Server{
+	h := &http.Server{
 		Handler: s, ReadHeaderTimeout: HeaderTime, IdleTimeout: IdleTime,
 		MaxHeaderBytes:               HeaderBytesMax - 4096, // It adds as many.
 		DisableGeneralOptionsHandler: true,
 	}
+	if a := s.o.Admin; a != nil {
+		h.Handler = a.Handler(s)
+		h.RegisterOnShutdown(a.Close)
+	}
+	return h
 }
 
 // Limit returns a listener that has at most n connections at once. It answers those beyond that with 503.

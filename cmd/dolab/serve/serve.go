@@ -6,11 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"runtime"
 	"time"
 
 	"dolab/actor/live"
+	"dolab/cmd/dolab/serve/admin"
 	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/durable/worker"
@@ -31,6 +33,8 @@ type Options struct {
 	Log func(method, path string, status int, took time.Duration)
 	// Console is told of what scripts log and of errors that nothing catches, from any goroutine; nil for nothing.
 	Console func(who, text string)
+	// Admin looks into the worlds and acts on them, and answers below admin.Prefix; nil for nobody. It is for one server.
+	Admin *admin.Admin
 }
 
 // Server is a Worker, or classes in Go, in service.
@@ -99,15 +103,26 @@ func (s *Server) start() (err error) {
 			n = runtime.GOMAXPROCS(0)
 		}
 	}
-	s.group, err = live.NewGroup(n, live.Options{}, func(_ int, lo *live.Options) {
+	s.group, err = live.NewGroup(n, live.Options{}, func(n int, lo *live.Options) {
+		var traces []io.Writer
 		if o.Console != nil {
-			lo.Trace = console(o.Console)
+			traces = append(traces, console(o.Console))
+		}
+		if o.Admin != nil {
+			traces = append(traces, o.Admin.Trace(n))
+		}
+		if len(traces) > 0 {
+			lo.Trace = io.MultiWriter(traces...)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.deploy(); err != nil {
+	err = s.deploy()
+	if err == nil && o.Admin != nil {
+		err = s.attach()
+	}
+	if err != nil {
 		return errors.Join(err, s.group.Stop(context.Background()))
 	}
 	s.group.Start()
@@ -143,6 +158,15 @@ func (s *Server) deploy() error {
 	var err error
 	s.app, err = s.o.Worker.Deploy(s.places[0].rt)
 	return err
+}
+
+// attach gives the worlds to the Admin.
+func (s *Server) attach() error {
+	var places []admin.Place
+	for _, p := range s.places {
+		places = append(places, admin.Place{World: p.World, Objects: p.rt})
+	}
+	return s.o.Admin.Attach(places...)
 }
 
 // Reload deploys another version of the Worker, and returns how many objects it has reset: see worker.App.Reload.

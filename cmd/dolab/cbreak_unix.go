@@ -1,0 +1,57 @@
+//go:build linux || darwin
+
+package main
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// cbreak lets a terminal pass on keys one by one and show none of them. Signals and output stay as they are. The func it
+// returns restores the terminal. It fails where f is no terminal, or one that another process has in the foreground.
+//
+// A signal that would end or stop the process restores the terminal first.
+func cbreak(f *os.File) (restore func(), err error) {
+	fd := int(f.Fd())
+	before, err := unix.IoctlGetTermios(fd, getTermios)
+	if err != nil {
+		return nil, err
+	}
+	if group, err := unix.IoctlGetInt(fd, unix.TIOCGPGRP); err != nil || group != unix.Getpgrp() {
+		return nil, unix.ENOTTY
+	}
+	during := *before
+	during.Lflag &^= unix.ICANON | unix.ECHO
+	during.Cc[unix.VMIN], during.Cc[unix.VTIME] = 1, 0
+	if err := unix.IoctlSetTermios(fd, setTermios, &during); err != nil {
+		return nil, err
+	}
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, unix.SIGTSTP, unix.SIGHUP, unix.SIGQUIT)
+	over := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case s := <-signals:
+				_ = unix.IoctlSetTermios(fd, setTermios, before)
+				if s == unix.SIGTSTP {
+					_ = unix.Kill(unix.Getpid(), unix.SIGSTOP)
+					_ = unix.IoctlSetTermios(fd, setTermios, &during) // It goes on.
+					continue
+				}
+				signal.Reset(s)
+				_ = unix.Kill(unix.Getpid(), s.(syscall.Signal))
+			case <-over:
+				return
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(over)
+		_ = unix.IoctlSetTermios(fd, setTermios, before)
+	}, nil
+}

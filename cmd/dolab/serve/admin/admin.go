@@ -1,0 +1,224 @@
+package admin
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dolab/actor/live"
+	"dolab/durable"
+)
+
+// Options say what an Admin is for.
+type Options struct {
+	Name string // of the Worker, for readers
+	Host string // the name or address that the server was told to serve on, besides loopback
+	// Faults are the texts of the faults that strike from the beginning. Those of a runtime's own plan they replace.
+	Faults []string
+	// Text lays out lines of a trace for people: what is written to it goes to out as text. Nil: there is no such form.
+	Text    func(out io.Writer) io.Writer
+	Metrics bool   // metrics for Prometheus
+	OTLP    string // the URL of a collector of OpenTelemetry that gets spans; "" for none
+	// Exit ends the server in good order, from any goroutine. Nil: it cannot be ended from here.
+	Exit func()
+}
+
+// Admin looks into live worlds and acts on them. Its methods are for all goroutines.
+type Admin struct {
+	o       Options
+	closing sync.Once
+	closed  chan struct{}
+	streams atomic.Int32
+
+	metrics  *metrics  // nil for none
+	exporter *exporter // nil for none
+
+	changing sync.Mutex // one change of the faults at a time
+	lock     sync.Mutex // of what follows
+	places   []Place
+	traces   []*trace // of the worlds, by their numbers
+	faults   faults
+}
+
+// Place is a live world with what runs in it. Worlds side by side share the objects of a server: each object has its
+// place in one of them.
+type Place struct {
+	World   *live.World
+	Objects *durable.Runtime
+}
+
+// New returns an Admin that has no world yet. The error is that of Options.OTLP.
+func New(o Options) (a *Admin, err error) {
+	a = &Admin{o: o, closed: make(chan struct{}), faults: faults{texts: slices.Clone(o.Faults), on: true}}
+	if o.Metrics {
+		a.metrics = newMetrics(a)
+	}
+	if o.OTLP != "" {
+		a.exporter, err = newExporter(o.OTLP, o.Name)
+	}
+	return a, err
+}
+
+// Flush sends the spans that wait for the collector, and then no more. It is for the end.
+func (a *Admin) Flush(ctx context.Context) error {
+	if a.exporter == nil {
+		return nil
+	}
+	return a.exporter.provider.Shutdown(ctx)
+}
+
+// Close ends what streams.
+func (a *Admin) Close() { a.closing.Do(func() { close(a.closed) }) }
+
+// Attach gives the Admin worlds, before they start, in place of those that it had. Faults are as they stand.
+func (a *Admin) Attach(places ...Place) error {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	a.places = places
+	for n, p := range places {
+		if n < len(a.traces) {
+			a.traces[n].start = p.World.Now().Add(-p.World.Elapsed())
+		}
+		if err := a.faults.set(p.Objects); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Error is what a verb cannot do. Status is that of HTTP.
+type Error struct {
+	Status  int
+	Field   string // the parameter that is wrong; "" for none
+	Message string
+}
+
+func (e *Error) Error() string {
+	if e.Field != "" {
+		return e.Field + ": " + e.Message
+	}
+	return e.Message
+}
+
+func wrong(field, format string, args ...any) *Error {
+	return &Error{http.StatusBadRequest, field, fmt.Sprintf(format, args...)}
+}
+
+// askMax is how long a verb waits for the world.
+const askMax = 30 * time.Second
+
+// worlds are those of the moment.
+func (a *Admin) worlds() ([]Place, error) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	if len(a.places) == 0 {
+		return nil, &Error{Status: http.StatusServiceUnavailable, Message: "there is no world yet"}
+	}
+	return a.places, nil
+}
+
+// ask runs fn in a world, on a coroutine, and returns its answer.
+func ask[T any](ctx context.Context, p Place, fn func(rt *durable.Runtime) (T, error)) (v T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askMax)
+	defer cancel()
+	type answer struct {
+		v   T
+		err error
+	}
+	answers := make(chan answer, 1) // Fn may end when nobody listens any more.
+	err = p.World.Do(ctx, "admin", func() {
+		v, err := fn(p.Objects)
+		answers <- answer{v, err}
+	})
+	if err != nil {
+		return v, &Error{Status: http.StatusServiceUnavailable, Message: err.Error()}
+	}
+	x := <-answers
+	return x.v, x.err
+}
+
+// askAll asks all worlds, one after another.
+func askAll[T any](ctx context.Context, a *Admin, fn func(rt *durable.Runtime) (T, error)) ([]T, error) {
+	places, err := a.worlds()
+	if err != nil {
+		return nil, err
+	}
+	list := make([]T, 0, len(places))
+	for _, p := range places {
+		v, err := ask(ctx, p, fn)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, nil
+}
+
+// askObject asks the world that has an object: see find.
+func askObject[T any](
+	ctx context.Context, a *Admin, who string, fn func(rt *durable.Runtime, s *durable.Stub) (T, error),
+) (v T, err error) {
+	places, err := a.worlds()
+	if err != nil {
+		return v, err
+	}
+	for _, p := range places {
+		v, err = ask(ctx, p, func(rt *durable.Runtime) (v T, err error) {
+			s, err := find(rt, who)
+			if err != nil {
+				return v, err
+			}
+			return fn(rt, s)
+		})
+		var e *Error
+		if !errors.As(err, &e) || e.Status != http.StatusNotFound {
+			break
+		}
+	}
+	return v, err
+}
+
+// find returns the stub of an object by what traces call it, "Class/name", or by "Class/" and the 64 digits of its ID.
+func find(rt *durable.Runtime, who string) (*durable.Stub, error) {
+	class, name, both := strings.Cut(who, "/")
+	if !both || name == "" {
+		return nil, wrong("object", "want Class/name or Class/ID, not %q", who)
+	}
+	ns, err := namespace(rt, class, "object")
+	if err != nil {
+		return nil, err
+	}
+	if id, err := ns.IDFromString(name); err == nil && ns.Known(id) {
+		return ns.Get(id), nil
+	}
+	if id := ns.IDFromName(name); ns.Known(id) {
+		return ns.Get(id), nil
+	}
+	for _, id := range ns.Objects() { // One without a name, by its label.
+		if s := ns.Get(id); len(name) == labelDigits && s.Label() == who {
+			return s, nil
+		}
+	}
+	return nil, &Error{http.StatusNotFound, "object", fmt.Sprintf("there is no object %s", who)}
+}
+
+// labelDigits is how many digits of its ID stand for an object without a name.
+const labelDigits = 8
+
+func namespace(rt *durable.Runtime, class, field string) (*durable.Namespace, error) {
+	var names []string
+	for _, ns := range rt.Namespaces() {
+		if ns.Name() == class {
+			return ns, nil
+		}
+		names = append(names, ns.Name())
+	}
+	return nil, &Error{http.StatusNotFound, field, fmt.Sprintf("there is no class %q: want one of %s", class, strings.Join(names, ", "))}
+}

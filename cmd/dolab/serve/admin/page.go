@@ -1,0 +1,49 @@
+package admin
+
+import (
+	"embed"
+	"html/template"
+	"net/http"
+)
+
+//go:embed web
+var web embed.FS
+
+// policy is that of the page of objects: it runs its own script only, and talks to its own server only.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; " +
+	"form-action 'none'; frame-ancestors 'none'"
+
+// servePage is the page that lists objects, alarms and faults.
+func (a *Admin) servePage(w http.ResponseWriter, _ *http.Request, _ *params) {
+	t, err := template.ParseFS(web, "web/admin.html")
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	w.Header().Set("Content-Security-Policy", policy)
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_ = t.Execute(w, map[string]string{"Name": a.o.Name, "Prefix": Prefix}) // To a client that has gone nothing is said.
+}
+
+func serveAsset(name, kind string) func(http.ResponseWriter, *http.Request, *params) {
+	return func(w http.ResponseWriter, _ *http.Request, _ *params) {
+		data, err := web.ReadFile("web/" + name)
+		if err != nil {
+			fail(w, err)
+			return
+		}
+		w.Header().Set("Content-Type", kind)
+		_, _ = w.Write(data)
+	}
+}
+
+// serveInspector draws the trace so far.
+func (a *Admin) serveInspector(w http.ResponseWriter, _ *http.Request, _ *params) {
+	p, err := a.Picture()
+	if err != nil {
+		fail(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = p.WriteTo(w)
+}
