@@ -174,9 +174,9 @@
 //
 //	StreamWriter ─► source ─► output gate ─► link ─► target ─► StreamReader
 //
-// Source and target are pipes of at most StreamBytesMax: the writer waits for the reader. An object that answers with
-// another's body passes it on without a turn of its own. What ends an incarnation breaks its bodies behind the bytes that
-// had left (semantics H18, H21).
+// Source and target are pipes of at most StreamBytesMax: the writer waits for the reader. Bytes of bodies that an object
+// has in memory count against Profile.MemoryMax. An object that answers with another's body passes it on without a turn
+// of its own. What ends an incarnation breaks its bodies behind the bytes that had left (semantics H18, H21).
 //
 // # Cost
 //

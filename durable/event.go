@@ -97,7 +97,14 @@ func (i *instance) finish(ev *event, v any, err error) {
 	}
 	say := func() { i.say(out) }
 	if resp, ok := v.(*http.Response); ok && err == nil {
-		if body, streams := resp.Body.(*StreamReader); streams {
+		body, streams := resp.Body.(*StreamReader)
+		if n := resp.ContentLength; !streams && n > 0 { // In memory until it is out.
+			ev.size += int(n)
+			if i.hold(n) {
+				return
+			}
+		}
+		if streams {
 			ev.body = i.respond(ev, resp, body)
 			say = func() {
 				i.say(out)

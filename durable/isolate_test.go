@@ -1,6 +1,10 @@
 package durable_test
 
 import (
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,6 +82,54 @@ func TestMemoryComesBack(t *testing.T) {
 	}))
 	require.ErrorContains(t, inside(func(st *durable.State) { st.Allocate(1) }), "exceeded its memory limit")
 	require.NoError(t, inside(func(st *durable.State) { st.Allocate(100) }), "a new incarnation holds nothing")
+}
+
+// sender answers with bodies of so many bytes: in memory, or in streams that wait for their reader.
+type sender struct{ st *durable.State }
+
+func (s *sender) Fetch(r *http.Request) (*http.Response, error) {
+	n, err := strconv.Atoi(r.URL.Path[1:])
+	if err != nil || r.URL.Host == "memory" {
+		return durable.Response(200, strings.Repeat("x", n)), err
+	}
+	var body io.Reader
+	for range n {
+		w, b := s.st.NewStream()
+		s.st.Go(func() { _, _ = w.WriteString(strings.Repeat("x", durable.StreamBytesMax)) })
+		body = b
+	}
+	s.st.Sleep(time.Second)
+	return &http.Response{StatusCode: 200, Body: body.(io.ReadCloser)}, nil
+}
+
+// TestBodiesTakeMemory: a body counts in the memory of its object until it has left, in memory and in a stream.
+func TestBodiesTakeMemory(t *testing.T) {
+	for path, fits := range map[string]bool{
+		"memory/900000": true, "memory/1100000": false, "stream/15": true, "stream/17": false,
+	} {
+		p := platform.Ideal()
+		p.MemoryMax = 1 << 20
+		w := durabletest.New(t, durabletest.Profile(p))
+		stub := durabletest.Class(w, "Sender", func(st *durable.State) *sender { return &sender{st} }).GetByName("a")
+		resp, err := stub.Fetch(durable.NewRequest("http://" + path))
+		if !fits {
+			require.ErrorContains(t, err, "exceeded its memory limit", path)
+			continue
+		}
+		require.NoError(t, err, path)
+		require.NoError(t, resp.Body.Close())
+	}
+	p := platform.Ideal()
+	p.MemoryMax = 1 << 20
+	w := durabletest.New(t, durabletest.Profile(p))
+	stub := durabletest.Class(w, "Sender", func(st *durable.State) *sender { return &sender{st} }).GetByName("a")
+	for range 3 { // What has left takes none.
+		_, err := stub.Fetch(durable.NewRequest("http://memory/600000"))
+		require.NoError(t, err)
+	}
+	seen, err := w.Objects.Look(stub)
+	require.NoError(t, err)
+	require.Zero(t, seen.Lost)
 }
 
 // TestReplacedIncarnationLeavesTheMeter: the end of an incarnation that another has replaced does not end the time that

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"reflect"
 	"slices"
+	"time"
 
 	"dolab/durable/clone"
 	"dolab/durable/platform"
@@ -46,21 +47,62 @@ func (s *SQL) Exec(query string, bindings ...any) (*Cursor, error) {
 	return &Cursor{inst: i, c: c}, nil
 }
 
-// pointedAt replaces each pointer in args by the value it leads to. Nil pointers stay, and pointers of types that
-// package sqlite binds as they are.
+// pointedAt replaces each pointer in args by the value it leads to, a nil one by nil. Pointers of types that package
+// sqlite binds as they are stay. Args is not changed.
 func pointedAt(args []any) []any {
-	list := slices.Clone(args)
+	list := args
 	for n, a := range args {
-		for range pointersMax {
-			v := reflect.ValueOf(a)
-			if v.Kind() != reflect.Pointer || v.IsNil() || bindsItself(a) {
-				break
-			}
-			a = v.Elem().Interface()
+		to, leads := pointee(a)
+		if !leads {
+			continue
 		}
-		list[n] = a
+		if &list[0] == &args[0] {
+			list = slices.Clone(args)
+		}
+		list[n] = to
 	}
 	return list
+}
+
+// pointee is what a pointer leads to. Of the usual types it says so without reflection.
+func pointee(a any) (to any, leads bool) {
+	switch p := a.(type) {
+	case nil, bool, int, int64, float64, string, []byte, time.Time:
+		return nil, false
+	case *bool:
+		return led(p)
+	case *int:
+		return led(p)
+	case *int64:
+		return led(p)
+	case *float64:
+		return led(p)
+	case *string:
+		return led(p)
+	case *[]byte:
+		return led(p)
+	case *time.Time:
+		return led(p)
+	}
+	for range pointersMax {
+		v := reflect.ValueOf(a)
+		if v.Kind() != reflect.Pointer || bindsItself(a) {
+			break
+		}
+		if v.IsNil() {
+			return nil, true
+		}
+		a, leads = v.Elem().Interface(), true
+	}
+	return a, leads
+}
+
+// led is the value of a pointer, nil of a nil one.
+func led[T any](p *T) (any, bool) {
+	if p == nil {
+		return nil, true
+	}
+	return *p, true
 }
 
 // bindsItself reports whether a pointer is bound as what it is.

@@ -15,7 +15,7 @@ type pipe struct {
 	owner *instance // whose code uses it, nil for a client
 
 	queue [][]byte
-	bytes int // in the queue
+	bytes int // in the queue, which count in the owner's memory
 
 	closed bool  // nothing more is written
 	err    error // why, nil for the regular end
@@ -73,6 +73,9 @@ func (p *pipe) write(b []byte, n *int) error {
 		if size := min(len(b), p.room(), pieceMax); size > 0 {
 			p.push(slices.Clone(b[:size]))
 			b, *n = b[size:], *n+size
+			if i := p.owner; i != nil && i.dead && i.guard == nil { // That was too much memory.
+				p.w.Current().Exit()
+			}
 			continue
 		}
 		p.await(&p.writer, "room in a body")
@@ -81,12 +84,18 @@ func (p *pipe) write(b []byte, n *int) error {
 
 // push adds bytes that the pipe keeps.
 func (p *pipe) push(b []byte) {
-	if p.ended() {
+	if p.ended() || p.keep(len(b)) {
 		return
 	}
 	p.queue = append(p.queue, b)
-	p.bytes += len(b)
 	p.tell()
+}
+
+// keep counts bytes of the queue, n more or, if negative, fewer. It reports whether they were too many for the memory of
+// the owner, which has been reset then.
+func (p *pipe) keep(n int) (gone bool) {
+	p.bytes += n
+	return p.owner != nil && !p.owner.dead && p.owner.hold(int64(n))
 }
 
 // finish ends what is written.
@@ -144,7 +153,7 @@ func (p *pipe) shift() []byte {
 
 // taken makes room.
 func (p *pipe) taken(n int) {
-	p.bytes -= n
+	p.keep(-n)
 	p.writer.Wake(nil)
 	if p.in != nil {
 		p.in.credit(n)
@@ -158,7 +167,8 @@ func (p *pipe) closeReader(reads, writes error) {
 		return
 	}
 	p.refusal, p.broken = reads, writes
-	p.queue, p.bytes = nil, 0
+	p.keep(-p.bytes)
+	p.queue = nil
 	p.writer.Wake(nil)
 	p.reader.Wake(nil)
 	if p.in != nil {
