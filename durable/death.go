@@ -67,11 +67,7 @@ func (i *instance) finishLife(how ending) {
 	i.gate.drain()
 	i.out.held = nil
 	if how.breakStubs {
-		for _, s := range i.stubs {
-			if s.inst == i {
-				s.broken = how.err
-			}
-		}
+		i.bond.broken = how.err
 	}
 	for _, ev := range i.events {
 		err := *how.err

@@ -40,10 +40,8 @@ func (i *instance) outlive(f fault.Effect) {
 	if f.Do == platform.DoDeploy {
 		err := i.rt.failure("L3")
 		i.obj.deployed = true
-		for _, s := range i.stubs {
-			s.broken = err
-		}
-		i.stubs = nil
+		i.bond.broken = err
+		i.bond = &bond{} // Its own end breaks no more.
 		i.obj.dropSockets()
 		i.dropListening()
 	}

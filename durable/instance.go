@@ -26,7 +26,7 @@ type instance struct {
 	cur       *task // the running coroutine's
 	tasks     []*task
 	events    []*event // accepted and not yet answered
-	stubs     []*Stub  // bound to this incarnation
+	bond      *bond    // of the stubs that have reached it
 	fetched   map[*object]firstFetch
 	ending    bool         // the outermost Transaction commits
 	listening []*WebSocket // sockets that it has accepted for itself

@@ -44,9 +44,11 @@ type object struct {
 
 // deliver hands an event to the object's incarnation, starting one where there is none.
 func (o *object) deliver(ev *event) {
-	if ev.stub != nil && ev.stub.broken != nil {
-		ev.refuse(ev.stub.broken)
-		return
+	if ev.stub != nil {
+		if err := ev.stub.failure(); err != nil {
+			ev.refuse(err)
+			return
+		}
 	}
 	if o.inst == nil {
 		late, refused := o.activation(ev)
@@ -67,9 +69,8 @@ func (o *object) deliver(ev *event) {
 			return
 		}
 	}
-	if ev.stub != nil && ev.stub.inst != i {
-		ev.stub.inst = i
-		i.stubs = append(i.stubs, ev.stub)
+	if ev.stub != nil {
+		ev.stub.bond = i.bond
 	}
 	o.used.came(ev)
 	i.events = append(i.events, ev)
@@ -97,7 +98,7 @@ func (o *object) activate(late time.Duration) error {
 		return err
 	}
 	o.births++
-	i := &instance{rt: o.rt, w: o.rt.w, obj: o, n: o.births, gate: newGate()}
+	i := &instance{rt: o.rt, w: o.rt.w, obj: o, n: o.births, gate: newGate(), bond: &bond{}}
 	i.st = &State{ID: o.id, Env: o.ns.class.Env, inst: i}
 	i.st.Storage = &Storage{inst: i, kv: KV{inst: i}, sql: SQL{inst: i}}
 	if err := i.alarm.wake(o.db); err != nil {

@@ -18,11 +18,22 @@ type Stub struct {
 	ns     *Namespace
 	id     ID
 	link   actor.Link
-	inst   *instance // the incarnation it last reached
+	bond   *bond     // with the incarnation it last reached
 	broken *platform.Error
 	aside  *aside  // its call that waits to be overtaken
 	far    *twin   // in the world of an object elsewhere
 	limits *limits // of a stub that WithTimeout has returned, nil for none
+}
+
+// bond is what the stubs that have reached an incarnation share: its reset breaks all of them.
+type bond struct{ broken *platform.Error }
+
+// failure is what has broken the stub, nil for nothing.
+func (s *Stub) failure() *platform.Error {
+	if s.broken == nil && s.bond != nil {
+		return s.bond.broken
+	}
+	return s.broken
 }
 
 // ID returns the object's ID.
