@@ -34,6 +34,7 @@ func documents() []document {
 			"dolab hunt dolab --profile hostile --seeds 10000 --json found.json",
 			"dolab hunt --bugs --mux lumenize-2025-11-14 --seeds 2000",
 			"dolab run alarms-robustness --mux dolab --n 1000 --delay 0s,300ms --seeds 20 --json -", "dolab hunt examples",
+			"dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --live",
 		}, foreign: []string{"TestShop"}},
 		{path: "experiments/examples/TUTORIAL.md", columns: 100, foreign: []string{"TestShop"}},
 		{path: "durable/TYPESCRIPT.md", columns: 120},
@@ -61,8 +62,11 @@ func TestDocuments(t *testing.T) {
 	require.NoError(t, err)
 	tests := declaredTests(t, root)
 	t.Chdir(t.TempDir()) // For the files that commands write.
-	const chat = "experiments/examples/chat-ts"
-	require.NoError(t, os.CopyFS(chat, os.DirFS(filepath.Join(root, chat))))
+	for _, dir := range []string{
+		"experiments/examples/chat-ts", "experiments/specimens/ts", "experiments/callalarm/worker", "experiments/robustness/worker",
+	} {
+		require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join(root, dir))))
+	}
 	for _, d := range documents() {
 		t.Run(d.path, func(t *testing.T) {
 			t.Setenv("COLUMNS", strconv.Itoa(d.columns))
