@@ -53,7 +53,8 @@ var slow = flag.Bool("slow", false, "run the commands of documents that take lon
 //	$ dolab run call-alarm-delay
 //	```
 //
-// has all that the command prints below it; -rewrite writes that. Tests that are named exist: TestX is in the
+// has all that the command prints below it; -rewrite writes that. A block of text is what was measured once: its commands
+// do not run. Tests that are named exist: TestX is in the
 // document's own folder, or anywhere if that folder is the root, and check.TestX is in a package of that name. A
 // command go test ./DIR -run TestX names one in that folder. Relative links lead to a file, and to a heading of it.
 // Rules such as G14 are in SEMANTICS.md.
@@ -122,7 +123,7 @@ func commandsOf(text string) (list []lineOf) {
 			block = strings.TrimSpace(line)
 		case codeFence.MatchString(line):
 			block = ""
-		case code && block != "```console":
+		case code && block != "```console" && block != "```text":
 			command, _, _ := strings.Cut(strings.TrimSpace(line), " #")
 			exit := append(exitNoted.FindStringSubmatch(line), "", "")[1]
 			add(command, exit)
