@@ -34,6 +34,7 @@ func documents() []document {
 			"dolab hunt dolab --profile hostile --seeds 10000 --json found.json",
 			"dolab hunt --bugs --mux lumenize-2025-11-14 --seeds 2000",
 			"dolab run alarms-robustness --mux dolab --n 1000 --delay 0s,300ms --seeds 20 --json -", "dolab hunt examples",
+			"dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --live",
 		}, foreign: []string{"TestShop"}},
 		{path: "experiments/examples/TUTORIAL.md", columns: 100, foreign: []string{"TestShop"}},
 		{path: "durable/TYPESCRIPT.md", columns: 120},
@@ -52,7 +53,8 @@ var slow = flag.Bool("slow", false, "run the commands of documents that take lon
 //	$ dolab run call-alarm-delay
 //	```
 //
-// has all that the command prints below it; -rewrite writes that. Tests that are named exist: TestX is in the
+// has all that the command prints below it; -rewrite writes that. A block of text is what was measured once: its commands
+// do not run. Tests that are named exist: TestX is in the
 // document's own folder, or anywhere if that folder is the root, and check.TestX is in a package of that name. A
 // command go test ./DIR -run TestX names one in that folder. Relative links lead to a file, and to a heading of it.
 // Rules such as G14 are in SEMANTICS.md.
@@ -61,8 +63,11 @@ func TestDocuments(t *testing.T) {
 	require.NoError(t, err)
 	tests := declaredTests(t, root)
 	t.Chdir(t.TempDir()) // For the files that commands write.
-	const chat = "experiments/examples/chat-ts"
-	require.NoError(t, os.CopyFS(chat, os.DirFS(filepath.Join(root, chat))))
+	for _, dir := range []string{
+		"experiments/examples/chat-ts", "experiments/specimens/ts", "experiments/callalarm/worker", "experiments/robustness/worker",
+	} {
+		require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join(root, dir))))
+	}
 	for _, d := range documents() {
 		t.Run(d.path, func(t *testing.T) {
 			t.Setenv("COLUMNS", strconv.Itoa(d.columns))
@@ -118,7 +123,7 @@ func commandsOf(text string) (list []lineOf) {
 			block = strings.TrimSpace(line)
 		case codeFence.MatchString(line):
 			block = ""
-		case code && block != "```console":
+		case code && block != "```console" && block != "```text":
 			command, _, _ := strings.Cut(strings.TrimSpace(line), " #")
 			exit := append(exitNoted.FindStringSubmatch(line), "", "")[1]
 			add(command, exit)

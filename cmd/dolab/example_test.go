@@ -59,6 +59,9 @@ func TestExamples(t *testing.T) {
 	}
 	chat := filepath.Join(dir, "chat") // For dolab worker and dev.
 	require.NoError(t, os.CopyFS(chat, os.DirFS("../../experiments/examples/chat-ts")))
+	for _, name := range []string{"experiments/callalarm/worker", "experiments/specimens/ts"} { // For run --worker.
+		require.NoError(t, os.CopyFS(filepath.Join(dir, "here", name), os.DirFS(filepath.Join("../..", name))))
+	}
 	t.Chdir(filepath.Join(dir, "here"))
 	for file, line := range map[string]string{
 		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",

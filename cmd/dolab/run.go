@@ -20,8 +20,9 @@ func (a *app) runCommand() *cobra.Command {
 		Long: "Run tests the claim of an experiment and prints a table, verdicts and the reasons of failures.\n\n" +
 			"Each combination of the flags' values is a cell: a world of its own and a row of the table. Separate several " +
 			"values with commas. A flag that is not given takes the experiment's default (dolab list experiments).\n\n" +
-			"With --worker DIR the objects are those of a Worker script; with --live or --url the run measures in real time too, " +
-			"which takes as long as it says.\n\n" +
+			"--worker DIR takes the objects from a Worker script. --live and --url measure in real time too, beside the " +
+			"simulation: in this process, or on a server. For a server here, begin with dolab dev " +
+			"experiments/callalarm/worker, and give --url ws://127.0.0.1:8787 in another shell.\n\n" +
 			"The exit code is 0 if the claim holds and 1 if the run contradicts it. The last line repeats the run.",
 		Example: "  dolab run alarms-robustness\n" +
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --n 10,50\n" +
@@ -31,7 +32,7 @@ func (a *app) runCommand() *cobra.Command {
 			"  dolab run call-alarm-delay --json report.json --trace trace.jsonl\n" +
 			"  dolab run call-alarm-delay --worker experiments/callalarm/worker\n" +
 			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --live\n" +
-			"  dolab run call-alarm-delay --mux lumenize-2025-11-14,dolab --url ws://127.0.0.1:8787\n" +
+			"  dolab run alarm-accuracy --live --delay 1s,3s\n" +
 			"  dolab run call-alarm-delay --mux dolab --n 3 --trace trace.txt",
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {

@@ -63,6 +63,9 @@ func typed(word string) string {
 // flagWords are a flag and its value as typed, once for each of several texts.
 func flagWords(f *pflag.Flag) []string {
 	t, ok := f.Value.(*texts)
+	if f.Value.Type() == "bool" {
+		return []string{"--" + f.Name + map[string]string{"true": "", "false": "=false"}[f.Value.String()]}
+	}
 	if !ok {
 		return []string{"--" + f.Name, typed(f.Value.String())}
 	}

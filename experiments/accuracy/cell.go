@@ -58,7 +58,7 @@ func (c *Cell) name() string {
 	if c.Place == experiments.Simulated {
 		return c.Mux
 	}
-	return c.Mux + " on " + experiments.PlaceLabel(c.Place)
+	return c.Mux + ", " + experiments.PlaceLabel(c.Place)
 }
 
 func (c *Cell) delay() time.Duration { return time.Duration(c.DelayMS) * time.Millisecond }

@@ -10,6 +10,9 @@
 // party's measurement shows that the profile production is calibrated by. Before each trial the client waits for a part of a second that chance decides, or all trials would
 // begin at the start of a second, where multiplexers that count in seconds look their best.
 //
+// In real time, with --live or --url, each trial has an object of its own and all are made side by side, so that the
+// whole takes as long as its longest delay. The server runs the Worker of alarms-robustness.
+//
 // The claim is that nothing fires early and that the 99th percentile of lateness stays within what the profile says
 // of its alarms. It is made for each multiplexer that runs.
 //

@@ -14,8 +14,12 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// In real time all trials of a multiplexer are made at once, each on an object of its own: they begin within a second, at
-// moments that chance decides, and take as long as the longest delay.
+// In real time all trials of a multiplexer are made side by side, each on an object of its own, and take as long as the
+// longest delay. In a live world they begin within a second, at moments that chance decides. A server may take tens of
+// milliseconds to create an object, in which its alarms wait: there they begin one after the other.
+
+// beginEvery is how far apart two trials begin on a server.
+const beginEvery = 250 * time.Millisecond
 
 // askEvery is how often a trial in real time is asked, from its time on, whether its alarm has fired.
 const askEvery = 200 * time.Millisecond
@@ -100,7 +104,8 @@ func ask(r *experiments.Run, cells []Cell) error {
 		c.trials = make([]trial, c.Trials)
 		for id := range c.trials {
 			clients.Go(func() {
-				err := c.askOnce(server, id, time.Second*time.Duration(id)/time.Duration(c.Trials))
+				after := beginEvery*time.Duration(n*c.Trials+id) + beginEvery*time.Duration(id)/time.Duration(c.Trials)
+				err := c.askOnce(server, id, after)
 				lock.Lock()
 				defer lock.Unlock()
 				ended++
@@ -116,12 +121,12 @@ func ask(r *experiments.Run, cells []Cell) error {
 }
 
 // askOnce makes one trial on a server. Times are the object's, in whole milliseconds.
-func (c *Cell) askOnce(server *remote.Server, id int, phase time.Duration) error {
+func (c *Cell) askOnce(server *remote.Server, id int, begin time.Duration) error {
 	object := server.Object(fmt.Sprint(c.delay(), "-", id))
 	call := func(result any, method string, args ...any) error {
 		return server.Call(result, c.Mux, object, method, args...)
 	}
-	if err := server.Sleep(phase); err != nil {
+	if err := server.Sleep(begin); err != nil {
 		return err
 	}
 	if err := call(nil, "schedule", c.DelayMS, "once"); err != nil {

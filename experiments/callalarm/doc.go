@@ -24,8 +24,14 @@
 // Every operation completes within its timeout, with its own result. A run with multiplexers given by name claims it
 // for each of them; one without compares all, and claims it for dolab.
 //
+// # In TypeScript, and in real time
+//
+// The folder worker is the same objects as a wrangler project: it runs in a world (--worker), on any runtime that serves
+// it (--url), and can be deployed. The client is one and the same: it holds a socket and a clock, those of a world or of
+// the machine. With --live or --url each cell is simulated too, and a verdict holds one against the other.
+//
 // # Where to add things
 //
 // A client is a function in client.go and its name in clients; a kind of message is a field in protocol.go. This is
-// no benchmark: its milliseconds are those of a profile.
+// no benchmark: its milliseconds are those of a profile, or of a machine that does other things too.
 package callalarm

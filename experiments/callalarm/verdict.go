@@ -11,9 +11,13 @@ import (
 
 // verdicts answers the questions of the experiment.
 func verdicts(cells []Cell) []experiments.Verdict {
+	simulated := slices.DeleteFunc(slices.Clone(cells), func(c Cell) bool { return c.Place != experiments.Simulated })
 	var all []experiments.Verdict
-	for _, ask := range []func([]Cell) (experiments.Verdict, bool){deferral, honesty, likeness} {
-		if v, found := ask(cells); found {
+	for _, ask := range []struct {
+		question func([]Cell) (experiments.Verdict, bool)
+		of       []Cell
+	}{{deferral, simulated}, {honesty, simulated}, {likeness, cells}} {
+		if v, found := ask.question(ask.of); found {
 			all = append(all, v)
 		}
 	}

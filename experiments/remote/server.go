@@ -23,9 +23,10 @@ const (
 	bytesMax  = 16 << 20    // of an answer or a message
 )
 
-// Server is a server at an address. One goroutine uses it.
+// Server is a server at an address. Several goroutines may use it.
 type Server struct {
 	address *url.URL
+	client  http.Client
 	run     string
 	stop    func() bool
 	begun   time.Time
@@ -41,7 +42,9 @@ func New(address string, stop func() bool) (*Server, error) {
 	if !slices.Contains([]string{"ws", "wss", "http", "https"}, u.Scheme) || u.Host == "" {
 		return nil, fmt.Errorf("%q is not an address such as ws://127.0.0.1:8787", address)
 	}
-	return &Server{address: u, run: rand.Text()[:8], stop: stop, begun: time.Now()}, nil
+	// A connection for each call: a server may close an idle one just as the next call takes it.
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	return &Server{address: u, client: client, run: rand.Text()[:8], stop: stop, begun: time.Now()}, nil
 }
 
 // Now is the machine's time.
@@ -109,7 +112,7 @@ func (s *Server) Call(result any, mux, object, method string, args ...any) error
 		return fmt.Errorf("%s: %w", method, err)
 	}
 	q.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(q)
+	resp, err := s.client.Do(q)
 	if err != nil {
 		return err
 	}

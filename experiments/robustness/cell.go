@@ -87,7 +87,7 @@ func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cel
 	if t.apart {
 		count = t.n
 	}
-	refused, err := t.drive(lab, o, count)
+	refused, err := t.drive(lab, o)
 	if err != nil {
 		return c, err
 	}
@@ -113,7 +113,7 @@ func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cel
 
 // drive lets the client do its part, in the world if there is one, and waits for what follows. Refused is the platform's
 // error that the client has got, an outcome: the cell shows what became of the schedules.
-func (t test) drive(lab *experiments.Lab, o objects, count int) (refused, err error) {
+func (t test) drive(lab *experiments.Lab, o objects) (refused, err error) {
 	var failed error
 	job := func() {
 		if failed = o.phase(); failed != nil {
@@ -130,7 +130,7 @@ func (t test) drive(lab *experiments.Lab, o objects, count int) (refused, err er
 	if errors.As(failed, &ofPlatform) {
 		refused, failed = failed, nil
 	}
-	return refused, errors.Join(err, failed, o.settle(count))
+	return refused, errors.Join(err, failed, o.settle())
 }
 
 // client schedules as the test says, until a call fails.

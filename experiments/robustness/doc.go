@@ -14,6 +14,10 @@
 //
 //	client ──Schedule──► object of specimens.Class ──► Settle ──► specimens.Observe ──► check.Count ──► Cell
 //
+// The folder worker is the same object as a wrangler project, in TypeScript: --worker puts it in the world, and --url
+// measures on a server that runs it, through calls over HTTP. A server's cell stands beside the simulated one. There the
+// object itself tells what is on record, as it stood before it was asked: asking may wake it, and waking changes things.
+//
 // When in its second a cell begins is Choose("phase"): the specimens that count in whole seconds depend on it.
 //
 // A test is added in plan.go; a verdict in verdict.go takes its evidence from measured cells only.

@@ -29,6 +29,9 @@
 //
 //	s, err := specimens.ByName("lumenize-2025-11-14 repaired B1,B3")
 //
+// The folder ts has the same multiplexers in TypeScript, in which the originals failed, for the Workers of the
+// experiments. TestTwins and TestOperationTwins of package robustness hold the two to agree.
+//
 // An object of another class hosts a specimen by Specimen.New with a Host of its own.
 //
 // # Where to add things
