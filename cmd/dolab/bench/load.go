@@ -13,8 +13,8 @@ import (
 // load is a closed loop: each connection makes its next request when the last one is answered.
 type load struct {
 	conns  int
-	span   time.Duration                              // how long; 0 for count
-	count  int                                        // how many requests in all; 0 for span
+	span   time.Duration                              // how long; 0 for any time
+	count  int                                        // how many requests in all; 0 for any number
 	path   func(conn, n int) string                   // of the n-th request of a connection; of all, where count is set
 	socket bool                                       // paths are of WebSockets, one a connection, which echo
 	raw    bool                                       // keep the latency of each answer
@@ -100,12 +100,13 @@ func (b *bench) drive(c *conn, l load, at int, began time.Time, next *atomic.Int
 	end := began.Add(l.span)
 	for n := 0; !b.stopped.Load(); n++ {
 		now := time.Now()
+		if l.span > 0 && !now.Before(end) {
+			return
+		}
 		if l.count > 0 {
 			if n = int(next.Add(1)) - 1; n >= l.count {
 				return
 			}
-		} else if !now.Before(end) {
-			return
 		}
 		if n%64 == 0 || l.count > 0 {
 			_ = c.c.SetDeadline(now.Add(answerMax))

@@ -219,8 +219,11 @@ func (p *printer) troubles(list []Sample) {
 			text = s.Error
 		}
 	}
-	if failed+lost > 0 || text != "" {
+	switch {
+	case failed+lost > 0:
 		p.line("    %d failed, %d lost: %.50s", failed, lost, text)
+	case text != "":
+		p.line("    %.70s", text)
 	}
 }
 
