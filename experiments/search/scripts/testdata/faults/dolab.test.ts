@@ -25,6 +25,8 @@ deed('alarms', async () => {
   await shown('in 10 s', () => moved.later(10_000));
   await shown('in 5 s', () => moved.later(5_000));
   await shown('in 20 s', () => moved.later(20_000));
+  await shown('swap', () => env.OBJ.getByName('w').later(10_000));
+  await shown('swap', () => env.OBJ.getByName('w').swap());
   await shown('fails twice', () => env.OBJ.getByName('f').later(1000, 2));
   await shown('fails for ever', () => env.OBJ.getByName('g').later(1000, 100));
 });

@@ -25,9 +25,14 @@ export class Obj extends DurableObject<Env> {
 
   async relay(n: number): Promise<string> {
     try {
-      return `b has ${await this.env.OBJ.getByName('b').put(n)}`;
+      const text = `b has ${await this.env.OBJ.getByName('b').put(n)}`;
+      await scheduler.wait(1000);
+      await this.ctx.storage.put('relayed', n);
+      return text;
     } catch (e) {
       console.log('relay', seen(e));
+      await scheduler.wait(2000);
+      console.log('relay goes on');
       throw e;
     }
   }
@@ -39,6 +44,13 @@ export class Obj extends DurableObject<Env> {
   async later(ms = 1000, fails = 0): Promise<void> {
     await this.ctx.storage.put('fails', fails);
     await this.ctx.storage.setAlarm(Date.now() + ms);
+  }
+
+  // swap changes the alarm while a commit with another is on its way.
+  async swap(): Promise<void> {
+    await this.ctx.storage.setAlarm(Date.now() + 20_000);
+    await scheduler.wait(1);
+    await this.ctx.storage.setAlarm(Date.now() + 5_000);
   }
 
   async alarm(info: AlarmInvocationInfo): Promise<void> {
