@@ -217,11 +217,15 @@ func (a *app) dev(dir string, o *devOptions) error {
 	return err
 }
 
-// drainMax is how long the end waits for what is under way: less than stopGrace.
-const drainMax = 700 * time.Millisecond
+// How long the end waits. A second signal ends it at once.
+const (
+	drainMax = 2 * time.Second  // for requests under way; connections that stay open are cut then
+	closeMax = 10 * time.Second // for what has been written to be on the disk
+)
 
 // answer serves until the user interrupts.
 func (a *app) answer(s *serve.Server, adm *admin.Admin, l net.Listener) error {
+	a.grace.Store(int64(drainMax + closeMax + time.Second))
 	h := s.HTTP()
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
@@ -237,14 +241,16 @@ func (a *app) answer(s *serve.Server, adm *admin.Admin, l net.Listener) error {
 		wait.Stop()
 		break
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), drainMax)
-	defer cancel()
 	if a.stopped() {
+		ctx, cancel := context.WithTimeout(context.Background(), drainMax)
 		err = h.Shutdown(ctx)
+		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
-			err = h.Close() // Sockets that stay open end with the world.
+			err = h.Close() // WebSockets are told by Stop.
 		}
 	}
+	ctx, cancel := context.WithTimeout(context.Background(), closeMax)
+	defer cancel()
 	err = errors.Join(err, s.Stop(ctx))
 	if flushed := adm.Flush(ctx); flushed != nil {
 		a.complain("Spans are lost: %v\n", flushed)

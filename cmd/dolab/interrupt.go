@@ -11,11 +11,11 @@ import (
 // errInterrupted: a signal ended the command before there was anything to show or to save.
 var errInterrupted = errors.New("interrupted")
 
-// stopGrace is how long a command has after a signal to save and show what it has found.
+// stopGrace is how long a command has after a signal to save and show what it has found, unless app.grace says more.
 const stopGrace = 900 * time.Millisecond
 
 // listen makes an interrupt end the command soon: searches and worlds ask a.stopped. A second signal, or the end of
-// stopGrace, ends the process at once. The func it returns ends the listening.
+// the grace, ends the process at once. The func it returns ends the listening.
 func (a *app) listen() (end func()) {
 	signals := make(chan os.Signal, 2)
 	over := make(chan struct{})
@@ -29,7 +29,7 @@ func (a *app) listen() (end func()) {
 		a.interrupted.Store(true)
 		select {
 		case <-signals:
-		case <-time.After(stopGrace):
+		case <-time.After(max(stopGrace, time.Duration(a.grace.Load()))):
 		case <-over:
 			return
 		}

@@ -38,6 +38,7 @@ type app struct {
 	stdout      io.Writer
 	stderr      io.Writer
 	interrupted atomic.Bool
+	grace       atomic.Int64           // how long the command may take to end, in nanoseconds; 0: stopGrace
 	terminal    atomic.Pointer[func()] // restores the terminal, nil where nothing has changed it
 	printed     checkedWriter          // stdout for texts that cobra prints
 	helpErr     error                  // of writing a help text
