@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -54,6 +55,7 @@ type bench struct {
 	dir     string
 	running []*process
 	stopped atomic.Bool
+	ctx     context.Context // ends when the user interrupts
 	report  *Report
 }
 
@@ -71,7 +73,9 @@ func Run(o Options, show func(*Report) error) (err error) {
 	if err := writeProject(b.dir); err != nil {
 		return err
 	}
-	defer b.watch()()
+	var cancel func()
+	b.ctx, cancel = context.WithCancel(context.Background())
+	defer b.watch(cancel)()
 	if o.Endure > 0 {
 		err = b.endure()
 	} else if err = b.ceiling(); err == nil {
@@ -83,18 +87,20 @@ func Run(o Options, show func(*Report) error) (err error) {
 	return errors.Join(err, show(b.report)) // Before the end, which may take long.
 }
 
-// watch asks whether the user has interrupted, until the func that it returns is called.
-func (b *bench) watch() (end func()) {
+// watch asks whether the user has interrupted, and cancels then, until the func that it returns is called.
+func (b *bench) watch(cancel func()) (end func()) {
 	over := make(chan struct{})
 	go func() {
 		for tick := time.NewTicker(20 * time.Millisecond); ; {
 			select {
 			case <-over:
 				tick.Stop()
+				cancel()
 				return
 			case <-tick.C:
 				if b.o.Stop() {
 					b.stopped.Store(true)
+					cancel()
 				}
 			}
 		}
@@ -116,8 +122,7 @@ func (b *bench) end() (err error) {
 func (b *bench) stop(p *process) error {
 	b.running = slices.DeleteFunc(b.running, func(x *process) bool { return x == p })
 	if b.stopped.Load() {
-		_ = p.cmd.Process.Kill()
-		_ = p.cmd.Wait()
+		_ = p.cmd.Process.Kill() // Its end may take longer than an interrupt leaves time for.
 		return nil
 	}
 	return p.stop()
@@ -196,11 +201,11 @@ func (b *bench) row(r row, n int, list []*process) error {
 			}
 			b.o.Progress(fmt.Sprintf("%s, %s: %s, round %d of %d", r.name, r.size(n), sides[at].title(), round+1, rounds))
 			s, err := b.slot(r, n, round, sides[at], list, at)
-			if err != nil {
-				return fmt.Errorf("%s, %s: %s: %w", r.name, r.size(n), sides[at].title(), err)
-			}
 			if b.stopped.Load() {
 				return errStopped // It was cut short.
+			}
+			if err != nil {
+				return fmt.Errorf("%s, %s: %s: %w", r.name, r.size(n), sides[at].title(), err)
 			}
 			b.report.add(r.name, n, sides[at], s)
 		}

@@ -161,7 +161,7 @@ func (e *endurance) watch() {
 	every := max(e.b.o.Endure/pointsMax, 100*time.Millisecond)
 	for !e.over() {
 		e.b.sleep(every)
-		_, err := fetch(e.p, "/Bench/late/late/reset")
+		_, err := e.b.fetch(e.p, "/Bench/late/late/reset")
 		if err != nil {
 			e.failed(err)
 			continue
@@ -180,7 +180,7 @@ func (e *endurance) watch() {
 			return
 		}
 		var found int
-		text, err := fetch(e.p, fmt.Sprintf("/Bench/o%d/get/n", object))
+		text, err := e.b.fetch(e.p, fmt.Sprintf("/Bench/o%d/get/n", object))
 		if err == nil {
 			_, err = fmt.Sscan(text, &found)
 		}

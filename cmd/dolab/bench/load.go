@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -56,13 +57,14 @@ func (s *Sample) rank(raw bool) {
 // measure runs a load and what it costs the server.
 func (b *bench) measure(p *process, l load) (s Sample, err error) {
 	conns := make([]*conn, l.conns)
-	defer func() {
+	end := func() {
 		for _, c := range conns {
 			if c != nil {
 				c.close()
 			}
 		}
-	}()
+	}
+	defer end()
 	for n := range conns {
 		if conns[n], err = dial(p.addr); err != nil {
 			return s, err
@@ -73,6 +75,7 @@ func (b *bench) measure(p *process, l load) (s Sample, err error) {
 			}
 		}
 	}
+	defer context.AfterFunc(b.ctx, end)() // An interrupt waits for no answer.
 	parts := make([]Sample, l.conns)
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -156,12 +159,13 @@ func (c *conn) ask(l load, at, n int) (err error, fatal bool) {
 }
 
 // fetch makes one request on a connection of its own and returns the body.
-func fetch(p *process, path string) (string, error) {
+func (b *bench) fetch(p *process, path string) (string, error) {
 	c, err := dial(p.addr)
 	if err != nil {
 		return "", err
 	}
 	defer c.close()
+	defer context.AfterFunc(b.ctx, c.close)()
 	_ = c.c.SetDeadline(time.Now().Add(answerMax))
 	status, body, err := c.get(path)
 	if err == nil && status != http.StatusOK {

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -90,6 +91,7 @@ func (p *process) startChild(b *bench) (err error) {
 	if err := p.cmd.Start(); err != nil {
 		return err
 	}
+	defer context.AfterFunc(b.ctx, func() { _ = p.cmd.Process.Kill() })()
 	line, err := p.out.ReadString('\n')
 	if err != nil {
 		return errors.Join(fmt.Errorf("it ended before it served: %w", err), p.cmd.Wait())
@@ -122,7 +124,7 @@ func (p *process) startReference(b *bench) error {
 		if err == nil {
 			return c.Close()
 		}
-		if time.Since(began) > startMax {
+		if time.Since(began) > startMax || b.stopped.Load() {
 			return errors.Join(err, p.stop())
 		}
 	}

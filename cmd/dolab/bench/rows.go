@@ -104,7 +104,7 @@ func (b *bench) add(p *process, n, round, objects int) (Sample, error) {
 		}
 	}
 	for k, count := range most {
-		text, err := fetch(p, object(k)+"/get/n")
+		text, err := b.fetch(p, object(k)+"/get/n")
 		if err != nil {
 			return s, err
 		}
@@ -136,12 +136,12 @@ func (b *bench) create(p *process, n, round int) (Sample, error) {
 func (b *bench) chain(p *process, _, round int) (s Sample, err error) {
 	object := fmt.Sprintf("/Bench/chain-%d", round)
 	cpu, own := p.cpu(), ownCPU()
-	if _, err := fetch(p, fmt.Sprintf("%s/chain/%d", object, b.o.For.Milliseconds())); err != nil {
+	if _, err := b.fetch(p, fmt.Sprintf("%s/chain/%d", object, b.o.For.Milliseconds())); err != nil {
 		return s, err
 	}
 	b.sleep(b.o.For + 100*time.Millisecond)
 	s.Span, s.CPU, s.Client = b.o.For, p.cpu()-cpu, ownCPU()-own
-	text, err := fetch(p, object+"/get/rang")
+	text, err := b.fetch(p, object+"/get/rang")
 	if err != nil {
 		return s, err
 	}
@@ -164,7 +164,7 @@ const setMax = 2 * time.Minute
 
 // due lets n alarms be due at one moment. Answers are alarms, and latencies how late they were.
 func (b *bench) due(p *process, n, round int) (s Sample, err error) {
-	if _, err := fetch(p, "/Bench/late/late/reset"); err != nil {
+	if _, err := b.fetch(p, "/Bench/late/late/reset"); err != nil {
 		return s, err
 	}
 	set := func(name string, count int, at time.Time) (Sample, error) {
@@ -195,7 +195,7 @@ func (b *bench) due(p *process, n, round int) (s Sample, err error) {
 	b.sleep(time.Until(at))
 	cpu, own := p.cpu(), ownCPU()
 	for count, since := 0, time.Now(); count < n && time.Since(since) < stallMax && !b.stopped.Load(); b.sleep(50 * time.Millisecond) {
-		text, err := fetch(p, "/Bench/late/late/count")
+		text, err := b.fetch(p, "/Bench/late/late/count")
 		if err != nil {
 			return s, err
 		}
@@ -208,7 +208,7 @@ func (b *bench) due(p *process, n, round int) (s Sample, err error) {
 		}
 	}
 	s.CPU, s.Client = p.cpu()-cpu, ownCPU()-own
-	text, err := fetch(p, "/Bench/late/late/reset")
+	text, err := b.fetch(p, "/Bench/late/late/reset")
 	if err != nil {
 		return s, err
 	}
@@ -232,7 +232,7 @@ const idleFor = 15 * time.Second
 
 // idle touches n objects and lets them be.
 func (b *bench) idle(p *process, n, _ int) (s Sample, err error) {
-	if _, err := fetch(p, "/Bench/first/ping"); err != nil {
+	if _, err := b.fetch(p, "/Bench/first/ping"); err != nil {
 		return s, err
 	}
 	b.sleep(time.Second)
