@@ -32,9 +32,6 @@ func (w *World) NewProcess(name string) *Process {
 	return p
 }
 
-// Ended reports whether the process has ended.
-func (p *Process) Ended() bool { return p.dead }
-
 // Go runs job on a coroutine of the process, beginning in a later turn.
 func (p *Process) Go(job func()) { p.GoAs(p.actor.name, job) }
 
