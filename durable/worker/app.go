@@ -85,7 +85,7 @@ func (a *App) Reload(next *Worker) (reset int, err error) {
 			return 0, err
 		}
 	}
-	a.worker, a.next, a.current = next, nil, nil
+	a.worker, a.next = next, nil
 	for _, iso := range slices.Clone(a.live) {
 		a.retire(iso)
 		a.release(iso)

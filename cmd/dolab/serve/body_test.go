@@ -91,7 +91,7 @@ func TestClientReadsSlowly(t *testing.T) {
 	}
 	require.Less(t, last*50_000, 64<<20)
 	require.NoError(t, resp.Body.Close())
-	until(t, url+"/log?room=log", `["cancelled"]`)
+	until(t, url+"/log?room=log", `["cancelled1"]`)
 }
 
 // TestClientGone: the Worker's code ends with its client, where nothing waits for it.
@@ -102,14 +102,14 @@ func TestClientGone(t *testing.T) {
 	q, err := http.NewRequestWithContext(ctx, http.MethodGet, url+"/hang", nil)
 	require.NoError(t, err)
 	go func() {
-		until(t, url+"/log?room=log", `["hung"]`)
+		until(t, url+"/log?room=log", `["hung1"]`)
 		cancel()
 	}()
 	_, err = http.DefaultClient.Do(q)
 	require.ErrorIs(t, err, context.Canceled)
 	get(t, url+"/hang") // It takes as long as the first would.
 	_, text := get(t, url+"/log?room=log")
-	require.Equal(t, `["hung","late"]`, text)
+	require.Equal(t, `["hung1","late1"]`, text)
 }
 
 // TestBodyBreaks: a client sees that a body has not come to its end.

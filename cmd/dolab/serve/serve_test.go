@@ -30,8 +30,8 @@ export class Room extends DurableObject {
       case '/ran': kv.put('cron', decodeURIComponent(u.search)); return new Response('');
       case '/cancelled': kv.put('cancelled', 1); return new Response('');
       case '/hung': kv.put('hung', 1); return new Response('');
-      case '/late': kv.put('late', 1); return new Response('');
-      case '/log': return Response.json(['cancelled', 'hung', 'late'].filter((k) => kv.get(k)));
+      case '/late': kv.put('late', (kv.get('late') ?? 0) + 1); return new Response('');
+      case '/log': return Response.json(['cancelled', 'hung', 'late'].filter((k) => kv.get(k)).map((k) => k + kv.get(k)));
       case '/n': return Response.json([kv.get('n') ?? 0, kv.get('rang') ?? 0]);
       case '/later': await this.ctx.storage.setAlarm(Date.now() + 300); return new Response('set');
       case '/ws': {
