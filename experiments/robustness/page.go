@@ -39,7 +39,7 @@ func (c *Cell) name() string {
 	if c.Place == experiments.Simulated {
 		return c.Mux
 	}
-	return c.Mux + ", " + experiments.PlaceLabel(c.Place)
+	return c.Mux + " on " + experiments.PlaceLabel(c.Place)
 }
 
 // count leaves zeros out, so that what is there stands out.
