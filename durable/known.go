@@ -25,9 +25,6 @@ func (ns *Namespace) onDisk(id ID) bool {
 	return err == nil
 }
 
-// databaseSuffix ends the name of the file of an object's database.
-const databaseSuffix = ".sqlite"
-
 // All lists the objects that Known is true for, by ID. Of one that only a file tells of, the ID has no name.
 func (ns *Namespace) All() ([]ID, error) {
 	ids := ns.Objects()

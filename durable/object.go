@@ -8,6 +8,9 @@ import (
 	"dolab/durable/sqlite"
 )
 
+// databaseSuffix ends the name of the file of an object's database.
+const databaseSuffix = ".sqlite"
+
 // object is what the platform keeps of one ID, whether an incarnation runs or not: the database, the sockets
 // that outlive hibernation, and the name.
 type object struct {

@@ -39,8 +39,8 @@ var rooms = []room{
 	{"sockets", "WebSockets", `fault_socket websocket websocket_attachment websocket_client websocket_event
 		websocket_listen websocket_state websocket_upgrade websocket_wire`},
 	{"waiting", "several things at once, and sleep", "join promise sleep"},
-	{"outside", "who looks at an object, and operates it", `admin inspect inspect_contents inspect_text loop sight
-		uncloneable`},
+	{"outside", "who looks at an object, and operates it", `admin clear inspect inspect_contents inspect_text known loop
+		running sight uncloneable`},
 }
 
 // backwards are the references to a later room that there are, by file, each with its reason. The list only shrinks.
