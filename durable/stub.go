@@ -18,7 +18,7 @@ type Stub struct {
 	ns     *Namespace
 	id     ID
 	link   actor.Link
-	bond   *bond     // with the incarnation it last reached
+	bond   *bond // with the incarnation it last reached
 	broken *platform.Error
 	aside  *aside  // its call that waits to be overtaken
 	far    *twin   // in the world of an object elsewhere
