@@ -235,7 +235,10 @@ var socketNatives = []native{
 		case k.ws != nil:
 			err = k.ws.Send(m)
 		case k.sock != nil && k.end == nil:
-			err = k.sock.Send(m)
+			var end *durable.CloseError
+			if err = k.sock.Send(m); errors.As(err, &end) { // The script has not heard of it yet.
+				err = nil
+			}
 		}
 		if err != nil {
 			throw(c, err)
