@@ -32,6 +32,9 @@ func (w *World) NewProcess(name string) *Process {
 	return p
 }
 
+// Name returns the process's name.
+func (p *Process) Name() string { return p.actor.name }
+
 // Go runs job on a coroutine of the process, beginning in a later turn.
 func (p *Process) Go(job func()) { p.GoAs(p.actor.name, job) }
 

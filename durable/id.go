@@ -38,6 +38,17 @@ func (id ID) label() string {
 	return hex.EncodeToString(id.bytes[:4])
 }
 
+// ReadID returns the ID whose texts String and Name have given, of whatever namespace it is.
+func ReadID(text, name string, named bool) (ID, error) {
+	id := ID{name: name, named: named}
+	raw, err := hex.DecodeString(text)
+	if err != nil || len(raw) != len(id.bytes) {
+		return ID{}, platform.TypeError(platform.TextIDFormat)
+	}
+	copy(id.bytes[:], raw)
+	return id, nil
+}
+
 // idKey makes and checks the IDs of one namespace.
 // workerd: actor-id-impl; key = SHA256(uniqueKey), mac = HMAC-SHA256(key, base)[:16].
 type idKey [32]byte

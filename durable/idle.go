@@ -28,7 +28,7 @@ func (i *instance) busy() {
 func (i *instance) rest() {
 	i.leave()
 	i.obj.tellQuiet()
-	if i.dead || i.ghost != nil || len(i.events) > 0 || len(i.listening) > 0 || i.rt.profile.HibernateAfter <= 0 {
+	if i.dead || i.ghost != nil || len(i.events) > 0 || len(i.listening) > 0 || i.held > 0 || i.rt.profile.HibernateAfter <= 0 {
 		return
 	}
 	d := &i.idle

@@ -32,6 +32,7 @@ type instance struct {
 	listening []*WebSocket // sockets that it has accepted for itself
 	dialed    []*Socket    // client ends of its sockets to other objects
 	bodies    []*transfer  // that it sends or reads
+	held      int          // callbacks into it that others hold
 
 	out         outputGate
 	commits     commits

@@ -108,7 +108,17 @@ func (s *Stub) CallBytes(method string, args [][]byte) ([]byte, error) {
 
 // invoke lets the object's host call a method in the running turn.
 func (i *instance) invoke(method string, packed [][]byte, end func(any, error)) {
-	r := Reply[[]byte]{i, func(v any, err error) {
+	r := i.replied(end)
+	if name, reserved := reserved[method]; reserved {
+		r.Throw(platform.TypeError("'" + name + "' is a reserved method and cannot be called over RPC."))
+		return
+	}
+	i.hosted.Call(r, method, packed)
+}
+
+// replied is the Reply of a call: its error is one of another object, and its result has a bound.
+func (i *instance) replied(end func(any, error)) Reply[[]byte] {
+	return Reply[[]byte]{i, func(v any, err error) {
 		data, _ := v.([]byte)
 		if err == nil {
 			err = tooLarge(len(data))
@@ -119,11 +129,6 @@ func (i *instance) invoke(method string, packed [][]byte, end func(any, error)) 
 		}
 		end(data, nil)
 	}}
-	if name, reserved := reserved[method]; reserved {
-		r.Throw(platform.TypeError("'" + name + "' is a reserved method and cannot be called over RPC."))
-		return
-	}
-	i.hosted.Call(r, method, packed)
 }
 
 // cloneError is a value that cannot be cloned, as the runtime reports it; one that is nested too deeply, at whatever

@@ -42,6 +42,8 @@ type Runtime struct {
 	remembers  bool   // see Remember
 	turnSteps  int64  // see WithSQLSteps
 
+	attached map[any]any // by packages above
+
 	peers    *Peers         // nil: the only runtime
 	place    int            // among them
 	visitors *actor.Process // calls of other worlds
@@ -179,6 +181,20 @@ func (rt *Runtime) declared() string {
 
 // Namespaces returns the namespaces in the order of their declaration.
 func (rt *Runtime) Namespaces() []*Namespace { return slices.Clone(rt.order) }
+
+// Attached returns what a package above keeps with the runtime under a key of its own type; make is called at the first
+// use.
+func (rt *Runtime) Attached(key any, make func() any) any {
+	v, found := rt.attached[key]
+	if !found {
+		v = make()
+		if rt.attached == nil {
+			rt.attached = map[any]any{}
+		}
+		rt.attached[key] = v
+	}
+	return v
+}
 
 // random64 is the chance of SQL's random() and of unique IDs.
 func (rt *Runtime) random64() uint64 {

@@ -19,6 +19,7 @@ type WebSocket struct {
 	tags []string
 
 	listener Listener // of one that an incarnation has accepted for itself
+	process  *process // that has accepted it, nil for none
 
 	attachment []byte
 	answeredAt time.Time // when it last gave an auto-response
@@ -54,14 +55,11 @@ func (ws *WebSocket) Send(m Message) error {
 	if ws.closedOut {
 		return platform.TypeError(platform.TextSendClosed)
 	}
-	if ws.obj == nil {
+	if ws.obj == nil && ws.process == nil {
 		return platform.TypeError(platform.TextNotAccepted)
 	}
-	i := ws.use("Send")
-	if !ws.aborted {
-		m.Data = slices.Clone(m.Data)
-		ws.wire.say(i, &frame{Message: m})
-	}
+	m.Data = slices.Clone(m.Data)
+	ws.say("Send", &frame{Message: m})
 	return nil
 }
 
@@ -82,13 +80,25 @@ func (ws *WebSocket) Close(code int, reason string) error {
 	case ws.aborted: // To a client that is gone nothing is said, but the socket is closed.
 		ws.closedOut = true
 		return nil
-	case ws.obj == nil:
+	case ws.obj == nil && ws.process == nil:
 		return platform.TypeError(platform.TextNotAccepted)
 	}
-	i := ws.use("Close")
+	ws.say("Close", &frame{close: end})
 	ws.closedOut = true
-	ws.wire.say(i, &frame{close: end})
 	return nil
+}
+
+// say sends a frame for what has accepted the socket. To a client that is gone nothing is said.
+func (ws *WebSocket) say(op string, f *frame) {
+	if ws.process != nil {
+		if !ws.aborted {
+			ws.wire.answer(f)
+		}
+		return
+	}
+	if i := ws.use(op); !ws.aborted {
+		ws.wire.say(i, f)
+	}
 }
 
 // ReadyState returns ReadyStateOpen, ReadyStateClosing when one side has closed, or ReadyStateClosed when both have.
@@ -129,6 +139,9 @@ func (ws *WebSocket) drop() {
 
 // leave takes the socket out of its object's list.
 func (ws *WebSocket) leave() {
+	if ws.process != nil {
+		return
+	}
 	if ws.listener != nil && ws.obj.inst != nil {
 		ws.obj.inst.unlisten(ws)
 	}

@@ -108,7 +108,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 			limit = s.waiter.Deadline(d)
 			defer limit.Stop()
 		}
-		w.Current().Park("a WebSocket message", s.wire.object.obj.label) // Unaccepted, it would have ended at once.
+		w.Current().Park("a WebSocket message", s.wire.object.label()) // Unaccepted, it would have ended at once.
 	}
 	switch {
 	case len(s.inbox) > 0:

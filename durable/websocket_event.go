@@ -43,6 +43,9 @@ func (ws *WebSocket) read() {
 // respond gives the auto-response where f asks for it: without waking the object, and past its output gate,
 // but behind what it has said to this client before [I13, D2].
 func (ws *WebSocket) respond(f *frame) bool {
+	if ws.process != nil {
+		return false
+	}
 	auto := ws.obj.auto
 	if auto == nil || ws.listener != nil || f.close != nil || f.Binary || f.Text != auto.request {
 		return false
@@ -56,6 +59,10 @@ func (ws *WebSocket) respond(f *frame) bool {
 
 // dispatch makes an event of a frame. Where it does not reach a handler, the connection is dropped [I9].
 func (ws *WebSocket) dispatch(f *frame) {
+	if ws.process != nil {
+		ws.process.tell(ws, f)
+		return
+	}
 	ws.reading = true
 	reached := false
 	ev := &event{kind: kindSocket, what: f.what(), peer: ws.wire.client.name}
@@ -86,6 +93,20 @@ func eventTimedOut() *platform.Error {
 	}
 }
 
+// event is what a frame is to the code that has accepted its socket, whose state it changes.
+func (f *frame) event(ws *WebSocket) SocketEvent {
+	if f.close != nil {
+		ws.closedIn = true
+	}
+	switch {
+	case f.err != nil:
+		return SocketEvent{Handler: HandlerError, Err: f.err}
+	case f.close != nil:
+		return SocketEvent{Handler: HandlerClose, Code: f.close.Code, Reason: f.close.Reason, WasClean: f.close.WasClean}
+	}
+	return SocketEvent{Handler: HandlerMessage, Message: f.Message}
+}
+
 // handle lets the object's host handle f, if the object has a handler for it.
 func (ws *WebSocket) handle(i *instance, f *frame, end func(any, error)) {
 	if d := ws.obj.eventTimeout; d > 0 && ws.listener == nil {
@@ -95,16 +116,7 @@ func (ws *WebSocket) handle(i *instance, f *frame, end func(any, error)) {
 			over(v, err)
 		}
 	}
-	if f.close != nil {
-		ws.closedIn = true
-	}
-	e := SocketEvent{Handler: HandlerMessage, Message: f.Message}
-	switch {
-	case f.err != nil:
-		e = SocketEvent{Handler: HandlerError, Err: f.err}
-	case f.close != nil:
-		e = SocketEvent{Handler: HandlerClose, Code: f.close.Code, Reason: f.close.Reason, WasClean: f.close.WasClean}
-	}
+	e := f.event(ws)
 	if ws.listener != nil {
 		ws.listener(Reply[None]{i, end}, e)
 		return

@@ -27,7 +27,7 @@ type autoResponse struct{ request, response string }
 func (st *State) AcceptWebSocket(ws *WebSocket, tags ...string) error {
 	i := st.inst
 	i.use("AcceptWebSocket")
-	if ws.obj != nil {
+	if ws.obj != nil || ws.process != nil {
 		return plainError(platform.TextAccepted)
 	}
 	if ws.wire.used || ws.wire.object != nil {

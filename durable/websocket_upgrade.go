@@ -104,7 +104,11 @@ func (rt *Runtime) Accept(resp *http.Response) (*Socket, error) {
 	w := rt.w
 	u.ws.wire.open(w)
 	from, name := running(w), clientName(w)
-	sock := u.take(name, rt.hop(from))
+	hop := rt.hop(from)
+	if x := u.ws.wire.object; x != nil && x.process != nil && x.process.name == name {
+		hop = fault.Dist{} // Both ends are in one process.
+	}
+	sock := u.take(name, hop)
 	sock.Response = resp
 	if from != nil {
 		sock.dialer = from

@@ -36,7 +36,12 @@ type direction struct {
 // travel lets a frame arrive after its hop, in the object's line where the profile has one, and later by a delay that
 // holds up only what follows on the same wire.
 func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func()) {
-	rt, hop := c.object.obj.rt, c.hop.Draw(c.w, "ws.hop")
+	hop := c.hop.Draw(c.w, "ws.hop")
+	if c.object.process != nil {
+		d.link.Deliver(hop+late, arrive)
+		return
+	}
+	rt := c.object.obj.rt
 	if !rt.profile.CallsInLine {
 		d.link.Deliver(hop+late, arrive)
 		return
@@ -151,6 +156,9 @@ func (c *wire) send(where string, f *frame, noticed func()) (p passage, late tim
 		noticed()
 		return passage{}, 0, false
 	}
+	if c.object.process != nil {
+		return passage{}, 0, true
+	}
 	p = c.depart()
 	late, lost := c.frameFault(where, f)
 	return p, late, !lost
@@ -160,7 +168,7 @@ func (c *wire) trace(kind, what, note string) {
 	if c.object == nil {
 		return
 	}
-	e := actor.Event{Kind: kind, Who: c.object.obj.label, What: what, N: c.object.n, Note: note}
+	e := actor.Event{Kind: kind, Who: c.object.label(), What: what, N: c.object.n, Note: note}
 	if c.client != nil {
 		e.Peer = c.client.name
 	}

@@ -132,7 +132,7 @@ func (o *workerOptions) define(set *pflag.FlagSet) {
 	set.VarP(&one[string]{to: &o.data, parse: anyText, form: "a text", kind: "BODY"}, "data", "d",
 		"body of the request; @FILE is what the file has")
 	set.Var(&texts{to: &o.with, check: notEmpty, kind: "DIR"}, "with",
-		"another project of the run, which bindings name; repeat it for more, those that others name first")
+		"another project of the run, which bindings name; repeat it for more")
 	set.Var(&one[string]{to: &o.profile, parse: word, form: "a name", kind: "name"}, "profile",
 		"latencies and limits: ideal, workerd, production, hostile; by default the scenario's, or production")
 	defineSet(set, &o.numbers)

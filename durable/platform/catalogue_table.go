@@ -28,7 +28,7 @@ const (
 	textCodeUpdated  = "The Durable Object's code has been updated, this version can no longer access storage."
 	TextDepth        = "Subrequest depth limit exceeded. This request recursed through Workers too many times. This can happen e.g. if you have a Worker or Durable Object that calls other Workers or objects recursively."
 	textCacheFull    = "Durable Object's isolate exceeded its memory limit due to overflowing the storage cache. This could be due to writing too many values to storage without stopping to wait for writes to complete, or due to reading too many values in a single operation (e.g. a large list()). All objects in the isolate were reset."
-	textTargetGone   = "The execution context which hosts this callback is no longer running."
+	TextTargetGone   = "The execution context which hosts this callback is no longer running."
 	TextQueueDepth   = textOverload + "Too many requests queued."
 	TextQueueBytes   = textOverload + "Too much data queued."
 	TextQueueAge     = textOverload + "Requests queued for too long."
@@ -224,7 +224,7 @@ var lifeFailures = []Failure{
 		About: "a stub bound to an incarnation that was reset gives the same error for ever", Faults: []string{"object.turn nth=2 reset=L3"},
 	},
 	{
-		Code: "L29", Name: "dead-target", Text: textTargetGone, Executed: executedNo, At: []string{"stub.response"},
+		Code: "L29", Name: "dead-target", Text: TextTargetGone, Executed: executedNo, At: []string{"stub.response"},
 		Source: "probe of workerd 2026-07-30", About: "a call of an RpcTarget whose incarnation is gone",
 		Faults: []string{"stub.response nth=2 error=L29"}, NotBuilt: "RpcTarget is not built: only its error can be asked for",
 	},

@@ -33,6 +33,7 @@ type app struct {
 	live       []*isolate // whose engines have not been given back
 	requests   int
 	transport  http.RoundTripper
+	answers    []Answer
 	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
@@ -41,7 +42,9 @@ type app struct {
 	network    *app // the module of tests that answers what is fetched from outside
 }
 
-// Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers.
+// Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers. Its bindings reach the
+// other Workers of the runtime by their names, also those that are deployed later. A class whose name another Worker has
+// taken is declared as "script.Class".
 func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	a := &App{app{
 		worker: w, rt: rt, namespaces: map[string]*durable.Namespace{}, ids: map[string]durable.ID{}, services: map[string]*App{},
@@ -55,18 +58,26 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 			return nil, err
 		}
 	}
+	if all := a.deployments(); all.byName[w.config.Name] == nil {
+		all.byName[w.config.Name] = a
+	}
 	rt.World().OnClose(a.close)
 	return a, nil
 }
 
 // declare declares a class, unless an earlier version has.
-func (a *app) declare(c Class) (err error) {
+func (a *app) declare(c Class) error {
 	if a.namespaces[c.Name] != nil {
 		return nil
 	}
-	a.namespaces[c.Name], err = a.rt.Namespace(durable.Class{
-		Name: c.Name, UniqueKey: c.UniqueKey, Isolate: a.worker.config.Name, Host: host{a, c.Name},
+	all, script := a.deployments(), a.worker.config.Name
+	ns, err := a.rt.Namespace(durable.Class{
+		Name: all.name(script, c.Name, a.rt), UniqueKey: c.UniqueKey, Isolate: script, Host: host{a, c.Name},
 	})
+	if err == nil {
+		a.namespaces[c.Name] = ns
+		all.owners[ns.Name()] = script
+	}
 	return err
 }
 
@@ -104,6 +115,37 @@ func (a *App) Reload(next *Worker) (reset int, err error) {
 	return reset, nil
 }
 
+// deployments are the Workers of a runtime.
+type deployments struct {
+	byName map[string]*App
+	owners map[string]string // of classes, by the names in the runtime: their scripts
+}
+
+type deploymentsKey struct{}
+
+func (a *app) deployments() *deployments {
+	return a.rt.Attached(deploymentsKey{}, func() any {
+		return &deployments{byName: map[string]*App{}, owners: map[string]string{}}
+	}).(*deployments)
+}
+
+// name is the name in the runtime of a class of a script.
+func (all *deployments) name(script, class string, rt *durable.Runtime) string {
+	taken := slices.ContainsFunc(rt.Namespaces(), func(ns *durable.Namespace) bool { return ns.Name() == class })
+	if taken && all.owners[class] != script {
+		return script + "." + class
+	}
+	return class
+}
+
+// other returns another Worker of the run, nil for none.
+func (a *app) other(script string) *App {
+	if x := a.services[script]; x != nil {
+		return x
+	}
+	return a.deployments().byName[script]
+}
+
 // close gives the engines back with the world, also those of before a crash: what they run has ended with it.
 func (a *app) close() {
 	for _, iso := range a.live {
@@ -124,7 +166,8 @@ func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport
 // and for those that have not been deployed, the first version runs.
 func WithNext(next *Worker) Option { return func(a *app) { a.next = next } }
 
-// WithService adds another Worker, which has been deployed in the same world, to what bindings can name.
+// WithService adds another Worker, which has been deployed in the same world, to what bindings can name. It comes before
+// one of the same name that the runtime has.
 func WithService(other *App) Option {
 	return func(a *app) { a.services[other.worker.config.Name] = other }
 }
@@ -298,17 +341,28 @@ func (s *scope) exceeded(text string) {
 // outside answers a fetch to another host.
 func (a *app) outside(q *http.Request) (*http.Response, error) {
 	if a.network != nil {
-		return a.network.fetch(entryLab, q)
+		return a.network.fetch(entrypoint{name: entryLab}, q)
+	}
+	for _, x := range a.answers {
+		if x.fits(q) {
+			return x.response(a.rt, q), nil
+		}
 	}
 	if a.transport == nil {
-		return nil, platform.TypeError("A world has no network: " + q.URL.Host + " is not answered. See WithOutside.")
+		text := "A world has no network: " + q.URL.Host + " is not answered. See WithOutside."
+		if len(a.answers) > 0 {
+			text = "A world has no network, and no answer fits " + q.Method + " " + q.URL.String() + "."
+		}
+		return nil, platform.TypeError(text)
 	}
 	return a.transport.RoundTrip(q)
 }
 
 // Fetch lets the Worker's default export answer a request. Code outside the world may call it: the world runs until the
 // response is there.
-func (a *App) Fetch(q *http.Request) (*http.Response, error) { return a.fetch("default", q) }
+func (a *App) Fetch(q *http.Request) (*http.Response, error) {
+	return a.fetch(entrypoint{name: "default"}, q)
+}
 
 // Exchange is a request of a client outside the world, which may go away before it has all of the response.
 type Exchange struct {
@@ -325,7 +379,7 @@ func (a *App) NewExchange() *Exchange { return &Exchange{app: &a.app} }
 // is read as it comes, and so is the response's, where the Worker returns a stream. It is called by a coroutine of the
 // world. After Cancel the error is ErrCanceled.
 func (x *Exchange) Fetch(q *http.Request) (*http.Response, error) {
-	v, err := x.app.eventOf("fetch "+q.Method+" "+q.URL.Path, "default", "stream", func(s *scope) ([]engine.Value, error) {
+	v, err := x.app.eventOf("fetch "+q.Method+" "+q.URL.Path, entrypoint{name: "default"}, "stream", func(s *scope) ([]engine.Value, error) {
 		return s.requestValues(q)
 	}, x)
 	if err != nil {
@@ -349,14 +403,14 @@ func (x *Exchange) Cancel() {
 
 // Scheduled runs the default export's scheduled handler, as a cron trigger does.
 func (a *App) Scheduled(at time.Time, cron string) error {
-	_, err := a.event("scheduled "+cron, "default", "scheduled", func(*scope) ([]engine.Value, error) {
+	_, err := a.event("scheduled "+cron, entrypoint{name: "default"}, "scheduled", func(*scope) ([]engine.Value, error) {
 		return []engine.Value{engine.Int(at.UnixMilli()), engine.String(cron)}, nil
 	})
 	return err
 }
 
-func (a *app) fetch(entrypoint string, q *http.Request) (*http.Response, error) {
-	v, err := a.event("fetch "+q.Method+" "+q.URL.Path, entrypoint, "fetch", func(s *scope) ([]engine.Value, error) {
+func (a *app) fetch(to entrypoint, q *http.Request) (*http.Response, error) {
+	v, err := a.event("fetch "+q.Method+" "+q.URL.Path, to, "fetch", func(s *scope) ([]engine.Value, error) {
 		return s.requestValues(q)
 	})
 	if err != nil {
@@ -366,8 +420,8 @@ func (a *app) fetch(entrypoint string, q *http.Request) (*http.Response, error) 
 }
 
 // call calls a method of an entrypoint. Its error is as the caller sees it.
-func (a *app) call(entrypoint, method string, args [][]byte) ([]byte, error) {
-	v, err := a.event("call "+method, entrypoint, "call", func(*scope) ([]engine.Value, error) {
+func (a *app) call(to entrypoint, method string, args [][]byte) ([]byte, error) {
+	v, err := a.event("call "+method, to, "call", func(*scope) ([]engine.Value, error) {
 		return appendClones([]engine.Value{engine.String(method)}, args), nil
 	})
 	if err != nil {
@@ -376,18 +430,26 @@ func (a *app) call(entrypoint, method string, args [][]byte) ([]byte, error) {
 	return v.([]byte), nil
 }
 
+// entrypoint is an export of the Worker that an event calls.
+type entrypoint struct {
+	name  string
+	props []byte // of the stub, a structured clone; nil for none
+}
+
 // event runs one handler of the Worker in a process of its own.
-func (a *app) event(what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error)) (any, error) {
-	return a.eventOf(what, entrypoint, handler, parts, nil)
+func (a *app) event(
+	what string, to entrypoint, handler string, parts func(*scope) ([]engine.Value, error),
+) (any, error) {
+	return a.eventOf(what, to, handler, parts, nil)
 }
 
 // eventOf is event for an exchange, which may be nil.
 func (a *app) eventOf(
-	what, entrypoint, handler string, parts func(*scope) ([]engine.Value, error), x *Exchange,
+	what string, to entrypoint, handler string, parts func(*scope) ([]engine.Value, error), x *Exchange,
 ) (v any, err error) {
 	w := a.rt.World()
 	if w.Current() == nil {
-		if failed := w.Do("client", func() { v, err = a.eventOf(what, entrypoint, handler, parts, x) }); failed != nil {
+		if failed := w.Do("client", func() { v, err = a.eventOf(what, to, handler, parts, x) }); failed != nil {
 			return nil, errors.Join(failed, err)
 		}
 		return v, err
@@ -420,7 +482,11 @@ func (a *app) eventOf(
 			s.finished()
 			return
 		}
-		all := append([]engine.Value{engine.Int(s.n), ev, engine.String(entrypoint), engine.String(handler)}, values...)
+		props := engine.Undefined()
+		if to.props != nil {
+			props = engine.Clone(to.props)
+		}
+		all := append([]engine.Value{engine.Int(s.n), ev, engine.String(to.name), props, engine.String(handler)}, values...)
 		s.enter("worker", all...)
 	})
 	w.Current().Park("the end of "+what, name)

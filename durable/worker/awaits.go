@@ -33,7 +33,7 @@ type AwaitEvent struct {
 
 // waits are the natives that begin what code awaits, with the number of the task first.
 var waits = map[string]string{
-	"call": "call", "fetch": "fetch", "fetchOut": "fetch", "serviceFetch": "fetch", "serviceCall": "call", "asset": "fetch",
+	"call": "call", "fetch": "fetch", "fetchOut": "fetch", "serviceFetch": "fetch", "serviceCall": "call", "rpcCall": "call", "asset": "fetch",
 	"timer": "timer", "block": "block", "transaction": "transaction", "sync": "sync",
 }
 

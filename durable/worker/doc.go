@@ -33,6 +33,6 @@
 //
 // # What is not there
 //
-// Functions, RpcTargets, streams and pipelining over RPC, facets, the legacy key-value back end, WebAssembly, and
-// outgoing WebSockets to hosts outside the world. Each says so where it is used.
+// Facets, the legacy key-value back end, WebAssembly, HTMLRewriter and EventSource. Each says so where it is used.
+// AbortSignals do not travel by RPC, as in the runtime without an experimental flag.
 package worker

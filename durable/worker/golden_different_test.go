@@ -2,11 +2,9 @@ package worker_test
 
 // different are the recorded scenarios whose transcripts differ here, each with its reason.
 var different = map[string]string{
-	"eviction-blocked": "a held RpcTarget stub keeps its object in memory: functions and RpcTargets over RPC come later",
 	"ws-api": "a client whose other end is never accepted is told so at once; the runtime leaves it hanging until the " +
 		"end is collected",
 	"facets-basic":     "facets come later",
 	"inmemory-storage": "the in-memory back end is the legacy key-value cache, which has no SQL and limits of its own",
-	"rpc-surface":      "getters that give functions: functions over RPC come later",
 	"sql-errors":       "UPDATE … ORDER BY … LIMIT needs SQLite built with SQLITE_ENABLE_UPDATE_DELETE_LIMIT",
 }

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/platform"
 	"dolab/durable/worker/engine"
 )
 
@@ -46,7 +48,10 @@ type scope struct {
 	streams      map[int64]*stream
 	timers       map[int64]func()
 	events       map[int64]event
+	exports      []int64             // handles of what the script has handed out
+	imports      map[int64]*imported // stubs of what others have
 	handles      int64
+	expected     int64    // the event that the next entry begins, 0 for none
 	then         []func() // what an entry has put off: replies
 	who          string   // the label of the object
 	visited      *object  // the object in which the scope is a test's visit
@@ -80,7 +85,7 @@ func (iso *isolate) scope(p place, st *durable.State) *scope {
 	iso.next++
 	s := &scope{
 		iso: iso, n: iso.next, where: p, state: st,
-		events: map[int64]event{}, timers: map[int64]func(){}, streams: map[int64]*stream{},
+		events: map[int64]event{}, imports: map[int64]*imported{}, timers: map[int64]func(){}, streams: map[int64]*stream{},
 		iterators: map[int64]*iterator{}, cursors: map[int64]*durable.Cursor{},
 		transactions: map[int64]*durable.Transaction{}, saves: map[int64]*durable.SyncTransaction{},
 	}
@@ -98,6 +103,7 @@ func (s *scope) handle() int64 {
 func (s *scope) expect(kind string, done func(v any, err error)) engine.Value {
 	n := s.handle()
 	s.events[n] = event{kind, done}
+	s.expected = n
 	return engine.Int(n)
 }
 
@@ -117,7 +123,8 @@ func (s *scope) enter(op string, args ...engine.Value) {
 	if s.over || s.where.ended() {
 		return
 	}
-	iso := s.iso
+	iso, expected := s.iso, s.expected
+	s.expected = 0
 	s.crossed(op)
 	var ticks int64
 	var failed error
@@ -134,6 +141,10 @@ func (s *scope) enter(op string, args ...engine.Value) {
 	})
 	if failed != nil { // Before the charge, whose reset would leave nothing to say.
 		s.failed(failed)
+		var thrown *engine.Exception
+		if errors.As(failed, &thrown) { // Its arguments cannot be read.
+			s.finish(expected, nil, &platform.Error{Name: thrown.Name, Message: thrown.Message, User: true})
+		}
 	}
 	s.charge(ticks)
 	for len(s.then) > 0 && !s.where.ended() {
@@ -197,6 +208,7 @@ func (s *scope) end() {
 	s.over = true
 	delete(s.iso.scopes, s.n)
 	s.stopIterators()
+	s.releaseImports()
 	if s.iso.now == nil {
 		s.iso.now = s
 		_ = s.iso.vm.Enter(engine.String("gone"), engine.Int(s.n), engine.Int(s.n))

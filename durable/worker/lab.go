@@ -65,7 +65,7 @@ func (a *App) LabCall(name string, args ...string) (string, error) {
 		}
 		wire = append(wire, data)
 	}
-	data, err := a.call(entryLab, name, wire)
+	data, err := a.call(entrypoint{name: entryLab}, name, wire)
 	if err != nil || data == nil {
 		return "", err
 	}

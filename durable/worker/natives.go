@@ -20,7 +20,7 @@ const textGlobal = "Disallowed operation called within global scope. Asynchronou
 func (m *machine) natives() []engine.Native {
 	list := api.Natives(m)
 	for _, group := range [][]native{
-		eventNatives, idNatives, storageNatives, sqlNatives, stubNatives(), timerNatives, streamNatives, socketNatives, bindingNatives(), labNatives(),
+		eventNatives, idNatives, storageNatives, sqlNatives, stubNatives(), rpcNatives, timerNatives, streamNatives, socketNatives, bindingNatives(), labNatives(),
 	} {
 		for _, n := range group {
 			list = append(list, engine.Native{Name: n.name, Func: func(c *engine.Call) {

@@ -73,7 +73,7 @@ func bindingNatives() []native {
 		{"foreign", func(s *scope, c *engine.Call) {
 			a := s.iso.app
 			ns := a.foreign[c.String(0)+" "+c.String(1)]
-			if other, ok := a.services[c.String(0)]; ok && ns == nil {
+			if other := a.other(c.String(0)); other != nil && ns == nil {
 				ns = other.Namespace(c.String(1))
 			}
 			at := int64(-1)
@@ -83,18 +83,25 @@ func bindingNatives() []native {
 			c.Return(engine.Int(at))
 		}},
 		{"serviceFetch", func(s *scope, c *engine.Call) {
-			task, script, entrypoint := c.Int(0), c.String(1), c.String(2)
-			q, err := s.outgoing(c, 3)
+			task, to := c.Int(0), service{c.String(1), c.String(2), nil}
+			q, err := s.outgoing(c, 4)
 			if err != nil {
 				throw(c, err)
 				return
 			}
-			s.startFetch(task, func() (*http.Response, error) { return s.serviceFetch(script, entrypoint, q) })
+			var ok bool
+			if to.props, ok = props(c, 3); ok {
+				s.startFetch(task, func() (*http.Response, error) { return s.serviceFetch(to, q) })
+			}
 		}},
 		{"serviceCall", func(s *scope, c *engine.Call) {
-			task, script, entrypoint, method := c.Int(0), c.String(1), c.String(2), c.String(3)
-			if args, ok := cloneArguments(c, 4); ok {
-				s.startCall(task, func() ([]byte, error) { return s.serviceCall(script, entrypoint, method, args) })
+			task, to, method := c.Int(0), service{c.String(1), c.String(2), nil}, c.String(4)
+			var ok bool
+			if to.props, ok = props(c, 3); !ok {
+				return
+			}
+			if args, ok := cloneArguments(c, 5); ok {
+				s.startCall(task, func() ([]byte, error) { return s.serviceCall(to, method, args) })
 			}
 		}},
 		{"asset", func(s *scope, c *engine.Call) {
@@ -144,40 +151,58 @@ func (a *app) service(name string) (*app, error) {
 	if name == "" || name == a.worker.config.Name {
 		return a, nil
 	}
-	if other, ok := a.services[name]; ok {
+	if other := a.other(name); other != nil {
 		return &other.app, nil
 	}
 	return nil, &platform.Error{Name: "Error", Message: "The Worker \"" + name + "\" is not part of this run.", User: true}
 }
 
-// entrypointName is the export that an entrypoint stands for.
-func entrypointName(name string) string {
-	if name == "" {
-		return "default"
+// entry is the export that is called.
+func (to service) entry() entrypoint {
+	if to.entrypoint == "" {
+		return entrypoint{"default", to.props}
 	}
-	return name
+	return entrypoint{to.entrypoint, to.props}
 }
 
-func (s *scope) serviceFetch(script, entrypoint string, q *http.Request) (*http.Response, error) {
-	a, err := s.iso.app.service(script)
+// service is what a stub of an entrypoint calls.
+type service struct {
+	script, entrypoint string
+	props              []byte // a structured clone, nil for none
+}
+
+// props are those of a stub, in argument n. false: an exception is being thrown, return at once.
+func props(c *engine.Call, n int) ([]byte, bool) {
+	if c.Kind(n) == engine.KindUndefined {
+		return nil, true
+	}
+	return c.Clone(n, engine.RPC)
+}
+
+func (s *scope) serviceFetch(to service, q *http.Request) (*http.Response, error) {
+	a, err := s.iso.app.service(to.script)
 	if err == nil {
 		err = s.leave()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return a.fetch(entrypointName(entrypoint), q)
+	resp, err := a.fetch(to.entry(), q)
+	if err != nil {
+		return nil, platform.Remote(err)
+	}
+	return resp, nil
 }
 
-func (s *scope) serviceCall(script, entrypoint, method string, args [][]byte) ([]byte, error) {
-	a, err := s.iso.app.service(script)
+func (s *scope) serviceCall(to service, method string, args [][]byte) ([]byte, error) {
+	a, err := s.iso.app.service(to.script)
 	if err == nil {
 		err = s.leave()
 	}
 	if err != nil {
 		return nil, err
 	}
-	return a.call(entrypointName(entrypoint), method, args)
+	return a.call(to.entry(), method, args)
 }
 
 // assets returns the directory of the Worker's static files, "" for none.

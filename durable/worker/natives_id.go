@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"dolab/durable"
@@ -10,14 +11,21 @@ import (
 // idValue is an ID as the prelude takes it: its key, its text, and its name. The key is by what Go finds it again,
 // because a text alone does not say the name.
 func (a *app) idValue(id durable.ID) engine.Value {
-	hex := id.String()
-	name, named := id.Name()
-	key, shown := hex, engine.Undefined()
-	if named {
-		key, shown = hex+" "+name, text(name)
+	shown := engine.Undefined()
+	if name, named := id.Name(); named {
+		shown = text(name)
+	}
+	return engine.Array(engine.String(a.idKey(id)), engine.String(id.String()), shown)
+}
+
+// idKey notes an ID, and returns the key by which it is found again.
+func (a *app) idKey(id durable.ID) string {
+	key := id.String()
+	if name, named := id.Name(); named {
+		key += " " + name
 	}
 	a.ids[key] = id
-	return engine.Array(engine.String(key), engine.String(hex), shown)
+	return key
 }
 
 // text is a string that has been through the runtime's own: each byte that is not UTF-8, such as those of half a
@@ -52,7 +60,31 @@ var idNatives = []native{
 		c.Return(s.iso.app.idValue(id))
 	}},
 	{"scopeNumber", func(s *scope, c *engine.Call) { c.Return(engine.Int(s.n)) }},
-	{"idOf", func(s *scope, c *engine.Call) { c.Return(s.iso.app.idValue(s.iso.app.ids[c.String(0)])) }},
+	// A stub travels as the number of its namespace in the run, and its id.
+	{"stubOut", func(s *scope, c *engine.Call) {
+		a := s.iso.app
+		id := a.ids[c.String(1)]
+		shown := engine.Undefined()
+		if name, named := id.Name(); named {
+			shown = engine.String(name)
+		}
+		at := slices.Index(a.rt.Namespaces(), s.namespace(c))
+		c.Return(engine.Array(engine.Int(int64(at)), engine.String(id.String()), shown))
+	}},
+	{"stubIn", func(s *scope, c *engine.Call) {
+		a, all, n := s.iso.app, s.iso.app.rt.Namespaces(), c.Int(0)
+		named := c.Len() > 2 && c.Kind(2) == engine.KindString
+		name := ""
+		if named {
+			name = c.String(2)
+		}
+		id, err := durable.ReadID(c.String(1), name, named)
+		if err != nil || n < 0 || n >= int64(len(all)) {
+			c.Throw("Error", "A stub was received of a class that is not part of this run.")
+			return
+		}
+		c.Return(engine.Array(engine.Int(s.number(all[n])), engine.String(a.idKey(id))))
+	}},
 	{"stub", func(s *scope, c *engine.Call) {
 		s.stubs = append(s.stubs, s.namespace(c).Get(s.iso.app.ids[c.String(1)]))
 		c.Return(engine.Int(int64(len(s.stubs))))

@@ -16,15 +16,17 @@ type sockets struct{ list []*socket }
 
 // socket is an end of a pair, an accepted socket of the object, or the client's end that a response carries.
 type socket struct {
-	ws     *durable.WebSocket
-	client bool // the client's end of a pair, which a response hands out
+	ws   *durable.WebSocket
+	pair int64 // the number of a pair's first end, 0 for none
 
 	resp *http.Response
 	sock *durable.Socket // once it is taken
 	end  *durable.CloseError
 	shut bool // Close has been called
 
-	listening bool // it was accept()ed
+	listening bool   // it was accept()ed
+	local     bool   // the scope has both ends
+	lost      func() // tells of the loss of the connection, nil for nothing to tell
 }
 
 func (t *sockets) add(s *socket) int64 {
@@ -36,7 +38,7 @@ func (t *sockets) at(n int64) *socket { return t.list[n-1] }
 
 // number returns the number of an object's socket.
 func (t *sockets) number(ws *durable.WebSocket) int64 {
-	if at := slices.IndexFunc(t.list, func(s *socket) bool { return s.ws == ws && !s.client }); at >= 0 {
+	if at := slices.IndexFunc(t.list, func(s *socket) bool { return s.ws == ws }); at >= 0 {
 		return int64(at + 1)
 	}
 	return t.add(&socket{ws: ws})
@@ -59,38 +61,86 @@ func (t *sockets) handOut(n int64) (io.ReadCloser, error) {
 	return nil, errors.New("this WebSocket cannot be returned in a Response")
 }
 
-// accept is accept() of an end.
+// accept is accept() of an end. That of a pair whose other end is accepted already is the client's end of it.
 func (s *scope) accept(c *engine.Call) {
 	n := c.Int(0)
 	k := s.sockets.at(n)
-	switch {
+	var err error
+	switch p, worker := s.where.(*request); {
 	case k.resp != nil:
-		s.take(n, k)
-	case s.state == nil || k.client:
-		c.Throw("Error", "dolab accepts the server's end of a WebSocketPair in an object only.")
-	default:
-		if err := s.state.Listen(k.ws, s.listener(n, k)); err != nil {
-			throw(c, err)
+		err = s.take(n, k)
+	case k.ws.Accepted():
+		k.resp, k.local = durable.Upgrade(k.ws), true
+		for _, other := range s.sockets.list {
+			other.local = other.local || other.pair == k.pair && k.pair != 0
 		}
+		k.ws = nil
+		err = s.take(n, k)
+	case worker:
+		err = s.iso.app.rt.Listen(p.p, k.ws, func(e durable.SocketEvent) { s.heard(n, k, e, func(any, error) {}) })
 		k.listening = true
+	default:
+		err = s.state.Listen(k.ws, func(r durable.Reply[durable.None], e durable.SocketEvent) { s.heard(n, k, e, result(r)) })
+		k.listening = true
+	}
+	if err != nil {
+		throw(c, err)
 	}
 }
 
-// listener hands the events of a socket that was accept()ed to the script. The runtime answers a close frame of the other
+// heard hands an event of a socket that was accept()ed to the script. The runtime answers a close frame of the other
 // side before the script hears of it, and then finds that the other side has gone: the reference runtime tells so where
-// the frame had a code.
-func (s *scope) listener(n int64, k *socket) durable.Listener {
-	return func(r durable.Reply[durable.None], e durable.SocketEvent) {
-		passive := e.Handler == durable.HandlerClose && e.WasClean && !k.shut
-		if passive {
-			_ = k.ws.Close(sent(e.Code), e.Reason)
+// the frame had a code, or comes from the same scope.
+func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, error)) {
+	if s.over {
+		return
+	}
+	passive := e.Handler == durable.HandlerClose && e.WasClean && !k.shut
+	if passive {
+		_ = k.ws.Close(sent(e.Code), e.Reason)
+	}
+	s.socketEvent(s.expect("socket", done), n, e)
+	if e.Handler == durable.HandlerClose {
+		k.end = &durable.CloseError{Code: e.Code, WasClean: e.WasClean}
+	}
+	switch {
+	case passive:
+		s.lose(n, k, e.Code)
+	case k.local && k.end != nil:
+		s.tellLost(k)
+	}
+}
+
+// lose tells the script of the loss of a connection whose close frame has been answered. Where the scope has both ends,
+// the other one hears of the answer first.
+func (s *scope) lose(n int64, k *socket, code int) {
+	tell := func() { s.socketEvent(s.expect("socket", func(any, error) {}), n, lost) }
+	switch {
+	case s.where.ended() || s.over:
+	case k.local:
+		k.lost = tell
+		s.tellLost(k)
+	case code != codeNone:
+		tell()
+	}
+}
+
+// tellLost tells of the losses of a pair of which the scope has both ends, once both have heard a close frame.
+func (s *scope) tellLost(k *socket) {
+	var list []*socket
+	for _, x := range s.sockets.list {
+		if x.pair != k.pair {
+			continue
 		}
-		s.socketEvent(s.expect("socket", result(r)), n, e)
-		if e.Handler == durable.HandlerClose {
-			k.end = &durable.CloseError{Code: e.Code, WasClean: e.WasClean}
+		if x.end == nil {
+			return
 		}
-		if passive && e.Code != codeNone && !s.where.ended() {
-			s.socketEvent(s.expect("socket", func(any, error) {}), n, lost)
+		list = append(list, x)
+	}
+	for _, x := range list {
+		if x.lost != nil {
+			x.lost()
+			x.lost = nil
 		}
 	}
 }
@@ -110,13 +160,13 @@ func sent(code int) int {
 var lost = durable.SocketEvent{Handler: durable.HandlerError, Err: &platform.Error{Name: "Error", Message: platform.TextLost}}
 
 // take accepts the client's end that a response carried, and hands on what comes.
-func (s *scope) take(n int64, k *socket) {
+func (s *scope) take(n int64, k *socket) error {
+	sock, err := s.iso.app.rt.Accept(k.resp)
+	if err != nil {
+		return err
+	}
+	k.sock = sock
 	s.where.start(func() {
-		sock, err := s.iso.app.rt.Accept(k.resp)
-		if err != nil {
-			return
-		}
-		k.sock = sock
 		for {
 			m, err := sock.Receive()
 			if s.over {
@@ -135,21 +185,26 @@ func (s *scope) take(n int64, k *socket) {
 					Handler: durable.HandlerClose, Code: end.Code, Reason: end.Reason, WasClean: end.WasClean,
 				})
 				k.end = end
-				if end.WasClean && !k.shut && end.Code != codeNone && !s.over {
-					s.socketEvent(s.expect("socket", func(any, error) {}), n, lost)
+				switch {
+				case end.WasClean && !k.shut:
+					s.lose(n, k, end.Code)
+				case k.local:
+					s.tellLost(k)
 				}
 				return
 			}
 			s.socketEvent(ignore, n, durable.SocketEvent{Handler: durable.HandlerMessage, Message: m})
 		}
 	})
+	return nil
 }
 
 var socketNatives = []native{
 	{"socketPair", func(s *scope, c *engine.Call) {
 		client, server := durable.NewWebSocketPair()
-		a := s.sockets.add(&socket{ws: client, client: true})
-		b := s.sockets.add(&socket{ws: server})
+		first := int64(len(s.sockets.list) + 1)
+		a := s.sockets.add(&socket{ws: client, pair: first})
+		b := s.sockets.add(&socket{ws: server, pair: first})
 		c.Return(engine.Array(engine.Int(a), engine.Int(b)))
 	}},
 	{"socketAccept", func(s *scope, c *engine.Call) { s.accept(c) }},
@@ -180,13 +235,10 @@ var socketNatives = []native{
 		case k.ws != nil:
 			err = k.ws.Send(m)
 		case k.sock != nil && k.end == nil:
-			err = k.sock.Send(m)
-		case k.sock == nil: // Accepted in this turn: behind the coroutine that takes it.
-			s.where.start(func() {
-				if k.sock != nil && k.end == nil {
-					_ = k.sock.Send(m)
-				}
-			})
+			var end *durable.CloseError
+			if err = k.sock.Send(m); errors.As(err, &end) { // The script has not heard of it yet.
+				err = nil
+			}
 		}
 		if err != nil {
 			throw(c, err)

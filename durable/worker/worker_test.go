@@ -305,6 +305,54 @@ export default {
 		body(t, first(other.Fetch(durable.NewRequest("https://f/"))), nil))
 }
 
+// TestSameClassNames: two Workers of a run have classes of equal names, and bindings to one another. Stubs, functions and
+// namespaces of both pass between them.
+func TestSameClassNames(t *testing.T) {
+	script := func(name, other string) *worker.Worker {
+		w, err := worker.New(worker.Config{
+			Name: name, Date: "2026-07-30", Source: platformModule + `
+export class Room extends DurableObject {
+  who() { return '` + name + ` ' + (this.ctx.id.name ?? '-'); }
+  async tell(stub, fn) { return [await stub.who(), fn && await fn('` + name + `')]; }
+}
+export class Admin extends WorkerEntrypoint {
+  room(n) { return this.env.ROOM.getByName(n); }
+  async ask(stub) { return await stub.who(); }
+  async meet() { return await this.env.OTHER.getByName('m').tell(this.env.ROOM.getByName('k'), (x) => x + '!'); }
+}
+export default {
+  async fetch(q, env) {
+    const mine = env.ROOM.getByName('a'), theirs = env.OTHER.getByName('a');
+    return Response.json([
+      await mine.who(), await theirs.who(), await mine.tell(theirs, (x) => 'fn ' + x), await theirs.tell(mine, (x) => 'fn ' + x),
+      await (await env.ADMIN.room('r')).who(), await env.ADMIN.ask(mine), await env.ADMIN.ask(theirs), await env.ADMIN.meet(),
+      mine.id.equals(theirs.id), await env.ADMIN.room('p').who(),
+    ]);
+  },
+};`,
+			Classes: []worker.Class{{Name: "Room", UniqueKey: name + "-Room", SQL: true}},
+			Bindings: []worker.Binding{
+				{Name: "ROOM", Kind: worker.BindingNamespace, Class: "Room"},
+				{Name: "OTHER", Kind: worker.BindingForeign, Class: "Room", Script: other},
+				{Name: "ADMIN", Kind: worker.BindingService, Script: other, Class: "Admin"},
+			},
+		})
+		require.NoError(t, err)
+		t.Cleanup(w.Close)
+		return w
+	}
+	world, one := deployed(t, script("one", "two"))
+	two, err := script("two", "one").Deploy(world.Objects)
+	require.NoError(t, err)
+	require.Equal(t, "two.Room", two.Namespace("Room").Name())
+	require.JSONEq(t, `["one a", "two a", ["two a", "fn one"], ["one a", "fn two"], "two r", "one a", "two a",
+		["two k", "one!"], false, "two p"]`, body(t, first(one.Fetch(durable.NewRequest("https://x/"))), nil))
+	require.JSONEq(t, `["two a", "one a", ["one a", "fn two"], ["two a", "fn one"], "one r", "two a", "one a",
+		["one k", "two!"], false, "one p"]`, body(t, first(two.Fetch(durable.NewRequest("https://x/"))), nil))
+	_, err = script("two", "one").Deploy(world.Objects)
+	require.ErrorContains(t, err, "class two.Room is declared already")
+}
+
 // TestKVNamespace: a KV namespace is memory of the world, whose entries expire.
 func TestKVNamespace(t *testing.T) {
 	w, err := worker.New(worker.Config{

@@ -25,6 +25,11 @@
 // the world's beginning, and faults that strike before it and after the end of the phase before. Fault texts are those
 // of platform.ParseFault.
 //
+// outside is a list of what answers the Worker's fetches from outside the world: request is a URL, with a method before
+// it or without, and with * at its end for any rest; status, headers, body or json. With messages or replies it is a
+// WebSocket: the server sends the messages at once, and answers each message with the next reply, and closes behind the
+// last one.
+//
 // # Steps
 //
 //	fetch: PATH          method, headers, body or json, within; expect: status, headers, body, matches, json, error

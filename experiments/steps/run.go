@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -33,6 +34,7 @@ type Failure struct {
 // Run runs a scenario in a world of its own. Its own Faults, Seed and Start do not count: those of the options do. An
 // error is none of the Worker's: the world was stopped, or has a bug.
 func (s *Scenario) Run(w *worker.Worker, o Options) (out Outcome, err error) {
+	o.Outside = slices.Concat(s.Outside, o.Outside)
 	session, err := Open(w, o)
 	if err != nil {
 		return out, err

@@ -20,6 +20,7 @@ type Scenario struct {
 	Seeded  bool      // Seed is given
 	Start   time.Time // of the world, zero for the usual time
 	Steps   []Step
+	Outside []worker.Answer // what answers for the outside of the world
 
 	faultLines []int // in the text, of Faults
 }
@@ -82,6 +83,7 @@ func Parse(data []byte) (*Scenario, error) {
 		}
 	}
 	s.readFaults(m)
+	s.readAnswers(m)
 	s.readSteps(m)
 	return s, m.done()
 }

@@ -31,6 +31,8 @@ type Options struct {
 	Stop    func() bool        // see sim.Options
 	// Others are Workers that bindings of this one name.
 	Others []*worker.Worker
+	// Outside answers what they fetch from outside the world; the scenario's own comes before it.
+	Outside []worker.Answer
 }
 
 // Console is a line that a script has written, or an error that nothing has caught.
@@ -69,16 +71,14 @@ func Open(w *worker.Worker, o Options) (*Session, error) {
 		Trace: &listener{s, o.Trace, o.Console},
 	})
 	s.Objects = durable.New(s.World.World, o.Profile, durable.WithFaults(plan))
-	var services []worker.Option
+	answers := worker.WithAnswers(o.Outside...)
+	s.App, err = w.Deploy(s.Objects, answers)
 	for _, other := range o.Others {
-		app, err := other.Deploy(s.Objects, services...)
-		if err != nil {
-			s.World.Close()
-			return nil, err
+		if err == nil {
+			_, err = other.Deploy(s.Objects, answers)
 		}
-		services = append(services, worker.WithService(app))
 	}
-	if s.App, err = w.Deploy(s.Objects, services...); err != nil {
+	if err != nil {
 		s.World.Close()
 		return nil, err
 	}

@@ -100,6 +100,45 @@ func quoteStart(text string, i int) int {
 	return i
 }
 
+// tailCall returns the index of the parenthesis of a call that is the value of a return statement at i: the engine has
+// the statement as the place of such a call. -1: there is none.
+func tailCall(text string, i int) int {
+	const word = "return"
+	if i < 0 || i >= len(text) || !strings.HasPrefix(text[i:], word) || i > 0 && isNameByte(text[i-1]) ||
+		i+len(word) < len(text) && isNameByte(text[i+len(word)]) {
+		return -1
+	}
+	rest := text[i+len(word):]
+	lead := len(rest) - len(strings.TrimLeft(rest, " \t\r\n"))
+	end := i + len(word) + lead + len(expression(rest)) - 1
+	if end >= len(text) || text[end] != ')' {
+		return -1
+	}
+	return openerOf(text, end)
+}
+
+// callSpread reports whether the spot is what is spread into the arguments of a call.
+func (s spot) callSpread() bool {
+	before := backSpace(s.text, min(s.at, len(s.text)))
+	if !strings.HasSuffix(s.text[:before], "...") {
+		return false
+	}
+	depth := 0
+	for i := before - 4; i >= 0; i-- {
+		switch s.text[i] {
+		case ')', ']', '}':
+			depth++
+		case '(', '[', '{':
+			if depth--; depth < 0 {
+				return s.text[i] == '('
+			}
+		case '"', '\'', '`':
+			i = quoteStart(s.text, i)
+		}
+	}
+	return false
+}
+
 // isNew says whether the call at the spot is of new.
 func (s spot) isNew() bool {
 	start, _ := s.operandBefore(s.at)
@@ -145,6 +184,9 @@ func (s spot) operandBefore(i int) (start int, out string) {
 			}
 			from, head := s.operandBefore(at)
 			return from, head + "." + name
+		}
+		if name == "super" {
+			return start, unknownValue
 		}
 		if name == "" || isKeyword(name) {
 			return end, unknownValue
@@ -197,7 +239,7 @@ func (s spot) brackets(end int) (start int, out string) {
 	inner := text[open+1 : end-1]
 	if before := backSpace(text, open); before > 0 && endsOperand(text, before) {
 		from, head := s.operandBefore(open)
-		if key, ok := literal(inner); ok {
+		if key, ok := literal(inner); ok && strings.Trim(key, "0123456789") != "" {
 			return from, head + "." + key
 		}
 		return from, head + "[" + strings.TrimSpace(inner) + "]"

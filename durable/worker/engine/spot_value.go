@@ -103,20 +103,30 @@ func (s spot) destructured() (string, bool) {
 		}
 		value = "undefined"
 	}
-	if !isOperand(value) || strings.ContainsAny(pattern, "{[") {
+	if _, inner, nested := strings.Cut(pattern, "{"); nested && isOperand(value) { // It is what is taken apart further.
+		inner, _, _ = strings.Cut(inner, "}")
+		return "Cannot read properties of undefined (reading '" + firstKey(inner) + "')", true
+	}
+	if !isOperand(value) || strings.ContainsAny(pattern, "[") {
 		return "", false
 	}
 	is := "undefined" // Where the variable does not tell which of the two it is: null is the rarer.
 	if shown, ok := s.shown(value, false); ok && shown == "null" || value == "null" {
 		is = "null"
 	}
-	first, _, _ := strings.Cut(pattern, ",")
-	first, _, _ = strings.Cut(first, ":")
-	first, _, _ = strings.Cut(first, "=")
-	if first = strings.TrimSpace(first); first == "" {
+	first := firstKey(pattern)
+	if first == "" {
 		return "Cannot destructure '" + value + "' as it is " + is + ".", true
 	}
 	return "Cannot destructure property '" + first + "' of '" + value + "' as it is " + is + ".", true
+}
+
+// firstKey is the first key of a pattern.
+func firstKey(pattern string) string {
+	first, _, _ := strings.Cut(pattern, ",")
+	first, _, _ = strings.Cut(first, ":")
+	first, _, _ = strings.Cut(first, "=")
+	return strings.TrimSpace(first)
 }
 
 // parameter returns the pattern of the first parameter of the function at the spot.
@@ -150,7 +160,37 @@ func (s spot) sides(operator string) (left, right string, ok bool) {
 			*side = shown
 		}
 	}
+	if strings.HasPrefix(left, "Symbol.") {
+		left = "Symbol(" + left + ")"
+	}
 	return left, right, right != ""
+}
+
+// primitive is the text about a property that is assigned to a primitive value at the spot.
+func (s spot) primitive() (string, bool) {
+	key := s.key()
+	if key == "" || !s.isAccess() {
+		return "", false
+	}
+	_, after, _ := strings.Cut(s.text[s.at:], key)
+	after = strings.TrimLeft(after, `"']`+" ")
+	if !strings.HasPrefix(after, "=") || strings.HasPrefix(after, "==") {
+		return "", false
+	}
+	_, value := s.operandBefore(s.at)
+	kind := "string"
+	if shown, ok := s.shown(value, true); ok {
+		kind, value, _ = strings.Cut(shown, " ")
+	} else if value = strings.Trim(value, "()"); strings.HasPrefix(value, `"`) {
+		value = strings.Trim(value, `"`)
+	} else if value == "true" || value == "false" {
+		kind = "boolean"
+	} else if strings.Trim(value, "0123456789.") == "" {
+		kind = "number"
+	} else {
+		return "", false
+	}
+	return "Cannot create property '" + key + "' on " + kind + " '" + strings.Trim(value, `"`) + "'", true
 }
 
 // operand is the expression after extends.

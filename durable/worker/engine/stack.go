@@ -145,6 +145,9 @@ func (vm *VM) column(p place) int {
 	if from < 0 || at < 0 {
 		return p.column
 	}
+	if call := tailCall(s.text, at); call >= 0 && strings.IndexByte(s.text[at:call], '\n') < 0 {
+		at = call
+	}
 	if at < len(s.text) && s.text[at] == '(' {
 		if start := calleeName(s.text, at); start >= from {
 			at = start

@@ -46,10 +46,10 @@ export async function run() {
     at index.js:11:61
     at new Room (index.js:4:5)
     at index.js:11:38
-    at Room.static (index.js:13:5)
-    at Room.inner (index.js:11:13)
+    at Room.static (index.js:13:12)
+    at Room.inner (index.js:11:25)
     at Room.fetch (index.js:8:19)
-    at Other.get value (index.js:18:5)
+    at Other.get value (index.js:18:18)
     at Object.method (index.js:23:23)
     at run (index.js:27:23)
     at prelude.js:1:52`, m.log[0])

@@ -45,8 +45,8 @@ var plainTexts = map[string]string{
 	"not a TypedArray":                           "this is not a typed array.",
 	"out of bound":                               "Offset is outside the bounds of the DataView",
 	"value is not iterable":                      "object is not iterable (cannot read property Symbol(Symbol.iterator))",
-	"iterator must return an object":             "Result of the Symbol.iterator method is not an object",
-	"not an object":                              "Object expected",
+	"iterator must return an object":             "Iterator result undefined is not an object",
+	"not an object":                              "Result of the Symbol.iterator method is not an object",
 	"eval is not supported":                      evalText,
 	"revoked proxy":                              "Cannot perform 'get' on a proxy that has been revoked",
 	"invalid 'in' operand":                       "Cannot use 'in' operator to search for a key in a non-object",
@@ -58,6 +58,8 @@ var plainTexts = map[string]string{
 	"invalid property access":                    "Cannot access private method",
 	"Promise.any":                                "All promises were rejected",
 }
+
+const spreadText = "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
 
 const evalText = "Code generation from strings disallowed for this context"
 
@@ -152,6 +154,9 @@ func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
 	at := s.offset(p.line, p.column)
 	if at < 0 {
 		return
+	}
+	if call := tailCall(s.text, at); call >= 0 {
+		at = call
 	}
 	where := spot{text: s.text, at: at, value: vm.showVariable}
 	v := vm.newString(vm.scriptText(text, where, f))
@@ -255,14 +260,25 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	case "parent class must be constructor":
 		return "Class extends value " + s.operand() + " is not a constructor or null"
 	case "value is not iterable":
+		if s.callSpread() {
+			return spreadText
+		}
 		return s.iterated("object") + s.notIterable()
+	case "not an object":
+		if out, ok := s.primitive(); ok {
+			return out
+		}
 	case "object is not extensible":
 		if key := s.key(); key != "" {
 			return "Cannot add property " + key + ", object is not extensible"
 		}
 	case "could not delete property":
-		if key := s.lastKey(); key != "" {
-			return "Cannot delete property '" + key + "' of #<Object>"
+		key := s.lastKey()
+		if key == "" {
+			key = s.key()
+		}
+		if key != "" {
+			return "Cannot delete property '" + key + "' of " + ownerOf(key)
 		}
 	case "no setter for property":
 		if key := s.key(); key != "" {
@@ -286,6 +302,14 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	return s.namedText(text, callee)
 }
 
+// ownerOf shows an object by a key of it.
+func ownerOf(key string) string {
+	if key != "" && strings.Trim(key, "0123456789") == "" {
+		return "[object Array]"
+	}
+	return "#<Object>"
+}
+
 // namedText is the text of an error whose engine's text has a name in it.
 func (s spot) namedText(text, callee string) string {
 	if strings.HasSuffix(text, " is not a constructor") && s.text != "" {
@@ -295,10 +319,7 @@ func (s spot) namedText(text, callee string) string {
 		if !s.isAccess() {
 			return "Assignment to constant variable."
 		}
-		of := "#<Object>"
-		if name != "" && strings.Trim(name, "0123456789") == "" {
-			of = "[object Array]"
-		}
+		of := ownerOf(name)
 		return "Cannot assign to read only property '" + name + "' of object '" + of + "'"
 	}
 	if of, ok := strings.CutPrefix(text, "cannot read property 'Symbol.iterator' of "); ok {

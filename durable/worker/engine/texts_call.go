@@ -10,6 +10,8 @@ var nativeTexts = map[string]func(c nativeCall) string{
 			return "The comparison function must be either a function or undefined: " + c.shown(0)
 		case "bind":
 			return "Bind must be called on a function"
+		case "__defineGetter__", "__defineSetter__":
+			return "Object.prototype." + c.name + ": Expecting function"
 		case "groupBy", "from":
 			return c.typed(1) + " is not a function"
 		}

@@ -108,7 +108,8 @@ func (w *wireWriter) box(v jsValue) {
 }
 
 // hostObject writes an object whose class serializes itself: what its method under Symbol.for("dolab.serialize")
-// returns. The method of a Proxy is its target's, so that no trap runs. done is false for other objects.
+// returns. The method of a Proxy is its target's, so that no trap runs. done is false for other objects, and where the
+// method returns undefined.
 func (w *wireWriter) hostObject(v jsValue, p uintptr) (done, ok bool) {
 	holder := p
 	for holder != 0 {
@@ -140,6 +141,9 @@ func (w *wireWriter) hostObject(v jsValue, p uintptr) (done, ok bool) {
 	out, ok := w.call(method, v, mode)
 	if !ok {
 		return true, false
+	}
+	if isUndefined(out) { // It declines.
+		return false, true
 	}
 	w.tag(wireHost)
 	ok = w.value(out)

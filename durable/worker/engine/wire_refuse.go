@@ -44,6 +44,9 @@ func (c *codec) describe(v jsValue) (string, bool) {
 	case lib.EJS_CLASS_GLOBAL_OBJECT:
 		return "#<ServiceWorkerGlobalScope>", true
 	}
+	if _, _, stub := find(p, c.symbol); stub { // A function that looks like an instance of a class.
+		return "#<" + c.functionName(c.lookUp(p, c.names.constructor)) + ">", true
+	}
 	if lib.XJS_IsFunction(c.tls, c.ctx, object(p)) != 0 {
 		text, ok := c.call(c.builtin[builtinFunctionToString], object(p))
 		if !ok {

@@ -1,8 +1,11 @@
 // Bindings: what env has besides namespaces of the Worker's own objects.
+import { revivers } from './api/define.js';
+import { DOMException } from './api/events.js';
 import { ReadableStream } from './api/streams.js';
 import { scope, task } from './scope.js';
 import { fetchBy, servicePath } from './stub.js';
 import { namespaceOf } from './id.js';
+import { sending } from './rpc.js';
 
 // bindingOf makes the binding that Go describes.
 export function bindingOf(name, kind, value) {
@@ -63,13 +66,33 @@ function foreign(name, script, className) {
   );
 }
 
-// serviceOf is the stub of an entrypoint of a Worker: fetch, and its methods.
-export function serviceOf(script, entrypoint) {
-  return servicePath(
-    (input, init) => fetchBy(scope(), input, init, (id, parts) => host.serviceFetch(id, script, entrypoint, ...parts)),
-    (method, args) => task((id) => host.serviceCall(id, script, entrypoint, method, ...args)),
+const refused = (mode) => {
+  if (mode !== 'rpc') return undefined;
+  throw new DOMException(
+    'Could not serialize object of type "LoopbackServiceStub". This type does not support serialization.',
+    'DataCloneError',
   );
+};
+
+// serviceOf is the stub of an entrypoint of a Worker: fetch, and its methods.
+export const serviceOf = (script, entrypoint) =>
+  service(script, entrypoint, undefined, (mode) => (mode === 'rpc' ? ['service', [script, entrypoint]] : undefined));
+
+// loopbackOf is the stub of an entrypoint of this Worker. Calling it gives one with props.
+export const loopbackOf = (entrypoint) =>
+  service('', entrypoint, undefined, refused, (options) => service('', entrypoint, options?.props, refused));
+
+function service(script, entrypoint, props, send, withProps) {
+  return servicePath({
+    fetch: (input, init) =>
+      fetchBy(scope(), input, init, (id, parts) => host.serviceFetch(id, script, entrypoint, props, ...parts)),
+    invoke: (method, args) => task((id) => sending(() => host.serviceCall(id, script, entrypoint, props, method, ...args))),
+    send,
+    withProps,
+  });
 }
+
+revivers.service = ([script, entrypoint]) => serviceOf(script, entrypoint);
 
 const assetsOf = () => ({
   fetch: (input, init) => fetchBy(scope(), input, init, (id, parts) => host.asset(id, ...parts)),

@@ -93,6 +93,17 @@ function jurisdictions() {
 // classOf is the number of a namespace's class.
 export const classOf = (ns) => classes.get(ns);
 
+// LoopbackDurableObjectNamespace is the class of the namespaces of the Worker's own classes, which ctx.exports has.
+class LoopbackDurableObjectNamespace extends DurableObjectNamespace {}
+
+export function loopbackNamespace(n) {
+  const ns = Object.setPrototypeOf(function () {
+    throw new Error('dolab has no facets: a class of ctx.exports cannot be called.');
+  }, LoopbackDurableObjectNamespace.prototype);
+  classes.set(ns, n);
+  return ns;
+}
+
 export function namespaceOf(n) {
   const ns = Object.create(DurableObjectNamespace.prototype);
   classes.set(ns, n);

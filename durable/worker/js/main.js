@@ -1,12 +1,12 @@
 // The prelude: the Worker's own API, and objects in it. It is evaluated before the user's module, and `host` are the
 // functions that Go offers.
 import './api/index.js';
-import { revivers } from './api/define.js';
+import { define as defineAPI, revivers } from './api/define.js';
 import { hooks } from './api/events.js';
 import * as scopes from './scope.js';
 import { setTimeout, setInterval, clearTimeout, Scheduler } from './timers.js';
-import { DurableObject as Stub } from './stub.js';
-import { idOf, namespaceOf } from './id.js';
+import { revive as stubFrom } from './stub.js';
+import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, RpcPromise, RpcProperty } from './rpc.js';
 import { DurableObjectStorage, DurableObjectTransaction } from './storage.js';
 import { SqlStorage } from './sql.js';
 import { SyncKvStorage } from './kv.js';
@@ -42,16 +42,11 @@ define({
   setInterval,
   clearTimeout,
   clearInterval: clearTimeout,
-  setImmediate: (fn, ...args) => setTimeout(fn, 0, ...args),
-  clearImmediate: clearTimeout,
   scheduler: new Scheduler(),
   fetch: fetchOut,
-  WebSocket,
-  WebSocketPair,
-  WebSocketRequestResponsePair,
-  DurableObjectState: objects.DurableObjectState,
-  ExecutionContext: objects.ExecutionContext,
 });
+defineAPI(globalThis, { WebSocket, WebSocketPair, WebSocketRequestResponsePair });
+Object.defineProperty(fetchOut, 'name', { value: 'fetch', configurable: true });
 
 // view is an object that shows what current returns at each use.
 const view = (current) =>
@@ -66,17 +61,16 @@ const view = (current) =>
   );
 
 const workers = {
-  DurableObject: objects.DurableObject,
-  WorkerEntrypoint: objects.WorkerEntrypoint,
+  DurableObject,
+  WorkerEntrypoint,
   WorkflowEntrypoint: objects.WorkflowEntrypoint,
-  RpcTarget: objects.RpcTarget,
-  RpcStub: Stub,
+  RpcTarget,
+  RpcStub,
+  RpcPromise,
+  RpcProperty,
   env: view(objects.environment),
   exports: view(objects.loopback),
-  // enterSpan records no span and calls fn.
-  tracing: {
-    enterSpan: (name, fn, ...args) => fn({ isTraced: false, setAttribute() {}, end() {} }, ...args),
-  },
+  tracing: objects.tracing,
   waitUntil: (p) => scopes.scope().ctx.waitUntil(p),
   withEnv(e, fn) {
     const before = objects.environment();
@@ -93,9 +87,9 @@ Object.defineProperty(globalThis, Symbol.for('dolab.module'), { value: objects.s
 Object.defineProperty(globalThis, Symbol.for('dolab.workers'), { value: workers, configurable: true });
 
 // A stub that travels belongs to the scope that gets it, whose entry has only just begun.
-revivers.stub = ([n, key]) => {
-  scopes.enter(host.scopeNumber());
-  return namespaceOf(n).get(idOf(host.idOf(key)));
+revivers.stub = (parts) => {
+  scopes.arriving();
+  return stubFrom(parts);
 };
 
 for (const [name, C] of Object.entries({

@@ -1,30 +1,17 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { Response, requestFromHost, toHost } from './api/http.js';
-import { Scope, scope, scopeOf, own, enter, leave, settle, task } from './scope.js';
+import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
-import { idOf, namespaceOf } from './id.js';
+import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bytesOut, drained, streamOut } from './body.js';
 import { handOut, socketEvent, stateSockets } from './socket.js';
-import { bindingOf, serviceOf } from './bindings.js';
+import { bindingOf, loopbackOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
-
-export class DurableObject {
-  constructor(ctx, env) {
-    this.ctx = ctx;
-    this.env = env;
-  }
-}
-
-export class WorkerEntrypoint {
-  constructor(ctx, env) {
-    this.ctx = ctx;
-    this.env = env;
-  }
-}
-
-export class RpcTarget {}
+import {
+  DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable,
+} from './rpc.js';
 
 export class WorkflowEntrypoint {
   constructor(ctx, env) {
@@ -83,25 +70,19 @@ for (const [name, fn] of Object.entries(stateSockets)) {
 export class ExecutionContext {
   waitUntil(promise) {
     const s = scope();
-    s.pending = (s.pending ?? 0) + 1;
-    const end = () => {
-      s.pending--;
-      finish(s);
-    };
-    Promise.resolve(promise).then(end, (e) => {
-      uncaught(e);
-      end();
-    });
+    hold(s);
+    Promise.resolve(promise).then(
+      () => release(s),
+      (e) => {
+        uncaught(e);
+        release(s);
+      },
+    );
   }
 
   passThroughOnException() {}
 
   abort() {}
-}
-
-// finish lets Go end an event of the Worker when nothing of it is left.
-function finish(s) {
-  if (s.answered && !s.pending) host.finished(s.n);
 }
 
 function uncaught(e) {
@@ -124,8 +105,10 @@ export function loopback() {
     loopbacks = {};
     for (const name of Object.keys(exportsOf).sort()) {
       const at = classNames.indexOf(name);
-      if (at >= 0) loopbacks[name] = namespaceOf(at);
-      else if (name === 'default' || exportsOf[name]?.prototype instanceof WorkerEntrypoint) loopbacks[name] = serviceOf('', name);
+      if (at >= 0) loopbacks[name] = loopbackNamespace(at);
+      else if (isClass(exportsOf[name]) || (typeof exportsOf[name] === 'object' && exportsOf[name] !== null)) {
+        loopbacks[name] = loopbackOf(name);
+      }
     }
   }
   return loopbacks;
@@ -137,35 +120,47 @@ function failed(event, e) {
   host.fail(event, ...described(e));
 }
 
-// run calls fn for an event, and gives Go its end.
-function run(event, fn, reply) {
+const isThenable = (v) =>
+  v !== null && (typeof v === 'object' || typeof v === 'function') && typeof v.then === 'function';
+
+// run calls fn for an event, and gives Go its end. Over is called behind it.
+function run(event, fn, reply, over = () => {}) {
   let v;
   try {
     v = fn();
-    if (v === null || (typeof v !== 'object' && typeof v !== 'function') || typeof v.then !== 'function') {
+    if (!isThenable(v)) {
       reply(v);
+      over();
       return;
     }
   } catch (e) {
     failed(event, e);
+    over();
     return;
   }
   const fail = (e) => failed(event, e);
-  Promise.resolve(v).then((value) => {
-    try {
-      reply(value);
-    } catch (e) {
+  Promise.resolve(v).then(
+    (value) => {
+      try {
+        reply(value);
+      } catch (e) {
+        fail(e);
+      }
+      over();
+    },
+    (e) => {
       fail(e);
-    }
-  }, fail);
+      over();
+    },
+  );
 }
 
 const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
 
 const handlers = ['fetch', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError'];
 
-// find returns what a path of names leads to on an object, by the rules of the surface.
-function find(object, path, rpc) {
+// invoke calls a method of an object or entrypoint, or reads a property.
+function invoke(object, rpc, method, args) {
   if (!rpc) {
     throw new TypeError(
       'The receiving Durable Object does not support RPC, because its class was not declared with `extends ' +
@@ -173,65 +168,52 @@ function find(object, path, rpc) {
         'which can be imported from the module "cloudflare:workers".',
     );
   }
-  let owner = object;
-  let value = object;
-  path.forEach((name, n) => {
-    const missing = () => new TypeError(`The RPC receiver does not implement the method "${name}".`);
-    if (n === 0) {
-      if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
-      if (Object.hasOwn(object, name) || !inherited(object, name)) throw missing();
-    } else if (value === null || (typeof value !== 'object' && typeof value !== 'function') || !Object.hasOwn(value, name)) {
-      throw missing();
-    }
-    owner = value;
-    value = value[name];
-    if (n === 0 && value === undefined) throw missing();
-  });
-  return { owner, value };
+  return callOn(object, method, args, true);
 }
 
-const reserved = new Set([
-  'fetch', 'connect', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError', 'dup', 'constructor',
-]);
-
-function inherited(object, name) {
-  for (let p = Object.getPrototypeOf(object); p !== null; p = Object.getPrototypeOf(p)) {
-    if (p === Object.prototype || p === DurableObject.prototype || p === WorkerEntrypoint.prototype) return false;
-    if (Object.hasOwn(p, name)) return true;
+// reply gives Go the result of a call.
+function reply(s, event, v) {
+  s.replying = true;
+  try {
+    sending(() => host.reply(event, v));
+  } finally {
+    s.replying = false;
   }
-  return false;
 }
 
-// callOn calls a method of an object, or reads a property: Go's method is a name, "path a.b" or "get a.b".
-function callOn(object, rpc, method, args) {
-  const get = method.startsWith('get ');
-  let path = [method];
-  if (get || method.startsWith('path ')) [path, ...args] = args;
-  const { owner, value } = find(object, path, rpc);
-  if (get) return value;
-  if (typeof value !== 'function') throw new TypeError(`"${path[path.length - 1]}" is not a function.`);
-  return value.apply(owner, args);
-}
+// tracing is what code has of spans: enterSpan records none and calls fn.
+export const tracing = {
+  enterSpan: (name, fn, ...args) => fn({ isTraced: false, setAttribute() {}, end() {} }, ...args),
+};
+
+// came are the stubs that the running entry has brought. The called side disposes of them when the call has ended.
+let came = [];
 
 // requestOf makes the Request that Go describes.
 function requestOf(method, url, headers, bytes, stream, cf) {
   return requestFromHost({ method, url, list: headers, immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
 }
 
-// checked returns the parts of a Response that a handler returned. It throws for any other value, and for Response.error().
-function checked(r) {
+// checked returns the parts of a Response that a handler returned for a request. It throws for any other value, and for
+// Response.error().
+function checked(r, q) {
   if (!(r instanceof Response)) {
     throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
   }
   if (r.type === 'error') {
     throw new TypeError('Return value from serve handler must not be an error response (like Response.error())');
   }
+  if (r.webSocket && q.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+    throw new TypeError(
+      'Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".',
+    );
+  }
   return toHost(r, true);
 }
 
-// answer gives Go a Response.
-function answer(event, r) {
-  const h = checked(r);
+// answer gives Go a Response to a request.
+function answer(event, r, q) {
+  const h = checked(r, q);
   const bytes = bytesOut(h.body), stream = streamOut(h.body);
   host.respond(event, h.status, h.statusText, h.headers, bytes, stream, h.webSocket ? handOut(h.webSocket) : 0);
 }
@@ -293,6 +275,7 @@ const ops = {
   },
 
   settle(s, id, value) {
+    disposable(value, came);
     settle(s, id, false, value);
   },
 
@@ -301,11 +284,28 @@ const ops = {
   },
 
   call(s, event, method, ...args) {
-    run(event, () => callOn(s.object, s.rpc, method, args), (v) => host.reply(event, v));
+    const params = came;
+    run(event, () => invoke(s.object, s.rpc, method, args), (v) => reply(s, event, v), () => disposeAll(params));
+  },
+
+  // target calls what the scope has handed out.
+  target(s, event, id, method, ...args) {
+    const params = came;
+    hold(s);
+    run(event, () => callGiven(s, id, method, args), (v) => reply(s, event, v), () => {
+      disposeAll(params);
+      release(s);
+    });
+  },
+
+  dropped(s, event, id) {
+    dropped(s, id);
+    host.ended(event);
   },
 
   fetch(s, event, method, url, headers, bytes, stream, cf) {
-    run(event, () => s.object.fetch(requestOf(method, url, headers, bytes, stream, cf)), (r) => answer(event, r));
+    const q = requestOf(method, url, headers, bytes, stream, cf);
+    run(event, () => s.object.fetch(q), (r) => answer(event, r, q));
   },
 
   alarm(s, event, retryCount, scheduledTime) {
@@ -342,12 +342,12 @@ const ops = {
 
   // worker begins an event of the Worker itself. The body of its response is read to the end before Go has it, unless the
   // handler is "stream": fetch, whose body Go reads as it comes.
-  worker(s, n, event, entrypoint, handler, ...parts) {
-    s = new Scope(n, 'request');
+  worker(s, n, event, entrypoint, props, handler, ...parts) {
+    s ??= new Scope(n, 'request'); // Its arguments may have begun it.
     enter(n);
     s.ctx = new ExecutionContext();
-    s.ctx.props = {};
-    s.ctx.exports = loopback();
+    const none = undefined;
+    Object.assign(s.ctx, { tracing, access: none, cache: none, props: props ?? {}, exports: loopback() });
     const over = () => {
       s.answered = true;
       finish(s);
@@ -397,10 +397,15 @@ const ops = {
 async function workerEvent(s, event, entrypoint, handler, parts) {
   const streams = handler === 'stream';
   if (streams) handler = 'fetch';
-  const v = await entry(s, entrypoint, handler, parts);
-  if (handler === 'call') return host.reply(event, v);
+  const params = came;
+  const q = handler === 'fetch' ? requestOf(...parts) : undefined;
+  const v = await entry(s, entrypoint, handler, q === undefined ? parts : [q]);
+  if (handler === 'call') {
+    reply(s, event, v);
+    return disposeAll(params);
+  }
   if (handler !== 'fetch') return host.ended(event);
-  const h = checked(v);
+  const h = checked(v, q);
   let bytes = bytesOut(h.body), stream = 0, pumped;
   if (streams) stream = streamOut(h.body, (done) => (pumped = done));
   else if (bytes === null) bytes = await drained(h.body);
@@ -412,7 +417,7 @@ async function workerEvent(s, event, entrypoint, handler, parts) {
 // labEntry calls what a module of tests has registered, or lets it answer as the network.
 function labEntry(handler, parts) {
   const { registry } = globalThis[Symbol.for('dolab.lab')];
-  if (handler === 'fetch') return registry.network(requestOf(...parts));
+  if (handler === 'fetch') return registry.network(parts[0]);
   return registry[parts[0]](...parts.slice(1));
 }
 
@@ -423,9 +428,9 @@ function entry(s, name, handler, parts) {
   if (isClass(e)) e = new e(s.ctx, env);
   else if (e === undefined || e === null) throw new Error(`The Worker has no export named "${name}".`);
   s.object = e;
-  if (handler === 'call') return callOn(e, e instanceof WorkerEntrypoint, parts[0], parts.slice(1));
+  if (handler === 'call') return invoke(e, e instanceof WorkerEntrypoint, parts[0], parts.slice(1));
   if (typeof e[handler] !== 'function') throw new Error(`Handler does not export a ${handler}() function.`);
-  if (handler === 'fetch') return e.fetch(requestOf(...parts), env, s.ctx);
+  if (handler === 'fetch') return e.fetch(parts[0], env, s.ctx);
   if (handler === 'scheduled') {
     return e.scheduled({ scheduledTime: parts[0], cron: parts[1], noRetry() {} }, env, s.ctx);
   }
@@ -433,6 +438,8 @@ function entry(s, name, handler, parts) {
 }
 
 host.enter = (op, n, ...args) => {
+  forgetKept();
+  came = takeArrived();
   const s = enter(n);
   if (op === 'settle') ops.settle(s, args[0], args[1]);
   else ops[op](s, ...args);

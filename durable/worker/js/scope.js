@@ -29,10 +29,29 @@ export class Scope {
 export const scopeOf = (n) => scopes.get(n);
 
 export const enter = (n) => (current = scopes.get(n) ?? null);
+// arriving enters the scope whose entry has only just begun: values that are made for it belong to it. The scope of an
+// event of the Worker begins with them.
+export function arriving() {
+  const n = host.scopeNumber();
+  if (enter(n) === null) current = new Scope(n, 'request');
+}
 export const leave = (n) => {
   scopes.delete(n);
   if (current?.n === n) current = null;
 };
+
+// hold keeps an event of the Worker from ending until a release.
+export const hold = (s) => (s.pending = (s.pending ?? 0) + 1);
+
+export function release(s) {
+  s.pending--;
+  finish(s);
+}
+
+// finish lets Go end an event of the Worker when nothing of it is left.
+export function finish(s) {
+  if (s.answered && !s.pending) host.finished(s.n);
+}
 
 const globalText =
   'Disallowed operation called within global scope. Asynchronous I/O (ex: fetch() or connect()), setting a timeout, ' +
@@ -44,6 +63,38 @@ export function scope() {
   if (current === null) throw new Error(globalText);
   return current;
 }
+
+// A WeakRef keeps its target for the entry in which it was made or read, as the language demands. The engine gives
+// memory back at once.
+let kept = [];
+
+export function forgetKept() {
+  if (kept.length > 0) kept = [];
+}
+
+const NativeWeakRef = globalThis.WeakRef;
+const deref = NativeWeakRef.prototype.deref;
+function WeakRef(target) {
+  if (new.target === undefined) throw new TypeError("Constructor WeakRef requires 'new'");
+  const r = Reflect.construct(NativeWeakRef, [target], new.target);
+  kept.push(target);
+  return r;
+}
+WeakRef.prototype = NativeWeakRef.prototype;
+Object.defineProperty(WeakRef, 'name', { value: 'WeakRef', configurable: true });
+Object.defineProperty(globalThis, 'WeakRef', { value: WeakRef, writable: true, configurable: true });
+Object.defineProperties(NativeWeakRef.prototype, {
+  constructor: { value: WeakRef },
+  deref: {
+    value: {
+      deref() {
+        const v = deref.call(this);
+        if (v !== undefined && kept[kept.length - 1] !== v) kept.push(v);
+        return v;
+      },
+    }.deref,
+  },
+});
 
 // own throws where what belongs to a scope is used in another's turn. n is the number of a stub there.
 export function own(s, what, n) {

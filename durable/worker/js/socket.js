@@ -1,9 +1,10 @@
 // WebSockets: the two ends of a pair, sockets that a fetch has opened, and the object's accepted ones.
-import { EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException } from './api/events.js';
+import { Event, EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException } from './api/events.js';
 import { Blob } from './api/blob.js';
-import { scope, own } from './scope.js';
+import { URL } from './api/url.js';
+import { scope, own, task, hold, release } from './scope.js';
 import { made } from './errors.js';
-import { readonly, TypeErrorOf } from './text.js';
+import { TypeErrorOf } from './text.js';
 
 const ends = new WeakMap(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -13,6 +14,9 @@ export class WebSocket extends EventTarget {
   constructor(url, protocols) {
     super();
     if (url !== make) {
+      if (arguments.length === 0) {
+        throw new TypeError("Failed to construct 'WebSocket': constructor parameter 1 is not of type 'string'.");
+      }
       const end = { s: scope(), n: 0, kind: 'dialed', state: 'connecting' };
       ends.set(this, end);
       dial(this, end, url, protocols);
@@ -23,21 +27,22 @@ export class WebSocket extends EventTarget {
     const end = endOf(this);
     if (end.state === 'hibernatable') throw new TypeError("Can't accept() WebSocket after enabling hibernation.");
     if (end.state === 'out') throw new TypeError("Can't accept() WebSocket that was already used in a response.");
+    if (end.kind === 'dialed') {
+      throw new TypeError("Websockets obtained from the 'new WebSocket()' constructor cannot call accept");
+    }
     if (end.state === 'accepted') return;
-    host.socketAccept(end.n);
-    end.state = 'accepted';
+    accept(end);
   }
 
   send(data) {
     const end = endOf(this);
     if (arguments.length === 0) throw TypeErrorOf('send', 'WebSocket', 1, 'ArrayBuffer or ArrayBufferView or string');
     if (end.closed) throw new TypeError("Can't call WebSocket send() after close().");
-    if (end.state === 'fresh' || end.state === 'out') {
+    if (end.state !== 'accepted' && end.state !== 'hibernatable') {
       throw new TypeError(
         'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
       );
     }
-    if (end.state === 'connecting') throw new DOMException('The WebSocket is not open.', 'InvalidStateError');
     host.socketSend(end.n, data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : `${data}`);
   }
 
@@ -57,7 +62,7 @@ export class WebSocket extends EventTarget {
     if (reason !== undefined && reason !== null && new TextEncoder().encode(`${reason}`).length > 123) {
       throw new DOMException('WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.', 'SyntaxError');
     }
-    host.socketClose(end.n, code, reason === undefined || reason === null ? '' : `${reason}`);
+    if (end.n !== 0) host.socketClose(end.n, code, reason === undefined || reason === null ? '' : `${reason}`);
     end.closed = true;
   }
 
@@ -72,7 +77,8 @@ export class WebSocket extends EventTarget {
 
   get readyState() {
     const end = endOf(this);
-    return end.state === 'connecting' ? 0 : host.socketState(end.n);
+    if (end.state === 'connecting') return end.closed ? 1 : 0;
+    return end.n === 0 ? 3 : host.socketState(end.n);
   }
 
   get url() {
@@ -96,27 +102,10 @@ export class WebSocket extends EventTarget {
   }
 }
 
-for (const name of ['open', 'message', 'close', 'error']) {
-  const handlers = new WeakMap();
-  Object.defineProperty(WebSocket.prototype, 'on' + name, {
-    get() {
-      return handlers.get(this) ?? null;
-    },
-    set(fn) {
-      const old = handlers.get(this);
-      if (old) this.removeEventListener(name, old);
-      handlers.set(this, fn);
-      if (fn) this.addEventListener(name, fn);
-    },
-    enumerable: true,
-    configurable: true,
-  });
-}
-
 ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach((name, n) => {
   for (const o of [WebSocket, WebSocket.prototype]) {
-    Object.defineProperty(o, name, { value: n, enumerable: true });
-    Object.defineProperty(o, 'READY_STATE_' + name, { value: n, enumerable: true });
+    Object.defineProperty(o, name, { value: n, enumerable: true, configurable: true });
+    Object.defineProperty(o, 'READY_STATE_' + name, { value: n, enumerable: true, configurable: true });
   }
 });
 
@@ -147,6 +136,11 @@ export const WebSocketPair = function () {
   return pair;
 };
 
+WebSocketPair.prototype[Symbol.iterator] = function* () {
+  yield this[0];
+  yield this[1];
+};
+
 // handOut gives the number of the end that a Response carries.
 export function handOut(ws) {
   const end = endOf(ws);
@@ -159,8 +153,56 @@ export function handOut(ws) {
   return end.n;
 }
 
+// accept makes an end one whose listeners hear what comes. An event of the Worker does not end before it is closed.
+function accept(end) {
+  host.socketAccept(end.n);
+  end.state = 'accepted';
+  hold(end.s);
+}
+
+const refusal = (text) => new DOMException('WebSocket Constructor: ' + text, 'SyntaxError');
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+// dial opens a socket to outside the world, which answers as it answers a fetch.
 function dial(ws, end, url, protocols) {
-  throw new DOMException('dolab has no outgoing WebSockets to other hosts.', 'NotSupportedError');
+  let u;
+  try {
+    u = new URL(url);
+  } catch {
+    throw refusal('The url is invalid.');
+  }
+  if (u.protocol !== 'ws:' && u.protocol !== 'wss:') throw refusal('The url scheme must be ws or wss.');
+  if (u.hash !== '') throw refusal('The url fragment must be empty.');
+  const list = protocols === undefined ? [] : Array.isArray(protocols) ? protocols.map(String) : [`${protocols}`];
+  if (!list.every((p) => token.test(p))) throw refusal('The protocol header token is invalid.');
+  if (new Set(list).size < list.length) throw refusal('The protocols header cannot have repeating values.');
+  end.url = u.href;
+  const headers = ['upgrade', 'websocket'];
+  if (list.length > 0) headers.push('sec-websocket-protocol', list.join(', '));
+  const target = u.href.replace(/^ws/, 'http');
+  task((id) => host.fetchOut(id, 'GET', target, headers, null, 0, undefined)).then(
+    ([, , answered, , , socket]) => (socket ? opened(ws, end, answered, socket) : refused(ws, end, new Error('The server answered without a WebSocket.'))),
+    (e) => refused(ws, end, e),
+  );
+}
+
+function opened(ws, end, answered, socket) {
+  const at = answered.findIndex((name, n) => n % 2 === 0 && name.toLowerCase() === 'sec-websocket-protocol');
+  if (at >= 0) end.protocol = answered[at + 1];
+  end.n = socket;
+  end.s.sockets.set(socket, ws);
+  accept(end);
+  if (end.closed) {
+    host.socketClose(socket, 1000, '');
+    return;
+  }
+  ws.dispatchEvent(new Event('open'));
+}
+
+function refused(ws, end, error) {
+  end.state = 'closed';
+  ws.dispatchEvent(new ErrorEvent('error', { error, message: `Uncaught ${error}` }));
+  ws.dispatchEvent(new CloseEvent('close', { code: 1006, reason: 'Failed to establish websocket connection', wasClean: false }));
 }
 
 // What DurableObjectState offers of sockets.
@@ -227,24 +269,25 @@ export class WebSocketRequestResponsePair {
     this.#response = `${response}`;
   }
 
-  static of(pair) {
-    return [pair.#request, pair.#response];
+  get request() {
+    return this.#request;
+  }
+
+  set request(_) {
+    throw readOnly('request');
+  }
+
+  get response() {
+    return this.#response;
+  }
+
+  set response(_) {
+    throw readOnly('response');
   }
 }
 
-['request', 'response'].forEach((name, n) =>
-  Object.defineProperty(
-    WebSocketRequestResponsePair.prototype,
-    name,
-    readonly(
-      name,
-      function () {
-        return WebSocketRequestResponsePair.of(this)[n];
-      },
-      '#<WebSocketRequestResponsePair>',
-    ),
-  ),
-);
+const readOnly = (name) =>
+  new TypeError(`Cannot assign to read only property '${name}' of object '#<WebSocketRequestResponsePair>'`);
 
 const constructing = (n) =>
   new TypeError(`Failed to construct 'WebSocketRequestResponsePair': constructor parameter ${n} is not of type 'string'.`);
@@ -259,7 +302,26 @@ export function socketEvent(s, event, handler, n, parts, run) {
     return;
   }
   const end = ends.get(listening);
-  run(event, () => listening.dispatchEvent(eventOf(end, handler, parts)), () => host.ended(event));
+  const over = handler === 'webSocketClose' && !end.over;
+  if (over) end.over = true;
+  run(
+    event,
+    () => tell(listening, end, eventOf(end, handler, parts)),
+    () => host.ended(event),
+    () => over && release(s),
+  );
+}
+
+// tell lets the listeners hear an event. One that throws ends what they hear: they are told of the error.
+function tell(ws, end, e) {
+  if (end.deaf) return;
+  try {
+    ws.dispatchEvent(e);
+  } catch (error) {
+    end.deaf = true;
+    ws.dispatchEvent(new ErrorEvent('error', { error, message: `Uncaught ${error}` }));
+    host.uncaught(error);
+  }
 }
 
 function eventOf(end, handler, parts) {

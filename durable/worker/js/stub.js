@@ -5,6 +5,7 @@ import { ReadableStream } from './api/streams.js';
 import { URL } from './api/url.js';
 import { responseFromHost, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
+import { Invoker, propertyOf, sending, stubs } from './rpc.js';
 import { TypeErrorOf } from './text.js';
 import { keyOf } from './id.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
@@ -37,7 +38,7 @@ export class DurableObject {
   }
 
   [Symbol.for('dolab.serialize')](mode) {
-    if (mode === 'rpc') return ['stub', [targets.get(this).class, targets.get(this).key]];
+    if (mode === 'rpc') return ['stub', host.stubOut(targets.get(this).class, targets.get(this).key)];
     throw new DOMException('ServiceStub cannot be serialized in this context.', 'DataCloneError');
   }
 }
@@ -51,6 +52,7 @@ export async function fetchBy(s, input, init, send, n) {
   own(s, 'OutgoingFactory', n);
   if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
   const h = toFetch(input, init);
+  if (!/^https?:/.test(h.url)) throw new TypeError('Fetch API cannot load: ' + h.url);
   const signal = h.signal; // Null where none was given: nothing can abort the fetch.
   if (signal?.aborted) throw signal.reason;
   if (h.length !== undefined && h.body !== null) h.headers.push('content-length', `${h.length}`);
@@ -112,18 +114,6 @@ export function responseOf(parts, urls) {
   });
 }
 
-// Invoker is what calls are made by: a stub of an object, or one of an entrypoint.
-class Invoker {
-  // call calls the method at a path, or reads it.
-  call(path, args) {
-    return path.length === 1 ? this.invoke(path[0], args) : this.invoke('path ' + path.join('.'), [path, ...args]);
-  }
-
-  read(path) {
-    return this.invoke('get ' + path.join('.'), [path]);
-  }
-}
-
 class StubInvoker extends Invoker {
   constructor(s, classN, key) {
     super();
@@ -141,7 +131,7 @@ class StubInvoker extends Invoker {
     s.tasks.set(id, t);
     try {
       if (args.length === 0) host.call(id, this.n, method);
-      else host.call(id, this.n, method, ...args);
+      else sending(() => host.call(id, this.n, method, ...args));
     } catch (e) {
       s.tasks.delete(id);
       t.reject(e);
@@ -149,55 +139,6 @@ class StubInvoker extends Invoker {
     return t.promise;
   }
 }
-
-const callable = function () {};
-
-// Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
-class Property {
-  constructor(invoker, path) {
-    this.invoker = invoker;
-    this.path = path;
-  }
-
-  apply(_, __, args) {
-    if (this.path.length === 1 && this.path[0] === 'toJSON' && args.length === 1 && typeof args[0] === 'string') {
-      return { ...this.invoker.target }; // It is JSON.stringify that asks, which does not reach the object.
-    }
-    return Object.setPrototypeOf(this.invoker.call(this.path, args), pending);
-  }
-
-  get(target, key) {
-    if (key === 'then') return (a, b) => this.invoker.read(this.path).then(a, b);
-    if (key === 'catch') return (b) => this.invoker.read(this.path).catch(b);
-    if (key === 'finally') return (c) => this.invoker.read(this.path).finally(c);
-    if (key === 'toString') return () => '[object JsRpcProperty]';
-    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcProperty' : target[key];
-    if (key in Object.prototype) return target[key];
-    return propertyOf(this.invoker, [...this.path, key]);
-  }
-
-  construct() {
-    return propertyOf(this.invoker, this.path);
-  }
-}
-
-const propertyOf = (invoker, path) => new Proxy(callable, new Property(invoker, path));
-
-function RpcPromise() {
-  throw new TypeError('Illegal constructor');
-}
-
-// pending is the prototype of the promises of calls. Using more of one than a promise has is pipelining. That its
-// constructor is not Promise lets an await of it take the ticks that it takes in the runtime.
-const pending = new Proxy(Promise.prototype, {
-  get(target, key) {
-    if (key === 'constructor') return RpcPromise;
-    if (typeof key === 'symbol' || key in target) return target[key];
-    if (key === 'toJSON') return undefined;
-    throw new Error('dolab does not pipeline calls yet: await the result of the call before using a property of it.');
-  },
-});
-Object.defineProperty(RpcPromise, Symbol.species, { value: Promise });
 
 // The constructor that a stub shows. It is a plain function, so that a call of it throws the same as new.
 Object.defineProperty(DurableObject.prototype, 'constructor', {
@@ -229,12 +170,32 @@ const stubHandler = {
 };
 
 export function makeStub(classN, id) {
-  const info = new StubInvoker(scope(), classN, keyOf(id));
   const target = Object.create(DurableObject.prototype);
   if (id.name !== undefined) target.name = id.name;
   target.id = id;
+  return proxyOf(target, classN, keyOf(id));
+}
+
+// Fetcher is a stub that has travelled: it does not tell of the object's id and name.
+class Fetcher extends DurableObject {
+  get [Symbol.toStringTag]() {
+    return 'Fetcher';
+  }
+}
+
+// revive makes the stub of one that has travelled, in the running scope.
+export function revive(parts) {
+  const [n, key] = host.stubIn(...parts);
+  return proxyOf(Object.create(Fetcher.prototype), n, key);
+}
+
+function proxyOf(target, classN, key) {
+  const info = new StubInvoker(scope(), classN, key);
   const proxy = new Proxy(target, stubHandler);
   info.target = target;
+  info.proxy = proxy;
+  info.fetches = true;
+  stubs.set(proxy, info);
   targets.set(target, info);
   targets.set(proxy, info);
   return proxy;
@@ -247,16 +208,36 @@ class ServiceInvoker extends Invoker {
   }
 }
 
-// servicePath is the stub of an entrypoint: fetch and invoke say how it is reached.
-export function servicePath(fetch, invoke) {
+// ServiceStub is the class of the stubs of entrypoints that a binding gives.
+function ServiceStub() {
+  throw new TypeError('Illegal constructor');
+}
+Object.defineProperty(ServiceStub, 'name', { value: 'Fetcher' });
+
+// LoopbackServiceStub is the class of those of the Worker's own, which ctx.exports has: calling one gives it props.
+function LoopbackServiceStub() {
+  throw new TypeError('Illegal constructor');
+}
+
+// servicePath is the stub of an entrypoint: fetch and invoke say how it is reached, send how it travels. WithProps makes
+// a stub of the Worker's own with props; it is undefined for others.
+export function servicePath({ fetch, invoke, send, withProps }) {
   const invoker = new ServiceInvoker(invoke);
-  return new Proxy(
-    {},
-    {
-      get(_, key) {
-        if (key === 'fetch') return fetch;
-        return typeof key === 'symbol' || key === 'then' ? undefined : propertyOf(invoker, [key]);
-      },
+  const C = withProps ? LoopbackServiceStub : ServiceStub;
+  const target = withProps ? function () {} : {};
+  Object.setPrototypeOf(target, C.prototype);
+  Object.defineProperty(target, Symbol.for('dolab.serialize'), { value: send });
+  invoker.proxy = new Proxy(target, {
+    apply: (_, __, [options]) => withProps(options),
+    get(_, key) {
+      if (key === 'fetch') return fetch;
+      if (key === 'constructor') return C;
+      if (key === Symbol.toStringTag) return C.name;
+      if (typeof key === 'symbol' || key in Object.prototype) return target[key];
+      return key === 'then' || indexed.test(key) ? undefined : propertyOf(invoker, [key]);
     },
-  );
+  });
+  invoker.fetches = true;
+  stubs.set(invoker.proxy, invoker);
+  return invoker.proxy;
 }

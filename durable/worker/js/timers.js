@@ -49,12 +49,14 @@ export function clearTimeout(id) {
 
 // plain is the reason of a signal as a wait throws it: without the flag that one of the platform's own has for a fetch.
 function plain(reason) {
+  if (!(reason instanceof Error)) return new Error(`${reason}`);
   const own = reason instanceof DOMException && reason.name === 'AbortError' && reason.retryable === true;
   return own ? new DOMException(reason.message, reason.name) : reason;
 }
 
 export class Scheduler {
   wait(ms, options) {
+    if (arguments.length === 0) throw TypeErrorOf('wait', 'Scheduler', 1, 'number');
     const signal = options?.signal;
     return new Promise((resolve, reject) => {
       const s = scope();

@@ -13,6 +13,7 @@ export function define(target, values) {
   for (const name of Object.keys(values)) {
     const value = values[name];
     Object.defineProperty(target, name, { value, writable: true, configurable: true });
+    if (typeof value === "function") lengths(value);
     const proto = typeof value === "function" && /^[A-Z]/.test(name) && value.prototype;
     if (!proto || Object.hasOwn(proto, Symbol.toStringTag)) continue;
     for (const key of Object.getOwnPropertyNames(proto)) {
@@ -21,6 +22,18 @@ export function define(target, values) {
     Object.defineProperty(proto, Symbol.toStringTag, { value: name, writable: true, configurable: true });
     Object.defineProperty(value, "name", { value: name, configurable: true });
     if (!(serialize in proto)) hidden(proto, serialize, refuse);
+  }
+}
+
+// lengths makes the length of a function, and of the methods of a class, 0 as those of the reference's own are.
+function lengths(fn) {
+  const zero = (f) => Object.defineProperty(f, "length", { value: 0, configurable: true });
+  zero(fn);
+  for (const of of fn.prototype ? [fn, fn.prototype] : []) {
+    for (const key of Reflect.ownKeys(of)) {
+      const value = Object.getOwnPropertyDescriptor(of, key).value;
+      if (typeof value === "function" && key !== "constructor") zero(value);
+    }
   }
 }
 

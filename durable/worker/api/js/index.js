@@ -1,5 +1,6 @@
 // The globals of a Worker. Each file defines its own part; this is the list.
 
+import "./disposal.js";
 import { define } from "./define.js";
 import * as events from "./events.js";
 import * as streams from "./streams.js";
@@ -10,6 +11,9 @@ import { URLPattern } from "./urlpattern.js";
 import { atob, btoa, TextDecoder, TextDecoderStream, TextEncoder, TextEncoderStream } from "./encoding.js";
 import { CompressionStream, DecompressionStream } from "./compression.js";
 import { Blob, File, FormData } from "./blob.js";
+import { Cache, CacheStorage, caches } from "./cache.js";
+import { MessageChannel, MessagePort } from "./ports.js";
+import { EventSource, HTMLRewriter } from "./missing.js";
 import { defineScope } from "./scope.js";
 import { bridge } from "./bridge.js";
 import { console } from "./console.js";
@@ -43,6 +47,13 @@ define(globalThis, {
   Headers, Body, Request, Response, URL, URLSearchParams, URLPattern, TextEncoder, TextDecoder, TextEncoderStream,
   TextDecoderStream, Blob, File, FormData, atob, btoa,
 });
+for (const C of [CompressionStream, DecompressionStream, TextEncoderStream, TextDecoderStream]) {
+  Object.setPrototypeOf(C.prototype, TransformStream.prototype);
+}
+define(globalThis, { Cache, CacheStorage, MessageChannel, MessagePort, HTMLRewriter, EventSource });
+Object.defineProperty(globalThis, "caches", { value: caches, enumerable: true, writable: true, configurable: true });
+for (const name of ["fileName", "lineNumber", "columnNumber"]) delete Function.prototype[name];
+delete globalThis.InternalError;
 defineScope();
 define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
 Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });

@@ -59,7 +59,7 @@ class Navigator {
 
 export function defineScope() {
   define(globalThis, { structuredClone, queueMicrotask, reportError, Navigator, ...listen });
-  for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", null]]) {
+  for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", "null"]]) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
   }
   host.revive = ([name, value]) => revivers[name](value);

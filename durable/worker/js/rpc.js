@@ -1,0 +1,516 @@
+// RPC: what is called by a name. A call gives a promise on which one can call on before it has settled; functions,
+// targets and streams travel as references to where they are, which others hold until they dispose of them.
+import { DOMException, hooks } from './api/events.js';
+import { revivers } from './api/define.js';
+import { ReadableStream, WritableStream } from './api/streams.js';
+import { scope, own, task, arriving, hold, release } from './scope.js';
+
+export class DurableObject {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+export class WorkerEntrypoint {
+  constructor(ctx, env) {
+    this.ctx = ctx;
+    this.env = env;
+  }
+}
+
+export class RpcTarget {}
+
+export const reserved = new Set([
+  'fetch', 'connect', 'alarm', 'webSocketMessage', 'webSocketClose', 'webSocketError', 'dup', 'constructor',
+]);
+
+const ends = new Set([Object.prototype, DurableObject.prototype, WorkerEntrypoint.prototype, RpcTarget.prototype]);
+
+const isTarget = (v) => v instanceof RpcTarget || v instanceof DurableObject || v instanceof WorkerEntrypoint;
+
+function inherited(object, name) {
+  for (let p = Object.getPrototypeOf(object); p !== null && !ends.has(p); p = Object.getPrototypeOf(p)) {
+    if (Object.hasOwn(p, name)) return true;
+  }
+  return false;
+}
+
+// isPlain reports whether a value is one of whose own properties paths can lead on.
+function isPlain(v) {
+  if (typeof v === 'function') return true;
+  if (typeof v !== 'object' || v === null) return false;
+  const p = Object.getPrototypeOf(v);
+  return p === Object.prototype || p === null;
+}
+
+const missing = (name) => new TypeError(`The RPC receiver does not implement the method "${name}".`);
+
+// stubs are the invokers behind the proxies of all stubs.
+export const stubs = new WeakMap();
+
+// find returns what a path of names leads to, by the rules of the surface: of a target what its class has, of a plain
+// object and a function what they have themselves. Where a stub lies on the way, the rest of the path is its.
+function find(root, path, target) {
+  let owner = root;
+  let value = root;
+  for (let n = 0; n < path.length; n++) {
+    const name = path[n];
+    if (stubs.has(value)) return { stub: stubs.get(value), rest: path.slice(n) };
+    if ((n === 0 && target) || isTarget(value)) {
+      if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
+      if (Object.hasOwn(value, name) || !inherited(value, name)) throw missing(name);
+    } else if (!isPlain(value)) {
+      throw missing(path[Math.max(n - 1, 0)]);
+    } else if (!Object.hasOwn(value, name)) {
+      throw missing(name);
+    }
+    owner = value;
+    value = value[name];
+    if (n === 0 && target && value === undefined) throw missing(name);
+  }
+  if (stubs.has(value)) return { stub: stubs.get(value), rest: [] };
+  return { owner, value };
+}
+
+// callOn calls a method of a value, or reads a property. The method is as Go has it: a name, "path a.b" or "get a.b";
+// the path itself is the first argument then, and an empty one calls the value.
+export function callOn(root, method, args, target) {
+  const get = method.startsWith('get ');
+  let path = [method];
+  if (get || method.startsWith('path ')) [path, ...args] = args;
+  return at(root, path, get, args, target);
+}
+
+function at(root, path, get, args, target) {
+  const { owner, value, stub, rest } = find(root, path, target);
+  if (stub !== undefined) {
+    if (get) return rest.length === 0 ? stub.proxy : stub.read(rest);
+    return rest.length === 1 && rest[0] === 'fetch' && stub.fetches ? stub.proxy.fetch(...args) : stub.call(rest, args);
+  }
+  if (get) return value;
+  if (typeof value !== 'function') throw new TypeError(`"${path.length === 0 ? '(this)' : path[path.length - 1]}" is not a function.`);
+  return value.apply(owner, args);
+}
+
+// Invoker is what calls are made by: a stub of an object, of an entrypoint, or of what was handed out.
+export class Invoker {
+  // call calls the method at a path, read reads it. Invoke returns a plain promise.
+  call(path, args) {
+    const inner = path.length === 1 ? this.invoke(path[0], args) : this.invoke('path ' + path.join('.'), [path, ...args]);
+    return promiseOf(inner);
+  }
+
+  read(path) {
+    return this.invoke('get ' + path.join('.'), [path]);
+  }
+}
+
+const indexed = /^(0|[1-9][0-9]*)$/;
+const serialize = Symbol.for('dolab.serialize');
+const cloneError = (text) => new DOMException(text, 'DataCloneError');
+
+const refuse = (C) =>
+  function (mode) {
+    if (mode !== 'rpc') return undefined;
+    throw cloneError(`Could not serialize object of type "${C.name}". This type does not support serialization.`);
+  };
+
+// callable is what a proxy stands for: a function that looks like an instance of a class, and how that travels.
+function callable(C, send) {
+  const fn = Object.setPrototypeOf(function () {}, C.prototype);
+  Object.defineProperty(fn, serialize, { value: send });
+  return fn;
+}
+
+export function RpcProperty() {
+  throw new TypeError('Illegal constructor');
+}
+
+export function RpcPromise() {
+  throw new TypeError('Illegal constructor');
+}
+
+// Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
+class Property {
+  constructor(invoker, path) {
+    this.invoker = invoker;
+    this.path = path;
+  }
+
+  apply(_, __, args) {
+    if (this.path.length === 1 && this.path[0] === 'toJSON' && args.length === 1 && typeof args[0] === 'string') {
+      const { target } = this.invoker; // It is JSON.stringify that asks, which does not reach the object.
+      return target && { ...target };
+    }
+    return this.invoker.call(this.path, args);
+  }
+
+  get(target, key) {
+    if (key === 'then') return (a, b) => this.invoker.read(this.path).then(a, b);
+    if (key === 'catch') return (b) => this.invoker.read(this.path).catch(b);
+    if (key === 'finally') return (c) => this.invoker.read(this.path).finally(c);
+    if (key === 'toString') return () => '[object JsRpcProperty]';
+    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcProperty' : target[key];
+    if (key in Object.prototype) return target[key];
+    return indexed.test(key) ? undefined : propertyOf(this.invoker, [...this.path, key]);
+  }
+
+  construct() {
+    return propertyOf(this.invoker, this.path);
+  }
+}
+
+export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty, refuse(RpcProperty)), new Property(invoker, path));
+
+// Pipeline calls on what a promise will come to.
+class Pipeline extends Invoker {
+  constructor(inner) {
+    super();
+    this.inner = inner;
+  }
+
+  go(path, get, args) {
+    if (this.disposed) return Promise.reject(new Error('RPC promise used after being disposed.'));
+    return this.inner.then((v) => {
+      try {
+        return at(v, path, get, args, false);
+      } catch (e) {
+        if (e instanceof Error) e.remote = true;
+        throw e;
+      }
+    });
+  }
+
+  call(path, args) {
+    return promiseOf(this.go(path, false, args));
+  }
+
+  read(path) {
+    return this.go(path, true, []);
+  }
+
+  // dispose gives up what the promise comes to, unless it is awaited.
+  dispose() {
+    this.disposed = true;
+    this.inner.then(disposeOf, () => {});
+  }
+}
+
+function disposeOf(v) {
+  if ((typeof v === 'object' && v !== null) || typeof v === 'function') v[Symbol.dispose]?.();
+}
+
+// Pending is the handler of the promise of a call. Using more of it than a promise has is pipelining.
+class Pending {
+  constructor(inner) {
+    this.inner = inner;
+    this.pipeline = null;
+  }
+
+  on() {
+    return (this.pipeline ??= new Pipeline(this.inner));
+  }
+
+  apply(_, __, args) {
+    return this.on().call([], args);
+  }
+
+  get(target, key) {
+    const inner = this.inner;
+    if (key === 'then') return (a, b) => inner.then(a, b);
+    if (key === 'catch') return (b) => inner.catch(b);
+    if (key === 'finally') return (c) => inner.finally(c);
+    if (key === 'toString') return () => '[object JsRpcPromise]';
+    if (key === Symbol.dispose) return () => this.on().dispose();
+    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcPromise' : target[key];
+    if (key === 'constructor') return RpcPromise;
+    if (key in Object.prototype) return target[key];
+    return indexed.test(key) ? undefined : propertyOf(this.on(), [key]);
+  }
+
+  construct() {
+    throw new TypeError('RpcPromise is not a constructor');
+  }
+}
+
+const promiseOf = (inner) => new Proxy(callable(RpcPromise, refuse(RpcPromise)), new Pending(inner));
+
+// What was handed out, and what was received.
+
+const none = Object.freeze([]);
+let arrived = []; // stubs that the values of the running entry have brought
+
+// takeArrived returns the stubs that came with the arguments or the result of the entry that begins.
+export function takeArrived() {
+  if (arrived.length === 0) return none;
+  const list = arrived;
+  arrived = [];
+  return list;
+}
+
+export const disposeAll = (list) => list.forEach((r) => r.dispose());
+
+// Remote is a stub of something that is elsewhere, by the number that the scope knows it by.
+class Remote extends Invoker {
+  constructor(s, handle) {
+    super();
+    this.s = s;
+    this.handle = handle;
+    this.n = host.rpcImport(handle);
+    this.proxy = new Proxy(callable(RpcStub, (mode) => sendStub(this, mode)), new StubHandler(this));
+    stubs.set(this.proxy, this);
+  }
+
+  used() {
+    if (this.disposed) throw new Error('RPC stub used after being disposed.');
+    own(this.s, 'JsRpcStub');
+  }
+
+  async invoke(method, args) {
+    this.used();
+    return task((id) => sending(() => host.rpcCall(id, this.n, method, ...args)));
+  }
+
+  dup() {
+    this.used();
+    return new Remote(this.s, this.handle).proxy;
+  }
+
+  dispose() {
+    if (this.disposed) return;
+    this.disposed = true;
+    host.rpcRelease(this.n);
+  }
+}
+
+// StubHandler is the handler of a stub's proxy.
+class StubHandler {
+  constructor(remote) {
+    this.remote = remote;
+  }
+
+  apply(_, __, args) {
+    return this.remote.call([], args);
+  }
+
+  get(target, key) {
+    const r = this.remote;
+    switch (key) {
+      case 'then':
+        return undefined;
+      case 'dup':
+        return () => r.dup();
+      case Symbol.dispose:
+        return () => r.dispose();
+      case Symbol.toStringTag:
+        return 'JsRpcStub';
+      case 'toString':
+        return () => '[object JsRpcStub]';
+      case 'constructor':
+        return RpcStub;
+    }
+    if (typeof key === 'symbol' || key in Object.prototype) return target[key];
+    return indexed.test(key) ? undefined : propertyOf(r, [key]);
+  }
+
+  construct() {
+    throw new TypeError('RpcStub is not a constructor');
+  }
+}
+
+export function RpcStub(value) {
+  if (new.target === undefined) throw new TypeError("Class constructor RpcStub cannot be invoked without 'new'");
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+    throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
+  }
+  return new Remote(scope(), handOut(value)).proxy;
+}
+Object.defineProperty(RpcStub, 'name', { value: 'RpcStub' });
+
+function sendStub(r, mode) {
+  if (mode !== 'rpc' || sends === 0) return undefined;
+  r.used();
+  host.rpcPass(r.handle);
+  return ['target', r.handle];
+}
+
+let sends = 0;
+
+// sending runs fn, which gives Go values for a call or its result: only then something is handed out.
+export function sending(fn) {
+  sends++;
+  try {
+    return fn();
+  } finally {
+    sends--;
+  }
+}
+
+// handOut returns the handle by which others call a value of the running scope.
+function handOut(value) {
+  const s = scope();
+  const id = s.next++;
+  s.given ??= new Map();
+  s.given.set(id, value);
+  if (s.replying) { // What the answer of an event of the Worker has keeps that going.
+    s.kept ??= new Set();
+    s.kept.add(id);
+    hold(s);
+  }
+  return host.rpcExport(id);
+}
+
+// dropped is told that nobody has a value any more.
+export function dropped(s, id) {
+  const value = s.given?.get(id);
+  s.given?.delete(id);
+  try {
+    value?.[Symbol.dispose]?.();
+  } catch (e) {
+    host.uncaught(e);
+  }
+  if (s.kept?.delete(id)) release(s);
+}
+
+// callGiven calls what a scope has handed out.
+export function callGiven(s, id, method, args) {
+  const value = s.given?.get(id);
+  if (value === undefined) throw new Error('RPC stub used after being disposed.');
+  return callOn(value, method, args, isTarget(value));
+}
+
+const define = (C, fn) => Object.defineProperty(C.prototype, serialize, { value: fn, writable: true, configurable: true });
+
+define(Function, function (mode) {
+  if (mode !== 'rpc' || sends === 0) return undefined; // It is refused as a value.
+  return ['target', handOut(this)];
+});
+
+define(RpcTarget, function (mode) {
+  if (mode !== 'rpc' || sends === 0) throw cloneError('Remote RPC references can only be serialized for RPC.');
+  return ['target', handOut(this)];
+});
+
+function remoteOf(handle) {
+  arriving();
+  return new Remote(scope(), handle);
+}
+
+revivers.target = (handle) => {
+  const r = remoteOf(handle);
+  arrived.push(r);
+  return r.proxy;
+};
+
+// disposable gives the result of a call a method that disposes of all stubs in it.
+export function disposable(value, list) {
+  if (list.length === 0 || typeof value !== 'object' || value === null || Object.hasOwn(value, Symbol.dispose)) return;
+  Object.defineProperty(value, Symbol.dispose, {
+    value: () => disposeAll(list),
+    writable: true,
+    configurable: true,
+  });
+}
+
+// Streams: the side that has one hands out its reader or its writer.
+
+class Source extends RpcTarget {
+  #reader;
+
+  constructor(stream) {
+    super();
+    this.#reader = stream.getReader();
+  }
+
+  async read() {
+    const { done, value } = await this.#reader.read();
+    if (done) return null;
+    return typeof value === 'string' ? new TextEncoder().encode(value) : value;
+  }
+
+  cancel() {
+    const e = Object.assign(new Error('Network connection lost.'), { retryable: true });
+    this.#reader.cancel(e).catch(() => {});
+  }
+}
+
+class Sink extends RpcTarget {
+  #writer;
+
+  constructor(stream) {
+    super();
+    this.#writer = stream.getWriter();
+  }
+
+  write(chunk) {
+    return this.#writer.write(chunk);
+  }
+
+  close() {
+    return this.#writer.close();
+  }
+
+  abort(reason) {
+    return this.#writer.abort(reason);
+  }
+}
+
+hooks.streamsTravel = true;
+
+const cut = () => new Error('ReadableStream received over RPC disconnected prematurely.');
+
+define(ReadableStream, function (mode) {
+  if (mode !== 'rpc' || sends === 0) throw cloneError('ReadableStream can only be serialized for RPC.');
+  if (this.locked) throw new TypeError('The ReadableStream has been locked to a reader.');
+  return ['readable', handOut(new Source(this))];
+});
+
+revivers.readable = (handle) => {
+  const r = remoteOf(handle);
+  return new ReadableStream({
+    type: 'bytes',
+    async pull(c) {
+      let chunk;
+      try {
+        chunk = await r.invoke('read', []);
+      } catch {
+        r.dispose();
+        throw cut();
+      }
+      if (chunk === null) {
+        c.close();
+        c.byobRequest?.respond(0);
+        r.dispose();
+      } else if (chunk.byteLength > 0) {
+        c.enqueue(new Uint8Array(chunk.buffer ?? chunk, chunk.byteOffset ?? 0, chunk.byteLength));
+      }
+    },
+    async cancel() {
+      await r.invoke('cancel', []).catch(() => {});
+      r.dispose();
+    },
+  });
+};
+
+define(WritableStream, function (mode) {
+  if (mode !== 'rpc' || sends === 0) throw cloneError('WritableStream can only be serialized for RPC.');
+  if (this.locked) throw new TypeError('The WritableStream has been locked to a writer.');
+  return ['writable', handOut(new Sink(this))];
+});
+
+revivers.writable = (handle) => {
+  const r = remoteOf(handle);
+  return new WritableStream({
+    write: (chunk) => r.invoke('write', [chunk]),
+    async close() {
+      await r.invoke('close', []);
+      r.dispose();
+    },
+    async abort(reason) {
+      await r.invoke('abort', [reason]).catch(() => {});
+      r.dispose();
+    },
+  });
+};
+

@@ -1,0 +1,63 @@
+// @golden 
+// blockConcurrencyWhile values and errors in user code
+
+import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, env as importedEnv, waitUntil } from "cloudflare:workers";
+
+// ---- transcript helpers (identical in every scenario) -------------------------------------
+let T = [];
+const log = (...a) => { T.push(a.length === 1 ? a[0] : a); };
+// stable, JSON-safe rendering of any JS value
+function show(v, seen = []) {
+  if (v === undefined) return "undefined";
+  if (v === null) return "null";
+  switch (typeof v) {
+    case "number": return Object.is(v, -0) ? "-0" : String(v);
+    case "bigint": return v + "n";
+    case "string": return v.length > 120 ? `String(${v.length})` : JSON.stringify(v);
+    case "boolean": return String(v);
+    case "symbol": return v.toString();
+    case "function": return `[function ${v.name}]`;
+  }
+  if (seen.includes(v)) return `<cycle ${seen.length - 1 - seen.indexOf(v)}>`;
+  const s = [...seen, v], r = (x) => show(x, s);
+  if (v instanceof Date) return `Date(${isNaN(v) ? "Invalid" : v.toISOString()})`;
+  if (v instanceof RegExp) return `RegExp(${v})`;
+  if (v instanceof Map) return `Map(${v.size}){${[...v].map(([k, x]) => r(k) + " => " + r(x)).join(", ")}}`;
+  if (v instanceof Set) return `Set(${v.size}){${[...v].map(r).join(", ")}}`;
+  if (v instanceof Error) return `${v.constructor.name}(name=${JSON.stringify(v.name)}, message=${JSON.stringify(msg(v))}${own(v, s)})`;
+  if (v instanceof ArrayBuffer) return `ArrayBuffer(${v.byteLength})[${[...new Uint8Array(v)].slice(0, 16)}]`;
+  if (ArrayBuffer.isView(v)) return `${v.constructor.name}(${v.byteLength})[${v instanceof DataView ? "" : [...v].slice(0, 16)}]`;
+  if (v instanceof Number || v instanceof String || v instanceof Boolean) return `${v.constructor.name}{${r(v.valueOf())}}`;
+  if (Array.isArray(v)) { const o = []; for (let i = 0; i < v.length; i++) o.push(i in v ? r(v[i]) : "<hole>"); return `[${o.join(", ")}]`; }
+  let cn = "?"; try { cn = v.constructor?.name ?? "null-proto"; } catch {}
+  let body; try { body = Object.keys(v).map((k) => `${k}: ${r(v[k])}`).join(", "); } catch (e) { body = "!" + e.message; }
+  return `${cn === "Object" ? "" : cn}{${body}}`;
+}
+function own(e, s) { return Object.getOwnPropertyNames(e).filter((k) => k !== "stack" && k !== "message" && k !== "name").sort().map((k) => `, ${k}=${show(e[k], s)}`).join(""); }
+const msg = (e) => String(e.message).replace(/reference = \w+/, "reference = *").replace(/wdErrId = \w+/, "wdErrId = *");
+// error rendering: class, message and every own property except the stack
+function err(e) {
+  if (!(e instanceof Error)) return { thrown: show(e) };
+  const o = { error: e.constructor.name, message: msg(e) };
+  if (e.name !== e.constructor.name) o.name = e.name;
+  for (const k of Object.getOwnPropertyNames(e).sort()) if (!["stack", "message", "name"].includes(k)) o[k] = k === "cause" && e[k] instanceof Error ? err(e[k]) : show(e[k]);
+  return o;
+}
+async function attempt(label, f) { try { log(label, show(await f())); } catch (e) { log(label, err(e)); } }
+function attemptSync(label, f) { try { log(label, show(f())); } catch (e) { log(label, err(e)); } }
+// the same two, but returning the entry instead of logging it (used inside the object)
+function tryS(f) { try { return show(f()); } catch (e) { return err(e); } }
+async function tryA(f) { try { return show(await f()); } catch (e) { return err(e); } }
+const wait = (ms) => scheduler.wait(ms);
+const scenario = (f) => ({ async fetch(req, env, ctx) {
+  T = [];
+  const phase = Number(new URL(req.url).searchParams.get("phase") ?? 1);
+  try { await f(env, ctx, phase, req); } catch (e) { log("SCENARIO THREW", err(e)); }
+  return Response.json(T);
+} });
+// -------------------------------------------------------------------------------------------
+export class Obj extends DurableObject {
+  constructor(c, e) { super(c, e); this.log = ["ctor"]; c.blockConcurrencyWhile(async () => { this.log.push("block"); await scheduler.wait(5); this.ready = true; this.log.push("ready"); }); this.log.push("ctor end"); }
+  async get() { return [this.ready, ...this.log]; } async value() { return this.ctx.blockConcurrencyWhile(async () => { await scheduler.wait(1); return { v: 1 }; }); } async sync() { return this.ctx.blockConcurrencyWhile(() => 5); } async und() { return this.ctx.blockConcurrencyWhile(async () => {}); } async bad() { return tryA(() => this.ctx.blockConcurrencyWhile(5)); } async order() { const o = []; const p = this.ctx.blockConcurrencyWhile(async () => { o.push("in"); await scheduler.wait(3); o.push("in end"); }); o.push("after call"); await p; o.push("done"); return o; } async par() { const o = []; await Promise.all([1, 2].map((n) => this.ctx.blockConcurrencyWhile(async () => { o.push("s" + n); await scheduler.wait(2); o.push("e" + n); }))); return o; } async nested() { return this.ctx.blockConcurrencyWhile(() => this.ctx.blockConcurrencyWhile(async () => "deep")); } async throws() { await this.ctx.blockConcurrencyWhile(async () => { throw Object.assign(new TypeError("in block"), { code: "E1" }); }); } ping() { return "pong"; } async throwsStr() { await this.ctx.blockConcurrencyWhile(async () => { throw "a string"; }); }
+}
+export default scenario(async (env) => { const o = env.OBJ.getByName("a"); for (const m of ["get", "value", "sync", "und", "bad", "order", "par", "nested"]) await attempt(m, () => o[m]()); await attempt("throws", () => o.throws()); await attempt("same stub", () => o.ping()); await attempt("new stub", () => env.OBJ.getByName("a").ping()); await attempt("throwsStr", () => env.OBJ.getByName("b").throwsStr()); await attempt("concurrent", async () => { const s = env.OBJ.getByName("c"); return Promise.all([s.get().then((x) => x[0]), s.ping(), s.order().then((x) => x.length)]); }); });
