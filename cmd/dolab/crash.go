@@ -20,7 +20,8 @@ func (a *app) crashCommand() *cobra.Command {
 		Use:   "crash-sweep [FILE.yaml|SUBJECT|DIRECTORY]",
 		Short: "Crash the object at every point of a scenario, in turn",
 		Long: "Crash-sweep runs a scenario once for each moment at which the object can be lost, and crashes it there. A " +
-			"point is a kind of moment, such as commit (dolab list points).\n\n" +
+			"point is a kind of moment, such as commit (dolab list points). With a project it also evicts the object and " +
+			"deploys the Worker at each point that allows it.\n\n" +
 			"The scenario is that of a file, or the one that hunt draws from --seed, without faults of its own.\n\n" +
 			"The table counts the crashes at each point. After a crash everything is well, with as many handler runs as " +
 			"without it or with another number, or something goes wrong. The exit code is 1 if something goes wrong.",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"dolab/experiments/check"
@@ -25,8 +26,18 @@ type Sweep struct {
 // strikesMax bounds how often one point is struck.
 const strikesMax = 10_000
 
+// crashes is what CrashSweep always does.
+const crashes = "crash"
+
+// allows reports whether an action is one of a point's: "crash", or "deploy=1s" where the point has "deploy=".
+func allows(actions []string, action string) bool {
+	verb, _, valued := strings.Cut(action, "=")
+	return slices.Contains(actions, action) || valued && slices.Contains(actions, verb+"=")
+}
+
 // CrashSweep runs the scenario once for each point that it passes and kills the object there: at the first time the
-// point is passed, at the second, until it is not passed that often. Where a point allows no crash it is left out.
+// point is passed, at the second, until it is not passed that often. Where a point allows no crash it is left out. Then
+// it does so with each of Subject.Sweeps.
 func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 	s = s.longer()
 	calm, err := s.Run(o)
@@ -34,29 +45,38 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 		return nil, err
 	}
 	sweep := &Sweep{Calm: calm}
-	for i, p := range points {
-		if !slices.Contains(p.Do, "crash") {
-			continue
-		}
-		for n := 1; n <= strikesMax; n++ {
-			fault := fmt.Sprintf("%s nth=%d crash", p.Name, n)
-			o.tell(i, len(points), fmt.Sprintf("crash %d at point %s", n, p.Name))
-			struck := s.with(fault)
-			out, err := struck.Run(o)
-			if errors.Is(err, ErrStopped) {
-				sweep.Stopped = true
-				return sweep, nil
+	for _, action := range append([]string{crashes}, s.subject.Sweeps...) {
+		for i, p := range points {
+			if !allows(p.Do, action) {
+				continue
 			}
-			if err != nil {
-				return nil, err
+			if err := sweep.point(s, p.Name, action, func(n int) {
+				o.tell(i, len(points), fmt.Sprintf("%s %d at point %s", action, n, p.Name))
+			}, o); sweep.Stopped || err != nil {
+				return sweep, err
 			}
-			if out.Struck[len(s.Faults)] == 0 {
-				break
-			}
-			sweep.Strikes = append(sweep.Strikes, Strike{fault, out})
 		}
 	}
 	return sweep, nil
+}
+
+// point strikes one point until it is not passed that often.
+func (w *Sweep) point(s Scenario, name, action string, tell func(n int), o Options) error {
+	for n := 1; n <= strikesMax; n++ {
+		fault := fmt.Sprintf("%s nth=%d %s", name, n, action)
+		tell(n)
+		struck := s.with(fault)
+		out, err := struck.Run(o)
+		if errors.Is(err, ErrStopped) {
+			w.Stopped = true
+			return nil
+		}
+		if err != nil || out.Struck[len(s.Faults)] == 0 {
+			return err
+		}
+		w.Strikes = append(w.Strikes, Strike{fault, out})
+	}
+	return nil
 }
 
 // Struck is the scenario as CrashSweep runs it with the fault of a Strike, or with none for "".
@@ -97,10 +117,10 @@ const crashesLast = time.Minute
 
 // Row is what came of the crashes at one point.
 type Row struct {
-	Point   string
-	Strikes int // how often it was passed, and struck each time
-	Well    int // how often all came right, with as many runs of handlers as without a crash
-	Again   int // … with more runs, or fewer
+	Point   string // and what was done there, if that was not a crash
+	Strikes int    // how often it was passed, and struck each time
+	Well    int    // how often all came right, with as many runs of handlers as without a crash
+	Again   int    // … with more runs, or fewer
 	Failing int
 	Groups  []Group // what failed; First is the nth of the first fault that shows it
 }
@@ -108,11 +128,14 @@ type Row struct {
 // Table sums the strikes up by point.
 func (w *Sweep) Table() []Row {
 	var rows []Row
-	for _, p := range points {
-		r := Row{Point: p.Name}
+	for n, x := range w.Strikes {
+		r := Row{Point: x.at()}
+		if n > 0 && w.Strikes[n-1].at() == r.Point {
+			continue
+		}
 		bag := Bag{Seen: map[string]int{}}
 		for _, x := range w.Strikes {
-			if f, err := points.Parse(x.Fault); err != nil || f.Where != p.Name {
+			if x.at() != r.Point {
 				continue
 			}
 			r.Strikes++
@@ -126,12 +149,20 @@ func (w *Sweep) Table() []Row {
 				r.Again++
 			}
 		}
-		if bag.sort(); r.Strikes > 0 {
-			r.Groups = bag.Groups
-			rows = append(rows, r)
-		}
+		bag.sort()
+		r.Groups = bag.Groups
+		rows = append(rows, r)
 	}
 	return rows
+}
+
+// at is the point of a strike, and what was done there if that was not a crash.
+func (x Strike) at() string {
+	name, rest, _ := strings.Cut(x.Fault, " nth=")
+	if _, action, _ := strings.Cut(rest, " "); action != crashes {
+		return name + " " + action
+	}
+	return name
 }
 
 // Violations returns the signatures of all that failed.

@@ -29,6 +29,8 @@ type Subject struct {
 	// SwarmMore are faults that are drawn besides, with choices of their own. A subject that learns new faults adds them
 	// here: a seed that draws none of them keeps the faults that it had.
 	SwarmMore []string
+	// Sweeps are what CrashSweep does at each point besides crashes, such as "evict".
+	Sweeps []string
 	// Settle is how long everything has to come right once nothing goes wrong any more; 0: 2 h.
 	Settle time.Duration
 

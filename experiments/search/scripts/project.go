@@ -154,6 +154,7 @@ func (p *Project) makeSubject(name string) error {
 	s.About = "the Worker " + p.worker.Config().Name
 	s.Clients, s.Operations, s.Settle = p.Clients, p.Operations, p.Settle
 	s.Swarm, s.SwarmMore = search.CommonSwarm()
+	s.Sweeps = []string{"evict", "deploy=1s"}
 	if p.Faults != nil {
 		s.Swarm, s.SwarmMore = p.Faults, nil
 	}

@@ -1,6 +1,7 @@
 package scripts_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -35,6 +36,10 @@ func TestRobust(t *testing.T) {
 				require.NoError(t, err)
 				require.NotEmpty(t, sweep.Strikes)
 				require.Empty(t, sweep.Violations())
+				did := fmt.Sprint(sweep.Table())
+				for _, action := range []string{"object.turn ", "object.turn evict", "object.turn deploy=1s"} {
+					require.Contains(t, did, action)
+				}
 			})
 		}
 	}

@@ -1,0 +1,107 @@
+// What a multiplexer of alarms promises, with either package.
+import { alarmOf, assert, deed, env, equal, eventually, judge, query } from 'dolab:test';
+
+const names = ['a', 'b'];
+const all = [...names, 'c'];
+const jobs = (name: string) => env.Jobs.getByName(name);
+
+// rows reads an object that may not have begun yet.
+function rows(stub: unknown, sql: string): any[][] {
+  try {
+    return query(stub, sql);
+  } catch {
+    return [];
+  }
+}
+
+// What a package keeps its jobs in: the name of the callback, one row a job.
+const kept = (stub: unknown) => [
+  ...rows(stub, 'SELECT callback FROM _alarms'),
+  ...rows(stub, 'SELECT callback FROM _actor_alarms'),
+  ...rows(stub, 'SELECT fn FROM cf_agents_jobs'),
+];
+
+deed('plan', (draw) => ({
+  on: draw.pick(names),
+  seconds: draw.pick(90, 5, 20, 3600, 1, 0, 0.5, 60),
+  does: draw.pick('nothing', 'nothing', 'nothing', 'fail', 'cancel', 'again', 'wait', 'break', 'old'),
+}), async ({ on, seconds, does }, client) => {
+  await jobs(on).plan({ name: `${client.place}`.padStart(3, '0'), seconds, does }).catch(() => {});
+}, { odds: 6 });
+deed('cancel', (draw) => ({ on: draw.pick(names), n: draw.int(0, 12) }), async ({ on, n }) => {
+  await jobs(on).cancel(`${n}`.padStart(3, '0')).catch(() => {});
+});
+deed('regret', async (_, client) => {
+  const name = `${client.place}`.padStart(3, '0');
+  try {
+    await jobs('c').plan({ name, seconds: 3600, does: 'nothing' });
+    await jobs('c').cancel(name);
+  } catch {}
+});
+deed('forget', async () => {
+  const known = await jobs('a').forget('unknown').catch(() => false);
+  equal(known, false, 'it cancels a job that never was');
+});
+deed('retire', (draw) => draw.pick(names), (on) => jobs(on).retire().catch(() => {}));
+deed('ping', (draw) => draw.pick(names), async (on) => void (await jobs(on).ping()));
+deed('start', async () => void (await env.Daily.getByName('d').ping()));
+
+interface Told {
+  name: string;
+  due: number;
+  seconds: number;
+  does: string;
+  planned: number; // places in the log
+  begins: number;
+  at: number; // when it began first
+  cancelled: number;
+  late: boolean; // it began once more after it was cancelled
+  ends: boolean;
+}
+
+// told is what was noted of all jobs of an object.
+function told(on: string): Told[] {
+  const list: Told[] = rows(jobs(on), 'SELECT name, due, seconds, does FROM jobs').map(([name, due, seconds, does]) => (
+    { name, due, seconds, does, planned: 0, begins: 0, at: 0, cancelled: 0, late: false, ends: false }
+  ));
+  for (const [n, job, what, at] of rows(jobs(on), 'SELECT n, job, what, at FROM log ORDER BY n')) {
+    const t = list.find((t) => t.name === job);
+    if (t === undefined) continue;
+    if (what === 'planned') t.planned = n;
+    if (what === 'begins' && t.begins === 0) Object.assign(t, { begins: n, at });
+    if (what === 'begins' && t.cancelled < 0) t.late = true;
+    if (what === 'cancelling') t.cancelled = n;
+    if (what === 'cancelled') t.cancelled = -n;
+    if (what === 'ends') t.ends = true;
+  }
+  return list;
+}
+
+// each holds all jobs of all objects to something.
+function each(holds: (t: Told, all: Told[]) => boolean): void {
+  for (const on of all) {
+    const list = told(on);
+    for (const t of list) assert(holds(t, list), `${t.name} on ${on}: ${t.does} in ${t.seconds} s`);
+  }
+}
+
+const begun = (t: Told) => t.begins > 0 || t.cancelled !== 0 || t.does === 'old' || t.due > Date.now();
+
+judge('a job begins', () => each((t) => t.seconds < 1 || begun(t)));
+judge('a job for now begins', () => each((t) => t.seconds > 0 || t.name.endsWith('again') || begun(t)));
+judge('a job for half a second from now begins', () => each((t) => t.seconds !== 0.5 || begun(t)));
+judge('a job that a job plans for now begins', () => each((t) => !t.name.endsWith('again') || begun(t)));
+judge('no job is early', () => each((t) => t.begins === 0 || t.at >= t.due));
+judge('no job is late', () => each((t) => t.seconds < 1 || t.begins === 0 || t.at < t.due + 600_000));
+judge('a job that fails is tried again', () => each((t) => t.does !== 'fail' || t.begins === 0 || t.ends || t.cancelled !== 0));
+judge('no job begins when it is cancelled', () => each((t) => !t.late));
+judge('jobs begin in the order of their times', () => each((t, all) => !all.some((x) =>
+  x.due + 1000 <= t.due && x.seconds >= 1 && t.begins > 0 && x.begins > t.begins && x.planned < t.begins && x.cancelled === 0)));
+judge('no job stays that has no callback', () => {
+  for (const on of names) {
+    const due = told(on).filter((t) => t.does === 'old').every((t) => t.due < Date.now());
+    assert(!due || kept(jobs(on)).every(([callback]) => callback !== 'old'), on);
+  }
+});
+judge('a cron is kept once', () => assert(kept(env.Daily.getByName('d')).length <= 1));
+eventually('no alarm is set without a job', '5m', () => all.every((on) => alarmOf(jobs(on)) === null || kept(jobs(on)).length > 0));
