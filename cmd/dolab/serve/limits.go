@@ -16,7 +16,17 @@ const (
 	WriteTime      = time.Minute      // until a client takes a piece of a response, or a frame
 	IdleTime       = 2 * time.Minute  // of a connection between two requests
 	ConnectionsMax = 10_000           // at once; to one more the answer is 503
+	DatabasesMax   = 1_200            // that are open at once, two descriptors and about 130 KB each
 )
+
+// descriptorsFew is how many files a process may have open where nothing else is known.
+const descriptorsFew = 1024
+
+// openMax is how many databases each of so many worlds has open: a quarter of the descriptors is for all of them
+// together, two each.
+func openMax(descriptors, worlds int) int {
+	return max(8, min(DatabasesMax, descriptors/8)/worlds)
+}
 
 // HTTP returns what answers connections by the server, within the limits.
 func (s *Server) HTTP() *http.Server {

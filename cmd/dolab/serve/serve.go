@@ -142,7 +142,7 @@ func (s *Server) deploy() error {
 			options = append(options, durable.WithPeers(s.peers, n))
 		}
 		if s.o.Dir != "" {
-			options = append(options, durable.WithDir(s.o.Dir+"/v3/do"))
+			options = append(options, durable.WithDir(s.o.Dir+"/v3/do"), durable.WithOpenMax(openMax(descriptorsMax(), len(posters))))
 		}
 		rt := durable.New(w.World, s.o.Profile, append(options, s.o.Objects...)...)
 		s.places = append(s.places, &place{w, rt})
