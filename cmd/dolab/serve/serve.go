@@ -35,7 +35,7 @@ type Options struct {
 	Console func(who, text string)
 	// FaultHeader allows the header Dolab-Fault: a fault that strikes the events of its request only.
 	FaultHeader bool
-	// Admin looks into the worlds and acts on them, and answers below admin.Prefix; nil for nobody. It is for one server.
+	// Admin looks into the worlds and acts on them, and answers below admin.Prefix; nil for none. It is for one server.
 	Admin *admin.Admin
 }
 
