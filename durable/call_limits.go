@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"dolab/actor"
+	"dolab/actor/fault"
 )
 
 // limits say how long the caller of an object waits for its answers.
@@ -13,6 +14,7 @@ type limits struct {
 	timeout time.Duration
 	limited bool            // by timeout
 	ctx     context.Context // nil for one that cannot end
+	faults  *fault.Plan     // see Stub.For
 }
 
 // WithTimeout returns a stub of the same object whose calls and fetches give ErrTimeout when d of the world's time has
@@ -21,7 +23,11 @@ type limits struct {
 // WithTimeout replaces an earlier one.
 func (s *Stub) WithTimeout(d time.Duration) *Stub {
 	_ = s.check("WithTimeout")
-	return s.under(limits{timeout: max(0, d), limited: true})
+	l := limits{timeout: max(0, d), limited: true}
+	if s.limits != nil {
+		l.faults = s.limits.faults
+	}
+	return s.under(l)
 }
 
 // under returns the stub with limits.

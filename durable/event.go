@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
 
@@ -40,6 +41,8 @@ type event struct {
 
 	caller caller // of a call
 	twin   *event // the call that this is a copy of
+
+	faults *fault.Plan // of the request that it belongs to; nil for none
 
 	body   *transfer // of its response, nil for one in memory
 	upload *transfer // of its request

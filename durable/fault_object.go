@@ -21,10 +21,10 @@ type faultState struct {
 // activation asks for a fault before an incarnation starts for an event: how much later it starts, or why it does not.
 // A stub that gets a reset is broken.
 func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {
-	if ev.kind == kindInside || !o.rt.faulty[platform.AtObjectActivate] {
+	if ev.kind == kindInside {
 		return 0, nil
 	}
-	f, struck := o.fault(platform.AtObjectActivate, ev.is)
+	f, struck := o.faultIn(ev, platform.AtObjectActivate, ev.is)
 	switch {
 	case !struck:
 		return 0, nil
@@ -41,10 +41,15 @@ func (o *object) activation(ev *event) (late time.Duration, _ *platform.Error) {
 // strikes asks for a fault of the incarnation at a point, obeys it, and reports whether the incarnation stops there. No
 // fault strikes one that another has replaced.
 func (i *instance) strikes(where string, holds func(fault.Condition) bool) bool {
+	return i.strikesIn(nil, where, holds)
+}
+
+// strikesIn is strikes for what happens in an event, which may be nil.
+func (i *instance) strikesIn(ev *event, where string, holds func(fault.Condition) bool) bool {
 	if i.dead || i.ghost != nil {
 		return i.dead
 	}
-	e, struck := i.obj.fault(where, holds)
+	e, struck := i.obj.faultIn(ev, where, holds)
 	return struck && i.obey(e)
 }
 
@@ -67,7 +72,7 @@ func (i *instance) turnStrikes() bool {
 		return i.dead
 	}
 	i.ran = nil
-	return i.strikes(platform.AtObjectTurn, func(c fault.Condition) bool {
+	return i.strikesIn(t.ev, platform.AtObjectTurn, func(c fault.Condition) bool {
 		switch c {
 		case platform.IfAwait:
 			return t.waits()

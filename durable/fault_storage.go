@@ -20,10 +20,14 @@ func (i *instance) storage(does fault.Condition) error {
 	if err := i.critical(); err != nil {
 		return storageError(err)
 	}
-	if !i.rt.faulty[platform.AtStorageOp] { // Operations are many.
+	var ev *event
+	if i.cur != nil {
+		ev = i.cur.ev
+	}
+	if !i.rt.faulty[platform.AtStorageOp] && (ev == nil || ev.faults == nil) { // Operations are many.
 		return nil
 	}
-	f, struck := i.obj.fault(platform.AtStorageOp, func(c fault.Condition) bool { return c == does })
+	f, struck := i.obj.faultIn(ev, platform.AtStorageOp, func(c fault.Condition) bool { return c == does })
 	switch {
 	case !struck:
 		return nil

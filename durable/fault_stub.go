@@ -10,10 +10,10 @@ import (
 
 // callFault asks for a fault on the way to an object or back. No fault strikes what a test does by Inside.
 func (ev *event) callFault(where string, o *object) (fault.Effect, bool) {
-	if ev.kind == kindInside || !o.rt.faulty[where] {
+	if ev.kind == kindInside {
 		return fault.Effect{}, false
 	}
-	return o.fault(where, ev.is)
+	return o.faultIn(ev, where, ev.is)
 }
 
 // send puts a call on its way. One that is lost is never answered; one that fails has not reached the object.

@@ -19,6 +19,7 @@ func (s *Stub) heeding(ctx context.Context) (*Stub, error) {
 	if _, has := ctx.Deadline(); has {
 		return nil, ErrDeadline
 	}
+	s = s.For(ctx)
 	if ctx.Done() == nil {
 		return s, nil
 	}
@@ -27,7 +28,7 @@ func (s *Stub) heeding(ctx context.Context) (*Stub, error) {
 	}
 	l := limits{ctx: ctx}
 	if s.limits != nil {
-		l.timeout, l.limited = s.limits.timeout, s.limits.limited
+		l.timeout, l.limited, l.faults = s.limits.timeout, s.limits.limited, s.limits.faults
 	}
 	return s.under(l), nil
 }

@@ -112,6 +112,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 	}
 	o := s.ns.object(s.id)
 	ev := &event{kind: k, what: what, peer: peer, stub: s.origin(), run: run, size: size}
+	ev.faults = s.requestFaults(w)
 	ev.caller = caller{object: o, from: from, waker: w.Current().Waker()}
 	if from != nil {
 		if err := from.deeper(ev); err != nil {

@@ -35,6 +35,7 @@ type devOptions struct {
 	env        string
 	bindings   string
 	log        string
+	header     bool
 	metrics    bool
 	otlp       string
 }
@@ -76,6 +77,7 @@ func (a *app) devCommand() *cobra.Command {
 	f.StringVar(&o.durability, "durability", "power", "what an answered write survives: power (fsync) or process")
 	f.StringVar(&o.profile, "profile", "workerd", "latencies and limits: ideal, workerd, production, hostile")
 	f.StringArrayVar(&o.faults, "fault", nil, "what goes wrong, as list faults shows it; repeat it for more")
+	f.BoolVar(&o.header, "fault-header", false, "let a request say in its header dolab-fault what goes wrong with it")
 	f.StringVar(&o.env, "env", "", "the environment of the configuration file")
 	f.StringVar(&o.bindings, "bindings", "", "a module whose exports replace bindings")
 	f.StringVar(&o.log, "log", "text", "how requests and the console are logged on stderr: text, json or none")
@@ -103,7 +105,7 @@ func (o *devOptions) options() (so serve.Options, err error) {
 			return so, usage("--fault: %w", err)
 		}
 	}
-	so.Dir = o.persist
+	so.Dir, so.FaultHeader = o.persist, o.header
 	return so, nil
 }
 

@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -367,6 +368,7 @@ func (a *App) Fetch(q *http.Request) (*http.Response, error) {
 // Exchange is a request of a client outside the world, which may go away before it has all of the response.
 type Exchange struct {
 	app    *app
+	ctx    context.Context // of its request
 	scope  *scope
 	place  *request
 	answer func(v any, err error)
@@ -379,6 +381,7 @@ func (a *App) NewExchange() *Exchange { return &Exchange{app: &a.app} }
 // is read as it comes, and so is the response's, where the Worker returns a stream. It is called by a coroutine of the
 // world. After Cancel the error is ErrCanceled.
 func (x *Exchange) Fetch(q *http.Request) (*http.Response, error) {
+	x.ctx = q.Context()
 	v, err := x.app.eventOf("fetch "+q.Method+" "+q.URL.Path, entrypoint{name: "default"}, "stream", func(s *scope) ([]engine.Value, error) {
 		return s.requestValues(q)
 	}, x)
@@ -473,6 +476,7 @@ func (a *app) eventOf(
 	ev := s.expect("worker", end)
 	if x != nil {
 		x.scope, x.place, x.answer = s, p, end
+		durable.Carry(x.ctx, p.p)
 	}
 	w.Trace(actor.Event{Kind: "worker", Who: name, What: what})
 	p.p.Go(func() {

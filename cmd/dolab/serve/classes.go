@@ -47,7 +47,7 @@ func (s *Server) route(in *http.Request) (answerer, error) {
 	p, stub := s.stub(parts[0], name)
 	fetch := func(q *http.Request) (*http.Response, error) { return stub().Fetch(q) }
 	if method, calls := strings.CutPrefix(rest, "/call/"); calls && in.Method == http.MethodPost {
-		fetch = func(q *http.Request) (*http.Response, error) { return call(stub(), method, q) }
+		fetch = func(q *http.Request) (*http.Response, error) { return call(stub().For(q.Context()), method, q) }
 	}
 	return answerer{p, fetch, func() {}}, nil
 }

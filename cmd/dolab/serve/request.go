@@ -49,6 +49,25 @@ func request(q *http.Request) (*http.Request, error) {
 	return in, nil
 }
 
+// faultHeader is the header of a fault that strikes the events of its request only. No Worker sees it.
+const faultHeader = "Dolab-Fault"
+
+// errFaultHeader: the header is not allowed.
+var errFaultHeader = errors.New("the header dolab-fault is not allowed here: dolab dev --fault-header allows it")
+
+// faulty is a request whose events faults strike.
+func (s *Server) faulty(in *http.Request, texts []string) (*http.Request, error) {
+	if !s.o.FaultHeader {
+		return nil, errFaultHeader
+	}
+	plan, err := durable.RequestFaults(s.o.Profile, texts...)
+	if err != nil {
+		return nil, fmt.Errorf("dolab-fault: %w", err)
+	}
+	in.Header.Del(faultHeader)
+	return in.WithContext(durable.WithRequestFaults(in.Context(), plan)), nil
+}
+
 // answerer is what answers a request in a world. Cancel tells it that the client has gone.
 type answerer struct {
 	at     *place
@@ -104,6 +123,12 @@ func (x *exchange) serve() {
 		return
 	case strings.EqualFold(x.q.Header.Get("Upgrade"), "websocket") && !x.mayUpgrade():
 		return
+	}
+	if list := in.Header.Values(faultHeader); len(list) > 0 {
+		if in, err = x.s.faulty(in, list); err != nil {
+			x.fail(http.StatusBadRequest, "%v", err)
+			return
+		}
 	}
 	if x.s.app != nil && scheduledPaths[x.q.URL.Path] {
 		x.scheduled()

@@ -33,7 +33,9 @@ type Options struct {
 	Log func(method, path string, status int, took time.Duration)
 	// Console is told of what scripts log and of errors that nothing catches, from any goroutine; nil for nothing.
 	Console func(who, text string)
-	// Admin looks into the worlds and acts on them, and answers below admin.Prefix; nil for nobody. It is for one server.
+	// FaultHeader allows the header Dolab-Fault: a fault that strikes the events of its request only.
+	FaultHeader bool
+	// Admin looks into the worlds and acts on them, and answers below admin.Prefix; nil for none. It is for one server.
 	Admin *admin.Admin
 }
 

@@ -132,7 +132,7 @@ func ask[T any](ctx context.Context, p Place, fn func(rt *durable.Runtime) (T, e
 		v   T
 		err error
 	}
-	answers := make(chan answer, 1) // Fn may end when nobody listens any more.
+	answers := make(chan answer, 1) // Fn may end when ask has given up.
 	err = p.World.Do(ctx, "admin", func() {
 		v, err := fn(p.Objects)
 		answers <- answer{v, err}

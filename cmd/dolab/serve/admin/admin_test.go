@@ -480,7 +480,7 @@ func TestStored(t *testing.T) {
 	require.Equal(t, "[1,0,0]", s.text("/calls?room=a"))
 }
 
-// TestManyAtOnce: verbs and requests at once disturb nobody.
+// TestManyAtOnce: verbs and requests at once do not disturb one another.
 func TestManyAtOnce(t *testing.T) {
 	s, _ := start(t, admin.Options{}, "")
 	var all sync.WaitGroup

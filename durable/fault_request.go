@@ -1,0 +1,102 @@
+package durable
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"dolab/actor"
+	"dolab/actor/fault"
+	"dolab/durable/platform"
+)
+
+// requestPoints are those that belong to one event, so that a fault there can strike the events of one request.
+var requestPoints = []string{
+	platform.AtStubRequest, platform.AtStubDeliver, platform.AtStubResponse, platform.AtObjectActivate,
+	platform.AtObjectTurn, platform.AtStorageOp,
+}
+
+// RequestFaults reads faults for the events of one request, each in its text form. Only points at which an event passes
+// are possible. The plan belongs to one world.
+func RequestFaults(p platform.Profile, texts ...string) (*fault.Plan, error) {
+	plan, err := platform.NewPlan(texts...)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range plan.Faults {
+		if !slices.Contains(requestPoints, f.Where) {
+			return nil, fmt.Errorf("%s: %s is not a point of a request: want one of %s", f, f.Where, strings.Join(requestPoints, ", "))
+		}
+		if err := p.CheckFault(f); err != nil {
+			return nil, err
+		}
+	}
+	return plan, nil
+}
+
+// requestFaultsKey is the key of a context.
+type requestFaultsKey struct{}
+
+// WithRequestFaults returns the context for a request whose calls to objects the faults strike, and the calls that those
+// make for it. No other is struck. They strike before the faults of the runtime, and not in other worlds.
+func WithRequestFaults(ctx context.Context, plan *fault.Plan) context.Context {
+	return context.WithValue(ctx, requestFaultsKey{}, plan)
+}
+
+// faultsOf are the faults of a request with that context.
+func faultsOf(ctx context.Context) *fault.Plan {
+	plan, _ := ctx.Value(requestFaultsKey{}).(*fault.Plan)
+	return plan
+}
+
+// Carry lets the calls that a process makes be those of a request with that context: see WithRequestFaults.
+func Carry(ctx context.Context, p *actor.Process) {
+	if plan := faultsOf(ctx); plan != nil {
+		p.Carry(plan)
+	}
+}
+
+// For returns a stub whose calls are those of a request with that context: see WithRequestFaults.
+func (s *Stub) For(ctx context.Context) *Stub {
+	plan := faultsOf(ctx)
+	if plan == nil {
+		return s
+	}
+	var l limits
+	if s.limits != nil {
+		l = *s.limits
+	}
+	l.faults = plan
+	return s.under(l)
+}
+
+// requestFaults are those of a call that the running code makes by the stub.
+func (s *Stub) requestFaults(w *actor.World) *fault.Plan {
+	if s.limits != nil && s.limits.faults != nil {
+		return s.limits.faults
+	}
+	switch host := w.Current().Host().(type) {
+	case *task:
+		if host.ev != nil {
+			return host.ev.faults
+		}
+	case *actor.Process:
+		plan, _ := host.Carried().(*fault.Plan)
+		return plan
+	}
+	return nil
+}
+
+// faultIn is fault for what happens in an event, which may be nil: the faults of its request come first.
+func (o *object) faultIn(ev *event, where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
+	if ev != nil && ev.faults != nil && ev.kind != kindInside {
+		e, struck := ev.faults.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
+			return holds != nil && holds(c) || o.state(c)
+		})
+		if struck {
+			return e, true
+		}
+	}
+	return o.fault(where, holds)
+}
