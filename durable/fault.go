@@ -48,6 +48,19 @@ func (o *object) fault(where string, holds func(fault.Condition) bool) (fault.Ef
 	})
 }
 
+// faultIn is fault for what happens in an event, which may be nil: the faults of its request come first.
+func (o *object) faultIn(ev *event, where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
+	if ev != nil && ev.faults != nil && ev.kind != kindInside {
+		e, struck := ev.faults.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
+			return holds != nil && holds(c) || o.state(c)
+		})
+		if struck {
+			return e, true
+		}
+	}
+	return o.fault(where, holds)
+}
+
 // faultOf asks whether a fault strikes an actor that is not an object at a point.
 func (rt *Runtime) faultOf(where, name string) (fault.Effect, bool) {
 	if !rt.faulty[where] {

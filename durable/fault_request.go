@@ -87,16 +87,3 @@ func (s *Stub) requestFaults(w *actor.World) *fault.Plan {
 	}
 	return nil
 }
-
-// faultIn is fault for what happens in an event, which may be nil: the faults of its request come first.
-func (o *object) faultIn(ev *event, where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
-	if ev != nil && ev.faults != nil && ev.kind != kindInside {
-		e, struck := ev.faults.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
-			return holds != nil && holds(c) || o.state(c)
-		})
-		if struck {
-			return e, true
-		}
-	}
-	return o.fault(where, holds)
-}

@@ -26,10 +26,11 @@ type room struct {
 // rooms are those of package durable, in their order: its doc has the same list.
 var rooms = []room{
 	{"terms", "IDs, errors, gates, frames: what the others speak of", "errors gate id scan unwinding websocket_frame"},
-	{"incarnation", "a turn, its commit and its end; the way of a call; faults", `backlog call_limits call_line clock commit
-		cpu death disk due durability event fault fault_ghost fault_link fault_more fault_object fault_order fault_state
-		fault_storage fault_stub fetch fetch_context gohost guard host idle inspect_storage instance memory meter namespace
-		object open outcome outputgate overload peers quiet rpc runtime sql_steps state stub task timeout timer audit`},
+	{"incarnation", "a turn, its commit and its end; the way of a call; faults", `backlog callback call_limits call_line
+		clock commit cpu death disk due durability event fault fault_ghost fault_link fault_more fault_object
+		fault_order fault_request fault_state fault_storage fault_stub fetch fetch_context gohost guard host idle
+		inspect_storage instance memory meter namespace object open outcome outputgate overload peers quiet rpc
+		runtime sql_steps state stub task timeout timer audit`},
 	{
 		"alarms", "the object's copy of the alarm, and its contract with the alarm manager",
 		"alarm alarm_manager alarm_run alarm_tables fault_alarm",
@@ -37,7 +38,7 @@ var rooms = []room{
 	{"storage", "what code stores", "block kv sql storage transaction"},
 	{"streams", "bodies that are written while they are read", "stream stream_pipe stream_transfer"},
 	{"sockets", "WebSockets", `fault_socket websocket websocket_attachment websocket_client websocket_event
-		websocket_listen websocket_state websocket_upgrade websocket_wire`},
+		websocket_listen websocket_process websocket_state websocket_upgrade websocket_wire`},
 	{"waiting", "several things at once, and sleep", "join promise sleep"},
 	{"outside", "who looks at an object, and operates it", `admin clear inspect inspect_contents inspect_text known loop
 		running sight uncloneable`},
