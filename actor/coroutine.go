@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"runtime/debug"
+	"slices"
 )
 
 // Coroutine runs one job that may block. It advances only while its host resumes it; Park gives the turn away.
@@ -173,8 +174,26 @@ func (c *Coroutine) run() (done bool) {
 		return false
 	}
 	c.job, c.host, c.value = nil, nil, nil
-	c.w.pool = append(c.w.pool, c)
+	if len(c.w.pool) < poolMax {
+		c.w.pool = append(c.w.pool, c)
+	} else {
+		c.end()
+	}
 	return true
+}
+
+// poolMax is how many finished coroutines a world keeps for the next jobs: each has a goroutine.
+const poolMax = 256
+
+// end gives the goroutine of a finished coroutine back, and once half of the world's have none the world forgets those.
+func (c *Coroutine) end() {
+	c.stop()
+	c.spent = true
+	w := c.w
+	if w.ended++; 2*w.ended > len(w.coroutines) {
+		w.coroutines = slices.DeleteFunc(w.coroutines, func(c *Coroutine) bool { return c.spent })
+		w.ended = 0
+	}
 }
 
 // Host returns where the coroutine lives, nil when its job has ended.

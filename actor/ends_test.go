@@ -189,6 +189,28 @@ func TestCoroutinesServeAgain(t *testing.T) {
 	require.LessOrEqual(t, runtime.NumGoroutine(), before+10)
 }
 
+// TestCoroutinesEnd: of many jobs at once few coroutines stay, and those serve the next jobs.
+func TestCoroutinesEnd(t *testing.T) {
+	w := sim.New(sim.Options{})
+	before, ran := runtime.NumGoroutine(), 0
+	for range 3 {
+		for n := range 5_000 {
+			w.Go("p", func() {
+				w.Sleep(time.Duration(n%7) * time.Second)
+				ran++
+			})
+		}
+		require.NoError(t, w.Advance(3*time.Second))
+		require.Len(t, w.Waits(), 5_000*3/7)
+		require.NoError(t, w.Advance(time.Minute))
+		require.Empty(t, w.Waits())
+		require.LessOrEqual(t, runtime.NumGoroutine(), before+300)
+	}
+	require.Equal(t, 15_000, ran)
+	w.Close()
+	require.LessOrEqual(t, runtime.NumGoroutine(), before+10)
+}
+
 // TestDoEndsItsProcess: what the job of a Do has begun beside itself ends with it.
 func TestDoEndsItsProcess(t *testing.T) {
 	w := sim.New(sim.Options{})

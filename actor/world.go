@@ -41,6 +41,7 @@ type World struct {
 	current    *Coroutine
 	pool       []*Coroutine
 	coroutines []*Coroutine
+	ended      int // of coroutines, that have no goroutine
 	closers    []func()
 	polls      []*poll
 	spin       spin
