@@ -38,7 +38,7 @@ func reference(t *testing.T, dir string) *devProcess {
 	require.NoError(t, l.Close())
 	state := filepath.Join(dir, "v3/do")
 	require.NoError(t, os.MkdirAll(state, 0o755))
-	script, err := os.ReadFile("testdata/vault/index.js")
+	script, err := os.ReadFile("recorded/vault/index.js")
 	require.NoError(t, err)
 	config := filepath.Join(t.TempDir(), "config.capnp")
 	require.NoError(t, os.WriteFile(filepath.Join(filepath.Dir(config), "index.js"), script, 0o644))
@@ -96,7 +96,7 @@ func TestStateBothWays(t *testing.T) {
 	require.Contains(t, before, `reference:lone "a\ud800b"`)
 	r.kill()
 
-	d := startDev(t, "testdata/vault", "--port", "0", "--persist-to", dir)
+	d := startDev(t, "recorded/vault", "--port", "0", "--persist-to", dir)
 	require.Equal(t, before, d.answer("/read"))
 	d.waitUntil("/", "null dolab(the vault) ")
 	require.Equal(t, "written", d.answer(write+"dolab"))

@@ -62,6 +62,8 @@ func TestExamples(t *testing.T) {
 	for _, name := range []string{"experiments/callalarm/worker", "experiments/specimens/ts"} { // For run --worker.
 		require.NoError(t, os.CopyFS(filepath.Join(dir, "here", name), os.DirFS(filepath.Join("../..", name))))
 	}
+	packages := os.Getenv("DOLAB_PACKAGES") // For bench --workerd.
+	require.NoError(t, os.Symlink(filepath.Join(packages, "node_modules"), filepath.Join(dir, "here", "node_modules")))
 	t.Chdir(filepath.Join(dir, "here"))
 	for file, line := range map[string]string{
 		"small.yaml": "shrink lumenize-2026-06 --seed 1 --profile ideal --faults none",
@@ -87,7 +89,9 @@ func TestExamples(t *testing.T) {
 			if c.Name() == "worker" || c.Name() == "dev" {
 				t.Chdir(chat)
 			}
-			runExample(t, args)
+			if packages != "" || !strings.Contains(args, "node_modules") {
+				runExample(t, args)
+			}
 			t.Chdir(filepath.Join(dir, "here"))
 		}
 		for _, sub := range c.Commands() {

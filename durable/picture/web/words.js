@@ -50,6 +50,7 @@ const kinds = {
   turn: ["turns", "turn: X"],
   commit: ["storage", "commit N"],
   evict: ["lives", "is evicted from memory"],
+  clear: ["lives", "is cleared: all that it has stored is gone"],
   crash: ["lives", "crashes: its machine is lost"],
   reset: ["lives", "is reset"],
   hibernate: ["lives", "hibernates"],
