@@ -160,7 +160,7 @@ func (a *app) dev(dir string, o *devOptions) error {
 		at := cmp.Or(dir, ".")
 		return loadWorker("dev "+typed(at), at, worker.WithEnvironment(o.env), worker.WithBindings(o.bindings))
 	}
-	name := "The built-in objects"
+	name, began := "The built-in objects", time.Now()
 	switch so.Worker, err = load(); {
 	case dir == "" && errors.Is(err, project.ErrNone):
 		so.Classes = builtIn()
@@ -209,7 +209,7 @@ func (a *app) dev(dir string, o *devOptions) error {
 		return a.answer(s, so.Admin, l)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	w := &watcher{app: a, s: s, load: load, run: so.Worker}
+	w := &watcher{app: a, s: s, load: load, run: so.Worker, began: began}
 	var watching sync.WaitGroup
 	watching.Go(func() { w.watch(ctx) })
 	err = a.answer(s, so.Admin, l)

@@ -175,6 +175,32 @@ func TestDevReloads(t *testing.T) {
 	p.waitFor("Stopped.")
 }
 
+// TestWatchMissesNothing: what changes while a version is read and while it is deployed is seen.
+func TestWatchMissesNothing(t *testing.T) {
+	dir := t.TempDir()
+	file, other := filepath.Join(dir, "a.ts"), filepath.Join(dir, "b.ts")
+	old := time.Now().Add(-time.Hour)
+	for _, f := range []string{file, other, dir} {
+		if f != dir {
+			require.NoError(t, os.WriteFile(f, []byte("1"), 0o600))
+		}
+		require.NoError(t, os.Chtimes(f, old, old))
+	}
+	w := &watcher{}
+	began := time.Now()
+	w.note([]string{file}, began)
+	require.False(t, w.changed())
+	require.NoError(t, os.WriteFile(file, []byte("2"), 0o600)) // While the next version is read.
+	w.note([]string{file, other}, began)
+	require.True(t, w.changed())
+	require.False(t, w.changed())
+	require.NoError(t, os.WriteFile(other, []byte("2"), 0o600))
+	w = &watcher{}
+	w.note([]string{other}, began) // It was written after the reading began.
+	require.True(t, w.changed())
+	require.False(t, w.changed())
+}
+
 // TestDevStarts: a port that is taken gives the next free one, and says so; without a project the built-in objects are
 // served; a host that is not this machine's is an error; and logs may be JSON.
 func TestDevStarts(t *testing.T) {

@@ -20,6 +20,7 @@ type watcher struct {
 	s     *serve.Server
 	load  func() (*worker.Worker, error)
 	run   *worker.Worker // that runs
+	began time.Time      // to read it
 	files map[string]stamp
 }
 
@@ -37,11 +38,24 @@ func stampOf(file string) stamp {
 	return stamp{info.ModTime(), info.Size()}
 }
 
-// note remembers how the files of a version look, and their folders: a missing file may come there.
-func (w *watcher) note(files []string) {
+// coarse is how far the time of a file may lie behind the clock.
+const coarse = 20 * time.Millisecond
+
+// note remembers how the files of a version looked when it was read, from began on, and their folders: a missing file
+// may come there. What has changed since counts as changed.
+func (w *watcher) note(files []string, began time.Time) {
+	before := w.files
 	w.files = map[string]stamp{}
 	for _, f := range files {
-		w.files[f], w.files[filepath.Dir(f)] = stampOf(f), stampOf(filepath.Dir(f))
+		for _, f := range []string{f, filepath.Dir(f)} {
+			now, known := before[f]
+			if !known {
+				if now = stampOf(f); now.at.After(began.Add(-coarse)) {
+					now = stamp{}
+				}
+			}
+			w.files[f] = now
+		}
 	}
 }
 
@@ -58,7 +72,7 @@ func (w *watcher) changed() bool {
 
 // watch looks at the files until ctx ends.
 func (w *watcher) watch(ctx context.Context) {
-	w.note(w.run.Config().Files)
+	w.note(w.run.Config().Files, w.began)
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for dirty := false; ; {
@@ -98,7 +112,7 @@ func (w *watcher) reload() {
 	w.app.warn(next)
 	w.run.Close()
 	w.run = next
-	w.note(next.Config().Files)
+	w.note(next.Config().Files, began)
 	w.app.complain("Deployed anew in %v; objects that were reset: %d.\n", time.Since(began).Round(time.Millisecond), reset)
 }
 
