@@ -154,6 +154,7 @@ func devProject(t *testing.T) (dir string, write func(name, text string)) {
 // TestDevReloads: a change of a file is a deploy, an error leaves the version before and is shown with its place, and
 // storage stays.
 func TestDevReloads(t *testing.T) {
+	t.Parallel()
 	dir, write := devProject(t)
 	p := startDev(t, dir, "--port", "0")
 	require.Equal(t, "one 1", p.answer("/add"))

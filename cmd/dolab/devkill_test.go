@@ -30,6 +30,7 @@ type killed struct {
 // no count that was answered is missing, none is there that was not asked for, and no alarm is lost. In the end an
 // interrupt under load loses nothing either, and leaves no write-ahead log.
 func TestDevKill(t *testing.T) {
+	t.Parallel()
 	dir, _ := devProject(t)
 	for _, durability := range []string{"power", "process"} {
 		t.Run(durability, func(t *testing.T) {

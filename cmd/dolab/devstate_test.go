@@ -88,6 +88,7 @@ const alarmSoon = 3000
 // TestStateBothWays: what the reference runtime has written and was killed over is there in dolab, its alarm too, and
 // the reverse.
 func TestStateBothWays(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := fmt.Sprintf("/write?alarm=%d&who=", alarmSoon)
 	r := reference(t, dir)

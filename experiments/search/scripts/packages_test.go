@@ -105,6 +105,7 @@ func says(t *testing.T, s search.Scenario, signature string) bool {
 // TestPackageBugs: a hunt with promises that any multiplexer makes finds the known bugs of the installed packages in
 // their own code. Each shrinks to at most four deeds, and ends with a patch of a line or two.
 func TestPackageBugs(t *testing.T) {
+	t.Parallel()
 	const seeds, deeds, triesMax = 400, 4, 6
 	for _, p := range knownPackages(t) {
 		t.Run(p.Package, func(t *testing.T) {

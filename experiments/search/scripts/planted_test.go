@@ -126,6 +126,7 @@ func lineOf(t *testing.T, name string) int {
 // TestPlanted: a hunt finds the error that is planted in each script, within 500 seeds, and shrinks it to a scenario that
 // goes wrong in the same way, byte for byte.
 func TestPlanted(t *testing.T) {
+	t.Parallel()
 	for _, x := range slices.Concat(planted, written) {
 		t.Run(x.name, func(t *testing.T) {
 			p := open(t, x.name, "planted.ts", scripts.Options{})
@@ -159,6 +160,7 @@ func TestPlanted(t *testing.T) {
 
 // TestMended: the same hunt finds nothing in the scripts without the error.
 func TestMended(t *testing.T) {
+	t.Parallel()
 	seeds := 60
 	if *seedsFlag > 0 {
 		seeds = *seedsFlag

@@ -14,6 +14,7 @@ import (
 // TestRobust: whatever faults strike a script, storage and sockets included, and wherever it is crashed, dolab itself has
 // no panic.
 func TestRobust(t *testing.T) {
+	t.Parallel()
 	seeds := 40
 	if *seedsFlag > 0 {
 		seeds = *seedsFlag
