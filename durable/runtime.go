@@ -251,6 +251,6 @@ func (ns *Namespace) Objects() []ID {
 	for i, o := range ns.list {
 		ids[i] = o.id
 	}
-	slices.SortFunc(ids, func(a, b ID) int { return slices.Compare(a.bytes[:], b.bytes[:]) })
+	slices.SortFunc(ids, ID.compare)
 	return ids
 }
