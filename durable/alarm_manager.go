@@ -191,14 +191,11 @@ func (rt *Runtime) FireAlarm(s *Stub) (fired bool, err error) {
 func (rt *Runtime) NextAlarm() *Stub {
 	rt.w.Check()
 	var next *object
-	best := int64(0)
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			at := rt.scheduler.Look((*scheduled)(o)).Next
-			if at.IsZero() || next != nil && at.UnixNano() >= best {
-				continue
-			}
-			next, best = o, at.UnixNano()
+	var best time.Time
+	for o := range rt.objects() {
+		at := rt.scheduler.Look((*scheduled)(o)).Next
+		if !at.IsZero() && (next == nil || at.Before(best)) {
+			next, best = o, at
 		}
 	}
 	if next == nil {

@@ -8,7 +8,7 @@ import (
 	"dolab/actor/fault"
 )
 
-// limits say how long the caller of an object waits for its answers.
+// limits are what a stub adds to its calls: how long the caller waits for an answer, and the faults of its request.
 type limits struct {
 	base    *Stub // that has the state
 	timeout time.Duration
@@ -23,16 +23,17 @@ type limits struct {
 // WithTimeout replaces an earlier one.
 func (s *Stub) WithTimeout(d time.Duration) *Stub {
 	_ = s.check("WithTimeout")
-	l := limits{timeout: max(0, d), limited: true}
-	if s.limits != nil {
-		l.faults = s.limits.faults
-	}
-	return s.under(l)
+	return s.under(func(l *limits) { l.timeout, l.limited = max(0, d), true })
 }
 
-// under returns the stub with limits.
-func (s *Stub) under(l limits) *Stub {
+// under returns the stub with its limits as change leaves them.
+func (s *Stub) under(change func(*limits)) *Stub {
+	var l limits
+	if s.limits != nil {
+		l = *s.limits
+	}
 	l.base = s.origin()
+	change(&l)
 	return &Stub{ns: s.ns, id: s.id, limits: &l}
 }
 

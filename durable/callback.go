@@ -27,12 +27,13 @@ func (c *Callback) Hold() {
 	c.inst.held++
 }
 
-// Release takes one Hold back. With the last one it lets run end what was held, in a turn of the incarnation.
+// Release takes one Hold back. With the last one it lets run end what was held, in a turn of the incarnation, unless
+// that has ended or another has replaced it.
 func (c *Callback) Release(run func(r Reply[None])) {
 	i := c.inst
 	c.held--
 	i.held--
-	if i.dead || c.held > 0 {
+	if i.obj.inst != i || c.held > 0 {
 		return
 	}
 	i.obj.deliver(&event{
@@ -42,7 +43,8 @@ func (c *Callback) Release(run func(r Reply[None])) {
 }
 
 // Call lets run handle a call in a turn of the incarnation, as a method of the object would, by a stub that Stub has
-// given. What names it in traces, size is that of its arguments in bytes. Where the incarnation has ended it fails.
+// given. What names it in traces, size is that of its arguments in bytes. Where the incarnation has ended, or another has
+// replaced it, Call fails.
 func (c *Callback) Call(s *Stub, what string, size int, run func(r Reply[[]byte])) ([]byte, error) {
 	if err := tooLarge(size); err != nil {
 		return nil, err

@@ -49,11 +49,9 @@ func (o *object) setFull(full bool) {
 
 // heal lets all databases grow again.
 func (rt *Runtime) heal() {
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			if o.full {
-				o.setFull(false)
-			}
+	for o := range rt.objects() {
+		if o.full {
+			o.setFull(false)
 		}
 	}
 }

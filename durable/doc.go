@@ -219,7 +219,7 @@
 //	  ► alarm_run.go objectAlarm.admit ~gate.go gate.open ~instance.go instance.begin ~alarm_run.go instance.ring
 //	  ~gohost.go goObject.Alarm
 //	fault instance.go instance.endTurn ► fault_object.go instance.turnStrikes ► fault_object.go instance.strikesIn
-//	  ► fault.go object.faultIn ► fault.go object.fault ► actor/fault/plan.go Plan.Ask ~fault_object.go instance.obey
+//	  ► fault.go object.faultIn ► fault.go object.ask ► actor/fault/plan.go Plan.Ask ~fault_object.go instance.obey
 //	  ► fault_object.go instance.resetBy ► death.go instance.die
 //
 // # Where to add things

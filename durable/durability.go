@@ -92,10 +92,13 @@ func (i *instance) keep() {
 	}
 }
 
+// dir is the directory of the class, which need not exist yet.
+func (ns *Namespace) dir() string { return filepath.Join(ns.rt.dir, ns.class.UniqueKey) }
+
 // directory makes the directory of a class, once. Under Power it syncs that directory, the runtime's, and the one above
 // that.
 func (rt *Runtime) directory(ns *Namespace) (string, error) {
-	path := filepath.Join(rt.dir, ns.class.UniqueKey)
+	path := ns.dir()
 	if ns.made {
 		return path, nil
 	}

@@ -100,18 +100,16 @@ func (i *instance) finish(ev *event, v any, err error) {
 	}
 	say := func() { i.say(out) }
 	if resp, ok := v.(*http.Response); ok && err == nil {
-		body, streams := resp.Body.(*StreamReader)
-		if n := resp.ContentLength; !streams && n > 0 { // In memory until it is out.
-			ev.size += int(n)
-			if i.hold(n) {
-				return
-			}
-		}
-		if streams {
+		if body, streams := resp.Body.(*StreamReader); streams {
 			ev.body = i.respond(ev, resp, body)
 			say = func() {
 				i.say(out)
 				ev.body.start()
+			}
+		} else if n := resp.ContentLength; n > 0 { // In memory until it is out.
+			ev.size += int(n)
+			if i.hold(n) {
+				return
 			}
 		}
 	}

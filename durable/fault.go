@@ -40,25 +40,27 @@ func (rt *Runtime) SetFaults(p *fault.Plan) error {
 
 // fault asks whether a fault strikes the object at a point; holds says which of the point's own conditions are true.
 func (o *object) fault(where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
-	if !o.rt.faulty[where] {
-		return fault.Effect{}, false
-	}
-	return o.rt.faults.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
-		return holds != nil && holds(c) || o.state(c)
-	})
+	return o.faultIn(nil, where, holds)
 }
 
 // faultIn is fault for what happens in an event, which may be nil: the faults of its request come first.
 func (o *object) faultIn(ev *event, where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
 	if ev != nil && ev.faults != nil && ev.kind != kindInside {
-		e, struck := ev.faults.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
-			return holds != nil && holds(c) || o.state(c)
-		})
-		if struck {
+		if e, struck := o.ask(ev.faults, where, holds); struck {
 			return e, true
 		}
 	}
-	return o.fault(where, holds)
+	if !o.rt.faulty[where] {
+		return fault.Effect{}, false
+	}
+	return o.ask(o.rt.faults, where, holds)
+}
+
+// ask asks a plan whether one of its faults strikes the object at a point.
+func (o *object) ask(p *fault.Plan, where string, holds func(fault.Condition) bool) (fault.Effect, bool) {
+	return p.Ask(o.rt.w, where, o.label, func(c fault.Condition) bool {
+		return holds != nil && holds(c) || o.state(c)
+	})
 }
 
 // faultOf asks whether a fault strikes an actor that is not an object at a point.

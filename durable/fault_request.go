@@ -63,12 +63,7 @@ func (s *Stub) For(ctx context.Context) *Stub {
 	if plan == nil {
 		return s
 	}
-	var l limits
-	if s.limits != nil {
-		l = *s.limits
-	}
-	l.faults = plan
-	return s.under(l)
+	return s.under(func(l *limits) { l.faults = plan })
 }
 
 // requestFaults are those of a call that the running code makes by the stub.

@@ -26,11 +26,7 @@ func (s *Stub) heeding(ctx context.Context) (*Stub, error) {
 	if ctx.Err() != nil {
 		return nil, aborted(ctx)
 	}
-	l := limits{ctx: ctx}
-	if s.limits != nil {
-		l.timeout, l.limited, l.faults = s.limits.timeout, s.limits.limited, s.limits.faults
-	}
-	return s.under(l), nil
+	return s.under(func(l *limits) { l.ctx = ctx }), nil
 }
 
 // aborted is the error of a fetch whose context was cancelled. It is context.Canceled too, by errors.Is [N25].

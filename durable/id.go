@@ -1,11 +1,11 @@
 package durable
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql/driver"
 	"encoding/hex"
-	"strings"
 
 	"dolab/durable/platform"
 )
@@ -37,6 +37,9 @@ func (id ID) label() string {
 	}
 	return hex.EncodeToString(id.bytes[:4])
 }
+
+// compare orders IDs by their bytes.
+func (id ID) compare(other ID) int { return bytes.Compare(id.bytes[:], other.bytes[:]) }
 
 // ReadID returns the ID whose texts String and Name have given, of whatever namespace it is.
 func ReadID(text, name string, named bool) (ID, error) {
@@ -84,12 +87,12 @@ func (k idKey) fromName(name string) ID {
 }
 
 func (k idKey) fromString(s string) (ID, error) {
-	raw, err := hex.DecodeString(strings.ToLower(s))
-	if err != nil || len(raw) != 32 {
-		return ID{}, platform.TypeError(platform.TextIDFormat)
+	given, err := ReadID(s, "", false)
+	if err != nil {
+		return ID{}, err
 	}
-	id := k.fromBase(raw[:16])
-	if !hmac.Equal(id.bytes[16:], raw[16:]) {
+	id := k.fromBase(given.bytes[:16])
+	if !hmac.Equal(id.bytes[16:], given.bytes[16:]) {
 		return ID{}, platform.TypeError(platform.TextIDForeign)
 	}
 	return id, nil

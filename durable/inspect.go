@@ -96,14 +96,12 @@ func (rt *Runtime) Inspect(s *Stub) (Inspection, error) {
 // class in the order of first use.
 func (rt *Runtime) InspectAll() ([]Inspection, error) {
 	var all []Inspection
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			x, err := o.inspect(ns.Get(o.id))
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, x)
+	for o := range rt.objects() {
+		x, err := o.inspect(o.ns.Get(o.id))
+		if err != nil {
+			return nil, err
 		}
+		all = append(all, x)
 	}
 	return all, nil
 }

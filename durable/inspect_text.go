@@ -66,15 +66,12 @@ func short(s string) string {
 	return string([]rune(s)[:textMax-1]) + "…"
 }
 
-// natural is a value in full, down to a depth.
+// natural is a value for short, down to a depth.
 func natural(v any, depth int) string {
-	t := valueText{items: textMax, bytes: naturalMax}
+	t := valueText{items: textMax, bytesMax: utf8.UTFMax * textMax} // More than that is longer than textMax.
 	t.value(v, depth)
 	return t.b.String()
 }
-
-// naturalMax is how many bytes a text that is cut short anyway may have on the way.
-const naturalMax = 1 << 16
 
 // The bounds of ValueText.
 const (
@@ -85,18 +82,18 @@ const (
 // ValueText is a value of a database, or of the key-value store, as close to JSON as it can be, with the contents of Maps,
 // Sets and buffers. Behind about bytesMax bytes it is cut off, by "…".
 func ValueText(v any, bytesMax int) string {
-	t := valueText{items: itemsWhole, bytes: bytesMax, whole: true}
+	t := valueText{items: itemsWhole, bytesMax: bytesMax, whole: true}
 	t.value(v, depthWhole)
 	return t.b.String()
 }
 
 // valueText is the text of a value in the making.
 type valueText struct {
-	b     strings.Builder
-	items int  // of a list are written
-	bytes int  // … before the text is cut off
-	whole bool // what a Map, a Set or a buffer has in it is written too
-	cut   bool
+	b        strings.Builder
+	items    int  // how many items of a list, and bytes of a buffer, it has
+	bytesMax int  // where it is cut off
+	whole    bool // it has the contents of Maps, Sets and buffers
+	cut      bool // it has been cut off
 }
 
 // add writes a part, unless the text is long enough.
@@ -104,8 +101,8 @@ func (t *valueText) add(s string) {
 	if t.cut {
 		return
 	}
-	if t.b.Len()+len(s) > t.bytes {
-		s, t.cut = strings.ToValidUTF8(s[:t.bytes-t.b.Len()], "")+"…", true
+	if t.b.Len()+len(s) > t.bytesMax {
+		s, t.cut = strings.ToValidUTF8(s[:t.bytesMax-t.b.Len()], "")+"…", true
 	}
 	t.b.WriteString(s)
 }
@@ -117,7 +114,7 @@ func (t *valueText) list(begin, end string, n int, item func(n int)) {
 		if i > 0 {
 			t.add(", ")
 		}
-		if i == t.items && t.whole {
+		if i == t.items {
 			t.add("…")
 		}
 		if i == t.items || t.cut {
@@ -137,7 +134,7 @@ func (t *valueText) value(v any, depth int) {
 	case nil:
 		t.add("null")
 	case string:
-		t.add(strconv.Quote(v[:min(len(v), t.bytes)]))
+		t.add(strconv.Quote(v[:min(len(v), t.bytesMax)]))
 	case bool, int64:
 		t.add(fmt.Sprint(v))
 	case float64:
@@ -145,7 +142,7 @@ func (t *valueText) value(v any, depth int) {
 	case *big.Int:
 		t.add(v.String() + "n")
 	case []byte:
-		t.add(fmt.Sprintf("x'%x'", v[:min(len(v), t.items)]))
+		t.bytes(v)
 	case time.Time:
 		t.add(v.UTC().Format("2006-01-02T15:04:05.000Z"))
 	case []any:
@@ -199,15 +196,21 @@ func (t *valueText) exotic(v any, depth int) {
 	}
 }
 
-// buffer writes a run of bytes: how many there are or, in a whole text, what.
+// buffer writes a buffer: its size, or in a whole text its bytes.
 func (t *valueText) buffer(kind string, b []byte, size int) {
 	if !t.whole {
 		t.add(fmt.Sprintf("<%d bytes>", size))
 		return
 	}
-	more := ""
+	t.add("<" + kind + " ")
+	t.bytes(b)
+	t.add(">")
+}
+
+// bytes writes bytes in hex.
+func (t *valueText) bytes(b []byte) {
+	t.add(fmt.Sprintf("x'%x'", b[:min(len(b), t.items)]))
 	if len(b) > t.items {
-		b, more = b[:t.items], "…"
+		t.add("…")
 	}
-	t.add(fmt.Sprintf("<%s x'%x'%s>", kind, b, more))
 }

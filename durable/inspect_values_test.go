@@ -232,6 +232,8 @@ func TestValueText(t *testing.T) {
 		{&clone.Set{Values: []any{true, clone.Undefined}}, 100, "<Set of 2> [true, undefined]"},
 		{clone.NewView(clone.Uint8Array, []byte{1, 255}), 100, "<Uint8Array x'01ff'>"},
 		{&clone.View{Kind: clone.Uint8Array, Buffer: &clone.ArrayBuffer{Bytes: []byte{1, 2, 3}}, Offset: 1, Length: 1}, 100, "<Uint8Array x'02'>"},
+		{make([]byte, 1000), 5000, "x'" + strings.Repeat("00", 1000) + "'"},
+		{make([]byte, 1001), 5000, "x'" + strings.Repeat("00", 1000) + "'…"},
 		{&clone.ArrayBuffer{Bytes: make([]byte, 1001)}, 5000, "<ArrayBuffer x'" + strings.Repeat("00", 1000) + "'…>"},
 		{long, 5000, "[" + strings.Repeat("1, ", 1000) + "…]"},
 		{[]any{"abcdef", "g"}, 6, `["abcd…`},

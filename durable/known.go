@@ -21,7 +21,7 @@ func (ns *Namespace) onDisk(id ID) bool {
 	if ns.rt.dir == "" || !ns.rt.here(id) {
 		return false
 	}
-	_, err := os.Stat(filepath.Join(ns.rt.dir, ns.class.UniqueKey, id.String()+databaseSuffix))
+	_, err := os.Stat(filepath.Join(ns.dir(), id.String()+databaseSuffix))
 	return err == nil
 }
 
@@ -31,7 +31,7 @@ func (ns *Namespace) All() ([]ID, error) {
 	if ns.rt.dir == "" {
 		return ids, nil
 	}
-	files, err := os.ReadDir(filepath.Join(ns.rt.dir, ns.class.UniqueKey))
+	files, err := os.ReadDir(ns.dir())
 	if err != nil && !os.IsNotExist(err) {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func (ns *Namespace) All() ([]ID, error) {
 			ids = append(ids, id)
 		}
 	}
-	slices.SortFunc(ids, func(a, b ID) int { return slices.Compare(a.bytes[:], b.bytes[:]) })
+	slices.SortFunc(ids, ID.compare)
 	return ids, nil
 }
 

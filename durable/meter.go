@@ -25,15 +25,13 @@ type ObjectUsage struct {
 // Meter reads the meter. It disturbs nothing and may be read at any time.
 func (rt *Runtime) Meter() (Meter, error) {
 	m := Meter{Elapsed: rt.w.Elapsed()}
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			u, err := o.usage()
-			if err != nil {
-				return Meter{}, err
-			}
-			m.Objects = append(m.Objects, ObjectUsage{o.label, u})
-			m.Total = m.Total.Add(u)
+	for o := range rt.objects() {
+		u, err := o.usage()
+		if err != nil {
+			return Meter{}, err
 		}
+		m.Objects = append(m.Objects, ObjectUsage{o.label, u})
+		m.Total = m.Total.Add(u)
 	}
 	slices.SortStableFunc(m.Objects, func(a, b ObjectUsage) int { return strings.Compare(a.Who, b.Who) })
 	return m, nil

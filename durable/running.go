@@ -14,7 +14,9 @@ type Gauges struct {
 
 // Gauges reads those of all objects. It opens no database and wakes no object.
 func (rt *Runtime) Gauges() (sum Gauges) {
-	rt.Select(func(g Gauges) bool {
+	rt.w.Check()
+	for o := range rt.objects() {
+		g := o.gauges()
 		sum.Objects += g.Objects
 		sum.Running += g.Running
 		sum.InFlight += g.InFlight
@@ -23,20 +25,17 @@ func (rt *Runtime) Gauges() (sum Gauges) {
 		sum.Held += g.Held
 		sum.Sockets += g.Sockets
 		sum.Alarms += g.Alarms
-		return false
-	})
+	}
 	return sum
 }
 
-// Select returns stubs for the objects for whose gauges which returns true, class by class in the order of declaration,
-// and in a class in the order of first use. It opens no database and wakes no object.
+// Select returns stubs for the objects that which returns true for, by their gauges: class by class in the order of
+// declaration, and in a class in the order of first use. It opens no database and wakes no object.
 func (rt *Runtime) Select(which func(Gauges) bool) (list []*Stub) {
 	rt.w.Check()
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			if which(o.gauges()) {
-				list = append(list, ns.Get(o.id))
-			}
+	for o := range rt.objects() {
+		if which(o.gauges()) {
+			list = append(list, o.ns.Get(o.id))
 		}
 	}
 	return list

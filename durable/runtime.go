@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"iter"
 	"reflect"
 	"slices"
 	"strings"
@@ -182,6 +183,20 @@ func (rt *Runtime) declared() string {
 // Namespaces returns the namespaces in the order of their declaration.
 func (rt *Runtime) Namespaces() []*Namespace { return slices.Clone(rt.order) }
 
+// objects are those that have ever been reached, class by class in the order of declaration, and in a class in the order
+// of first use.
+func (rt *Runtime) objects() iter.Seq[*object] {
+	return func(yield func(*object) bool) {
+		for _, ns := range rt.order {
+			for _, o := range ns.list {
+				if !yield(o) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Attached returns what a package above keeps with the runtime under a key of its own type; make is called at the first
 // use.
 func (rt *Runtime) Attached(key any, make func() any) any {
@@ -218,11 +233,9 @@ func (rt *Runtime) internalError() *platform.Error {
 
 func (rt *Runtime) close() {
 	var errs []error
-	for _, ns := range rt.order {
-		for _, o := range ns.list {
-			if o.db != nil {
-				errs = append(errs, o.db.Close())
-			}
+	for o := range rt.objects() {
+		if o.db != nil {
+			errs = append(errs, o.db.Close())
 		}
 	}
 	errs = append(errs, rt.scheduler.Close())
@@ -238,6 +251,6 @@ func (ns *Namespace) Objects() []ID {
 	for i, o := range ns.list {
 		ids[i] = o.id
 	}
-	slices.SortFunc(ids, func(a, b ID) int { return slices.Compare(a.bytes[:], b.bytes[:]) })
+	slices.SortFunc(ids, ID.compare)
 	return ids
 }

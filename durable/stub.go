@@ -22,7 +22,7 @@ type Stub struct {
 	broken *platform.Error
 	aside  *aside  // its call that waits to be overtaken
 	far    *twin   // in the world of an object elsewhere
-	limits *limits // of a stub that WithTimeout has returned, nil for none
+	limits *limits // of a stub that WithTimeout or For has returned, nil for none
 }
 
 // bond is what the stubs that have reached an incarnation share: its reset breaks all of them.

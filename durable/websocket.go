@@ -48,6 +48,9 @@ func NewWebSocketPair() (client, server *WebSocket) {
 	return &WebSocket{wire: c}, &WebSocket{wire: c}
 }
 
+// isAccepted reports whether an object or a process has accepted this end. Accepted asks of both ends.
+func (ws *WebSocket) isAccepted() bool { return ws.wire.object == ws }
+
 // Send sends a message, once all that the object has written before is durable; messages of one socket keep
 // their order. What is sent to a client that is gone is discarded without an error (semantics I11).
 func (ws *WebSocket) Send(m Message) error {
@@ -55,7 +58,7 @@ func (ws *WebSocket) Send(m Message) error {
 	if ws.closedOut {
 		return platform.TypeError(platform.TextSendClosed)
 	}
-	if ws.obj == nil && ws.process == nil {
+	if !ws.isAccepted() {
 		return platform.TypeError(platform.TextNotAccepted)
 	}
 	m.Data = slices.Clone(m.Data)
@@ -80,7 +83,7 @@ func (ws *WebSocket) Close(code int, reason string) error {
 	case ws.aborted: // To a client that is gone nothing is said, but the socket is closed.
 		ws.closedOut = true
 		return nil
-	case ws.obj == nil && ws.process == nil:
+	case !ws.isAccepted():
 		return platform.TypeError(platform.TextNotAccepted)
 	}
 	ws.say("Close", &frame{close: end})
@@ -150,8 +153,8 @@ func (ws *WebSocket) leave() {
 	}
 }
 
-// dropUnheld ends the connections that the incarnation has accepted and whose other end goes with it: one that was never
-// returned, or that nobody has taken from an incarnation that another has replaced.
+// dropUnheld ends connections that the incarnation has accepted and whose client has not taken its end. The client's end
+// goes with the incarnation where no response has carried it, or where another incarnation has replaced this one.
 func (i *instance) dropUnheld() {
 	for _, ws := range slices.Backward(slices.Clone(i.obj.sockets)) {
 		if ws.by == i.n && ws.wire.client == nil && (i.ghost != nil || !ws.wire.used) {

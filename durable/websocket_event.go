@@ -34,7 +34,10 @@ func (ws *WebSocket) read() {
 		f := ws.heard[0]
 		ws.heard = ws.heard[1:]
 		ws.wire.upward--
-		if !ws.respond(f) {
+		switch {
+		case ws.process != nil:
+			ws.process.tell(ws, f)
+		case !ws.respond(f):
 			ws.dispatch(f)
 		}
 	}
@@ -43,9 +46,6 @@ func (ws *WebSocket) read() {
 // respond gives the auto-response where f asks for it: without waking the object, and past its output gate,
 // but behind what it has said to this client before [I13, D2].
 func (ws *WebSocket) respond(f *frame) bool {
-	if ws.process != nil {
-		return false
-	}
 	auto := ws.obj.auto
 	if auto == nil || ws.listener != nil || f.close != nil || f.Binary || f.Text != auto.request {
 		return false
@@ -59,10 +59,6 @@ func (ws *WebSocket) respond(f *frame) bool {
 
 // dispatch makes an event of a frame. Where it does not reach a handler, the connection is dropped [I9].
 func (ws *WebSocket) dispatch(f *frame) {
-	if ws.process != nil {
-		ws.process.tell(ws, f)
-		return
-	}
 	ws.reading = true
 	reached := false
 	ev := &event{kind: kindSocket, what: f.what(), peer: ws.wire.client.name}

@@ -22,7 +22,7 @@ func (st *State) Listen(ws *WebSocket, l Listener) error {
 		return platform.TypeError(platform.TextHibernating)
 	case ws.obj != nil:
 		return nil
-	case ws.wire.used || ws.wire.object != nil:
+	case ws.wire.used || ws.Accepted():
 		return plainError(platform.TextPairUsed)
 	}
 	ws.listener = l

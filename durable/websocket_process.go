@@ -7,12 +7,10 @@ import (
 	"dolab/durable/platform"
 )
 
-// process is code outside the objects that has accepted a socket: an event of a Worker, or a server that a test stands
-// in for.
+// process is code outside the objects that has accepted a socket: an event of a Worker, or a test in place of a server.
 type process struct {
-	p    *actor.Process
-	name string
-	fn   func(SocketEvent)
+	p  *actor.Process
+	fn func(SocketEvent)
 }
 
 // tell hands a frame to the process, in the order of arrival.
@@ -24,10 +22,10 @@ func (rt *Runtime) Listen(p *actor.Process, ws *WebSocket, fn func(SocketEvent))
 	switch {
 	case ws.process != nil:
 		return nil
-	case ws.obj != nil || ws.wire.used || ws.wire.object != nil:
+	case ws.wire.used || ws.Accepted():
 		return plainError(platform.TextPairUsed)
 	}
-	ws.process = &process{p, p.Name(), fn}
+	ws.process = &process{p, fn}
 	ws.wire.open(rt.w)
 	ws.wire.object = ws
 	ws.wire.trace("ws.listen", "", "")
@@ -55,7 +53,7 @@ func (ws *WebSocket) Accepted() bool { return ws.wire.object != nil }
 // label names the end that is accepted, in traces and reports.
 func (ws *WebSocket) label() string {
 	if ws.process != nil {
-		return ws.process.name
+		return ws.process.p.Name()
 	}
 	return ws.obj.label
 }

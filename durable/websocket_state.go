@@ -27,10 +27,10 @@ type autoResponse struct{ request, response string }
 func (st *State) AcceptWebSocket(ws *WebSocket, tags ...string) error {
 	i := st.inst
 	i.use("AcceptWebSocket")
-	if ws.obj != nil || ws.process != nil {
+	if ws.isAccepted() {
 		return plainError(platform.TextAccepted)
 	}
-	if ws.wire.used || ws.wire.object != nil {
+	if ws.wire.used || ws.Accepted() {
 		return plainError(platform.TextPairUsed)
 	}
 	var distinct []string

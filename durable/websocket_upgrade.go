@@ -105,7 +105,7 @@ func (rt *Runtime) Accept(resp *http.Response) (*Socket, error) {
 	u.ws.wire.open(w)
 	from, name := running(w), clientName(w)
 	hop := rt.hop(from)
-	if x := u.ws.wire.object; x != nil && x.process != nil && x.process.name == name {
+	if x := u.ws.wire.object; x != nil && x.process != nil && x.label() == name {
 		hop = fault.Dist{} // Both ends are in one process.
 	}
 	sock := u.take(name, hop)

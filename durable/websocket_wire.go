@@ -37,25 +37,21 @@ type direction struct {
 // holds up only what follows on the same wire.
 func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func()) {
 	hop := c.hop.Draw(c.w, "ws.hop")
-	if c.object.process != nil {
+	o := c.object.obj // nil for a process
+	if o == nil || !o.rt.profile.CallsInLine {
 		d.link.Deliver(hop+late, arrive)
 		return
 	}
-	rt := c.object.obj.rt
-	if !rt.profile.CallsInLine {
-		d.link.Deliver(hop+late, arrive)
-		return
-	}
-	lines := &c.object.obj.lines.in
+	lines := &o.lines.in
 	if d == &c.down {
-		lines = &c.object.obj.lines.out
+		lines = &o.lines.out
 	}
-	r, now := rankFrame, rt.moment()
+	r, now := rankFrame, o.rt.moment()
 	if d.frame == now || f.lost() {
 		r = rankBehind
 	}
 	d.frame = now
-	lines[between(c.dialer())].deliver(rt, r, hop, func() { d.link.Deliver(late, arrive) })
+	lines[between(c.dialer())].deliver(o.rt, r, hop, func() { d.link.Deliver(late, arrive) })
 }
 
 // dialer returns the incarnation at the client's end, nil for a process.
