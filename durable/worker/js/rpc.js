@@ -1,7 +1,7 @@
 // RPC: what is called by a name. A call gives a promise on which one can call on before it has settled; functions,
 // targets and streams travel as references to where they are, which others hold until they dispose of them.
 import { DOMException, hooks } from './api/events.js';
-import { revivers } from './api/define.js';
+import { isObject, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
 import { scope, own, task, arriving, hold, release } from './scope.js';
 
@@ -56,7 +56,8 @@ function find(root, path, target) {
   let value = root;
   for (let n = 0; n < path.length; n++) {
     const name = path[n];
-    if (stubs.has(value)) return { stub: stubs.get(value), rest: path.slice(n) };
+    const stub = stubs.get(value);
+    if (stub !== undefined) return { stub, rest: path.slice(n) };
     if ((n === 0 && target) || isTarget(value)) {
       if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
       if (Object.hasOwn(value, name) || !inherited(value, name)) throw missing(name);
@@ -69,8 +70,7 @@ function find(root, path, target) {
     value = value[name];
     if (n === 0 && target && value === undefined) throw missing(name);
   }
-  if (stubs.has(value)) return { stub: stubs.get(value), rest: [] };
-  return { owner, value };
+  return { owner, value, stub: stubs.get(value), rest: none };
 }
 
 // callOn calls a method of a value, or reads a property. The method is as Go has it: a name, "path a.b" or "get a.b";
@@ -106,22 +106,21 @@ export class Invoker {
   }
 }
 
+const none = Object.freeze([]);
 const indexed = /^(0|[1-9][0-9]*)$/;
 const serialize = Symbol.for('dolab.serialize');
 const cloneError = (text) => new DOMException(text, 'DataCloneError');
 
+const define = (C, fn) => Object.defineProperty(C.prototype, serialize, { value: fn, writable: true, configurable: true });
+
 const refuse = (C) =>
-  function (mode) {
+  define(C, (mode) => {
     if (mode !== 'rpc') return undefined;
     throw cloneError(`Could not serialize object of type "${C.name}". This type does not support serialization.`);
-  };
+  });
 
-// callable is what a proxy stands for: a function that looks like an instance of a class, and how that travels.
-function callable(C, send) {
-  const fn = Object.setPrototypeOf(function () {}, C.prototype);
-  Object.defineProperty(fn, serialize, { value: send });
-  return fn;
-}
+// callable is what a proxy stands for: a function that looks like an instance of a class.
+const callable = (C) => Object.setPrototypeOf(function () {}, C.prototype);
 
 export function RpcProperty() {
   throw new TypeError('Illegal constructor');
@@ -130,6 +129,9 @@ export function RpcProperty() {
 export function RpcPromise() {
   throw new TypeError('Illegal constructor');
 }
+
+refuse(RpcProperty);
+refuse(RpcPromise);
 
 // Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
 class Property {
@@ -161,7 +163,7 @@ class Property {
   }
 }
 
-export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty, refuse(RpcProperty)), new Property(invoker, path));
+export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty), new Property(invoker, path));
 
 // Pipeline calls on what a promise will come to.
 class Pipeline extends Invoker {
@@ -198,7 +200,7 @@ class Pipeline extends Invoker {
 }
 
 function disposeOf(v) {
-  if ((typeof v === 'object' && v !== null) || typeof v === 'function') v[Symbol.dispose]?.();
+  if (isObject(v)) v[Symbol.dispose]?.();
 }
 
 // Pending is the handler of the promise of a call. Using more of it than a promise has is pipelining.
@@ -234,11 +236,10 @@ class Pending {
   }
 }
 
-const promiseOf = (inner) => new Proxy(callable(RpcPromise, refuse(RpcPromise)), new Pending(inner));
+const promiseOf = (inner) => new Proxy(callable(RpcPromise), new Pending(inner));
 
 // What was handed out, and what was received.
 
-const none = Object.freeze([]);
 let arrived = []; // stubs that the values of the running entry have brought
 
 // takeArrived returns the stubs that came with the arguments or the result of the entry that begins.
@@ -249,7 +250,9 @@ export function takeArrived() {
   return list;
 }
 
-export const disposeAll = (list) => list.forEach((r) => r.dispose());
+export function disposeAll(list) {
+  for (let n = 0; n < list.length; n++) list[n].dispose();
+}
 
 // Remote is a stub of something that is elsewhere, by the number that the scope knows it by.
 class Remote extends Invoker {
@@ -258,7 +261,9 @@ class Remote extends Invoker {
     this.s = s;
     this.handle = handle;
     this.n = host.rpcImport(handle);
-    this.proxy = new Proxy(callable(RpcStub, (mode) => sendStub(this, mode)), new StubHandler(this));
+    const target = callable(RpcStub);
+    Object.defineProperty(target, serialize, { value: (mode) => sendStub(this, mode) });
+    this.proxy = new Proxy(target, new StubHandler(this));
     stubs.set(this.proxy, this);
   }
 
@@ -321,7 +326,7 @@ class StubHandler {
 
 export function RpcStub(value) {
   if (new.target === undefined) throw new TypeError("Class constructor RpcStub cannot be invoked without 'new'");
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+  if (!isObject(value)) {
     throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
   }
   return new Remote(scope(), handOut(value)).proxy;
@@ -379,8 +384,6 @@ export function callGiven(s, id, method, args) {
   if (value === undefined) throw new Error('RPC stub used after being disposed.');
   return callOn(value, method, args, isTarget(value));
 }
-
-const define = (C, fn) => Object.defineProperty(C.prototype, serialize, { value: fn, writable: true, configurable: true });
 
 define(Function, function (mode) {
   if (mode !== 'rpc' || sends === 0) return undefined; // It is refused as a value.
