@@ -350,9 +350,10 @@ const ops = {
     s ??= new Scope(n, 'request'); // Its arguments may have begun it.
     enter(n);
     s.ctx = new ExecutionContext();
-    const none = undefined;
-    Object.assign(s.ctx, { tracing, access: none, cache: none, props: props ?? {}, exports: loopback() });
+    Object.assign(s.ctx, { tracing, access: undefined, cache: undefined, props: props ?? {}, exports: loopback() });
+    const params = handler === 'call' ? came : [];
     const over = () => {
+      disposeAll(params);
       s.answered = true;
       finish(s);
     };
@@ -401,13 +402,9 @@ const ops = {
 async function workerEvent(s, event, entrypoint, handler, parts) {
   const streams = handler === 'stream';
   if (streams) handler = 'fetch';
-  const params = came;
   const q = handler === 'fetch' ? requestOf(...parts) : undefined;
   const v = await entry(s, entrypoint, handler, q === undefined ? parts : [q]);
-  if (handler === 'call') {
-    reply(s, event, v);
-    return disposeAll(params);
-  }
+  if (handler === 'call') return reply(s, event, v);
   if (handler !== 'fetch') return host.ended(event);
   const h = checked(v, q);
   let bytes = bytesOut(h.body), stream = 0, pumped;
