@@ -161,8 +161,8 @@ type Option func(*app)
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
 
-// WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until then,
-// and for those that have not been deployed, the first version runs.
+// WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until
+// then, and for those that have not been deployed, the first version runs.
 func WithNext(next *Worker) Option { return func(a *app) { a.next = next } }
 
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name. It comes before

@@ -1,5 +1,5 @@
-// RPC: what is called by a name. A call gives a promise on which one can call on before it has settled; functions,
-// targets and streams travel as references to where they are, which others hold until they dispose of them.
+// RPC: calls of methods by their names. A call returns a promise whose result can be called before it has settled.
+// Functions, targets and streams travel as references, which the receiver holds until it disposes of them.
 import { DOMException, hooks } from './api/events.js';
 import { isObject, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
@@ -36,7 +36,7 @@ function inherited(object, name) {
   return false;
 }
 
-// isPlain reports whether a value is one of whose own properties paths can lead on.
+// isPlain reports whether a path may lead through the own properties of a value.
 function isPlain(v) {
   if (typeof v === 'function') return true;
   if (typeof v !== 'object' || v === null) return false;
@@ -50,7 +50,7 @@ const missing = (name) => new TypeError(`The RPC receiver does not implement the
 export const stubs = new WeakMap();
 
 // find returns what a path of names leads to, by the rules of the surface: of a target what its class has, of a plain
-// object and a function what they have themselves. Where a stub lies on the way, the rest of the path is its.
+// object and a function what they have themselves. The first stub on the way takes the rest of the path.
 function find(root, path, target) {
   let owner = root;
   let value = root;
@@ -93,7 +93,7 @@ function at(root, path, get, args, target) {
   return value.apply(owner, args);
 }
 
-// Invoker is what calls are made by: a stub of an object, of an entrypoint, or of what was handed out.
+// Invoker makes calls: for a stub of an object, of an entrypoint, or of what was handed out.
 export class Invoker {
   // call calls the method at a path, read reads it. Invoke returns a plain promise.
   call(path, args) {
@@ -107,17 +107,17 @@ export class Invoker {
 }
 
 const none = Object.freeze([]);
-const indexed = /^(0|[1-9][0-9]*)$/;
+export const indexed = /^(0|[1-9][0-9]*)$/;
 const serialize = Symbol.for('dolab.serialize');
 const cloneError = (text) => new DOMException(text, 'DataCloneError');
 
 const define = (C, fn) => Object.defineProperty(C.prototype, serialize, { value: fn, writable: true, configurable: true });
 
-const refuse = (C) =>
-  define(C, (mode) => {
-    if (mode !== 'rpc') return undefined;
-    throw cloneError(`Could not serialize object of type "${C.name}". This type does not support serialization.`);
-  });
+// refusal is the serialized form of a stub or promise of a class, which has none.
+export const refusal = (name) => (mode) => {
+  if (mode !== 'rpc') return undefined;
+  throw cloneError(`Could not serialize object of type "${name}". This type does not support serialization.`);
+};
 
 // callable is what a proxy stands for: a function that looks like an instance of a class.
 const callable = (C) => Object.setPrototypeOf(function () {}, C.prototype);
@@ -130,8 +130,8 @@ export function RpcPromise() {
   throw new TypeError('Illegal constructor');
 }
 
-refuse(RpcProperty);
-refuse(RpcPromise);
+define(RpcProperty, refusal('RpcProperty'));
+define(RpcPromise, refusal('RpcPromise'));
 
 // Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
 class Property {
@@ -165,7 +165,7 @@ class Property {
 
 export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty), new Property(invoker, path));
 
-// Pipeline calls on what a promise will come to.
+// Pipeline makes calls of the result of a promise, once it is there.
 class Pipeline extends Invoker {
   constructor(inner) {
     super();
@@ -192,7 +192,7 @@ class Pipeline extends Invoker {
     return this.go(path, true, []);
   }
 
-  // dispose gives up what the promise comes to, unless it is awaited.
+  // dispose disposes of the result once it is there.
   dispose() {
     this.disposed = true;
     this.inner.then(disposeOf, () => {});
@@ -254,7 +254,7 @@ export function disposeAll(list) {
   for (let n = 0; n < list.length; n++) list[n].dispose();
 }
 
-// Remote is a stub of something that is elsewhere, by the number that the scope knows it by.
+// Remote is a stub of what another scope, or this one, has handed out. The scope knows it by a number.
 class Remote extends Invoker {
   constructor(s, handle) {
     super();
@@ -342,7 +342,7 @@ function sendStub(r, mode) {
 
 let sends = 0;
 
-// sending runs fn, which gives Go values for a call or its result: only then something is handed out.
+// sending runs fn, which gives Go values for a call or its result. Encoding hands out references only while it runs.
 export function sending(fn) {
   sends++;
   try {
@@ -366,7 +366,7 @@ function handOut(value) {
   return host.rpcExport(id);
 }
 
-// dropped is told that nobody has a value any more.
+// dropped ends what was handed out, once its last stub has been disposed of.
 export function dropped(s, id) {
   const value = s.given?.get(id);
   s.given?.delete(id);
