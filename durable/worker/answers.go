@@ -25,13 +25,13 @@ type Answer struct {
 	Messages, Replies []string
 }
 
-// WithAnswers lets a table answer what the Worker fetches from outside the world: the first entry that fits. What none
-// fits goes to WithOutside.
+// WithAnswers lets a table answer what the Worker fetches from outside the world: the first entry that fits. A
+// request that no entry fits goes to WithOutside.
 func WithAnswers(list ...Answer) Option {
 	return func(a *app) { a.answers = append(a.answers, list...) }
 }
 
-// codeNormal is the code of a close frame of a server that has no more to say.
+// codeNormal is the code of the close frame by which a server ends a connection.
 const codeNormal = 1000
 
 // fits reports whether the answer is that of a request.

@@ -54,10 +54,8 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	for _, o := range options {
 		o(&a.app)
 	}
-	for _, c := range w.config.Classes {
-		if err := a.declare(c); err != nil {
-			return nil, err
-		}
+	if err := a.declare(w); err != nil {
+		return nil, err
 	}
 	if all := a.deployments(); all.byName[w.config.Name] == nil {
 		all.byName[w.config.Name] = a
@@ -66,20 +64,23 @@ func (w *Worker) Deploy(rt *durable.Runtime, options ...Option) (*App, error) {
 	return a, nil
 }
 
-// declare declares a class, unless an earlier version has.
-func (a *app) declare(c Class) error {
-	if a.namespaces[c.Name] != nil {
-		return nil
-	}
-	all, script := a.deployments(), a.worker.config.Name
-	ns, err := a.rt.Namespace(durable.Class{
-		Name: all.name(script, c.Name, a.rt), UniqueKey: c.UniqueKey, Isolate: script, Host: host{a, c.Name},
-	})
-	if err == nil {
+// declare declares the classes of a version, unless an earlier one has.
+func (a *app) declare(version *Worker) error {
+	all, script := a.deployments(), version.config.Name
+	for _, c := range version.config.Classes {
+		if a.namespaces[c.Name] != nil {
+			continue
+		}
+		ns, err := a.rt.Namespace(durable.Class{
+			Name: all.name(script, c.Name, a.rt), UniqueKey: c.UniqueKey, Isolate: script, Host: host{a, c.Name},
+		})
+		if err != nil {
+			return err
+		}
 		a.namespaces[c.Name] = ns
 		all.owners[ns.Name()] = script
 	}
-	return err
+	return nil
 }
 
 // Reload deploys another version of the Worker in place of the one that runs, without a grace: objects that are in
@@ -88,14 +89,11 @@ func (a *app) declare(c Class) error {
 // closed. It belongs to the world's goroutine, and returns how many objects were reset. An error says that the world
 // cannot take the version: nothing has changed then.
 func (a *App) Reload(next *Worker) (reset int, err error) {
-	before, now := a.worker.config, next.config
-	if now.Name != before.Name {
-		return 0, fmt.Errorf("the Worker is called %s now, not %s: IDs of objects depend on the name", now.Name, before.Name)
+	if before, now := a.worker.config.Name, next.config.Name; now != before {
+		return 0, fmt.Errorf("the Worker is called %s now, not %s: IDs of objects depend on the name", now, before)
 	}
-	for _, c := range now.Classes {
-		if err := a.declare(c); err != nil {
-			return 0, err
-		}
+	if err := a.declare(next); err != nil {
+		return 0, err
 	}
 	a.worker, a.next = next, nil
 	for _, iso := range slices.Clone(a.live) {
@@ -163,8 +161,8 @@ type Option func(*app)
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
 
-// WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until then,
-// and for those that have not been deployed, the first version runs.
+// WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until
+// then, and for those that have not been deployed, the first version runs.
 func WithNext(next *Worker) Option { return func(a *app) { a.next = next } }
 
 // WithService adds another Worker, which has been deployed in the same world, to what bindings can name. It comes before
@@ -342,7 +340,7 @@ func (s *scope) exceeded(text string) {
 // outside answers a fetch to another host.
 func (a *app) outside(q *http.Request) (*http.Response, error) {
 	if a.network != nil {
-		return a.network.fetch(entrypoint{name: entryLab}, q)
+		return a.network.fetch(entrypoint{name: entryLab}, q, nil)
 	}
 	for _, x := range a.answers {
 		if x.fits(q) {
@@ -362,7 +360,7 @@ func (a *app) outside(q *http.Request) (*http.Response, error) {
 // Fetch lets the Worker's default export answer a request. Code outside the world may call it: the world runs until the
 // response is there.
 func (a *App) Fetch(q *http.Request) (*http.Response, error) {
-	return a.fetch(entrypoint{name: "default"}, q)
+	return a.fetch(entrypoint{name: "default"}, q, nil)
 }
 
 // Exchange is a request of a client outside the world, which may go away before it has all of the response.
@@ -382,13 +380,7 @@ func (a *App) NewExchange() *Exchange { return &Exchange{app: &a.app} }
 // world. After Cancel the error is ErrCanceled.
 func (x *Exchange) Fetch(q *http.Request) (*http.Response, error) {
 	x.ctx = q.Context()
-	v, err := x.app.eventOf("fetch "+q.Method+" "+q.URL.Path, entrypoint{name: "default"}, "stream", func(s *scope) ([]engine.Value, error) {
-		return s.requestValues(q)
-	}, x)
-	if err != nil {
-		return nil, err
-	}
-	return v.(*http.Response), nil
+	return x.app.fetch(entrypoint{name: "default"}, q, x)
 }
 
 // ErrCanceled is what Fetch of an exchange returns whose client has gone.
@@ -408,14 +400,19 @@ func (x *Exchange) Cancel() {
 func (a *App) Scheduled(at time.Time, cron string) error {
 	_, err := a.event("scheduled "+cron, entrypoint{name: "default"}, "scheduled", func(*scope) ([]engine.Value, error) {
 		return []engine.Value{engine.Int(at.UnixMilli()), engine.String(cron)}, nil
-	})
+	}, nil)
 	return err
 }
 
-func (a *app) fetch(to entrypoint, q *http.Request) (*http.Response, error) {
-	v, err := a.event("fetch "+q.Method+" "+q.URL.Path, to, "fetch", func(s *scope) ([]engine.Value, error) {
+// fetch lets an entrypoint answer a request. For an exchange, which may be nil, the bodies stream.
+func (a *app) fetch(to entrypoint, q *http.Request, x *Exchange) (*http.Response, error) {
+	handler := "fetch"
+	if x != nil {
+		handler = "stream"
+	}
+	v, err := a.event("fetch "+q.Method+" "+q.URL.Path, to, handler, func(s *scope) ([]engine.Value, error) {
 		return s.requestValues(q)
-	})
+	}, x)
 	if err != nil {
 		return nil, err
 	}
@@ -426,7 +423,7 @@ func (a *app) fetch(to entrypoint, q *http.Request) (*http.Response, error) {
 func (a *app) call(to entrypoint, method string, args [][]byte) ([]byte, error) {
 	v, err := a.event("call "+method, to, "call", func(*scope) ([]engine.Value, error) {
 		return appendClones([]engine.Value{engine.String(method)}, args), nil
-	})
+	}, nil)
 	if err != nil {
 		return nil, platform.Remote(err)
 	}
@@ -439,20 +436,13 @@ type entrypoint struct {
 	props []byte // of the stub, a structured clone; nil for none
 }
 
-// event runs one handler of the Worker in a process of its own.
+// event runs one handler of the Worker in a process of its own, for an exchange or nil.
 func (a *app) event(
-	what string, to entrypoint, handler string, parts func(*scope) ([]engine.Value, error),
-) (any, error) {
-	return a.eventOf(what, to, handler, parts, nil)
-}
-
-// eventOf is event for an exchange, which may be nil.
-func (a *app) eventOf(
 	what string, to entrypoint, handler string, parts func(*scope) ([]engine.Value, error), x *Exchange,
 ) (v any, err error) {
 	w := a.rt.World()
 	if w.Current() == nil {
-		if failed := w.Do("client", func() { v, err = a.eventOf(what, to, handler, parts, x) }); failed != nil {
+		if failed := w.Do("client", func() { v, err = a.event(what, to, handler, parts, x) }); failed != nil {
 			return nil, errors.Join(failed, err)
 		}
 		return v, err

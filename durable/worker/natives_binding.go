@@ -83,35 +83,19 @@ func bindingNatives() []native {
 			c.Return(engine.Int(at))
 		}},
 		{"serviceFetch", func(s *scope, c *engine.Call) {
-			task, to := c.Int(0), service{c.String(1), c.String(2), nil}
-			q, err := s.outgoing(c, 4)
-			if err != nil {
-				throw(c, err)
-				return
-			}
-			var ok bool
-			if to.props, ok = props(c, 3); ok {
-				s.startFetch(task, func() (*http.Response, error) { return s.serviceFetch(to, q) })
+			if props, ok := props(c, 3); ok {
+				to := service{c.String(1), c.String(2), props}
+				s.startFetch(c, 4, func(q *http.Request) (*http.Response, error) { return s.serviceFetch(to, q) })
 			}
 		}},
 		{"serviceCall", func(s *scope, c *engine.Call) {
-			task, to, method := c.Int(0), service{c.String(1), c.String(2), nil}, c.String(4)
-			var ok bool
-			if to.props, ok = props(c, 3); !ok {
-				return
-			}
-			if args, ok := cloneArguments(c, 5); ok {
-				s.startCall(task, func() ([]byte, error) { return s.serviceCall(to, method, args) })
+			if props, ok := props(c, 3); ok {
+				to, method := service{c.String(1), c.String(2), props}, c.String(4)
+				s.startCall(c, 5, func(args [][]byte) ([]byte, error) { return s.serviceCall(to, method, args) })
 			}
 		}},
 		{"asset", func(s *scope, c *engine.Call) {
-			task := c.Int(0)
-			q, err := s.outgoing(c, 1)
-			if err != nil {
-				throw(c, err)
-				return
-			}
-			s.startFetch(task, func() (*http.Response, error) { return asset(s.iso.app.assets(), q), nil })
+			s.startFetch(c, 1, func(q *http.Request) (*http.Response, error) { return asset(s.iso.app.assets(), q), nil })
 		}},
 		{"kvnsGet", func(s *scope, c *engine.Call) {
 			e, ok := s.kv(c.String(0))[c.String(1)]
@@ -187,7 +171,7 @@ func (s *scope) serviceFetch(to service, q *http.Request) (*http.Response, error
 	if err != nil {
 		return nil, err
 	}
-	resp, err := a.fetch(to.entry(), q)
+	resp, err := a.fetch(to.entry(), q, nil)
 	if err != nil {
 		return nil, platform.Remote(err)
 	}

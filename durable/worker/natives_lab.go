@@ -179,17 +179,13 @@ func (s *scope) peeked(c *engine.Call) {
 
 // invoke calls a method of the object that is visited.
 func (s *scope) invoke(c *engine.Call) {
-	task, v, name := c.Int(0), s.iso.scopes[c.Int(1)], c.String(2)
+	v, name := s.iso.scopes[c.Int(1)], c.String(2)
 	if v == nil || v.visited == nil || v.visited.over {
 		c.Throw("Error", "The instance is gone: it can be used while its function runs.")
 		return
 	}
-	args, ok := cloneArguments(c, 3)
-	if !ok {
-		return
-	}
 	o := v.visited
-	s.startCall(task, func() ([]byte, error) { return o.invoke(name, args) })
+	s.startCall(c, 3, func(args [][]byte) ([]byte, error) { return o.invoke(name, args) })
 }
 
 // invoke calls a method of the object, private or not in the TypeScript sense, and waits for its end.

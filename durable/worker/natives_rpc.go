@@ -61,7 +61,7 @@ func (cb *callback) hold() {
 	}
 }
 
-// release takes a hold back. With the last one the callback ends.
+// releaseCallback takes a hold back. With the last one the callback ends.
 func (a *app) releaseCallback(handle int64) {
 	all := a.callbacks()
 	cb := all.list[handle]
@@ -79,7 +79,7 @@ func (a *app) releaseCallback(handle int64) {
 		})
 	case cb.held == 0 && !o.over:
 		o.where.start(func() {
-			o.enter("dropped", o.expect("dropped", func(any, error) {}), engine.Int(cb.id))
+			o.enter("dropped", o.expect("dropped", ignored), engine.Int(cb.id))
 		})
 	}
 }
@@ -182,10 +182,8 @@ var rpcNatives = []native{
 		}
 	}},
 	{"rpcCall", func(s *scope, c *engine.Call) {
-		task, im, method := c.Int(0), s.imports[c.Int(1)], c.String(2)
-		if args, ok := cloneArguments(c, 3); ok {
-			s.startCall(task, func() ([]byte, error) { return im.call(s, method, args) })
-		}
+		im, method := s.imports[c.Int(1)], c.String(2)
+		s.startCall(c, 3, func(args [][]byte) ([]byte, error) { return im.call(s, method, args) })
 	}},
 	{"rpcRelease", func(s *scope, c *engine.Call) {
 		if im := s.imports[c.Int(0)]; im != nil {

@@ -281,11 +281,7 @@ func promise[T any](s *scope, kind string) (*durable.Promise[T], engine.Value) {
 			p.Reject(err)
 			return
 		}
-		var t T // of an event without a result
-		if v != nil {
-			t = v.(T)
-		}
-		p.Resolve(t)
+		p.Resolve(valueOf[T](v))
 	})
 }
 

@@ -18,28 +18,12 @@ func (s *scope) stub(n int64) *durable.Stub { return s.stubs[n-1] }
 func stubNatives() []native {
 	return []native{
 		{"call", func(s *scope, c *engine.Call) {
-			task, stub, method := c.Int(0), s.stub(c.Int(1)), c.String(2)
-			if args, ok := cloneArguments(c, 3); ok {
-				s.startCall(task, func() ([]byte, error) { return stub.CallBytes(method, args) })
-			}
+			stub, method := s.stub(c.Int(1)), c.String(2)
+			s.startCall(c, 3, func(args [][]byte) ([]byte, error) { return stub.CallBytes(method, args) })
 		}},
-		{"fetch", func(s *scope, c *engine.Call) {
-			task, stub := c.Int(0), s.stub(c.Int(1))
-			q, err := s.outgoing(c, 2)
-			if err != nil {
-				throw(c, err)
-				return
-			}
-			s.startFetch(task, func() (*http.Response, error) { return stub.Fetch(q) })
-		}},
+		{"fetch", func(s *scope, c *engine.Call) { s.startFetch(c, 2, s.stub(c.Int(1)).Fetch) }},
 		{"fetchOut", func(s *scope, c *engine.Call) {
-			task := c.Int(0)
-			q, err := s.outgoing(c, 1)
-			if err != nil {
-				throw(c, err)
-				return
-			}
-			s.startFetch(task, func() (*http.Response, error) {
+			s.startFetch(c, 1, func(q *http.Request) (*http.Response, error) {
 				if err := s.leave(); err != nil {
 					return nil, err
 				}
@@ -71,10 +55,16 @@ func appendClones(values []engine.Value, args [][]byte) []engine.Value {
 	return values
 }
 
-// startCall starts a call, and settles task with the value that its structured clone decodes to.
-func (s *scope) startCall(task int64, call func() ([]byte, error)) {
+// startCall starts a call with arguments n and later of a native, and settles the task of argument 0 with the value
+// that the structured clone of its result decodes to.
+func (s *scope) startCall(c *engine.Call, n int, call func(args [][]byte) ([]byte, error)) {
+	task := c.Int(0)
+	args, ok := cloneArguments(c, n)
+	if !ok {
+		return
+	}
 	s.where.start(func() {
-		data, err := call()
+		data, err := call(args)
 		v := engine.Undefined()
 		if data != nil {
 			v = engine.Clone(data)
@@ -83,10 +73,17 @@ func (s *scope) startCall(task int64, call func() ([]byte, error)) {
 	})
 }
 
-// startFetch starts a fetch, and settles task with its response.
-func (s *scope) startFetch(task int64, fetch func() (*http.Response, error)) {
+// startFetch starts a fetch of the request from argument n of a native on, and settles the task of argument 0 with the
+// response.
+func (s *scope) startFetch(c *engine.Call, n int, fetch func(*http.Request) (*http.Response, error)) {
+	task := c.Int(0)
+	q, err := s.outgoing(c, n)
+	if err != nil {
+		throw(c, err)
+		return
+	}
 	s.where.start(func() {
-		resp, err := fetch()
+		resp, err := fetch(q)
 		if err != nil {
 			s.settle(task, engine.Value{}, err)
 			return

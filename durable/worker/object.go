@@ -84,12 +84,16 @@ func result[T any](r durable.Reply[T]) func(any, error) {
 			r.Throw(err)
 			return
 		}
-		var t T // of an event without a result
-		if v != nil {
-			t = v.(T)
-		}
-		r.Return(t)
+		r.Return(valueOf[T](v))
 	}
+}
+
+// valueOf is the value of an event, the zero value of one without a result.
+func valueOf[T any](v any) (t T) {
+	if v != nil {
+		t = v.(T)
+	}
+	return t
 }
 
 func (o *object) Alarm(r durable.Reply[durable.None], info durable.AlarmInfo) {

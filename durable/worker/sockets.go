@@ -77,7 +77,7 @@ func (s *scope) accept(c *engine.Call) {
 		k.ws = nil
 		err = s.take(n, k)
 	case worker:
-		err = s.iso.app.rt.Listen(p.p, k.ws, func(e durable.SocketEvent) { s.heard(n, k, e, func(any, error) {}) })
+		err = s.iso.app.rt.Listen(p.p, k.ws, func(e durable.SocketEvent) { s.heard(n, k, e, ignored) })
 		k.listening = true
 	default:
 		err = s.state.Listen(k.ws, func(r durable.Reply[durable.None], e durable.SocketEvent) { s.heard(n, k, e, result(r)) })
@@ -114,7 +114,7 @@ func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, 
 // lose tells the script of the loss of a connection whose close frame has been answered. Where the scope has both ends,
 // the other one hears of the answer first.
 func (s *scope) lose(n int64, k *socket, code int) {
-	tell := func() { s.socketEvent(s.expect("socket", func(any, error) {}), n, lost) }
+	tell := func() { s.socketEvent(s.expect("socket", ignored), n, lost) }
 	switch {
 	case s.where.ended() || s.over:
 	case k.local:
@@ -172,7 +172,7 @@ func (s *scope) take(n int64, k *socket) error {
 			if s.over {
 				return
 			}
-			ignore := s.expect("socket", func(any, error) {})
+			ev := s.expect("socket", ignored)
 			if err != nil {
 				var end *durable.CloseError
 				if !errors.As(err, &end) {
@@ -181,7 +181,7 @@ func (s *scope) take(n int64, k *socket) error {
 				if end.WasClean {
 					k.end = end
 				}
-				s.socketEvent(ignore, n, durable.SocketEvent{
+				s.socketEvent(ev, n, durable.SocketEvent{
 					Handler: durable.HandlerClose, Code: end.Code, Reason: end.Reason, WasClean: end.WasClean,
 				})
 				k.end = end
@@ -193,7 +193,7 @@ func (s *scope) take(n int64, k *socket) error {
 				}
 				return
 			}
-			s.socketEvent(ignore, n, durable.SocketEvent{Handler: durable.HandlerMessage, Message: m})
+			s.socketEvent(ev, n, durable.SocketEvent{Handler: durable.HandlerMessage, Message: m})
 		}
 	})
 	return nil

@@ -305,6 +305,38 @@ export default {
 		body(t, first(other.Fetch(durable.NewRequest("https://f/"))), nil))
 }
 
+// TestFailedCallDisposes: the arguments of a call of an entrypoint that throws are disposed of with its reply, though
+// waitUntil keeps the event going.
+func TestFailedCallDisposes(t *testing.T) {
+	w, err := worker.New(worker.Config{
+		Name: "test", Date: "2026-07-30", Source: platformModule + `
+const { RpcTarget } = globalThis[Symbol.for('dolab.workers')];
+const disposed = [];
+class Target extends RpcTarget {
+  constructor(name) { super(); this.name = name; }
+  [Symbol.dispose]() { disposed.push(this.name); }
+}
+export class Own extends WorkerEntrypoint {
+  call(target, fails) {
+    this.ctx.waitUntil(scheduler.wait(1000));
+    if (fails) throw new Error('failed');
+  }
+}
+export default {
+  async fetch(q, env) {
+    await env.OWN.call(new Target('returned'), false);
+    await env.OWN.call(new Target('thrown'), true).catch(() => {});
+    await scheduler.wait(10);
+    return Response.json(disposed);
+  },
+};`,
+		Bindings: []worker.Binding{{Name: "OWN", Kind: worker.BindingService, Script: "test", Class: "Own"}},
+	})
+	require.NoError(t, err)
+	_, app := deployed(t, w)
+	require.JSONEq(t, `["returned", "thrown"]`, body(t, first(app.Fetch(durable.NewRequest("https://f/"))), nil))
+}
+
 // TestSameClassNames: two Workers of a run have classes of equal names, and bindings to one another. Stubs, functions and
 // namespaces of both pass between them.
 func TestSameClassNames(t *testing.T) {

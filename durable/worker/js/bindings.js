@@ -1,11 +1,10 @@
 // Bindings: what env has besides namespaces of the Worker's own objects.
 import { revivers } from './api/define.js';
-import { DOMException } from './api/events.js';
 import { ReadableStream } from './api/streams.js';
 import { scope, task } from './scope.js';
 import { fetchBy, servicePath } from './stub.js';
 import { namespaceOf } from './id.js';
-import { sending } from './rpc.js';
+import { refusal, sending } from './rpc.js';
 
 // bindingOf makes the binding that Go describes.
 export function bindingOf(name, kind, value) {
@@ -66,13 +65,7 @@ function foreign(name, script, className) {
   );
 }
 
-const refused = (mode) => {
-  if (mode !== 'rpc') return undefined;
-  throw new DOMException(
-    'Could not serialize object of type "LoopbackServiceStub". This type does not support serialization.',
-    'DataCloneError',
-  );
-};
+const refused = refusal('LoopbackServiceStub');
 
 // serviceOf is the stub of an entrypoint of a Worker: fetch, and its methods.
 export const serviceOf = (script, entrypoint) =>

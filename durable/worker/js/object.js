@@ -1,4 +1,5 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
+import { isObject } from './api/define.js';
 import { Response, requestFromHost, toHost } from './api/http.js';
 import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept } from './scope.js';
 import { described, made } from './errors.js';
@@ -120,8 +121,7 @@ function failed(event, e) {
   host.fail(event, ...described(e));
 }
 
-const isThenable = (v) =>
-  v !== null && (typeof v === 'object' || typeof v === 'function') && typeof v.then === 'function';
+const isThenable = (v) => isObject(v) && typeof v.then === 'function';
 
 // run calls fn for an event, and gives Go its end. Over is called behind it.
 function run(event, fn, reply, over = () => {}) {
@@ -173,6 +173,10 @@ function invoke(object, rpc, method, args) {
 
 // reply gives Go the result of a call.
 function reply(s, event, v) {
+  if (!isObject(v)) { // It hands nothing out.
+    host.reply(event, v);
+    return;
+  }
   s.replying = true;
   try {
     sending(() => host.reply(event, v));
@@ -346,9 +350,10 @@ const ops = {
     s ??= new Scope(n, 'request'); // Its arguments may have begun it.
     enter(n);
     s.ctx = new ExecutionContext();
-    const none = undefined;
-    Object.assign(s.ctx, { tracing, access: none, cache: none, props: props ?? {}, exports: loopback() });
+    Object.assign(s.ctx, { tracing, access: undefined, cache: undefined, props: props ?? {}, exports: loopback() });
+    const params = handler === 'call' ? came : [];
     const over = () => {
+      disposeAll(params);
       s.answered = true;
       finish(s);
     };
@@ -397,13 +402,9 @@ const ops = {
 async function workerEvent(s, event, entrypoint, handler, parts) {
   const streams = handler === 'stream';
   if (streams) handler = 'fetch';
-  const params = came;
   const q = handler === 'fetch' ? requestOf(...parts) : undefined;
   const v = await entry(s, entrypoint, handler, q === undefined ? parts : [q]);
-  if (handler === 'call') {
-    reply(s, event, v);
-    return disposeAll(params);
-  }
+  if (handler === 'call') return reply(s, event, v);
   if (handler !== 'fetch') return host.ended(event);
   const h = checked(v, q);
   let bytes = bytesOut(h.body), stream = 0, pumped;

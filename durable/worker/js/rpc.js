@@ -1,7 +1,7 @@
-// RPC: what is called by a name. A call gives a promise on which one can call on before it has settled; functions,
-// targets and streams travel as references to where they are, which others hold until they dispose of them.
+// RPC: calls of methods by their names. A call returns a promise whose result can be called before it has settled.
+// Functions, targets and streams travel as references, which the receiver holds until it disposes of them.
 import { DOMException, hooks } from './api/events.js';
-import { revivers } from './api/define.js';
+import { isObject, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
 import { scope, own, task, arriving, hold, release } from './scope.js';
 
@@ -36,7 +36,7 @@ function inherited(object, name) {
   return false;
 }
 
-// isPlain reports whether a value is one of whose own properties paths can lead on.
+// isPlain reports whether a path may lead through the own properties of a value.
 function isPlain(v) {
   if (typeof v === 'function') return true;
   if (typeof v !== 'object' || v === null) return false;
@@ -50,13 +50,14 @@ const missing = (name) => new TypeError(`The RPC receiver does not implement the
 export const stubs = new WeakMap();
 
 // find returns what a path of names leads to, by the rules of the surface: of a target what its class has, of a plain
-// object and a function what they have themselves. Where a stub lies on the way, the rest of the path is its.
+// object and a function what they have themselves. The first stub on the way takes the rest of the path.
 function find(root, path, target) {
   let owner = root;
   let value = root;
   for (let n = 0; n < path.length; n++) {
     const name = path[n];
-    if (stubs.has(value)) return { stub: stubs.get(value), rest: path.slice(n) };
+    const stub = stubs.get(value);
+    if (stub !== undefined) return { stub, rest: path.slice(n) };
     if ((n === 0 && target) || isTarget(value)) {
       if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
       if (Object.hasOwn(value, name) || !inherited(value, name)) throw missing(name);
@@ -69,8 +70,7 @@ function find(root, path, target) {
     value = value[name];
     if (n === 0 && target && value === undefined) throw missing(name);
   }
-  if (stubs.has(value)) return { stub: stubs.get(value), rest: [] };
-  return { owner, value };
+  return { owner, value, stub: stubs.get(value), rest: none };
 }
 
 // callOn calls a method of a value, or reads a property. The method is as Go has it: a name, "path a.b" or "get a.b";
@@ -93,7 +93,7 @@ function at(root, path, get, args, target) {
   return value.apply(owner, args);
 }
 
-// Invoker is what calls are made by: a stub of an object, of an entrypoint, or of what was handed out.
+// Invoker makes calls: for a stub of an object, of an entrypoint, or of what was handed out.
 export class Invoker {
   // call calls the method at a path, read reads it. Invoke returns a plain promise.
   call(path, args) {
@@ -106,22 +106,21 @@ export class Invoker {
   }
 }
 
-const indexed = /^(0|[1-9][0-9]*)$/;
+const none = Object.freeze([]);
+export const indexed = /^(0|[1-9][0-9]*)$/;
 const serialize = Symbol.for('dolab.serialize');
 const cloneError = (text) => new DOMException(text, 'DataCloneError');
 
-const refuse = (C) =>
-  function (mode) {
-    if (mode !== 'rpc') return undefined;
-    throw cloneError(`Could not serialize object of type "${C.name}". This type does not support serialization.`);
-  };
+const define = (C, fn) => Object.defineProperty(C.prototype, serialize, { value: fn, writable: true, configurable: true });
 
-// callable is what a proxy stands for: a function that looks like an instance of a class, and how that travels.
-function callable(C, send) {
-  const fn = Object.setPrototypeOf(function () {}, C.prototype);
-  Object.defineProperty(fn, serialize, { value: send });
-  return fn;
-}
+// refusal is the serialized form of a stub or promise of a class, which has none.
+export const refusal = (name) => (mode) => {
+  if (mode !== 'rpc') return undefined;
+  throw cloneError(`Could not serialize object of type "${name}". This type does not support serialization.`);
+};
+
+// callable is what a proxy stands for: a function that looks like an instance of a class.
+const callable = (C) => Object.setPrototypeOf(function () {}, C.prototype);
 
 export function RpcProperty() {
   throw new TypeError('Illegal constructor');
@@ -130,6 +129,9 @@ export function RpcProperty() {
 export function RpcPromise() {
   throw new TypeError('Illegal constructor');
 }
+
+define(RpcProperty, refusal('RpcProperty'));
+define(RpcPromise, refusal('RpcPromise'));
 
 // Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
 class Property {
@@ -161,9 +163,9 @@ class Property {
   }
 }
 
-export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty, refuse(RpcProperty)), new Property(invoker, path));
+export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty), new Property(invoker, path));
 
-// Pipeline calls on what a promise will come to.
+// Pipeline makes calls of the result of a promise, once it is there.
 class Pipeline extends Invoker {
   constructor(inner) {
     super();
@@ -190,7 +192,7 @@ class Pipeline extends Invoker {
     return this.go(path, true, []);
   }
 
-  // dispose gives up what the promise comes to, unless it is awaited.
+  // dispose disposes of the result once it is there.
   dispose() {
     this.disposed = true;
     this.inner.then(disposeOf, () => {});
@@ -198,7 +200,7 @@ class Pipeline extends Invoker {
 }
 
 function disposeOf(v) {
-  if ((typeof v === 'object' && v !== null) || typeof v === 'function') v[Symbol.dispose]?.();
+  if (isObject(v)) v[Symbol.dispose]?.();
 }
 
 // Pending is the handler of the promise of a call. Using more of it than a promise has is pipelining.
@@ -234,11 +236,10 @@ class Pending {
   }
 }
 
-const promiseOf = (inner) => new Proxy(callable(RpcPromise, refuse(RpcPromise)), new Pending(inner));
+const promiseOf = (inner) => new Proxy(callable(RpcPromise), new Pending(inner));
 
 // What was handed out, and what was received.
 
-const none = Object.freeze([]);
 let arrived = []; // stubs that the values of the running entry have brought
 
 // takeArrived returns the stubs that came with the arguments or the result of the entry that begins.
@@ -249,16 +250,20 @@ export function takeArrived() {
   return list;
 }
 
-export const disposeAll = (list) => list.forEach((r) => r.dispose());
+export function disposeAll(list) {
+  for (let n = 0; n < list.length; n++) list[n].dispose();
+}
 
-// Remote is a stub of something that is elsewhere, by the number that the scope knows it by.
+// Remote is a stub of what another scope, or this one, has handed out. The scope knows it by a number.
 class Remote extends Invoker {
   constructor(s, handle) {
     super();
     this.s = s;
     this.handle = handle;
     this.n = host.rpcImport(handle);
-    this.proxy = new Proxy(callable(RpcStub, (mode) => sendStub(this, mode)), new StubHandler(this));
+    const target = callable(RpcStub);
+    Object.defineProperty(target, serialize, { value: (mode) => sendStub(this, mode) });
+    this.proxy = new Proxy(target, new StubHandler(this));
     stubs.set(this.proxy, this);
   }
 
@@ -321,7 +326,7 @@ class StubHandler {
 
 export function RpcStub(value) {
   if (new.target === undefined) throw new TypeError("Class constructor RpcStub cannot be invoked without 'new'");
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) {
+  if (!isObject(value)) {
     throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
   }
   return new Remote(scope(), handOut(value)).proxy;
@@ -337,7 +342,7 @@ function sendStub(r, mode) {
 
 let sends = 0;
 
-// sending runs fn, which gives Go values for a call or its result: only then something is handed out.
+// sending runs fn, which gives Go values for a call or its result. Encoding hands out references only while it runs.
 export function sending(fn) {
   sends++;
   try {
@@ -361,7 +366,7 @@ function handOut(value) {
   return host.rpcExport(id);
 }
 
-// dropped is told that nobody has a value any more.
+// dropped ends what was handed out, once its last stub has been disposed of.
 export function dropped(s, id) {
   const value = s.given?.get(id);
   s.given?.delete(id);
@@ -379,8 +384,6 @@ export function callGiven(s, id, method, args) {
   if (value === undefined) throw new Error('RPC stub used after being disposed.');
   return callOn(value, method, args, isTarget(value));
 }
-
-const define = (C, fn) => Object.defineProperty(C.prototype, serialize, { value: fn, writable: true, configurable: true });
 
 define(Function, function (mode) {
   if (mode !== 'rpc' || sends === 0) return undefined; // It is refused as a value.

@@ -1,6 +1,7 @@
 // WebSockets: the two ends of a pair, sockets that a fetch has opened, and the object's accepted ones.
 import { Event, EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException } from './api/events.js';
 import { Blob } from './api/blob.js';
+import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release } from './scope.js';
 import { made } from './errors.js';
@@ -160,6 +161,8 @@ function accept(end) {
   hold(end.s);
 }
 
+const errorEvent = (error) => new ErrorEvent('error', { error, message: `Uncaught ${error}` });
+
 const refusal = (text) => new DOMException('WebSocket Constructor: ' + text, 'SyntaxError');
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
@@ -187,8 +190,7 @@ function dial(ws, end, url, protocols) {
 }
 
 function opened(ws, end, answered, socket) {
-  const at = answered.findIndex((name, n) => n % 2 === 0 && name.toLowerCase() === 'sec-websocket-protocol');
-  if (at >= 0) end.protocol = answered[at + 1];
+  end.protocol = listed(answered, 'sec-websocket-protocol') ?? end.protocol;
   end.n = socket;
   end.s.sockets.set(socket, ws);
   accept(end);
@@ -201,7 +203,7 @@ function opened(ws, end, answered, socket) {
 
 function refused(ws, end, error) {
   end.state = 'closed';
-  ws.dispatchEvent(new ErrorEvent('error', { error, message: `Uncaught ${error}` }));
+  ws.dispatchEvent(errorEvent(error));
   ws.dispatchEvent(new CloseEvent('close', { code: 1006, reason: 'Failed to establish websocket connection', wasClean: false }));
 }
 
@@ -319,7 +321,7 @@ function tell(ws, end, e) {
     ws.dispatchEvent(e);
   } catch (error) {
     end.deaf = true;
-    ws.dispatchEvent(new ErrorEvent('error', { error, message: `Uncaught ${error}` }));
+    ws.dispatchEvent(errorEvent(error));
     host.uncaught(error);
   }
 }
@@ -330,10 +332,7 @@ function eventOf(end, handler, parts) {
     if (typeof data !== 'string' && end.binaryType !== 'arraybuffer') data = new Blob([data]);
     return new MessageEvent('message', { data });
   }
-  if (handler === 'webSocketError') {
-    const error = made(...parts);
-    return new ErrorEvent('error', { error, message: `Uncaught ${error}` });
-  }
+  if (handler === 'webSocketError') return errorEvent(made(...parts));
   const [code, reason, wasClean] = parts;
   return new CloseEvent('close', { code, reason, wasClean });
 }

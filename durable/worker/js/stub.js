@@ -3,9 +3,10 @@
 import { DOMException } from './api/events.js';
 import { ReadableStream } from './api/streams.js';
 import { URL } from './api/url.js';
+import { listed } from './api/headers.js';
 import { responseFromHost, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
-import { Invoker, propertyOf, sending, stubs } from './rpc.js';
+import { Invoker, indexed, propertyOf, sending, stubs } from './rpc.js';
 import { TypeErrorOf } from './text.js';
 import { keyOf } from './id.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
@@ -83,15 +84,14 @@ async function exchange(h, send) {
     const parts = await task((id) => send(id, [method, url, headers, bytesOut(body), streamOut(body), h.cf]));
     const status = parts[0];
     if (!redirects.has(status) || h.redirect === 'manual') return responseOf(parts, urls);
-    const answered = parts[2];
-    const at = answered.findIndex((name, n) => n % 2 === 0 && name.toLowerCase() === 'location');
-    if (at < 0) return responseOf(parts, urls);
+    const location = listed(parts[2], 'location');
+    if (location === undefined) return responseOf(parts, urls);
     if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
     if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
     if (body instanceof ReadableStream && status !== 303) {
       throw new TypeError('A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.');
     }
-    urls.push(new URL(answered[at + 1], url).href);
+    urls.push(new URL(location, url).href);
     if (status === 303 || (method === 'POST' && status < 303)) {
       if (method !== 'HEAD') method = 'GET';
       body = null;
@@ -124,19 +124,11 @@ class StubInvoker extends Invoker {
   }
 
   invoke(method, args) {
-    const s = this.s;
-    own(s, 'JsRpcStub', this.n);
-    const id = s.next++;
-    const t = Promise.withResolvers();
-    s.tasks.set(id, t);
-    try {
+    own(this.s, 'JsRpcStub', this.n);
+    return task((id) => {
       if (args.length === 0) host.call(id, this.n, method);
       else sending(() => host.call(id, this.n, method, ...args));
-    } catch (e) {
-      s.tasks.delete(id);
-      t.reject(e);
-    }
-    return t.promise;
+    });
   }
 }
 
@@ -152,8 +144,6 @@ Object.defineProperty(DurableObject.prototype, 'constructor', {
   writable: true,
   configurable: true,
 });
-
-const indexed = /^(0|[1-9][0-9]*)$/;
 
 // stubHandler is the handler of the proxies of stubs.
 const stubHandler = {

@@ -1,4 +1,4 @@
-// The Cache API in the memory of the isolate: it ends with it, as a data center's does not.
+// The Cache API in the memory of the isolate. Its entries end with the isolate; those of a data center do not.
 
 import { illegalConstructor, need } from "./define.js";
 import { Request, Response } from "./http.js";

@@ -1,4 +1,4 @@
-// What explicit resource management has of globals: the engine's language has none of it.
+// The globals of explicit resource management, which the engine lacks.
 
 import { hidden } from "./define.js";
 

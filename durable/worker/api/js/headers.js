@@ -157,6 +157,12 @@ export function headerList(headers) {
   return list;
 }
 
+// listed returns the first value that such a list has for a lower-case name.
+export function listed(list, name) {
+  for (let n = 0; n < list.length; n += 2) if (list[n].toLowerCase() === name) return list[n + 1];
+  return undefined;
+}
+
 // headersFrom makes Headers of pairs that were valid when they were sent.
 export function headersFrom(list) {
   const headers = new Headers(), fields = fieldsOf(headers);
