@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"sync"
@@ -71,14 +70,21 @@ type upload struct {
 	stopped bool
 }
 
-// limit gives the client its time for a read, and reports false once nothing is to be read any more.
-func (u *upload) limit() bool {
+// errStopped is the error of a Read after stop.
+var errStopped = errors.New("the reading of the body has been stopped")
+
+// limit gives the client its time for a read, and returns when that time ends.
+func (u *upload) limit() (end time.Time, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return !u.stopped && u.rc.SetReadDeadline(time.Now().Add(u.time)) == nil
+	if u.stopped {
+		return end, errStopped
+	}
+	end = time.Now().Add(u.time)
+	return end, u.rc.SetReadDeadline(end)
 }
 
-// failure returns why the body has not come to its end, nil for no reason.
+// failure returns why the body is incomplete, nil while no read has failed.
 func (u *upload) failure() *bodyError {
 	if u == nil {
 		return nil
@@ -86,22 +92,22 @@ func (u *upload) failure() *bodyError {
 	return u.failed.Load()
 }
 
-// read is Read of the connection, for as long as the client may send nothing.
-func (u *upload) read(b []byte) (int, error) {
-	if !u.limit() {
-		return 0, net.ErrClosed
+// Read is Read of the connection, for as long as the client may send nothing. It notes the end and each failure, but for
+// those that stop causes.
+func (u *upload) Read(b []byte) (n int, err error) {
+	end, err := u.limit()
+	if err == nil {
+		n, err = u.from.Read(b)
 	}
-	began := time.Now()
-	n, err := u.from.Read(b)
 	var large *http.MaxBytesError
 	switch {
-	case err == nil:
+	case err == nil, err == errStopped:
 	case err == io.EOF:
 		u.eof.Store(true)
 		_ = u.rc.SetReadDeadline(time.Time{})
 	case errors.As(err, &large):
 		u.failed.Store(&bodyError{http.StatusRequestEntityTooLarge, textBodyMax})
-	case errors.Is(err, os.ErrDeadlineExceeded) && time.Since(began) < u.time: // By stop.
+	case errors.Is(err, os.ErrDeadlineExceeded) && time.Now().Before(end): // By stop.
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		u.failed.Store(&bodyError{http.StatusRequestTimeout, fmt.Sprintf("Nothing of the body has come for %v.", u.time)})
 	default:
@@ -111,18 +117,12 @@ func (u *upload) read(b []byte) (int, error) {
 }
 
 // readAll reads a small body.
-func (u *upload) readAll(size int) (io.Reader, *bodyError) {
-	data := make([]byte, 0, size)
-	for b := make([]byte, size+1); ; {
-		n, err := u.read(b)
-		data = append(data, b[:n]...)
-		if err == io.EOF {
-			return bytes.NewReader(data), nil
-		}
-		if err != nil {
-			return nil, u.failed.Load()
-		}
+func (u *upload) readAll(size int) (*bytes.Buffer, *bodyError) {
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := data.ReadFrom(u); err != nil {
+		return nil, u.failed.Load()
 	}
+	return data, nil
 }
 
 // start begins to hand over, and returns what the world reads. It is called in the world. A Worker that does not read
@@ -134,7 +134,7 @@ func (u *upload) start(ctx context.Context, x *exchange) io.ReadCloser {
 		defer close(u.done)
 		for {
 			b := make([]byte, pieceMax)
-			n, err := u.read(b)
+			n, err := u.Read(b)
 			if n > 0 && x.by.at.do(ctx, func() error { _, err := w.Write(b[:n]); return err }) != nil {
 				return
 			}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/cmd/dolab/serve"
+	"dolab/durable/platform"
 )
 
 // pipe sends a request whose body is what is written, and returns its response.
@@ -147,4 +149,17 @@ func TestUnreadBody(t *testing.T) {
 	answer = raw(t, url, "POST /upper HTTP/1.1\r\nHost: x\r\nContent-Length: 104857601\r\n\r\n")
 	require.Contains(t, answer, "HTTP/1.1 413 ")
 	require.Contains(t, answer, fmt.Sprintf("The body has more than %d bytes.", serve.BodyMax))
+}
+
+// TestBodyWithoutDeadlines: a body that cannot be read is answered, and the server goes on.
+func TestBodyWithoutDeadlines(t *testing.T) {
+	s, err := serve.New(serve.Options{Worker: load(t), Profile: platform.Workerd()})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Stop(context.Background())) }()
+	w := httptest.NewRecorder() // It has no deadlines, as a connection that the server has closed.
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/body", strings.NewReader("hello")))
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	w = httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/n", nil))
+	require.Equal(t, "[0,0]", w.Body.String())
 }
