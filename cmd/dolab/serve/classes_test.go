@@ -20,9 +20,12 @@ import (
 )
 
 // desk is an object in Go: it counts, asks others, echoes bodies and takes WebSockets of both kinds.
-type desk struct{ st *durable.State }
+type desk struct {
+	st     *durable.State
+	closed bool // the body of /late
+}
 
-func newDesk(st *durable.State) (durable.Object, error) { return &desk{st}, nil }
+func newDesk(st *durable.State) (durable.Object, error) { return &desk{st: st}, nil }
 
 // Add counts and returns the count.
 func (d *desk) Add(by int) (int, error) {
@@ -38,6 +41,9 @@ func (d *desk) Ask(other string, by int) (int, error) {
 	return durable.Call[int](d.st.Namespace("Desk").GetByName(other), "Add", by)
 }
 
+// Closed reports whether the reader of /late has closed its body.
+func (d *desk) Closed() bool { return d.closed }
+
 // Fail fails.
 func (d *desk) Fail() error { return errors.New("no") }
 
@@ -48,6 +54,15 @@ func (d *desk) Fetch(q *http.Request) (*http.Response, error) {
 		durable.Start(d.st, func() (any, error) {
 			_, err := io.Copy(w, q.Body)
 			return nil, w.CloseWithError(err)
+		})
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: r}, nil
+	case "/late": // It answers although the body has failed.
+		_, _ = io.ReadAll(q.Body)
+		w, r := d.st.NewStream()
+		durable.Start(d.st, func() (any, error) {
+			_, err := io.Copy(w, neverEnding{})
+			d.closed = errors.Is(err, durable.ErrReaderClosed)
+			return nil, nil
 		})
 		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: r}, nil
 	case "/ws", "/listen":
@@ -79,6 +94,11 @@ func (d *desk) WebSocketClose(ws *durable.WebSocket, code int, reason string, cl
 	}
 	return ws.Close(code, "told "+reason)
 }
+
+// neverEnding is a body of zeros.
+type neverEnding struct{}
+
+func (neverEnding) Read(b []byte) (int, error) { return len(b), nil }
 
 // desks serves the class in some worlds.
 func desks(t *testing.T, worlds int) (url string, stop func()) {
@@ -159,5 +179,19 @@ func TestClassSockets(t *testing.T) {
 			require.Equal(t, verb+"hello", string(data))
 			require.NoError(t, c.Close(4000, "bye"))
 		}
+	}
+}
+
+// TestAnswerToFailedBody: a response to a request whose body has failed reaches no client, and its body is closed.
+func TestAnswerToFailedBody(t *testing.T) {
+	url, stop := desks(t, 1)
+	defer stop()
+	answer := raw(t, url, "POST /Desk/a/late HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+	require.Contains(t, answer, "HTTP/1.1 400 ")
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		if _, text := post(t, url+"/Desk/a/call/Closed", "[]"); text == "true\n" {
+			return
+		}
+		require.True(t, time.Now().Before(deadline))
 	}
 }

@@ -170,6 +170,9 @@ func (x *exchange) serve() {
 	case errors.Is(err, live.ErrStopped):
 		x.fail(http.StatusServiceUnavailable, "The server is stopping.")
 	case x.up.failure() != nil:
+		if err == nil {
+			x.by.at.post(a.discard)
+		}
 		x.fail(x.up.failure().status, "%s", x.up.failure().text)
 	case err != nil || errors.Is(failed, worker.ErrCanceled):
 		x.status = gone
@@ -179,7 +182,7 @@ func (x *exchange) serve() {
 	case failed != nil:
 		x.fail(http.StatusInternalServerError, "Internal Server Error")
 	case a.sock != nil && !webSocket(x.q):
-		x.by.at.post(a.sock.Drop)
+		x.by.at.post(a.discard)
 		x.fail(http.StatusInternalServerError, "Internal Server Error")
 	case a.sock != nil:
 		x.status = x.s.socket(x.w, x.q, x.by.at, a)
@@ -202,7 +205,7 @@ func (b answerer) answer(in *http.Request) (a answer, err error) {
 	return a, err
 }
 
-// discard gives up in the world what no client takes.
+// discard releases, in the world, an answer that does not reach the client.
 func (a answer) discard() {
 	switch {
 	case a.sock != nil:
