@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -85,6 +86,10 @@ func (d *desk) Fetch(q *http.Request) (*http.Response, error) {
 }
 
 func (d *desk) WebSocketMessage(ws *durable.WebSocket, m durable.Message) error {
+	if m.Text == "panic" {
+		time.Sleep(300 * time.Millisecond) // The world stands still, while more messages come.
+		panic("a bug")
+	}
 	return ws.SendText("told " + m.Text)
 }
 
@@ -194,4 +199,27 @@ func TestAnswerToFailedBody(t *testing.T) {
 		}
 		require.True(t, time.Now().Before(deadline))
 	}
+}
+
+// TestSocketOfFailedWorld: a WebSocket ends with its world, though the world has not taken all that its client has sent.
+func TestSocketOfFailedWorld(t *testing.T) {
+	answered := make(chan int, 1)
+	s, err := serve.New(serve.Options{
+		Classes: []durable.Class{{Name: "Desk", New: newDesk}}, Worlds: 1, Profile: platform.Ideal(),
+		Log: func(_, _ string, status int, _ time.Duration) { answered <- status },
+	})
+	require.NoError(t, err)
+	h := httptest.NewServer(s)
+	defer h.Close()
+	c, resp := upgrade(t, h.URL, "/Desk/a/ws", "")
+	require.Equal(t, http.StatusSwitchingProtocols, resp.StatusCode)
+	_, err = c.Write(append(f(fin|text, "panic"), bytes.Repeat(f(fin|text, "more"), 1000)...))
+	require.NoError(t, err)
+	select {
+	case status := <-answered:
+		require.Equal(t, http.StatusSwitchingProtocols, status)
+	case <-time.After(20 * time.Second):
+		require.Fail(t, "the connection does not end")
+	}
+	require.ErrorContains(t, s.Stop(context.Background()), "a bug")
 }

@@ -221,20 +221,21 @@ func (c *socket) write() {
 		case <-c.out.more:
 		}
 		list, end := c.out.take()
-		if c.messages(list) != nil || end != nil && !c.end(end) {
-			_ = c.conn.Close()
-			return
+		err := c.messages(list)
+		if err == nil && end != nil {
+			c.end(end)
 		}
-		if end != nil {
+		if err != nil || end != nil {
+			_ = c.conn.Close()
 			return
 		}
 	}
 }
 
-// end sends a close frame, and gives the client closeTime for its own. It reports false where the connection is over.
-func (c *socket) end(end *durable.CloseError) bool {
+// end sends a close frame, and gives the client closeTime for its own.
+func (c *socket) end(end *durable.CloseError) {
 	if !end.WasClean || c.close(end.Code, end.Reason) != nil || c.shut.Add(1) == 2 {
-		return false
+		return
 	}
 	limit := time.NewTimer(closeTime)
 	defer limit.Stop()
@@ -243,7 +244,6 @@ func (c *socket) end(end *durable.CloseError) bool {
 	case <-c.at.Ended():
 	case <-limit.C:
 	}
-	return false
 }
 
 // messages writes messages.
@@ -390,9 +390,14 @@ func (c *socket) hand(m durable.Message) bool {
 	return true
 }
 
-// tell runs fn in the world, and then notes how much the object has not taken.
+// tell runs fn in the world, and then notes how much the object has not taken. It reports false where the world has
+// ended.
 func (c *socket) tell(fn func()) bool {
-	c.under <- struct{}{}
+	select {
+	case c.under <- struct{}{}:
+	case <-c.at.Ended(): // What it has not run keeps its tokens.
+		return false
+	}
 	return c.at.PostWait(context.Background(), func() {
 		fn()
 		c.ahead.Store(int64(c.sock.Ahead()))
