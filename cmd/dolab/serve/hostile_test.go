@@ -27,7 +27,7 @@ func TestBadRequests(t *testing.T) {
 	defer stop()
 	const end = "Connection: close\r\n\r\n"
 	for _, x := range []struct{ name, say, want string }{
-		// What is no request.
+		// Bytes that are not a request.
 		{"garbage", "\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "400"},
 		{"a frame", "\x81\x85\x00\x00\x00\x00hello\r\n\r\n", "400"},
 		{"HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},

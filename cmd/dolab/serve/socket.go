@@ -27,8 +27,8 @@ const (
 	SocketBytesMax = 64 << 20 // … or bytes of them
 	socketUnderMax = 64       // messages of a client on their way to the world
 	socketAheadMax = 1_000    // messages of a client that its object has not taken, before the client waits
-	// messageMax is how many bytes a message of a client may have: one more than the object's own limit, which is what
-	// it meets.
+	// messageMax is how many bytes of a client's message are read: one more than the object's limit, which then refuses
+	// it.
 	messageMax = 32<<20 + 1
 	closeTime  = 5 * time.Second // until the client answers a close frame
 )
@@ -192,7 +192,7 @@ func (c *socket) upgrade(w http.ResponseWriter, q *http.Request, resp *http.Resp
 	return nil
 }
 
-// receive takes in the world what the object says.
+// receive puts what the object sends into the queue. It runs in the world.
 func (c *socket) receive() {
 	for {
 		m, err := c.sock.Receive()
