@@ -51,10 +51,8 @@ func TestBodiesStream(t *testing.T) {
 	large := strings.Repeat("0123456789abcdef", 1<<16) // A megabyte, of a known length.
 	resp, err = http.Post(url+"/upper", "", strings.NewReader(large))
 	require.NoError(t, err)
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	require.Equal(t, strings.ToUpper(large), string(data))
+	_, answer := whole(t, resp)
+	require.Equal(t, strings.ToUpper(large), answer)
 }
 
 // until asks for a path until it answers with the text.
@@ -125,14 +123,21 @@ func TestBodyBreaks(t *testing.T) {
 	require.Len(t, data, 10)
 }
 
-// raw sends bytes to the server, and returns what it answers until it closes the connection.
-func raw(t *testing.T, url, text string) string {
+// dial opens a connection to the server and sends bytes. The caller has 20 seconds, and closes it.
+func dial(t *testing.T, url, text string) net.Conn {
+	t.Helper()
 	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	require.NoError(t, err)
-	defer func() { _ = c.Close() }()
+	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second)))
 	_, err = io.WriteString(c, text)
 	require.NoError(t, err)
-	require.NoError(t, c.SetReadDeadline(time.Now().Add(20*time.Second)))
+	return c
+}
+
+// raw sends bytes to the server, and returns all that it answers before it closes the connection.
+func raw(t *testing.T, url, text string) string {
+	c := dial(t, url, text)
+	defer func() { _ = c.Close() }()
 	answer, err := io.ReadAll(bufio.NewReader(c))
 	require.NoError(t, err, "%q", answer)
 	return string(answer)

@@ -107,24 +107,15 @@ func (neverEnding) Read(b []byte) (int, error) { return len(b), nil }
 
 // desks serves the class in some worlds.
 func desks(t *testing.T, worlds int) (url string, stop func()) {
-	s, err := serve.New(serve.Options{
+	return startWith(t, serve.Options{
 		Classes: []durable.Class{{Name: "Desk", New: newDesk}}, Worlds: worlds, Profile: platform.Ideal(),
 	})
-	require.NoError(t, err)
-	h := httptest.NewServer(s)
-	return h.URL, func() {
-		h.Close()
-		require.NoError(t, s.Stop(context.Background()))
-	}
 }
 
 func post(t *testing.T, url, body string) (int, string) {
 	resp, err := http.Post(url, "application/json", strings.NewReader(body))
 	require.NoError(t, err)
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	return resp.StatusCode, string(data)
+	return whole(t, resp)
 }
 
 // TestClasses: objects in Go are reached by their paths, wherever they have their places, and reach each other.
