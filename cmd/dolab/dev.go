@@ -86,7 +86,7 @@ func (a *app) devCommand() *cobra.Command {
 	return c
 }
 
-// check reads the flags.
+// options reads the flags.
 func (o *devOptions) options() (so serve.Options, err error) {
 	if so.Profile, err = platform.ProfileByName(o.profile); err != nil {
 		return so, usage("--profile: %w", err)
@@ -150,7 +150,8 @@ func listen(host string, port int) (net.Listener, error) {
 	return nil, fmt.Errorf("dev: %w", first)
 }
 
-// dev serves the project in dir. "" is this folder, or the built-in classes where that is no project.
+// dev serves the project in dir. An empty dir is the current folder; where that holds no project, dev serves the built-in
+// classes.
 func (a *app) dev(dir string, o *devOptions) error {
 	so, err := o.options()
 	if err != nil {
@@ -231,17 +232,14 @@ func (a *app) answer(s *serve.Server, adm *admin.Admin, l net.Listener) error {
 	h := s.HTTP()
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
+	wait := time.NewTicker(50 * time.Millisecond)
+	defer wait.Stop()
 	var err error
-	for wait := time.NewTicker(50 * time.Millisecond); ; {
+	for err == nil && !a.stopped() {
 		select {
 		case err = <-failed:
 		case <-wait.C:
-			if !a.stopped() {
-				continue
-			}
 		}
-		wait.Stop()
-		break
 	}
 	if a.stopped() {
 		ctx, cancel := context.WithTimeout(context.Background(), drainMax)
