@@ -53,11 +53,11 @@ func (a *app) devCommand() *cobra.Command {
 			"a core. /Room/lobby/ws?name=anna is the fetch of the chat room lobby. A POST to /Limiter/anna/call/Take " +
 			"calls a method with the JSON array of arguments in the body. The path / lists the classes.\n\n" +
 			"On a terminal keys act on the world: they fire an alarm, evict, crash, deploy, switch faults, clear storage " +
-			"and save the trace. The key ? lists them. The same by HTTP is below " + admin.Prefix + "/: objects, kv, sql, " +
+			"and save the trace. The key ? lists them. Requests below " + admin.Prefix + "/ do the same: objects, kv, sql, " +
 			"alarms, schedules, gates, sockets, meter, faults, trace and events. A browser finds a page there.\n\n" +
 			"With --persist-to databases are files, as the reference runtime lays them out, and nothing that was answered " +
 			"is lost, whatever kills dev. One process has the folder at a time. An interrupt ends dev in good order.\n\n" +
-			"Faults strike here too, in the words of list faults.",
+			"The flag --fault takes faults as list faults shows them.",
 		Example: "  dolab dev\n" +
 			"  dolab dev . --port 3000 --persist-to .dolab\n" +
 			"  dolab dev . --profile production --fault \"stub.response p=5% error=L1\"",
