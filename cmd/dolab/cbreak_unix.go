@@ -10,10 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// cbreak lets a terminal pass on keys one by one and show none of them. Signals and output stay as they are. The func it
-// returns restores the terminal. It fails where f is no terminal, or one that another process has in the foreground.
+// cbreak makes a terminal pass on keys one by one, without showing them. Signals and output stay as they are. The func
+// that cbreak returns restores the terminal, and so does a signal that ends or stops the process.
 //
-// A signal that would end or stop the process restores the terminal first.
+// cbreak fails where f is not a terminal, and where this process is not in the terminal's foreground.
 func cbreak(f *os.File) (restore func(), err error) {
 	fd := int(f.Fd())
 	before, err := unix.IoctlGetTermios(fd, getTermios)
@@ -39,7 +39,7 @@ func cbreak(f *os.File) (restore func(), err error) {
 				_ = unix.IoctlSetTermios(fd, setTermios, before)
 				if s == unix.SIGTSTP {
 					_ = unix.Kill(unix.Getpid(), unix.SIGSTOP)
-					_ = unix.IoctlSetTermios(fd, setTermios, &during) // It goes on.
+					_ = unix.IoctlSetTermios(fd, setTermios, &during) // The process goes on.
 					continue
 				}
 				signal.Reset(s)

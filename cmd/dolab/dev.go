@@ -53,11 +53,11 @@ func (a *app) devCommand() *cobra.Command {
 			"a core. /Room/lobby/ws?name=anna is the fetch of the chat room lobby. A POST to /Limiter/anna/call/Take " +
 			"calls a method with the JSON array of arguments in the body. The path / lists the classes.\n\n" +
 			"On a terminal keys act on the world: they fire an alarm, evict, crash, deploy, switch faults, clear storage " +
-			"and save the trace. The key ? lists them. The same by HTTP is below " + admin.Prefix + "/: objects, kv, sql, " +
+			"and save the trace. The key ? lists them. Requests below " + admin.Prefix + "/ do the same: objects, kv, sql, " +
 			"alarms, schedules, gates, sockets, meter, faults, trace and events. A browser finds a page there.\n\n" +
 			"With --persist-to databases are files, as the reference runtime lays them out, and nothing that was answered " +
 			"is lost, whatever kills dev. One process has the folder at a time. An interrupt ends dev in good order.\n\n" +
-			"Faults strike here too, in the words of list faults.",
+			"The flag --fault takes faults as list faults shows them.",
 		Example: "  dolab dev\n" +
 			"  dolab dev . --port 3000 --persist-to .dolab\n" +
 			"  dolab dev . --profile production --fault \"stub.response p=5% error=L1\"",
@@ -86,7 +86,7 @@ func (a *app) devCommand() *cobra.Command {
 	return c
 }
 
-// check reads the flags.
+// options reads the flags.
 func (o *devOptions) options() (so serve.Options, err error) {
 	if so.Profile, err = platform.ProfileByName(o.profile); err != nil {
 		return so, usage("--profile: %w", err)
@@ -150,7 +150,8 @@ func listen(host string, port int) (net.Listener, error) {
 	return nil, fmt.Errorf("dev: %w", first)
 }
 
-// dev serves the project in dir. "" is this folder, or the built-in classes where that is no project.
+// dev serves the project in dir. An empty dir is the current folder; where that holds no project, dev serves the built-in
+// classes.
 func (a *app) dev(dir string, o *devOptions) error {
 	so, err := o.options()
 	if err != nil {
@@ -231,17 +232,14 @@ func (a *app) answer(s *serve.Server, adm *admin.Admin, l net.Listener) error {
 	h := s.HTTP()
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(serve.Limit(l, serve.ConnectionsMax)) }()
+	wait := time.NewTicker(50 * time.Millisecond)
+	defer wait.Stop()
 	var err error
-	for wait := time.NewTicker(50 * time.Millisecond); ; {
+	for err == nil && !a.stopped() {
 		select {
 		case err = <-failed:
 		case <-wait.C:
-			if !a.stopped() {
-				continue
-			}
 		}
-		wait.Stop()
-		break
 	}
 	if a.stopped() {
 		ctx, cancel := context.WithTimeout(context.Background(), drainMax)

@@ -34,9 +34,15 @@ var devServes = regexp.MustCompile(`: (http://\S+)\. Ctrl-C`)
 // startDev starts dolab dev in a folder and waits until it serves.
 func startDev(t *testing.T, dir string, args ...string) *devProcess {
 	t.Helper()
-	p := &devProcess{t: t, cmd: exec.Command(os.Args[0], "-test.run=^TestCommand$"), more: make(chan struct{}), done: make(chan struct{})}
-	p.cmd.Dir = dir
-	p.cmd.Env = append(os.Environ(), commandLine+"=dev "+strings.Join(args, " "))
+	return startDevWith(t, nil, dir, args...)
+}
+
+// startDevWith is startDev with a stdin.
+func startDevWith(t *testing.T, stdin io.Reader, dir string, args ...string) *devProcess {
+	t.Helper()
+	line := strings.Join(append([]string{"dev"}, args...), " ")
+	p := &devProcess{t: t, cmd: child(line), more: make(chan struct{}), done: make(chan struct{})}
+	p.cmd.Dir, p.cmd.Stdin = dir, stdin
 	out, err := p.cmd.StderrPipe()
 	require.NoError(t, err)
 	require.NoError(t, p.cmd.Start())
@@ -59,17 +65,18 @@ func startDev(t *testing.T, dir string, args ...string) *devProcess {
 func (p *devProcess) waitFor(text string) string {
 	p.t.Helper()
 	limit := time.After(30 * time.Second)
-	for {
+	for ended := false; ; {
 		p.mu.Lock()
 		said, more := p.said.String(), p.more
 		p.mu.Unlock()
 		if strings.Contains(said, text) {
 			return said
 		}
+		require.False(p.t, ended, "dev has ended, want %q:\n%s", text, said)
 		select {
 		case <-more:
 		case <-p.done:
-			require.Fail(p.t, "dev has ended", "want %q:\n%s", text, said)
+			ended = true
 		case <-limit:
 			require.Fail(p.t, "dev does not say it", "want %q:\n%s", text, said)
 		}
@@ -108,6 +115,19 @@ func (p *devProcess) answer(path string) string {
 	text, err := p.ask(path)
 	require.NoError(p.t, err)
 	return text
+}
+
+// waitUntil asks until the answer is a text.
+func (p *devProcess) waitUntil(path, want string) {
+	p.t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; {
+		text := p.answer(path)
+		if text == want {
+			return
+		}
+		require.True(p.t, time.Now().Before(deadline), "%s: %q, want %q", path, text, want)
+		time.Sleep(20 * time.Millisecond)
+	}
 }
 
 // devCounter is a Worker whose objects count.
@@ -168,10 +188,7 @@ func TestDevReloads(t *testing.T) {
 	write("greeting.ts", "export { greeting } from './other';\n")
 	p.waitFor("Could not resolve")
 	write("other.ts", "export const greeting = 'three';\n")
-	for deadline := time.Now().Add(30 * time.Second); p.answer("/") != "three 2"; {
-		require.True(t, time.Now().Before(deadline), p.said.String())
-		time.Sleep(10 * time.Millisecond)
-	}
+	p.waitUntil("/", "three 2")
 	require.Zero(t, p.interrupt())
 	p.waitFor("Stopped.")
 }
@@ -181,10 +198,10 @@ func TestWatchMissesNothing(t *testing.T) {
 	dir := t.TempDir()
 	file, other := filepath.Join(dir, "a.ts"), filepath.Join(dir, "b.ts")
 	old := time.Now().Add(-time.Hour)
+	for _, f := range []string{file, other} {
+		require.NoError(t, os.WriteFile(f, []byte("1"), 0o600))
+	}
 	for _, f := range []string{file, other, dir} {
-		if f != dir {
-			require.NoError(t, os.WriteFile(f, []byte("1"), 0o600))
-		}
 		require.NoError(t, os.Chtimes(f, old, old))
 	}
 	w := &watcher{}

@@ -69,20 +69,8 @@ const w :Workerd.Worker = (
 	}
 }
 
-// waitUntil asks until the answer ends with a text.
-func (p *devProcess) waitUntil(path, end string) {
-	p.t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; {
-		text := p.answer(path)
-		if strings.HasSuffix(text, end) {
-			return
-		}
-		require.True(p.t, time.Now().Before(deadline), "%s: %q, want %q", path, text, end)
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
-// alarmSoon is after how many milliseconds an alarm is due that the next process is to fire: long enough for this one to be killed before.
+// alarmSoon is how many milliseconds after its setting an alarm is due that the next process is to fire: this one is
+// killed before.
 const alarmSoon = 3000
 
 // TestStateBothWays: what the reference runtime has written and was killed over is there in dolab, its alarm too, and

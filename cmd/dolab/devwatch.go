@@ -11,7 +11,7 @@ import (
 	"dolab/durable/worker"
 )
 
-// watchEvery is how often files are looked at.
+// watchEvery is the time between two looks at the files.
 const watchEvery = 300 * time.Millisecond
 
 // watcher deploys a project anew when a file of it changes.
@@ -19,12 +19,12 @@ type watcher struct {
 	app   *app
 	s     *serve.Server
 	load  func() (*worker.Worker, error)
-	run   *worker.Worker // that runs
-	began time.Time      // to read it
+	run   *worker.Worker // the version that runs
+	began time.Time      // when the reading of the first version began
 	files map[string]stamp
 }
 
-// stamp is how a file looks: two that differ are of different contents.
+// stamp tells versions of a file apart by its time and its size.
 type stamp struct {
 	at   time.Time
 	size int64
@@ -33,7 +33,7 @@ type stamp struct {
 func stampOf(file string) stamp {
 	info, err := os.Stat(file)
 	if err != nil {
-		return stamp{} // That it is not there counts too.
+		return stamp{} // A missing file has a stamp too.
 	}
 	return stamp{info.ModTime(), info.Size()}
 }
@@ -41,8 +41,8 @@ func stampOf(file string) stamp {
 // coarse is how far the time of a file may lie behind the clock.
 const coarse = 20 * time.Millisecond
 
-// note remembers how the files of a version looked when it was read, from began on, and their folders: a missing file
-// may come there. What has changed since counts as changed.
+// note remembers the stamps of a version's files, and of their folders, where a missing file may come. Files that have
+// changed since began, when the reading of the version began, count as changed.
 func (w *watcher) note(files []string, began time.Time) {
 	before := w.files
 	w.files = map[string]stamp{}
@@ -59,15 +59,15 @@ func (w *watcher) note(files []string, began time.Time) {
 	}
 }
 
-// changed reports whether a file looks different, and notes how it looks now.
+// changed reports whether a file has another stamp, and remembers the new one.
 func (w *watcher) changed() bool {
-	any := false
+	found := false
 	for f, before := range w.files {
 		if now := stampOf(f); now != before {
-			w.files[f], any = now, true
+			w.files[f], found = now, true
 		}
 	}
-	return any
+	return found
 }
 
 // watch looks at the files until ctx ends.

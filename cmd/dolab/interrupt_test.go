@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -17,8 +16,7 @@ import (
 // interrupted starts a command as a child process, interrupts it once ready reports true, and returns what it said.
 func interrupted(t *testing.T, line string, ready func() bool) (stdout, stderr string) {
 	t.Helper()
-	c := exec.Command(os.Args[0], "-test.run=^TestCommand$")
-	c.Env = append(os.Environ(), commandLine+"="+line)
+	c := child(line)
 	var out, complaint bytes.Buffer
 	c.Stdout, c.Stderr = &out, &complaint
 	require.NoError(t, c.Start())

@@ -15,7 +15,7 @@ import (
 	"dolab/cmd/dolab/serve/admin"
 )
 
-// keys are those of dolab dev on a terminal.
+// keys obeys the keys of dolab dev on a terminal.
 type keys struct {
 	a      *app
 	admin  *admin.Admin
@@ -24,7 +24,7 @@ type keys struct {
 	browse func(url string) error
 	exit   func()
 
-	sure byte // the key that was asked about
+	sure byte // the key that must be pressed again; 0: none
 }
 
 // key is what a key does.
@@ -78,7 +78,7 @@ func keyList() []key {
 	}
 }
 
-// listenKeys obeys keys where stdin is a terminal, and ends that by the func it returns.
+// listenKeys obeys keys where stdin is a terminal. The func it returns restores the terminal.
 func (a *app) listenKeys(k *keys) (end func()) {
 	restore, err := cbreak(os.Stdin)
 	if err != nil {
@@ -107,13 +107,13 @@ func (k *keys) read(in io.Reader) {
 				k.press(x)
 			}
 		}
-		if k.sure == sure { // Whatever else is pressed is no answer.
+		if k.sure == sure { // Any other key cancels the question.
 			k.sure = 0
 		}
 	}
 }
 
-// press obeys a key and says what has come of it.
+// press obeys a key and shows the result.
 func (k *keys) press(x key) {
 	said, err := x.press(k, context.Background())
 	switch {
@@ -127,7 +127,7 @@ func (k *keys) press(x key) {
 // namedMax is how many objects are named.
 const namedMax = 5
 
-// acted says to whom something was done, and who refused.
+// acted is the text for an action: the objects that it reached, and those that refused it.
 func acted(did string, done admin.Acted) string {
 	text := did + ": " + strings.Join(done.Objects, ", ") + "."
 	switch n := len(done.Objects); {
@@ -184,20 +184,13 @@ func browse(url string) error {
 // save writes the trace so far into a new file.
 func (k *keys) save() (said string, err error) {
 	name := "trace-" + time.Now().Format("20060102-150405.000") + ".jsonl"
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	out, err := k.a.open(name)
 	if err != nil {
 		return "", err
 	}
-	out := bufio.NewWriter(f)
-	err = k.admin.SaveTrace(out, "json")
-	if err == nil {
-		err = out.Flush()
-	}
-	if failed := f.Close(); err == nil {
-		err = failed
-	}
-	if err != nil {
-		return "", unwritten(name, err)
+	out.end = func() error { return k.admin.SaveTrace(out, "json") }
+	if err := out.close(); err != nil {
+		return "", err
 	}
 	return "Saved " + name, nil
 }

@@ -113,8 +113,7 @@ type ownTerminal struct {
 func onTerminal(t *testing.T, line string) *ownTerminal {
 	master, slave, err := pty.Open()
 	require.NoError(t, err)
-	x := &ownTerminal{t: t, master: master, slave: slave, c: exec.Command(os.Args[0], "-test.run=^TestCommand$")}
-	x.c.Env = append(os.Environ(), commandLine+"="+line)
+	x := &ownTerminal{t: t, master: master, slave: slave, c: child(line)}
 	x.c.Stdin, x.c.Stdout, x.c.Stderr = slave, slave, slave
 	x.c.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	require.NoError(t, x.c.Start())
@@ -182,28 +181,13 @@ func TestKeysOnATerminal(t *testing.T) {
 
 // TestNoKeys: without a terminal there are no keys, and the server is ended by HTTP.
 func TestNoKeys(t *testing.T) {
-	c := exec.Command(os.Args[0], "-test.run=^TestCommand$")
-	c.Env = append(os.Environ(), commandLine+"=dev "+chat(t)+" --port 0")
-	c.Stdin = strings.NewReader("x")
-	stderr, err := c.StderrPipe()
-	require.NoError(t, err)
-	require.NoError(t, c.Start())
-	said := ""
-	buf := make([]byte, 4096)
-	for !strings.Contains(said, admin.Prefix+"/\n") {
-		n, err := stderr.Read(buf)
-		require.NoError(t, err, said)
-		said += string(buf[:n])
-	}
-	_, rest, _ := strings.Cut(said, "chat: ")
-	url, _, _ := strings.Cut(rest, ". ")
-	resp, err := http.Post(url+admin.Prefix+"/exit", "application/json", strings.NewReader("{}"))
+	p := startDevWith(t, strings.NewReader("x"), chat(t), "--port", "0")
+	p.waitFor(admin.Prefix + "/\n")
+	resp, err := http.Post(p.url+admin.Prefix+"/exit", "application/json", strings.NewReader("{}"))
 	require.NoError(t, err)
 	require.NoError(t, resp.Body.Close())
 	require.Equal(t, http.StatusOK, resp.StatusCode)
-	more, err := io.ReadAll(stderr)
-	require.NoError(t, err)
-	require.NoError(t, c.Wait())
-	require.Contains(t, string(more), "Stopped.\n")
-	require.NotContains(t, said+string(more), "Keys:")
+	<-p.done
+	require.NoError(t, p.cmd.Wait())
+	require.NotContains(t, p.waitFor("Stopped.\n"), "Keys:")
 }

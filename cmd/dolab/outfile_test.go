@@ -125,8 +125,7 @@ func TestBrokenPipe(t *testing.T) {
 	for _, line := range []string{
 		"list points", "run --help", "completion bash", "run read-await-write --trace - --json " + filepath.Join(dir, "report.json"),
 	} {
-		c := exec.Command(os.Args[0], "-test.run=^TestCommand$")
-		c.Env = append(os.Environ(), commandLine+"="+line)
+		c := child(line)
 		reader, writer, err := os.Pipe()
 		require.NoError(t, err)
 		require.NoError(t, reader.Close())
@@ -169,6 +168,13 @@ func TestPipes(t *testing.T) {
 
 // commandLine is the variable that makes this test a dolab of its own.
 const commandLine = "DOLAB_TEST_COMMAND"
+
+// child returns a command line as a child process that has not started.
+func child(line string) *exec.Cmd {
+	c := exec.Command(os.Args[0], "-test.run=^TestCommand$")
+	c.Env = append(os.Environ(), commandLine+"="+line)
+	return c
+}
 
 // TestCommand is the command itself where a test starts it as a child process.
 func TestCommand(t *testing.T) {

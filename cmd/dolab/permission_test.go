@@ -5,7 +5,6 @@ package main
 import (
 	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -46,12 +45,12 @@ func TestPermissionDenied(t *testing.T) {
 		{"hunt lost-replies --seeds 1 --json " + filepath.Join(dir, "new.json"), "/new.json: permission denied"},
 	} {
 		t.Run(c.line, func(t *testing.T) {
-			child := exec.Command(os.Args[0], "-test.run=^TestCommand$")
-			child.Env = append(os.Environ(), commandLine+"="+c.line, asNobody+"=1")
+			denied := child(c.line)
+			denied.Env = append(denied.Env, asNobody+"=1")
 			var out bytes.Buffer
-			child.Stdout, child.Stderr = &out, &out
-			require.Error(t, child.Run())
-			require.Equal(t, exitUsage, child.ProcessState.ExitCode(), out.String())
+			denied.Stdout, denied.Stderr = &out, &out
+			require.Error(t, denied.Run())
+			require.Equal(t, exitUsage, denied.ProcessState.ExitCode(), out.String())
 			require.Contains(t, out.String(), c.text)
 			require.NotContains(t, out.String(), "panic")
 		})

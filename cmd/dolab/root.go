@@ -187,7 +187,7 @@ func (a *app) exit(err error) int {
 	}
 }
 
-// complain writes to stderr. Where that fails there is nobody left to tell.
+// complain writes to stderr. It ignores an error of that, which has nowhere else to go.
 func (a *app) complain(format string, args ...any) { _, _ = fmt.Fprintf(a.stderr, format, args...) }
 
 // misspelt is the error of a flag that does not exist or has a value that it does not take.

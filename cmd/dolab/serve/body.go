@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"sync"
@@ -17,15 +16,15 @@ import (
 	"dolab/durable/platform"
 )
 
-// wholeMax is how many bytes the body of a request may have to be read before its Worker is asked. Larger ones, and those
+// wholeMax is the length up to which the body of a request is read before the Worker is asked. Longer bodies, and those
 // of unknown length, stream.
 const wholeMax = 64 << 10
 
 // pieceMax is how many bytes of a body are read from a connection at a time.
 const pieceMax = 32 << 10
 
-// takeBody reads a small body of the request, and prepares the upload of another. It answers a request whose body is
-// not acceptable, and reports false then.
+// takeBody reads a small body of the request, and prepares the upload of a larger one. Where the body is too large or
+// incomplete, it answers the request and reports false.
 func (x *exchange) takeBody(in *http.Request) bool {
 	n := x.q.ContentLength
 	switch {
@@ -37,7 +36,7 @@ func (x *exchange) takeBody(in *http.Request) bool {
 		return false
 	}
 	x.up = &upload{from: http.MaxBytesReader(x.w, x.q.Body, BodyMax), rc: x.rc, time: x.s.o.BodyTime}
-	_ = x.rc.EnableFullDuplex() // The response may begin before the body has ended.
+	_ = x.rc.EnableFullDuplex() // The response may begin before the body ends.
 	if n < 0 || n > wholeMax {
 		return true
 	}
@@ -52,7 +51,7 @@ func (x *exchange) takeBody(in *http.Request) bool {
 
 var textBodyMax = fmt.Sprintf("The body has more than %d bytes.", BodyMax)
 
-// bodyError is why the body of a request has not come to its end, as its client is told.
+// bodyError is what a client is told where the body of its request is incomplete.
 type bodyError struct {
 	status int
 	text   string
@@ -71,14 +70,21 @@ type upload struct {
 	stopped bool
 }
 
-// limit gives the client its time for a read, and reports false once nothing is to be read any more.
-func (u *upload) limit() bool {
+// errStopped is the error of a Read after stop.
+var errStopped = errors.New("the reading of the body has been stopped")
+
+// limit gives the client its time for a read, and returns when that time ends.
+func (u *upload) limit() (end time.Time, err error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return !u.stopped && u.rc.SetReadDeadline(time.Now().Add(u.time)) == nil
+	if u.stopped {
+		return end, errStopped
+	}
+	end = time.Now().Add(u.time)
+	return end, u.rc.SetReadDeadline(end)
 }
 
-// failure returns why the body has not come to its end, nil for no reason.
+// failure returns why the body is incomplete, nil while no read has failed.
 func (u *upload) failure() *bodyError {
 	if u == nil {
 		return nil
@@ -86,22 +92,22 @@ func (u *upload) failure() *bodyError {
 	return u.failed.Load()
 }
 
-// read is Read of the connection, for as long as the client may send nothing.
-func (u *upload) read(b []byte) (int, error) {
-	if !u.limit() {
-		return 0, net.ErrClosed
+// Read is Read of the connection, for as long as the client may send nothing. It notes the end and each failure, but for
+// those that stop causes.
+func (u *upload) Read(b []byte) (n int, err error) {
+	end, err := u.limit()
+	if err == nil {
+		n, err = u.from.Read(b)
 	}
-	began := time.Now()
-	n, err := u.from.Read(b)
 	var large *http.MaxBytesError
 	switch {
-	case err == nil:
+	case err == nil, err == errStopped:
 	case err == io.EOF:
 		u.eof.Store(true)
 		_ = u.rc.SetReadDeadline(time.Time{})
 	case errors.As(err, &large):
 		u.failed.Store(&bodyError{http.StatusRequestEntityTooLarge, textBodyMax})
-	case errors.Is(err, os.ErrDeadlineExceeded) && time.Since(began) < u.time: // By stop.
+	case errors.Is(err, os.ErrDeadlineExceeded) && time.Now().Before(end): // By stop.
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		u.failed.Store(&bodyError{http.StatusRequestTimeout, fmt.Sprintf("Nothing of the body has come for %v.", u.time)})
 	default:
@@ -111,30 +117,24 @@ func (u *upload) read(b []byte) (int, error) {
 }
 
 // readAll reads a small body.
-func (u *upload) readAll(size int) (io.Reader, *bodyError) {
-	data := make([]byte, 0, size)
-	for b := make([]byte, size+1); ; {
-		n, err := u.read(b)
-		data = append(data, b[:n]...)
-		if err == io.EOF {
-			return bytes.NewReader(data), nil
-		}
-		if err != nil {
-			return nil, u.failed.Load()
-		}
+func (u *upload) readAll(size int) (*bytes.Buffer, *bodyError) {
+	data := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
+	if _, err := data.ReadFrom(u); err != nil {
+		return nil, u.failed.Load()
 	}
+	return data, nil
 }
 
-// start begins to hand over, and returns what the world reads. It is called in the world. A Worker that does not read
-// lets the client wait.
+// start hands the body over from now on, and returns the end that the world reads. It is called in the world. A Worker
+// that does not read makes the client wait.
 func (u *upload) start(ctx context.Context, x *exchange) io.ReadCloser {
 	w, r := x.by.at.rt.NewStream()
 	u.done = make(chan struct{})
 	go func() {
 		defer close(u.done)
+		b := make([]byte, pieceMax)
 		for {
-			b := make([]byte, pieceMax)
-			n, err := u.read(b)
+			n, err := u.Read(b)
 			if n > 0 && x.by.at.do(ctx, func() error { _, err := w.Write(b[:n]); return err }) != nil {
 				return
 			}
@@ -172,8 +172,8 @@ func (u *upload) stop() {
 	<-u.done
 }
 
-// pour writes the body of a response to the client as it comes. A client that does not read lets the object wait; one
-// that has gone closes the stream and ends the Worker's code.
+// pour writes the body of a response to the client as it comes. A client that does not read makes the object wait. A
+// client that has gone closes the stream and ends the Worker's code.
 func (x *exchange) pour(ctx context.Context, body *durable.StreamReader) {
 	end := func() {
 		x.by.at.post(func() {
@@ -183,11 +183,7 @@ func (x *exchange) pour(ctx context.Context, body *durable.StreamReader) {
 	}
 	x.deadline()
 	x.w.WriteHeader(x.status)
-	if x.q.Method == http.MethodHead || !bodyAllowed(x.status) {
-		end()
-		return
-	}
-	if x.rc.Flush() != nil {
+	if x.q.Method == http.MethodHead || !bodyAllowed(x.status) || x.rc.Flush() != nil {
 		end()
 		return
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/cmd/dolab/serve"
+	"dolab/durable/platform"
 )
 
 // pipe sends a request whose body is what is written, and returns its response.
@@ -49,10 +51,8 @@ func TestBodiesStream(t *testing.T) {
 	large := strings.Repeat("0123456789abcdef", 1<<16) // A megabyte, of a known length.
 	resp, err = http.Post(url+"/upper", "", strings.NewReader(large))
 	require.NoError(t, err)
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	require.Equal(t, strings.ToUpper(large), string(data))
+	_, answer := whole(t, resp)
+	require.Equal(t, strings.ToUpper(large), answer)
 }
 
 // until asks for a path until it answers with the text.
@@ -123,14 +123,21 @@ func TestBodyBreaks(t *testing.T) {
 	require.Len(t, data, 10)
 }
 
-// raw sends bytes to the server, and returns what it answers until it closes the connection.
-func raw(t *testing.T, url, text string) string {
+// dial opens a connection to the server and sends bytes. The caller has 20 seconds, and closes it.
+func dial(t *testing.T, url, text string) net.Conn {
+	t.Helper()
 	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	require.NoError(t, err)
-	defer func() { _ = c.Close() }()
+	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second)))
 	_, err = io.WriteString(c, text)
 	require.NoError(t, err)
-	require.NoError(t, c.SetReadDeadline(time.Now().Add(20*time.Second)))
+	return c
+}
+
+// raw sends bytes to the server, and returns all that it answers before it closes the connection.
+func raw(t *testing.T, url, text string) string {
+	c := dial(t, url, text)
+	defer func() { _ = c.Close() }()
 	answer, err := io.ReadAll(bufio.NewReader(c))
 	require.NoError(t, err, "%q", answer)
 	return string(answer)
@@ -147,4 +154,17 @@ func TestUnreadBody(t *testing.T) {
 	answer = raw(t, url, "POST /upper HTTP/1.1\r\nHost: x\r\nContent-Length: 104857601\r\n\r\n")
 	require.Contains(t, answer, "HTTP/1.1 413 ")
 	require.Contains(t, answer, fmt.Sprintf("The body has more than %d bytes.", serve.BodyMax))
+}
+
+// TestBodyWithoutDeadlines: a body that cannot be read is answered, and the server goes on.
+func TestBodyWithoutDeadlines(t *testing.T) {
+	s, err := serve.New(serve.Options{Worker: load(t), Profile: platform.Workerd()})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, s.Stop(context.Background())) }()
+	w := httptest.NewRecorder() // It has no deadlines, as a connection that the server has closed.
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodPost, "/body", strings.NewReader("hello")))
+	require.Equal(t, http.StatusBadRequest, w.Code)
+	w = httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/n", nil))
+	require.Equal(t, "[0,0]", w.Body.String())
 }

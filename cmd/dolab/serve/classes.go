@@ -13,7 +13,7 @@ import (
 	"dolab/durable"
 )
 
-// route returns what answers a request: the Worker, or the object of a class in Go that the path names:
+// route returns the answerer of a request: the Worker, or the object of a class in Go that the path names:
 //
 //	/<class>/<name>/…              its Fetch, with the rest of the path
 //	/<class>/<name>/call/<Method>  POST: calls a method with the JSON array of arguments in the body
@@ -26,8 +26,7 @@ func (s *Server) route(in *http.Request) (answerer, error) {
 		return s.index(in)
 	}
 	// Classes are the same in each runtime, and do not change.
-	at := slices.IndexFunc(s.o.Classes, func(c durable.Class) bool { return c.Name == parts[0] })
-	if at < 0 {
+	if !slices.ContainsFunc(s.o.Classes, func(c durable.Class) bool { return c.Name == parts[0] }) {
 		return answerer{}, fmt.Errorf("there is no class %.100q: %s", parts[0], s.classes())
 	}
 	name, err := url.PathUnescape(parts[1])
@@ -52,7 +51,7 @@ func (s *Server) route(in *http.Request) (answerer, error) {
 	return answerer{p, fetch, func() {}}, nil
 }
 
-// stub returns the place of an object, and what makes a stub for it there.
+// stub returns the place of an object, and a func that makes a stub for it in that place's world.
 func (s *Server) stub(class, name string) (*place, func() *durable.Stub) {
 	ns := s.places[0].rt.Lookup(class) // What it knows of its class does not change.
 	id := ns.IDFromName(name)
@@ -72,23 +71,24 @@ func call(stub *durable.Stub, method string, q *http.Request) (*http.Response, e
 			err = json.Unmarshal(data, &args)
 		}
 		if err != nil {
-			return durable.Response(http.StatusBadRequest, "The body is no JSON array of arguments: "+err.Error()+"\n"), nil
+			return durable.Response(http.StatusBadRequest, "The body is not a JSON array of arguments: "+err.Error()+"\n"), nil
 		}
 	}
 	v, err := stub.Call(method, args...)
-	status, data := http.StatusOK, []byte(nil)
+	status := http.StatusOK
 	if err != nil {
 		status, v = http.StatusInternalServerError, map[string]string{"error": err.Error()}
 	}
-	if data, err = json.Marshal(v); err != nil {
-		return nil, fmt.Errorf("the result of %s has no JSON: %w", method, err)
+	data, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("the result of %s as JSON: %w", method, err)
 	}
 	resp := durable.Response(status, string(data)+"\n")
 	resp.Header.Set("Content-Type", "application/json")
 	return resp, nil
 }
 
-// index answers what names no object.
+// index answers a path without an object: / lists the classes, and others are an error.
 func (s *Server) index(in *http.Request) (answerer, error) {
 	if in.URL.Path != "/" {
 		return answerer{}, errors.New("the path of an object is /<class>/<name>/…: " + s.classes())

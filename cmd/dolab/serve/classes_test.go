@@ -1,6 +1,7 @@
 package serve_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,9 +21,12 @@ import (
 )
 
 // desk is an object in Go: it counts, asks others, echoes bodies and takes WebSockets of both kinds.
-type desk struct{ st *durable.State }
+type desk struct {
+	st     *durable.State
+	closed bool // the body of /late
+}
 
-func newDesk(st *durable.State) (durable.Object, error) { return &desk{st}, nil }
+func newDesk(st *durable.State) (durable.Object, error) { return &desk{st: st}, nil }
 
 // Add counts and returns the count.
 func (d *desk) Add(by int) (int, error) {
@@ -38,6 +42,9 @@ func (d *desk) Ask(other string, by int) (int, error) {
 	return durable.Call[int](d.st.Namespace("Desk").GetByName(other), "Add", by)
 }
 
+// Closed reports whether the reader of /late has closed its body.
+func (d *desk) Closed() bool { return d.closed }
+
 // Fail fails.
 func (d *desk) Fail() error { return errors.New("no") }
 
@@ -48,6 +55,15 @@ func (d *desk) Fetch(q *http.Request) (*http.Response, error) {
 		durable.Start(d.st, func() (any, error) {
 			_, err := io.Copy(w, q.Body)
 			return nil, w.CloseWithError(err)
+		})
+		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: r}, nil
+	case "/late": // It answers although the body has failed.
+		_, _ = io.ReadAll(q.Body)
+		w, r := d.st.NewStream()
+		durable.Start(d.st, func() (any, error) {
+			_, err := io.Copy(w, neverEnding{})
+			d.closed = errors.Is(err, durable.ErrReaderClosed)
+			return nil, nil
 		})
 		return &http.Response{StatusCode: 200, Header: http.Header{}, Body: r}, nil
 	case "/ws", "/listen":
@@ -70,6 +86,10 @@ func (d *desk) Fetch(q *http.Request) (*http.Response, error) {
 }
 
 func (d *desk) WebSocketMessage(ws *durable.WebSocket, m durable.Message) error {
+	if m.Text == "panic" {
+		time.Sleep(300 * time.Millisecond) // The world stands still, while more messages come.
+		panic("a bug")
+	}
 	return ws.SendText("told " + m.Text)
 }
 
@@ -80,26 +100,22 @@ func (d *desk) WebSocketClose(ws *durable.WebSocket, code int, reason string, cl
 	return ws.Close(code, "told "+reason)
 }
 
+// neverEnding is a body of zeros.
+type neverEnding struct{}
+
+func (neverEnding) Read(b []byte) (int, error) { return len(b), nil }
+
 // desks serves the class in some worlds.
 func desks(t *testing.T, worlds int) (url string, stop func()) {
-	s, err := serve.New(serve.Options{
+	return startWith(t, serve.Options{
 		Classes: []durable.Class{{Name: "Desk", New: newDesk}}, Worlds: worlds, Profile: platform.Ideal(),
 	})
-	require.NoError(t, err)
-	h := httptest.NewServer(s)
-	return h.URL, func() {
-		h.Close()
-		require.NoError(t, s.Stop(context.Background()))
-	}
 }
 
 func post(t *testing.T, url, body string) (int, string) {
 	resp, err := http.Post(url, "application/json", strings.NewReader(body))
 	require.NoError(t, err)
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	return resp.StatusCode, string(data)
+	return whole(t, resp)
 }
 
 // TestClasses: objects in Go are reached by their paths, wherever they have their places, and reach each other.
@@ -160,4 +176,41 @@ func TestClassSockets(t *testing.T) {
 			require.NoError(t, c.Close(4000, "bye"))
 		}
 	}
+}
+
+// TestAnswerToFailedBody: a response to a request whose body has failed reaches no client, and its body is closed.
+func TestAnswerToFailedBody(t *testing.T) {
+	url, stop := desks(t, 1)
+	defer stop()
+	answer := raw(t, url, "POST /Desk/a/late HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n")
+	require.Contains(t, answer, "HTTP/1.1 400 ")
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		if _, text := post(t, url+"/Desk/a/call/Closed", "[]"); text == "true\n" {
+			return
+		}
+		require.True(t, time.Now().Before(deadline))
+	}
+}
+
+// TestSocketOfFailedWorld: a WebSocket ends with its world, though the world has not taken all that its client has sent.
+func TestSocketOfFailedWorld(t *testing.T) {
+	answered := make(chan int, 1)
+	s, err := serve.New(serve.Options{
+		Classes: []durable.Class{{Name: "Desk", New: newDesk}}, Worlds: 1, Profile: platform.Ideal(),
+		Log: func(_, _ string, status int, _ time.Duration) { answered <- status },
+	})
+	require.NoError(t, err)
+	h := httptest.NewServer(s)
+	defer h.Close()
+	c, resp := upgrade(t, h.URL, "/Desk/a/ws", "")
+	require.Equal(t, http.StatusSwitchingProtocols, resp.StatusCode)
+	_, err = c.Write(append(f(fin|text, "panic"), bytes.Repeat(f(fin|text, "more"), 1000)...))
+	require.NoError(t, err)
+	select {
+	case status := <-answered:
+		require.Equal(t, http.StatusSwitchingProtocols, status)
+	case <-time.After(20 * time.Second):
+		require.Fail(t, "the connection does not end")
+	}
+	require.ErrorContains(t, s.Stop(context.Background()), "a bug")
 }

@@ -6,16 +6,16 @@
 //	WebSocket   ─► frames    ─► live.World.PostWait ─► Socket.Send
 //	            ◄─ frames    ◄─ a process that receives
 //
-// A body waits for whoever reads it, and a client that goes away ends the Worker's code for it, as far as waitUntil does
-// not keep it. What an object has been asked runs on. Bodies of requests up to 64 KiB whose length is known are read
-// before the Worker is asked.
+// A body waits for its reader. A client that goes away ends the Worker's code for its request, but not what waitUntil
+// keeps, nor calls that objects have received. Bodies of requests up to 64 KiB whose length is known are read before the
+// Worker is asked.
 //
 // Objects of classes in Go have their places in several worlds, one a core, by the hash of their IDs. A Worker is in one
 // world.
 //
-// The limits are constants: see BodyMax, SocketQueueMax and those beside them. What is beyond them is answered with the
-// status or the close code that says so. The permessage-deflate extension of WebSockets is there, without context
-// takeover.
+// The limits are constants: see BodyMax, SocketQueueMax and those beside them. The server answers a request or a message
+// beyond them with a status or a close code of its own. WebSockets have the permessage-deflate extension, without
+// context takeover.
 //
 // # Where to add things
 //

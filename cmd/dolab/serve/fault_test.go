@@ -1,9 +1,7 @@
 package serve_test
 
 import (
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -12,7 +10,6 @@ import (
 	"dolab/cmd/dolab/serve"
 	"dolab/durable"
 	"dolab/durable/platform"
-	"dolab/durable/worker"
 )
 
 const relayed = `const {DurableObject} = globalThis[Symbol.for('dolab.workers')];
@@ -40,22 +37,14 @@ func faulty(t *testing.T, url string, faults ...string) (status int, text string
 	}
 	resp, err := http.DefaultClient.Do(q)
 	require.NoError(t, err)
-	defer func() { require.NoError(t, resp.Body.Close()) }()
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	return resp.StatusCode, strings.TrimSpace(string(data))
+	status, text = whole(t, resp)
+	return status, strings.TrimSpace(text)
 }
 
 // TestFaultHeader: a fault in a header strikes the events of its request, at every object that they lead to, and no other.
 func TestFaultHeader(t *testing.T) {
-	w, err := worker.New(worker.Config{
-		Name: "relayed", Source: relayed, Date: "2026-07-30", Classes: []worker.Class{{Name: "Room", UniqueKey: "relayed-Room", SQL: true}},
-		Bindings: []worker.Binding{{Name: "ROOM", Kind: worker.BindingNamespace, Class: "Room"}},
-	})
-	require.NoError(t, err)
-	defer w.Close()
-	o := serve.Options{Worker: w, Profile: platform.Workerd(), FaultHeader: true}
-	url, stop := startLimited(t, o, func(*httptest.Server) {})
+	o := serve.Options{Worker: loadSource(t, "relayed", relayed), Profile: platform.Workerd(), FaultHeader: true}
+	url, stop := startWith(t, o)
 	defer stop()
 	ask := func(path string, faults ...string) string {
 		status, text := faulty(t, url+path, faults...)
@@ -84,7 +73,7 @@ func TestFaultHeader(t *testing.T) {
 		require.Contains(t, text, c.text)
 	}
 	o.FaultHeader = false
-	url, stop = startLimited(t, o, func(*httptest.Server) {})
+	url, stop = startWith(t, o)
 	defer stop()
 	status, text := faulty(t, url+"/", "stub.request error=L1")
 	require.Equal(t, http.StatusBadRequest, status)
@@ -97,7 +86,7 @@ func TestFaultHeaderOfClasses(t *testing.T) {
 		Profile: platform.Workerd(), FaultHeader: true, Worlds: 1,
 		Classes: []durable.Class{{Name: "Echo", New: func(st *durable.State) (durable.Object, error) { return &echo{}, nil }}},
 	}
-	url, stop := startLimited(t, o, func(*httptest.Server) {})
+	url, stop := startWith(t, o)
 	defer stop()
 	status, text := faulty(t, url+"/Echo/a/")
 	require.Equal(t, http.StatusOK, status)

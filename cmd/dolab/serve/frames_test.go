@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/gobwas/ws"
 	"github.com/stretchr/testify/require"
@@ -27,14 +26,10 @@ type frames struct {
 // upgrade opens a WebSocket, with headers of the client's own.
 func upgrade(t *testing.T, url, path, headers string) (*frames, *http.Response) {
 	t.Helper()
-	at := strings.TrimPrefix(url, "http://")
-	conn, err := net.Dial("tcp", at)
-	require.NoError(t, err)
+	conn := dial(t, url, fmt.Sprintf("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"+
+		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n",
+		path, strings.TrimPrefix(url, "http://"), headers))
 	t.Cleanup(func() { _ = conn.Close() })
-	require.NoError(t, conn.SetDeadline(time.Now().Add(30*time.Second)))
-	_, err = fmt.Fprintf(conn, "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n%s\r\n", path, at, headers)
-	require.NoError(t, err)
 	c := &frames{t, conn, bufio.NewReader(conn)}
 	resp, err := http.ReadResponse(c.in, nil)
 	require.NoError(t, err)

@@ -3,7 +3,6 @@ package serve_test
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -27,7 +26,7 @@ func TestBadRequests(t *testing.T) {
 	defer stop()
 	const end = "Connection: close\r\n\r\n"
 	for _, x := range []struct{ name, say, want string }{
-		// What is no request.
+		// Bytes that are not a request.
 		{"garbage", "\x16\x03\x01\x02\x00\x01\x00\r\n\r\n", "400"},
 		{"a frame", "\x81\x85\x00\x00\x00\x00hello\r\n\r\n", "400"},
 		{"HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "400"},
@@ -94,12 +93,8 @@ func TestBadRequests(t *testing.T) {
 
 // first sends bytes, and returns the first answer. Early ends what is sent behind them.
 func first(t *testing.T, url, text string, early bool) string {
-	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
-	require.NoError(t, err)
+	c := dial(t, url, text)
 	defer func() { _ = c.Close() }()
-	require.NoError(t, c.SetDeadline(time.Now().Add(20*time.Second)))
-	_, err = io.WriteString(c, text)
-	require.NoError(t, err)
 	if early {
 		require.NoError(t, c.(*net.TCPConn).CloseWrite())
 	}
@@ -132,7 +127,7 @@ func TestSmuggling(t *testing.T) {
 // TestSlowClients: a client that sends no headers, or nothing of its body, is answered in time; its connection ends.
 func TestSlowClients(t *testing.T) {
 	o := serve.Options{Worker: load(t), Profile: platform.Workerd(), BodyTime: 100 * time.Millisecond}
-	url, stop := startLimited(t, o, func(h *httptest.Server) { h.Config.ReadHeaderTimeout = 100 * time.Millisecond })
+	url, stop := startWith(t, o, func(h *httptest.Server) { h.Config.ReadHeaderTimeout = 100 * time.Millisecond })
 	defer stop()
 	for say, want := range map[string]string{
 		"GET / HT": "", "GET / HTTP/1.1\r\nHost: x\r\nA:": "",
@@ -149,7 +144,7 @@ func TestSlowClients(t *testing.T) {
 // TestConnectionsMax: a connection that is one too many is told so, and takes nothing from the others.
 func TestConnectionsMax(t *testing.T) {
 	o := serve.Options{Worker: load(t), Profile: platform.Workerd()}
-	url, stop := startLimited(t, o, func(h *httptest.Server) { h.Listener = serve.Limit(h.Listener, 3) })
+	url, stop := startWith(t, o, func(h *httptest.Server) { h.Listener = serve.Limit(h.Listener, 3) })
 	defer stop()
 	var list []*frames
 	for range 3 {
@@ -192,15 +187,11 @@ func TestNothingLeaks(t *testing.T) {
 				"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n", "POST /upper HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n",
 				"GET /hang HTTP/1.1\r\nHost: x\r\n\r\n", "GET /n HTTP/1.1\r\nHost: x\r\n\r\n",
 			}[at%8]
-			c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
-			require.NoError(t, err)
-			_, err = io.WriteString(c, say)
-			require.NoError(t, err)
-			list = append(list, c)
+			list = append(list, dial(t, url, say))
 			if at%8 == 0 {
 				ws, resp := upgrade(t, url, "/ws", "")
 				require.Equal(t, http.StatusSwitchingProtocols, resp.StatusCode)
-				_, err = ws.Write(f(fin|text, "hello"))
+				_, err := ws.Write(f(fin|text, "hello"))
 				require.NoError(t, err)
 				list = append(list, ws)
 			}

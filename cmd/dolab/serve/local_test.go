@@ -1,7 +1,6 @@
 package serve_test
 
 import (
-	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -37,21 +36,16 @@ func (c *chain) Alarm(durable.AlarmInfo) error {
 // TestAlarmToNow: a chain of alarms that are set to now in their own runs does not stall under the profile of the
 // reference runtime, which loses them.
 func TestAlarmToNow(t *testing.T) {
-	s, err := serve.New(serve.Options{
+	url, stop := startWith(t, serve.Options{
 		Profile: platform.Workerd(), Dir: t.TempDir(), Durability: durable.Process,
 		Classes: []durable.Class{{Name: "Chain", New: func(st *durable.State) (durable.Object, error) { return &chain{st}, nil }}},
 	})
-	require.NoError(t, err)
-	h := httptest.NewServer(s)
-	defer func() {
-		h.Close()
-		require.NoError(t, s.Stop(t.Context()))
-	}()
-	status, _ := post(t, h.URL+"/Chain/a/call/Begin", "[]")
+	defer stop()
+	status, _ := post(t, url+"/Chain/a/call/Begin", "[]")
 	require.Equal(t, 200, status)
 	rings := ""
 	for deadline := time.Now().Add(time.Minute); rings != "50\n" && time.Now().Before(deadline); {
-		_, rings = post(t, h.URL+"/Chain/a/call/Rings", "[]")
+		_, rings = post(t, url+"/Chain/a/call/Rings", "[]")
 	}
 	require.Equal(t, "50\n", rings)
 }

@@ -4,5 +4,5 @@ package serve
 
 import "os"
 
-// lock takes nothing: there is no flock here.
+// lock does nothing: this system has no flock.
 func lock(string) (*os.File, error) { return nil, nil }

@@ -16,7 +16,7 @@ import (
 	"dolab/durable/worker"
 )
 
-// hop are the headers of one connection, which no Worker sees and none sets.
+// hop are the headers of one connection: Workers neither see nor set them.
 var hop = []string{
 	"Connection", "Keep-Alive", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer",
 	"Transfer-Encoding", "Upgrade",
@@ -49,13 +49,13 @@ func request(q *http.Request) (*http.Request, error) {
 	return in, nil
 }
 
-// faultHeader is the header of a fault that strikes the events of its request only. No Worker sees it.
+// faultHeader is the header of a fault that strikes the events of its request only. It is hidden from Workers.
 const faultHeader = "Dolab-Fault"
 
 // errFaultHeader: the header is not allowed.
 var errFaultHeader = errors.New("the header dolab-fault is not allowed here: dolab dev --fault-header allows it")
 
-// faulty is a request whose events faults strike.
+// faulty returns the request with the faults that strike its events.
 func (s *Server) faulty(in *http.Request, texts []string) (*http.Request, error) {
 	if !s.o.FaultHeader {
 		return nil, errFaultHeader
@@ -68,14 +68,14 @@ func (s *Server) faulty(in *http.Request, texts []string) (*http.Request, error)
 	return in.WithContext(durable.WithRequestFaults(in.Context(), plan)), nil
 }
 
-// answerer is what answers a request in a world. Cancel tells it that the client has gone.
+// answerer is a Worker or an object that answers a request in a world. Cancel tells it that the client has gone.
 type answerer struct {
 	at     *place
 	fetch  func(q *http.Request) (*http.Response, error)
 	cancel func()
 }
 
-// worker answers by the Worker.
+// worker is the Worker as an answerer.
 func (s *Server) worker() answerer {
 	x := s.app.NewExchange()
 	return answerer{s.places[0], x.Fetch, x.Cancel}
@@ -99,10 +99,10 @@ type exchange struct {
 	rc     *http.ResponseController
 	by     answerer
 	up     *upload // nil: the request's body is not a stream
-	status int     // that has been answered; gone for a client that has not waited for it
+	status int     // of the response, or gone
 }
 
-// gone stands in the log for the status that a client has not waited for.
+// gone is the status in the log where the client has gone before the response.
 const gone = 499
 
 // fail answers with an error of the server's own.
@@ -170,16 +170,19 @@ func (x *exchange) serve() {
 	case errors.Is(err, live.ErrStopped):
 		x.fail(http.StatusServiceUnavailable, "The server is stopping.")
 	case x.up.failure() != nil:
+		if err == nil {
+			x.by.at.post(a.discard)
+		}
 		x.fail(x.up.failure().status, "%s", x.up.failure().text)
 	case err != nil || errors.Is(failed, worker.ErrCanceled):
 		x.status = gone
-		panic(http.ErrAbortHandler) // No response is better than one that says nothing.
+		panic(http.ErrAbortHandler) // The client gets no response, rather than an empty one.
 	case errors.As(failed, &thrown) && thrown.Overloaded:
 		x.fail(http.StatusServiceUnavailable, "%s", thrown.Message)
 	case failed != nil:
 		x.fail(http.StatusInternalServerError, "Internal Server Error")
 	case a.sock != nil && !webSocket(x.q):
-		x.by.at.post(a.sock.Drop)
+		x.by.at.post(a.discard)
 		x.fail(http.StatusInternalServerError, "Internal Server Error")
 	case a.sock != nil:
 		x.status = x.s.socket(x.w, x.q, x.by.at, a)
@@ -202,7 +205,7 @@ func (b answerer) answer(in *http.Request) (a answer, err error) {
 	return a, err
 }
 
-// discard gives up in the world what no client takes.
+// discard releases, in the world, an answer that does not reach the client.
 func (a answer) discard() {
 	switch {
 	case a.sock != nil:
@@ -212,7 +215,7 @@ func (a answer) discard() {
 	}
 }
 
-// mayUpgrade checks the request of a WebSocket, and answers one that makes no sense.
+// mayUpgrade checks the request of a WebSocket. It answers an invalid one and reports false.
 func (x *exchange) mayUpgrade() bool {
 	h := x.q.Header
 	switch {
@@ -268,7 +271,7 @@ func (x *exchange) respond(ctx context.Context, a answer) {
 	}
 	x.deadline()
 	x.w.WriteHeader(a.StatusCode)
-	_, _ = x.w.Write(data) // To a client that has gone nothing is said.
+	_, _ = x.w.Write(data) // It fails where the client has gone.
 }
 
 // deadline gives the client WriteTime from now on.

@@ -22,12 +22,12 @@ func (x *exchange) scheduled() {
 		}
 		at = time.UnixMilli(ms)
 	}
-	switch err := x.s.places[0].do(context.Background(), func() error { return x.s.app.Scheduled(at, query.Get("cron")) }); {
-	case err != nil:
+	err := x.s.places[0].do(context.Background(), func() error { return x.s.app.Scheduled(at, query.Get("cron")) })
+	if err != nil {
 		x.fail(http.StatusInternalServerError, "exception")
-	default:
-		x.status = http.StatusOK
-		x.deadline()
-		_, _ = fmt.Fprint(x.w, "ok")
+		return
 	}
+	x.status = http.StatusOK
+	x.deadline()
+	_, _ = fmt.Fprint(x.w, "ok")
 }

@@ -101,9 +101,7 @@ func (s *Server) release() error {
 func (s *Server) start() (err error) {
 	o, n := s.o, 1
 	if o.Worker == nil {
-		if n = o.Worlds; n == 0 {
-			n = runtime.GOMAXPROCS(0)
-		}
+		n = cmp.Or(o.Worlds, runtime.GOMAXPROCS(0))
 	}
 	s.group, err = live.NewGroup(n, live.Options{}, func(n int, lo *live.Options) {
 		var traces []io.Writer

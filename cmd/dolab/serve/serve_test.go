@@ -82,9 +82,13 @@ export default {
   },
 };`
 
-func load(t *testing.T) *worker.Worker {
+func load(t *testing.T) *worker.Worker { return loadSource(t, "served", script) }
+
+// loadSource returns a Worker whose source has the class Room, with the binding ROOM.
+func loadSource(t *testing.T, name, source string) *worker.Worker {
 	w, err := worker.New(worker.Config{
-		Name: "served", Source: script, Date: "2026-07-30", Classes: []worker.Class{{Name: "Room", UniqueKey: "served-Room", SQL: true}},
+		Name: name, Source: source, Date: "2026-07-30",
+		Classes:  []worker.Class{{Name: "Room", UniqueKey: name + "-Room", SQL: true}},
 		Bindings: []worker.Binding{{Name: "ROOM", Kind: worker.BindingNamespace, Class: "Room"}},
 	})
 	require.NoError(t, err)
@@ -94,16 +98,18 @@ func load(t *testing.T) *worker.Worker {
 
 // start serves the script, and stop ends it in good order.
 func start(t *testing.T, w *worker.Worker, dir string) (url string, stop func()) {
-	return startLimited(t, serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process}, func(*httptest.Server) {})
+	return startWith(t, serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process})
 }
 
-// startLimited is start with limits of a test's own.
-func startLimited(t *testing.T, o serve.Options, limit func(h *httptest.Server)) (url string, stop func()) {
+// startWith is start with options and limits of a test's own.
+func startWith(t *testing.T, o serve.Options, limits ...func(h *httptest.Server)) (url string, stop func()) {
 	s, err := serve.New(o)
 	require.NoError(t, err)
 	h := httptest.NewUnstartedServer(nil)
 	h.Config = s.HTTP()
-	limit(h)
+	for _, limit := range limits {
+		limit(h)
+	}
 	h.Start()
 	return h.URL, func() {
 		h.Close()
@@ -114,9 +120,14 @@ func startLimited(t *testing.T, o serve.Options, limit func(h *httptest.Server))
 func get(t *testing.T, url string) (int, string) {
 	resp, err := http.Get(url)
 	require.NoError(t, err)
-	defer func() { require.NoError(t, resp.Body.Close()) }()
+	return whole(t, resp)
+}
+
+// whole reads a response to its end.
+func whole(t *testing.T, resp *http.Response) (status int, text string) {
 	data, err := io.ReadAll(resp.Body)
 	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
 	return resp.StatusCode, string(data)
 }
 
@@ -139,13 +150,11 @@ func TestHTTP(t *testing.T) {
 	q.Header.Set("X-A", "1")
 	resp, err := http.DefaultClient.Do(q)
 	require.NoError(t, err)
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(t, err)
-	require.NoError(t, resp.Body.Close())
-	require.Equal(t, "100000 1", string(data))
-	require.Equal(t, 201, resp.StatusCode)
+	status, text := whole(t, resp)
+	require.Equal(t, "100000 1", text)
+	require.Equal(t, 201, status)
 
-	status, text := get(t, url+"/throw")
+	status, text = get(t, url+"/throw")
 	require.Equal(t, 500, status)
 	require.Equal(t, "Internal Server Error\n", text)
 	status, _ = get(t, url+"/none")

@@ -27,8 +27,8 @@ const (
 	SocketBytesMax = 64 << 20 // … or bytes of them
 	socketUnderMax = 64       // messages of a client on their way to the world
 	socketAheadMax = 1_000    // messages of a client that its object has not taken, before the client waits
-	// messageMax is how many bytes a message of a client may have: one more than the object's own limit, which is what
-	// it meets.
+	// messageMax is how many bytes of a client's message are read: one more than the object's limit, which then refuses
+	// it.
 	messageMax = 32<<20 + 1
 	closeTime  = 5 * time.Second // until the client answers a close frame
 )
@@ -192,7 +192,7 @@ func (c *socket) upgrade(w http.ResponseWriter, q *http.Request, resp *http.Resp
 	return nil
 }
 
-// receive takes in the world what the object says.
+// receive puts what the object sends into the queue. It runs in the world.
 func (c *socket) receive() {
 	for {
 		m, err := c.sock.Receive()
@@ -221,20 +221,21 @@ func (c *socket) write() {
 		case <-c.out.more:
 		}
 		list, end := c.out.take()
-		if c.messages(list) != nil || end != nil && !c.end(end) {
-			_ = c.conn.Close()
-			return
+		err := c.messages(list)
+		if err == nil && end != nil {
+			c.end(end)
 		}
-		if end != nil {
+		if err != nil || end != nil {
+			_ = c.conn.Close()
 			return
 		}
 	}
 }
 
-// end sends a close frame, and gives the client closeTime for its own. It reports false where the connection is over.
-func (c *socket) end(end *durable.CloseError) bool {
+// end sends a close frame, and gives the client closeTime for its own.
+func (c *socket) end(end *durable.CloseError) {
 	if !end.WasClean || c.close(end.Code, end.Reason) != nil || c.shut.Add(1) == 2 {
-		return false
+		return
 	}
 	limit := time.NewTimer(closeTime)
 	defer limit.Stop()
@@ -243,7 +244,6 @@ func (c *socket) end(end *durable.CloseError) bool {
 	case <-c.at.Ended():
 	case <-limit.C:
 	}
-	return false
 }
 
 // messages writes messages.
@@ -390,9 +390,14 @@ func (c *socket) hand(m durable.Message) bool {
 	return true
 }
 
-// tell runs fn in the world, and then notes how much the object has not taken.
+// tell runs fn in the world, and then notes how much the object has not taken. It reports false where the world has
+// ended.
 func (c *socket) tell(fn func()) bool {
-	c.under <- struct{}{}
+	select {
+	case c.under <- struct{}{}:
+	case <-c.at.Ended(): // What it has not run keeps its tokens.
+		return false
+	}
 	return c.at.PostWait(context.Background(), func() {
 		fn()
 		c.ahead.Store(int64(c.sock.Ahead()))
