@@ -323,6 +323,25 @@ func TestTrace(t *testing.T) {
 	stop() // Streams do not keep it waiting.
 }
 
+// TestPictureOfWorlds: the page tells worlds apart, and leaves out those without lines.
+func TestPictureOfWorlds(t *testing.T) {
+	a, err := admin.New(admin.Options{Name: "served"})
+	require.NoError(t, err)
+	for n, lines := range []int{2, 0, 1} {
+		out := a.Trace(n)
+		for step := range lines {
+			_, err := fmt.Fprintf(out, `{"step":%d,"t":%d,"ev":"new","who":"Room/a"}`+"\n", step, step)
+			require.NoError(t, err)
+		}
+	}
+	p, err := a.Picture()
+	require.NoError(t, err)
+	require.Len(t, p.Takes, 2)
+	require.Equal(t, "served, world 1", p.Takes[0].Title)
+	require.Equal(t, 2, p.Takes[0].Steps())
+	require.Equal(t, "served, world 3", p.Takes[1].Title)
+}
+
 type writerFunc func(b []byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }

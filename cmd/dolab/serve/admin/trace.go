@@ -168,16 +168,27 @@ func (a *Admin) SaveTrace(out io.Writer, form string) error {
 	return end()
 }
 
+// pictureMax is how many lines of a world a page draws at most. Worlds share picture.EventsMax.
+const pictureMax = 50_000
+
 // Picture is the page of the trace so far.
 func (a *Admin) Picture() (*picture.Page, error) {
 	rec, dropped := &picture.Recorder{}, 0
-	for _, t := range a.kept() {
+	all := a.kept()
+	most := min(pictureMax, picture.EventsMax/max(1, len(all)))
+	for n, t := range all {
 		lines, before := t.snapshot()
-		if n := len(lines) - pictureMax; n > 0 {
+		if len(lines) == 0 {
+			continue
+		}
+		if n := len(lines) - most; n > 0 {
 			lines, before = lines[n:], before+n
 		}
-		if err := rec.ReadTrace(bytes.NewReader(bytes.Join(lines, nil)), a.o.Name); err != nil {
-			return nil, err
+		take := rec.Begin(fmt.Sprintf("%s, world %d", a.o.Name, n+1))
+		for _, line := range lines {
+			if _, err := take.Write(line); err != nil {
+				return nil, err
+			}
 		}
 		dropped += before
 	}
@@ -189,6 +200,3 @@ func (a *Admin) Picture() (*picture.Page, error) {
 	}
 	return p, nil
 }
-
-// pictureMax is how many lines of a world a page draws.
-const pictureMax = 50_000
