@@ -259,6 +259,10 @@ func (a *Admin) hostAllowed(q *http.Request) bool {
 // serveTrace sends the trace as a file.
 func (a *Admin) serveTrace(w http.ResponseWriter, _ *http.Request, p *params) {
 	form := p.text("format")
+	if p.err != nil {
+		fail(w, p.err)
+		return
+	}
 	kind, suffix := "application/x-ndjson", ".jsonl"
 	switch form {
 	case "text":
@@ -266,13 +270,14 @@ func (a *Admin) serveTrace(w http.ResponseWriter, _ *http.Request, p *params) {
 	case "chrome":
 		kind, suffix = "application/json", ".json"
 	}
-	if form != "" && !slices.Contains(Forms, form) || form == "text" && a.o.Text == nil {
-		fail(w, a.SaveTrace(io.Discard, "unknown "+form))
-		return
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `attachment; filename="trace`+suffix+`"`)
+	var e *Error
+	if errors.As(a.SaveTrace(w, form), &e) { // Any other error is the client's, who has gone.
+		h.Del("Content-Disposition")
+		fail(w, e)
 	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="trace`+suffix+`"`)
-	_ = a.SaveTrace(w, form) // To a client that has gone nothing is said.
 }
 
 // aliveEvery is how often a stream says that it lives.

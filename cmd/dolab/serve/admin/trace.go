@@ -139,11 +139,8 @@ func (a *Admin) listen(last int) (l *listener, earlier [][]byte, end func()) {
 	}
 }
 
-// Forms are the forms in which a trace can be saved.
-var Forms = []string{"json", "text", "chrome"}
-
-// SaveTrace writes the newest lines of the traces, 200,000 or 64 MB of each world at most, one world after another: as JSON lines (actor/TRACE.md), as text for
-// people, or as chrome for Perfetto.
+// SaveTrace writes the lines that are kept, one world after another: as JSON lines (form "" or "json", actor/TRACE.md), as
+// text for people ("text"), or for Perfetto ("chrome"). An unknown form is an *Error, and nothing is written.
 func (a *Admin) SaveTrace(out io.Writer, form string) error {
 	to := out
 	end := func() error { return nil }
