@@ -70,7 +70,10 @@ func start(t *testing.T, o admin.Options, dir string) (s *served, stop func()) {
 	o.Name, o.Exit = "served", func() { s.exits++ }
 	s.admin, err = admin.New(o)
 	require.NoError(t, err)
-	so := serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process, Admin: s.admin}
+	so := serve.Options{
+		Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process, Admin: s.admin,
+		Objects: []durable.Option{durable.WithSQLSteps(1_000_000)},
+	}
 	server, err := serve.New(so)
 	require.NoError(t, err)
 	h := httptest.NewUnstartedServer(nil)
@@ -443,6 +446,10 @@ func TestRefused(t *testing.T) {
 		require.Equal(t, 400, status, "%s: %s", query, answer)
 		require.Contains(t, answer, `"field":"query"`)
 	}
+	status, answer := s.ask("sql", `{"object":"Room/a","write":true,
+		"query":"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i), 1 FROM n"}`)
+	require.Equal(t, 400, status, answer)
+	require.Contains(t, answer, "too many steps in one turn", "its bound is that of a turn")
 	rows := ok[admin.Rows](s, "sql?object=Room/a&query="+url.QueryEscape("SELECT count(*) FROM t"), "")
 	require.Equal(t, [][]any{{3.0}}, rows.Rows, "nothing was written")
 

@@ -43,8 +43,9 @@
 //     one or that which is served, Origin that of the request, and what changes something is not a GET.
 //   - SQL without write cannot write: SQLite itself says of each compiled statement whether it does, and its authorizer
 //     refuses pragmas that set something, attached databases and extensions.
-//   - Each answer has bounds: 1000 rows, 4 MB of a database, 20,000,000 steps of SQLite, half a second between two rows,
-//     200,000 lines of a trace. One call of a function of SQLite is not interrupted: its arguments have 2 MB at most.
+//   - Each answer has bounds: 1000 rows, 4 MB of a database, half a second between two rows, 20,000,000 steps of SQLite
+//     for a statement that reads (one that writes is a turn, with the steps of a turn), 200,000 lines of a trace. One call
+//     of a function of SQLite is not interrupted: its arguments have 2 MB at most.
 //
 // # Where to add things
 //

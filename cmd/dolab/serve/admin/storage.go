@@ -104,7 +104,7 @@ func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bo
 			r, err = rt.ReadSQL(s, bounds(limit), query, args...)
 		}
 		switch {
-		case sqlite.IsSteps(err), errors.Is(err, durable.ErrSQLSteps):
+		case !write && sqlite.IsSteps(err):
 			return Rows{}, wrong("query", "the statement takes more than %d steps of SQLite, and was stopped", stepsMax)
 		case errors.Is(err, sqlite.ErrReadOnly):
 			return Rows{}, wrong("query", "the statement does more than read: POST it with write=true")
