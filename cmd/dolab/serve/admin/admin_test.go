@@ -172,6 +172,9 @@ func TestVerbs(t *testing.T) {
 	rows = ok[admin.Rows](s, "sql?object=Room/a&query="+url.QueryEscape("SELECT y FROM t WHERE x = 2"), "")
 	require.Equal(t, [][]any{{"zwei"}}, rows.Rows)
 
+	rows = ok[admin.Rows](s, "sql?object=Room/a&query="+url.QueryEscape("SELECT 'x' || replace(printf('%.40000c', '.'), '.', 'é')"), "")
+	require.Equal(t, [][]any{{"x" + strings.Repeat("é", 32<<10-1) + "…"}}, rows.Rows, "cut between two characters")
+
 	alarms := ok[struct{ Alarms []admin.Alarm }](s, "alarms", "").Alarms
 	require.Len(t, alarms, 3)
 	require.Equal(t, alarms[0].Own.Durable, alarms[0].Manager.Scheduled)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 	"time"
 
 	"dolab/durable"
@@ -149,7 +150,7 @@ func rowsOf(r durable.Rows) Rows {
 			case string:
 				list[n] = v
 				if len(v) > valueMax {
-					list[n] = v[:valueMax] + "…"
+					list[n] = strings.ToValidUTF8(v[:valueMax], "") + "…"
 				}
 			case int64:
 				list[n] = v
