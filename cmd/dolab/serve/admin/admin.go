@@ -201,9 +201,11 @@ func find(rt *durable.Runtime, who string) (*durable.Stub, error) {
 	if id := ns.IDFromName(name); ns.Known(id) {
 		return ns.Get(id), nil
 	}
-	for _, id := range ns.Objects() { // One without a name, by its label.
-		if s := ns.Get(id); len(name) == labelDigits && s.Label() == who {
-			return s, nil
+	if len(name) == labelDigits { // One without a name, by its label.
+		for _, id := range ns.Objects() {
+			if s := ns.Get(id); s.Label() == who {
+				return s, nil
+			}
 		}
 	}
 	return nil, &Error{http.StatusNotFound, "object", fmt.Sprintf("there is no object %s", who)}

@@ -94,8 +94,7 @@ func schedules(rt *durable.Runtime, stubs []*durable.Stub) ([]Schedule, error) {
 }
 
 func schedulesIn(rt *durable.Runtime, s *durable.Stub, l picture.Layout, most int) (list []Schedule, err error) {
-	b := durable.Bounds{Steps: stepsMax, Rows: most, Bytes: bytesMax}
-	r, err := rt.ReadSQL(s, b, fmt.Sprintf(`SELECT * FROM "%s" ORDER BY "%s" LIMIT %d`, l.Table, l.Due, most))
+	r, err := rt.ReadSQL(s, bounds(most), fmt.Sprintf(`SELECT * FROM "%s" ORDER BY "%s" LIMIT %d`, l.Table, l.Due, most))
 	if err != nil && strings.HasPrefix(err.Error(), "no such table: ") {
 		return nil, nil
 	}

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,13 +99,10 @@ func (a *Admin) Requested(method string, status int, took time.Duration) {
 	if a.metrics == nil {
 		return
 	}
-	known := "other"
-	for _, m := range methods {
-		if m == method {
-			known = m
-		}
+	if !slices.Contains(methods, method) {
+		method = "other"
 	}
-	a.metrics.requests.WithLabelValues(known, strconv.Itoa(status)).Inc()
+	a.metrics.requests.WithLabelValues(method, strconv.Itoa(status)).Inc()
 	a.metrics.took.Observe(took.Seconds())
 }
 

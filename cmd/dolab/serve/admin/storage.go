@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -100,7 +101,7 @@ func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bo
 	return askObject(ctx, a, who, func(rt *durable.Runtime, s *durable.Stub) (Rows, error) {
 		r, err := durable.Rows{}, error(nil)
 		if write {
-			r, err = writeSQL(rt, s, bounds(limit), query, args)
+			r, err = writeSQL(rt, s, limit, query, args)
 		} else {
 			r, err = rt.ReadSQL(s, bounds(limit), query, args...)
 		}
@@ -116,8 +117,8 @@ func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bo
 	})
 }
 
-// writeSQL runs a statement in a turn of the object.
-func writeSQL(rt *durable.Runtime, s *durable.Stub, b durable.Bounds, query string, args []any) (r durable.Rows, err error) {
+// writeSQL runs a statement in a turn of the object, to its end, and returns its first rows.
+func writeSQL(rt *durable.Runtime, s *durable.Stub, limit int, query string, args []any) (r durable.Rows, err error) {
 	err = rt.Inside(s, func(_ durable.Object, st *durable.State) error {
 		c, err := st.Storage.SQL().Exec(query, args...)
 		if err != nil {
@@ -126,11 +127,9 @@ func writeSQL(rt *durable.Runtime, s *durable.Stub, b durable.Bounds, query stri
 		defer c.Close()
 		r.Columns = c.ColumnNames()
 		for size := 0; c.Next(); size += sqlite.RowSize(c.Row()) {
-			if len(r.Rows) >= b.Rows || size >= b.Bytes {
-				r.More = true // What follows is done, but not returned.
-				continue
+			if r.More = len(r.Rows) >= limit || size >= bytesMax; !r.More {
+				r.Rows = append(r.Rows, c.Row())
 			}
-			r.Rows = append(r.Rows, c.Row())
 		}
 		return c.Err()
 	})
@@ -159,7 +158,7 @@ func rowsOf(r durable.Rows) Rows {
 				}
 			case float64:
 				list[n] = v
-				if v != v || v > maxFloat || v < -maxFloat {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
 					list[n] = durable.ValueText(v, valueMax)
 				}
 			default:
@@ -170,5 +169,3 @@ func rowsOf(r durable.Rows) Rows {
 	}
 	return out
 }
-
-const maxFloat = 1.7976931348623157e308
