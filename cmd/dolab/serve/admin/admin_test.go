@@ -93,12 +93,10 @@ func start(t *testing.T, o admin.Options, dir string) (s *served, stop func()) {
 // text asks the Worker.
 func (s *served) text(path string) string {
 	s.t.Helper()
-	resp, err := http.Get(s.url + path)
+	q, err := http.NewRequest(http.MethodGet, s.url+path, nil)
 	require.NoError(s.t, err)
-	defer func() { require.NoError(s.t, resp.Body.Close()) }()
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(s.t, err)
-	return string(data)
+	_, text := s.do(q)
+	return text
 }
 
 // ask asks for a verb, by POST where there is a body.
@@ -110,7 +108,8 @@ func (s *served) ask(verb, body string) (status int, answer string) {
 	}
 	q, err := http.NewRequest(method, s.url+admin.Prefix+"/"+verb, strings.NewReader(body))
 	require.NoError(s.t, err)
-	return s.do(q)
+	status, answer = s.do(q)
+	return status, strings.TrimSpace(answer)
 }
 
 func (s *served) do(q *http.Request) (status int, answer string) {
@@ -120,7 +119,7 @@ func (s *served) do(q *http.Request) (status int, answer string) {
 	defer func() { require.NoError(s.t, resp.Body.Close()) }()
 	data, err := io.ReadAll(resp.Body)
 	require.NoError(s.t, err)
-	return resp.StatusCode, strings.TrimSpace(string(data))
+	return resp.StatusCode, string(data)
 }
 
 // ok is ask that must succeed, and reads the answer.
