@@ -91,7 +91,7 @@ func (m *metrics) take(e *event) {
 	}
 }
 
-// methods are those that are told apart: a client may send any other.
+// methods have a label of their own: a client may send any others.
 var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 // Requested counts a request that was answered.
@@ -106,7 +106,7 @@ func (a *Admin) Requested(method string, status int, took time.Duration) {
 	a.metrics.took.Observe(took.Seconds())
 }
 
-// gauges read the worlds when they are asked for.
+// gauges read the worlds at each scrape.
 type gauges struct {
 	a    *Admin
 	list []gauge

@@ -23,7 +23,7 @@ const (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// bounds are those of a reading that begins now.
+// bounds limit a reading that begins now.
 func bounds(rows int) durable.Bounds {
 	began := time.Now()
 	return durable.Bounds{
@@ -44,7 +44,7 @@ func checkLimit(limit *int) error {
 // Keys are keys of an object's key-value store.
 type Keys struct {
 	Keys []Key `json:"keys"`
-	More bool  `json:"more"` // there are more behind the last
+	More bool  `json:"more"` // there are more after the last
 }
 
 // Key is a key with its value, close to JSON.
@@ -81,16 +81,17 @@ func (a *Admin) KV(ctx context.Context, who, prefix, after string, limit int) (K
 	})
 }
 
-// Rows are the rows of a statement. Values are as in JSON; a BLOB is x'…', and a number that JSON does not hold a text.
+// Rows are the rows of a statement. Values are as in JSON: a BLOB is the text x'…', and a number that JSON cannot hold
+// is a text.
 type Rows struct {
 	Columns []string `json:"columns"`
 	Rows    [][]any  `json:"rows"`
-	More    bool     `json:"more"` // there are more than the limits let out
+	More    bool     `json:"more"` // there are rows beyond the limits
 }
 
 // SQL runs a statement in the database of an object. Without write it can only read, and does not wake the object. With
-// it the statement is a turn of the object, which commits, and which faults may strike. 100 rows are returned, or as
-// many as limit says, at most 1000.
+// write it runs in a turn of the object, which commits, and which faults may strike. SQL returns 100 rows, or as many
+// as limit says, at most 1000.
 func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bool, limit int) (Rows, error) {
 	if err := checkLimit(&limit); err != nil {
 		return Rows{}, err
