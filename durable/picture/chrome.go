@@ -48,8 +48,8 @@ type chromeEvent struct {
 // Write takes one or more whole lines.
 func (c *Chrome) Write(lines []byte) (int, error) {
 	for line := range bytes.Lines(lines) {
-		var e Event
-		if err := e.read(line); err != nil {
+		e, err := ReadEvent(line)
+		if err != nil {
 			return 0, fmt.Errorf("trace line %s: %w", bytes.TrimSpace(line), err)
 		}
 		if e.Step <= c.step { // Another world: also one whose trace has lost its beginning.

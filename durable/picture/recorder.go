@@ -70,14 +70,14 @@ type Event struct {
 // At is when it happened, since the world began.
 func (e *Event) At() time.Duration { return e.at }
 
-// read takes a line of a trace.
-func (e *Event) read(line []byte) error {
-	if err := json.Unmarshal(line, e); err != nil {
-		return err
+// ReadEvent reads a line of a trace.
+func ReadEvent(line []byte) (e Event, err error) {
+	if err = json.Unmarshal(line, &e); err != nil {
+		return e, err
 	}
 	ms, err := e.T.Float64()
 	e.at = time.Duration(math.Round(ms * float64(time.Millisecond)))
-	return err
+	return e, err
 }
 
 // Operation is one thing that a client has done, as the client sees it.
@@ -132,8 +132,8 @@ func (t *Take) Write(lines []byte) (int, error) {
 			t.recorder.Dropped++
 			continue
 		}
-		var e Event
-		if err := e.read(line); err != nil {
+		e, err := ReadEvent(line)
+		if err != nil {
 			return 0, fmt.Errorf("trace line %d: %w", len(t.events)+1, err)
 		}
 		t.recorder.kept++

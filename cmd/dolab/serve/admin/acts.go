@@ -13,11 +13,11 @@ import (
 
 // Acted is what a verb has done.
 type Acted struct {
-	Objects []string `json:"objects"`           // to whom
-	Refused []string `json:"refused,omitempty"` // to whom not, and why
+	Objects []string `json:"objects"`           // it has acted on
+	Refused []string `json:"refused,omitempty"` // the others, each with the reason
 }
 
-// act does something to an object or, with no name, to all that are selected, one by one.
+// act calls do for an object or, without a name, for each object that all selects.
 func (a *Admin) act(
 	ctx context.Context, who string, all func(*durable.Runtime) ([]*durable.Stub, error),
 	do func(*durable.Runtime, *durable.Stub) error,
@@ -39,7 +39,7 @@ func (a *Admin) act(
 			switch err := do(rt, s); {
 			case err == nil:
 				done.Objects = append(done.Objects, s.Label())
-			case !errors.Is(err, durable.ErrNotRunning): // Otherwise it has gone since.
+			case !errors.Is(err, durable.ErrNotRunning): // Such an object has left memory since.
 				done.Refused = append(done.Refused, s.Label()+": "+err.Error())
 			}
 		}
@@ -71,33 +71,33 @@ func known(rt *durable.Runtime) (list []*durable.Stub, err error) {
 	return list, nil
 }
 
-// Evict takes an object out of memory, as idleness does, or with no name each that is quiet.
+// Evict takes an object out of memory, as idleness does, or without a name each quiet object.
 func (a *Admin) Evict(ctx context.Context, who string) (Acted, error) {
 	return a.act(ctx, who, running, (*durable.Runtime).Evict)
 }
 
-// Crash ends the machine that an object runs on, or with no name those of all.
+// Crash ends the machine that an object runs on, or without a name those of all objects.
 func (a *Admin) Crash(ctx context.Context, who string) (Acted, error) {
 	return a.act(ctx, who, running, (*durable.Runtime).Crash)
 }
 
-// Deploy resets an object, or with no name each that is in memory, as a deploy of its code does.
+// Deploy resets an object, or without a name each object in memory, as a deploy of its code does.
 func (a *Admin) Deploy(ctx context.Context, who string) (Acted, error) {
 	return a.act(ctx, who, running, (*durable.Runtime).Deploy)
 }
 
-// Clear empties the storage of an object, or with no name of all, those in files of earlier runs included.
+// Clear empties the storage of an object, or without a name of all, those in files of earlier runs included.
 func (a *Admin) Clear(ctx context.Context, who string) (Acted, error) {
 	return a.act(ctx, who, known, (*durable.Runtime).Clear)
 }
 
-// next is the object of a world whose alarm is next.
+// next is the object of a world whose alarm rings first.
 type next struct {
 	who string // its class and its ID; "" for none
 	at  time.Time
 }
 
-// Fire lets an alarm ring now: that of an object, or with no name the one that is next.
+// Fire lets an alarm ring now: that of an object, or without a name the next one.
 func (a *Admin) Fire(ctx context.Context, who string) (Acted, error) {
 	if who == "" {
 		list, err := askAll(ctx, a, func(rt *durable.Runtime) (n next, err error) {
@@ -127,7 +127,7 @@ func (a *Admin) Fire(ctx context.Context, who string) (Acted, error) {
 	})
 }
 
-// Exit ends the server in good order.
+// Exit stops the server gracefully.
 func (a *Admin) Exit() error {
 	if a.o.Exit == nil {
 		return &Error{Status: http.StatusConflict, Message: "this server cannot be ended from here"}

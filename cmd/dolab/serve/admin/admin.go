@@ -16,21 +16,21 @@ import (
 	"dolab/durable"
 )
 
-// Options say what an Admin is for.
+// Options configure an Admin.
 type Options struct {
-	Name string // of the Worker, for readers
-	Host string // the name or address that the server was told to serve on, besides loopback
-	// Faults are the texts of the faults that strike from the beginning. Those of a runtime's own plan they replace.
+	Name string // of the Worker, for titles
+	Host string // that requests may name besides loopback: the name or address that the server listens on
+	// Faults are the texts of the faults that are on from the start. They replace the runtime's own plan.
 	Faults []string
-	// Text lays out lines of a trace for people: what is written to it goes to out as text. Nil: there is no such form.
+	// Text returns a writer that takes lines of a trace and writes them to out as text for people. Nil refuses that form.
 	Text    func(out io.Writer) io.Writer
 	Metrics bool   // metrics for Prometheus
-	OTLP    string // the URL of a collector of OpenTelemetry that gets spans; "" for none
-	// Exit ends the server in good order, from any goroutine. Nil: it cannot be ended from here.
+	OTLP    string // the URL of an OpenTelemetry collector for spans; "" for none
+	// Exit stops the server gracefully, from any goroutine. Nil refuses the verb exit.
 	Exit func()
 }
 
-// Admin looks into live worlds and acts on them. Its methods are for all goroutines.
+// Admin looks into live worlds and acts on them. Any goroutine may call its methods.
 type Admin struct {
 	o       Options
 	closing sync.Once
@@ -41,20 +41,19 @@ type Admin struct {
 	exporter *exporter // nil for none
 
 	changing sync.Mutex // one change of the faults at a time
-	lock     sync.Mutex // of what follows
+	lock     sync.Mutex // guards the fields below
 	places   []Place
 	traces   []*trace // of the worlds, by their numbers
 	faults   faults
 }
 
-// Place is a live world with what runs in it. Worlds side by side share the objects of a server: each object has its
-// place in one of them.
+// Place is a live world and its runtime. The worlds of a server share its objects: each object lives in one of them.
 type Place struct {
 	World   *live.World
 	Objects *durable.Runtime
 }
 
-// New returns an Admin that has no world yet. The error is that of Options.OTLP.
+// New returns an Admin without worlds. It fails where Options.OTLP is not the URL of a collector.
 func New(o Options) (a *Admin, err error) {
 	a = &Admin{o: o, closed: make(chan struct{}), faults: faults{texts: slices.Clone(o.Faults), on: true}}
 	if o.Metrics {
@@ -66,7 +65,7 @@ func New(o Options) (a *Admin, err error) {
 	return a, err
 }
 
-// Flush sends the spans that wait for the collector, and then no more. It is for the end.
+// Flush sends the spans that wait for the collector, and ends the export: later spans are dropped.
 func (a *Admin) Flush(ctx context.Context) error {
 	if a.exporter == nil {
 		return nil
@@ -74,10 +73,10 @@ func (a *Admin) Flush(ctx context.Context) error {
 	return a.exporter.provider.Shutdown(ctx)
 }
 
-// Close ends what streams.
+// Close ends the streams of events.
 func (a *Admin) Close() { a.closing.Do(func() { close(a.closed) }) }
 
-// Attach gives the Admin worlds, before they start, in place of those that it had. Faults are as they stand.
+// Attach replaces the worlds of the Admin, before the new ones start, and sets the current faults in them.
 func (a *Admin) Attach(places ...Place) error {
 	a.lock.Lock()
 	defer a.lock.Unlock()
@@ -93,7 +92,7 @@ func (a *Admin) Attach(places ...Place) error {
 	return nil
 }
 
-// Error is what a verb cannot do. Status is that of HTTP.
+// Error is why a verb was refused. Status is the HTTP status.
 type Error struct {
 	Status  int
 	Field   string // the parameter that is wrong; "" for none
@@ -114,7 +113,7 @@ func wrong(field, format string, args ...any) *Error {
 // askMax is how long a verb waits for the world.
 const askMax = 30 * time.Second
 
-// worlds are those of the moment.
+// worlds returns the attached worlds.
 func (a *Admin) worlds() ([]Place, error) {
 	a.lock.Lock()
 	defer a.lock.Unlock()
@@ -132,7 +131,7 @@ func ask[T any](ctx context.Context, p Place, fn func(rt *durable.Runtime) (T, e
 		v   T
 		err error
 	}
-	answers := make(chan answer, 1) // Fn may end when ask has given up.
+	answers := make(chan answer, 1) // Fn may end after ask has given up.
 	err = p.World.Do(ctx, "admin", func() {
 		v, err := fn(p.Objects)
 		answers <- answer{v, err}
@@ -201,9 +200,11 @@ func find(rt *durable.Runtime, who string) (*durable.Stub, error) {
 	if id := ns.IDFromName(name); ns.Known(id) {
 		return ns.Get(id), nil
 	}
-	for _, id := range ns.Objects() { // One without a name, by its label.
-		if s := ns.Get(id); len(name) == labelDigits && s.Label() == who {
-			return s, nil
+	if len(name) == labelDigits { // One without a name, by its label.
+		for _, id := range ns.Objects() {
+			if s := ns.Get(id); s.Label() == who {
+				return s, nil
+			}
 		}
 	}
 	return nil, &Error{http.StatusNotFound, "object", fmt.Sprintf("there is no object %s", who)}

@@ -70,7 +70,10 @@ func start(t *testing.T, o admin.Options, dir string) (s *served, stop func()) {
 	o.Name, o.Exit = "served", func() { s.exits++ }
 	s.admin, err = admin.New(o)
 	require.NoError(t, err)
-	so := serve.Options{Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process, Admin: s.admin}
+	so := serve.Options{
+		Worker: w, Profile: platform.Workerd(), Dir: dir, Durability: durable.Process, Admin: s.admin,
+		Objects: []durable.Option{durable.WithSQLSteps(1_000_000)},
+	}
 	server, err := serve.New(so)
 	require.NoError(t, err)
 	h := httptest.NewUnstartedServer(nil)
@@ -90,12 +93,10 @@ func start(t *testing.T, o admin.Options, dir string) (s *served, stop func()) {
 // text asks the Worker.
 func (s *served) text(path string) string {
 	s.t.Helper()
-	resp, err := http.Get(s.url + path)
+	q, err := http.NewRequest(http.MethodGet, s.url+path, nil)
 	require.NoError(s.t, err)
-	defer func() { require.NoError(s.t, resp.Body.Close()) }()
-	data, err := io.ReadAll(resp.Body)
-	require.NoError(s.t, err)
-	return string(data)
+	_, text := s.do(q)
+	return text
 }
 
 // ask asks for a verb, by POST where there is a body.
@@ -107,7 +108,8 @@ func (s *served) ask(verb, body string) (status int, answer string) {
 	}
 	q, err := http.NewRequest(method, s.url+admin.Prefix+"/"+verb, strings.NewReader(body))
 	require.NoError(s.t, err)
-	return s.do(q)
+	status, answer = s.do(q)
+	return status, strings.TrimSpace(answer)
 }
 
 func (s *served) do(q *http.Request) (status int, answer string) {
@@ -117,7 +119,7 @@ func (s *served) do(q *http.Request) (status int, answer string) {
 	defer func() { require.NoError(s.t, resp.Body.Close()) }()
 	data, err := io.ReadAll(resp.Body)
 	require.NoError(s.t, err)
-	return resp.StatusCode, strings.TrimSpace(string(data))
+	return resp.StatusCode, string(data)
 }
 
 // ok is ask that must succeed, and reads the answer.
@@ -168,6 +170,9 @@ func TestVerbs(t *testing.T) {
 	ok[admin.Rows](s, "sql", `{"object":"Room/a","query":"UPDATE t SET y = ? WHERE x = 2","args":["zwei"],"write":true}`)
 	rows = ok[admin.Rows](s, "sql?object=Room/a&query="+url.QueryEscape("SELECT y FROM t WHERE x = 2"), "")
 	require.Equal(t, [][]any{{"zwei"}}, rows.Rows)
+
+	rows = ok[admin.Rows](s, "sql?object=Room/a&query="+url.QueryEscape("SELECT 'x' || replace(printf('%.40000c', '.'), '.', 'é')"), "")
+	require.Equal(t, [][]any{{"x" + strings.Repeat("é", 32<<10-1) + "…"}}, rows.Rows, "cut between two characters")
 
 	alarms := ok[struct{ Alarms []admin.Alarm }](s, "alarms", "").Alarms
 	require.Len(t, alarms, 3)
@@ -302,6 +307,10 @@ func TestTrace(t *testing.T) {
 	status, answer := s.ask("trace?format=xml", "")
 	require.Equal(t, http.StatusBadRequest, status)
 	require.Contains(t, answer, `"field":"format"`)
+	q, err := http.NewRequest(http.MethodGet, s.url+admin.Prefix+"/trace", strings.NewReader(`{"format":5}`))
+	require.NoError(t, err)
+	status, answer = s.do(q)
+	require.Equal(t, http.StatusBadRequest, status, answer)
 	_, page := s.ask("inspector", "")
 	require.Contains(t, page, "Room/a")
 	require.Contains(t, page, "Content-Security-Policy")
@@ -321,6 +330,25 @@ func TestTrace(t *testing.T) {
 	}
 	require.Contains(t, streams[0](), "/calls")
 	stop() // Streams do not keep it waiting.
+}
+
+// TestPictureOfWorlds: the page tells worlds apart, and leaves out those without lines.
+func TestPictureOfWorlds(t *testing.T) {
+	a, err := admin.New(admin.Options{Name: "served"})
+	require.NoError(t, err)
+	for n, lines := range []int{2, 0, 1} {
+		out := a.Trace(n)
+		for step := range lines {
+			_, err := fmt.Fprintf(out, `{"step":%d,"t":%d,"ev":"new","who":"Room/a"}`+"\n", step, step)
+			require.NoError(t, err)
+		}
+	}
+	p, err := a.Picture()
+	require.NoError(t, err)
+	require.Len(t, p.Takes, 2)
+	require.Equal(t, "served, world 1", p.Takes[0].Title)
+	require.Equal(t, 2, p.Takes[0].Steps())
+	require.Equal(t, "served, world 3", p.Takes[1].Title)
 }
 
 type writerFunc func(b []byte) (int, error)
@@ -420,6 +448,10 @@ func TestRefused(t *testing.T) {
 		require.Equal(t, 400, status, "%s: %s", query, answer)
 		require.Contains(t, answer, `"field":"query"`)
 	}
+	status, answer := s.ask("sql", `{"object":"Room/a","write":true,
+		"query":"INSERT INTO t WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i), 1 FROM n"}`)
+	require.Equal(t, 400, status, answer)
+	require.Contains(t, answer, "too many steps in one turn", "its bound is that of a turn")
 	rows := ok[admin.Rows](s, "sql?object=Room/a&query="+url.QueryEscape("SELECT count(*) FROM t"), "")
 	require.Equal(t, [][]any{{3.0}}, rows.Rows, "nothing was written")
 

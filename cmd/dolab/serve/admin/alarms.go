@@ -45,8 +45,8 @@ func alarmOf(x *durable.Inspection) Alarm {
 	}
 }
 
-// Alarms lists both copies of the alarms: of objects that are in memory or that the manager has a timer for. All looks
-// at each object that has been reached, so that an alarm shows too that the manager has lost; it opens their databases.
+// Alarms lists both copies of the alarms of objects that are in memory or that the manager has a timer for. With all it
+// looks at each object that has been reached, and so shows alarms that the manager has lost; it opens their databases.
 func (a *Admin) Alarms(ctx context.Context, all bool) ([]Alarm, error) {
 	list, err := glances(ctx, a, func(g durable.Gauges) bool { return all || g.Running+g.Alarms > 0 }, alarmOf)
 	return slices.DeleteFunc(list, func(x Alarm) bool {
@@ -63,8 +63,8 @@ type Schedule struct {
 	Row    map[string]string `json:"row"` // all columns
 }
 
-// Schedules lists what is in the tables of the alarms module and of other packages that are known, of an object or with
-// no name of all that have been reached: at most 1000 rows, the earliest of each table first.
+// Schedules lists the rows in the tables of the alarms module and of other known packages, of an object or without a
+// name of all that have been reached: at most 1000 rows, the earliest of each table first.
 func (a *Admin) Schedules(ctx context.Context, who string) ([]Schedule, error) {
 	if who != "" {
 		return askObject(ctx, a, who, func(rt *durable.Runtime, s *durable.Stub) ([]Schedule, error) {
@@ -94,8 +94,7 @@ func schedules(rt *durable.Runtime, stubs []*durable.Stub) ([]Schedule, error) {
 }
 
 func schedulesIn(rt *durable.Runtime, s *durable.Stub, l picture.Layout, most int) (list []Schedule, err error) {
-	b := durable.Bounds{Steps: stepsMax, Rows: most, Bytes: bytesMax}
-	r, err := rt.ReadSQL(s, b, fmt.Sprintf(`SELECT * FROM "%s" ORDER BY "%s" LIMIT %d`, l.Table, l.Due, most))
+	r, err := rt.ReadSQL(s, bounds(most), fmt.Sprintf(`SELECT * FROM "%s" ORDER BY "%s" LIMIT %d`, l.Table, l.Due, most))
 	if err != nil && strings.HasPrefix(err.Error(), "no such table: ") {
 		return nil, nil
 	}

@@ -1,5 +1,5 @@
-// Package admin looks into live worlds and acts on them: by the methods of an Admin, which HTTP, the keys of dolab dev and
-// a page use alike.
+// Package admin looks into live worlds and acts on them. HTTP, the keys of dolab dev and a page call the same methods
+// of an Admin.
 //
 //	HTTP below Prefix ─► guard ─► parameters ─┐
 //	keys, page ───────────────────────────────┴─► verb ─► live.World.Do ─► durable.Runtime
@@ -7,8 +7,9 @@
 //
 // # Verbs
 //
-// All are below http://127.0.0.1:8787/cdn-cgi/local/dolab, and answer with JSON. GET looks and takes its parameters from
-// the query; it wakes no object. POST changes something and takes a JSON object, or the query too.
+// All verbs are below http://127.0.0.1:8787/cdn-cgi/local/dolab and answer with JSON. GET takes its parameters from the
+// query; it changes nothing and wakes no object. POST changes something, and takes its parameters from a JSON object or
+// from the query.
 //
 //	curl  $D/objects?class=Room&prefix=lob&limit=10   objects, with the After of the next page
 //	curl  $D/object?object=Room/lobby                 all of one: gates, tasks, alarms, sockets, usage
@@ -17,18 +18,19 @@
 //	curl  $D/sql -d '{"object":"Room/lobby","query":"DELETE FROM t","write":true}'
 //	curl  $D/alarms?all=true                          both copies of each alarm: the object's and the manager's
 //	curl  $D/schedules?object=Room/lobby              rows of the alarms module and of known packages
-//	curl  $D/gates                                    who waits at which object, and where
+//	curl  $D/gates                                    objects with calls under way, and what waits where
 //	curl  $D/sockets                                  accepted WebSockets
-//	curl  $D/meter                                    what was used, and the bill
-//	curl  $D/faults                                   faults, and what has come of them
+//	curl  $D/meter                                    usage, and the bill
+//	curl  $D/faults                                   faults, and how often each has struck
 //	curl  $D/faults -d '{"on":false}'                 switches them; {} toggles
 //	curl  $D/faults -d '{"add":"stub.request p=5% error=L1"}'   and {"remove":"…"}
-//	curl  $D/fire -d '{}'                             the next alarm rings now; {"object":"Room/lobby"} that one
-//	curl  $D/evict -d '{}'                            objects that are quiet leave memory; so do crash and deploy
-//	curl  $D/clear -d '{"object":"Room/lobby"}'       empties storage; {} that of all objects
+//	curl  $D/fire -d '{}'                             fires the next alarm; {"object":"Room/lobby"} that of an object
+//	curl  $D/evict -d '{}'                            evicts each quiet object; crash and deploy take the same
+//	curl  $D/clear -d '{"object":"Room/lobby"}'       empties the storage of an object; {} of all
 //	curl  $D/trace?format=text                        the trace: json (actor/TRACE.md), text or chrome
-//	curl -N $D/events?last=10                         … as server-sent events, behind its last lines
-//	curl  $D/exit -d '{}'                             ends the server in good order
+//	curl -N $D/events?last=10                         new lines as server-sent events, after the last of each world
+//	curl  $D/metrics                                  metrics for Prometheus, with dolab dev --metrics
+//	curl  $D/exit -d '{}'                             stops the server gracefully
 //
 // An object is Class/name, or Class/ and the 64 digits of its ID. Errors have a status of 4xx and name the parameter:
 //
@@ -38,16 +40,18 @@
 //
 // # Invariants
 //
-//   - All that touches a world runs in it, by Do. Nothing here reads its memory from another goroutine.
-//   - A request from a page of another site is refused, whatever name that has made lead here: Host must be a loopback
-//     one or that which is served, Origin that of the request, and what changes something is not a GET.
-//   - SQL without write cannot write: SQLite itself says of each compiled statement whether it does, and its authorizer
+//   - Code that touches a world runs in it, by Do. No other goroutine reads its memory.
+//   - The guard refuses requests from pages of other sites, also where a DNS name of theirs leads here: Host must be a
+//     loopback host or the one that is served, Origin must match Host, and only POST changes something.
+//   - SQL without write cannot write: SQLite itself tells whether a compiled statement writes, and its authorizer
 //     refuses pragmas that set something, attached databases and extensions.
-//   - Each answer has bounds: 1000 rows, 4 MB of a database, 20,000,000 steps of SQLite, half a second between two rows,
-//     200,000 lines of a trace. One call of a function of SQLite is not interrupted: its arguments have 2 MB at most.
+//   - Each answer has bounds: 1000 rows, 4 MB of a database, half a second of reading (checked between rows),
+//     20,000,000 steps of SQLite for a statement that reads, 200,000 lines or 64 MB of a world's trace. A statement
+//     that writes has the steps of a turn. SQLite does not interrupt a call of one of its functions: the arguments have
+//     at most 2 MB.
 //
 // # Where to add things
 //
-// A verb is a method of Admin and a line in Admin.verbs. What it needs of objects is a method of durable.Runtime, which
-// knows nothing of servers.
+// A verb is a method of Admin and a line in Admin.verbs. It reaches objects by methods of durable.Runtime, which
+// does not know servers.
 package admin

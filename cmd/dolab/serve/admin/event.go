@@ -1,17 +1,14 @@
 package admin
 
 import (
-	"encoding/json"
-	"math"
 	"time"
+
+	"dolab/durable/picture"
 )
 
-// event is a line of a trace as it is read again: see actor/TRACE.md.
+// event is a line of a trace with the time of its world.
 type event struct {
-	T                         float64 // milliseconds since the world began
-	Ev, Who, What, Peer, Note string
-	N                         int64
-
+	picture.Event
 	at time.Time
 }
 
@@ -20,19 +17,19 @@ type sink interface{ take(e *event) }
 
 // pass reads a line and passes it on to the sinks.
 func (t *trace) pass(line []byte) error {
-	var e event
-	if err := json.Unmarshal(line, &e); err != nil {
+	read, err := picture.ReadEvent(line)
+	if err != nil {
 		return err
 	}
-	e.at = t.start.Add(time.Duration(math.Round(e.T * float64(time.Millisecond))))
+	e := event{read, t.start.Add(read.At())}
 	for _, s := range t.sinks {
 		s.take(&e)
 	}
 	return nil
 }
 
-// late returns how late an alarm is that the alarm manager delivers; is tells whether e is that. One that Fire lets ring
-// early is not late.
+// late returns how late the alarm manager delivers an alarm, and reports whether e is such a delivery. An alarm that
+// rings early, by Fire, is 0 late.
 func (e *event) late() (late time.Duration, is bool) {
 	if e.Ev != "alarm.fire" {
 		return 0, false

@@ -10,13 +10,13 @@ import (
 	"dolab/durable/platform"
 )
 
-// faults are those that strike when they are on.
+// faults are the texts of faults, and whether they are on.
 type faults struct {
 	texts []string
 	on    bool
 }
 
-// set lets the runtime go by them.
+// set makes them the plan of a runtime.
 func (f *faults) set(rt *durable.Runtime) error {
 	var plan *fault.Plan
 	if f.on && len(f.texts) > 0 {
@@ -28,23 +28,23 @@ func (f *faults) set(rt *durable.Runtime) error {
 	return rt.SetFaults(plan)
 }
 
-// FaultList are the faults of a world.
+// FaultList is all faults, and whether they are on.
 type FaultList struct {
 	On     bool    `json:"on"`
 	Faults []Fault `json:"faults"`
 }
 
-// Fault is a fault and what has come of it since it was last set. Without faults that strike, nothing has.
+// Fault is a fault and its counts since the faults were last changed. While faults are off, the counts are 0.
 type Fault struct {
 	Text   string `json:"fault"`
-	Passed int    `json:"passed"` // how often it has had its occasion
+	Passed int    `json:"passed"` // its occasions so far
 	Struck int    `json:"struck"`
 }
 
 // Faults lists the faults.
 func (a *Admin) Faults(ctx context.Context) (FaultList, error) { return a.changeFaults(ctx, nil) }
 
-// SwitchFaults lets the faults strike, or no longer. Nil toggles that.
+// SwitchFaults turns the faults on or off. Nil toggles them.
 func (a *Admin) SwitchFaults(ctx context.Context, on *bool) (FaultList, error) {
 	return a.changeFaults(ctx, func(f *faults) error {
 		f.on = on != nil && *on || on == nil && !f.on
@@ -52,7 +52,7 @@ func (a *Admin) SwitchFaults(ctx context.Context, on *bool) (FaultList, error) {
 	})
 }
 
-// AddFault adds a fault by its text. It strikes at once where faults are on.
+// AddFault adds a fault by its text. It can strike at once where faults are on.
 func (a *Admin) AddFault(ctx context.Context, text string) (FaultList, error) {
 	return a.changeFaults(ctx, func(f *faults) error {
 		if _, err := platform.ParseFault(text); err != nil {
@@ -81,7 +81,7 @@ func (a *Admin) RemoveFault(ctx context.Context, text string) (FaultList, error)
 	})
 }
 
-// changeFaults changes the faults, unless change is nil, and lists them. What a runtime refuses changes nothing.
+// changeFaults changes the faults, unless change is nil, and lists them. A change that a runtime refuses has no effect.
 func (a *Admin) changeFaults(ctx context.Context, change func(f *faults) error) (FaultList, error) {
 	a.changing.Lock()
 	defer a.changing.Unlock()

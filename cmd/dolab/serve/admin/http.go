@@ -21,16 +21,16 @@ const Prefix = "/cdn-cgi/local/dolab"
 // bodyMax is how many bytes the parameters of a request may have.
 const bodyMax = 1 << 20
 
-// verb is what can be asked for.
+// verb is an operation by HTTP.
 type verb struct {
 	name   string
 	method string   // POST for what changes something
 	params []string // that it takes
 	run    func(p *params) (any, error)
-	serve  func(w http.ResponseWriter, q *http.Request, p *params) // for what does not answer with JSON; run is nil
+	serve  func(w http.ResponseWriter, q *http.Request, p *params) // for an answer other than JSON; run is nil
 }
 
-// verbs are all of them.
+// verbs lists all verbs.
 func (a *Admin) verbs() []verb {
 	const get, post = http.MethodGet, http.MethodPost
 	object := []string{"object"}
@@ -106,7 +106,7 @@ func (a *Admin) verbs() []verb {
 	}
 }
 
-// answer is fn, unless a parameter is wrong.
+// answer calls fn, unless a parameter is wrong.
 func answer[T any](p *params, fn func() (T, error)) (any, error) {
 	if p.err != nil {
 		return nil, p.err
@@ -203,7 +203,7 @@ func reply(w http.ResponseWriter, status int, v any) {
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	_ = e.Encode(v) // To a client that has gone nothing is said.
+	_ = e.Encode(v) // An error means that the client has gone.
 }
 
 // fail answers with an error: {"error": {"message": …, "field": …}}.
@@ -219,8 +219,8 @@ func fail(w http.ResponseWriter, err error) {
 	reply(w, e.Status, map[string]any{"error": body})
 }
 
-// guard refuses requests that the user may not have meant: a page of another site can let the browser send them, under a
-// name that it has made lead here.
+// guard refuses requests that a page of another site can let the user's browser send, also under a DNS name of that
+// site that leads here.
 func (a *Admin) guard(q *http.Request) error {
 	if !a.hostAllowed(q) {
 		return &Error{http.StatusForbidden, "", fmt.Sprintf("host %q is not allowed here: use localhost or the address that is served", q.Host)}
@@ -238,7 +238,7 @@ func (a *Admin) guard(q *http.Request) error {
 }
 
 // hostAllowed reports whether the request names a loopback host, the one that the server was told to serve on, or the
-// address that it has come to.
+// address that it arrived at.
 func (a *Admin) hostAllowed(q *http.Request) bool {
 	host := q.Host
 	if h, _, err := net.SplitHostPort(host); err == nil {
@@ -259,6 +259,10 @@ func (a *Admin) hostAllowed(q *http.Request) bool {
 // serveTrace sends the trace as a file.
 func (a *Admin) serveTrace(w http.ResponseWriter, _ *http.Request, p *params) {
 	form := p.text("format")
+	if p.err != nil {
+		fail(w, p.err)
+		return
+	}
 	kind, suffix := "application/x-ndjson", ".jsonl"
 	switch form {
 	case "text":
@@ -266,19 +270,20 @@ func (a *Admin) serveTrace(w http.ResponseWriter, _ *http.Request, p *params) {
 	case "chrome":
 		kind, suffix = "application/json", ".json"
 	}
-	if form != "" && !slices.Contains(Forms, form) || form == "text" && a.o.Text == nil {
-		fail(w, a.SaveTrace(io.Discard, "unknown "+form))
-		return
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", `attachment; filename="trace`+suffix+`"`)
+	var e *Error
+	if errors.As(a.SaveTrace(w, form), &e) { // Any other error is the client's, who has gone.
+		h.Del("Content-Disposition")
+		fail(w, e)
 	}
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Content-Disposition", `attachment; filename="trace`+suffix+`"`)
-	_ = a.SaveTrace(w, form) // To a client that has gone nothing is said.
 }
 
-// aliveEvery is how often a stream says that it lives.
+// aliveEvery is the time between two comments that show a stream is alive.
 const aliveEvery = 15 * time.Second
 
-// serveEvents streams the lines of the trace as server-sent events, behind the last few.
+// serveEvents streams new lines of the trace as server-sent events, after the last lines of each world.
 func (a *Admin) serveEvents(w http.ResponseWriter, q *http.Request, p *params) {
 	last := p.number("last")
 	if p.err == nil && (last < 0 || last > linesMax) {
@@ -311,7 +316,7 @@ func (a *Admin) serveEvents(w http.ResponseWriter, q *http.Request, p *params) {
 		select {
 		case line := <-l.lines:
 			_, err = fmt.Fprintf(w, "data: %s\n", line)
-			for range len(l.lines) { // What has come meanwhile goes in one write.
+			for range len(l.lines) { // The lines that have come meanwhile go in one write.
 				if err == nil {
 					_, err = fmt.Fprintf(w, "data: %s\n", <-l.lines)
 				}
@@ -332,11 +337,11 @@ func (a *Admin) serveEvents(w http.ResponseWriter, q *http.Request, p *params) {
 	}
 }
 
-// params are what a request asks with: its query or, for POST, a JSON object.
+// params are the parameters of a request, from its query and from a JSON object in its body.
 type params struct {
 	ctx    context.Context
 	values map[string]any // string, json.Number, bool, []any
-	err    error          // the first that was wrong
+	err    error          // the first error
 }
 
 // readParams refuses parameters that the verb does not take.
@@ -387,7 +392,7 @@ func readParams(w http.ResponseWriter, q *http.Request, known []string) (*params
 	return p, nil
 }
 
-// wrong notes what is wrong with a parameter.
+// wrong notes the error of a parameter, unless there is one already.
 func (p *params) wrong(field, format string, args ...any) {
 	if p.err == nil {
 		p.err = wrong(field, format, args...)

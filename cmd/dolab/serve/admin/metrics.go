@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,7 +91,7 @@ func (m *metrics) take(e *event) {
 	}
 }
 
-// methods are those that are told apart: a client may send any other.
+// methods have a label of their own: a client may send any others.
 var methods = []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 // Requested counts a request that was answered.
@@ -98,17 +99,14 @@ func (a *Admin) Requested(method string, status int, took time.Duration) {
 	if a.metrics == nil {
 		return
 	}
-	known := "other"
-	for _, m := range methods {
-		if m == method {
-			known = m
-		}
+	if !slices.Contains(methods, method) {
+		method = "other"
 	}
-	a.metrics.requests.WithLabelValues(known, strconv.Itoa(status)).Inc()
+	a.metrics.requests.WithLabelValues(method, strconv.Itoa(status)).Inc()
 	a.metrics.took.Observe(took.Seconds())
 }
 
-// gauges read the worlds when they are asked for.
+// gauges read the worlds at each scrape.
 type gauges struct {
 	a    *Admin
 	list []gauge

@@ -13,9 +13,9 @@ import (
 
 // ObjectsQuery says which objects Objects lists. The zero value is the first 100.
 type ObjectsQuery struct {
-	Class  string // only of this class
-	Prefix string // only those whose name begins so
-	After  string // only behind this one: the Next of an answer
+	Class  string // only objects of this class
+	Prefix string // only objects whose name has this prefix
+	After  string // only objects after this one: the Next of the page before
 	Limit  int    // 1 to 1000; 0: 100
 }
 
@@ -25,11 +25,11 @@ type ObjectList struct {
 	Next    string   `json:"next,omitempty"` // the After of the next page
 }
 
-// Object is what is seen of an object at a glance.
+// Object is a summary of an object.
 type Object struct {
 	Object      string `json:"object"` // what traces call it: Class/name
 	Class       string `json:"class"`
-	Name        string `json:"name,omitempty"` // where it is known
+	Name        string `json:"name,omitempty"` // if known
 	ID          string `json:"id"`
 	State       string `json:"state"` // running, evicted, or stored: not reached since the server began
 	Incarnation int    `json:"incarnation"`
@@ -38,11 +38,11 @@ type Object struct {
 	Sockets     int    `json:"sockets"`
 	Alarm       string `json:"alarm,omitempty"` // when the alarm manager wakes it
 
-	class int // which of the classes it is of
+	class int // its place in the order of the classes
 }
 
-// Objects lists objects, class by class and in the order of their IDs: those that have been reached, and those of earlier
-// runs of which there are files.
+// Objects lists objects, class by class and in the order of their IDs: those that have been reached, and those that
+// earlier runs left in files.
 func (a *Admin) Objects(ctx context.Context, q ObjectsQuery) (ObjectList, error) {
 	if err := checkLimit(&q.Limit); err != nil {
 		return ObjectList{}, err
@@ -63,7 +63,7 @@ func (a *Admin) Objects(ctx context.Context, q ObjectsQuery) (ObjectList, error)
 	return list, nil
 }
 
-// page lists those of one world, and one more than the limit.
+// page lists the objects of one world, up to one more than the limit.
 func (q ObjectsQuery) page(rt *durable.Runtime) (list []Object, err error) {
 	if q.Class != "" {
 		if _, err := namespace(rt, q.Class, "class"); err != nil {
@@ -115,7 +115,7 @@ func object(class string, id durable.ID, x *durable.Inspection) Object {
 	return o
 }
 
-// stamp writes a time; none is "".
+// stamp is the text of a time, "" for none.
 func stamp(at time.Time) string {
 	if at.IsZero() {
 		return ""
@@ -123,7 +123,7 @@ func stamp(at time.Time) string {
 	return scheduler.Text(at)
 }
 
-// Details are all there is to see of an object, but for what is stored.
+// Details show all of an object but its keys and rows.
 type Details struct {
 	Object
 	Alarms  Alarm        `json:"alarms"`
@@ -193,7 +193,7 @@ func (a *Admin) Object(ctx context.Context, who string) (Details, error) {
 	})
 }
 
-// Gates are who waits at an object, and where.
+// Gates are what waits at an object, and where.
 type Gates struct {
 	Object   string   `json:"object"`
 	Locks    []string `json:"locks"`     // critical sections that hold the input gate, the innermost last
@@ -233,7 +233,7 @@ func (a *Admin) Gates(ctx context.Context) ([]Gates, error) {
 	return glances(ctx, a, func(g durable.Gauges) bool { return g.InFlight+g.Queued+g.Waiting+g.Held > 0 }, gatesOf)
 }
 
-// glances shows a part of what is seen of the objects that which selects, at most rowsMax of them.
+// glances returns a part of the Inspection of each object that which selects, at most rowsMax of them.
 func glances[T any](
 	ctx context.Context, a *Admin, which func(durable.Gauges) bool, part func(*durable.Inspection) T,
 ) ([]T, error) {
@@ -251,7 +251,7 @@ func glances[T any](
 	return joined(lists), err
 }
 
-// joined are the lists of all worlds, at most rowsMax items.
+// joined joins the lists of all worlds, to at most rowsMax items.
 func joined[T any](lists [][]T) []T {
 	all := append([]T{}, slices.Concat(lists...)...) // Not nil: JSON has an empty list.
 	return all[:min(len(all), rowsMax)]

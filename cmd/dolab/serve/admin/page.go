@@ -9,11 +9,11 @@ import (
 //go:embed web
 var web embed.FS
 
-// policy is that of the page of objects: it runs its own script only, and talks to its own server only.
+// policy lets the page of objects run its own script only, and talk to its own server only.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; " +
 	"form-action 'none'; frame-ancestors 'none'"
 
-// servePage is the page that lists objects, alarms and faults.
+// servePage sends the page that lists objects, alarms and faults.
 func (a *Admin) servePage(w http.ResponseWriter, _ *http.Request, _ *params) {
 	t, err := template.ParseFS(web, "web/admin.html")
 	if err != nil {
@@ -22,7 +22,7 @@ func (a *Admin) servePage(w http.ResponseWriter, _ *http.Request, _ *params) {
 	}
 	w.Header().Set("Content-Security-Policy", policy)
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_ = t.Execute(w, map[string]string{"Name": a.o.Name, "Prefix": Prefix}) // To a client that has gone nothing is said.
+	_ = t.Execute(w, map[string]string{"Name": a.o.Name, "Prefix": Prefix}) // An error means that the client has gone.
 }
 
 func serveAsset(name, kind string) func(http.ResponseWriter, *http.Request, *params) {

@@ -20,7 +20,7 @@ type exporter struct{ provider *sdktrace.TracerProvider }
 // spansQueued is how many spans wait for the collector before more are dropped.
 const spansQueued = 1 << 15
 
-// newExporter sends spans by OTLP over HTTP to a URL such as http://127.0.0.1:4318. A URL without a path gets the usual one.
+// newExporter sends spans by OTLP over HTTP to a URL such as http://127.0.0.1:4318. Without a path it is /v1/traces.
 func newExporter(to, name string) (*exporter, error) {
 	u, err := url.Parse(to)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
@@ -39,17 +39,17 @@ func newExporter(to, name string) (*exporter, error) {
 	)}, nil
 }
 
-// spans make spans of what happens in one world: of an event of a Worker, of each call to an object, and of each alarm.
-// What happens meanwhile in the object, such as a commit or a log line, is an event of its span.
+// spans turns the trace of one world into spans: of each event of a Worker, each call to an object, and each alarm.
+// Other lines of the object meanwhile, such as a commit or a log line, are events of that span.
 type spans struct {
 	tracer  oteltrace.Tracer
 	workers map[string]context.Context // events of a Worker, by the names that traces give them
 	calls   map[string][]openCall      // by object, in the order of their setting out
 	alarms  map[string]context.Context
-	current map[string]context.Context // what an object has worked on last
+	current map[string]context.Context // the span that an object works on, or did last
 }
 
-// openCall is a call that is not answered.
+// openCall is a call without an answer so far.
 type openCall struct {
 	what, peer string
 	ctx        context.Context
@@ -65,7 +65,7 @@ func (x *exporter) world() *spans {
 	}
 }
 
-// begin begins a span. Its name has no names of objects, which would be too many.
+// begin begins a span. The name of a span leaves out names of objects, of which there are too many.
 func (s *spans) begin(e *event, parent context.Context, kind oteltrace.SpanKind, name string) context.Context {
 	if parent == nil {
 		parent = context.Background()
@@ -86,7 +86,7 @@ func end(ctx context.Context, e *event, failed string) {
 	span.End(oteltrace.WithTimestamp(e.at))
 }
 
-// note adds an event to the span of what an object, or a Worker's event, works on.
+// note adds an event to the current span of an object or of a Worker's event.
 func (s *spans) note(e *event, attributes ...attribute.KeyValue) {
 	ctx := s.current[e.Who]
 	if ctx == nil {
@@ -140,7 +140,7 @@ func (s *spans) take(e *event) {
 	}
 }
 
-// turn notes what an object works on from now.
+// turn makes the span of a call or an alarm the current one of its object.
 func (s *spans) turn(e *event) {
 	if strings.HasPrefix(e.What, "alarm ") {
 		s.current[e.Who] = s.alarms[e.Who]
@@ -179,7 +179,7 @@ func (s *spans) reply(e *event) {
 	s.calls[e.Who] = list
 }
 
-// gone ends what was under way in an object whose incarnation has ended.
+// gone ends the open spans of an object whose incarnation has ended.
 func (s *spans) gone(e *event) {
 	why := e.Note
 	if why == "" {

@@ -3,7 +3,9 @@ package admin
 import (
 	"context"
 	"errors"
+	"math"
 	"strconv"
+	"strings"
 	"time"
 
 	"dolab/durable"
@@ -21,7 +23,7 @@ const (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// bounds are those of a reading that begins now.
+// bounds limit a reading that begins now.
 func bounds(rows int) durable.Bounds {
 	began := time.Now()
 	return durable.Bounds{
@@ -42,7 +44,7 @@ func checkLimit(limit *int) error {
 // Keys are keys of an object's key-value store.
 type Keys struct {
 	Keys []Key `json:"keys"`
-	More bool  `json:"more"` // there are more behind the last
+	More bool  `json:"more"` // there are more after the last
 }
 
 // Key is a key with its value, close to JSON.
@@ -79,16 +81,17 @@ func (a *Admin) KV(ctx context.Context, who, prefix, after string, limit int) (K
 	})
 }
 
-// Rows are the rows of a statement. Values are as in JSON; a BLOB is x'…', and a number that JSON does not hold a text.
+// Rows are the rows of a statement. Values are as in JSON: a BLOB is the text x'…', and a number that JSON cannot hold
+// is a text.
 type Rows struct {
 	Columns []string `json:"columns"`
 	Rows    [][]any  `json:"rows"`
-	More    bool     `json:"more"` // there are more than the limits let out
+	More    bool     `json:"more"` // there are rows beyond the limits
 }
 
 // SQL runs a statement in the database of an object. Without write it can only read, and does not wake the object. With
-// it the statement is a turn of the object, which commits, and which faults may strike. 100 rows are returned, or as
-// many as limit says, at most 1000.
+// write it runs in a turn of the object, which commits, and which faults may strike. SQL returns 100 rows, or as many
+// as limit says, at most 1000.
 func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bool, limit int) (Rows, error) {
 	if err := checkLimit(&limit); err != nil {
 		return Rows{}, err
@@ -99,12 +102,12 @@ func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bo
 	return askObject(ctx, a, who, func(rt *durable.Runtime, s *durable.Stub) (Rows, error) {
 		r, err := durable.Rows{}, error(nil)
 		if write {
-			r, err = writeSQL(rt, s, bounds(limit), query, args)
+			r, err = writeSQL(rt, s, limit, query, args)
 		} else {
 			r, err = rt.ReadSQL(s, bounds(limit), query, args...)
 		}
 		switch {
-		case sqlite.IsSteps(err), errors.Is(err, durable.ErrSQLSteps):
+		case !write && sqlite.IsSteps(err):
 			return Rows{}, wrong("query", "the statement takes more than %d steps of SQLite, and was stopped", stepsMax)
 		case errors.Is(err, sqlite.ErrReadOnly):
 			return Rows{}, wrong("query", "the statement does more than read: POST it with write=true")
@@ -115,8 +118,8 @@ func (a *Admin) SQL(ctx context.Context, who, query string, args []any, write bo
 	})
 }
 
-// writeSQL runs a statement in a turn of the object.
-func writeSQL(rt *durable.Runtime, s *durable.Stub, b durable.Bounds, query string, args []any) (r durable.Rows, err error) {
+// writeSQL runs a statement in a turn of the object, to its end, and returns its first rows.
+func writeSQL(rt *durable.Runtime, s *durable.Stub, limit int, query string, args []any) (r durable.Rows, err error) {
 	err = rt.Inside(s, func(_ durable.Object, st *durable.State) error {
 		c, err := st.Storage.SQL().Exec(query, args...)
 		if err != nil {
@@ -125,11 +128,9 @@ func writeSQL(rt *durable.Runtime, s *durable.Stub, b durable.Bounds, query stri
 		defer c.Close()
 		r.Columns = c.ColumnNames()
 		for size := 0; c.Next(); size += sqlite.RowSize(c.Row()) {
-			if len(r.Rows) >= b.Rows || size >= b.Bytes {
-				r.More = true // What follows is done, but not returned.
-				continue
+			if r.More = len(r.Rows) >= limit || size >= bytesMax; !r.More {
+				r.Rows = append(r.Rows, c.Row())
 			}
-			r.Rows = append(r.Rows, c.Row())
 		}
 		return c.Err()
 	})
@@ -149,7 +150,7 @@ func rowsOf(r durable.Rows) Rows {
 			case string:
 				list[n] = v
 				if len(v) > valueMax {
-					list[n] = v[:valueMax] + "…"
+					list[n] = strings.ToValidUTF8(v[:valueMax], "") + "…"
 				}
 			case int64:
 				list[n] = v
@@ -158,7 +159,7 @@ func rowsOf(r durable.Rows) Rows {
 				}
 			case float64:
 				list[n] = v
-				if v != v || v > maxFloat || v < -maxFloat {
+				if math.IsNaN(v) || math.IsInf(v, 0) {
 					list[n] = durable.ValueText(v, valueMax)
 				}
 			default:
@@ -169,5 +170,3 @@ func rowsOf(r durable.Rows) Rows {
 	}
 	return out
 }
-
-const maxFloat = 1.7976931348623157e308

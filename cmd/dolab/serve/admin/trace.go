@@ -23,7 +23,7 @@ const (
 // trace keeps the newest lines of a world's trace and passes them on.
 type trace struct {
 	sinks []sink    // get every line, once the world has begun
-	start time.Time // of the world; zero before
+	start time.Time // of the world; zero before Attach
 
 	lock      sync.Mutex
 	lines     [][]byte // those from head on
@@ -33,7 +33,7 @@ type trace struct {
 	listeners []*listener
 }
 
-// listener gets lines of all worlds as they come. One that does not keep up loses lines, and is told how many.
+// listener gets new lines of all worlds. A slow one loses lines, and lost counts them.
 type listener struct {
 	lines chan []byte
 	lost  atomic.Int64
@@ -95,8 +95,8 @@ func (t *trace) unlisten(l *listener) {
 	t.listeners = slices.DeleteFunc(t.listeners, func(x *listener) bool { return x == l })
 }
 
-// Trace returns where the n-th world's trace goes, from that world's goroutine. Of a world that takes the place of
-// another it is the same.
+// Trace returns the writer for the trace of the n-th world, to be used from that world's goroutine. A world that
+// replaces another gets the same writer.
 func (a *Admin) Trace(n int) io.Writer {
 	a.lock.Lock()
 	defer a.lock.Unlock()
@@ -113,7 +113,7 @@ func (a *Admin) Trace(n int) io.Writer {
 	return a.traces[n]
 }
 
-// kept are the traces of all worlds.
+// kept returns the traces of all worlds.
 func (a *Admin) kept() []*trace {
 	a.lock.Lock()
 	defer a.lock.Unlock()
@@ -139,11 +139,8 @@ func (a *Admin) listen(last int) (l *listener, earlier [][]byte, end func()) {
 	}
 }
 
-// Forms are the forms in which a trace can be saved.
-var Forms = []string{"json", "text", "chrome"}
-
-// SaveTrace writes the newest lines of the traces, 200,000 or 64 MB of each world at most, one world after another: as JSON lines (actor/TRACE.md), as text for
-// people, or as chrome for Perfetto.
+// SaveTrace writes the lines that are kept, one world after another: as JSON lines (form "" or "json", actor/TRACE.md),
+// as text for people ("text"), or for Perfetto ("chrome"). An unknown form is an *Error, and nothing is written.
 func (a *Admin) SaveTrace(out io.Writer, form string) error {
 	to := out
 	end := func() error { return nil }
@@ -168,16 +165,27 @@ func (a *Admin) SaveTrace(out io.Writer, form string) error {
 	return end()
 }
 
+// pictureMax is how many lines of a world a page draws at most. Worlds share picture.EventsMax.
+const pictureMax = 50_000
+
 // Picture is the page of the trace so far.
 func (a *Admin) Picture() (*picture.Page, error) {
 	rec, dropped := &picture.Recorder{}, 0
-	for _, t := range a.kept() {
+	all := a.kept()
+	most := min(pictureMax, picture.EventsMax/max(1, len(all)))
+	for n, t := range all {
 		lines, before := t.snapshot()
-		if n := len(lines) - pictureMax; n > 0 {
+		if len(lines) == 0 {
+			continue
+		}
+		if n := len(lines) - most; n > 0 {
 			lines, before = lines[n:], before+n
 		}
-		if err := rec.ReadTrace(bytes.NewReader(bytes.Join(lines, nil)), a.o.Name); err != nil {
-			return nil, err
+		take := rec.Begin(fmt.Sprintf("%s, world %d", a.o.Name, n+1))
+		for _, line := range lines {
+			if _, err := take.Write(line); err != nil {
+				return nil, err
+			}
 		}
 		dropped += before
 	}
@@ -189,6 +197,3 @@ func (a *Admin) Picture() (*picture.Page, error) {
 	}
 	return p, nil
 }
-
-// pictureMax is how many lines of a world a page draws.
-const pictureMax = 50_000

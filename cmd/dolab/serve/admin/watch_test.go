@@ -45,8 +45,8 @@ func TestMetrics(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status)
 }
 
-// TestSpans: a collector gets a span of each event of the Worker, of each call below it, and of alarms, with what happened
-// meanwhile; what a reset ends is an error.
+// TestSpans: a collector gets a span of each event of the Worker, of each call below it, and of alarms, with what
+// happened meanwhile; what a reset ends is an error.
 func TestSpans(t *testing.T) {
 	var lock sync.Mutex
 	var got []*otlp.Span

@@ -1,8 +1,8 @@
-// The page of objects, alarms and faults. What the server says is text: elements are made here, and markup is never parsed.
+// The page of objects, alarms and faults. It shows texts of the server as text, and never parses them as markup.
 const prefix = document.body.dataset.prefix;
 const $ = (id) => document.getElementById(id);
 
-// ask asks for a verb, and posts it where there is a body.
+// ask requests a verb, by POST if there is a body.
 async function ask(verb, body, query = '') {
   const post = body && {method: 'POST', headers: {'content-type': 'application/json'}, body: JSON.stringify(body)};
   const resp = await fetch(`${prefix}/${verb}${query}`, post || {});
@@ -130,7 +130,7 @@ const add = () => { if ($('add').value) act('faults', {add: $('add').value}).the
 $('adds').addEventListener('click', add);
 $('add').addEventListener('keydown', (e) => { if (e.key === 'Enter') add(); });
 
-// What happens in the world brings the page up to date, at most each second.
+// New lines of the trace refresh the page, at most once a second.
 let due = 0;
 new EventSource(`${prefix}/events`).addEventListener('message', () => {
   due ||= setTimeout(() => { due = 0; if (!document.hidden) refresh(); }, 1000);
