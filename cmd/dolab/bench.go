@@ -3,13 +3,12 @@ package main
 import (
 	"io"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"dolab/cmd/dolab/bench"
+	workerd "dolab/experiments/remote/reference"
 )
 
 // benchOptions are the flags of dolab bench.
@@ -127,8 +126,7 @@ func workerdBinary(path string) (string, error) {
 	if !info.IsDir() {
 		return path, nil
 	}
-	cpu := map[string]string{"amd64": "64", "arm64": "arm64"}[runtime.GOARCH]
-	found := filepath.Join(path, "@cloudflare", "workerd-"+runtime.GOOS+"-"+cpu, "bin", "workerd")
+	found := workerd.Installed(path)
 	if _, err := os.Stat(found); err != nil {
 		return "", usage("--workerd %s: it has no %s: npm install workerd puts it there", path, found)
 	}
