@@ -1,15 +1,14 @@
 package main
 
 import (
-	"io"
 	"os"
-	"path/filepath"
-	"runtime"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"dolab/cmd/dolab/bench"
+	"dolab/durable"
+	workerd "dolab/experiments/remote/reference"
 )
 
 // benchOptions are the flags of dolab bench.
@@ -74,12 +73,23 @@ func (a *app) bench(o *benchOptions) (err error) {
 	case o.Rate < 1:
 		return usage("--rate %d: want at least 1", o.Rate)
 	}
+	if _, err := durable.ParseDurability(o.Durability); err != nil {
+		return usage("--durability: %w", err)
+	}
 	if o.workerd != "" {
 		if o.Workerd, err = workerdBinary(o.workerd); err != nil {
 			return err
 		}
 	}
 	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	files := &options{json: o.json, csv: o.csv}
+	if err := distinct(files.outputs()); err != nil {
+		return err
+	}
+	out, err := a.openAll(files)
 	if err != nil {
 		return err
 	}
@@ -90,32 +100,18 @@ func (a *app) bench(o *benchOptions) (err error) {
 		if err := report.Print(a.stdout); err != nil {
 			return unwritten("stdout", err)
 		}
-		for file, write := range map[string]func(io.Writer) error{o.json: report.JSON, o.csv: report.CSV} {
-			if err := a.benchFile(file, write); err != nil {
-				return unwritten(file, err)
-			}
+		if out.json != nil {
+			out.json.end = func() error { return report.JSON(out.json) }
 		}
-		return nil
+		if out.csv != nil {
+			out.csv.end = func() error { return report.CSV(out.csv) }
+		}
+		return out.close()
 	})
 	if err != nil {
 		return usage("bench: %w", err)
 	}
 	return nil
-}
-
-func (a *app) benchFile(name string, write func(io.Writer) error) error {
-	if name == "" {
-		return nil
-	}
-	f, err := createOut(name)
-	if err != nil {
-		return err
-	}
-	if err := write(f); err != nil {
-		f.discard()
-		return err
-	}
-	return f.commit()
 }
 
 // workerdBinary finds the reference runtime: the file itself, or the one in a node_modules folder.
@@ -127,8 +123,7 @@ func workerdBinary(path string) (string, error) {
 	if !info.IsDir() {
 		return path, nil
 	}
-	cpu := map[string]string{"amd64": "64", "arm64": "arm64"}[runtime.GOARCH]
-	found := filepath.Join(path, "@cloudflare", "workerd-"+runtime.GOOS+"-"+cpu, "bin", "workerd")
+	found := workerd.Installed(path)
 	if _, err := os.Stat(found); err != nil {
 		return "", usage("--workerd %s: it has no %s: npm install workerd puts it there", path, found)
 	}

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 )
 
@@ -54,7 +53,6 @@ type bench struct {
 	o       Options
 	dir     string
 	running []*process
-	stopped atomic.Bool
 	ctx     context.Context // ends when the user interrupts
 	report  *Report
 }
@@ -65,7 +63,9 @@ var errStopped = errors.New("interrupted")
 // Run measures and shows what it has found, also where it ends early. It returns when all servers have ended and what
 // they have written is removed.
 func Run(o Options, show func(*Report) error) (err error) {
-	b := &bench{o: o, report: newReport(o)}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	b := &bench{o: o, ctx: ctx, report: newReport(o)}
 	if b.dir, err = os.MkdirTemp(o.Dir, "dolab-bench-"); err != nil {
 		return err
 	}
@@ -73,34 +73,43 @@ func Run(o Options, show func(*Report) error) (err error) {
 	if err := writeProject(b.dir); err != nil {
 		return err
 	}
-	var cancel func()
-	b.ctx, cancel = context.WithCancel(context.Background())
 	defer b.watch(cancel)()
 	if o.Endure > 0 {
 		err = b.endure()
 	} else if err = b.ceiling(); err == nil {
 		err = b.rows()
 	}
-	if errors.Is(err, errStopped) {
-		err = nil
+	if b.stopped() {
+		err = nil // The interrupt closes connections and kills servers.
 	}
 	return errors.Join(err, show(b.report)) // Before the end, which may take long.
 }
 
-// watch asks whether the user has interrupted, and cancels then, until the func that it returns is called.
+// stopped reports whether the user has interrupted.
+func (b *bench) stopped() bool { return b.ctx.Err() != nil }
+
+// sleep waits for d, or until the user interrupts.
+func (b *bench) sleep(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-b.ctx.Done():
+	}
+}
+
+// watch cancels once the user has interrupted, until the func that it returns is called.
 func (b *bench) watch(cancel func()) (end func()) {
 	over := make(chan struct{})
 	go func() {
-		for tick := time.NewTicker(20 * time.Millisecond); ; {
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for {
 			select {
 			case <-over:
-				tick.Stop()
-				cancel()
 				return
 			case <-tick.C:
 				if b.o.Stop() {
-					b.stopped.Store(true)
 					cancel()
+					return
 				}
 			}
 		}
@@ -113,7 +122,7 @@ func (b *bench) end() (err error) {
 	for _, p := range slices.Clone(b.running) {
 		err = errors.Join(err, b.stop(p))
 	}
-	if b.stopped.Load() && exec.Command("rm", "-rf", b.dir).Start() == nil {
+	if b.stopped() && exec.Command("rm", "-rf", b.dir).Start() == nil {
 		return err // An interrupt leaves no time for many files.
 	}
 	return errors.Join(err, os.RemoveAll(b.dir))
@@ -121,7 +130,7 @@ func (b *bench) end() (err error) {
 
 func (b *bench) stop(p *process) error {
 	b.running = slices.DeleteFunc(b.running, func(x *process) bool { return x == p })
-	if b.stopped.Load() {
+	if b.stopped() {
 		_ = p.cmd.Process.Kill() // Its end may take longer than an interrupt leaves time for.
 		return nil
 	}
@@ -196,13 +205,10 @@ func (b *bench) row(r row, n int, list []*process) error {
 		sides := b.sides()
 		for at := range sides {
 			at = (at + round) % len(sides)
-			if b.stopped.Load() {
-				return errStopped
-			}
 			b.o.Progress(fmt.Sprintf("%s, %s: %s, round %d of %d", r.name, r.size(n), sides[at].title(), round+1, rounds))
 			s, err := b.slot(r, n, round, sides[at], list, at)
-			if b.stopped.Load() {
-				return errStopped // It was cut short.
+			if b.stopped() {
+				return errStopped // The sample was cut short.
 			}
 			if err != nil {
 				return fmt.Errorf("%s, %s: %s: %w", r.name, r.size(n), sides[at].title(), err)

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/cmd/dolab/bench"
+	"dolab/experiments/remote/reference"
 )
 
 // childEnv makes the test's binary a server.
@@ -102,6 +103,24 @@ func TestRows(t *testing.T) {
 	require.True(t, strings.HasPrefix(raw.String(), "row,size,side,round,latency_ns\n"))
 	require.NoError(t, r.JSON(&all))
 	require.Contains(t, all.String(), `"server_cpu_ns"`)
+}
+
+// TestReference runs a row beside the reference runtime.
+func TestReference(t *testing.T) {
+	o := quick(t)
+	if o.Workerd = reference.Binary(); o.Workerd == "" {
+		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
+	}
+	o.Only = []string{"get+put, 1 object"}
+	r := run(t, o)
+	for _, l := range r.Rows[2:] {
+		require.Len(t, l.Sides["reference"], 1)
+		s := l.Sides["reference"][0]
+		require.Positive(t, s.Answers)
+		require.Zero(t, s.Failed, s.Error)
+		require.Zero(t, s.Lost)
+	}
+	require.Contains(t, narrow(t, r), "script class there")
 }
 
 // TestInterrupt ends the benchmark early: what was measured until then is shown.

@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -18,24 +19,41 @@ const answerMax = 30 * time.Second
 // conn is a connection of the load: HTTP/1.1 with one request at a time, or a WebSocket after upgrade. It does no more
 // than the protocol asks for, because it shares the machine with the server that it measures.
 type conn struct {
-	c    net.Conn
-	r    *bufio.Reader
-	out  []byte
-	body []byte
+	c       net.Conn
+	r       *bufio.Reader
+	out     []byte
+	body    []byte
+	allowed time.Time // when allow has last moved the deadline
+	release func() bool
 }
 
-func dial(addr string) (*conn, error) {
-	c, err := net.Dial("tcp", addr)
+// dial opens a connection, with a deadline for its first answer. An interrupt closes it.
+func (b *bench) dial(p *process) (*conn, error) {
+	var d net.Dialer
+	c, err := d.DialContext(b.ctx, "tcp", p.addr)
 	if err != nil {
 		return nil, err
 	}
-	return &conn{c: c, r: bufio.NewReaderSize(c, 4096)}, nil
+	x := &conn{c: c, r: bufio.NewReaderSize(c, 4096)}
+	x.release = context.AfterFunc(b.ctx, func() { _ = c.Close() })
+	x.allow(time.Now())
+	return x, nil
 }
 
-func (c *conn) close() { _ = c.c.Close() }
+func (c *conn) close() {
+	c.release()
+	_ = c.c.Close()
+}
 
-// get makes one request. The body is valid until the next one. The deadline is set by the owner of the connection, once
-// for many requests.
+// allow moves the deadline to answerMax after now. It does so once a second, because it costs a fast client much.
+func (c *conn) allow(now time.Time) {
+	if now.Sub(c.allowed) >= time.Second {
+		c.allowed = now
+		_ = c.c.SetDeadline(now.Add(answerMax))
+	}
+}
+
+// get makes one request. The body is valid until the next one. The owner of the connection calls allow.
 func (c *conn) get(path string) (status int, body []byte, err error) {
 	c.out = append(c.out[:0], "GET "...)
 	c.out = append(c.out, path...)

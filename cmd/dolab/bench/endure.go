@@ -36,21 +36,21 @@ const (
 
 // endure loads both of our sides for a time, at a rate that the machine hardly notices, and looks at them now and then.
 func (b *bench) endure() error {
-	var wg sync.WaitGroup
+	var list []*endurance
 	for _, s := range []side{script, golang} {
 		p, err := b.start(s)
 		if err != nil {
 			return err
 		}
-		g := &Growth{Side: s}
-		b.report.Growth = append(b.report.Growth, g)
-		e := &endurance{b: b, p: p, g: g, until: time.Now().Add(b.o.Endure)}
-		for n := range endureConns {
-			wg.Go(func() { e.load(n) })
-		}
-		wg.Go(e.watch)
+		list = append(list, &endurance{b: b, p: p, g: &Growth{Side: s}})
 	}
-	wg.Wait()
+	var sides sync.WaitGroup
+	for _, e := range list {
+		b.report.Growth = append(b.report.Growth, e.g)
+		e.until = time.Now().Add(b.o.Endure)
+		sides.Go(e.run)
+	}
+	sides.Wait()
 	return nil
 }
 
@@ -65,7 +65,22 @@ type endurance struct {
 	counts [endureObjects]int // the highest that was answered
 }
 
-func (e *endurance) over() bool { return e.b.stopped.Load() || !time.Now().Before(e.until) }
+// run loads the side and watches it. Once all connections have ended, each object must have what was answered.
+func (e *endurance) run() {
+	var loads sync.WaitGroup
+	for n := range endureConns {
+		loads.Go(func() { e.load(n) })
+	}
+	err := e.watch()
+	loads.Wait()
+	if err != nil {
+		e.failed(err)
+		return
+	}
+	e.verify()
+}
+
+func (e *endurance) over() bool { return e.b.stopped() || !time.Now().Before(e.until) }
 
 // load is one connection, made anew now and then: requests that write, call others, set alarms, and WebSockets.
 func (e *endurance) load(n int) {
@@ -79,7 +94,11 @@ func (e *endurance) load(n int) {
 	}
 }
 
+// failed counts a failure, but for those that an interrupt causes by closing connections.
 func (e *endurance) failed(err error) {
+	if e.b.stopped() {
+		return
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.g.Failed++
@@ -90,14 +109,13 @@ func (e *endurance) failed(err error) {
 
 // connection makes some requests, or sends some messages, and ends.
 func (e *endurance) connection(r *rand.Rand, pause time.Duration) error {
-	c, err := dial(e.p.addr)
+	c, err := e.b.dial(e.p)
 	if err != nil {
 		return err
 	}
 	defer c.close()
 	socket := r.IntN(4) == 0
 	if socket {
-		_ = c.c.SetDeadline(time.Now().Add(answerMax))
 		if err := c.upgrade(fmt.Sprintf("/Bench/o%d/socket", r.IntN(endureObjects))); err != nil {
 			return err
 		}
@@ -106,7 +124,7 @@ func (e *endurance) connection(r *rand.Rand, pause time.Duration) error {
 		if e.over() {
 			return nil
 		}
-		_ = c.c.SetDeadline(time.Now().Add(answerMax))
+		c.allow(time.Now())
 		if socket {
 			err, _ = c.ask(load{socket: true}, 0, r.IntN(1000))
 		} else {
@@ -154,9 +172,9 @@ func (e *endurance) request(c *conn, r *rand.Rand) error {
 	return nil
 }
 
-// watch notes what the server has, and forgets what it keeps for the rows about alarms. At the end each object must have
-// what was answered.
-func (e *endurance) watch() {
+// watch notes what the server has, and resets what it keeps for the rows about alarms. It ends early where the server
+// gives no stats.
+func (e *endurance) watch() error {
 	began := time.Now()
 	every := max(e.b.o.Endure/pointsMax, 100*time.Millisecond)
 	for !e.over() {
@@ -168,21 +186,25 @@ func (e *endurance) watch() {
 		}
 		s, err := e.p.stats()
 		if err != nil {
-			e.failed(err)
-			return
+			return err
 		}
 		e.mu.Lock()
 		e.g.Points = append(e.g.Points, Point{time.Since(began), e.p.memory(), s.Heap, s.Goroutines, e.p.descriptors()})
 		e.mu.Unlock()
 	}
+	return nil
+}
+
+// verify reads each object and counts what is lost. An interrupt ends it.
+func (e *endurance) verify() {
 	for object, count := range e.counts {
-		if e.b.stopped.Load() {
-			return
-		}
 		var found int
 		text, err := e.b.fetch(e.p, fmt.Sprintf("/Bench/o%d/get/n", object))
 		if err == nil {
 			_, err = fmt.Sscan(text, &found)
+		}
+		if e.b.stopped() {
+			return
 		}
 		if err != nil {
 			e.failed(err)

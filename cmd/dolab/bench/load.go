@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -54,28 +53,20 @@ func (s *Sample) rank(raw bool) {
 	}
 }
 
-// measure runs a load and what it costs the server.
+// measure runs a load and tells what it costs the server. After an interrupt the error is errStopped.
 func (b *bench) measure(p *process, l load) (s Sample, err error) {
 	conns := make([]*conn, l.conns)
-	end := func() {
-		for _, c := range conns {
-			if c != nil {
-				c.close()
-			}
-		}
-	}
-	defer end()
 	for n := range conns {
-		if conns[n], err = dial(p.addr); err != nil {
+		if conns[n], err = b.dial(p); err != nil {
 			return s, err
 		}
+		defer conns[n].close()
 		if l.socket {
 			if err = conns[n].upgrade(l.path(n, 0)); err != nil {
 				return s, err
 			}
 		}
 	}
-	defer context.AfterFunc(b.ctx, end)() // An interrupt waits for no answer.
 	parts := make([]Sample, l.conns)
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -84,6 +75,9 @@ func (b *bench) measure(p *process, l load) (s Sample, err error) {
 		wg.Go(func() { b.drive(c, l, n, began, &next, &parts[n]) })
 	}
 	wg.Wait()
+	if b.stopped() {
+		return s, errStopped // The interrupt has closed the connections.
+	}
 	s.Span = time.Since(began)
 	s.CPU, s.Client = p.cpu()-cpu, ownCPU()-own
 	for _, part := range parts {
@@ -101,7 +95,7 @@ func (b *bench) measure(p *process, l load) (s Sample, err error) {
 // drive is one connection of a load.
 func (b *bench) drive(c *conn, l load, at int, began time.Time, next *atomic.Int64, s *Sample) {
 	end := began.Add(l.span)
-	for n := 0; !b.stopped.Load(); n++ {
+	for n := 0; !b.stopped(); n++ {
 		now := time.Now()
 		if l.span > 0 && !now.Before(end) {
 			return
@@ -111,9 +105,7 @@ func (b *bench) drive(c *conn, l load, at int, began time.Time, next *atomic.Int
 				return
 			}
 		}
-		if n%64 == 0 || l.count > 0 {
-			_ = c.c.SetDeadline(now.Add(answerMax))
-		}
+		c.allow(now)
 		err, fatal := c.ask(l, at, n)
 		if err == nil {
 			s.Answers++
@@ -160,13 +152,11 @@ func (c *conn) ask(l load, at, n int) (err error, fatal bool) {
 
 // fetch makes one request on a connection of its own and returns the body.
 func (b *bench) fetch(p *process, path string) (string, error) {
-	c, err := dial(p.addr)
+	c, err := b.dial(p)
 	if err != nil {
 		return "", err
 	}
 	defer c.close()
-	defer context.AfterFunc(b.ctx, c.close)()
-	_ = c.c.SetDeadline(time.Now().Add(answerMax))
 	status, body, err := c.get(path)
 	if err == nil && status != http.StatusOK {
 		err = errors.New(http.StatusText(status))

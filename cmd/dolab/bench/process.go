@@ -7,13 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
+
+	workerd "dolab/experiments/remote/reference"
 )
 
 // process is a server under measurement.
@@ -47,9 +48,6 @@ func (s *short) Write(p []byte) (int, error) {
 	}
 	return len(p), nil
 }
-
-// startMax is how long a server has until it accepts connections.
-const startMax = 60 * time.Second
 
 // start starts a server of a side with an empty folder of databases.
 func (b *bench) start(s side) (*process, error) {
@@ -100,34 +98,15 @@ func (p *process) startChild(b *bench) (err error) {
 	return nil
 }
 
-func (p *process) startReference(b *bench) error {
-	l, err := net.Listen("tcp", "127.0.0.1:0") // A port that is free.
-	if err != nil {
+func (p *process) startReference(b *bench) (err error) {
+	if err := workerd.Write(b.dir, p.dir); err != nil {
 		return err
 	}
-	p.addr = l.Addr().String()
-	if err := l.Close(); err != nil {
-		return err
-	}
-	config, err := writeConfig(b.dir, p.dir, p.addr)
-	if err != nil {
-		return err
-	}
-	p.cmd = exec.Command(b.o.Workerd, "serve", config)
+	p.cmd = workerd.Command(b.ctx, b.o.Workerd, p.dir)
 	p.cmd.Stderr = &short{w: b.o.Log, left: logMax}
 	p.cmd.SysProcAttr = ownGroup()
-	if err := p.cmd.Start(); err != nil {
-		return err
-	}
-	for began := time.Now(); ; time.Sleep(20 * time.Millisecond) {
-		c, err := net.Dial("tcp", p.addr)
-		if err == nil {
-			return c.Close()
-		}
-		if time.Since(began) > startMax || b.stopped.Load() {
-			return errors.Join(err, p.stop())
-		}
-	}
+	p.addr, err = workerd.Listen(p.cmd)
+	return err
 }
 
 // stop ends the server and removes its databases.

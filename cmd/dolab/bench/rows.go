@@ -113,9 +113,6 @@ func (b *bench) add(p *process, n, round, objects int) (Sample, error) {
 			return s, err
 		}
 		s.Lost += max(0, count-found)
-		if b.stopped.Load() {
-			break
-		}
 	}
 	return s, nil
 }
@@ -149,13 +146,6 @@ func (b *bench) chain(p *process, _, round int) (s Sample, err error) {
 	return s, err
 }
 
-// sleep waits, or until the user interrupts.
-func (b *bench) sleep(d time.Duration) {
-	for end := time.Now().Add(d); time.Now().Before(end) && !b.stopped.Load(); {
-		time.Sleep(min(20*time.Millisecond, time.Until(end)))
-	}
-}
-
 // stallMax is how long no alarm comes before those that are missing count as lost.
 const stallMax = 20 * time.Second
 
@@ -179,7 +169,7 @@ func (b *bench) due(p *process, n, round int) (s Sample, err error) {
 	ahead := time.Duration(float64(pilot.Span) * 1.5 * float64(n) / float64(pilot.Answers))
 	at := time.Now().Add(time.Second + min(ahead, setMax)).Truncate(time.Millisecond)
 	setting, err := set("all", n, at)
-	if err != nil || b.stopped.Load() {
+	if err != nil {
 		return s, err
 	}
 	s.Failed, s.Error = setting.Failed, setting.Error
@@ -194,7 +184,7 @@ func (b *bench) due(p *process, n, round int) (s Sample, err error) {
 	n = setting.Answers
 	b.sleep(time.Until(at))
 	cpu, own := p.cpu(), ownCPU()
-	for count, since := 0, time.Now(); count < n && time.Since(since) < stallMax && !b.stopped.Load(); b.sleep(50 * time.Millisecond) {
+	for count, since := 0, time.Now(); count < n && time.Since(since) < stallMax; b.sleep(50 * time.Millisecond) {
 		text, err := b.fetch(p, "/Bench/late/late/count")
 		if err != nil {
 			return s, err

@@ -1,17 +1,19 @@
 //detcheck:file clock,env the reference runtime is a process of the machine, in a folder of its own
 
 // Package reference runs a wrangler project on the reference runtime, workerd, from its binary: for tests that measure
-// there what they simulate here.
+// there what they simulate here, and for the benchmark of the local servers.
 package reference
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -25,11 +27,20 @@ const Packages = "DOLAB_PACKAGES"
 // Binary is the path of the installed binary, "" for none.
 func Binary() string {
 	dir := os.Getenv(Packages)
-	found, err := filepath.Glob(filepath.Join(dir, "node_modules/@cloudflare/workerd-*/bin/workerd"))
-	if dir == "" || err != nil || len(found) == 0 {
+	if dir == "" {
 		return ""
 	}
-	return found[0]
+	binary := Installed(filepath.Join(dir, "node_modules"))
+	if _, err := os.Stat(binary); err != nil {
+		return ""
+	}
+	return binary
+}
+
+// Installed is where npm puts the binary for this machine below a node_modules folder.
+func Installed(modules string) string {
+	cpu := map[string]string{"amd64": "64", "arm64": "arm64"}[runtime.GOARCH]
+	return filepath.Join(modules, "@cloudflare", "workerd-"+runtime.GOOS+"-"+cpu, "bin", "workerd")
 }
 
 // startMax is how long the runtime may take to listen.
@@ -50,15 +61,23 @@ func Start(binary, dir string) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{dir: at}
-	if err := errors.Join(write(dir, at), s.start(binary)); err != nil {
+	s.cmd = Command(context.Background(), binary, at)
+	s.cmd.Stdout, s.cmd.Stderr = &s.output, &s.output
+	addr := ""
+	if err = Write(dir, at); err == nil {
+		addr, err = Listen(s.cmd)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start %s: %w: %s", binary, err, s.output.String()), os.RemoveAll(at))
 	}
+	s.URL = "ws://" + addr
 	return s, nil
 }
 
-// write bundles the project into a folder, with a configuration of the runtime. The script takes the runtime's own module
-// from a global that setup.js has set.
-func write(dir, to string) error {
+// Write bundles the project in dir into the folder to, with a configuration of the runtime and an empty storage. Its
+// bindings are the namespaces of its own classes. The script takes the runtime's own module from a global that setup.js
+// has set.
+func Write(dir, to string) error {
 	p, err := project.Open(dir, "")
 	if err != nil {
 		return err
@@ -106,43 +125,47 @@ const project :Workerd.Worker = (
 	return os.Mkdir(filepath.Join(to, "disk"), 0o700)
 }
 
-// start starts the binary, which tells on a pipe the port that it has taken.
-func (s *Server) start(binary string) error {
+// Command is the runtime in a folder that Write has filled. Listen starts it, and the end of ctx kills it.
+func Command(ctx context.Context, binary, dir string) *exec.Cmd {
+	return exec.CommandContext(ctx, binary, "serve", "--control-fd=3", filepath.Join(dir, "config.capnp"))
+}
+
+// Listen starts a Command and returns the address that the runtime has taken: 127.0.0.1:PORT. After an error the process
+// has ended.
+func Listen(cmd *exec.Cmd) (addr string, err error) {
 	in, out, err := os.Pipe()
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer func() { _ = in.Close() }() // It was only read.
-	s.cmd = exec.Command(binary, "serve", "--control-fd=3", filepath.Join(s.dir, "config.capnp"))
-	s.cmd.ExtraFiles = []*os.File{out}
-	s.cmd.Stdout, s.cmd.Stderr = &s.output, &s.output
-	err = s.cmd.Start()
+	cmd.ExtraFiles = []*os.File{out}
+	err = cmd.Start()
 	if err := errors.Join(err, out.Close()); err != nil {
-		return err
+		return "", err
 	}
-	if err := in.SetReadDeadline(time.Now().Add(startMax)); err != nil {
-		return errors.Join(err, s.end())
+	err = in.SetReadDeadline(time.Now().Add(startMax))
+	var line []byte
+	if err == nil {
+		line, err = bufio.NewReader(in).ReadBytes('\n')
 	}
-	line, err := bufio.NewReader(in).ReadBytes('\n')
 	var event struct{ Port int }
 	if err == nil {
 		err = json.Unmarshal(line, &event)
 	}
 	if err != nil {
-		return errors.Join(err, s.end())
+		return "", errors.Join(err, end(cmd))
 	}
-	s.URL = fmt.Sprintf("ws://127.0.0.1:%d", event.Port)
-	return nil
+	return fmt.Sprintf("127.0.0.1:%d", event.Port), nil
 }
 
-// end ends the process.
-func (s *Server) end() error {
-	if err := s.cmd.Process.Kill(); err != nil {
+// end kills the process.
+func end(cmd *exec.Cmd) error {
+	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	_ = s.cmd.Wait() // It was killed.
+	_ = cmd.Wait() // It was killed.
 	return nil
 }
 
 // Stop ends the runtime and removes its storage.
-func (s *Server) Stop() error { return errors.Join(s.end(), os.RemoveAll(s.dir)) }
+func (s *Server) Stop() error { return errors.Join(end(s.cmd), os.RemoveAll(s.dir)) }
