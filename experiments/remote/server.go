@@ -56,10 +56,13 @@ func (s *Server) Elapsed() time.Duration { return time.Since(s.begun) }
 // Object is the name of an object that no other run has.
 func (s *Server) Object(name string) string { return s.run + "-" + name }
 
+// stopped reports whether what waits is to end.
+func (s *Server) stopped() bool { return s.stop != nil && s.stop() }
+
 // Sleep waits; the error is sim.ErrStopped.
 func (s *Server) Sleep(d time.Duration) error {
 	for end := time.Now().Add(d); ; {
-		if s.stop != nil && s.stop() {
+		if s.stopped() {
 			return sim.ErrStopped
 		}
 		left := time.Until(end)
@@ -98,7 +101,7 @@ func (s *Server) at(path, mux, object string, sockets bool) string {
 
 // Call calls a method of an object over HTTP and reads its result, which may be nil.
 func (s *Server) Call(result any, mux, object, method string, args ...any) error {
-	if s.stop != nil && s.stop() {
+	if s.stopped() {
 		return sim.ErrStopped
 	}
 	body, err := json.Marshal(append([]any{}, args...))
