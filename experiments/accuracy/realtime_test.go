@@ -52,13 +52,7 @@ func TestLive(t *testing.T) {
 
 // TestReference: so do those of the Worker of alarms-robustness on the reference runtime.
 func TestReference(t *testing.T) {
-	binary := reference.Binary()
-	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
-	}
-	server, err := reference.Start(binary, "../robustness/worker")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, server.Stop()) }()
+	server := reference.Serve(t, reference.Options{Project: "../robustness/worker"})
 	s := realTime()
 	s.URL = server.URL
 	r, cells := start(t, s)

@@ -38,13 +38,7 @@ const onLikeness = "In real time the same operations complete, with the same res
 // TestReference drives the Worker on the reference runtime, from its binary, for each multiplexer: what the simulation
 // says completes there, and nothing else. The runtime evicts after ten seconds, which the client waits out twice.
 func TestReference(t *testing.T) {
-	binary := reference.Binary()
-	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
-	}
-	server, err := reference.Start(binary, "worker")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, server.Stop()) }()
+	server := reference.Serve(t, reference.Options{Project: "worker"})
 	var list []experiments.Settings
 	for _, mux := range specimens.Names() {
 		if mux == specimens.Native {

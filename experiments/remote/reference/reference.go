@@ -6,25 +6,31 @@ package reference
 
 import (
 	"bufio"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 
 	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/project"
 )
 
-// Packages is the environment variable with the directory in which .ci/packages has installed the binary, among others.
-const Packages = "DOLAB_PACKAGES"
+// packages is the environment variable with the directory in which .ci/packages has installed the binary, among others.
+const packages = "DOLAB_PACKAGES"
 
-// Binary is the path of the installed binary, "" for none.
-func Binary() string {
-	dir := os.Getenv(Packages)
+// installed is the path of the installed binary, "" for none.
+func installed() string {
+	dir := os.Getenv(packages)
 	found, err := filepath.Glob(filepath.Join(dir, "node_modules/@cloudflare/workerd-*/bin/workerd"))
 	if dir == "" || err != nil || len(found) == 0 {
 		return ""
@@ -35,7 +41,14 @@ func Binary() string {
 // startMax is how long the runtime may take to listen.
 const startMax = time.Minute
 
-// Server is a project that runs. Stop it.
+// Options say what runs. Its bindings are the namespaces of its own classes, and Vars.
+type Options struct {
+	Project string            // the folder of a wrangler project
+	Storage string            // a folder that keeps the objects; "": one for this server only, empty
+	Vars    map[string]string // further bindings, each a text
+}
+
+// Server is a project that runs.
 type Server struct {
 	URL    string // ws://127.0.0.1:PORT
 	cmd    *exec.Cmd
@@ -43,14 +56,30 @@ type Server struct {
 	dir    string
 }
 
-// Start runs the project in a folder, with an empty storage on disk. Its bindings are the namespaces of its own classes.
-func Start(binary, dir string) (*Server, error) {
+// Serve runs a project until the test ends, or until Stop. It skips the test where the binary is not installed.
+func Serve(t testing.TB, o Options) *Server {
+	t.Helper()
+	binary := installed()
+	if binary == "" {
+		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", packages)
+	}
+	s, err := start(binary, o)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Stop()) })
+	return s
+}
+
+// start runs a project, with its files in a temporary folder.
+func start(binary string, o Options) (*Server, error) {
 	at, err := os.MkdirTemp("", "reference-")
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{dir: at}
-	if err := errors.Join(write(dir, at), s.start(binary)); err != nil {
+	if err = o.write(at); err == nil {
+		err = s.start(binary)
+	}
+	if err != nil {
 		return nil, errors.Join(fmt.Errorf("start %s: %w: %s", binary, err, s.output.String()), os.RemoveAll(at))
 	}
 	return s, nil
@@ -58,8 +87,8 @@ func Start(binary, dir string) (*Server, error) {
 
 // write bundles the project into a folder, with a configuration of the runtime. The script takes the runtime's own module
 // from a global that setup.js has set.
-func write(dir, to string) error {
-	p, err := project.Open(dir, "")
+func (o Options) write(to string) error {
+	p, err := project.Open(o.Project, "")
 	if err != nil {
 		return err
 	}
@@ -73,9 +102,13 @@ func write(dir, to string) error {
 	for _, c := range p.Classes() {
 		namespaces = append(namespaces, fmt.Sprintf("(className = %q, uniqueKey = %q, enableSql = true)", c.Name, p.Name+"-"+c.Name))
 	}
-	for _, o := range p.DurableObjects {
-		bindings = append(bindings, fmt.Sprintf("(name = %q, durableObjectNamespace = %q)", o.Name, o.Class))
+	for _, d := range p.DurableObjects {
+		bindings = append(bindings, fmt.Sprintf("(name = %q, durableObjectNamespace = %q)", d.Name, d.Class))
 	}
+	for _, name := range slices.Sorted(maps.Keys(o.Vars)) {
+		bindings = append(bindings, fmt.Sprintf("(name = %q, text = %q)", name, o.Vars[name]))
+	}
+	storage := cmp.Or(o.Storage, filepath.Join(to, "storage"))
 	files := map[string]string{
 		"worker.js": b.Source,
 		"setup.js": "import * as workers from 'cloudflare:workers';\n" +
@@ -96,14 +129,14 @@ const project :Workerd.Worker = (
   durableObjectStorage = (localDisk = "disk"),
   bindings = [ %s ],
 );
-`, filepath.Join(to, "disk"), p.CompatibilityDate, strings.Join(namespaces, ", "), strings.Join(bindings, ", ")),
+`, storage, p.CompatibilityDate, strings.Join(namespaces, ", "), strings.Join(bindings, ", ")),
 	}
 	for name, text := range files { //detcheck:allow maporder files are written in any order
 		if err := os.WriteFile(filepath.Join(to, name), []byte(text), 0o600); err != nil {
 			return err
 		}
 	}
-	return os.Mkdir(filepath.Join(to, "disk"), 0o700)
+	return os.MkdirAll(storage, 0o700)
 }
 
 // start starts the binary, which tells on a pipe the port that it has taken.
@@ -135,8 +168,11 @@ func (s *Server) start(binary string) error {
 	return nil
 }
 
-// end ends the process.
+// end ends the process, unless it has ended.
 func (s *Server) end() error {
+	if s.cmd.ProcessState != nil {
+		return nil
+	}
 	if err := s.cmd.Process.Kill(); err != nil {
 		return err
 	}
@@ -144,5 +180,5 @@ func (s *Server) end() error {
 	return nil
 }
 
-// Stop ends the runtime and removes its storage.
+// Stop kills the runtime and removes its files. It may be called again.
 func (s *Server) Stop() error { return errors.Join(s.end(), os.RemoveAll(s.dir)) }
