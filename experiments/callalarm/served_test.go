@@ -15,19 +15,16 @@ import (
 	"dolab/experiments/specimens"
 )
 
-// likely holds each cell that was measured in real time to the one that was simulated.
-func likely(t *testing.T, r *experiments.Report, places int) {
+// alike holds each cell that was measured in real time to the one that was simulated, which comes before it.
+func alike(t *testing.T, r *experiments.Report) {
 	t.Helper()
-	for n := 0; n < len(r.Cells); n += places {
-		twin := r.Cells[n].(Cell)
+	for n := 0; n < len(r.Cells); n += 2 {
+		twin, c := r.Cells[n].(Cell), r.Cells[n+1].(Cell)
 		require.Equal(t, experiments.Simulated, twin.Place)
-		for _, c := range r.Cells[n+1 : n+places] {
-			c := c.(Cell)
-			require.NotEqual(t, experiments.Simulated, c.Place)
-			require.Equal(t, twin.TimedOutOps, c.TimedOutOps, "%s %s", c.Place, c.Mux)
-			require.Equal(t, twin.Misattributed, c.Misattributed)
-			require.Equal(t, twin.Completed, c.Completed)
-		}
+		require.NotEqual(t, experiments.Simulated, c.Place)
+		require.Equal(t, twin.TimedOutOps, c.TimedOutOps, "%s %s", c.Place, c.Mux)
+		require.Equal(t, twin.Misattributed, c.Misattributed)
+		require.Equal(t, twin.Completed, c.Completed)
 	}
 	i := slices.IndexFunc(r.Verdicts, func(v experiments.Verdict) bool { return v.Question == onLikeness })
 	require.Equal(t, "TRUE", r.Verdicts[i].Answer, r.Verdicts[i].Evidence)
@@ -42,7 +39,7 @@ func TestReference(t *testing.T) {
 	var list []experiments.Settings
 	for _, mux := range specimens.Names() {
 		if mux == specimens.Native {
-			continue // It makes each call at once: nothing of it is in question.
+			continue // It makes each call at once: there is nothing to compare.
 		}
 		s := settings(mux, clientUncorrelated, 3, 12*time.Second)
 		s.URL = server.URL
@@ -65,7 +62,7 @@ func together(t *testing.T, list []experiments.Settings) (reports []*experiments
 	wait.Wait()
 	require.NoError(t, errors.Join(errs...))
 	for _, r := range reports {
-		likely(t, r, 2)
+		alike(t, r)
 	}
 	return reports
 }

@@ -73,8 +73,8 @@ func (s *Server) Sleep(d time.Duration) error {
 	}
 }
 
-// at is the address of a path for an object on a multiplexer, with WebSockets or without. What the address itself says
-// of them counts.
+// at is the address of a path for an object on a multiplexer, with WebSockets or without. A mux or object that the
+// server's own address gives stays.
 func (s *Server) at(path, mux, object string, sockets bool) string {
 	u := *s.address
 	u.Scheme = "http"
@@ -99,7 +99,7 @@ func (s *Server) at(path, mux, object string, sockets bool) string {
 	return u.String()
 }
 
-// Call calls a method of an object over HTTP and reads its result, which may be nil.
+// Call calls a method of an object over HTTP and decodes its result into result, unless that is nil.
 func (s *Server) Call(result any, mux, object, method string, args ...any) error {
 	if s.stopped() {
 		return sim.ErrStopped

@@ -110,7 +110,7 @@ func (k *Socket) write(f ws.Frame) error {
 	return err
 }
 
-// ReceiveTimeout returns the next message. The error is durable.ErrTimeout behind d, a *durable.CloseError on a connection
+// ReceiveTimeout returns the next message. The error is durable.ErrTimeout after d, a *durable.CloseError on a connection
 // that has ended, or sim.ErrStopped.
 func (k *Socket) ReceiveTimeout(d time.Duration) (durable.Message, error) {
 	limit := time.NewTimer(max(0, d))
