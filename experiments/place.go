@@ -14,7 +14,7 @@ import (
 
 // Script is a Worker whose classes take the place of an experiment's objects in Go: see package scripted.
 type Script interface {
-	// Deploy deploys the Worker in a world.
+	// Deploy deploys the Worker in a world. The error is a *SettingError.
 	Deploy(rt *durable.Runtime) (Deployment, error)
 }
 
@@ -58,35 +58,35 @@ func PlaceLabel(place string) string {
 type Place struct {
 	*actor.World
 	Objects *durable.Runtime
-	Take    *picture.Take // nil where nobody draws it
+	Take    *picture.Take // a nil one records nothing
 	// Close ends the world.
 	Close func()
 }
 
-// Place returns a fresh world for one cell: Simulated is that of Lab. In one of InService no fault is drawn by the seed,
-// and the trace is not part of the run's.
+// Place returns a fresh world for one cell: Simulated is that of Lab. In one of InService the machine's chance decides, not
+// the seed, and the trace is not part of the run's.
 func (r *Run) Place(name string) Place {
 	if name == Simulated {
 		lab := r.Lab()
 		return Place{lab.World.World, lab.Objects, lab.Take, lab.Close}
 	}
 	w := live.New(live.Options{})
-	if stop := r.Settings.Stop; stop != nil {
-		var ask func()
-		ask = func() {
-			if stop() {
-				w.World.Close()
-				return
-			}
-			w.Background(stopEvery, ask)
+	r.closeOnStop(w.World)
+	return Place{w.World, r.objects(w.World, r.Profile, nil), nil, func() { _ = w.Close() }}
+}
+
+// closeOnStop closes a world in real time once the settings' Stop reports true.
+func (r *Run) closeOnStop(w *actor.World) {
+	if r.Settings.Stop == nil {
+		return
+	}
+	w.Background(stopEvery, func() {
+		if r.Settings.Stop() {
+			w.Close()
+			return
 		}
-		w.Background(stopEvery, ask)
-	}
-	var options []durable.Option
-	if len(r.faults) > 0 {
-		options = append(options, durable.WithMoreFaults(r.faults...))
-	}
-	return Place{w.World, durable.New(w.World, r.Profile, options...), nil, func() { _ = w.Close() }}
+		r.closeOnStop(w)
+	})
 }
 
 // stopEvery is how often a world in real time asks whether it is to stop.

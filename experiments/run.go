@@ -8,6 +8,7 @@ import (
 
 	"github.com/cespare/xxhash/v2"
 
+	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/actor/sim"
 	"dolab/durable"
@@ -34,7 +35,7 @@ type Run struct {
 	cell   string
 	faults []fault.Fault // Settings.Faults
 	worlds int           // made
-	take   *picture.Take // of the newest world; nil: nobody draws it
+	take   *picture.Take // of the newest world; a nil one records nothing
 }
 
 // Start runs e with the given settings. The trace goes to out, which may be nil. A report that contradicts the
@@ -97,7 +98,7 @@ func (r *Run) Write(line []byte) (int, error) {
 type Lab struct {
 	*sim.World
 	Objects *durable.Runtime
-	// Take is what is recorded of the world, nil where nobody draws it: its methods then do nothing.
+	// Take records the world for its picture; a nil one records nothing.
 	Take *picture.Take
 }
 
@@ -119,15 +120,20 @@ func (r *Run) Trial(n int, options ...durable.Option) *Lab {
 	return r.lab(r.Settings.Seed^uint64(n)*0x9e3779b97f4a7c15, r.Profile, options)
 }
 
-// lab makes a world in which the faults of the settings strike too.
+// lab makes a simulated world with objects in it.
 func (r *Run) lab(seed uint64, p platform.Profile, options []durable.Option) *Lab {
+	w := sim.New(sim.Options{Chooser: sim.Seed(seed), Trace: r, Stop: r.Settings.Stop})
+	l := &Lab{World: w, Objects: r.objects(w.World, p, options)}
+	l.Take = r.watch(l.Objects)
+	return l
+}
+
+// objects puts objects into a world in which the faults of the settings strike too.
+func (r *Run) objects(w *actor.World, p platform.Profile, options []durable.Option) *durable.Runtime {
 	if len(r.faults) > 0 {
 		options = append(slices.Clone(options), durable.WithMoreFaults(r.faults...))
 	}
-	w := sim.New(sim.Options{Chooser: sim.Seed(seed), Trace: r, Stop: r.Settings.Stop})
-	l := &Lab{World: w, Objects: durable.New(w.World, p, options...)}
-	l.Take = r.watch(l.Objects)
-	return l
+	return durable.New(w, p, options...)
 }
 
 // watch records a world that the run has made without Lab, if worlds are to be drawn. It is called before the world

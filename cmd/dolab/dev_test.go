@@ -117,15 +117,15 @@ func (p *devProcess) answer(path string) string {
 	return text
 }
 
-// waitUntil asks until the answer is a text.
-func (p *devProcess) waitUntil(path, want string) {
+// waitUntil asks until the answer ends with a text.
+func (p *devProcess) waitUntil(path, end string) {
 	p.t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); ; {
 		text := p.answer(path)
-		if text == want {
+		if strings.HasSuffix(text, end) {
 			return
 		}
-		require.True(p.t, time.Now().Before(deadline), "%s: %q, want %q", path, text, want)
+		require.True(p.t, time.Now().Before(deadline), "%s: %q, want %q", path, text, end)
 		time.Sleep(20 * time.Millisecond)
 	}
 }

@@ -53,18 +53,18 @@ var slow = flag.Bool("slow", false, "run the commands of documents that take lon
 //	$ dolab run call-alarm-delay
 //	```
 //
-// has all that the command prints below it; -rewrite writes that. A block of text is what was measured once: its commands
-// do not run. Tests that are named exist: TestX is in the
-// document's own folder, or anywhere if that folder is the root, and check.TestX is in a package of that name. A
-// command go test ./DIR -run TestX names one in that folder. Relative links lead to a file, and to a heading of it.
-// Rules such as G14 are in SEMANTICS.md.
+// has all that the command prints below it; -rewrite writes that. A block of text is what was measured once: its
+// commands do not run. Tests that are named exist: TestX is in the document's own folder, or anywhere if that folder is
+// the root, and check.TestX is in a package of that name. A command go test ./DIR -run TestX names one in that folder.
+// Relative links lead to a file, and to a heading of it. Rules such as G14 are in SEMANTICS.md.
 func TestDocuments(t *testing.T) {
 	root, err := filepath.Abs("../..")
 	require.NoError(t, err)
 	tests := declaredTests(t, root)
 	t.Chdir(t.TempDir()) // For the files that commands write.
 	for _, dir := range []string{
-		"experiments/examples/chat-ts", "experiments/specimens/ts", "experiments/callalarm/worker", "experiments/robustness/worker",
+		"experiments/examples/chat-ts", "experiments/specimens/ts",
+		"experiments/callalarm/worker", "experiments/robustness/worker",
 	} {
 		require.NoError(t, os.CopyFS(dir, os.DirFS(filepath.Join(root, dir))))
 	}

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// texts is a flag that may be given again for more, each time with one text. It is no list with commas: its texts have
-// some.
+// texts is a flag that may be given again for more, each time with one text. Commas do not separate texts: they are
+// part of some.
 type texts struct {
 	to    *[]string
 	check func(string) error
@@ -34,13 +34,13 @@ func defineSet(set *pflag.FlagSet, to *[]string) {
 		"replace a number of the profile, such as Commit=5ms..20ms (dolab list profiles); repeat it for more")
 }
 
-// overridable refuses what is no number of a profile.
+// overridable refuses a text that does not set a number of a profile.
 func overridable(text string) error {
 	_, err := platform.Ideal().Override(text)
 	return err
 }
 
-// faulty refuses what is no fault.
+// faulty refuses a text that is not a fault.
 func faulty(text string) error {
 	_, err := platform.ParseFault(text)
 	return err
@@ -62,16 +62,19 @@ func typed(word string) string {
 
 // flagWords are a flag and its value as typed, once for each of several texts.
 func flagWords(f *pflag.Flag) []string {
-	t, ok := f.Value.(*texts)
-	if f.Value.Type() == "bool" {
-		return []string{"--" + f.Name + map[string]string{"true": "", "false": "=false"}[f.Value.String()]}
+	name, value := "--"+f.Name, f.Value.String()
+	t, several := f.Value.(*texts)
+	switch {
+	case several:
+		var words []string
+		for _, text := range *t.to {
+			words = append(words, name, typed(text))
+		}
+		return words
+	case f.Value.Type() != "bool":
+		return []string{name, typed(value)}
+	case value == "true":
+		return []string{name}
 	}
-	if !ok {
-		return []string{"--" + f.Name, typed(f.Value.String())}
-	}
-	var words []string
-	for _, text := range *t.to {
-		words = append(words, "--"+f.Name, typed(text))
-	}
-	return words
+	return []string{name + "=" + value}
 }

@@ -71,22 +71,26 @@ func measure(r *experiments.Run, place, mux string, begin func(c *Cell)) ([]Cell
 		return nil, err
 	}
 	cells := cellsOf(r, place, mux)
+	if place != experiments.Simulated {
+		begin(&cells[0])
+	}
 	switch place {
 	case experiments.Simulated:
 		err = simulate(r, s, cells, begin)
 	case experiments.InService:
-		begin(&cells[0])
 		err = serve(r, s, cells)
 	default:
-		begin(&cells[0])
 		err = ask(r, cells)
 	}
+	if err != nil {
+		return nil, err
+	}
 	for n := range cells {
-		if err == nil {
-			err = cells[n].count()
+		if err := cells[n].count(); err != nil {
+			return nil, err
 		}
 	}
-	return cells, err
+	return cells, nil
 }
 
 // clocks declares the class of the objects that are measured.

@@ -7,8 +7,9 @@
 //
 // Between its two calls of a trial the client is silent, and the object has something pending that keeps it from
 // hibernating. So alarms up to about a minute find it in memory, and those of five minutes wake it: what the third
-// party's measurement shows that the profile production is calibrated by. Before each trial the client waits for a part of a second that chance decides, or all trials would
-// begin at the start of a second, where multiplexers that count in seconds look their best.
+// party's measurement shows that the profile production is calibrated by. Before each trial the client waits for a part
+// of a second that chance decides, or all trials would begin at the start of a second, where multiplexers that count in
+// seconds look their best.
 //
 // In real time, with --live or --url, each trial has an object of its own and all are made side by side, so that the
 // whole takes as long as its longest delay. The server runs the Worker of alarms-robustness.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"dolab/durable"
@@ -89,9 +90,11 @@ func (c *Cell) tryOnce(place experiments.Place, ns *durable.Namespace, id int) e
 	return await(t, c.delay(), sleep, func() (int64, error) { return durable.Call[int64](stub, "Fired", id) })
 }
 
-// ask makes the trials on a server that runs the Worker of alarms-robustness.
+// ask makes the trials on a server that runs the Worker of alarms-robustness. The first that fails ends the others.
 func ask(r *experiments.Run, cells []Cell) error {
-	server, err := remote.New(r.Settings.URL, r.Settings.Stop)
+	var over atomic.Bool
+	stop := r.Settings.Stop
+	server, err := remote.New(cells[0].Place, func() bool { return over.Load() || stop != nil && stop() })
 	if err != nil {
 		return &experiments.SettingError{Name: "url", Err: err}
 	}
@@ -110,8 +113,9 @@ func ask(r *experiments.Run, cells []Cell) error {
 				defer lock.Unlock()
 				ended++
 				r.Part(float64(ended) / float64(made))
-				if err != nil && failed == nil { // The others fail likewise.
+				if err != nil && failed == nil {
 					failed = fmt.Errorf("%s %v, trial %d: %w", c.Mux, c.delay(), id, err)
+					over.Store(true)
 				}
 			})
 		}

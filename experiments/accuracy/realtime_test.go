@@ -8,6 +8,7 @@ import (
 
 	"dolab/experiments"
 	"dolab/experiments/remote/reference"
+	"dolab/experiments/remote/reference/referencetest"
 	"dolab/experiments/specimens"
 )
 
@@ -50,15 +51,19 @@ func TestLive(t *testing.T) {
 	fires(t, r, cells, experiments.Simulated)
 }
 
+// TestUnreachable: a run on a server that is not there ends with its first trial. The last would begin 100 seconds later.
+func TestUnreachable(t *testing.T) {
+	begun := time.Now()
+	_, err := experiments.Start(Experiment(), experiments.Settings{
+		Mux: []string{specimens.Native}, Delay: []time.Duration{time.Millisecond}, Trials: 400, URL: "ws://127.0.0.1:1",
+	}, nil, nil)
+	require.ErrorContains(t, err, "native 1ms, trial ")
+	require.Less(t, time.Since(begun), 20*time.Second)
+}
+
 // TestReference: so do those of the Worker of alarms-robustness on the reference runtime.
 func TestReference(t *testing.T) {
-	binary := reference.Binary()
-	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
-	}
-	server, err := reference.Start(binary, "../robustness/worker")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, server.Stop()) }()
+	server := referencetest.Serve(t, reference.Options{Project: "../robustness/worker"})
 	s := realTime()
 	s.URL = server.URL
 	r, cells := start(t, s)

@@ -22,9 +22,9 @@ func report(r *experiments.Report, cells []Cell) {
 			id = 0
 		}
 		j := c.JitterMS
-		delay := time.Duration(c.DelayMS) * time.Millisecond
+		delay := span(c.delay())
 		row := []string{
-			c.Mux, span(delay), strconv.Itoa(c.Trials), strconv.Itoa(c.Fired), strconv.Itoa(c.Early),
+			c.Mux, delay, strconv.Itoa(c.Trials), strconv.Itoa(c.Fired), strconv.Itoa(c.Early),
 		}
 		for _, v := range []Millis{j.Min, j.P50, j.P90, j.P95, j.P99, j.Max, c.BoundMS} {
 			row = append(row, strconv.FormatFloat(float64(v), 'f', 1, 64))
@@ -38,7 +38,7 @@ func report(r *experiments.Report, cells []Cell) {
 			r.Data.Rows = append(r.Data.Rows, line(id, c, t))
 		}
 		if c.Diagnosis != "" {
-			r.Notes = append(r.Notes, fmt.Sprintf("%s, %s: %s", c.name(), span(delay), c.Diagnosis))
+			r.Notes = append(r.Notes, fmt.Sprintf("%s, %s: %s", c.name(), delay, c.Diagnosis))
 		}
 	}
 	if slices.ContainsFunc(cells, func(c Cell) bool { return c.Place != experiments.Simulated }) {
@@ -118,7 +118,7 @@ func failures(cells []Cell) []string {
 				continue
 			}
 			if bad++; bad == 1 {
-				first = fmt.Sprintf("%s: %s", span(time.Duration(cells[n].DelayMS)*time.Millisecond), cells[n].Diagnosis)
+				first = fmt.Sprintf("%s: %s", span(cells[n].delay()), cells[n].Diagnosis)
 			}
 		}
 		if bad > 0 {

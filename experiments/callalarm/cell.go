@@ -122,7 +122,7 @@ func objects(
 	}
 	app, err := r.Settings.Worker.Deploy(place.Objects)
 	if err != nil {
-		return nil, nil, &experiments.SettingError{Name: "worker", Err: err}
+		return nil, nil, err
 	}
 	if ns := app.Bound(experiments.BindingOf(s.Name)); ns != nil {
 		stub = ns.GetByName(originName)

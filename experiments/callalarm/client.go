@@ -36,7 +36,7 @@ type client struct {
 	// lost is called when an operation has timed out, before the client goes on; ended when one has ended.
 	lost  func()
 	ended func()
-	take  *picture.Take // nil: nobody draws it
+	take  *picture.Take // a nil one records nothing
 	took  []float64     // milliseconds of each completed operation
 
 	ops     []op // by id

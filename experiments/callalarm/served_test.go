@@ -12,22 +12,20 @@ import (
 	"dolab/actor"
 	"dolab/experiments"
 	"dolab/experiments/remote/reference"
+	"dolab/experiments/remote/reference/referencetest"
 	"dolab/experiments/specimens"
 )
 
-// likely holds each cell that was measured in real time to the one that was simulated.
-func likely(t *testing.T, r *experiments.Report, places int) {
+// alike holds each cell that was measured in real time to the one that was simulated, which comes before it.
+func alike(t *testing.T, r *experiments.Report) {
 	t.Helper()
-	for n := 0; n < len(r.Cells); n += places {
-		twin := r.Cells[n].(Cell)
+	for n := 0; n < len(r.Cells); n += 2 {
+		twin, c := r.Cells[n].(Cell), r.Cells[n+1].(Cell)
 		require.Equal(t, experiments.Simulated, twin.Place)
-		for _, c := range r.Cells[n+1 : n+places] {
-			c := c.(Cell)
-			require.NotEqual(t, experiments.Simulated, c.Place)
-			require.Equal(t, twin.TimedOutOps, c.TimedOutOps, "%s %s", c.Place, c.Mux)
-			require.Equal(t, twin.Misattributed, c.Misattributed)
-			require.Equal(t, twin.Completed, c.Completed)
-		}
+		require.NotEqual(t, experiments.Simulated, c.Place)
+		require.Equal(t, twin.TimedOutOps, c.TimedOutOps, "%s %s", c.Place, c.Mux)
+		require.Equal(t, twin.Misattributed, c.Misattributed)
+		require.Equal(t, twin.Completed, c.Completed)
 	}
 	i := slices.IndexFunc(r.Verdicts, func(v experiments.Verdict) bool { return v.Question == onLikeness })
 	require.Equal(t, "TRUE", r.Verdicts[i].Answer, r.Verdicts[i].Evidence)
@@ -38,17 +36,11 @@ const onLikeness = "In real time the same operations complete, with the same res
 // TestReference drives the Worker on the reference runtime, from its binary, for each multiplexer: what the simulation
 // says completes there, and nothing else. The runtime evicts after ten seconds, which the client waits out twice.
 func TestReference(t *testing.T) {
-	binary := reference.Binary()
-	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
-	}
-	server, err := reference.Start(binary, "worker")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, server.Stop()) }()
+	server := referencetest.Serve(t, reference.Options{Project: "worker"})
 	var list []experiments.Settings
 	for _, mux := range specimens.Names() {
 		if mux == specimens.Native {
-			continue // It makes each call at once: nothing of it is in question.
+			continue // It makes each call at once: there is nothing to compare.
 		}
 		s := settings(mux, clientUncorrelated, 3, 12*time.Second)
 		s.URL = server.URL
@@ -71,7 +63,7 @@ func together(t *testing.T, list []experiments.Settings) (reports []*experiments
 	wait.Wait()
 	require.NoError(t, errors.Join(errs...))
 	for _, r := range reports {
-		likely(t, r, 2)
+		alike(t, r)
 	}
 	return reports
 }

@@ -24,9 +24,9 @@ func tabulate(base string, cells []Cell) experiments.Table {
 			against = ratio(c.MSPerOp / first.MSPerOp)
 		}
 		t.Rows = append(t.Rows, []string{
-			c.Mux, c.Client, strconv.Itoa(c.N), span(c.TimeoutMS), experiments.PlaceLabel(c.Place), c.Mode, fmt.Sprintf("%d/%d", c.Completed, c.N),
-			strconv.Itoa(c.Completed - c.Misattributed), strconv.Itoa(c.Late), c.losses(), measured(c.TotalMS), measured(c.MSPerOp),
-			against,
+			c.Mux, c.Client, strconv.Itoa(c.N), span(c.TimeoutMS), experiments.PlaceLabel(c.Place), c.Mode,
+			fmt.Sprintf("%d/%d", c.Completed, c.N), strconv.Itoa(c.Completed - c.Misattributed), strconv.Itoa(c.Late),
+			c.losses(), measured(c.TotalMS), measured(c.MSPerOp), against,
 		})
 	}
 	if !slices.ContainsFunc(cells, func(c Cell) bool { return c.Mode != base }) {

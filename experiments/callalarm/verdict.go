@@ -110,7 +110,10 @@ func honesty(cells []Cell) (experiments.Verdict, bool) {
 
 // likeness holds what was measured in real time against the simulation.
 func likeness(cells []Cell) (experiments.Verdict, bool) {
-	v := experiments.Verdict{Question: "In real time the same operations complete, with the same results, as in the simulation.", Answer: "TRUE"}
+	v := experiments.Verdict{
+		Question: "In real time the same operations complete, with the same results, as in the simulation.",
+		Answer:   "TRUE",
+	}
 	same, measured := 0, 0
 	var others []string
 	for n, c := range cells {

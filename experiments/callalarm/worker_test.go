@@ -23,9 +23,10 @@ func script(t *testing.T) scripted.Script {
 }
 
 // TestTwins: the Worker's objects and those in Go agree on each multiplexer with each client, cell by cell: which
-// operations complete, with whose result, how the alarm stands where one does not, and, where nothing takes any time by
-// itself, how long it takes, to two milliseconds an operation: alarms are in whole ones. With production's latencies and the 35 s in which the alarm of the call layer comes too,
-// chance decides which of two results is there first, on either side: that is left out.
+// operations complete, with whose result, and how the alarm stands where one does not. Where nothing takes any time by
+// itself they agree on how long it takes, to two milliseconds an operation: alarms are in whole ones. With production's
+// latencies and 35 s, in which the alarm of the call layer comes too, chance decides which of two results is there first,
+// on either side: that is left out.
 func TestTwins(t *testing.T) {
 	s := script(t)
 	for profile, timeouts := range map[string][]time.Duration{

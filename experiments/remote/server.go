@@ -56,10 +56,13 @@ func (s *Server) Elapsed() time.Duration { return time.Since(s.begun) }
 // Object is the name of an object that no other run has.
 func (s *Server) Object(name string) string { return s.run + "-" + name }
 
+// stopped reports whether what waits is to end.
+func (s *Server) stopped() bool { return s.stop != nil && s.stop() }
+
 // Sleep waits; the error is sim.ErrStopped.
 func (s *Server) Sleep(d time.Duration) error {
 	for end := time.Now().Add(d); ; {
-		if s.stop != nil && s.stop() {
+		if s.stopped() {
 			return sim.ErrStopped
 		}
 		left := time.Until(end)
@@ -70,8 +73,8 @@ func (s *Server) Sleep(d time.Duration) error {
 	}
 }
 
-// at is the address of a path for an object on a multiplexer, with WebSockets or without. What the address itself says
-// of them counts.
+// at is the address of a path for an object on a multiplexer, with WebSockets or without. A mux or object that the
+// server's own address gives stays.
 func (s *Server) at(path, mux, object string, sockets bool) string {
 	u := *s.address
 	u.Scheme = "http"
@@ -96,9 +99,9 @@ func (s *Server) at(path, mux, object string, sockets bool) string {
 	return u.String()
 }
 
-// Call calls a method of an object over HTTP and reads its result, which may be nil.
+// Call calls a method of an object over HTTP and decodes its result into result, unless that is nil.
 func (s *Server) Call(result any, mux, object, method string, args ...any) error {
-	if s.stop != nil && s.stop() {
+	if s.stopped() {
 		return sim.ErrStopped
 	}
 	body, err := json.Marshal(append([]any{}, args...))

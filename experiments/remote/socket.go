@@ -53,18 +53,16 @@ func (s *Server) Dial(mux, object string) (*Socket, error) {
 // read takes what the server says until the connection ends.
 func (k *Socket) read(from io.ReadWriter) {
 	defer close(k.messages)
+	control := wsutil.ControlFrameHandler(from, ws.StateClientSide)
 	r := wsutil.Reader{
-		Source: from, State: ws.StateClientSide, CheckUTF8: true, MaxFrameSize: bytesMax,
-		OnIntermediate: wsutil.ControlFrameHandler(from, ws.StateClientSide),
+		Source: from, State: ws.StateClientSide, CheckUTF8: true, MaxFrameSize: bytesMax, OnIntermediate: control,
 	}
 	for {
 		h, err := r.NextFrame()
 		switch {
 		case err != nil:
-			k.end = &durable.CloseError{Code: 1006, Reason: err.Error()}
-			return
 		case h.OpCode.IsControl():
-			err = wsutil.ControlFrameHandler(from, ws.StateClientSide)(h, &r)
+			err = control(h, &r)
 		default:
 			var data []byte
 			if data, err = io.ReadAll(io.LimitReader(&r, bytesMax)); err == nil {
@@ -80,24 +78,39 @@ func (k *Socket) read(from io.ReadWriter) {
 			return
 		}
 		if err != nil {
-			k.end = &durable.CloseError{Code: 1006, Reason: err.Error()}
+			k.end = abnormal(err)
 			return
 		}
 	}
 }
 
+// abnormal is the end of a connection that broke off.
+func abnormal(err error) *durable.CloseError {
+	return &durable.CloseError{Code: 1006, Reason: err.Error()}
+}
+
 // SendText sends a text message; on a connection that has ended the error is a *durable.CloseError.
 func (k *Socket) SendText(text string) error {
 	if err := k.conn.SetWriteDeadline(time.Now().Add(answerMax)); err != nil {
-		return &durable.CloseError{Code: 1006, Reason: err.Error()}
+		return abnormal(err)
 	}
-	if err := wsutil.WriteClientText(k.conn, []byte(text)); err != nil {
-		return &durable.CloseError{Code: 1006, Reason: err.Error()}
+	if err := k.write(ws.NewTextFrame([]byte(text))); err != nil {
+		return abnormal(err)
 	}
 	return nil
 }
 
-// ReceiveTimeout returns the next message. The error is durable.ErrTimeout behind d, a *durable.CloseError on a connection
+// write writes a frame in one piece: the reader's goroutine answers a ping at any time, and would write into the middle.
+func (k *Socket) write(f ws.Frame) error {
+	frame, err := ws.CompileFrame(ws.MaskFrameInPlace(f))
+	if err != nil {
+		return err
+	}
+	_, err = k.conn.Write(frame)
+	return err
+}
+
+// ReceiveTimeout returns the next message. The error is durable.ErrTimeout after d, a *durable.CloseError on a connection
 // that has ended, or sim.ErrStopped.
 func (k *Socket) ReceiveTimeout(d time.Duration) (durable.Message, error) {
 	limit := time.NewTimer(max(0, d))
@@ -114,7 +127,7 @@ func (k *Socket) ReceiveTimeout(d time.Duration) (durable.Message, error) {
 		case <-limit.C:
 			return durable.Message{}, durable.ErrTimeout
 		case <-poll.C:
-			if k.server.stop != nil && k.server.stop() {
+			if k.server.stopped() {
 				return durable.Message{}, sim.ErrStopped
 			}
 		}
@@ -123,7 +136,7 @@ func (k *Socket) ReceiveTimeout(d time.Duration) (durable.Message, error) {
 
 // Close ends the connection.
 func (k *Socket) Close() error {
-	_ = wsutil.WriteClientMessage(k.conn, ws.OpClose, ws.NewCloseFrameBody(ws.StatusNormalClosure, "")) // If it still can.
+	_ = k.write(ws.NewCloseFrame(ws.NewCloseFrameBody(ws.StatusNormalClosure, ""))) // If it still can.
 	if err := k.conn.Close(); err != nil {
 		return fmt.Errorf("close: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dolab/actor/fault"
+	"dolab/durable/picture"
 	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/check"
@@ -67,27 +68,26 @@ func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cel
 		p.TurnTime = fault.Const(t.load)
 	}
 	var o objects
-	var lab *experiments.Lab
-	var elapsed func() time.Duration
+	var take *picture.Take // a nil one records nothing
 	if place == experiments.Simulated {
 		sim, err := newSimulated(r, p, s)
 		if err != nil {
 			return c, err
 		}
-		o, lab, elapsed = sim, sim.lab, sim.lab.Elapsed
-		defer lab.Close()
+		o, take = sim, sim.lab.Take
+		defer sim.lab.Close()
 	} else {
 		server, err := remote.New(place, r.Settings.Stop)
 		if err != nil {
 			return c, &experiments.SettingError{Name: "url", Err: err}
 		}
-		o, elapsed = &served{server, s.Name}, server.Elapsed
+		o = &served{server, s.Name}
 	}
 	count := 1
 	if t.apart {
 		count = t.n
 	}
-	refused, err := t.drive(lab, o)
+	refused, err := t.drive(o)
 	if err != nil {
 		return c, err
 	}
@@ -99,7 +99,7 @@ func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cel
 		}
 		tally.Add(check.Count(record, tolerance(p)))
 	}
-	c = t.cell(s, p, &tally, count, elapsed())
+	c = t.cell(s, p, &tally, count, o.elapsed())
 	if c.Place = place; place != experiments.Simulated { // A machine promises no time: late is told, and no failure.
 		c.ok = c.OnTime+c.Late == t.n && c.Scheduled == t.n && c.Duplicate == 0 && tally.Undead == 0
 	}
@@ -107,27 +107,20 @@ func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cel
 		c.ok = false
 		c.Diagnosis = strings.TrimPrefix(c.Diagnosis+"; "+refused.Error(), "; ")
 	}
-	if lab != nil {
-		c.draw(lab.Take)
-	}
+	c.draw(take)
 	return c, nil
 }
 
-// drive lets the client do its part, in the world if there is one, and waits for what follows. Refused is the platform's
-// error that the client has got, an outcome: the cell shows what became of the schedules.
-func (t test) drive(lab *experiments.Lab, o objects) (refused, err error) {
+// drive lets the client do its part and waits for what follows. Refused is the platform's error that the client has got,
+// an outcome: the cell shows what became of the schedules.
+func (t test) drive(o objects) (refused, err error) {
 	var failed error
-	job := func() {
+	err = o.do(func() {
 		if failed = o.phase(); failed != nil {
 			return
 		}
 		failed = errors.Join(t.client(o), o.sleep(max(0, t.delay)+time.Second))
-	}
-	if lab == nil {
-		job()
-	} else {
-		err = lab.Do("client", job)
-	}
+	})
 	var ofPlatform *platform.Error
 	if errors.As(failed, &ofPlatform) {
 		refused, failed = failed, nil
@@ -147,24 +140,35 @@ func (t test) client(o objects) error {
 		}
 	} else {
 		for n := range t.n {
-			var waited error
-			if n > 0 {
-				waited = o.sleep(t.gap)
-			}
-			on := 0
-			if t.apart {
-				on = n
-				waited = errors.Join(waited, o.phase())
-			}
-			if err := errors.Join(waited, o.schedule(on, t.delay, key(n))); err != nil {
+			if err := t.one(o, n); err != nil {
 				return err
 			}
 		}
 	}
-	if t.trigger == byHand {
-		return errors.Join(o.sleep(t.delay), o.trigger(0, t.n))
+	if t.trigger != byHand {
+		return nil
 	}
-	return nil
+	if err := o.sleep(t.delay); err != nil {
+		return err
+	}
+	return o.trigger(0, t.n)
+}
+
+// one makes schedule n of a sequence.
+func (t test) one(o objects, n int) error {
+	if n > 0 {
+		if err := o.sleep(t.gap); err != nil {
+			return err
+		}
+	}
+	on := 0
+	if t.apart {
+		on = n
+		if err := o.phase(); err != nil {
+			return err
+		}
+	}
+	return o.schedule(on, t.delay, key(n))
 }
 
 func key(n int) string { return fmt.Sprintf("op-%d", n) }

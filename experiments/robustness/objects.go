@@ -14,6 +14,8 @@ import (
 
 // objects are those of one cell, by number, wherever they are. Errors of schedule and trigger are the client's.
 type objects interface {
+	// do lets the client do its part.
+	do(client func()) error
 	// schedule makes a schedule for each key, in one event.
 	schedule(n int, delay time.Duration, keys ...string) error
 	// trigger is the manual trigger for up to count schedules.
@@ -24,6 +26,8 @@ type objects interface {
 	sleep(d time.Duration) error
 	// phase waits until the moment of a second that chance decides.
 	phase() error
+	// elapsed is the time since the objects' world or server was opened.
+	elapsed() time.Duration
 	// settle waits until nothing more happens, where that can be known without asking the objects.
 	settle() error
 }
@@ -48,25 +52,33 @@ type simulated struct {
 func newSimulated(r *experiments.Run, p platform.Profile, s specimens.Specimen) (*simulated, error) {
 	o := &simulated{lab: r.LabOf(p), mux: s, typed: r.Settings.Worker == nil}
 	var err error
-	if o.typed {
-		o.ns, err = o.lab.Objects.Namespace(specimens.Class("Alarms", s, nil))
-	} else {
-		var app experiments.Deployment
-		if app, err = r.Settings.Worker.Deploy(o.lab.Objects); err == nil {
-			if o.ns = app.Bound(experiments.BindingOf(s.Name)); o.ns == nil {
-				err = fmt.Errorf("it has no class bound as %s", experiments.BindingOf(s.Name))
-			}
-		}
-		if err != nil {
-			err = &experiments.SettingError{Name: "worker", Err: err}
-		}
-	}
-	if err != nil {
+	if o.ns, err = namespace(o.lab.Objects, r.Settings.Worker, s); err != nil {
 		o.lab.Close()
 		return nil, err
 	}
 	return o, nil
 }
+
+// namespace puts the class that hosts a multiplexer into a world: that in Go, or that of a Worker.
+func namespace(rt *durable.Runtime, w experiments.Script, s specimens.Specimen) (*durable.Namespace, error) {
+	if w == nil {
+		return rt.Namespace(specimens.Class("Alarms", s, nil))
+	}
+	app, err := w.Deploy(rt)
+	if err != nil {
+		return nil, err
+	}
+	binding := experiments.BindingOf(s.Name)
+	ns := app.Bound(binding)
+	if ns == nil {
+		return nil, &experiments.SettingError{Name: "worker", Err: fmt.Errorf("it has no class bound as %s", binding)}
+	}
+	return ns, nil
+}
+
+func (o *simulated) do(client func()) error { return o.lab.Do("client", client) }
+
+func (o *simulated) elapsed() time.Duration { return o.lab.Elapsed() }
 
 func (o *simulated) stub(n int) *durable.Stub { return o.ns.GetByName(name(n)) }
 
@@ -115,6 +127,13 @@ type served struct {
 	*remote.Server
 	mux string
 }
+
+func (o *served) do(client func()) error {
+	client()
+	return nil
+}
+
+func (o *served) elapsed() time.Duration { return o.Elapsed() }
 
 func (o *served) call(result any, n int, method string, args ...any) error {
 	return o.Call(result, o.mux, o.Object(name(n)), method, args...)

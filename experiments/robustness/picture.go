@@ -16,7 +16,7 @@ func (c *Cell) draw(t *picture.Take) {
 	t.Headline = fmt.Sprintf("%d of %d schedules ran: %s", c.Executed, c.Scheduled, c.Diagnosis)
 }
 
-// figures show how long schedules wait for their run, multiplexer by multiplexer.
+// figures show how long schedules wait for their run, on each multiplexer at each place.
 func figures(cells []Cell) []plot.Figure {
 	survival := plot.Figure{
 		Title: "Survival of schedules",
@@ -30,11 +30,12 @@ func figures(cells []Cell) []plot.Figure {
 	var names []string
 	scheduled, lag := map[string]int{}, map[string][]float64{}
 	for _, c := range cells {
-		if !slices.Contains(names, c.Mux) {
-			names = append(names, c.Mux)
+		name := c.name()
+		if !slices.Contains(names, name) {
+			names = append(names, name)
 		}
-		scheduled[c.Mux] += c.Scheduled
-		lag[c.Mux] = append(lag[c.Mux], c.lag...)
+		scheduled[name] += c.Scheduled
+		lag[name] = append(lag[name], c.lag...)
 	}
 	for _, name := range names {
 		seconds := make([]float64, len(lag[name]))

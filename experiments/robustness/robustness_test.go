@@ -117,6 +117,18 @@ func TestCellFields(t *testing.T) {
 	}
 }
 
+// TestFigures: what was measured on a server has curves of its own.
+func TestFigures(t *testing.T) {
+	here := Cell{Place: experiments.Simulated, Mux: specimens.Dolab, Scheduled: 2, lag: []float64{1, 2}}
+	there := here
+	there.Place, there.lag = "ws://127.0.0.1:8787", []float64{30, 40}
+	for _, f := range figures([]Cell{here, there}) {
+		require.Len(t, f.Series, 2)
+		require.Equal(t, "dolab", f.Series[0].Name)
+		require.Equal(t, "dolab on 127.0.0.1:8787", f.Series[1].Name)
+	}
+}
+
 // TestHash: two runs, one hash; another seed, another hash.
 func TestHash(t *testing.T) {
 	a, b := start(t, experiments.Settings{Seed: 1}), start(t, experiments.Settings{Seed: 1})

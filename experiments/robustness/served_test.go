@@ -10,19 +10,14 @@ import (
 
 	"dolab/experiments"
 	"dolab/experiments/remote/reference"
+	"dolab/experiments/remote/reference/referencetest"
 	"dolab/experiments/specimens"
 )
 
 // TestReference measures on the reference runtime, from its binary, for each multiplexer: what the simulation says runs
 // there, and nothing else; and all writes can be read, also after eleven seconds, when the object has left its memory.
 func TestReference(t *testing.T) {
-	binary := reference.Binary()
-	if binary == "" {
-		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
-	}
-	server, err := reference.Start(binary, "worker")
-	require.NoError(t, err)
-	defer func() { require.NoError(t, server.Stop()) }()
+	server := referencetest.Serve(t, reference.Options{Project: "worker"})
 	var wait sync.WaitGroup
 	var list []func() // What is to hold of each run.
 	for _, mux := range specimens.Names() {

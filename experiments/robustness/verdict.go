@@ -52,7 +52,7 @@ func verdicts(cells []Cell, seen sights) []experiments.Verdict {
 	return all
 }
 
-// rapid: is it the race of a rapid batch? What fails one at a time and in sequence too is no race.
+// rapid: is it the race of a rapid batch? What also fails one at a time and in sequence does not race.
 func (e evidence) rapid() experiments.Verdict {
 	v := experiments.Verdict{Question: "Multiplexing under rapid scheduling"}
 	many, lostMany, n := e.ran(rapid, broken...)
@@ -112,7 +112,7 @@ func likeness(cells []Cell) (experiments.Verdict, bool) {
 	measured, same := 0, 0
 	var others []string
 	for n, c := range cells {
-		if c.Place == experiments.Simulated || n == 0 || c.test.delay > 0 && c.test.delay < time.Second {
+		if c.Place == experiments.Simulated || c.test.delay > 0 && c.test.delay < time.Second {
 			continue
 		}
 		twin := cells[n-1]

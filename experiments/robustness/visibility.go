@@ -26,20 +26,22 @@ const scheduledOnce = 10
 // schedules. With an error there are no sights.
 func visibility(r *experiments.Run, place string) (sights, error) {
 	v := sights{writes: 100, stored: map[string]int{}}
-	measure := v.measure
-	if place != experiments.Simulated {
-		measure = v.onServer
+	var err error
+	switch {
+	case place != experiments.Simulated:
+		err = v.onServer(r, place)
+	case r.Settings.Worker != nil:
+		err = v.measureScript(r)
+	default:
+		err = v.measure(r)
 	}
-	if err := measure(r); err != nil {
+	if err != nil {
 		return sights{}, err
 	}
 	return v, nil
 }
 
 func (v *sights) measure(r *experiments.Run) error {
-	if r.Settings.Worker != nil {
-		return v.measureScript(r)
-	}
 	if err := v.readBack(r); err != nil {
 		return err
 	}
@@ -61,7 +63,7 @@ func (v *sights) measureScript(r *experiments.Run) error {
 		stored, err := durable.Call[int](o.stub(0), "stored", scheduledOnce)
 		v.stored[s.Name] = stored
 		if err == nil && n == 0 {
-			err = v.asked(func(method string) ([]int, error) {
+			err = v.askObject(func(method string) ([]int, error) {
 				return durable.Call[[]int](o.stub(1), method, v.writes)
 			}, func() error { return forget(o.lab, o.stub(1)) })
 		}
@@ -74,9 +76,9 @@ func (v *sights) measureScript(r *experiments.Run) error {
 }
 
 // onServer is measure for objects on a server, in real time. An object that is idle for that long has left its memory.
-func (v *sights) onServer(r *experiments.Run) error {
+func (v *sights) onServer(r *experiments.Run, place string) error {
 	const idle = 11 * time.Second
-	server, err := remote.New(r.Settings.URL, r.Settings.Stop)
+	server, err := remote.New(place, r.Settings.Stop)
 	if err != nil {
 		return err
 	}
@@ -87,34 +89,35 @@ func (v *sights) onServer(r *experiments.Run) error {
 		}
 		v.stored[name] = stored
 	}
-	return v.asked(func(method string) (seen []int, err error) {
+	return v.askObject(func(method string) (seen []int, err error) {
 		err = server.Call(&seen, specimens.Dolab, server.Object("seen"), method, v.writes)
 		return seen, err
 	}, func() error { return server.Sleep(idle) })
 }
 
-// asked asks an object for what it can read of its writes.
-func (v *sights) asked(call func(method string) ([]int, error), forget func() error) error {
-	for n, to := range [][2]*int{{&v.sameKV, &v.sameSQL}, {&v.nextKV, &v.nextSQL}, {&v.wokenKV, &v.wokeSQL}} {
-		method := "read"
-		switch n {
-		case 0:
-			method = "write"
-		case 2:
-			if err := forget(); err != nil {
-				return err
-			}
-		}
+// askObject asks an object what it can read of its writes: at once, in the next turn, and after forget.
+func (v *sights) askObject(call func(method string) ([]int, error), forget func() error) error {
+	ask := func(method string, kv, sql *int) error {
 		seen, err := call(method)
 		if err != nil {
 			return err
 		}
-		if len(seen) != len(to) {
+		if len(seen) != 2 {
 			return fmt.Errorf("%s: got %v, want two numbers", method, seen)
 		}
-		*to[0], *to[1] = seen[0], seen[1]
+		*kv, *sql = seen[0], seen[1]
+		return nil
 	}
-	return nil
+	if err := ask("write", &v.sameKV, &v.sameSQL); err != nil {
+		return err
+	}
+	if err := ask("read", &v.nextKV, &v.nextSQL); err != nil {
+		return err
+	}
+	if err := forget(); err != nil {
+		return err
+	}
+	return ask("read", &v.wokenKV, &v.wokeSQL)
 }
 
 // plain is an object without anything of its own.

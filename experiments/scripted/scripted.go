@@ -16,7 +16,10 @@ type Script struct{ *worker.Worker }
 // Deploy deploys the Worker in a world.
 func (s Script) Deploy(rt *durable.Runtime) (experiments.Deployment, error) {
 	app, err := s.Worker.Deploy(rt)
-	return deployment{app, s.Config().Bindings}, err
+	if err != nil {
+		return nil, &experiments.SettingError{Name: "worker", Err: err}
+	}
+	return deployment{app, s.Config().Bindings}, nil
 }
 
 type deployment struct {

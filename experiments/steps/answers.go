@@ -7,7 +7,7 @@ import (
 	"dolab/experiments/search"
 )
 
-// readAnswers reads the table of what answers for the outside of the world.
+// readAnswers reads the field outside: the answers to what the Worker fetches from outside the world.
 func (s *Scenario) readAnswers(m *mapping) {
 	for _, item := range m.list("outside") {
 		x, err := mappingOf(&item, "an answer")

@@ -55,12 +55,12 @@ type pattern struct {
 
 // hold compares an error with what is expected of it, nil for nothing.
 func (p *pattern) hold(err error) error {
+	if p == nil || err != nil && p.MatchString(err.Error()) {
+		return nil
+	}
 	got := "none"
 	if err != nil {
 		got = quote(err.Error())
-	}
-	if p == nil || err != nil && p.MatchString(err.Error()) {
-		return nil
 	}
 	return &Mismatch{p.line, "error", "one that matches " + quote(p.String()), got}
 }

@@ -27,7 +27,7 @@ type Options struct {
 	Faults  []string // in the text form of platform.ParseFault
 	Start   time.Time
 	Trace   io.Writer          // nil: nowhere
-	Console func(line Console) // told of each line at once, nil for nobody
+	Console func(line Console) // takes each line at once; nil drops it
 	Stop    func() bool        // see sim.Options
 	// Others are Workers that bindings of this one name.
 	Others []*worker.Worker

@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"dolab/cmd/dolab/bench"
-	"dolab/experiments/remote/reference"
+	"dolab/experiments/remote/reference/referencetest"
 )
 
 // childEnv makes the test's binary a server.
@@ -108,9 +108,7 @@ func TestRows(t *testing.T) {
 // TestReference runs a row beside the reference runtime.
 func TestReference(t *testing.T) {
 	o := quick(t)
-	if o.Workerd = reference.Binary(); o.Workerd == "" {
-		t.Skipf("no reference runtime: install it by .ci/packages DIR, and set %s=DIR", reference.Packages)
-	}
+	o.Workerd = referencetest.Binary(t)
 	o.Only = []string{"get+put, 1 object"}
 	r := run(t, o)
 	for _, l := range r.Rows[2:] {

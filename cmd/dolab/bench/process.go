@@ -99,7 +99,7 @@ func (p *process) startChild(b *bench) (err error) {
 }
 
 func (p *process) startReference(b *bench) (err error) {
-	if err := workerd.Write(b.dir, p.dir); err != nil {
+	if err := (workerd.Options{Project: b.dir}).Write(p.dir); err != nil {
 		return err
 	}
 	p.cmd = workerd.Command(b.ctx, b.o.Workerd, p.dir)

@@ -190,7 +190,7 @@ function dial(ws, end, url, protocols) {
 }
 
 function opened(ws, end, answered, socket) {
-  end.protocol = listed(answered, 'sec-websocket-protocol') ?? end.protocol;
+  end.protocol = listed(answered, 'sec-websocket-protocol');
   end.n = socket;
   end.s.sockets.set(socket, ws);
   accept(end);

@@ -6,14 +6,17 @@ package reference
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +49,13 @@ func Installed(modules string) string {
 // startMax is how long the runtime may take to listen.
 const startMax = time.Minute
 
+// Options say what runs. Its bindings are the namespaces of its own classes, and Vars.
+type Options struct {
+	Project string            // the folder of a wrangler project
+	Storage string            // a folder that keeps the objects; "": one for this server only, empty
+	Vars    map[string]string // further bindings, each a text
+}
+
 // Server is a project that runs. Stop it.
 type Server struct {
 	URL    string // ws://127.0.0.1:PORT
@@ -54,8 +64,8 @@ type Server struct {
 	dir    string
 }
 
-// Start runs the project in a folder, with an empty storage on disk. Its bindings are the namespaces of its own classes.
-func Start(binary, dir string) (*Server, error) {
+// Start runs a project, with its files in a temporary folder.
+func Start(binary string, o Options) (*Server, error) {
 	at, err := os.MkdirTemp("", "reference-")
 	if err != nil {
 		return nil, err
@@ -64,7 +74,7 @@ func Start(binary, dir string) (*Server, error) {
 	s.cmd = Command(context.Background(), binary, at)
 	s.cmd.Stdout, s.cmd.Stderr = &s.output, &s.output
 	addr := ""
-	if err = Write(dir, at); err == nil {
+	if err = o.Write(at); err == nil {
 		addr, err = Listen(s.cmd)
 	}
 	if err != nil {
@@ -74,11 +84,10 @@ func Start(binary, dir string) (*Server, error) {
 	return s, nil
 }
 
-// Write bundles the project in dir into the folder to, with a configuration of the runtime and an empty storage. Its
-// bindings are the namespaces of its own classes. The script takes the runtime's own module from a global that setup.js
-// has set.
-func Write(dir, to string) error {
-	p, err := project.Open(dir, "")
+// Write bundles the project into a folder, with a configuration of the runtime. The script takes the runtime's own module
+// from a global that setup.js has set.
+func (o Options) Write(to string) error {
+	p, err := project.Open(o.Project, "")
 	if err != nil {
 		return err
 	}
@@ -92,9 +101,13 @@ func Write(dir, to string) error {
 	for _, c := range p.Classes() {
 		namespaces = append(namespaces, fmt.Sprintf("(className = %q, uniqueKey = %q, enableSql = true)", c.Name, p.Name+"-"+c.Name))
 	}
-	for _, o := range p.DurableObjects {
-		bindings = append(bindings, fmt.Sprintf("(name = %q, durableObjectNamespace = %q)", o.Name, o.Class))
+	for _, d := range p.DurableObjects {
+		bindings = append(bindings, fmt.Sprintf("(name = %q, durableObjectNamespace = %q)", d.Name, d.Class))
 	}
+	for _, name := range slices.Sorted(maps.Keys(o.Vars)) {
+		bindings = append(bindings, fmt.Sprintf("(name = %q, text = %q)", name, o.Vars[name]))
+	}
+	storage := cmp.Or(o.Storage, filepath.Join(to, "storage"))
 	files := map[string]string{
 		"worker.js": b.Source,
 		"setup.js": "import * as workers from 'cloudflare:workers';\n" +
@@ -115,14 +128,14 @@ const project :Workerd.Worker = (
   durableObjectStorage = (localDisk = "disk"),
   bindings = [ %s ],
 );
-`, filepath.Join(to, "disk"), p.CompatibilityDate, strings.Join(namespaces, ", "), strings.Join(bindings, ", ")),
+`, storage, p.CompatibilityDate, strings.Join(namespaces, ", "), strings.Join(bindings, ", ")),
 	}
 	for name, text := range files { //detcheck:allow maporder files are written in any order
 		if err := os.WriteFile(filepath.Join(to, name), []byte(text), 0o600); err != nil {
 			return err
 		}
 	}
-	return os.Mkdir(filepath.Join(to, "disk"), 0o700)
+	return os.MkdirAll(storage, 0o700)
 }
 
 // Command is the runtime in a folder that Write has filled. Listen starts it, and the end of ctx kills it.
@@ -158,8 +171,11 @@ func Listen(cmd *exec.Cmd) (addr string, err error) {
 	return fmt.Sprintf("127.0.0.1:%d", event.Port), nil
 }
 
-// end kills the process.
+// end kills the process, unless it has ended.
 func end(cmd *exec.Cmd) error {
+	if cmd.ProcessState != nil {
+		return nil
+	}
 	if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
@@ -167,5 +183,5 @@ func end(cmd *exec.Cmd) error {
 	return nil
 }
 
-// Stop ends the runtime and removes its storage.
+// Stop kills the runtime and removes its files. It may be called again.
 func (s *Server) Stop() error { return errors.Join(end(s.cmd), os.RemoveAll(s.dir)) }

@@ -3,7 +3,7 @@ import { Table } from "./table";
 import type { Host, Multiplexer, Order } from "./multiplexer";
 
 // Actors is the multiplexer of cloudflare/actors. Its constructor creates the table and drains in a blockConcurrencyWhile
-// that nobody awaits.
+// that it does not await.
 export class Actors extends Table implements Multiplexer {
   constructor(host: Host) {
     super(host, "_actor_alarms", "time");

@@ -11,7 +11,7 @@ export class Lumenize2025 extends Table implements Multiplexer {
     super(host, "__lmz_alarms", "time, id");
   }
 
-  // later runs fn in a block that nobody awaits.
+  // later runs fn in a block that it does not await.
   private later(fn: () => void | Promise<void>): void {
     void this.ctx.blockConcurrencyWhile(async () => fn());
   }

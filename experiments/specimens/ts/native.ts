@@ -2,7 +2,7 @@ import { dueOf, randomID } from "./multiplexer";
 import { Table } from "./table";
 import type { Host, Multiplexer, Order } from "./multiplexer";
 
-// Native is no multiplexer: what is scheduled last has the object's one alarm, and what was there before is gone.
+// Native does not multiplex: the last schedule has the object's one alarm, and the one before it is gone.
 export class Native extends Table implements Multiplexer {
   constructor(host: Host) {
     super(host, "slot", "time");
