@@ -1,7 +1,6 @@
 package main
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"regexp"
@@ -13,27 +12,27 @@ import (
 	"golang.org/x/tools/go/packages"
 )
 
-// exportedScope are the packages whose exported names need a use outside of their package, or in an example.
+// exportedScope matches the packages whose exported names need a use in another package, or in an example.
 var exportedScope = regexp.MustCompile(`^dolab/(actor(/.*)?|durable(/platform)?|alarms(/calendar)?|experiments)$`)
 
-// exportedAllowed are names without such a use, each with the reason why it is exported.
+// exportedAllowed has the names without such a use, and why they are exported.
 var exportedAllowed = map[string]string{
-	"dolab/actor/sim.TurnChooser": "what a Chooser may be able to do besides: PCT is, and users' own may be",
+	"dolab/actor/sim.TurnChooser": "an optional ability of a Chooser: PCT has it, and a user's own may",
 }
 
-// TestExportedNamesAreUsed holds that another package or an example uses each exported name. These count as used too: a
-// type that a used name mentions, a constant of a used type, a method that an interface or package errors asks for, an
-// interface that a type of another package has, and an error that a test expects. Fields are not looked at: a struct of
-// data is read as a whole.
+// TestExportedNamesAreUsed checks that another package or an example uses each exported name. These count as used too: a
+// type that a used name mentions, a constant of a used type, a method that satisfies an interface or package errors, an
+// interface that a type of another package implements, and an error that a test expects. It leaves out fields: a struct
+// of data is read as a whole.
 func TestExportedNamesAreUsed(t *testing.T) {
-	u := loadUses(t)
-	for _, name := range u.unused() {
+	unused := loadUses(t).unused()
+	for _, name := range unused {
 		if exportedAllowed[name] == "" {
 			t.Errorf("%s is exported, and neither another package nor an example uses it", name)
 		}
 	}
 	for name := range exportedAllowed {
-		require.Contains(t, u.unused(), name, "it has a use, and needs no reason")
+		require.Contains(t, unused, name, "it has a use, and needs no reason")
 	}
 }
 
@@ -45,19 +44,20 @@ type exported struct {
 	used bool
 }
 
-// fails reports whether it is an error, or a type of errors.
-func (d *exported) fails() bool {
+// isError reports whether it is an error, or a type of errors.
+func (d *exported) isError() bool {
 	_, isFunc := d.obj.(*types.Func)
 	e := types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 	return !isFunc && (types.Implements(d.obj.Type(), e) || types.Implements(types.NewPointer(d.obj.Type()), e))
 }
 
-// uses is what is exported, by the place of its declaration: a package is type-checked anew for its tests.
+// uses holds the exported names by the place of their declaration: a package is type-checked anew for its tests, so
+// that its objects differ.
 type uses struct {
 	fset       *token.FileSet
 	declared   map[string]*exported
 	interfaces []*types.Interface
-	types      []*types.TypeName // that are no interfaces
+	types      []*types.TypeName // other than interfaces
 }
 
 func loadUses(t *testing.T) *uses {
@@ -65,21 +65,19 @@ func loadUses(t *testing.T) *uses {
 	u := &uses{fset: token.NewFileSet(), declared: map[string]*exported{}}
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax, Tests: true, Fset: u.fset}, "dolab/...")
 	require.NoError(t, err)
-	u.know(types.Universe)
+	u.collect(types.Universe)
 	for _, p := range pkgs {
 		require.Empty(t, p.Errors, p.ID)
 		if p.ID == p.PkgPath && exportedScope.MatchString(p.PkgPath) {
 			u.declare(p.Types)
 		}
-		u.know(p.Types.Scope())
+		u.collect(p.Types.Scope())
 		for _, q := range p.Types.Imports() {
-			u.know(q.Scope())
+			u.collect(q.Scope())
 		}
 	}
 	for _, p := range pkgs {
-		for _, f := range p.Syntax {
-			u.read(p, f)
-		}
+		u.read(p)
 	}
 	for changed := true; changed; {
 		changed = u.reach()
@@ -89,7 +87,7 @@ func loadUses(t *testing.T) *uses {
 
 func (u *uses) at(pos token.Pos) string { return u.fset.Position(pos).String() }
 
-// declare notes what a package exports.
+// declare notes the names that a package exports.
 func (u *uses) declare(p *types.Package) {
 	for _, s := range p.Scope().Names() {
 		obj := p.Scope().Lookup(s)
@@ -110,8 +108,8 @@ func (u *uses) declare(p *types.Package) {
 	}
 }
 
-// know notes the interfaces of a scope.
-func (u *uses) know(s *types.Scope) {
+// collect notes the types and interfaces of a scope.
+func (u *uses) collect(s *types.Scope) {
 	for _, name := range s.Names() {
 		if t, is := s.Lookup(name).(*types.TypeName); is {
 			i, is := t.Type().Underlying().(*types.Interface)
@@ -125,21 +123,16 @@ func (u *uses) know(s *types.Scope) {
 	}
 }
 
-// read notes the names that a file uses.
-func (u *uses) read(p *packages.Package, f *ast.File) {
-	file := u.fset.Position(f.Pos()).Filename
-	test, example := strings.HasSuffix(file, "_test.go"), strings.HasSuffix(file, "example_test.go")
+// read notes the names that a package uses.
+func (u *uses) read(p *packages.Package) {
 	for id, obj := range p.TypesInfo.Uses {
-		if obj.Pkg() == nil || id.Pos() < f.FileStart || id.Pos() > f.FileEnd {
-			continue
-		}
 		d := u.declared[u.at(obj.Pos())]
-		if d == nil {
+		if d == nil || d.used {
 			continue
 		}
-		if example || test && d.fails() || strings.TrimSuffix(p.PkgPath, "_test") != d.obj.Pkg().Path() {
-			d.used = true
-		}
+		file := u.fset.Position(id.Pos()).Filename
+		test, example := strings.HasSuffix(file, "_test.go"), strings.HasSuffix(file, "example_test.go")
+		d.used = example || test && d.isError() || strings.TrimSuffix(p.PkgPath, "_test") != d.obj.Pkg().Path()
 	}
 }
 
@@ -151,7 +144,7 @@ func (u *uses) reach() (changed bool) {
 		}
 	}
 	for _, d := range u.declared {
-		d.used = d.used || u.abilities(d)
+		d.used = d.used || u.implementedElsewhere(d)
 		if c, is := d.obj.(*types.Const); is {
 			if named, is := c.Type().(*types.Named); is {
 				if of := u.declared[u.at(named.Obj().Pos())]; of != nil && of.used {
@@ -159,7 +152,7 @@ func (u *uses) reach() (changed bool) {
 				}
 			}
 		}
-		if d.used || d.recv != nil && u.asked(d) {
+		if d.used || d.recv != nil && u.satisfies(d) {
 			mention(d.obj, mark)
 		}
 	}
@@ -211,21 +204,21 @@ func mention(obj types.Object, mark func(types.Object)) {
 	walk(obj.Type(), 0)
 }
 
-// abilities reports whether it is an interface that a type of another package has.
-func (u *uses) abilities(d *exported) bool {
+// implementedElsewhere reports whether it is an interface that a type of another package implements.
+func (u *uses) implementedElsewhere(d *exported) bool {
 	t, is := d.obj.(*types.TypeName)
 	if !is {
 		return false
 	}
 	i, is := t.Type().Underlying().(*types.Interface)
 	return is && i.NumMethods() > 0 && slices.ContainsFunc(u.types, func(x *types.TypeName) bool {
-		return x.Pkg() != nil && x.Pkg().Path() != t.Pkg().Path() && hasIt(x.Type(), i)
+		return x.Pkg() != nil && x.Pkg().Path() != t.Pkg().Path() && implements(x.Type(), i)
 	})
 }
 
-// hasIt reports whether a type, or a pointer to it, has an interface. The packages of both may have been loaded apart,
-// so that names are compared, not types.
-func hasIt(t types.Type, i *types.Interface) bool {
+// implements reports whether a type, or a pointer to it, has the methods of an interface. It compares names, not types:
+// the packages of the two may have been loaded apart.
+func implements(t types.Type, i *types.Interface) bool {
 	set := types.NewMethodSet(types.NewPointer(t))
 	for m := range i.Methods() {
 		if set.Lookup(m.Pkg(), m.Name()) == nil {
@@ -235,20 +228,20 @@ func hasIt(t types.Type, i *types.Interface) bool {
 	return true
 }
 
-// asked reports whether an interface, or package errors, asks for a method.
-func (u *uses) asked(d *exported) bool {
+// satisfies reports whether a method satisfies an interface, or package errors.
+func (u *uses) satisfies(d *exported) bool {
 	if slices.Contains([]string{"Is", "As", "Unwrap"}, d.obj.Name()) {
 		return true
 	}
 	return slices.ContainsFunc(u.interfaces, func(i *types.Interface) bool {
 		obj, _, _ := types.LookupFieldOrMethod(i, false, d.obj.Pkg(), d.obj.Name())
-		return obj != nil && hasIt(d.recv, i)
+		return obj != nil && implements(d.recv, i)
 	})
 }
 
 func (u *uses) unused() (list []string) {
 	for _, d := range u.declared {
-		if !d.used && (d.recv == nil || !u.asked(d)) {
+		if !d.used && (d.recv == nil || !u.satisfies(d)) {
 			list = append(list, d.text)
 		}
 	}

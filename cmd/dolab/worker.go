@@ -167,11 +167,13 @@ func (o *workerOptions) check(word string) error {
 			foreign = append(foreign, f.Name)
 		}
 	})
-	switch {
-	case len(foreign) > 0:
+	if len(foreign) > 0 {
 		return notTaken(foreign, strings.TrimSpace("worker "+word), taken)
-	case o.out.checkTrace() != nil:
-		return o.out.checkTrace()
+	}
+	if err := o.out.checkTrace(); err != nil {
+		return err
+	}
+	switch {
 	case o.seeds > 1 && o.out.trace != "":
 		return usage("--trace takes one seed, and --seeds is %d", o.seeds)
 	case len(o.out.stdout()) > 1:

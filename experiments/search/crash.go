@@ -12,6 +12,7 @@ import (
 
 // Strike is a scenario in which one more fault has struck once.
 type Strike struct {
+	Point   string // where, and what was done there if that was not a crash
 	Fault   string
 	Outcome Outcome
 }
@@ -26,18 +27,38 @@ type Sweep struct {
 // strikesMax bounds how often one point is struck.
 const strikesMax = 10_000
 
-// crashes is what CrashSweep always does.
-const crashes = "crash"
+// target is a point, and an action that a sweep tries there.
+type target struct{ point, action string }
 
-// allows reports whether an action is one of a point's: "crash", or "deploy=1s" where the point has "deploy=".
+// String is how a table names it.
+func (t target) String() string {
+	if t.action == Crash {
+		return t.point
+	}
+	return t.point + " " + t.action
+}
+
+// targets are the points that allow a crash, then those that allow each of the other actions.
+func targets(others []string) (list []target) {
+	for _, action := range append([]string{Crash}, others...) {
+		for _, p := range points {
+			if allows(p.Do, action) {
+				list = append(list, target{p.Name, action})
+			}
+		}
+	}
+	return list
+}
+
+// allows reports whether a point that allows some actions allows this one: "crash", or "deploy=1s" by "deploy=".
 func allows(actions []string, action string) bool {
 	verb, _, valued := strings.Cut(action, "=")
 	return slices.Contains(actions, action) || valued && slices.Contains(actions, verb+"=")
 }
 
-// CrashSweep runs the scenario once for each point that it passes and kills the object there: at the first time the
-// point is passed, at the second, until it is not passed that often. Where a point allows no crash it is left out. Then
-// it does so with each of Subject.Sweeps.
+// CrashSweep runs the scenario once for each time that it passes a point, and crashes the object there: at the first
+// time, at the second, until it passes the point less often. It leaves out points that allow no crash. Then it does the
+// same with each action of Subject.Sweeps.
 func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 	s = s.longer()
 	calm, err := s.Run(o)
@@ -45,28 +66,25 @@ func CrashSweep(s Scenario, o Options) (*Sweep, error) {
 		return nil, err
 	}
 	sweep := &Sweep{Calm: calm}
-	for _, action := range append([]string{crashes}, s.subject.Sweeps...) {
-		for i, p := range points {
-			if !allows(p.Do, action) {
-				continue
-			}
-			if err := sweep.point(s, p.Name, action, func(n int) {
-				o.tell(i, len(points), fmt.Sprintf("%s %d at point %s", action, n, p.Name))
-			}, o); sweep.Stopped || err != nil {
-				return sweep, err
-			}
+	list := targets(s.subject.Sweeps)
+	for i, t := range list {
+		tell := func(n int) { o.tell(i, len(list), fmt.Sprintf("%s %d at point %s", t.action, n, t.point)) }
+		if err := sweep.strike(s, t, tell, o); err != nil {
+			return nil, err
+		}
+		if sweep.Stopped {
+			break
 		}
 	}
 	return sweep, nil
 }
 
-// point strikes one point until it is not passed that often.
-func (w *Sweep) point(s Scenario, name, action string, tell func(n int), o Options) error {
+// strike strikes a target the first time that the scenario passes it, the second, until it passes it less often.
+func (w *Sweep) strike(s Scenario, t target, tell func(n int), o Options) error {
 	for n := 1; n <= strikesMax; n++ {
-		fault := fmt.Sprintf("%s nth=%d %s", name, n, action)
+		fault := fmt.Sprintf("%s nth=%d %s", t.point, n, t.action)
 		tell(n)
-		struck := s.with(fault)
-		out, err := struck.Run(o)
+		out, err := s.with(fault).Run(o)
 		if errors.Is(err, ErrStopped) {
 			w.Stopped = true
 			return nil
@@ -74,7 +92,7 @@ func (w *Sweep) point(s Scenario, name, action string, tell func(n int), o Optio
 		if err != nil || out.Struck[len(s.Faults)] == 0 {
 			return err
 		}
-		w.Strikes = append(w.Strikes, Strike{fault, out})
+		w.Strikes = append(w.Strikes, Strike{t.String(), fault, out})
 	}
 	return nil
 }
@@ -117,7 +135,7 @@ const crashesLast = time.Minute
 
 // Row is what came of the crashes at one point.
 type Row struct {
-	Point   string // and what was done there, if that was not a crash
+	Point   string // as in Strike
 	Strikes int    // how often it was passed, and struck each time
 	Well    int    // how often all came right, with as many runs of handlers as without a crash
 	Again   int    // … with more runs, or fewer
@@ -125,44 +143,38 @@ type Row struct {
 	Groups  []Group // what failed; First is the nth of the first fault that shows it
 }
 
-// Table sums the strikes up by point.
+// Table sums the strikes up by point. Those of one point are next to each other.
 func (w *Sweep) Table() []Row {
 	var rows []Row
-	for n, x := range w.Strikes {
-		r := Row{Point: x.at()}
-		if n > 0 && w.Strikes[n-1].at() == r.Point {
-			continue
+	for left := w.Strikes; len(left) > 0; {
+		n := slices.IndexFunc(left, func(x Strike) bool { return x.Point != left[0].Point })
+		if n < 0 {
+			n = len(left)
 		}
-		bag := Bag{Seen: map[string]int{}}
-		for _, x := range w.Strikes {
-			if x.at() != r.Point {
-				continue
-			}
-			r.Strikes++
-			bag.merge(uint64(r.Strikes), x.Outcome)
-			switch {
-			case len(x.Outcome.Violations) > 0:
-				r.Failing++
-			case x.Outcome.Runs == w.Calm.Runs:
-				r.Well++
-			default:
-				r.Again++
-			}
-		}
-		bag.sort()
-		r.Groups = bag.Groups
-		rows = append(rows, r)
+		rows = append(rows, w.row(left[:n]))
+		left = left[n:]
 	}
 	return rows
 }
 
-// at is the point of a strike, and what was done there if that was not a crash.
-func (x Strike) at() string {
-	name, rest, _ := strings.Cut(x.Fault, " nth=")
-	if _, action, _ := strings.Cut(rest, " "); action != crashes {
-		return name + " " + action
+// row sums up the strikes of one point.
+func (w *Sweep) row(strikes []Strike) Row {
+	r := Row{Point: strikes[0].Point, Strikes: len(strikes)}
+	bag := Bag{Seen: map[string]int{}}
+	for n, x := range strikes {
+		bag.merge(uint64(n+1), x.Outcome)
+		switch {
+		case len(x.Outcome.Violations) > 0:
+			r.Failing++
+		case x.Outcome.Runs == w.Calm.Runs:
+			r.Well++
+		default:
+			r.Again++
+		}
 	}
-	return name
+	bag.sort()
+	r.Groups = bag.Groups
+	return r
 }
 
 // Violations returns the signatures of all that failed.

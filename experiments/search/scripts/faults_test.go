@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -17,28 +16,20 @@ import (
 	"dolab/experiments/search/scripts"
 )
 
-// TestFaults: what code in JavaScript sees of each failure of the platform that a fault brings about: its callers, the
-// object itself, and its sockets. Each row of dolab list faults has a command with its code in testdata/faults/transcript.
+// TestFaults shows how JavaScript code observes each platform failure that a fault causes: in callers, in the object and
+// in its sockets. testdata/faults/transcript has a command for each row of dolab list faults, named by its code.
 func TestFaults(t *testing.T) {
 	dir := t.TempDir()
-	for _, name := range []string{"worker.ts", scripts.TestFile} {
-		data, err := os.ReadFile(filepath.Join("testdata/faults", name))
-		require.NoError(t, err)
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name), data, 0o644))
-	}
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.jsonc"), []byte(`{
-	"name": "w", "main": "worker.ts", "compatibility_date": "2026-07-30",
-	"durable_objects": {"bindings": [{"name": "OBJ", "class_name": "Obj"}]},
-	"migrations": [{"tag": "v1", "new_sqlite_classes": ["Obj"]}]
-}`), 0o644))
+	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/faults")))
+	configure(t, dir, "w", "worker.ts", []class{{"OBJ", "Obj"}})
 	p, err := scripts.Open(dir, scripts.Options{Name: "w"})
 	require.NoError(t, err)
 	defer p.Close()
-	told, calm := map[string]bool{}, map[string][]string{}
+	shown, calm := map[string]bool{}, map[string][]string{}
 	datadriven.RunTest(t, "testdata/faults/transcript", func(t *testing.T, d *datadriven.TestData) string {
 		f, known := platform.FailureByName(d.Cmd)
 		require.True(t, known, d.Cmd)
-		told[f.Code] = true
+		shown[f.Code] = true
 		var b strings.Builder
 		for _, text := range f.Faults {
 			fmt.Fprintf(&b, "%s\n", text)
@@ -61,15 +52,15 @@ func TestFaults(t *testing.T) {
 		return b.String()
 	})
 	for _, f := range platform.Catalogue() {
-		require.Equal(t, len(f.Faults) > 0, told[f.Code], "%s: a command for each row with faults", f.Code)
+		require.Equal(t, len(f.Faults) > 0, shown[f.Code], "%s: a command for each row with faults", f.Code)
 	}
 }
 
-// noFault is no fault at all.
+// noFault stands for a run without a fault.
 const noFault = ""
 
-// struck runs the deeds of testdata/faults under one fault, and returns what the console shows, and whether the fault
-// strikes.
+// struck runs the deeds of testdata/faults under one fault. It returns the console lines and what happens to objects, and
+// whether the fault strikes.
 func struck(t *testing.T, p *scripts.Project, text, profile string) (lines []string, strikes bool) {
 	t.Helper()
 	s := search.Scenario{Profile: profile, Seed: 1, Heal: 300e9, Settle: 600e9}.About(p.Subject())
@@ -93,7 +84,7 @@ func struck(t *testing.T, p *scripts.Project, text, profile string) (lines []str
 		}
 		require.NoError(t, json.Unmarshal([]byte(line), &e))
 		if e.T > s.Heal.Seconds()*1000 {
-			break // What is done again at the end.
+			break // The rest comes from what the world does again at its end.
 		}
 		switch e.Ev {
 		case "log":
@@ -126,23 +117,19 @@ func profilesFor(t *testing.T, text string) (names []string) {
 }
 
 // differing are the lines that only one of two runs has: "-" those of the first, "+" those of the second.
-func differing(calm, struck []string) (lines []string) {
+func differing(calm, struck []string) []string {
+	return append(surplus("- ", calm, struck), surplus("+ ", struck, calm)...)
+}
+
+// surplus are the lines that a list has more often than another, after a prefix.
+func surplus(prefix string, list, other []string) (lines []string) {
 	count := map[string]int{}
-	for _, line := range struck {
+	for _, line := range other {
 		count[line]++
 	}
-	for _, line := range calm {
+	for _, line := range list {
 		if count[line]--; count[line] < 0 {
-			lines = append(lines, "- "+line)
-		}
-	}
-	count = map[string]int{}
-	for _, line := range calm {
-		count[line]++
-	}
-	for _, line := range struck {
-		if count[line]--; count[line] < 0 {
-			lines = append(lines, "+ "+line)
+			lines = append(lines, prefix+line)
 		}
 	}
 	return lines

@@ -98,8 +98,11 @@ func (p *play) Judge() {
 // judge asks one judge of the module of tests what is wrong, "" for nothing.
 func (p *play) judge(name string) string {
 	text, err := p.lab.LabCall("judge", name)
-	if err != nil || text == "" {
-		return messageOf(err)
+	switch {
+	case err != nil:
+		return err.Error()
+	case text == "":
+		return ""
 	}
 	e, err := read(text)
 	if err != nil {
@@ -109,13 +112,6 @@ func (p *play) judge(name string) string {
 		e.Name = ""
 	}
 	return p.note(e)
-}
-
-func messageOf(err error) string {
-	if err == nil {
-		return ""
-	}
-	return err.Error()
 }
 
 // again does an operation that has worked once more, as long as it is one of a route or of a method.
@@ -155,7 +151,7 @@ var errNotAgain = errors.New("it is not done again")
 const (
 	againMax  = 4 // operations, each of another deed
 	resetMax  = 4 // objects that are reset in turn
-	triesMax  = 3 // of an operation, a second apart
+	triesMax  = 3 // of an operation or a judge, a second apart
 	resetEach = 4 // one in so many worlds resets objects
 )
 
@@ -180,10 +176,7 @@ func (p *play) stuck() {
 		return
 	}
 	for _, o := range list {
-		for n, stub := range p.objects() {
-			if n == resetMax {
-				break
-			}
+		for _, stub := range p.resettable() {
 			if !p.works(o, "") || !p.reset(stub) {
 				continue
 			}
@@ -201,27 +194,35 @@ func (p *play) judgeResets() {
 		if p.w.Violated("judge: " + name) {
 			continue
 		}
-		for n, stub := range p.objects() {
-			if n == resetMax {
-				break
-			}
+		for _, stub := range p.resettable() {
 			if p.judge(name) != "" || !p.reset(stub) {
 				continue
 			}
 			var note string
-			for range triesMax {
-				if note = p.judge(name); note == "" {
-					break
-				}
-				_ = p.w.Advance(time.Second)
-			}
-			if note != "" {
-				p.fails = true
+			if !p.comesRight(func() bool { note = p.judge(name); return note == "" }) {
 				p.w.Violate("judge", name, note+", after a reset of "+stub.Label())
 				break
 			}
 		}
 	}
+}
+
+// resettable are the objects that are reset in turn.
+func (p *play) resettable() []*durable.Stub {
+	list := p.objects()
+	return list[:min(resetMax, len(list))]
+}
+
+// comesRight reports whether something is right at one of triesMax tries, a second apart.
+func (p *play) comesRight(right func() bool) bool {
+	for range triesMax {
+		if right() {
+			return true
+		}
+		_ = p.w.Advance(time.Second)
+	}
+	p.explainAgain = true
+	return false
 }
 
 // reset resets an object, as an error of its storage does.
@@ -233,16 +234,12 @@ func (p *play) reset(stub *durable.Stub) bool {
 	return err != nil
 }
 
-// works reports whether an operation works again, at the third try at the latest.
+// works reports whether an operation works again.
 func (p *play) works(o search.Operation, when string) bool {
 	var err error
-	for range triesMax {
-		if err = p.redo(o); err == nil || !platformError(err) {
-			return true
-		}
-		_ = p.w.Advance(time.Second)
+	if p.comesRight(func() bool { err = p.redo(o); return err == nil || !platformError(err) }) {
+		return true
 	}
-	p.fails = true
 	p.w.Violate("stuck", stuckText, fmt.Sprintf("%s%s: %v", o.Do, when, err))
 	return false
 }
@@ -306,7 +303,7 @@ func (p *play) forgets() {
 	}
 	rounds = append(rounds, ask(), ask())
 	if p.rung != rung {
-		return // An alarm may change answers too.
+		return // An alarm that rang meanwhile may have changed the answers.
 	}
 	for n, o := range list {
 		a, b, c, d := rounds[0][n], rounds[1][n], rounds[2][n], rounds[3][n]

@@ -1,6 +1,7 @@
 package scripts_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -18,7 +19,7 @@ import (
 	"dolab/experiments/specimens"
 )
 
-var bugFlag = flag.String("scripts.bug", "", "the bug of packages that is looked for, such as B5, or all; by default the first")
+var bugFlag = flag.String("scripts.bug", "", "the package bug to look for, such as B5, or all; by default the first")
 
 // packageBugs are the known bugs of a package, from testdata/packages/bugs.yaml.
 type packageBugs struct {
@@ -26,14 +27,14 @@ type packageBugs struct {
 	Bugs                     []packageBug
 }
 
-// packageBug is one of dolab list bugs in a package.
+// packageBug is a bug of dolab list bugs that a package has.
 type packageBug struct {
 	Bug, Says string
 	Reference bool // it was seen in the reference runtime
 	Patch     []patch
 }
 
-// patch replaces a text that a file of a package has once.
+// patch replaces a text that occurs once in a file of a package.
 type patch struct{ File, Old, New string }
 
 func knownPackages(t *testing.T) (list []packageBugs) {
@@ -47,11 +48,7 @@ func knownPackages(t *testing.T) (list []packageBugs) {
 func openPackage(t *testing.T, p packageBugs, patches []patch) *scripts.Project {
 	dir := t.TempDir()
 	require.NoError(t, os.CopyFS(dir, os.DirFS("testdata/packages")))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.jsonc"), []byte(fmt.Sprintf(`{
-	"name": "jobs", "main": %q, "compatibility_date": "2026-07-30", "compatibility_flags": ["nodejs_compat"],
-	"durable_objects": {"bindings": [{"name": "Jobs", "class_name": "Jobs"}, {"name": "Daily", "class_name": "Daily"}]},
-	"migrations": [{"tag": "v1", "new_sqlite_classes": ["Jobs", "Daily"]}]
-}`, p.Worker)), 0o644))
+	configure(t, dir, "jobs", p.Worker, []class{{"Jobs", "Jobs"}, {"Daily", "Daily"}}, "nodejs_compat")
 	if p.Package != "" {
 		install(t, p, filepath.Join(dir, "node_modules"), patches)
 	}
@@ -61,12 +58,12 @@ func openPackage(t *testing.T, p packageBugs, patches []patch) *scripts.Project 
 	return project
 }
 
-// install installs a package with patches, and what it needs, in a directory.
+// install puts a package with patches into a directory, and the packages that it needs.
 func install(t *testing.T, p packageBugs, modules string, patches []patch) {
 	from := installed(t)
 	version, err := os.ReadFile(filepath.Join(from, p.Package, "package.json"))
 	require.NoError(t, err)
-	require.Contains(t, string(version), fmt.Sprintf("%q", p.Version), "the version that the table is about")
+	require.Contains(t, string(version), fmt.Sprintf("%q", p.Version), "another version than the table's is installed")
 	link(t, from, modules, strings.Split(p.Package, "/"))
 	for _, x := range patches {
 		file := filepath.Join(modules, p.Package, x.File)
@@ -77,7 +74,7 @@ func install(t *testing.T, p packageBugs, modules string, patches []patch) {
 	}
 }
 
-// link makes a directory like another: a copy of what path leads to, and links to all else.
+// link makes a directory with the entries of another: a copy of the one at path, and links to the rest.
 func link(t *testing.T, from, to string, path []string) {
 	if len(path) == 0 {
 		require.NoError(t, os.CopyFS(to, os.DirFS(from)))
@@ -95,49 +92,53 @@ func link(t *testing.T, from, to string, path []string) {
 	}
 }
 
-// says reports whether a scenario goes wrong in a way.
+// says reports whether a scenario goes wrong with a signature.
 func says(t *testing.T, s search.Scenario, signature string) bool {
 	out, err := s.Run(search.Options{})
 	require.NoError(t, err)
 	return slices.Contains(check.Signatures(out.Violations), signature)
 }
 
-// TestPackageBugs: a hunt with promises that any multiplexer makes finds the known bugs of the installed packages in
-// their own code. Each shrinks to at most four deeds, and ends with a patch of a line or two.
+// TestPackageBugs: a hunt with the promises of any alarm multiplexer finds the known bugs of the installed packages in
+// their own code. Each shrinks to at most four deeds, and is gone with a patch of a line or two.
 func TestPackageBugs(t *testing.T) {
 	t.Parallel()
-	const seeds, deeds, triesMax = 400, 4, 6
+	const seeds, deedsMax, triesMax = 400, 4, 6
 	for _, p := range knownPackages(t) {
 		t.Run(p.Package, func(t *testing.T) {
 			plain := openPackage(t, p, nil)
 			patched, tries := map[string]*scripts.Project{}, map[string]int{}
-			left := p.Bugs[:1]
+			// shows reports whether a scenario shrinks to few deeds, and no longer goes wrong with the patch of a bug.
+			shows := func(b packageBug, s search.Scenario) bool {
+				key := fmt.Sprint(b.Patch)
+				if patched[key] == nil {
+					patched[key] = openPackage(t, p, b.Patch)
+				}
+				small, err := search.Shrink(s, b.Says, search.Options{})
+				require.NoError(t, err)
+				if len(small.Scenario.Operations) > deedsMax || says(t, small.Scenario.About(patched[key].Subject()), b.Says) {
+					return false // Another bug does it.
+				}
+				t.Logf("%s, seed %d: %s\n%s", b.Bug, s.Seed, small.Outcome.Note(b.Says), small.Scenario)
+				return true
+			}
+			left := slices.Clone(p.Bugs[:1])
 			if *bugFlag != "" {
 				left = slices.DeleteFunc(slices.Clone(p.Bugs), func(b packageBug) bool {
 					return *bugFlag != "all" && *bugFlag != b.Bug
 				})
 			}
 			for seed := uint64(1); seed <= seeds && len(left) > 0; seed++ {
-				out, err := plain.Subject().Scenario("", nil, seed).Run(search.Options{})
+				s := plain.Subject().Scenario("", nil, seed)
+				out, err := s.Run(search.Options{})
 				require.NoError(t, err)
 				wrong := check.Signatures(out.Violations)
-				left = slices.DeleteFunc(slices.Clone(left), func(b packageBug) bool {
+				left = slices.DeleteFunc(left, func(b packageBug) bool {
 					if !slices.Contains(wrong, b.Says) || tries[b.Bug] == triesMax {
 						return false
 					}
 					tries[b.Bug]++
-					key := fmt.Sprint(b.Patch)
-					if patched[key] == nil {
-						patched[key] = openPackage(t, p, b.Patch)
-					}
-					small, err := search.Shrink(plain.Subject().Scenario("", nil, seed), b.Says, search.Options{})
-					require.NoError(t, err)
-					s := small.Scenario
-					if len(s.Operations) > deeds || says(t, s.About(patched[key].Subject()), b.Says) {
-						return false // Another bug does it.
-					}
-					t.Logf("%s, seed %d: %s\n%s", b.Bug, seed, small.Outcome.Note(b.Says), s)
-					return true
+					return shows(b, s)
 				})
 			}
 			require.Empty(t, left)
@@ -147,14 +148,11 @@ func TestPackageBugs(t *testing.T) {
 
 // TestPatchedPackages: with all patches at once the hunt finds nothing in agents.
 func TestPatchedPackages(t *testing.T) {
-	seeds := 20
-	if *seedsFlag > 0 {
-		seeds = *seedsFlag
-	}
+	seeds := cmp.Or(*seedsFlag, 20)
 	for _, p := range knownPackages(t) {
 		t.Run(p.Package, func(t *testing.T) {
 			if p.Package != "agents" {
-				t.Skip("what B10's patch throws again rings for ever")
+				t.Skip("with the patch of B10 a job that fails rings for ever")
 			}
 			var all []patch
 			for _, b := range p.Bugs {
@@ -169,18 +167,15 @@ func TestPatchedPackages(t *testing.T) {
 	}
 }
 
-// TestAlarmsTwin: the rules of dolab/alarms in TypeScript keep all that the packages are asked for, with all the trouble of
-// a hostile platform.
+// TestAlarmsTwin: the rules of dolab/alarms in TypeScript keep all promises that the packages are tested for, on a
+// hostile platform.
 func TestAlarmsTwin(t *testing.T) {
-	seeds := 40
-	if *seedsFlag > 0 {
-		seeds = *seedsFlag
-	}
+	seeds := cmp.Or(*seedsFlag, 40)
 	p := openPackage(t, packageBugs{Worker: "twin.ts"}, nil)
 	search.Demand(t, search.Quarry{Scenario: p.Subject().Of("hostile"), First: 1, Seeds: seeds})
 }
 
-// TestPackageTable: the README has a line for each known bug of a package, and each is one of the catalogue.
+// TestPackageTable: the README has a line for each known bug of a package, and the catalogue of bugs has each.
 func TestPackageTable(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	require.NoError(t, err)

@@ -62,7 +62,7 @@ func (p *play) wrote(e worker.AwaitEvent) {
 // Explain tells at which awaits something came between, and what objects have written last.
 func (p *play) Explain() []string {
 	lines := slices.Clone(p.lines)
-	if p.fails {
+	if p.explainAgain {
 		lines = append(lines, p.after...)
 	}
 	for _, list := range p.written {

@@ -1,6 +1,7 @@
 package scripts_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/experiments/remote/reference"
 	"dolab/experiments/search"
 	"dolab/experiments/search/scripts"
 )
@@ -38,28 +40,43 @@ func project(t testing.TB, name, main string) string {
 	if strings.Contains(script, "from 'hono") {
 		require.NoError(t, os.Symlink(installed(t), filepath.Join(dir, "node_modules")))
 	}
-	var bindings, classes []string
+	var classes []class
 	for _, m := range regexp.MustCompile(`export class (\w+) extends (DurableObject|Agent)`).FindAllStringSubmatch(script, -1) {
-		binding := m[1]
-		if b := regexp.MustCompile(`(\w+): DurableObjectNamespace<` + m[1] + `>`).FindStringSubmatch(script); b != nil {
-			binding = b[1]
+		c := class{m[1], m[1]}
+		if b := regexp.MustCompile(`(\w+): DurableObjectNamespace<` + c.name + `>`).FindStringSubmatch(script); b != nil {
+			c.binding = b[1]
 		}
-		bindings = append(bindings, fmt.Sprintf(`{"name": %q, "class_name": %q}`, binding, m[1]))
-		classes = append(classes, fmt.Sprintf("%q", m[1]))
+		classes = append(classes, c)
+	}
+	configure(t, dir, name, main, classes)
+	return dir
+}
+
+// class is a class of a wrangler project.
+type class struct{ binding, name string }
+
+// configure writes the wrangler.jsonc of a project, with compatibility flags.
+func configure(t testing.TB, dir, name, main string, classes []class, flags ...string) {
+	var bindings, names []string
+	for _, c := range classes {
+		bindings = append(bindings, fmt.Sprintf(`{"name": %q, "class_name": %q}`, c.binding, c.name))
+		names = append(names, fmt.Sprintf("%q", c.name))
+	}
+	for n := range flags {
+		flags[n] = fmt.Sprintf("%q", flags[n])
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.jsonc"), []byte(fmt.Sprintf(`{
-	"name": %q, "main": %q, "compatibility_date": "2026-07-30",
+	"name": %q, "main": %q, "compatibility_date": "2026-07-30", "compatibility_flags": [%s],
 	"durable_objects": {"bindings": [%s]},
 	"migrations": [{"tag": "v1", "new_sqlite_classes": [%s]}]
-}`, name, main, strings.Join(bindings, ", "), strings.Join(classes, ", "))), 0o644))
-	return dir
+}`, name, main, strings.Join(flags, ", "), strings.Join(bindings, ", "), strings.Join(names, ", "))), 0o644))
 }
 
 // installed is the directory of the packages that .ci/packages installs. Without it the test is skipped.
 func installed(t testing.TB) string {
-	dir := os.Getenv("DOLAB_PACKAGES")
+	dir := os.Getenv(reference.Packages)
 	if dir == "" {
-		t.Skip("no packages: install them by .ci/packages DIR, and set DOLAB_PACKAGES=DIR")
+		t.Skipf("no packages: install them by .ci/packages DIR, and set %s=DIR", reference.Packages)
 	}
 	dir, err := filepath.Abs(filepath.Join(dir, "node_modules"))
 	require.NoError(t, err)
@@ -75,13 +92,13 @@ func open(t testing.TB, name, main string, o scripts.Options) *scripts.Project {
 	return p
 }
 
-// script is one of testdata/planted, and what a hunt says of it.
+// script is one of testdata/planted, and what a hunt reports of it.
 type script struct {
 	name, signature string
 	line            bool // the report names the planted line
 }
 
-// planted are the plainest scripts of each kind of error.
+// planted are small scripts, one for each kind of error.
 var planted = []script{
 	{"race", "judge: no addition is lost", true},
 	{"rearm", "due: work is stored, and no alarm is set", true},
@@ -94,7 +111,7 @@ var planted = []script{
 	{"retry", "judge: no deposit counts twice", true},
 }
 
-// written are the same kinds as users write them: routers, sockets that hibernate, states of agents.
+// written are scripts with such errors as users write them: with routers, hibernating sockets and agent state.
 var written = []script{
 	{"seats", "judge: a seat has one guest", true},
 	{"poll", "judge: a vote that counted stays", true},
@@ -161,10 +178,7 @@ func TestPlanted(t *testing.T) {
 // TestMended: the same hunt finds nothing in the scripts without the error.
 func TestMended(t *testing.T) {
 	t.Parallel()
-	seeds := 60
-	if *seedsFlag > 0 {
-		seeds = *seedsFlag
-	}
+	seeds := cmp.Or(*seedsFlag, 60)
 	for _, x := range slices.Concat(planted, written) {
 		t.Run(x.name, func(t *testing.T) {
 			p := open(t, x.name, "mended.ts", scripts.Options{})

@@ -25,17 +25,17 @@ type play struct {
 	held map[string]bool
 	seen map[string]bool
 
-	worked   []search.Operation // that were answered well, each once
-	rings    map[string]*ring   // by object
-	rung     int                // alarms, of all objects
-	owing    map[string]string  // by object and column: what was amiss at the last look
-	last     map[string]string  // the place of the newest error, by message
-	heavy    bool
-	accesses []func(got int, answered bool) // of the module of tests, that have begun
-	lines    []string                       // of the explanation
-	after    []string                       // … of what is done again at the end
-	fails    bool                           // what is done again
-	written  [][]worker.Await               // the last writes, by object
+	worked       []search.Operation // that were answered well, each once
+	rings        map[string]*ring   // by object
+	rung         int                // how many alarms began, of all objects
+	owing        map[string]string  // by object and column: what was amiss at the last look
+	last         map[string]string  // the place of the newest error, by message
+	heavy        bool
+	accesses     []func(got int, answered bool) // of the module of tests, that have begun
+	lines        []string                       // of the explanation
+	after        []string                       // … of what is done again at the end
+	explainAgain bool                           // the explanation has the lines of after: one of these goes on failing
+	written      [][]worker.Await               // the last writes, by object
 }
 
 // open deploys the Worker, and its module of tests.

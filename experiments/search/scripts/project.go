@@ -30,7 +30,7 @@ type Options struct {
 	Routes []string // "POST /order/{n}"
 	Due    []string // "jobs.run_at"
 	Env    string   // an environment of the configuration file
-	Next   string   // the directory of the version that deploys bring; "": the same again
+	Next   string   // the directory of the version that deploys install; "": the same again
 	Test   string   // the module of tests; "": dolab.test.ts of the directory, where there is one
 }
 
@@ -40,7 +40,7 @@ type Project struct {
 	dir     string
 	worker  *worker.Worker
 	lab     *worker.Worker // nil: there is no module of tests
-	next    *worker.Worker // nil: deploys bring the same version again
+	next    *worker.Worker // nil: deploys install the same version again
 	test    testing
 	subject search.Subject
 }
@@ -107,7 +107,7 @@ func (p *Project) Close() {
 	}
 }
 
-// loadNext loads the version that deploys bring: it has the same classes.
+// loadNext loads the version that deploys install, which must have the same classes.
 func (p *Project) loadNext(dir string, options []worker.LoadOption) (err error) {
 	if p.next, err = worker.Load(dir, options...); err != nil {
 		return err
@@ -154,7 +154,7 @@ func (p *Project) makeSubject(name string) error {
 	s.About = "the Worker " + p.worker.Config().Name
 	s.Clients, s.Operations, s.Settle = p.Clients, p.Operations, p.Settle
 	s.Swarm, s.SwarmMore = search.CommonSwarm()
-	s.Sweeps = []string{"evict", "deploy=1s"}
+	s.Sweeps = []string{search.Evict, "deploy=1s"}
 	if p.Faults != nil {
 		s.Swarm, s.SwarmMore = p.Faults, nil
 	}

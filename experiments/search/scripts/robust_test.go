@@ -1,6 +1,7 @@
 package scripts_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -15,10 +16,7 @@ import (
 // no panic.
 func TestRobust(t *testing.T) {
 	t.Parallel()
-	seeds := 40
-	if *seedsFlag > 0 {
-		seeds = *seedsFlag
-	}
+	seeds := cmp.Or(*seedsFlag, 40)
 	for _, x := range planted {
 		for _, main := range []string{"planted.ts", "mended.ts"} {
 			t.Run(x.name+"/"+main, func(t *testing.T) {

@@ -1,12 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
 
-// What code sees of an error.
+// seen is an error as code sees it: its text and its flags.
 export function seen(e: any): string {
   const flags = ['retryable', 'overloaded', 'remote', 'durableObjectReset'].filter((f) => e[f] === true);
   return `${e.name}: ${e.message}${flags.length > 0 ? ` [${flags.join(' ')}]` : ''}`;
 }
 
-// Obj stores, asks another, has an alarm and sockets, and says on the console what it sees.
+// Obj stores, calls another object, has an alarm and sockets, and logs what it sees to the console.
 export class Obj extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);

@@ -1,9 +1,11 @@
 // The rules of dolab/alarms, in TypeScript: many schedules on the one alarm of an object.
 type Row = { id: string; due: number; seq: number; attempt: number; callback: string; payload: string };
 
+const retriesMax = 9; // of a callback that throws
+
 export class Alarms {
   private sql: SqlStorage;
-  private fired = 0; // what the running alarm was set for
+  private fired = 0; // the time that the running alarm was set for
   private running = false;
 
   constructor(private ctx: DurableObjectState, private handlers: Record<string, (payload: any) => unknown>) {
@@ -12,10 +14,10 @@ export class Alarms {
       id TEXT PRIMARY KEY, due INTEGER, seq INTEGER, attempt INTEGER, callback TEXT, payload TEXT) WITHOUT ROWID`);
     this.sql.exec('CREATE TABLE IF NOT EXISTS _alarms_dead (id TEXT, callback TEXT, payload TEXT, why TEXT)');
     this.sql.exec('CREATE TABLE IF NOT EXISTS _alarms_seq (n INTEGER)');
-    void ctx.blockConcurrencyWhile(() => this.arm()); // It runs nothing.
+    void ctx.blockConcurrencyWhile(() => this.arm()); // It runs no callback.
   }
 
-  // in runs a callback after a number of seconds. What has the same id is replaced.
+  // in runs a callback after a number of seconds. It replaces a schedule with the same id.
   async in(seconds: number, callback: string, payload: unknown, id: string = crypto.randomUUID()): Promise<string> {
     const due = Math.ceil(Date.now() + seconds * 1000);
     this.sql.exec('INSERT OR REPLACE INTO _alarms VALUES (?, ?, ?, 0, ?, ?)', id, due, this.next(), callback, JSON.stringify(payload));
@@ -43,7 +45,7 @@ export class Alarms {
     }
   }
 
-  // drain runs what was due as it began, each read again when its turn comes.
+  // drain runs the schedules that are due as it begins. It reads each again before it runs it.
   private async drain(): Promise<void> {
     const due = this.sql.exec<Row>('SELECT * FROM _alarms WHERE due <= ? ORDER BY due, seq LIMIT 100', Date.now()).toArray();
     for (const { id, seq } of due) {
@@ -55,14 +57,12 @@ export class Alarms {
   private async run(row: Row): Promise<void> {
     const handler = this.handlers[row.callback];
     let why = handler === undefined ? 'its callback is gone' : '';
-    let tries = 10;
     try {
       await handler?.(JSON.parse(row.payload));
     } catch (e) {
       why = `${e}`;
-      tries--;
     }
-    if (why !== '' && handler !== undefined && row.attempt < tries) {
+    if (why !== '' && handler !== undefined && row.attempt < retriesMax) {
       const due = Date.now() + this.backoff(row.attempt);
       this.sql.exec('UPDATE _alarms SET due = ?, attempt = attempt + 1 WHERE id = ? AND seq = ?', due, row.id, row.seq);
       return;
@@ -83,9 +83,9 @@ export class Alarms {
     return last?.n ?? 1;
   }
 
-  // arm sets the alarm for the earliest of all rows, those that are overdue included. One that is due is on its way.
+  // arm sets the alarm for the earliest row, also if that is overdue. It leaves an alarm that is about to ring.
   private async arm(): Promise<void> {
-    if (this.running) return; // alarm does it at its end; until then a failure is the platform's to repeat.
+    if (this.running) return; // alarm arms at its end; until then the platform retries a failure.
     const { due } = this.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM _alarms').one();
     const now = Date.now();
     const have = await this.ctx.storage.getAlarm();
@@ -94,7 +94,7 @@ export class Alarms {
       return;
     }
     let at = Math.max(due, now);
-    if (at === this.fired) at++; // Set to the time that has just fired, it would be no change, and lost.
+    if (at === this.fired) at++; // The platform would take the time that has just fired as unchanged, and lose it.
     const coming = have !== null && have <= now && due <= now && now - have <= 60_000;
     if (have !== at && !coming) await this.ctx.storage.setAlarm(at);
   }

@@ -1,11 +1,11 @@
-// What a multiplexer of alarms promises, with either package.
+// The promises of any package that runs many jobs on one alarm.
 import { alarmOf, assert, deed, env, equal, eventually, judge, query } from 'dolab:test';
 
 const names = ['a', 'b'];
 const all = [...names, 'c'];
 const jobs = (name: string) => env.Jobs.getByName(name);
 
-// rows reads an object that may not have begun yet.
+// rows queries an object, whose tables may not exist yet.
 function rows(stub: unknown, sql: string): any[][] {
   try {
     return query(stub, sql);
@@ -14,7 +14,7 @@ function rows(stub: unknown, sql: string): any[][] {
   }
 }
 
-// What a package keeps its jobs in: the name of the callback, one row a job.
+// kept has a row with the name of the callback for each job that a package stores.
 const kept = (stub: unknown) => [
   ...rows(stub, 'SELECT callback FROM _alarms'),
   ...rows(stub, 'SELECT callback FROM _actor_alarms'),
@@ -51,15 +51,15 @@ interface Told {
   due: number;
   seconds: number;
   does: string;
-  planned: number; // places in the log
-  begins: number;
+  planned: number; // its place in the log
+  begins: number; // the first such place
   at: number; // when it began first
-  cancelled: number;
-  late: boolean; // it began once more after it was cancelled
+  cancelled: number; // the place; negative once the call has returned
+  late: boolean; // it began after it was cancelled
   ends: boolean;
 }
 
-// told is what was noted of all jobs of an object.
+// told reads what the log of an object says about each of its jobs.
 function told(on: string): Told[] {
   const list: Told[] = rows(jobs(on), 'SELECT name, due, seconds, does FROM jobs').map(([name, due, seconds, does]) => (
     { name, due, seconds, does, planned: 0, begins: 0, at: 0, cancelled: 0, late: false, ends: false }
@@ -77,7 +77,7 @@ function told(on: string): Told[] {
   return list;
 }
 
-// each holds all jobs of all objects to something.
+// each asserts something of every job of every object.
 function each(holds: (t: Told, all: Told[]) => boolean): void {
   for (const on of all) {
     const list = told(on);

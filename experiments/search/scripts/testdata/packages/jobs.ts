@@ -1,4 +1,4 @@
-// What jobs do, and what is noted of them, whatever package runs them.
+// What jobs do and log, with any package that runs them.
 export interface Job {
   name: string;
   seconds: number;
