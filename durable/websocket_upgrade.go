@@ -29,7 +29,7 @@ func Upgrade(client *WebSocket) *http.Response {
 // Read has nothing to read: an upgrade's body is its socket.
 func (*upgrade) Read([]byte) (int, error) { return 0, io.EOF }
 
-// Close gives the connection up where nobody has taken its client's end.
+// Close ends the connection, unless its client's end has been taken.
 func (u *upgrade) Close() error {
 	if c := u.ws.wire; u.sealed && c.client == nil && c.w != nil {
 		u.take("nobody", fault.Dist{}).drop()

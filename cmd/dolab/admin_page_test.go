@@ -75,16 +75,27 @@ func TestAdminPage(t *testing.T) {
 		p.quiet()
 	}
 	p := visit(t, ctx, page, screen{1280, 800, "light"})
+	appears := func(said string) {
+		t.Helper()
+		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](fmt.Sprintf("document.body.innerText.includes(%q)", said)))
+		require.NoError(t, err, said)
+	}
 	press := func(label, said string) {
 		t.Helper()
 		p.do(chromedp.Click(chromedp.CSS(fmt.Sprintf("[aria-label=%q]", label))))
-		_, err := chromedp.Run(p.ctx, chromedp.Poll[bool](fmt.Sprintf("document.body.innerText.includes(%q)", said)))
-		require.NoError(t, err, said)
+		appears(said)
 	}
 	press("Look Room/lobby", "Key-value store")
 	require.Contains(t, p.text("#details-text"), `<i>key</i> = "<script>document.title = \"pwned\"</script>"`)
 	press("Fire Room/lobby", "fire: Room/lobby")
 	press("Crash Room/lobby", "crash: Room/lobby")
+	// What happens meanwhile takes neither the focus nor a button that is being pressed.
+	p.do(chromedp.Focus(chromedp.CSS(`[aria-label="Look Room/lobby"]`)))
+	resp, err := http.Get(h.URL + "/?room=another")
+	require.NoError(t, err)
+	require.NoError(t, resp.Body.Close())
+	appears("Room/another")
+	require.Equal(t, "Look Room/lobby", eval[string](p, "document.activeElement.ariaLabel"))
 	press("Remove stub.request p=1% error=L1", "There are no faults.")
 	require.NotEqual(t, "pwned", eval[string](p, "document.title"))
 	require.Zero(t, eval[int64](p, "document.querySelectorAll('main img, main i, main script').length"))

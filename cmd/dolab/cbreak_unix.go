@@ -13,7 +13,7 @@ import (
 // cbreak makes a terminal pass on keys one by one, without showing them. Signals and output stay as they are. The func
 // that cbreak returns restores the terminal, and so does a signal that ends or stops the process.
 //
-// cbreak fails where f is not a terminal, and where this process is not in the terminal's foreground.
+// cbreak fails if f is not a terminal, or if this process is not in its foreground.
 func cbreak(f *os.File) (restore func(), err error) {
 	fd := int(f.Fd())
 	before, err := unix.IoctlGetTermios(fd, getTermios)

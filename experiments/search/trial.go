@@ -115,7 +115,7 @@ type trial struct {
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
 	failed   error         // of a deed that cannot be done: see Do
-	take     *picture.Take // nil: nobody draws it
+	take     *picture.Take // nil: no picture is drawn
 }
 
 // Run runs the scenario. An error is one of the scenario; what goes wrong in its world is in the outcome.

@@ -122,7 +122,7 @@ func (b *bench) drive(c *conn, l load, at int, began time.Time, next *atomic.Int
 	}
 }
 
-// ask makes one request and looks at its answer. After a fatal error the connection is of no use.
+// ask makes one request and looks at its answer. After a fatal error the connection cannot be used again.
 func (c *conn) ask(l load, at, n int) (err error, fatal bool) {
 	var body []byte
 	if l.socket {

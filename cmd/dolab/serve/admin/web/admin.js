@@ -16,11 +16,35 @@ function say(text, bad = false) {
   $('said').className = bad ? 'bad' : '';
 }
 
-// row adds a row of texts and elements to a table.
-function row(table, cells) {
-  const tr = $(table).tBodies[0].insertRow();
-  for (const cell of cells) tr.insertCell().append(cell);
-  return tr;
+// fill brings the rows of a table up to date: their texts, and for those with buttons which can be pressed. A row stays as
+// long as its key is in the list, so that focus is kept and a click that has begun can end.
+function fill(table, list, key, texts, buttons = () => []) {
+  const body = $(table).tBodies[0];
+  const old = new Map([...body.rows].map((tr) => [tr.dataset.key, tr]));
+  const rows = list.map((x, n) => {
+    const name = key(x, n);
+    const tr = old.get(name) || document.createElement('tr');
+    old.delete(name);
+    tr.dataset.key = name;
+    texts(x).forEach((text, at) => {
+      const cell = tr.cells[at] || tr.insertCell();
+      if (cell.textContent !== text) cell.textContent = text;
+    });
+    const wanted = buttons(x);
+    if (wanted.length > 0 && !tr.querySelector('.acts')) {
+      const acts = document.createElement('span');
+      acts.className = 'acts';
+      acts.append(...wanted.map(([text, , act]) => button(text, texts(x)[0], act)));
+      tr.insertCell().append(acts);
+    }
+    tr.querySelectorAll('button').forEach((b, at) => { b.disabled = !wanted[at][1]; });
+    if (body.rows[n] !== tr) body.insertBefore(tr, body.rows[n] || null);
+    return tr;
+  });
+  for (const tr of old.values()) tr.remove();
+  $(table).closest('.scroll').hidden = list.length === 0;
+  $(`no-${table}`).hidden = list.length > 0;
+  return rows;
 }
 
 function button(text, name, act) {
@@ -29,11 +53,6 @@ function button(text, name, act) {
   b.setAttribute('aria-label', `${text} ${name}`);
   b.addEventListener('click', act);
   return b;
-}
-
-function empty(table, none, is) {
-  $(table).closest('.scroll').hidden = is;
-  $(none).hidden = !is;
 }
 
 async function act(verb, body) {
@@ -72,43 +91,32 @@ let limit = 100;
 
 async function objects() {
   const list = await ask('objects', null, `?limit=${limit}`);
-  $('objects').tBodies[0].replaceChildren();
-  for (const o of list.objects) {
-    const acts = document.createElement('span');
-    acts.className = 'acts';
-    const running = o.state === 'running';
-    acts.append(button('Look', o.object, () => details(`${o.class}/${o.id}`)));
-    for (const [text, verb, can] of [['Fire', 'fire', o.alarm], ['Evict', 'evict', running], ['Crash', 'crash', running]]) {
-      const b = button(text, o.object, () => act(verb, {object: `${o.class}/${o.id}`}));
-      b.disabled = !can;
-      acts.append(b);
-    }
-    row('objects', [o.object, o.state, String(o.incarnation), String(o.in_flight), String(o.sockets), o.alarm || '–', acts]);
-  }
-  empty('objects', 'no-objects', list.objects.length === 0);
+  const id = (o) => `${o.class}/${o.id}`;
+  fill('objects', list.objects, id,
+    (o) => [o.object, o.state, String(o.incarnation), String(o.in_flight), String(o.sockets), o.alarm || '–'],
+    (o) => [
+      ['Look', true, () => details(id(o))],
+      ...[['Fire', 'fire', o.alarm], ['Evict', 'evict', o.state === 'running'], ['Crash', 'crash', o.state === 'running']]
+        .map(([text, verb, can]) => [text, can, () => act(verb, {object: id(o)})]),
+    ]);
   $('more').hidden = !list.next || limit >= 1000;
 }
 
 async function alarms() {
   const list = (await ask('alarms')).alarms;
-  $('alarms').tBodies[0].replaceChildren();
-  for (const a of list) {
-    const tr = row('alarms', [a.object, a.own.durable || 'none', a.manager.scheduled || 'none', a.manager.state || '–',
-      a.manager.next || '–', String(a.manager.retries)]);
-    tr.classList.toggle('bad', Boolean(a.own.durable) && !a.manager.scheduled);
-  }
-  empty('alarms', 'no-alarms', list.length === 0);
+  const rows = fill('alarms', list, (a) => a.object, (a) => [
+    a.object, a.own.durable || 'none', a.manager.scheduled || 'none', a.manager.state || '–', a.manager.next || '–',
+    String(a.manager.retries),
+  ]);
+  rows.forEach((tr, n) => tr.classList.toggle('bad', Boolean(list[n].own.durable) && !list[n].manager.scheduled));
 }
 
 async function faults() {
   const list = await ask('faults');
   $('switch').textContent = list.on ? 'Faults are on' : 'Faults are off';
   $('switch').setAttribute('aria-pressed', String(list.on));
-  $('faults').tBodies[0].replaceChildren();
-  for (const f of list.faults) {
-    row('faults', [f.fault, String(f.passed), String(f.struck), button('Remove', f.fault, () => act('faults', {remove: f.fault}))]);
-  }
-  empty('faults', 'no-faults', list.faults.length === 0);
+  fill('faults', list.faults, (f, n) => `${n} ${f.fault}`, (f) => [f.fault, String(f.passed), String(f.struck)],
+    (f) => [['Remove', true, () => act('faults', {remove: f.fault})]]);
 }
 
 async function refresh() {
