@@ -11,7 +11,6 @@ type Process struct {
 	closing bool // it ends with its last coroutine
 	busy    bool // in a turn
 	live    []*Coroutine
-	carried any
 }
 
 // start begins a coroutine, resume continues one.
@@ -35,12 +34,6 @@ func (w *World) NewProcess(name string) *Process {
 
 // Name returns the process's name.
 func (p *Process) Name() string { return p.actor.name }
-
-// Carry gives the process a value for those whom its coroutines call: the world does not look at it.
-func (p *Process) Carry(v any) { p.carried = v }
-
-// Carried returns the value of Carry, nil for none.
-func (p *Process) Carried() any { return p.carried }
 
 // Go runs job on a coroutine of the process, beginning in a later turn.
 func (p *Process) Go(job func()) { p.GoAs(p.actor.name, job) }

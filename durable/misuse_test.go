@@ -48,6 +48,48 @@ func TestClassesThatAreRefused(t *testing.T) {
 	require.EqualError(t, err, "class Odd is declared already")
 }
 
+// TestStubOfAnotherCaller: only the code that a stub was made in calls by it. Looking at an object is open to all.
+func TestStubOfAnotherCaller(t *testing.T) {
+	w, rt, outer := simple(t, platform.Ideal())
+	ns := rt.Lookup("Odd")
+	inside := func(s *Stub, fn func(a, b *Stub)) {
+		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+			fn(st.Namespace("Odd").GetByName("b"), ns.GetByName("c").WithTimeout(time.Second))
+			return nil
+		}))
+	}
+	calls := func(s *Stub) map[string]func() {
+		return map[string]func(){
+			"a call": func() { _, _ = s.Call("Text") },
+			"Fetch":  func() { _, _ = s.Fetch(NewRequest("http://x/")) },
+		}
+	}
+	var a, b *Stub
+	inside(outer, func(x, y *Stub) {
+		a, b = x, y
+		for _, s := range []*Stub{a, b} {
+			_, err := s.Call("Text")
+			require.NoError(t, err)
+		}
+		for op, call := range calls(outer) {
+			require.PanicsWithValue(t, "durable: Odd/a#1: "+op+" by a stub that code outside objects has made: Namespace.Get "+
+				"in the object's own code gives one", call)
+		}
+		require.Equal(t, "Odd/a", outer.Label())
+	})
+	for _, s := range []*Stub{a, b} {
+		for op, call := range calls(s) {
+			refused := func() { require.PanicsWithValue(t, "durable: Odd/a#1: "+op+" outside a turn of the object", call) }
+			refused()
+			inside(ns.GetByName("other"), func(_, _ *Stub) { refused() })
+			w.Go("process", refused)
+			require.NoError(t, w.Settle())
+		}
+		_, err := rt.Look(s)
+		require.NoError(t, err)
+	}
+}
+
 // TestResultOfAnotherType: a result, a value or an attachment that does not fit what it is read into is an error that
 // says which it is.
 func TestResultOfAnotherType(t *testing.T) {
