@@ -123,6 +123,16 @@ func (w *World) Go(name string, job func()) *Process {
 // simulated world runs meanwhile.
 func (w *World) Do(name string, job func()) error { return w.driver.Do(name, job) }
 
+// Visit runs fn, which looks at the world or changes it and does not wait: at once in code of the world, and between two
+// steps for code outside.
+func (w *World) Visit(fn func()) {
+	if w.driving > 0 || w.current != nil {
+		fn()
+		return
+	}
+	w.driver.Visit(fn)
+}
+
 // Sleep parks the running coroutine for d.
 func (w *World) Sleep(d time.Duration) {
 	c := w.running("Sleep")

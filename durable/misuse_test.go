@@ -90,6 +90,44 @@ func TestStubOfAnotherCaller(t *testing.T) {
 	}
 }
 
+// TestOutsideGoesThroughTheDriver: what looks at objects, or operates them, from outside the world is a visit.
+func TestOutsideGoesThroughTheDriver(t *testing.T) {
+	w, rt, s := simple(t, platform.Ideal())
+	visits := 0
+	w.Poll(func() { visits++ })
+	for name, op := range map[string]func() error{
+		"Look":       func() error { _, err := rt.Look(s); return err },
+		"Query":      func() error { _, err := rt.Query(s, "SELECT 1"); return err },
+		"Value":      func() error { _, err := rt.Value(s, "k"); return err },
+		"Entries":    func() error { _, err := rt.Entries(s, "", 1); return err },
+		"ReadSQL":    func() error { _, err := rt.ReadSQL(s, Bounds{Steps: 1000}, "SELECT 1"); return err },
+		"ReadKV":     func() error { _, _, err := rt.ReadKV(s, Bounds{}, "", ""); return err },
+		"Inspect":    func() error { _, err := rt.Inspect(s); return err },
+		"InspectAll": func() error { _, err := rt.InspectAll(); return err },
+		"Glance":     func() error { _, err := rt.Glance(s); return err },
+		"Contents":   func() error { _, err := rt.Contents(s); return err },
+		"Meter":      func() error { _, err := rt.Meter(); return err },
+		"Usage":      func() error { _, err := rt.Usage(s); return err },
+		"Gauges":     func() error { rt.Gauges(); return nil },
+		"Select":     func() error { rt.Select(func(Gauges) bool { return false }); return nil },
+		"NextAlarm":  func() error { rt.NextAlarm(); return nil },
+		"FireAlarm":  func() error { _, err := rt.FireAlarm(s); return err },
+		"Restart":    rt.RestartAlarms,
+		"SetFaults":  func() error { return rt.SetFaults(nil) },
+		"Crash":      func() error { return rt.Crash(s) },
+		"Deploy":     func() error { return rt.Deploy(s) },
+		"Clear":      func() error { return rt.Clear(s) },
+	} {
+		_, err := s.ns.GetByName("a").Call("Text")
+		require.NoError(t, err)
+		before := visits
+		if err := op(); !errors.Is(err, ErrNoKey) {
+			require.NoError(t, err, name)
+		}
+		require.Equal(t, before+1, visits, name)
+	}
+}
+
 // TestResultOfAnotherType: a result, a value or an attachment that does not fit what it is read into is an error that
 // says which it is.
 func TestResultOfAnotherType(t *testing.T) {

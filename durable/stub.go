@@ -80,6 +80,22 @@ func (s *Stub) check(op string) error {
 	return s.elsewhere(op)
 }
 
+// visit lets code that looks at the object, or operates it, have its record for as long as fn runs: code in the world, or
+// outside it by the world's driver. Op does not travel.
+func visit[T any](s *Stub, op string, fn func(o *object) (T, error)) (v T, err error) {
+	if err := s.check(op); err != nil {
+		return v, err
+	}
+	s.ns.rt.w.Visit(func() { v, err = fn(s.ns.object(s.id)) })
+	return v, err
+}
+
+// operate is visit for what has no result.
+func (s *Stub) operate(op string, fn func(o *object) error) error {
+	_, err := visit(s, op, func(o *object) (None, error) { return None{}, fn(o) })
+	return err
+}
+
 // mayCall is valid for a call. It panics where the running code is not the caller's.
 func (s *Stub) mayCall(op string) error {
 	if err := s.valid(op); err != nil {
