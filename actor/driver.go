@@ -1,9 +1,9 @@
 package actor
 
 // Driver is what a simulated and a live world differ in: what now is, what after is, who calls a turn, and how code
-// outside the world runs a job in it. Package sim has the simulated one, package live that on the machine's clock.
+// outside the world reaches into it. Package sim has the simulated one, package live that on the machine's clock.
 //
-// The world calls all methods but Do from the code that it runs, one call at a time. None of them may run code of the
+// The world calls all methods but Do and Visit from the code that it runs, one call at a time. None of them may run code of the
 // world before it returns: a driver remembers an actor or a timer, and hands it to its Handle later.
 type Driver interface {
 	// Now returns the world's time in nanoseconds since the Unix epoch. It never goes back.
@@ -18,6 +18,9 @@ type Driver interface {
 	// Do runs job on a coroutine of the world, for code outside the world, and returns when job has ended. It returns
 	// World.Err where the world stands still before that.
 	Do(name string, job func()) error
+	// Visit runs fn, on no coroutine, as a run of the world without a step: for code outside the world that looks at it
+	// or changes it and does not wait.
+	Visit(fn func())
 }
 
 // Handle is what the driver of a world can do to it, and the code in it cannot. Only the creator of the world gets it,

@@ -36,6 +36,8 @@ func (p *plain) Do(name string, job func()) error {
 	return p.run()
 }
 
+func (p *plain) Visit(fn func()) { fn() }
+
 // run takes steps until nothing is left to do.
 func (p *plain) run() error {
 	return p.h.Drive(func() error {

@@ -11,7 +11,6 @@ type Process struct {
 	closing bool // it ends with its last coroutine
 	busy    bool // in a turn
 	live    []*Coroutine
-	carried any
 }
 
 // start begins a coroutine, resume continues one.
@@ -35,12 +34,6 @@ func (w *World) NewProcess(name string) *Process {
 
 // Name returns the process's name.
 func (p *Process) Name() string { return p.actor.name }
-
-// Carry gives the process a value for those whom its coroutines call: the world does not look at it.
-func (p *Process) Carry(v any) { p.carried = v }
-
-// Carried returns the value of Carry, nil for none.
-func (p *Process) Carried() any { return p.carried }
 
 // Go runs job on a coroutine of the process, beginning in a later turn.
 func (p *Process) Go(job func()) { p.GoAs(p.actor.name, job) }
@@ -129,6 +122,16 @@ func (w *World) Go(name string, job func()) *Process {
 // Do runs job as a process and returns when job has, with the process ended. It is called from outside the world: a
 // simulated world runs meanwhile.
 func (w *World) Do(name string, job func()) error { return w.driver.Do(name, job) }
+
+// Visit runs fn, which looks at the world or changes it and does not wait: at once in code of the world, and between two
+// steps for code outside.
+func (w *World) Visit(fn func()) {
+	if w.driving > 0 || w.current != nil {
+		fn()
+		return
+	}
+	w.driver.Visit(fn)
+}
 
 // Sleep parks the running coroutine for d.
 func (w *World) Sleep(d time.Duration) {

@@ -55,53 +55,47 @@ func (o *object) evict(patience time.Duration) error {
 // Crash ends the machine an object runs on, at once, whatever it is doing: exactly the confirmed commits survive,
 // calls in flight fail with ErrConnectionLost, sockets break. The next event starts a new incarnation.
 func (rt *Runtime) Crash(s *Stub) error {
-	if err := s.check("Crash"); err != nil {
-		return err
-	}
-	o := s.ns.object(s.id)
-	if o.inst == nil {
-		return ErrNotRunning
-	}
-	if running(rt.w) == o.inst {
-		return errors.New("an object cannot crash itself in this way: use State.Abort")
-	}
-	o.inst.crash()
-	return nil
+	return s.operate("Crash", func(o *object) error {
+		switch o.inst {
+		case nil:
+			return ErrNotRunning
+		case running(rt.w):
+			return errors.New("an object cannot crash itself in this way: use State.Abort")
+		}
+		o.inst.crash()
+		return nil
+	})
 }
 
 // Deploy ends an object's incarnation as a deploy of its code does: what has not been answered fails, its connections
 // end, and the next event starts an incarnation of the next version (Class.Next).
 func (rt *Runtime) Deploy(s *Stub) error {
-	if err := s.check("Deploy"); err != nil {
-		return err
-	}
-	o := s.ns.object(s.id)
-	if o.inst == nil {
-		return ErrNotRunning
-	}
-	if running(rt.w) == o.inst {
-		return errors.New("an object cannot deploy itself: its Worker is deployed from outside")
-	}
-	o.inst.resetBy("L3")
-	return nil
+	return s.operate("Deploy", func(o *object) error {
+		switch o.inst {
+		case nil:
+			return ErrNotRunning
+		case running(rt.w):
+			return errors.New("an object cannot deploy itself: its Worker is deployed from outside")
+		}
+		o.inst.resetBy("L3")
+		return nil
+	})
 }
 
 // Value reads a key of an object's key-value store from outside, without waking it, in its natural Go form; ErrNoKey
 // where there is none.
-func (rt *Runtime) Value(s *Stub, key string) (value any, err error) {
-	if err := s.check("Value"); err != nil {
-		return nil, err
-	}
-	o := s.ns.object(s.id)
-	if o.db == nil {
-		return nil, ErrNoKey
-	}
-	data, err := present(o.db.Get(key))
-	if err != nil {
-		return nil, err
-	}
-	err = clone.Unmarshal(data, &value)
-	return value, err
+func (rt *Runtime) Value(s *Stub, key string) (any, error) {
+	return visit(s, "Value", func(o *object) (value any, err error) {
+		if o.db == nil {
+			return nil, ErrNoKey
+		}
+		data, err := present(o.db.Get(key))
+		if err != nil {
+			return nil, err
+		}
+		err = clone.Unmarshal(data, &value)
+		return value, err
+	})
 }
 
 // Inside runs fn in a turn of the object, starting it if need be: what a test does with an object's own hands. Of a
@@ -123,43 +117,39 @@ func (i *instance) object() Object {
 
 // Query reads an object's database from outside, without waking it. A statement that writes is sqlite.ErrReadOnly.
 func (rt *Runtime) Query(s *Stub, query string, args ...any) ([][]any, error) {
-	c, err := rt.read(s, rt.turnSteps, query, args)
-	if c == nil || err != nil {
-		return nil, err
-	}
-	return c.All()
+	return visit(s, "Query", func(o *object) ([][]any, error) {
+		if o.db == nil {
+			return nil, nil
+		}
+		c, err := o.read(rt.turnSteps, query, args)
+		if err != nil {
+			return nil, err
+		}
+		return c.All()
+	})
 }
 
-// read is Query within so many steps of SQLite's machine. The cursor is nil for an object without a database.
-func (rt *Runtime) read(s *Stub, steps int64, query string, args []any) (*sqlite.Cursor, error) {
-	if err := s.check("Query"); err != nil {
-		return nil, err
-	}
-	o := s.ns.object(s.id)
-	if o.db == nil {
-		return nil, nil
-	}
+// read is a query of the database within so many steps of SQLite's machine.
+func (o *object) read(steps int64, query string, args []any) (*sqlite.Cursor, error) {
 	o.db.Allow(steps)
 	return o.db.Read(query, pointedAt(args)...)
 }
 
 // Entries reads, from outside and without waking the object, the keys that begin with a prefix, and their values: at
 // most as many as most says.
-func (rt *Runtime) Entries(s *Stub, prefix string, most int) (list []Entry, err error) {
-	if err := s.check("Entries"); err != nil {
-		return nil, err
-	}
-	o := s.ns.object(s.id)
-	if o.db == nil {
-		return nil, nil
-	}
-	l, err := o.db.List(sqlite.ListOptions{Prefix: prefix, Limit: most})
-	if err != nil {
-		return nil, err
-	}
-	defer l.Close()
-	for l.Next() {
-		list = append(list, Entry{l.Key(), l.Value()})
-	}
-	return list, l.Err()
+func (rt *Runtime) Entries(s *Stub, prefix string, most int) ([]Entry, error) {
+	return visit(s, "Entries", func(o *object) (list []Entry, err error) {
+		if o.db == nil {
+			return nil, nil
+		}
+		l, err := o.db.List(sqlite.ListOptions{Prefix: prefix, Limit: most})
+		if err != nil {
+			return nil, err
+		}
+		defer l.Close()
+		for l.Next() {
+			list = append(list, Entry{l.Key(), l.Value()})
+		}
+		return list, l.Err()
+	})
 }

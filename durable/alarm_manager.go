@@ -172,9 +172,10 @@ func (h alarmHost) Beside() func(work, then func()) {
 
 // RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is
 // overdue fires at once [G18]. Deliveries under way are not waited for.
-func (rt *Runtime) RestartAlarms() error {
+func (rt *Runtime) RestartAlarms() (err error) {
 	rt.w.Check()
-	return rt.scheduler.Restart()
+	rt.w.Visit(func() { err = rt.scheduler.Restart() })
+	return err
 }
 
 // FireAlarm lets the alarm manager deliver an object's alarm, or its next try, now instead of later. It reports false
@@ -183,8 +184,10 @@ func (rt *Runtime) FireAlarm(s *Stub) (fired bool, err error) {
 	if err := s.check("FireAlarm"); err != nil {
 		return false, err
 	}
-	o := s.ns.objects[s.id.bytes]
-	return o != nil && rt.scheduler.Fire((*scheduled)(o)), nil
+	if o := s.ns.objects[s.id.bytes]; o != nil {
+		rt.w.Visit(func() { fired = rt.scheduler.Fire((*scheduled)(o)) })
+	}
+	return fired, nil
 }
 
 // NextAlarm returns the object whose alarm the manager delivers next, nil for none.
@@ -192,12 +195,14 @@ func (rt *Runtime) NextAlarm() *Stub {
 	rt.w.Check()
 	var next *object
 	var best time.Time
-	for o := range rt.objects() {
-		at := rt.scheduler.Look((*scheduled)(o)).Next
-		if !at.IsZero() && (next == nil || at.Before(best)) {
-			next, best = o, at
+	rt.w.Visit(func() {
+		for o := range rt.objects() {
+			at := rt.scheduler.Look((*scheduled)(o)).Next
+			if !at.IsZero() && (next == nil || at.Before(best)) {
+				next, best = o, at
+			}
 		}
-	}
+	})
 	if next == nil {
 		return nil
 	}

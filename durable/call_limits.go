@@ -34,7 +34,7 @@ func (s *Stub) under(change func(*limits)) *Stub {
 	}
 	l.base = s.origin()
 	change(&l)
-	return &Stub{ns: s.ns, id: s.id, limits: &l}
+	return &Stub{ns: s.ns, id: s.id, from: s.from, limits: &l}
 }
 
 // origin returns the stub that keeps the state of one with limits.

@@ -51,17 +51,17 @@ func (rt *Runtime) moment() int64 {
 // nextMoment ends the present moment: code of an object has waited, if only for nothing.
 func (rt *Runtime) nextMoment() { rt.moments.n++ }
 
-// rank returns the place of a call that code of an object makes, or with a nil caller a process. A process's fetches
+// rank returns the place of a call. A process's fetches
 // overtake the calls of their moment. An object's first fetch to another keeps its place, or goes ahead where that one
 // is not in memory; further ones fall behind the moment's calls, unless the caller has written meanwhile. Measured on
 // the reference runtime with all patterns of up to six calls [C9, N9].
-func (s *Stub) rank(k kind, from *instance, o *object) callRank {
+func (s *Stub) rank(k kind, o *object) callRank {
 	switch {
 	case k != kindFetch:
 		return rankCall
-	case from == nil:
+	case s.from == nil:
 		return rankAhead
-	case !from.fetchedFirst(o):
+	case !s.from.fetchedFirst(o):
 		return rankBehind
 	case o.inst == nil:
 		return rankAhead

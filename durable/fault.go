@@ -30,11 +30,13 @@ func (rt *Runtime) SetFaults(p *fault.Plan) error {
 			faulty[f.Where] = true
 		}
 	}
-	rt.heal()
-	rt.faults, rt.faulty = p, faulty
-	for _, x := range slices.Clone(rt.partitions) {
-		x.heal()
-	}
+	rt.w.Visit(func() {
+		rt.heal()
+		rt.faults, rt.faulty = p, faulty
+		for _, x := range slices.Clone(rt.partitions) {
+			x.heal()
+		}
+	})
 	return nil
 }
 

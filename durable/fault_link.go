@@ -58,7 +58,7 @@ func (ev *event) depart() passage {
 	if ev.kind == kindInside || ev.refused {
 		return passage{}
 	}
-	return ev.caller.object.departFor(ev.caller.from)
+	return ev.caller.object.departFor(ev.stub.from)
 }
 
 // lost reports, where a message would arrive, that a partition has been in its way.

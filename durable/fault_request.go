@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"dolab/actor"
 	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
@@ -50,13 +49,6 @@ func faultsOf(ctx context.Context) *fault.Plan {
 	return plan
 }
 
-// Carry lets the calls that a process makes be those of a request with that context: see WithRequestFaults.
-func Carry(ctx context.Context, p *actor.Process) {
-	if plan := faultsOf(ctx); plan != nil {
-		p.Carry(plan)
-	}
-}
-
 // For returns a stub whose calls are those of a request with that context: see WithRequestFaults.
 func (s *Stub) For(ctx context.Context) *Stub {
 	plan := faultsOf(ctx)
@@ -67,18 +59,12 @@ func (s *Stub) For(ctx context.Context) *Stub {
 }
 
 // requestFaults are those of a call that the running code makes by the stub.
-func (s *Stub) requestFaults(w *actor.World) *fault.Plan {
-	if s.limits != nil && s.limits.faults != nil {
+func (s *Stub) requestFaults() *fault.Plan {
+	switch {
+	case s.limits != nil && s.limits.faults != nil:
 		return s.limits.faults
-	}
-	switch host := w.Current().Host().(type) {
-	case *task:
-		if host.ev != nil {
-			return host.ev.faults
-		}
-	case *actor.Process:
-		plan, _ := host.Carried().(*fault.Plan)
-		return plan
+	case s.from != nil && s.from.cur.ev != nil:
+		return s.from.cur.ev.faults
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ type Fetcher interface {
 // response begins. Any other body is read whole and copied. The object's output gate holds the response. Redirects are
 // the caller's to follow, as an http.Client with the stub as its Transport does.
 func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
-	if err := s.valid("Fetch"); err != nil {
+	if err := s.mayCall("Fetch"); err != nil {
 		return nil, err
 	}
 	if !s.ns.rt.here(s.id) {

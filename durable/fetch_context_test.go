@@ -86,15 +86,15 @@ func TestFetchHeedsItsContext(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			w := durabletest.New(t)
 			var object *slow
-			stub := durabletest.Class(w, "Slow", func(st *durable.State) *slow {
+			ns := durabletest.Class(w, "Slow", func(st *durable.State) *slow {
 				object = newSlow(st)
 				return object
-			}).GetByName("a")
+			})
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
 			begin := w.Now()
 			err := c.fetch(w, cancel, func() error {
-				_, err := stub.WithTimeout(time.Hour).Fetch(requestWith(ctx))
+				_, err := ns.GetByName("a").WithTimeout(time.Hour).Fetch(requestWith(ctx))
 				return err
 			})
 			require.Equal(t, c.at, w.Now().Sub(begin))

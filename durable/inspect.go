@@ -94,16 +94,18 @@ func (rt *Runtime) Inspect(s *Stub) (Inspection, error) {
 
 // InspectAll inspects all objects that have ever been reached, class by class in the order of declaration, and in a
 // class in the order of first use.
-func (rt *Runtime) InspectAll() ([]Inspection, error) {
-	var all []Inspection
-	for o := range rt.objects() {
-		x, err := o.inspect(o.ns.Get(o.id))
-		if err != nil {
-			return nil, err
+func (rt *Runtime) InspectAll() (all []Inspection, err error) {
+	rt.w.Visit(func() {
+		for o := range rt.objects() {
+			var x Inspection
+			if x, err = o.inspect(); err != nil {
+				all = nil
+				return
+			}
+			all = append(all, x)
 		}
-		all = append(all, x)
-	}
-	return all, nil
+	})
+	return all, err
 }
 
 // Glance is Inspect without what is stored: it does not read the tables.
@@ -112,28 +114,29 @@ func (rt *Runtime) Glance(s *Stub) (Inspection, error) {
 }
 
 // look inspects the object, where it has ever been reached.
-func (s *Stub) look(op string, inspect func(*object, *Stub) (Inspection, error)) (Inspection, error) {
+func (s *Stub) look(op string, inspect func(*object) (Inspection, error)) (x Inspection, err error) {
 	if err := s.check(op); err != nil {
-		return Inspection{}, err
+		return x, err
 	}
 	o := s.ns.objects[s.id.bytes]
 	if o == nil {
 		return Inspection{Who: s.label()}, nil
 	}
-	return inspect(o, s)
+	s.ns.rt.w.Visit(func() { x, err = inspect(o) })
+	return x, err
 }
 
-func (o *object) inspect(s *Stub) (x Inspection, err error) {
-	if x, err = o.glance(s); err != nil {
+func (o *object) inspect() (x Inspection, err error) {
+	if x, err = o.glance(); err != nil {
 		return x, err
 	}
 	x.Stored, err = o.stored()
 	return x, err
 }
 
-func (o *object) glance(s *Stub) (x Inspection, err error) {
+func (o *object) glance() (x Inspection, err error) {
 	x.Who, x.ManagerAhead = o.label, o.rt.scheduler.Ahead()
-	if x.Sight, err = o.rt.Look(s); err != nil {
+	if x.Sight, err = o.sight(); err != nil {
 		return x, err
 	}
 	for _, ws := range o.sockets {

@@ -25,8 +25,10 @@ func (rt *Runtime) Contents(s *Stub) (Contents, error) {
 	if o == nil || o.db == nil {
 		return Contents{}, nil
 	}
-	dump, err := o.db.Dump(tablesSeen, rowsSeen)
-	return Contents{dump}, err
+	var c Contents
+	var err error
+	rt.w.Visit(func() { c.dump, err = o.db.Dump(tablesSeen, rowsSeen) })
+	return c, err
 }
 
 // Since lists the rows in which c differs from earlier contents of the same object.

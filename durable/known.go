@@ -77,54 +77,59 @@ var ErrUnknownObject = errors.New("there is no such object")
 
 // ReadSQL is Query within bounds. It reads files of an earlier run too.
 func (rt *Runtime) ReadSQL(s *Stub, b Bounds, query string, args ...any) (Rows, error) {
-	if err := s.opened("ReadSQL"); err != nil {
-		return Rows{}, err
-	}
-	c, err := rt.read(s, b.Steps, query, args)
-	if err != nil {
-		return Rows{}, err
-	}
-	defer c.Close()
-	r := Rows{Columns: c.ColumnNames()}
-	for size := 0; c.Next(); size += sqlite.RowSize(c.Row()) {
-		if len(r.Rows) >= b.Rows || size >= b.Bytes || b.Over != nil && b.Over() {
-			r.More = true
-			return r, nil
+	return visitKnown(s, "ReadSQL", func(o *object) (Rows, error) {
+		c, err := o.read(b.Steps, query, args)
+		if err != nil {
+			return Rows{}, err
 		}
-		r.Rows = append(r.Rows, c.Row())
-	}
-	return r, c.Err()
+		defer c.Close()
+		r := Rows{Columns: c.ColumnNames()}
+		for size := 0; c.Next(); size += sqlite.RowSize(c.Row()) {
+			if len(r.Rows) >= b.Rows || size >= b.Bytes || b.Over != nil && b.Over() {
+				r.More = true
+				return r, nil
+			}
+			r.Rows = append(r.Rows, c.Row())
+		}
+		return r, c.Err()
+	})
 }
 
 // ReadKV reads, from outside and without waking the object, keys and their values within bounds: those with a prefix,
 // behind the key after. More tells that there are more.
 func (rt *Runtime) ReadKV(s *Stub, b Bounds, prefix, after string) (list []Entry, more bool, err error) {
-	if err := s.opened("ReadKV"); err != nil {
-		return nil, false, err
-	}
-	o := sqlite.ListOptions{Prefix: prefix, Limit: b.Rows + 1, StartAfter: after, HasStartAfter: after != ""}
-	l, err := s.ns.object(s.id).db.List(o)
-	if err != nil {
-		return nil, false, err
-	}
-	defer l.Close()
-	for size := 0; l.Next(); size += len(l.Key()) + len(l.Value()) {
-		if len(list) >= b.Rows || size >= b.Bytes || b.Over != nil && b.Over() {
-			return list, true, nil
+	list, err = visitKnown(s, "ReadKV", func(o *object) (list []Entry, err error) {
+		options := sqlite.ListOptions{Prefix: prefix, Limit: b.Rows + 1, StartAfter: after, HasStartAfter: after != ""}
+		l, err := o.db.List(options)
+		if err != nil {
+			return nil, err
 		}
-		list = append(list, Entry{l.Key(), l.Value()})
-	}
-	return list, false, l.Err()
+		defer l.Close()
+		for size := 0; l.Next(); size += len(l.Key()) + len(l.Value()) {
+			if more = len(list) >= b.Rows || size >= b.Bytes || b.Over != nil && b.Over(); more {
+				return list, nil
+			}
+			list = append(list, Entry{l.Key(), l.Value()})
+		}
+		return list, l.Err()
+	})
+	return list, more, err
 }
 
-// opened opens the database of an object that is known.
-func (s *Stub) opened(op string) error {
+// visitKnown is visit of an object that is known, with its database open.
+func visitKnown[T any](s *Stub, op string, fn func(o *object) (T, error)) (v T, err error) {
 	if err := s.check(op); err != nil {
-		return err
+		return v, err
 	}
-	o := s.ns.known(s.id)
-	if o == nil {
-		return ErrUnknownObject
-	}
-	return o.open()
+	s.ns.rt.w.Visit(func() {
+		o := s.ns.known(s.id)
+		if o == nil {
+			err = ErrUnknownObject
+			return
+		}
+		if err = o.open(); err == nil {
+			v, err = fn(o)
+		}
+	})
+	return v, err
 }

@@ -23,7 +23,12 @@ type ObjectUsage struct {
 }
 
 // Meter reads the meter. It disturbs nothing and may be read at any time.
-func (rt *Runtime) Meter() (Meter, error) {
+func (rt *Runtime) Meter() (m Meter, err error) {
+	rt.w.Visit(func() { m, err = rt.meter() })
+	return m, err
+}
+
+func (rt *Runtime) meter() (Meter, error) {
 	m := Meter{Elapsed: rt.w.Elapsed()}
 	for o := range rt.objects() {
 		u, err := o.usage()
@@ -38,12 +43,7 @@ func (rt *Runtime) Meter() (Meter, error) {
 }
 
 // Usage reads the meter of one object.
-func (rt *Runtime) Usage(s *Stub) (platform.Usage, error) {
-	if err := s.check("Usage"); err != nil {
-		return platform.Usage{}, err
-	}
-	return s.ns.object(s.id).usage()
-}
+func (rt *Runtime) Usage(s *Stub) (platform.Usage, error) { return visit(s, "Usage", (*object).usage) }
 
 // Cost is the bill of all objects for the time the world has lasted.
 func (rt *Runtime) Cost(p platform.Prices) (platform.Bill, error) {

@@ -48,6 +48,86 @@ func TestClassesThatAreRefused(t *testing.T) {
 	require.EqualError(t, err, "class Odd is declared already")
 }
 
+// TestStubOfAnotherCaller: only the code that a stub was made in calls by it. Looking at an object is open to all.
+func TestStubOfAnotherCaller(t *testing.T) {
+	w, rt, outer := simple(t, platform.Ideal())
+	ns := rt.Lookup("Odd")
+	inside := func(s *Stub, fn func(a, b *Stub)) {
+		require.NoError(t, rt.Inside(s, func(_ Object, st *State) error {
+			fn(st.Namespace("Odd").GetByName("b"), ns.GetByName("c").WithTimeout(time.Second))
+			return nil
+		}))
+	}
+	calls := func(s *Stub) map[string]func() {
+		return map[string]func(){
+			"a call": func() { _, _ = s.Call("Text") },
+			"Fetch":  func() { _, _ = s.Fetch(NewRequest("http://x/")) },
+		}
+	}
+	var a, b *Stub
+	inside(outer, func(x, y *Stub) {
+		a, b = x, y
+		for _, s := range []*Stub{a, b} {
+			_, err := s.Call("Text")
+			require.NoError(t, err)
+		}
+		for op, call := range calls(outer) {
+			require.PanicsWithValue(t, "durable: Odd/a#1: "+op+" by a stub that code outside objects has made: Namespace.Get "+
+				"in the object's own code gives one", call)
+		}
+		require.Equal(t, "Odd/a", outer.Label())
+	})
+	for _, s := range []*Stub{a, b} {
+		for op, call := range calls(s) {
+			refused := func() { require.PanicsWithValue(t, "durable: Odd/a#1: "+op+" outside a turn of the object", call) }
+			refused()
+			inside(ns.GetByName("other"), func(_, _ *Stub) { refused() })
+			w.Go("process", refused)
+			require.NoError(t, w.Settle())
+		}
+		_, err := rt.Look(s)
+		require.NoError(t, err)
+	}
+}
+
+// TestOutsideGoesThroughTheDriver: what looks at objects, or operates them, from outside the world is a visit.
+func TestOutsideGoesThroughTheDriver(t *testing.T) {
+	w, rt, s := simple(t, platform.Ideal())
+	visits := 0
+	w.Poll(func() { visits++ })
+	for name, op := range map[string]func() error{
+		"Look":       func() error { _, err := rt.Look(s); return err },
+		"Query":      func() error { _, err := rt.Query(s, "SELECT 1"); return err },
+		"Value":      func() error { _, err := rt.Value(s, "k"); return err },
+		"Entries":    func() error { _, err := rt.Entries(s, "", 1); return err },
+		"ReadSQL":    func() error { _, err := rt.ReadSQL(s, Bounds{Steps: 1000}, "SELECT 1"); return err },
+		"ReadKV":     func() error { _, _, err := rt.ReadKV(s, Bounds{}, "", ""); return err },
+		"Inspect":    func() error { _, err := rt.Inspect(s); return err },
+		"InspectAll": func() error { _, err := rt.InspectAll(); return err },
+		"Glance":     func() error { _, err := rt.Glance(s); return err },
+		"Contents":   func() error { _, err := rt.Contents(s); return err },
+		"Meter":      func() error { _, err := rt.Meter(); return err },
+		"Usage":      func() error { _, err := rt.Usage(s); return err },
+		"Gauges":     func() error { rt.Gauges(); return nil },
+		"Select":     func() error { rt.Select(func(Gauges) bool { return false }); return nil },
+		"NextAlarm":  func() error { rt.NextAlarm(); return nil },
+		"FireAlarm":  func() error { _, err := rt.FireAlarm(s); return err },
+		"Restart":    rt.RestartAlarms,
+		"SetFaults":  func() error { return rt.SetFaults(nil) },
+		"Crash":      func() error { return rt.Crash(s) },
+		"Deploy":     func() error { return rt.Deploy(s) },
+		"Clear":      func() error { return rt.Clear(s) },
+	} {
+		_, err := s.ns.GetByName("a").Call("Text")
+		require.NoError(t, err)
+		before := visits
+		if err := op(); !errors.Is(err, ErrNoKey) {
+			require.NoError(t, err, name)
+		}
+		require.Equal(t, before+1, visits, name)
+	}
+}
+
 // TestResultOfAnotherType: a result, a value or an attachment that does not fit what it is read into is an error that
 // says which it is.
 func TestResultOfAnotherType(t *testing.T) {

@@ -50,10 +50,10 @@ func (ns *Namespace) IDFromString(s string) (ID, error) {
 
 // Get returns a new stub for the object. It does not reach out to the object, nor check that the ID belongs to
 // this namespace (semantics A6, A8). With the zero ID, which is none, all that the stub is asked fails with the
-// TypeError that the reference runtime throws here.
+// TypeError that the reference runtime throws here. The running code is the stub's caller.
 func (ns *Namespace) Get(id ID) *Stub {
 	ns.exist("Get")
-	return &Stub{ns: ns, id: id, link: ns.rt.w.NewLink()}
+	return &Stub{ns: ns, id: id, from: running(ns.rt.w), link: ns.rt.w.NewLink()}
 }
 
 // GetByName is Get of IDFromName.

@@ -79,6 +79,9 @@ type twin struct{ stub *Stub }
 // abroad sends what do is to do with the stub of the object's world there, on behalf of the running coroutine, and
 // returns its answer, which shares no memory with the other world.
 func (s *Stub) abroad(k kind, what string, do func(far *Stub) (any, error)) (any, error) {
+	if err := s.mayCall("a call"); err != nil {
+		return nil, err
+	}
 	w := s.ns.rt.w
 	if w.Current() == nil {
 		var v any
@@ -86,19 +89,17 @@ func (s *Stub) abroad(k kind, what string, do func(far *Stub) (any, error)) (any
 		failed := w.Do("driver", func() { v, err = s.abroad(k, what, do) })
 		return v, errors.Join(failed, err)
 	}
-	from, peer := running(w), clientName(w)
+	from, peer, label := s.from, s.peer(), s.label()
 	if from != nil {
-		from.use("call")
 		from.mayWait("a reply")
 	}
-	label := s.label()
 	w.Trace(actor.Event{Kind: "call", Who: label, What: kindNames[k] + " " + what, Peer: peer})
 	if s.origin().far == nil {
 		s.origin().far = &twin{}
 	}
 	j := &journey{
 		peers: s.ns.rt.peers, from: s.ns.rt.place, to: s.ns.rt.peers.Place(s.id), class: s.ns.class.Name, id: s.id,
-		twin: s.origin().far, peer: peer, do: do, back: &caller{from: from, waker: w.Current().Waker()},
+		twin: s.origin().far, peer: peer, do: do, back: &caller{waker: w.Current().Waker()},
 	}
 	if s.limits != nil {
 		defer s.limits.watch(w, j.back)()

@@ -15,17 +15,19 @@ type Gauges struct {
 // Gauges reads those of all objects. It opens no database and wakes no object.
 func (rt *Runtime) Gauges() (sum Gauges) {
 	rt.w.Check()
-	for o := range rt.objects() {
-		g := o.gauges()
-		sum.Objects += g.Objects
-		sum.Running += g.Running
-		sum.InFlight += g.InFlight
-		sum.Queued += g.Queued
-		sum.Waiting += g.Waiting
-		sum.Held += g.Held
-		sum.Sockets += g.Sockets
-		sum.Alarms += g.Alarms
-	}
+	rt.w.Visit(func() {
+		for o := range rt.objects() {
+			g := o.gauges()
+			sum.Objects += g.Objects
+			sum.Running += g.Running
+			sum.InFlight += g.InFlight
+			sum.Queued += g.Queued
+			sum.Waiting += g.Waiting
+			sum.Held += g.Held
+			sum.Sockets += g.Sockets
+			sum.Alarms += g.Alarms
+		}
+	})
 	return sum
 }
 
@@ -33,11 +35,13 @@ func (rt *Runtime) Gauges() (sum Gauges) {
 // declaration, and in a class in the order of first use. It opens no database and wakes no object.
 func (rt *Runtime) Select(which func(Gauges) bool) (list []*Stub) {
 	rt.w.Check()
-	for o := range rt.objects() {
-		if which(o.gauges()) {
-			list = append(list, o.ns.Get(o.id))
+	rt.w.Visit(func() {
+		for o := range rt.objects() {
+			if which(o.gauges()) {
+				list = append(list, o.ns.Get(o.id))
+			}
 		}
-	}
+	})
 	return list
 }
 

@@ -106,7 +106,8 @@ type Class struct {
 	// to each object at a time of its own. Nil: the versions do not differ.
 	Next func(*State) (Object, error)
 	// Env is what each object gets besides its state, as State.Env: settings, secrets, clients of other services. All
-	// objects of the class share it, so that what is in it must not change.
+	// objects of the class share it, so that what is in it must not change. It may hold a Namespace, but no Stub: a stub
+	// has one caller.
 	Env any
 	// Host makes and runs the objects of a class that is not in Go; New and Next are nil then.
 	Host Host

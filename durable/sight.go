@@ -33,13 +33,11 @@ type ObjectAlarm struct {
 }
 
 // Look returns what can be seen of an object.
-func (rt *Runtime) Look(s *Stub) (Sight, error) {
-	if err := s.check("Look"); err != nil {
-		return Sight{}, err
-	}
-	o := s.ns.object(s.id)
+func (rt *Runtime) Look(s *Stub) (Sight, error) { return visit(s, "Look", (*object).sight) }
+
+func (o *object) sight() (Sight, error) {
 	v := Sight{Live: o.inst != nil, Incarnation: o.births, Lost: o.losses, Sockets: len(o.sockets)}
-	v.Manager = rt.scheduler.Look((*scheduled)(o))
+	v.Manager = o.rt.scheduler.Look((*scheduled)(o))
 	v.Managed = v.Manager.Scheduled
 	if v.Manager.State == scheduler.Started && !v.Manager.Queued.IsZero() {
 		v.Managed = v.Manager.Queued

@@ -38,8 +38,8 @@ type transfer struct {
 // respond makes the transfer of a response's body.
 func (i *instance) respond(ev *event, resp *http.Response, body *StreamReader) *transfer {
 	t := &transfer{
-		rt: i.rt, what: ev.name(), peer: ev.peer, callee: i.obj, source: body.pipe, from: i, to: ev.caller.from,
-		hop: ev.stub.hop(ev.caller.from), ended: func() {
+		rt: i.rt, what: ev.name(), peer: ev.peer, callee: i.obj, source: body.pipe, from: i, to: ev.stub.from,
+		hop: ev.stub.hop(), ended: func() {
 			if !i.dead {
 				i.forget(ev)
 			}
@@ -51,10 +51,9 @@ func (i *instance) respond(ev *event, resp *http.Response, body *StreamReader) *
 
 // upload makes the transfer of a request's body, which the caller sends.
 func (s *Stub) upload(what string, body *StreamReader) *transfer {
-	from := running(s.ns.rt.w)
 	t := &transfer{
-		rt: s.ns.rt, what: what, peer: clientName(s.ns.rt.w), up: true, callee: s.ns.object(s.id), source: body.pipe,
-		from: from, hop: s.hop(from), ended: func() {},
+		rt: s.ns.rt, what: what, peer: s.peer(), up: true, callee: s.ns.object(s.id), source: body.pipe,
+		from: s.from, hop: s.hop(), ended: func() {},
 	}
 	t.open()
 	return t

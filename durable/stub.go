@@ -12,11 +12,13 @@ import (
 // CallsInLine those of all stubs do, but for fetches, which overtake. Once the incarnation it reached has been reset, a
 // stub gives that error for ever: make a new one (semantics B14, C9).
 //
-// A stub is used by one coroutine at a time; code outside the world may call it too, and the world then runs
+// A stub carries its caller: the incarnation in whose turn it was made, or code outside objects. Only the caller's code
+// calls by it. A stub is used by one coroutine at a time; code outside the world may call it too, and the world then runs
 // until the call returns.
 type Stub struct {
 	ns     *Namespace
 	id     ID
+	from   *instance // the caller; nil for code outside objects
 	link   actor.Link
 	bond   *bond // with the incarnation it last reached
 	broken *platform.Error
@@ -78,6 +80,44 @@ func (s *Stub) check(op string) error {
 	return s.elsewhere(op)
 }
 
+// visit lets code that looks at the object, or operates it, have its record for as long as fn runs: code in the world, or
+// outside it by the world's driver. Op does not travel.
+func visit[T any](s *Stub, op string, fn func(o *object) (T, error)) (v T, err error) {
+	if err := s.check(op); err != nil {
+		return v, err
+	}
+	s.ns.rt.w.Visit(func() { v, err = fn(s.ns.object(s.id)) })
+	return v, err
+}
+
+// operate is visit for what has no result.
+func (s *Stub) operate(op string, fn func(o *object) error) error {
+	_, err := visit(s, op, func(o *object) (None, error) { return None{}, fn(o) })
+	return err
+}
+
+// mayCall is valid for a call. It panics where the running code is not the caller's.
+func (s *Stub) mayCall(op string) error {
+	if err := s.valid(op); err != nil {
+		return err
+	}
+	if s.from != nil {
+		s.from.use(op)
+	} else if i := running(s.ns.rt.w); i != nil {
+		panic("durable: " + i.String() + ": " + op + " by a stub that code outside objects has made: Namespace.Get in the " +
+			"object's own code gives one")
+	}
+	return nil
+}
+
+// peer is the name of the caller in traces.
+func (s *Stub) peer() string {
+	if s.from != nil {
+		return s.from.obj.label
+	}
+	return clientName(s.ns.rt.w)
+}
+
 // result is what a caller is woken with.
 type result struct {
 	v   any
@@ -86,8 +126,7 @@ type result struct {
 
 // caller is who waits for the answer of a call.
 type caller struct {
-	object *object   // that is called
-	from   *instance // nil for a process
+	object *object // that is called
 	waker  actor.Waker
 	heard  bool // it has an answer
 }
@@ -95,7 +134,7 @@ type caller struct {
 // request sends an event to the object and parks the caller until it is answered. From inside an object it
 // waits for the output gate first: the request rests on what the object has written. Size is what travels, in bytes.
 func (s *Stub) request(k kind, what string, size int, run func(*instance, func(any, error))) (any, error) {
-	if err := s.valid("a call"); err != nil {
+	if err := s.mayCall("a call"); err != nil {
 		return nil, err
 	}
 	if err := s.elsewhere(kindNames[k]); err != nil {
@@ -105,26 +144,21 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 	if w.Current() == nil {
 		return s.outside(k, what, size, run)
 	}
-	from, peer := running(w), clientName(w)
+	o, from := s.ns.object(s.id), s.from
+	ev := &event{kind: k, what: what, peer: s.peer(), stub: s.origin(), faults: s.requestFaults(), run: run, size: size}
+	ev.caller = caller{object: o, waker: w.Current().Waker()}
 	if from != nil {
-		from.use("call")
 		from.mayWait("a reply")
-	}
-	o := s.ns.object(s.id)
-	ev := &event{kind: k, what: what, peer: peer, stub: s.origin(), run: run, size: size}
-	ev.faults = s.requestFaults(w)
-	ev.caller = caller{object: o, from: from, waker: w.Current().Waker()}
-	if from != nil {
 		if err := from.deeper(ev); err != nil {
 			return nil, err
 		}
 	}
-	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: peer})
+	w.Trace(actor.Event{Kind: "call", Who: o.label, What: ev.name(), Peer: ev.peer})
 	if s.limits != nil {
 		defer s.limits.watch(w, &ev.caller)()
 	}
-	place := s.rank(k, from, o)
-	send := func() { ev.stub.send(ev, place, s.hop(from).Draw(w, "hop")) }
+	place := s.rank(k, o)
+	send := func() { ev.stub.send(ev, place, s.hop().Draw(w, "hop")) }
 	if from != nil {
 		from.say(send)
 	} else {
@@ -139,12 +173,12 @@ func (ev *event) reply(r result) {
 	c := &ev.caller
 	p := ev.depart()
 	r, late, lost := ev.replyFault(r)
-	back := ev.stub.hop(c.from).Draw(c.object.rt.w, "hop")
+	back := ev.stub.hop().Draw(c.object.rt.w, "hop")
 	rt := c.object.rt
 	switch later := r; { // R itself stays off the heap where it can.
 	case lost:
 	case rt.profile.CallsInLine:
-		c.object.lines.out[between(c.from)].deliver(rt, rankCall, back, func() {
+		c.object.lines.out[between(ev.stub.from)].deliver(rt, rankCall, back, func() {
 			if late == 0 {
 				ev.hear(later, p)
 				return
@@ -174,7 +208,7 @@ func (ev *event) hear(r result, p passage) {
 	c.heard = true
 }
 
-func (s *Stub) hop(from *instance) fault.Dist { return s.ns.rt.hop(from) }
+func (s *Stub) hop() fault.Dist { return s.ns.rt.hop(s.from) }
 
 // hop is how long a message takes between an object and its caller; from is nil for a process.
 func (rt *Runtime) hop(from *instance) fault.Dist {

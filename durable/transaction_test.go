@@ -254,13 +254,13 @@ func TestTransactionRestsOnWhatWasBefore(t *testing.T) {
 	p.Commit = fault.Const(time.Second)
 	w := durabletest.New(t, durabletest.Profile(p))
 	ns := durabletest.Class(w, "Ledger", newLedger)
-	a, b := ns.GetByName("a"), ns.GetByName("b")
+	a := ns.GetByName("a")
 	begin := w.Now()
 	var called, ended time.Duration
 	err := durabletest.RunInDurableObject(w, a, func(l *ledger, st *durable.State) error {
 		return st.Storage.Transaction(func(*durable.Transaction) error {
 			put(t, l, "x", 1)
-			err := durabletest.RunInDurableObject(w, b, func(*ledger, *durable.State) error { return nil })
+			err := durabletest.RunInDurableObject(w, ns.GetByName("b"), func(*ledger, *durable.State) error { return nil })
 			called = st.Now().Sub(begin)
 			require.NoError(t, st.Storage.Sync())
 			ended = st.Now().Sub(begin)

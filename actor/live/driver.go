@@ -63,6 +63,15 @@ func (d *driver) Do(name string, job func()) error {
 	return err
 }
 
+// Visit runs fn at the machine's time, for code that runs on the world's goroutine.
+func (d *driver) Visit(fn func()) {
+	_ = d.h.Drive(func() error { // It returns what its argument does.
+		d.clock.look()
+		fn()
+		return nil
+	})
+}
+
 // run lets the world work and sleep until done reports true or the world stands still.
 func (d *driver) run(done func() bool) error {
 	return d.h.Drive(func() error {

@@ -46,6 +46,23 @@ func TestTime(t *testing.T) {
 	})
 }
 
+// TestVisit: code outside a world that has not started visits it at the machine's time.
+func TestVisit(t *testing.T) {
+	require.NoError(t, sim.New(sim.Options{}).Settle(), "protoactor's own goroutines begin outside of the bubble")
+	synctest.Test(t, func(t *testing.T) {
+		w := live.New(live.Options{})
+		time.Sleep(time.Hour)
+		ran := false
+		w.Visit(func() {
+			ran = true
+			require.Equal(t, time.Hour, w.Elapsed())
+			require.Nil(t, w.Current())
+		})
+		require.True(t, ran)
+		require.NoError(t, w.Close())
+	})
+}
+
 // TestStopDrains: what Post and Do have accepted has run when Stop returns, and what comes later is refused.
 func TestStopDrains(t *testing.T) {
 	bubble(t, live.Options{}, func(t *testing.T, w *live.World) {

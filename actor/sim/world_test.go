@@ -122,3 +122,27 @@ func TestDeadlockSaysWhoWaitsForWhat(t *testing.T) {
 	require.Equal(t, []actor.Wait{{Who: "client", What: "a reply", Whom: "Counter/a", Since: time.Second}}, d.Waits)
 	require.ErrorContains(t, err, "client waits since 1s for a reply (Counter/a)")
 }
+
+// TestVisit: a visit from outside is a run without a step, behind which a world that it closes is released. One from inside
+// is a part of its turn.
+func TestVisit(t *testing.T) {
+	w := sim.New(sim.Options{})
+	released, polls := false, 0
+	w.OnClose(func() { released = true })
+	w.Poll(func() { polls++ })
+	ready := false
+	w.Go("ready", func() { ready = true })
+	w.Visit(func() {})
+	require.Equal(t, 1, polls)
+	require.False(t, ready)
+	require.NoError(t, w.Do("client", func() {
+		c, before := w.Current(), polls
+		w.Visit(func() { require.Equal(t, c, w.Current()) })
+		require.Equal(t, before, polls)
+	}))
+	w.Visit(func() {
+		w.Close()
+		require.False(t, released)
+	})
+	require.True(t, released)
+}

@@ -466,7 +466,7 @@ func (a *app) event(
 	ev := s.expect("worker", end)
 	if x != nil {
 		x.scope, x.place, x.answer = s, p, end
-		durable.Carry(x.ctx, p.p)
+		s.ctx = x.ctx
 	}
 	w.Trace(actor.Event{Kind: "worker", Who: name, What: what})
 	p.p.Go(func() {

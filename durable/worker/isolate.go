@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -37,7 +38,8 @@ type scope struct {
 	iso   *isolate
 	n     int64
 	where place
-	state *durable.State // nil for an event of the Worker
+	state *durable.State  // nil for an event of the Worker
+	ctx   context.Context // of the request that the Worker handles: its faults strike the scope's calls
 
 	stubs        []*durable.Stub
 	sockets      sockets
@@ -84,7 +86,7 @@ type place interface {
 func (iso *isolate) scope(p place, st *durable.State) *scope {
 	iso.next++
 	s := &scope{
-		iso: iso, n: iso.next, where: p, state: st,
+		iso: iso, n: iso.next, where: p, state: st, ctx: context.Background(),
 		events: map[int64]event{}, imports: map[int64]*imported{}, timers: map[int64]func(){}, streams: map[int64]*stream{},
 		iterators: map[int64]*iterator{}, cursors: map[int64]*durable.Cursor{},
 		transactions: map[int64]*durable.Transaction{}, saves: map[int64]*durable.SyncTransaction{},

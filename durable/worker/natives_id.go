@@ -86,7 +86,7 @@ var idNatives = []native{
 		c.Return(engine.Array(engine.Int(s.number(all[n])), engine.String(a.idKey(id))))
 	}},
 	{"stub", func(s *scope, c *engine.Call) {
-		s.stubs = append(s.stubs, s.namespace(c).Get(s.iso.app.ids[c.String(1)]))
+		s.stubs = append(s.stubs, s.namespace(c).Get(s.iso.app.ids[c.String(1)]).For(s.ctx))
 		c.Return(engine.Int(int64(len(s.stubs))))
 	}},
 	{"stranger", func(*scope, *engine.Call) {}}, // Of a hook for Await: see beginAwait.

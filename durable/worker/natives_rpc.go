@@ -95,7 +95,7 @@ func (s *scope) importCallback(handle int64) int64 {
 			cb.hold()
 		}
 		if cb.object != nil {
-			im.stub = cb.object.Stub()
+			im.stub = cb.object.Stub().For(s.ctx)
 		}
 	}
 	n := s.handle()
