@@ -67,8 +67,14 @@ func (rt *Runtime) Crash(s *Stub) error {
 	})
 }
 
-// Deploy ends an object's incarnation as a deploy of its code does: what has not been answered fails, its connections
-// end, and the next event starts an incarnation of the next version (Class.Next).
+// WithGrace lets an incarnation that Deploy has overtaken go on for d with the requests that it has begun. It has no
+// storage then, and what has no answer when d is over fails with L19. Without a grace Deploy resets it, and so it does
+// where the alarm manager has not confirmed an alarm yet: the writes of the object since are undone.
+func WithGrace(d time.Duration) Option { return func(rt *Runtime) { rt.grace = d } }
+
+// Deploy ends an object's incarnation as a deploy of its code does: its connections end, and the next event starts an
+// incarnation of the next version (Class.Next). What has no answer fails, with a grace (WithGrace) only what has not
+// begun.
 func (rt *Runtime) Deploy(s *Stub) error {
 	return s.operate("Deploy", func(o *object) error {
 		switch o.inst {
@@ -76,6 +82,10 @@ func (rt *Runtime) Deploy(s *Stub) error {
 			return ErrNotRunning
 		case running(rt.w):
 			return errors.New("an object cannot deploy itself: its Worker is deployed from outside")
+		}
+		if rt.grace > 0 && o.inst.sendAll() {
+			o.inst.outlive(platform.DoDeploy, rt.grace)
+			return nil
 		}
 		o.inst.resetBy("L3")
 		return nil

@@ -138,6 +138,16 @@ func (i *instance) push() {
 	i.disk(i.rt.profile.Commit.Draw(i.w, "commit"), confirm)
 }
 
+// sendAll counts all commits as on their way to the disk, for an incarnation that is about to leave its database. It
+// reports false where the alarm manager must be asked before: what is said since rests on a commit that is undone.
+func (i *instance) sendAll() bool {
+	c := &i.commits
+	if !c.arming && !i.alarm.committed.before(i.alarm.noLaterThan) {
+		c.sent = c.issued
+	}
+	return i.rests() <= c.sent
+}
+
 // confirmed is the disk's answer: commit n is durable.
 func (i *instance) confirmed(n int64, alarm instant, version int) {
 	c := &i.commits

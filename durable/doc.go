@@ -131,8 +131,9 @@
 //
 // WithDurability says what an answered commit survives. Commits that are made while a sync is under way share the next
 // one. A sync that fails is never tried again: the object is reset and goes on from what is confirmed. WithOpenMax bounds
-// how many databases are open: others are closed and come back at their next use. WithPeers makes one of several
-// runtimes side by side, whose objects call each other. Faults and profiles work as in a simulated world.
+// how many databases are open: others are closed and come back at their next use. WithGrace lets objects go on for a
+// while after a Deploy. WithPeers makes one of several runtimes side by side, whose objects call each other. Faults and
+// profiles work as in a simulated world.
 //
 //	w := live.New(live.Options{})
 //	rt := durable.New(w.World, p, durable.WithDir(dir), durable.WithBeside(w.Beside))

@@ -86,9 +86,13 @@ func (flushOver) arrive(i *instance) {
 
 // keep confirms the commits that are on their way to the disk. Where the disk fails, they are lost.
 func (i *instance) keep() {
-	err := i.obj.db.Confirm(i.commits.sent)
+	c := &i.commits
+	err := i.obj.db.Confirm(c.sent)
 	if err != nil && !errors.Is(err, sqlite.ErrSync) {
-		bug("%v: confirm %d at its end: %v", i, i.commits.sent, err)
+		bug("%v: confirm %d at its end: %v", i, c.sent, err)
+	}
+	if err != nil {
+		c.sent = c.durable
 	}
 }
 

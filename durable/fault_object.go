@@ -99,7 +99,7 @@ func (i *instance) obey(e fault.Effect) bool {
 	case platform.DoMemory:
 		return i.allocate(int64(e.Count) << 20)
 	case platform.DoDeploy, platform.DoDouble:
-		i.outlive(e)
+		i.outlive(e.Do, e.Delay(i.w))
 	case platform.DoEvict, platform.DoHibernate: // As soon as it is quiet.
 		i.doom = &e
 		return false

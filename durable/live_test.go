@@ -119,6 +119,51 @@ func TestLiveCommitsAreGrouped(t *testing.T) {
 	require.NoError(t, s.Stop(t.Context()))
 }
 
+// TestLiveDeployWithGrace: a deploy keeps what is on its way to the disk, and its answers leave. Where the disk fails in
+// that moment, what rests on the commit is never said.
+func TestLiveDeployWithGrace(t *testing.T) {
+	for _, failed := range []error{nil, errors.New("the disk is gone")} {
+		var syncs atomic.Int64
+		syncing, goOn := make(chan struct{}), make(chan struct{})
+		s := serve(t, t.TempDir(), durable.WithGrace(100*time.Millisecond), durable.WithOnSync(func() error {
+			if syncs.Add(1) > 1 {
+				return nil
+			}
+			close(syncing)
+			<-goOn
+			return failed
+		}))
+		answered := make(chan error, 2)
+		for range 2 { // The second waits for the sync of the first.
+			go func() {
+				_, err := call[int](s, "a", "Add", 1)
+				answered <- err
+			}()
+		}
+		<-syncing
+		for held := 0; held < 2; {
+			require.NoError(t, s.Do(t.Context(), "test", func() { held = s.rt.Gauges().Held }))
+		}
+		var deployed error
+		require.NoError(t, s.Post(func() { deployed = s.rt.Deploy(s.ns.GetByName("a")) }))
+		close(goOn)
+		errs := []error{<-answered, <-answered}
+		require.NoError(t, deployed)
+		n, again := call[int](s, "a", "Add", 1)
+		require.NoError(t, again)
+		for _, err := range errs {
+			if failed == nil {
+				require.NoError(t, err)
+				require.Equal(t, 3, n)
+			} else {
+				require.ErrorContains(t, err, "Grace period complete")
+				require.Equal(t, 1, n, "the commits have left nothing")
+			}
+		}
+		require.NoError(t, s.Stop(t.Context()))
+	}
+}
+
 // TestLiveProcess: without the promise of surviving a loss of power nothing is synced.
 func TestLiveProcess(t *testing.T) {
 	s := serve(t, t.TempDir(), durable.WithDurability(durable.Process),

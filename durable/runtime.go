@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"dolab/actor"
 	"dolab/actor/fault"
@@ -51,6 +52,7 @@ type Runtime struct {
 
 	durability Durability
 	beside     func(work, then func())
+	grace      time.Duration         // of incarnations that Deploy has overtaken
 	tune       func(*sqlite.Options) // of tests; nil: none
 	pool       *sqlite.Pool
 	resting    []*object // that have left memory lately, and whose databases may be open

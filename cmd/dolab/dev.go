@@ -38,6 +38,7 @@ type devOptions struct {
 	header     bool
 	metrics    bool
 	otlp       string
+	grace      time.Duration
 }
 
 func (a *app) devCommand() *cobra.Command {
@@ -47,7 +48,8 @@ func (a *app) devCommand() *cobra.Command {
 		Short: "Serve a Worker over HTTP and WebSockets, as local emulation",
 		Long: "Dev reads the wrangler project in DIR, or in this folder, and serves it on this machine. Time and " +
 			"connections are real, and bodies stream. When a file of the project changes, dev deploys it anew: objects in " +
-			"memory are reset, their storage stays. After an error the version before goes on. A request to " +
+			"memory are reset, their storage stays; with --grace they first go on with what they have begun, without storage. " +
+			"After an error the version before goes on. A request to " +
 			"/cdn-cgi/handler/scheduled?cron=CRON runs the scheduled handler.\n\n" +
 			"Where there is no project, dev serves the objects in Go of the examples and of the experiments, in one world " +
 			"a core. /Room/lobby/ws?name=anna is the fetch of the chat room lobby. A POST to /Limiter/anna/call/Take " +
@@ -83,8 +85,14 @@ func (a *app) devCommand() *cobra.Command {
 	f.StringVar(&o.log, "log", "text", "how requests and the console are logged on stderr: text, json or none")
 	f.BoolVar(&o.metrics, "metrics", false, "metrics for Prometheus, at "+admin.Prefix+"/metrics")
 	f.StringVar(&o.otlp, "otlp", "", "send spans of OpenTelemetry to the collector at a URL: http://127.0.0.1:4318")
+	f.Var(&one[time.Duration]{
+		to: &o.grace, text: "0s", parse: duration(0, graceMax), form: "a duration such as 30s, up to " + span(graceMax), kind: "duration",
+	}, "grace", "how long objects that a deploy has overtaken go on; production: up to 30s")
 	return c
 }
+
+// graceMax is twenty times that of production.
+const graceMax = 10 * time.Minute
 
 // options reads the flags.
 func (o *devOptions) options() (so serve.Options, err error) {
@@ -105,7 +113,7 @@ func (o *devOptions) options() (so serve.Options, err error) {
 			return so, usage("--fault: %w", err)
 		}
 	}
-	so.Dir, so.FaultHeader = o.persist, o.header
+	so.Dir, so.FaultHeader, so.Grace = o.persist, o.header, o.grace
 	return so, nil
 }
 

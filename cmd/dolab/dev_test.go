@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"dolab/durable/platform"
 )
 
 // devProcess is dolab dev in a process of its own.
@@ -139,6 +141,10 @@ export class Counter extends DurableObject {
     const { kv } = this.ctx.storage;
     switch (new URL(request.url).pathname) {
       case '/add': kv.put('n', (kv.get('n') ?? 0) + 1); break;
+      case '/slow': return scheduler.wait(2000).then(() => {
+        kv.put('n', 7);
+        return new Response('kept');
+      }).catch((e) => new Response(this.started + ': ' + e.message));
       case '/ring': return this.ctx.storage.setAlarm(Date.now() + 20).then(() => new Response('set'));
       case '/rang': return this.ctx.storage.getAlarm().then((at) => new Response(at + ' ' + (kv.get('rang') ?? false)));
     }
@@ -191,6 +197,26 @@ func TestDevReloads(t *testing.T) {
 	p.waitUntil("/", "three 2")
 	require.Zero(t, p.interrupt())
 	p.waitFor("Stopped.")
+}
+
+// TestDevGrace: with a grace an object goes on with its request in the code of before, without storage, while others
+// reach the new code.
+func TestDevGrace(t *testing.T) {
+	t.Parallel()
+	dir, write := devProject(t)
+	p := startDev(t, dir, "--port", "0", "--grace", "1m", "--log", "none")
+	require.Equal(t, "one 1", p.answer("/add"))
+	slow := make(chan string, 1)
+	go func() {
+		text, err := p.ask("/slow")
+		slow <- fmt.Sprint(text, " ", err)
+	}()
+	write("greeting.ts", "export const greeting = 'two';\n")
+	p.waitFor("objects that were reset: 1.")
+	require.Equal(t, "two 1", p.answer("/"))
+	row, _ := platform.FailureByName("L3c")
+	require.Equal(t, "one: "+row.Text+" <nil>", <-slow)
+	require.Equal(t, "two 1", p.answer("/"))
 }
 
 // TestWatchMissesNothing: what changes while a version is read and while it is deployed is seen.

@@ -83,9 +83,9 @@ func (a *app) declare(version *Worker) error {
 	return nil
 }
 
-// Reload deploys another version of the Worker in place of the one that runs, without a grace: objects that are in
-// memory are reset with the error of a deploy, their connections end, and all that begins from now on runs the new
-// code. Events of the Worker that have begun end in the old code. Storage and alarms stay. The version before is not
+// Reload deploys another version of the Worker in place of the one that runs: the connections of objects that are in
+// memory end, and all that begins from now on runs the new code. Objects are reset with the error of a deploy, or go on
+// for the runtime's grace (durable.WithGrace). Events of the Worker that have begun end in the old code. Storage and alarms stay. The version before is not
 // closed. It belongs to the world's goroutine, and returns how many objects were reset. An error says that the world
 // cannot take the version: nothing has changed then.
 func (a *App) Reload(next *Worker) (reset int, err error) {

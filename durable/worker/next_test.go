@@ -3,6 +3,7 @@ package worker_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -106,4 +107,30 @@ func TestReload(t *testing.T) {
 	_, err = app.Reload(other)
 	require.ErrorContains(t, err, "IDs of objects depend on the name")
 	require.Equal(t, "v2 3 <nil>", ask("Box", "a", "version"))
+}
+
+// TestReloadWithGrace: with a grace what objects have begun goes on in the code of before, without storage, while new
+// requests reach the new code.
+func TestReloadWithGrace(t *testing.T) {
+	s := sim.New(sim.Options{Chooser: sim.Seed(1)})
+	t.Cleanup(s.Close)
+	first, next := version(t, 1), version(t, 2)
+	app, err := first.Deploy(durable.New(s.World, platform.Ideal(), durable.WithGrace(30*time.Second)))
+	require.NoError(t, err)
+	ask := func(method string) string {
+		v, err := app.Namespace("Box").GetByName("a").Call(method)
+		return fmt.Sprint(v, " ", err)
+	}
+	slow := ""
+	s.Go("client", func() { slow = ask("slow") })
+	require.NoError(t, s.Advance(500e6))
+	reset, err := app.Reload(next)
+	require.NoError(t, err)
+	require.Equal(t, 1, reset)
+	first.Close()
+	require.Equal(t, "v2 1 <nil>", ask("version"))
+	require.NoError(t, s.Advance(10e9))
+	require.Contains(t, slow, "this version can no longer access storage")
+	require.Equal(t, "0 <nil>", ask("stored"))
+	require.Equal(t, "v2 2 <nil>", ask("version"))
 }

@@ -29,6 +29,8 @@ type Options struct {
 	Durability durable.Durability
 	Objects    []durable.Option // of each world's runtime
 	BodyTime   time.Duration    // how long a client may send nothing of its request's body; 0: BodyTime
+	// Grace is how long an object goes on with what it has begun when a deploy has overtaken it: see durable.WithGrace.
+	Grace time.Duration
 	// Log is told of each request that has been answered, from any goroutine; nil for nothing.
 	Log func(method, path string, status int, took time.Duration)
 	// Console is told of what scripts log and of errors that nothing catches, from any goroutine; nil for nothing.
@@ -137,7 +139,7 @@ func (s *Server) deploy() error {
 	}
 	s.peers = durable.NewPeers(posters)
 	for n, w := range s.group.Worlds() {
-		options := []durable.Option{durable.WithDurability(s.o.Durability), durable.WithBeside(w.Beside)}
+		options := []durable.Option{durable.WithDurability(s.o.Durability), durable.WithBeside(w.Beside), durable.WithGrace(s.o.Grace)}
 		if len(posters) > 1 {
 			options = append(options, durable.WithPeers(s.peers, n))
 		}
