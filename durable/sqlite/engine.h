@@ -78,6 +78,8 @@ dolab_record *dolab_recorded(void);
 void dolab_free_record(dolab_record *r);
 void dolab_record_files(void);
 
+void dolab_one_heap(void);
+void dolab_release_memory(void);
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle);
 void dolab_close(dolab_conn *c);
 int dolab_run(dolab_conn *c, const char *sql);
