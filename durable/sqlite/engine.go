@@ -460,6 +460,11 @@ const (
 	frameHeader = 24
 )
 
+// reserve makes a log n bytes longer that has no more than least, and returns how long it is.
+func (k *conn) reserve(log file, least, n int64) int64 {
+	return int64(C.dolab_reserve(unsafe.Pointer(log), C.int64_t(least), C.int64_t(n)))
+}
+
 // cut makes a log end behind so many frames.
 func (k *conn) cut(log file, frames int64) error {
 	size := int64(0)

@@ -114,6 +114,7 @@ void dolab_own_log(dolab_conn *c);
 void dolab_leave_log(dolab_conn *c);
 void dolab_files(dolab_conn *c);
 int dolab_sync(void *file);
+int64_t dolab_reserve(void *file, int64_t least, int64_t n);
 int dolab_truncate(void *file, int64_t size);
 int dolab_header(dolab_conn *c, int back);
 int dolab_checkpoint(dolab_conn *c, int look);
