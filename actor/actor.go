@@ -77,6 +77,7 @@ func (a *Actor) Stop() {
 	last := len(a.w.actors) - 1
 	a.w.actors[a.index] = a.w.actors[last]
 	a.w.actors[a.index].index = a.index
+	a.w.actors[last] = nil
 	a.w.actors = a.w.actors[:last]
 	a.index = -1
 	a.box.queue, a.box.head = nil, 0

@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"slices"
 
 	proto "github.com/asynkron/protoactor-go/actor"
 )
@@ -62,8 +63,7 @@ func (m *mailbox) run() {
 	if m.head++; m.head == len(m.queue) {
 		m.queue, m.head = m.queue[:0], 0
 	} else if m.head > 1024 && m.head > len(m.queue)/2 {
-		m.queue = append(m.queue[:0], m.queue[m.head:]...)
-		m.head = 0
+		m.queue, m.head = slices.Delete(m.queue, 0, m.head), 0
 	}
 	defer m.ask()
 	ran := m.w.spin.ran

@@ -1,6 +1,9 @@
 package actor
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Process is code outside any object: a client, a driver. It is an actor without a gate; its coroutines
 // interleave wherever they block.
@@ -77,7 +80,7 @@ func (p *Process) receive(msg any) {
 func (p *Process) forget(c *Coroutine) {
 	for i, live := range p.live {
 		if live == c {
-			p.live = append(p.live[:i], p.live[i+1:]...)
+			p.live = slices.Delete(p.live, i, i+1)
 			return
 		}
 	}

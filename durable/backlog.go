@@ -53,8 +53,6 @@ func (i *instance) takeFirst() {
 	case left > 0:
 		i.takeNext(left)
 	default:
-		msg := i.slow[0]
-		i.slow = i.slow[1:]
-		i.take(msg)
+		i.take(shift(&i.slow))
 	}
 }

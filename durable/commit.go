@@ -165,9 +165,8 @@ func (i *instance) confirmed(n int64, alarm instant, version int) {
 		report()
 	}
 	for len(c.syncs) > 0 && c.syncs[0].n <= n {
-		k := c.syncs[0].k
-		c.syncs = c.syncs[1:]
-		k.Wake(nil)
+		waits := shift(&c.syncs)
+		waits.k.Wake(nil)
 	}
 	i.out.release(n)
 	if len(i.slow) > 0 {

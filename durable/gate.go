@@ -85,11 +85,11 @@ func (g *gate) next() (entry, bool) {
 	var e entry
 	switch {
 	case len(t.starters) > 0:
-		e, t.starters = t.starters[0], t.starters[1:]
+		e = shift(&t.starters)
 		e.begins.parent = t
 		g.top = e.begins
 	case len(t.waiters) > 0:
-		e, t.waiters = t.waiters[0], t.waiters[1:]
+		e = shift(&t.waiters)
 	default:
 		return entry{}, false
 	}

@@ -2,6 +2,7 @@ package durable
 
 import (
 	"path/filepath"
+	"time"
 
 	"dolab/durable/sqlite"
 )
@@ -53,4 +54,19 @@ func (rt *Runtime) rested(o *object) {
 	if first.inst == nil {
 		_ = first.db.Park() // A cursor of Query may stand on it: it stays open until the pool needs the room.
 	}
+	rt.releaseMemory()
+}
+
+// releaseEvery is how often at most a live world gives memory of closed databases back to the machine.
+const releaseEvery = time.Second
+
+// releaseMemory gives memory back that closed databases have left, a moment later and beside the world.
+func (rt *Runtime) releaseMemory() {
+	if rt.beside == nil || rt.releasing {
+		return
+	}
+	rt.releasing = true
+	rt.w.Background(releaseEvery, func() {
+		rt.beside(sqlite.ReleaseMemory, func() { rt.releasing = false })
+	})
 }

@@ -42,9 +42,8 @@ func (i *instance) sayAtEnd(fn func()) {
 // release lets out what rests on commits that are durable.
 func (g *outputGate) release(durable int64) {
 	for len(g.held) > 0 && !g.block && g.held[0].n <= durable && g.held[0].turn < g.turn {
-		fn := g.held[0].fn
-		g.held = g.held[1:]
-		fn()
+		out := shift(&g.held)
+		out.fn()
 	}
 }
 

@@ -56,6 +56,7 @@ type Runtime struct {
 	tune       func(*sqlite.Options) // of tests; nil: none
 	pool       *sqlite.Pool
 	resting    []*object // that have left memory lately, and whose databases may be open
+	releasing  bool      // memory of closed databases will be given back
 }
 
 // Option configures a Runtime.

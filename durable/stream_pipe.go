@@ -130,7 +130,7 @@ func (p *pipe) read(b []byte) (int, error) {
 		case len(p.queue) > 0:
 			n := copy(b, p.queue[0])
 			if p.queue[0] = p.queue[0][n:]; len(p.queue[0]) == 0 {
-				p.queue = p.queue[1:]
+				shift(&p.queue)
 			}
 			p.taken(n)
 			return n, nil
@@ -145,8 +145,7 @@ func (p *pipe) read(b []byte) (int, error) {
 
 // shift takes the next piece, for a transfer.
 func (p *pipe) shift() []byte {
-	b := p.queue[0]
-	p.queue = p.queue[1:]
+	b := shift(&p.queue)
 	p.taken(len(b))
 	return b
 }

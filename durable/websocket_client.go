@@ -112,8 +112,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 	}
 	switch {
 	case len(s.inbox) > 0:
-		m, s.inbox = s.inbox[0], s.inbox[1:]
-		return m, nil
+		return shift(&s.inbox), nil
 	case s.end != nil:
 		return Message{}, s.end
 	case !limit.Passed():

@@ -31,8 +31,7 @@ func (ws *WebSocket) hear(f *frame) {
 // away (workerd: HibernationManagerImpl::readLoop).
 func (ws *WebSocket) read() {
 	for !ws.reading && len(ws.heard) > 0 {
-		f := ws.heard[0]
-		ws.heard = ws.heard[1:]
+		f := shift(&ws.heard)
 		ws.wire.upward--
 		switch {
 		case ws.process != nil:

@@ -91,8 +91,7 @@ func (c *wire) answer(f *frame) {
 // release lets go of the frames at the head of the line that nothing holds.
 func (c *wire) release() {
 	for len(c.said) > 0 && c.said[0].free {
-		f := c.said[0]
-		c.said = c.said[1:]
+		f := shift(&c.said)
 		if f.close != nil {
 			c.trace("ws.close", f.String(), "by object")
 		} else {

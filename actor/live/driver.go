@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"time"
 
 	"dolab/actor"
@@ -143,7 +144,7 @@ func (d *driver) next() *actor.Actor {
 	if d.chooses && n > 1 {
 		at := d.head + d.w.Choose("turn", n)
 		a := d.ready[at]
-		d.ready = append(d.ready[:at], d.ready[at+1:]...)
+		d.ready = slices.Delete(d.ready, at, at+1)
 		return a
 	}
 	a := d.ready[d.head]
@@ -151,8 +152,7 @@ func (d *driver) next() *actor.Actor {
 	if d.head++; d.head == len(d.ready) {
 		d.ready, d.head = d.ready[:0], 0
 	} else if d.head > 1024 && d.head > len(d.ready)/2 {
-		d.ready = append(d.ready[:0], d.ready[d.head:]...)
-		d.head = 0
+		d.ready, d.head = slices.Delete(d.ready, 0, d.head), 0
 	}
 	return a
 }

@@ -13,6 +13,7 @@ typedef struct {
 	int (*xWrite)(sqlite3_file *, const void *, int, int64_t);
 	int (*xTruncate)(sqlite3_file *, int64_t);
 	int (*xSync)(sqlite3_file *, int);
+	int (*xFileSize)(sqlite3_file *, int64_t *);
 } io_methods;
 struct sqlite3_file { const io_methods *methods; };
 
@@ -57,6 +58,21 @@ int dolab_truncate(void *file, int64_t size) {
 	sqlite3_file *f = file;
 	if (!f || !f->methods) return 0;
 	return f->methods->xTruncate(f, size);
+}
+
+// Appends n zeros to a file that ends by least, or as many as there is room for. Returns how long the file is then.
+int64_t dolab_reserve(void *file, int64_t least, int64_t n) {
+	static const char zeros[1 << 16];
+	sqlite3_file *f = file;
+	int64_t size;
+	if (!f || !f->methods || f->methods->xFileSize(f, &size)) return least;
+	if (size > least) return size;
+	for (int64_t end = size + n; size < end;) {
+		int part = end - size < (int64_t)sizeof zeros ? (int)(end - size) : (int)sizeof zeros;
+		if (f->methods->xWrite(f, zeros, part, size)) break;
+		size += part;
+	}
+	return size;
 }
 
 // Keeps the header of the log and overwrites it, so that no later reader takes what follows for a log; or writes it back.

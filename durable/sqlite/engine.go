@@ -88,6 +88,16 @@ type stmt struct {
 	params   int
 }
 
+// OneHeap lets all databases of the process share one heap of C, where the C library would give each thread its own: the
+// connections that a goroutine opens on one thread and closes on another leave holes in each of those heaps. It is for
+// a program that serves many objects in files, and comes before the first database is opened.
+func OneHeap() { C.dolab_one_heap() }
+
+// ReleaseMemory gives memory that closed databases have left back to the machine. It takes milliseconds for each 100
+// MB, for which databases wait that need memory. OneHeap and ReleaseMemory know the C library of GNU, and do nothing
+// elsewhere.
+func ReleaseMemory() { C.dolab_release_memory() }
+
 func openConn(path string, flags int, system bool, db *DB) (*conn, error) {
 	k := &conn{c: (*C.dolab_conn)(C.calloc(1, C.sizeof_dolab_conn)), handle: cgo.NewHandle(db), buf: make([]byte, 512)}
 	if db.options.Record {
@@ -449,6 +459,11 @@ const (
 	logHeader   = 32
 	frameHeader = 24
 )
+
+// reserve makes a log n bytes longer that has no more than least, and returns how long it is.
+func (k *conn) reserve(log file, least, n int64) int64 {
+	return int64(C.dolab_reserve(unsafe.Pointer(log), C.int64_t(least), C.int64_t(n)))
+}
 
 // cut makes a log end behind so many frames.
 func (k *conn) cut(log file, frames int64) error {

@@ -78,6 +78,8 @@ dolab_record *dolab_recorded(void);
 void dolab_free_record(dolab_record *r);
 void dolab_record_files(void);
 
+void dolab_one_heap(void);
+void dolab_release_memory(void);
 int dolab_open(dolab_conn *c, const char *path, int system, int flags, uintptr_t handle);
 void dolab_close(dolab_conn *c);
 int dolab_run(dolab_conn *c, const char *sql);
@@ -112,6 +114,7 @@ void dolab_own_log(dolab_conn *c);
 void dolab_leave_log(dolab_conn *c);
 void dolab_files(dolab_conn *c);
 int dolab_sync(void *file);
+int64_t dolab_reserve(void *file, int64_t least, int64_t n);
 int dolab_truncate(void *file, int64_t size);
 int dolab_header(dolab_conn *c, int back);
 int dolab_checkpoint(dolab_conn *c, int look);

@@ -113,6 +113,49 @@ func TestLogIsWrittenBack(t *testing.T) {
 	require.Equal(t, "ok", rows(t, db, "PRAGMA quick_check")[0][0])
 }
 
+// TestLogIsReserved: a log grows seldom and ahead of its commits, and what is ahead changes nothing: not for who opens a
+// copy of the files, as after a kill, nor for a crash, nor for the commits after it.
+func TestLogIsReserved(t *testing.T) {
+	db, path, _, _ := synced(t)
+	size, grown := int64(0), 0
+	check := func(turn int64) {
+		info, err := os.Stat(path + "-wal")
+		require.NoError(t, err)
+		if info.Size() != size {
+			size, grown = info.Size(), grown+1
+		}
+		require.LessOrEqual(t, info.Size(), max(reserveMin, min(2*db.log.bytes(), db.log.bytes()+reserveMax)))
+		killed := t.TempDir() + "/db.sqlite"
+		for _, end := range []string{"", "-wal"} {
+			data, err := os.ReadFile(path + end)
+			require.NoError(t, err)
+			require.NoError(t, os.WriteFile(killed+end, data, 0o600))
+		}
+		again, err := Open(Options{Path: killed})
+		require.NoError(t, err)
+		require.Equal(t, fmt.Sprint("turn=", turn), keys(t, again))
+		require.NoError(t, again.Close())
+	}
+	const turns = 300
+	for n := int64(1); n <= turns; n++ {
+		require.NoError(t, db.Put("turn", fmt.Append(nil, n)))
+		mark(t, db, n)
+		require.NoError(t, db.Confirm(n))
+		if n%10 == 0 {
+			check(n)
+		}
+	}
+	require.Less(t, grown, 10)
+	require.NoError(t, db.Put("turn", []byte("lost")))
+	mark(t, db, turns+1)
+	require.NoError(t, db.Crash())
+	check(turns)
+	require.NoError(t, db.Put("turn", []byte("302")))
+	_, err := db.Commit()
+	require.NoError(t, err)
+	check(302)
+}
+
 // TestCrashCannotReopen: where a crash cannot open the file again, it is an error, nothing of the turn is left, and the
 // next use opens the file with what was confirmed.
 func TestCrashCannotReopen(t *testing.T) {

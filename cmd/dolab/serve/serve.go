@@ -15,6 +15,7 @@ import (
 	"dolab/cmd/dolab/serve/admin"
 	"dolab/durable"
 	"dolab/durable/platform"
+	"dolab/durable/sqlite"
 	"dolab/durable/worker"
 )
 
@@ -65,6 +66,7 @@ type place struct {
 func New(o Options) (*Server, error) {
 	o.BodyTime = cmp.Or(o.BodyTime, BodyTime)
 	o.Profile = local(o.Profile)
+	sqlite.OneHeap()
 	s := &Server{o: o}
 	var err error
 	if o.Dir != "" {
