@@ -422,7 +422,7 @@ func (a *app) fetch(to entrypoint, q *http.Request, x *Exchange) (*http.Response
 // call calls a method of an entrypoint. Its error is as the caller sees it.
 func (a *app) call(to entrypoint, method string, args [][]byte) ([]byte, error) {
 	v, err := a.event("call "+method, to, "call", func(*scope) ([]engine.Value, error) {
-		return appendClones([]engine.Value{engine.String(method)}, args), nil
+		return []engine.Value{engine.String(method), clones(args)}, nil
 	}, nil)
 	if err != nil {
 		return nil, platform.Remote(err)

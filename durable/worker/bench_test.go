@@ -142,7 +142,7 @@ func BenchmarkWorld(b *testing.B) {
 	for _, kilobytes := range []int{1, 60, 600} {
 		padding := "\n"
 		for k := 0; len(padding) < kilobytes<<10; k++ {
-			padding += fmt.Sprintf("export const f%d = (a, b) => { const c = a + b; return c * 2 + %d; };\n", k, k)
+			padding += fmt.Sprintf("const f%d = (a, b) => { const c = a + b; return c * 2 + %d; };\n", k, k)
 		}
 		w := scripted(b, benchScript+padding, "A")
 		b.Run(fmt.Sprintf("script-%dKB", kilobytes), func(b *testing.B) {

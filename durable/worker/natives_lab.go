@@ -191,7 +191,7 @@ func (s *scope) invoke(c *engine.Call) {
 // invoke calls a method of the object, private or not in the TypeScript sense, and waits for its end.
 func (o *object) invoke(name string, args [][]byte) ([]byte, error) {
 	p, ev := promise[[]byte](o.scope, "invoke")
-	o.enter("invoke", appendClones([]engine.Value{ev, engine.String(name)}, args)...)
+	o.enter("invoke", ev, engine.String(name), clones(args))
 	return p.Await()
 }
 

@@ -161,7 +161,7 @@ func (im *imported) call(from *scope, method string, args [][]byte) ([]byte, err
 // enter lets the script that has the callback run it.
 func (cb *callback) enter(end func(v any, err error), method string, args [][]byte) {
 	o := cb.owner
-	o.enter("target", appendClones([]engine.Value{o.expect("call", end), engine.Int(cb.id), engine.String(method)}, args)...)
+	o.enter("target", o.expect("call", end), engine.Int(cb.id), engine.String(method), clones(args))
 }
 
 // wireSize is how many bytes arguments take together.

@@ -33,33 +33,20 @@ func stubNatives() []native {
 	}
 }
 
-// cloneArguments returns the structured clones of arguments n and later. false: an exception is being thrown, return at
-// once.
-func cloneArguments(c *engine.Call, n int) ([][]byte, bool) {
-	args := make([][]byte, 0, max(c.Len()-n, 0))
-	for ; n < c.Len(); n++ {
-		data, ok := c.Clone(n, engine.RPC)
-		if !ok {
-			return nil, false
-		}
-		args = append(args, data)
+// clones is the array of the values that structured clones decode to.
+func clones(args [][]byte) engine.Value {
+	values := make([]engine.Value, len(args))
+	for n, data := range args {
+		values[n] = engine.Clone(data)
 	}
-	return args, true
+	return engine.Array(values...)
 }
 
-// appendClones appends the values that structured clones decode to.
-func appendClones(values []engine.Value, args [][]byte) []engine.Value {
-	for _, data := range args {
-		values = append(values, engine.Clone(data))
-	}
-	return values
-}
-
-// startCall starts a call with arguments n and later of a native, and settles the task of argument 0 with the value
-// that the structured clone of its result decodes to.
+// startCall starts a call with the elements of argument n of a native, an array, and settles the task of argument 0 with
+// the value that the structured clone of its result decodes to.
 func (s *scope) startCall(c *engine.Call, n int, call func(args [][]byte) ([]byte, error)) {
 	task := c.Int(0)
-	args, ok := cloneArguments(c, n)
+	args, ok := c.Clones(n, engine.RPC)
 	if !ok {
 		return
 	}

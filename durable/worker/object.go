@@ -64,7 +64,7 @@ func (o *object) Has(h durable.Handler) bool {
 
 func (o *object) Call(r durable.Reply[[]byte], method string, args [][]byte) {
 	ev := o.expect("call", result(r))
-	o.enter("call", appendClones([]engine.Value{ev, engine.String(method)}, args)...)
+	o.enter("call", ev, engine.String(method), clones(args))
 }
 
 func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {

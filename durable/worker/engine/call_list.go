@@ -29,3 +29,25 @@ func (c *Call) Strings(n int) []string {
 		list = append(list, s)
 	}
 }
+
+// Clones are the structured clones of the elements of argument n, an array of the prelude's. false: an exception is being
+// thrown, return at once.
+func (c *Call) Clones(n int, m Mode) ([][]byte, bool) {
+	vm, v := c.vm, c.arg(n)
+	if !isObject(v) {
+		return nil, true
+	}
+	length := lib.XJS_GetPropertyInternal(vm.tls, vm.ctx, v, lib.EJS_ATOM_length, v, 0)
+	list := make([][]byte, 0, int32(uint32(length.Fu.Fuint641)))
+	for k := range cap(list) {
+		e := lib.XJS_GetPropertyUint32(vm.tls, vm.ctx, v, uint32(k))
+		data, ok := vm.encode(e, m)
+		vm.free(e)
+		if !ok {
+			c.threw = true
+			return nil, false
+		}
+		list = append(list, data)
+	}
+	return list, true
+}

@@ -44,6 +44,7 @@ type VM struct {
 	clone      *codec
 	loading    jsValue // the promise of the last module's evaluation
 	enterAtom  lib.TJSAtom
+	calledAtom lib.TJSAtom
 	moduleAtom lib.TJSAtom
 	errorClass jsValue
 	dateClass  jsValue // the engine's own Date
@@ -144,6 +145,9 @@ func (vm *VM) start() error {
 // furnish makes a script's globals those of the reference.
 func (vm *VM) furnish() error {
 	utc()
+	if err := vm.startCallables(); err != nil {
+		return err
+	}
 	if err := vm.startClone(); err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (c *codec) describe(v jsValue) (string, bool) {
 	case lib.EJS_CLASS_GLOBAL_OBJECT:
 		return "#<ServiceWorkerGlobalScope>", true
 	}
-	if c.isStub(p) {
+	if objectAt(p).Fclass_id == callableClass {
 		return "#<" + c.functionName(c.lookUp(p, c.names.constructor)) + ">", true
 	}
 	if lib.XJS_IsFunction(c.tls, c.ctx, object(p)) != 0 {
@@ -65,17 +65,6 @@ func (c *codec) describe(v jsValue) (string, bool) {
 		return "[object " + c.goString(tag) + "]", true
 	}
 	return "[object " + goText(c.className(objectAt(p).Fclass_id)) + "]", true
-}
-
-// isStub reports whether a function looks like an instance of a class that serializes itself.
-func (c *codec) isStub(p uintptr) bool {
-	_, _, own := find(p, c.symbol)
-	proto := protoOf(p)
-	if own || proto == 0 || proto == protoOf(address(c.builtin[builtinFunctionToString])) {
-		return own
-	}
-	_, _, of := find(proto, c.symbol)
-	return of
 }
 
 // lookUp finds a property that is not a getter, on the object or a prototype. It runs no script.

@@ -75,12 +75,12 @@ export const serviceOf = (script, entrypoint) =>
 export const loopbackOf = (entrypoint) =>
   service('', entrypoint, undefined, refused, (options) => service('', entrypoint, options?.props, refused));
 
-function service(script, entrypoint, props, send, withProps) {
+function service(script, entrypoint, props, sent, withProps) {
   return servicePath({
     fetch: (input, init) =>
       fetchBy(scope(), input, init, (id, parts) => host.serviceFetch(id, script, entrypoint, props, ...parts)),
-    invoke: (method, args) => task((id) => sending(() => host.serviceCall(id, script, entrypoint, props, method, ...args))),
-    send,
+    invoke: (method, args) => task((id) => sending(host.serviceCall, id, script, entrypoint, props, method, args)),
+    sent,
     withProps,
   });
 }

@@ -94,12 +94,18 @@ function jurisdictions() {
 export const classOf = (ns) => classes.get(ns);
 
 // LoopbackDurableObjectNamespace is the class of the namespaces of the Worker's own classes, which ctx.exports has.
-class LoopbackDurableObjectNamespace extends DurableObjectNamespace {}
+class LoopbackDurableObjectNamespace extends DurableObjectNamespace {
+  get [Symbol.toStringTag]() {
+    return 'LoopbackDurableObjectNamespace';
+  }
+}
 
 export function loopbackNamespace(n) {
-  const ns = Object.setPrototypeOf(function () {
-    throw new Error('dolab has no facets: a class of ctx.exports cannot be called.');
-  }, LoopbackDurableObjectNamespace.prototype);
+  const ns = host.callable(LoopbackDurableObjectNamespace.prototype, {
+    called() {
+      throw new Error('dolab has no facets: a class of ctx.exports cannot be called.');
+    },
+  });
   classes.set(ns, n);
   return ns;
 }

@@ -10,7 +10,7 @@ import { serviceOf } from './bindings.js';
 function property(visit, name) {
   const [kind, value] = host.labPeek(visit, name);
   if (kind !== 'function') return value;
-  return (...args) => task((id) => host.labInvoke(id, visit, name, ...args));
+  return (...args) => task((id) => host.labInvoke(id, visit, name, args));
 }
 
 // instance is an object of the other heap: its properties are copies, its methods are asynchronous.

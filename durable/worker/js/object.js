@@ -123,36 +123,79 @@ function failed(event, e) {
 
 const isThenable = (v) => isObject(v) && typeof v.then === 'function';
 
-// run calls fn for an event, and gives Go its end. Over is called behind it.
-function run(event, fn, reply, over = () => {}) {
-  let v;
+// run calls job.begin() for an event, and gives Go its end by job.end(value). job.over() is called behind it.
+function run(event, job) {
+  let v, later = false;
   try {
-    v = fn();
-    if (!isThenable(v)) {
-      reply(v);
-      over();
-      return;
-    }
+    v = job.begin();
+    later = isThenable(v);
+    if (!later) job.end(v);
   } catch (e) {
+    later = false;
     failed(event, e);
-    over();
+  }
+  if (!later) {
+    job.over();
     return;
   }
-  const fail = (e) => failed(event, e);
   Promise.resolve(v).then(
     (value) => {
       try {
-        reply(value);
+        job.end(value);
       } catch (e) {
-        fail(e);
+        failed(event, e);
       }
-      over();
+      job.over();
     },
     (e) => {
-      fail(e);
-      over();
+      failed(event, e);
+      job.over();
     },
   );
+}
+
+// handle runs begin for an event.
+const handle = (event, begin, end, over = () => {}) => run(event, { begin, end, over });
+
+// A Call is a call of a method of an object.
+class Call {
+  constructor(s, event, method, args) {
+    this.s = s;
+    this.event = event;
+    this.method = method;
+    this.args = args;
+    this.params = came;
+  }
+
+  begin() {
+    return invoke(this.s.object, this.s.rpc, this.method, this.args);
+  }
+
+  end(v) {
+    reply(this.s, this.event, v);
+  }
+
+  over() {
+    disposeAll(this.params);
+  }
+}
+
+// A TargetCall is a call of what a scope has handed out.
+class TargetCall extends Call {
+  constructor(s, event, id, method, args) {
+    super(s, event, method, args);
+    this.id = id;
+    hold(s);
+  }
+
+  begin() {
+    return callGiven(this.s, this.id, this.method, this.args);
+  }
+
+  over() {
+    super.over();
+    release(this.s);
+  }
 }
 
 const isClass = (c) => typeof c === 'function' && c.prototype !== undefined;
@@ -179,7 +222,7 @@ function reply(s, event, v) {
   }
   s.replying = true;
   try {
-    sending(() => host.reply(event, v));
+    sending(host.reply, event, v);
   } finally {
     s.replying = false;
   }
@@ -261,7 +304,7 @@ const ops = {
   construct(s, n, event, className, id, sqlEnabled) {
     s = new Scope(n, 'Durable Object');
     enter(n);
-    run(
+    handle(
       event,
       () => {
         const C = exportsOf[className];
@@ -287,19 +330,13 @@ const ops = {
     settle(s, id, true, made(...parts));
   },
 
-  call(s, event, method, ...args) {
-    const params = came;
-    run(event, () => invoke(s.object, s.rpc, method, args), (v) => reply(s, event, v), () => disposeAll(params));
+  call(s, event, method, args) {
+    run(event, new Call(s, event, method, args));
   },
 
   // target calls what the scope has handed out.
-  target(s, event, id, method, ...args) {
-    const params = came;
-    hold(s);
-    run(event, () => callGiven(s, id, method, args), (v) => reply(s, event, v), () => {
-      disposeAll(params);
-      release(s);
-    });
+  target(s, event, id, method, args) {
+    run(event, new TargetCall(s, event, id, method, args));
   },
 
   dropped(s, event, id) {
@@ -309,16 +346,16 @@ const ops = {
 
   fetch(s, event, method, url, headers, bytes, stream, cf) {
     const q = requestOf(method, url, headers, bytes, stream, cf);
-    run(event, () => s.object.fetch(q), (r) => answer(event, r, q));
+    handle(event, () => s.object.fetch(q), (r) => answer(event, r, q));
   },
 
   alarm(s, event, retryCount, scheduledTime) {
     const info = { retryCount, isRetry: retryCount > 0, scheduledTime };
-    run(event, () => s.object.alarm(info), () => host.ended(event));
+    handle(event, () => s.object.alarm(info), () => host.ended(event));
   },
 
   socket(s, event, handler, n, ...parts) {
-    socketEvent(s, event, handler, n, parts, run);
+    socketEvent(s, event, handler, n, parts, handle);
   },
 
   // function calls what was kept: a timer, or the callback of a block.
@@ -334,7 +371,7 @@ const ops = {
   callback(s, event, id, ...args) {
     const fn = s.functions.get(id);
     s.functions.delete(id);
-    run(event, () => fn(...args), (v) => host.called(event, s.keep(() => v)));
+    handle(event, () => fn(...args), (v) => host.called(event, s.keep(() => v)));
   },
 
   // value settles a task with what a callback returned.
@@ -382,7 +419,7 @@ const ops = {
     from.functions.delete(fn);
     s = new Scope(n, 'Durable Object');
     enter(n);
-    run(event, () => f(instance(n), stateOf(s, id, sqlEnabled)), (v) => host.called(event, from.keep(() => v)));
+    handle(event, () => f(instance(n), stateOf(s, id, sqlEnabled)), (v) => host.called(event, from.keep(() => v)));
   },
 
   // peek tells of a property of the object.
@@ -394,8 +431,8 @@ const ops = {
   },
 
   // invoke calls a method of the object, private or not in the TypeScript sense.
-  invoke(s, event, name, ...args) {
-    run(event, () => s.object[name](...args), (v) => host.reply(event, v));
+  invoke(s, event, name, args) {
+    handle(event, () => s.object[name](...args), (v) => host.reply(event, v));
   },
 };
 
@@ -419,7 +456,7 @@ async function workerEvent(s, event, entrypoint, handler, parts) {
 function labEntry(handler, parts) {
   const { registry } = globalThis[Symbol.for('dolab.lab')];
   if (handler === 'fetch') return registry.network(parts[0]);
-  return registry[parts[0]](...parts.slice(1));
+  return registry[parts[0]](...parts[1]);
 }
 
 // entry calls a handler of an entrypoint: of the default export an object or a class.
@@ -429,7 +466,7 @@ function entry(s, name, handler, parts) {
   if (isClass(e)) e = new e(s.ctx, env);
   else if (e === undefined || e === null) throw new Error(`The Worker has no export named "${name}".`);
   s.object = e;
-  if (handler === 'call') return invoke(e, e instanceof WorkerEntrypoint, parts[0], parts.slice(1));
+  if (handler === 'call') return invoke(e, e instanceof WorkerEntrypoint, ...parts);
   if (typeof e[handler] !== 'function') throw new Error(`Handler does not export a ${handler}() function.`);
   if (handler === 'fetch') return e.fetch(parts[0], env, s.ctx);
   if (handler === 'scheduled') {
@@ -438,10 +475,9 @@ function entry(s, name, handler, parts) {
   return e[handler](...parts, env, s.ctx);
 }
 
-host.enter = (op, n, ...args) => {
+host.enter = (op, ...args) => {
   forgetKept();
   came = takeArrived();
-  const s = enter(n);
-  if (op === 'settle') ops.settle(s, args[0], args[1]);
-  else ops[op](s, ...args);
+  args[0] = enter(args[0]);
+  ops[op].apply(ops, args);
 };

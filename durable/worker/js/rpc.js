@@ -46,8 +46,53 @@ function isPlain(v) {
 
 const missing = (name) => new TypeError(`The RPC receiver does not implement the method "${name}".`);
 
-// stubs are the invokers behind the proxies of all stubs.
+// Stubs, their properties and the promises of calls are objects of which every name is one of the other side. What is
+// behind one, an object that scripts do not see, is the data of a callable, or stubs has it. It has
+//
+//   named(key)        what a name stands for that is neither the object's own nor its prototype's
+//   called(...args)   what a call of a callable does
+
+// stubs are the invokers behind those stubs that are no functions.
 export const stubs = new WeakMap();
+
+const behind = (o) => host.data(o) ?? stubs.get(o);
+
+// stubOf is the invoker behind a stub, undefined for all else.
+function stubOf(o) {
+  const d = behind(o);
+  return d !== undefined && d instanceof Invoker ? d : undefined;
+}
+
+const indexed = /^(0|[1-9][0-9]*)$/;
+
+// wildcard is the prototype above the prototypes of these objects.
+const wildcard = new Proxy(
+  {},
+  {
+    get(target, key, receiver) {
+      if (typeof key === 'symbol' || key in Object.prototype) return Reflect.get(target, key, receiver);
+      if (key < ':' && indexed.test(key)) return undefined;
+      for (let o = receiver; o !== null; o = Object.getPrototypeOf(o)) {
+        const d = behind(o);
+        if (d !== undefined) return d.named(key);
+      }
+      return undefined;
+    },
+    has: () => true,
+  },
+);
+
+// remote makes a class one of such objects.
+export function remote(C, tag) {
+  Object.setPrototypeOf(C.prototype, wildcard);
+  Object.defineProperty(C.prototype, Symbol.toStringTag, { value: tag, configurable: true });
+}
+
+// check throws where a name of a target is not part of its surface.
+function check(target, name) {
+  if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
+  if (Object.hasOwn(target, name) || !inherited(target, name)) throw missing(name);
+}
 
 // find returns what a path of names leads to, by the rules of the surface: of a target what its class has, of a plain
 // object and a function what they have themselves. The first stub on the way takes the rest of the path.
@@ -56,11 +101,10 @@ function find(root, path, target) {
   let value = root;
   for (let n = 0; n < path.length; n++) {
     const name = path[n];
-    const stub = stubs.get(value);
+    const stub = stubOf(value);
     if (stub !== undefined) return { stub, rest: path.slice(n) };
     if ((n === 0 && target) || isTarget(value)) {
-      if (reserved.has(name)) throw new TypeError(`'${name}' is a reserved method and cannot be called over RPC.`);
-      if (Object.hasOwn(value, name) || !inherited(value, name)) throw missing(name);
+      check(value, name);
     } else if (!isPlain(value)) {
       throw missing(path[Math.max(n - 1, 0)]);
     } else if (!Object.hasOwn(value, name)) {
@@ -70,12 +114,18 @@ function find(root, path, target) {
     value = value[name];
     if (n === 0 && target && value === undefined) throw missing(name);
   }
-  return { owner, value, stub: stubs.get(value), rest: none };
+  return { owner, value, stub: stubOf(value), rest: none };
 }
 
 // callOn calls a method of a value, or reads a property. The method is as Go has it: a name, "path a.b" or "get a.b";
 // the path itself is the first argument then, and an empty one calls the value.
 export function callOn(root, method, args, target) {
+  if (target && !method.includes(' ')) { // The most of all calls.
+    check(root, method);
+    const value = root[method];
+    if (value === undefined) throw missing(method);
+    return call(root, value, stubOf(value), none, args, method);
+  }
   const get = method.startsWith('get ');
   let path = [method];
   if (get || method.startsWith('path ')) [path, ...args] = args;
@@ -84,17 +134,26 @@ export function callOn(root, method, args, target) {
 
 function at(root, path, get, args, target) {
   const { owner, value, stub, rest } = find(root, path, target);
+  if (!get) return call(owner, value, stub, rest, args, path[path.length - 1]);
+  if (stub === undefined) return value;
+  return rest.length === 0 ? stub.self : stub.read(rest);
+}
+
+// call calls what a path of names has led to.
+function call(owner, value, stub, rest, args, name = '(this)') {
   if (stub !== undefined) {
-    if (get) return rest.length === 0 ? stub.proxy : stub.read(rest);
-    return rest.length === 1 && rest[0] === 'fetch' && stub.fetches ? stub.proxy.fetch(...args) : stub.call(rest, args);
+    return rest.length === 1 && rest[0] === 'fetch' && stub.fetch ? stub.fetch(...args) : stub.call(rest, args);
   }
-  if (get) return value;
-  if (typeof value !== 'function') throw new TypeError(`"${path.length === 0 ? '(this)' : path[path.length - 1]}" is not a function.`);
+  if (typeof value !== 'function') throw new TypeError(`"${name}" is not a function.`);
   return value.apply(owner, args);
 }
 
-// Invoker makes calls: for a stub of an object, of an entrypoint, or of what was handed out.
+// Invoker makes calls: for a stub of an object, of an entrypoint, or of what was handed out. It is what is behind it.
 export class Invoker {
+  named(key) {
+    return key === 'then' ? undefined : propertyOf(this, [key]);
+  }
+
   // call calls the method at a path, read reads it. Invoke returns a plain promise.
   call(path, args) {
     const inner = path.length === 1 ? this.invoke(path[0], args) : this.invoke('path ' + path.join('.'), [path, ...args]);
@@ -107,7 +166,6 @@ export class Invoker {
 }
 
 const none = Object.freeze([]);
-export const indexed = /^(0|[1-9][0-9]*)$/;
 const serialize = Symbol.for('dolab.serialize');
 const cloneError = (text) => new DOMException(text, 'DataCloneError');
 
@@ -119,8 +177,11 @@ export const refusal = (name) => (mode) => {
   throw cloneError(`Could not serialize object of type "${name}". This type does not support serialization.`);
 };
 
-// callable is what a proxy stands for: a function that looks like an instance of a class.
-const callable = (C) => Object.setPrototypeOf(function () {}, C.prototype);
+export const illegal = () =>
+  new TypeError(
+    'Illegal invocation: function called with incorrect `this` reference. See ' +
+      'https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.',
+  );
 
 export function RpcProperty() {
   throw new TypeError('Illegal constructor');
@@ -132,38 +193,35 @@ export function RpcPromise() {
 
 define(RpcProperty, refusal('RpcProperty'));
 define(RpcPromise, refusal('RpcPromise'));
+remote(RpcProperty, 'JsRpcProperty');
+remote(RpcPromise, 'JsRpcPromise');
 
-// Property is what a name of a stub stands for: a method to call, or a value to await. It is the handler of a proxy.
+// Property is behind what a name of a stub stands for: a method to call, or a value to await.
 class Property {
   constructor(invoker, path) {
     this.invoker = invoker;
     this.path = path;
   }
 
-  apply(_, __, args) {
+  called(...args) {
     if (this.path.length === 1 && this.path[0] === 'toJSON' && args.length === 1 && typeof args[0] === 'string') {
-      const { target } = this.invoker; // It is JSON.stringify that asks, which does not reach the object.
-      return target && { ...target };
+      const { shown } = this.invoker; // It is JSON.stringify that asks, which does not reach the object.
+      return shown && { ...shown };
     }
     return this.invoker.call(this.path, args);
   }
 
-  get(target, key) {
-    if (key === 'then') return (a, b) => this.invoker.read(this.path).then(a, b);
-    if (key === 'catch') return (b) => this.invoker.read(this.path).catch(b);
-    if (key === 'finally') return (c) => this.invoker.read(this.path).finally(c);
-    if (key === 'toString') return () => '[object JsRpcProperty]';
-    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcProperty' : target[key];
-    if (key in Object.prototype) return target[key];
-    return indexed.test(key) ? undefined : propertyOf(this.invoker, [...this.path, key]);
+  named(key) {
+    return propertyOf(this.invoker, [...this.path, key]);
   }
 
-  construct() {
-    return propertyOf(this.invoker, this.path);
+  // thenable is the promise of the value.
+  thenable() {
+    return this.invoker.read(this.path);
   }
 }
 
-export const propertyOf = (invoker, path) => new Proxy(callable(RpcProperty), new Property(invoker, path));
+const propertyOf = (invoker, path) => host.callable(RpcProperty.prototype, new Property(invoker, path));
 
 // Pipeline makes calls of the result of a promise, once it is there.
 class Pipeline extends Invoker {
@@ -203,7 +261,7 @@ function disposeOf(v) {
   if (isObject(v)) v[Symbol.dispose]?.();
 }
 
-// Pending is the handler of the promise of a call. Using more of it than a promise has is pipelining.
+// Pending is behind the promise of a call. Using more of it than a promise has is pipelining.
 class Pending {
   constructor(inner) {
     this.inner = inner;
@@ -214,29 +272,53 @@ class Pending {
     return (this.pipeline ??= new Pipeline(this.inner));
   }
 
-  apply(_, __, args) {
+  called(...args) {
     return this.on().call([], args);
   }
 
-  get(target, key) {
-    const inner = this.inner;
-    if (key === 'then') return (a, b) => inner.then(a, b);
-    if (key === 'catch') return (b) => inner.catch(b);
-    if (key === 'finally') return (c) => inner.finally(c);
-    if (key === 'toString') return () => '[object JsRpcPromise]';
-    if (key === Symbol.dispose) return () => this.on().dispose();
-    if (typeof key === 'symbol') return key === Symbol.toStringTag ? 'JsRpcPromise' : target[key];
-    if (key === 'constructor') return RpcPromise;
-    if (key in Object.prototype) return target[key];
-    return indexed.test(key) ? undefined : propertyOf(this.on(), [key]);
+  named(key) {
+    return propertyOf(this.on(), [key]);
   }
 
-  construct() {
-    throw new TypeError('RpcPromise is not a constructor');
+  thenable() {
+    return this.inner;
   }
 }
 
-const promiseOf = (inner) => new Proxy(callable(RpcPromise), new Pending(inner));
+const promiseOf = (inner) => host.callable(RpcPromise.prototype, new Pending(inner));
+
+// methods gives a class methods.
+export function methods(C, list) {
+  for (const key of Reflect.ownKeys(list)) {
+    Object.defineProperty(C.prototype, key, { value: list[key], writable: true, enumerable: typeof key === 'string', configurable: true });
+  }
+}
+
+function dataOf(o, C) {
+  const d = host.data(o);
+  if (!(d instanceof C)) throw illegal();
+  return d;
+}
+
+const thenables = (C) => ({
+  then(a, b) {
+    return dataOf(this, C).thenable().then(a, b);
+  },
+  catch(b) {
+    return dataOf(this, C).thenable().catch(b);
+  },
+  finally(c) {
+    return dataOf(this, C).thenable().finally(c);
+  },
+});
+
+methods(RpcProperty, thenables(Property));
+methods(RpcPromise, thenables(Pending));
+methods(RpcPromise, {
+  [Symbol.dispose]() {
+    dataOf(this, Pending).on().dispose();
+  },
+});
 
 // What was handed out, and what was received.
 
@@ -261,10 +343,11 @@ class Remote extends Invoker {
     this.s = s;
     this.handle = handle;
     this.n = host.rpcImport(handle);
-    const target = callable(RpcStub);
-    Object.defineProperty(target, serialize, { value: (mode) => sendStub(this, mode) });
-    this.proxy = new Proxy(target, new StubHandler(this));
-    stubs.set(this.proxy, this);
+    this.self = host.callable(RpcStub.prototype, this);
+  }
+
+  called(...args) {
+    return this.call([], args);
   }
 
   used() {
@@ -274,12 +357,12 @@ class Remote extends Invoker {
 
   async invoke(method, args) {
     this.used();
-    return task((id) => sending(() => host.rpcCall(id, this.n, method, ...args)));
+    return task(callRemote, this.n, method, args);
   }
 
   dup() {
     this.used();
-    return new Remote(this.s, this.handle).proxy;
+    return new Remote(this.s, this.handle).self;
   }
 
   dispose() {
@@ -289,64 +372,41 @@ class Remote extends Invoker {
   }
 }
 
-// StubHandler is the handler of a stub's proxy.
-class StubHandler {
-  constructor(remote) {
-    this.remote = remote;
-  }
-
-  apply(_, __, args) {
-    return this.remote.call([], args);
-  }
-
-  get(target, key) {
-    const r = this.remote;
-    switch (key) {
-      case 'then':
-        return undefined;
-      case 'dup':
-        return () => r.dup();
-      case Symbol.dispose:
-        return () => r.dispose();
-      case Symbol.toStringTag:
-        return 'JsRpcStub';
-      case 'toString':
-        return () => '[object JsRpcStub]';
-      case 'constructor':
-        return RpcStub;
-    }
-    if (typeof key === 'symbol' || key in Object.prototype) return target[key];
-    return indexed.test(key) ? undefined : propertyOf(r, [key]);
-  }
-
-  construct() {
-    throw new TypeError('RpcStub is not a constructor');
-  }
-}
-
 export function RpcStub(value) {
   if (new.target === undefined) throw new TypeError("Class constructor RpcStub cannot be invoked without 'new'");
   if (!isObject(value)) {
     throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
   }
-  return new Remote(scope(), handOut(value)).proxy;
+  return new Remote(scope(), handOut(value)).self;
 }
 Object.defineProperty(RpcStub, 'name', { value: 'RpcStub' });
 
-function sendStub(r, mode) {
+remote(RpcStub, 'JsRpcStub');
+define(RpcStub, function (mode) {
   if (mode !== 'rpc' || sends === 0) return undefined;
+  const r = dataOf(this, Remote);
   r.used();
   host.rpcPass(r.handle);
   return ['target', r.handle];
-}
+});
+methods(RpcStub, {
+  dup() {
+    return dataOf(this, Remote).dup();
+  },
+  [Symbol.dispose]() {
+    dataOf(this, Remote).dispose();
+  },
+});
+
+const callRemote = (id, n, method, args) => sending(host.rpcCall, id, n, method, args);
 
 let sends = 0;
 
-// sending runs fn, which gives Go values for a call or its result. Encoding hands out references only while it runs.
-export function sending(fn) {
+// sending calls a native that takes values for a call or its result. Encoding hands out references only while it runs.
+export function sending(native, ...args) {
   sends++;
   try {
-    return fn();
+    return native.apply(host, args);
   } finally {
     sends--;
   }
@@ -403,7 +463,7 @@ function remoteOf(handle) {
 revivers.target = (handle) => {
   const r = remoteOf(handle);
   arrived.push(r);
-  return r.proxy;
+  return r.self;
 };
 
 // disposable gives the result of a call a method that disposes of all stubs in it.

@@ -116,19 +116,27 @@ export function own(s, what, n) {
   );
 }
 
-// task returns the promise of what start lets Go do: Go settles it by its number.
-export function task(start) {
+// executor takes what settles a new promise, so that no task needs a function of its own.
+let resolver, rejecter;
+const executor = (resolve, reject) => {
+  resolver = resolve;
+  rejecter = reject;
+};
+
+// task returns the promise of what start(id, …) lets Go do: Go settles it by its number.
+export function task(start, a, b, c) {
   const s = scope();
   const id = s.next++;
-  return new Promise((resolve, reject) => {
-    s.tasks.set(id, { resolve, reject });
-    try {
-      start(id);
-    } catch (e) {
-      s.tasks.delete(id);
-      reject(e);
-    }
-  });
+  const promise = new Promise(executor);
+  const reject = rejecter;
+  s.tasks.set(id, { resolve: resolver, reject });
+  try {
+    start(id, a, b, c);
+  } catch (e) {
+    s.tasks.delete(id);
+    reject(e);
+  }
+  return promise;
 }
 
 export function settle(s, id, failed, value) {

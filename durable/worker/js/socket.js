@@ -295,18 +295,18 @@ const constructing = (n) =>
   new TypeError(`Failed to construct 'WebSocketRequestResponsePair': constructor parameter ${n} is not of type 'string'.`);
 
 // socketEvent hands an event of a socket to the object's handler, or to the listeners of a socket that was accept()ed.
-export function socketEvent(s, event, handler, n, parts, run) {
+export function socketEvent(s, event, handler, n, parts, handle) {
   const listening = s.sockets.get(n);
   if (listening === undefined || ends.get(listening).state !== 'accepted') {
     const ws = socketOf(n, 'object');
     if (handler === 'webSocketError') parts = [made(...parts)];
-    run(event, () => s.object[handler](ws, ...parts), () => host.ended(event));
+    handle(event, () => s.object[handler](ws, ...parts), () => host.ended(event));
     return;
   }
   const end = ends.get(listening);
   const over = handler === 'webSocketClose' && !end.over;
   if (over) end.over = true;
-  run(
+  handle(
     event,
     () => tell(listening, end, eventOf(end, handler, parts)),
     () => host.ended(event),

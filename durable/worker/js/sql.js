@@ -38,8 +38,9 @@ class Cursor {
   }
 
   #object(row) {
+    const names = this.#names;
     const o = {};
-    this.#names.forEach((name, n) => (o[name] = row[n]));
+    for (let n = 0; n < names.length; n++) o[names[n]] = row[n];
     return o;
   }
 
@@ -50,7 +51,9 @@ class Cursor {
 
   toArray() {
     own(this.#s, 'SqlStorage::Cursor');
-    return host.sqlAll(this.#n).map((row) => this.#object(row));
+    const rows = host.sqlAll(this.#n);
+    for (let n = 0; n < rows.length; n++) rows[n] = this.#object(rows[n]);
+    return rows;
   }
 
   one() {
@@ -131,7 +134,10 @@ export class SqlStorage {
   exec(query, ...bindings) {
     this.#use();
     if (arguments.length === 0) throw TypeErrorOf('exec', 'SqlStorage', 1, 'JsString');
-    return new Cursor(this.#s, ...host.sqlExec(`${query}`, ...bindings.map(bound)));
+    for (let n = 0; n < bindings.length; n++) bindings[n] = bound(bindings[n]);
+    bindings.unshift(`${query}`);
+    const made = host.sqlExec.apply(host, bindings);
+    return new Cursor(this.#s, made[0], made[1]);
   }
 
   static size(sql) {

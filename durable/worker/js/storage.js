@@ -102,17 +102,22 @@ const promised = async (fn) => {
 const type = 'DurableObjectStorage';
 
 export class DurableObjectStorage {
-  get(key) {
-    return promised(() => (of(this), ops.get(type, key)));
+  // get and put do themselves what promised does, which makes them quicker.
+  async get(key) {
+    of(this);
+    const v = ops.get(type, key);
+    await null;
+    return v;
   }
 
   list(options) {
     return promised(() => (of(this), ops.list(type, options)));
   }
 
-  put(key, value, options) {
-    const count = arguments.length;
-    return promised(() => (of(this), ops.put(type, count, key, value, options)));
+  async put(key, value, options) {
+    of(this);
+    ops.put(type, arguments.length, key, value, options);
+    await null;
   }
 
   delete(key, options) {

@@ -6,43 +6,52 @@ import { URL } from './api/url.js';
 import { listed } from './api/headers.js';
 import { responseFromHost, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
-import { Invoker, indexed, propertyOf, sending, stubs } from './rpc.js';
+import { Invoker, illegal, methods, remote, sending, stubs } from './rpc.js';
 import { TypeErrorOf } from './text.js';
 import { keyOf } from './id.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
 import { socketOf } from './socket.js';
 
-const targets = new WeakMap(); // stub (the proxy, and what is behind it) → {scope, n}
+// placeOf is where the stub of an object is: its scope, its number there, its class and its key.
+export const placeOf = (stub) => stubs.get(stub);
 
-// placeOf is where a stub is: its scope, its number there, its class and its key.
-export const placeOf = (stub) => targets.get(stub);
-
-export class DurableObject {
-  // The class of stubs bears the name of the class of objects, as in the runtime.
-  constructor() {
+// named is a class of stubs: none of them is made by new.
+function named(name, parent) {
+  const C = function () {
     throw new TypeError('Illegal constructor');
-  }
+  };
+  Object.defineProperty(C, 'name', { value: name });
+  if (parent) Object.setPrototypeOf(C.prototype, parent.prototype);
+  return C;
+}
 
+// ServiceStub is the class of all stubs that fetch. The stub of an object that has travelled is one: it does not tell of
+// the object's id and name.
+const ServiceStub = named('ServiceStub');
+remote(ServiceStub, 'Fetcher');
+methods(ServiceStub, {
   fetch(input, init) {
-    const { s, n } = targets.get(this);
-    return fetchBy(s, input, init, (id, parts) => host.fetch(id, n, ...parts), n);
-  }
-
+    const invoker = host.data(this) ?? stubs.get(this);
+    if (invoker?.fetch === undefined) throw illegal();
+    return invoker.fetch(input, init);
+  },
   connect() {
     throw new TypeError(
       "Failed to execute 'connect' on 'Fetcher': parameter 1 is not of type 'SocketAddress or string'.",
     );
-  }
-
-  get [Symbol.toStringTag]() {
-    return 'DurableObject';
-  }
-
+  },
   [Symbol.for('dolab.serialize')](mode) {
-    if (mode === 'rpc') return ['stub', host.stubOut(targets.get(this).class, targets.get(this).key)];
-    throw new DOMException('ServiceStub cannot be serialized in this context.', 'DataCloneError');
-  }
-}
+    return (host.data(this) ?? stubs.get(this)).sent(mode);
+  },
+});
+
+// The class of the stubs of objects bears the name of the class of objects, as in the runtime. LoopbackServiceStub is
+// the class of the stubs of the Worker's own entrypoints, which ctx.exports has.
+const [DurableObject, LoopbackServiceStub] = ['DurableObject', 'LoopbackServiceStub'].map((name) => {
+  const C = named(name, ServiceStub);
+  Object.defineProperty(C.prototype, Symbol.toStringTag, { value: name, configurable: true });
+  return C;
+});
 
 // redirects are the statuses that a fetch follows.
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -114,120 +123,58 @@ export function responseOf(parts, urls) {
   });
 }
 
+function callStub(id, n, method, args) {
+  if (args.length === 0) host.call(id, n, method);
+  else sending(host.call, id, n, method, args);
+}
+
 class StubInvoker extends Invoker {
-  constructor(s, classN, key) {
+  constructor(self, classN, key) {
     super();
-    this.s = s;
+    this.s = scope();
     this.n = host.stub(classN, key);
     this.class = classN;
     this.key = key;
+    this.self = this.shown = self;
+    stubs.set(self, this);
   }
 
   invoke(method, args) {
     own(this.s, 'JsRpcStub', this.n);
-    return task((id) => {
-      if (args.length === 0) host.call(id, this.n, method);
-      else sending(() => host.call(id, this.n, method, ...args));
-    });
+    return task(callStub, this.n, method, args);
+  }
+
+  fetch(input, init) {
+    return fetchBy(this.s, input, init, (id, parts) => host.fetch(id, this.n, ...parts), this.n);
+  }
+
+  sent(mode) {
+    if (mode === 'rpc') return ['stub', host.stubOut(this.class, this.key)];
+    throw new DOMException('ServiceStub cannot be serialized in this context.', 'DataCloneError');
   }
 }
 
-// The constructor that a stub shows. It is a plain function, so that a call of it throws the same as new.
-Object.defineProperty(DurableObject.prototype, 'constructor', {
-  value: Object.defineProperty(
-    function () {
-      throw new TypeError('Illegal constructor');
-    },
-    'name',
-    { value: 'DurableObject' },
-  ),
-  writable: true,
-  configurable: true,
-});
-
-// stubHandler is the handler of the proxies of stubs.
-const stubHandler = {
-  get(t, name) {
-    if (typeof name === 'symbol' || name in t) {
-      const v = t[name];
-      if (typeof v !== 'function' || name === 'constructor') return v;
-      return name === 'fetch' || name === 'connect' ? v.bind(t) : v;
-    }
-    if (name === 'then' || name === 'name' || indexed.test(name)) return undefined;
-    return propertyOf(targets.get(t), [name]);
-  },
-  has: () => true,
-};
-
-export function makeStub(classN, id) {
-  const target = Object.create(DurableObject.prototype);
-  if (id.name !== undefined) target.name = id.name;
-  target.id = id;
-  return proxyOf(target, classN, keyOf(id));
-}
-
-// Fetcher is a stub that has travelled: it does not tell of the object's id and name.
-class Fetcher extends DurableObject {
-  get [Symbol.toStringTag]() {
-    return 'Fetcher';
-  }
-}
+export const makeStub = (classN, id) =>
+  new StubInvoker({ __proto__: DurableObject.prototype, name: id.name, id }, classN, keyOf(id)).self;
 
 // revive makes the stub of one that has travelled, in the running scope.
 export function revive(parts) {
   const [n, key] = host.stubIn(...parts);
-  return proxyOf(Object.create(Fetcher.prototype), n, key);
+  return new StubInvoker(Object.create(ServiceStub.prototype), n, key).self;
 }
 
-function proxyOf(target, classN, key) {
-  const info = new StubInvoker(scope(), classN, key);
-  const proxy = new Proxy(target, stubHandler);
-  info.target = target;
-  info.proxy = proxy;
-  info.fetches = true;
-  stubs.set(proxy, info);
-  targets.set(target, info);
-  targets.set(proxy, info);
-  return proxy;
-}
+class ServiceInvoker extends Invoker {}
 
-class ServiceInvoker extends Invoker {
-  constructor(invoke) {
-    super();
-    this.invoke = invoke;
-  }
-}
-
-// ServiceStub is the class of the stubs of entrypoints that a binding gives.
-function ServiceStub() {
-  throw new TypeError('Illegal constructor');
-}
-Object.defineProperty(ServiceStub, 'name', { value: 'Fetcher' });
-
-// LoopbackServiceStub is the class of those of the Worker's own, which ctx.exports has: calling one gives it props.
-function LoopbackServiceStub() {
-  throw new TypeError('Illegal constructor');
-}
-
-// servicePath is the stub of an entrypoint: fetch and invoke say how it is reached, send how it travels. WithProps makes
+// servicePath is the stub of an entrypoint: fetch and invoke say how it is reached, sent how it travels. WithProps makes
 // a stub of the Worker's own with props; it is undefined for others.
-export function servicePath({ fetch, invoke, send, withProps }) {
-  const invoker = new ServiceInvoker(invoke);
-  const C = withProps ? LoopbackServiceStub : ServiceStub;
-  const target = withProps ? function () {} : {};
-  Object.setPrototypeOf(target, C.prototype);
-  Object.defineProperty(target, Symbol.for('dolab.serialize'), { value: send });
-  invoker.proxy = new Proxy(target, {
-    apply: (_, __, [options]) => withProps(options),
-    get(_, key) {
-      if (key === 'fetch') return fetch;
-      if (key === 'constructor') return C;
-      if (key === Symbol.toStringTag) return C.name;
-      if (typeof key === 'symbol' || key in Object.prototype) return target[key];
-      return key === 'then' || indexed.test(key) ? undefined : propertyOf(invoker, [key]);
-    },
-  });
-  invoker.fetches = true;
-  stubs.set(invoker.proxy, invoker);
-  return invoker.proxy;
+export function servicePath({ fetch, invoke, sent, withProps }) {
+  const invoker = Object.assign(new ServiceInvoker(), { fetch, invoke, sent });
+  if (withProps) {
+    invoker.called = withProps;
+    invoker.self = host.callable(LoopbackServiceStub.prototype, invoker);
+  } else {
+    invoker.self = Object.create(ServiceStub.prototype);
+    stubs.set(invoker.self, invoker);
+  }
+  return invoker.self;
 }
