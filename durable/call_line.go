@@ -107,17 +107,6 @@ func (l *callLine) deliver(rt *Runtime, r callRank, hop time.Duration, arrive fu
 	}).For("delivery")
 }
 
-// shift takes the first element out of a queue. The queue keeps nothing of it, nor any memory once it is empty.
-func shift[T any](queue *[]T) T {
-	var none T
-	first := (*queue)[0]
-	(*queue)[0] = none
-	if *queue = (*queue)[1:]; len(*queue) == 0 {
-		*queue = nil
-	}
-	return first
-}
-
 // between returns which of an object's lines a caller uses.
 func between(from *instance) int {
 	if from == nil {

@@ -121,3 +121,14 @@ func (g *gate) drain() []entry {
 	}
 	return all
 }
+
+// shift takes the first element out of a queue. The queue keeps nothing of it, nor any memory once it is empty.
+func shift[T any](queue *[]T) T {
+	var none T
+	first := (*queue)[0]
+	(*queue)[0] = none
+	if *queue = (*queue)[1:]; len(*queue) == 0 {
+		*queue = nil
+	}
+	return first
+}
