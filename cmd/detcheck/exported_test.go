@@ -1,8 +1,10 @@
 package main
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,7 +15,7 @@ import (
 )
 
 // exportedScope matches the packages whose exported names need a use in another package, or in an example.
-var exportedScope = regexp.MustCompile(`^dolab/(actor(/.*)?|durable(/platform)?|alarms(/calendar)?|experiments)$`)
+var exportedScope = regexp.MustCompile(`^dolab/(actor|durable|alarms|experiments)(/|$)`)
 
 // exportedAllowed has the names without such a use, and why they are exported.
 var exportedAllowed = map[string]string{
@@ -21,9 +23,10 @@ var exportedAllowed = map[string]string{
 }
 
 // TestExportedNamesAreUsed checks that another package or an example uses each exported name. These count as used too: a
-// type that a used name mentions, a constant of a used type, a method that satisfies an interface or package errors, an
-// interface that a type of another package implements, and an error that a test expects. It leaves out fields: a struct
-// of data is read as a whole.
+// type that a used name mentions, a type that is written as JSON or YAML, a constant of a used type, a variable declared
+// in one group with a used one, a method that satisfies an interface or package errors, an interface that a type of
+// another package implements, and an error that a test expects. It leaves out fields: a struct of data is read as a
+// whole. Packages of examples are left out too: they are written to be read, and a world calls their methods by name.
 func TestExportedNamesAreUsed(t *testing.T) {
 	unused := loadUses(t).unused()
 	for _, name := range unused {
@@ -51,6 +54,22 @@ func (d *exported) isError() bool {
 	return !isFunc && (types.Implements(d.obj.Type(), e) || types.Implements(types.NewPointer(d.obj.Type()), e))
 }
 
+// isWritten reports whether it is a struct whose fields have names in JSON or YAML.
+func (d *exported) isWritten() bool {
+	t, isType := d.obj.(*types.TypeName)
+	if !isType {
+		return false
+	}
+	s, is := t.Type().Underlying().(*types.Struct)
+	for n := 0; is && n < s.NumFields(); n++ {
+		tag := reflect.StructTag(s.Tag(n))
+		if s.Field(n).Exported() && (tag.Get("json") != "" || tag.Get("yaml") != "") {
+			return true
+		}
+	}
+	return false
+}
+
 // uses holds the exported names by the place of their declaration: a package is type-checked anew for its tests, so
 // that its objects differ.
 type uses struct {
@@ -58,6 +77,7 @@ type uses struct {
 	declared   map[string]*exported
 	interfaces []*types.Interface
 	types      []*types.TypeName // other than interfaces
+	groups     [][]*exported     // of variables
 }
 
 func loadUses(t *testing.T) *uses {
@@ -68,8 +88,9 @@ func loadUses(t *testing.T) *uses {
 	u.collect(types.Universe)
 	for _, p := range pkgs {
 		require.Empty(t, p.Errors, p.ID)
-		if p.ID == p.PkgPath && exportedScope.MatchString(p.PkgPath) {
+		if p.ID == p.PkgPath && exportedScope.MatchString(p.PkgPath) && !strings.Contains(p.PkgPath, "/examples/") {
 			u.declare(p.Types)
+			u.group(p)
 		}
 		u.collect(p.Types.Scope())
 		for _, q := range p.Types.Imports() {
@@ -78,6 +99,9 @@ func loadUses(t *testing.T) *uses {
 	}
 	for _, p := range pkgs {
 		u.read(p)
+	}
+	for _, d := range u.declared {
+		d.used = d.used || u.implementedElsewhere(d) || d.isWritten()
 	}
 	for changed := true; changed; {
 		changed = u.reach()
@@ -104,6 +128,27 @@ func (u *uses) declare(p *types.Package) {
 			if m.Exported() {
 				u.declared[u.at(m.Pos())] = &exported{obj: m, text: text + "." + m.Name(), recv: named}
 			}
+		}
+	}
+}
+
+// group notes the variables that a package declares together.
+func (u *uses) group(p *packages.Package) {
+	for _, f := range p.Syntax {
+		for _, decl := range f.Decls {
+			g, is := decl.(*ast.GenDecl)
+			if !is || g.Tok != token.VAR {
+				continue
+			}
+			var group []*exported
+			for _, s := range g.Specs {
+				for _, name := range s.(*ast.ValueSpec).Names {
+					if d := u.declared[u.at(name.Pos())]; d != nil {
+						group = append(group, d)
+					}
+				}
+			}
+			u.groups = append(u.groups, group)
 		}
 	}
 }
@@ -144,7 +189,6 @@ func (u *uses) reach() (changed bool) {
 		}
 	}
 	for _, d := range u.declared {
-		d.used = d.used || u.implementedElsewhere(d)
 		if c, is := d.obj.(*types.Const); is {
 			if named, is := c.Type().(*types.Named); is {
 				if of := u.declared[u.at(named.Obj().Pos())]; of != nil && of.used {
@@ -154,6 +198,13 @@ func (u *uses) reach() (changed bool) {
 		}
 		if d.used || d.recv != nil && u.satisfies(d) {
 			mention(d.obj, mark)
+		}
+	}
+	for _, group := range u.groups {
+		if slices.ContainsFunc(group, func(d *exported) bool { return d.used }) {
+			for _, d := range group {
+				mark(d.obj)
+			}
 		}
 	}
 	return changed

@@ -53,7 +53,7 @@ func (k ViewKind) String() string {
 }
 
 // Size is the bytes of an element: 1 for a DataView, 0 for a kind that does not exist.
-func (k ViewKind) Size() int { return viewKinds[k].size }
+func (k ViewKind) size() int { return viewKinds[k].size }
 
 // View is a typed array or a DataView: a window on a buffer. Offset and Length count bytes.
 type View struct {
@@ -76,7 +76,7 @@ func (v *View) Bytes() []byte {
 	}
 	end := v.Offset + v.Length
 	if v.Tracking {
-		end = len(v.Buffer.Bytes) - (len(v.Buffer.Bytes)-v.Offset)%v.Kind.Size()
+		end = len(v.Buffer.Bytes) - (len(v.Buffer.Bytes)-v.Offset)%v.Kind.size()
 	}
 	return v.Buffer.Bytes[v.Offset:end:end]
 }
@@ -86,12 +86,12 @@ func (v *View) Len() int {
 	if !v.valid() {
 		return 0
 	}
-	return len(v.Bytes()) / v.Kind.Size()
+	return len(v.Bytes()) / v.Kind.size()
 }
 
 // At gives element i: a float64, or a *big.Int for the two BigInt kinds. It panics when i is out of range.
 func (v *View) At(i int) any {
-	size := v.Kind.Size()
+	size := v.Kind.size()
 	b := v.Bytes()[i*size:][:size]
 	switch v.Kind {
 	case Int8Array:
@@ -137,7 +137,7 @@ func half(bits uint16) float64 {
 
 // valid reports whether the view fits its buffer, as V8 demands when it reads one.
 func (v *View) valid() bool {
-	size := v.Kind.Size()
+	size := v.Kind.size()
 	if size == 0 || v.Buffer == nil || v.Tracking && !v.Buffer.Resizable {
 		return false
 	}

@@ -20,6 +20,9 @@ func (e *encoder) failure(v reflect.Value) error {
 	return e.jsError(fromGo(v))
 }
 
+// namer is an error that has a name in JavaScript.
+type namer interface{ Name() string }
+
 // fromGo makes an Error of a Go error: its text, the name that a method Name gives, its exported fields as own
 // properties, and what it wraps as the cause, or as the errors of an AggregateError.
 func fromGo(v reflect.Value) *Error {
@@ -29,7 +32,7 @@ func fromGo(v reflect.Value) *Error {
 	if joined {
 		out.Name = "AggregateError"
 	}
-	if named, ok := err.(interface{ Name() string }); ok && named.Name() != "" {
+	if named, ok := err.(namer); ok && named.Name() != "" {
 		out.Name = named.Name()
 	}
 	own := errorFields(out, v)

@@ -37,9 +37,6 @@ func (e *DataCloneError) Error() string { return e.Message }
 // Name is "DataCloneError", as for the DOMException of the runtime.
 func (e *DataCloneError) Name() string { return "DataCloneError" }
 
-// Code is 25, as for the DOMException of the runtime.
-func (e *DataCloneError) Code() int { return 25 }
-
 func notCloneable(t reflect.Type) error {
 	return &DataCloneError{Message: t.String() + " could not be cloned."}
 }

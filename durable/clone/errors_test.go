@@ -41,7 +41,6 @@ func TestNotCloneable(t *testing.T) {
 			require.EqualError(t, err, test.text)
 			require.Equal(t, test.path, e.Path)
 			require.Equal(t, "DataCloneError", e.Name())
-			require.Equal(t, 25, e.Code())
 		})
 	}
 }

@@ -130,7 +130,7 @@ func TestTrackingView(t *testing.T) {
 	} {
 		v := &View{Kind: c.kind, Buffer: &ArrayBuffer{Bytes: b, Resizable: true}, Offset: c.offset, Tracking: true}
 		require.Equal(t, b[c.offset:c.end], v.Bytes(), "%v from %d", c.kind, c.offset)
-		require.Equal(t, (c.end-c.offset)/c.kind.Size(), v.Len())
+		require.Equal(t, (c.end-c.offset)/c.kind.size(), v.Len())
 	}
 }
 

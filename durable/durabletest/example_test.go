@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 )
@@ -45,4 +46,13 @@ func TestCounter(t *testing.T) {
 	n, err = durable.Call[int](stub, "Increment", 0)
 	require.NoError(t, err)
 	require.Equal(t, 5, n)
+}
+
+// TestCounterInRareOrders lets the turns come in orders that even chances hardly ever meet, and holds what a month costs.
+func TestCounterInRareOrders(t *testing.T) {
+	w := durabletest.New(t, durabletest.Chooser(sim.PCT(durabletest.GivenSeed(), 3, 100)))
+	stub := w.Namespace(durable.Class{Name: "Counter", New: newCounter}).GetByName("a")
+	_, err := durable.Call[int](stub, "Increment", 2)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, w.Used(31*24*time.Hour).Alarms)
 }

@@ -70,7 +70,7 @@ func (o *object) gapFindings(gaps []gap, end time.Duration) []Finding {
 			f.Why += " It had not run when the recording ended."
 			f.Rank++
 		} else {
-			f.Why += fmt.Sprintf(" It waited for %s, until %s.", Span(to-from), Clock(to))
+			f.Why += fmt.Sprintf(" It waited for %s, until %s.", span(to-from), sinceStart(to))
 		}
 		list = append(list, f)
 	}
@@ -111,7 +111,7 @@ func (o *object) runFindings(t *Take) []Finding {
 			})
 		}
 		if n := len(a.runs); n > 0 && a.due-a.runs[0].at >= early {
-			add(KindEarly, 85, a.runs[0].at, o.whyEarly(a), "schedule %s ran %s early", a.key, Span(a.due-a.runs[0].at))
+			add(KindEarly, 85, a.runs[0].at, o.whyEarly(a), "schedule %s ran %s early", a.key, span(a.due-a.runs[0].at))
 		}
 		for n := 1; n < len(a.runs); n++ {
 			if a.runs[n-1].err != "" || a.ended {
@@ -137,13 +137,13 @@ func times(n int) string {
 
 // whyEarly says of an early run what its row says.
 func (o *object) whyEarly(a *asked) string {
-	text := fmt.Sprintf("It was asked for %s and ran at %s.", Clock(a.due), Clock(a.runs[0].at))
+	text := fmt.Sprintf("It was asked for %s and ran at %s.", sinceStart(a.due), sinceStart(a.runs[0].at))
 	for _, w := range o.works {
 		for _, j := range w.jobs {
 			if j.id != a.id || j.due >= a.due || a.id == "" {
 				continue
 			}
-			text += fmt.Sprintf(" Its row says %s", Clock(j.due))
+			text += fmt.Sprintf(" Its row says %s", sinceStart(j.due))
 			if a.due-j.due < time.Second {
 				text += ": the time is rounded down to a whole second"
 			}
@@ -156,14 +156,14 @@ func (o *object) whyEarly(a *asked) string {
 // whyTwice says what lies between two runs of a schedule.
 func (t *Take) whyTwice(who string, a *asked, n int) string {
 	from, to := a.runs[n-1].at, a.runs[n].at
-	text := fmt.Sprintf("It ran at %s and again at %s.", Clock(from), Clock(to))
+	text := fmt.Sprintf("It ran at %s and again at %s.", sinceStart(from), sinceStart(to))
 	for _, e := range t.eventsOf(who) {
 		if at := e.At(); at < from || at > to {
 			continue
 		}
 		if what := ends[e.Ev]; what != "" && e.Ev != "evict" && e.Ev != "hibernate" {
 			return text + fmt.Sprintf(" Between them %s at %s: the run had been made, and its end was not yet durable.",
-				what, Clock(e.At()))
+				what, sinceStart(e.At()))
 		}
 	}
 	return text

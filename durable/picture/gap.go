@@ -112,7 +112,7 @@ func (g *gap) words() (short, rest string) {
 	case unknown:
 		return short, "the alarm manager does not know the alarm: nothing will ring"
 	case elsewhere:
-		return short, "the alarm is set for " + Clock(g.alarm)
+		return short, "the alarm is set for " + sinceStart(g.alarm)
 	case running:
 		return short, "the alarm handler runs"
 	}

@@ -202,13 +202,13 @@ func (t *Take) scheduleLane(o *object) lane {
 			style, label := styleGood, a.key+" runs"
 			switch {
 			case a.due-r.at >= early:
-				style, label = styleBad, a.key+" runs "+Span(a.due-r.at)+" early"
+				style, label = styleBad, a.key+" runs "+span(a.due-r.at)+" early"
 			case i > 0 && a.runs[i-1].err == "":
 				style, label = styleBad, a.key+" runs again"
 			case r.err != "":
 				style, label = styleBad, a.key+" throws "+r.err
 			case r.at-a.due > gapMin:
-				style, label = styleOdd, a.key+" runs "+Span(r.at-a.due)+" late"
+				style, label = styleOdd, a.key+" runs "+span(r.at-a.due)+" late"
 			}
 			label += "||" + strings.TrimPrefix(label, a.key+" ")
 			l.marks = append(l.marks, mark{r.at, style, label, t.turnAt(r.at, o.label), row})
@@ -228,9 +228,9 @@ func (t *Take) alarmLane(o *object, gaps []gap) lane {
 		case own.InHandler && own.DeferredDelete:
 			text, style = "the handler runs", styleLate
 		case own.InHandler:
-			text, style = "the handler runs; set for "+Clock(own.Stored.Sub(t.start)), styleLate
+			text, style = "the handler runs; set for "+sinceStart(own.Stored.Sub(t.start)), styleLate
 		case !own.Stored.IsZero():
-			text, style = "set for "+Clock(own.Stored.Sub(t.start))+"||"+Clock(own.Stored.Sub(t.start)), styleAlarm
+			text, style = "set for "+sinceStart(own.Stored.Sub(t.start))+"||"+sinceStart(own.Stored.Sub(t.start)), styleAlarm
 		}
 		set = set || style != styleNone
 		l.add(&o.moments[n], t.end, style, text)
@@ -260,7 +260,7 @@ func (t *Take) managerLane(o *object, gaps []gap) lane {
 		set = set || style != styleNone
 		text := managerAlarm(s, t.start)
 		if !s.Manager.Next.IsZero() {
-			text += "||" + Clock(s.Manager.Next.Sub(t.start))
+			text += "||" + sinceStart(s.Manager.Next.Sub(t.start))
 		}
 		l.add(&o.moments[n], t.end, style, text)
 	}

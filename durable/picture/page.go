@@ -170,7 +170,7 @@ func (p *Page) order() []*Take {
 func (p *Page) Still() string {
 	takes := p.order()
 	if len(takes) == 0 {
-		return (&Take{Title: p.Title}).Still(p.Details)
+		return (&Take{Title: p.Title}).still(p.Details)
 	}
 	details := p.Title
 	for _, more := range []string{takes[0].Title, p.Details} {
@@ -178,5 +178,5 @@ func (p *Page) Still() string {
 			details += " · " + more
 		}
 	}
-	return takes[0].Still(details)
+	return takes[0].still(details)
 }

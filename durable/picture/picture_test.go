@@ -240,7 +240,8 @@ func TestSVGEscapes(t *testing.T) {
 	take := rec.Begin(evil)
 	take.Headline, take.Why, take.Command = evil, []string{evil}, evil
 	take.Operation(picture.Operation{Client: evil, Name: evil, To: time.Second, Outcome: evil})
-	require.NotContains(t, take.Still(evil), "<script")
+	page := &picture.Page{Details: evil, Takes: rec.Takes}
+	require.NotContains(t, page.Still(), "<script")
 }
 
 // TestChrome: the form for Perfetto is JSON, and what begins in it ends.

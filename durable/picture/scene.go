@@ -10,7 +10,7 @@ import (
 )
 
 // Version is the version of the data in a page.
-const Version = 1
+const version = 1
 
 // document is the data of a page. Texts are indices into strings: most of them come often.
 type document struct {
@@ -126,7 +126,7 @@ func (s *stringTable) at(text string) int {
 
 // document makes the data of a page of takes.
 func newDocument(takes []*Take, compare bool) *document {
-	d := &document{Version: Version, Runs: []scene{}, Compare: compare}
+	d := &document{Version: version, Runs: []scene{}, Compare: compare}
 	var s stringTable
 	s.at("")
 	for _, t := range takes {
@@ -320,7 +320,7 @@ func readable(v any, start time.Time) string {
 		if seconds < start.Unix()-int64(before/time.Second) || seconds > start.Unix()+int64(after/time.Second) {
 			continue
 		}
-		return text + " (" + Clock(since(n, unit, start)) + ")"
+		return text + " (" + sinceStart(since(n, unit, start)) + ")"
 	}
 	return text
 }

@@ -100,7 +100,7 @@ func ownAlarm(s *durable.Sight, start time.Time) string {
 	case s.Object.Stored.IsZero():
 		return "null"
 	}
-	return Clock(s.Object.Stored.Sub(start))
+	return sinceStart(s.Object.Stored.Sub(start))
 }
 
 // managerAlarm is the alarm manager's copy.
@@ -110,14 +110,14 @@ func managerAlarm(s *durable.Sight, start time.Time) string {
 	switch {
 	case m.Scheduled.IsZero():
 	case m.State == scheduler.Started:
-		text = "rings now, for " + Clock(m.Scheduled.Sub(start))
+		text = "rings now, for " + sinceStart(m.Scheduled.Sub(start))
 	case m.Next.IsZero():
-		text = "knows " + Clock(m.Scheduled.Sub(start)) + ", and will not ring"
+		text = "knows " + sinceStart(m.Scheduled.Sub(start)) + ", and will not ring"
 	default:
-		text = "rings at " + Clock(m.Next.Sub(start))
+		text = "rings at " + sinceStart(m.Next.Sub(start))
 	}
 	if !m.Queued.IsZero() {
-		text += ", then at " + Clock(m.Queued.Sub(start))
+		text += ", then at " + sinceStart(m.Queued.Sub(start))
 	}
 	if m.Retries > 0 {
 		text += fmt.Sprintf(" (try %d)", m.Retries+1)
@@ -130,9 +130,9 @@ func waits(c durable.Coroutine) string {
 	case c.Wait.What == "":
 		return "is ready"
 	case c.Wait.What == "sleep":
-		return fmt.Sprintf("sleeps %s since %s", c.Wait.Whom, Clock(c.Wait.Since))
+		return fmt.Sprintf("sleeps %s since %s", c.Wait.Whom, sinceStart(c.Wait.Since))
 	}
-	text := fmt.Sprintf("waits since %s for %s", Clock(c.Wait.Since), c.Wait.What)
+	text := fmt.Sprintf("waits since %s for %s", sinceStart(c.Wait.Since), c.Wait.What)
 	if c.Wait.Whom != "" {
 		text += " (" + c.Wait.Whom + ")"
 	}
@@ -160,9 +160,9 @@ func readyState(n int) string {
 
 func offset(d time.Duration) string {
 	if d < 0 {
-		return Span(-d) + " behind the world's"
+		return span(-d) + " behind the world's"
 	}
-	return Span(d) + " ahead of the world's"
+	return span(d) + " ahead of the world's"
 }
 
 func plural(n int, what string) string {

@@ -33,9 +33,9 @@ type still struct {
 	y  float64
 }
 
-// Still draws what has gone wrong in a world as an SVG image: the clients, and of the object it is about its time in
+// still draws what has gone wrong in a world as an SVG image: the clients, and of the object it is about its time in
 // memory, the work that is due and both copies of its alarm. Details stands under the headline.
-func (t *Take) Still(details string) string {
+func (t *Take) still(details string) string {
 	t.complete()
 	gaps := t.gaps()
 	list := t.findings(gaps)
@@ -280,7 +280,7 @@ func (s *still) axis() {
 		x := s.x(at)
 		fmt.Fprintf(&s.Builder, "<path class=\"grid\" d=\"M%.1f 70V%.1f\" style=\"mix-blend-mode:multiply\" opacity=\".55\"/>\n", x, s.y-4)
 		fmt.Fprintf(&s.Builder, "<text x=\"%.1f\" y=\"%.1f\" class=\"s\" text-anchor=\"middle\">%s</text>\n",
-			x, s.y+12, html.EscapeString(Clock(at)))
+			x, s.y+12, html.EscapeString(sinceStart(at)))
 	}
 	s.y += 30
 }

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Clock is a time since the world began, as the page shows it: "15.004 s", "2 m 5.5 s", "3 d 1 h 0 m".
-func Clock(d time.Duration) string {
+// sinceStart is a time since the world began, as the page shows it: "15.004 s", "2 m 5.5 s", "3 d 1 h 0 m".
+func sinceStart(d time.Duration) string {
 	if d < 0 {
-		return "−" + Clock(-d)
+		return "−" + sinceStart(-d)
 	}
 	d = d.Round(time.Microsecond)
 	const day = 24 * time.Hour
@@ -25,8 +25,8 @@ func Clock(d time.Duration) string {
 	return fmt.Sprintf("%d d %d h %d m", d/day, d%day/time.Hour, d%time.Hour/time.Minute)
 }
 
-// Span is how long something takes: "650 ms", "15 s", "2 h".
-func Span(d time.Duration) string {
+// span is how long something takes: "650 ms", "15 s", "2 h".
+func span(d time.Duration) string {
 	switch a := d.Abs(); {
 	case a < time.Millisecond:
 		return trim(float64(d)/float64(time.Microsecond), 0) + " µs"

@@ -128,9 +128,9 @@ func TestMarksMax(t *testing.T) {
 	require.ErrorIs(t, err, ErrMarks)
 	require.NoError(t, db.Rollback())
 	require.NoError(t, db.Confirm(marksMax/2))
-	require.Equal(t, marksMax, db.Stack())
+	require.Equal(t, marksMax, len(db.marks))
 	require.NoError(t, db.Confirm(marksMax))
-	require.Zero(t, db.Stack())
+	require.Zero(t, len(db.marks))
 	require.NoError(t, db.Close())
 }
 

@@ -15,7 +15,7 @@
 // In memory, while nothing is unconfirmed, a turn is a plain transaction. When a mark is not confirmed at once, SQLite's
 // transaction stays open and the mark is a savepoint in it; Confirm of the newest mark commits the lot; Crash rolls
 // back to the savepoint of the newest confirmed mark and commits that. A mark confirmed at once costs half a microsecond.
-// Marks cannot be taken out from below others, so a database that is never quiet piles them up (Stack): a turn of three
+// Marks cannot be taken out from below others, so a database that is never quiet piles them up: a turn of three
 // puts costs 8 µs on a hundred, 19 µs on up to a thousand, 320 µs on up to marksMax. Crowded says when to wait.
 //
 // In a file each mark is a real commit into the write-ahead log, without a sync, and the length of the log after it is

@@ -73,10 +73,10 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// IsBusy reports whether err says that a statement still running stands in the way: a commit while a cursor of an
+// isBusy reports whether err says that a statement still running stands in the way: a commit while a cursor of an
 // INSERT, UPDATE or DELETE ... RETURNING is not read to its end. The runtime answers with an internal error and a
 // reset.
-func IsBusy(err error) bool { return hasCode(err, codeBusy) }
+func isBusy(err error) bool { return hasCode(err, codeBusy) }
 
 // IsForeignKey reports whether err is a foreign key that a commit found violated.
 func IsForeignKey(err error) bool {

@@ -26,11 +26,6 @@ func (db *DB) InTxn() bool { return db.turn }
 // Marks returns the newest mark and the newest confirmed one; both are 0 at first.
 func (db *DB) Marks() (newest, confirmed int64) { return db.newest, db.confirmed }
 
-// Stack returns how many marks lie on one another, confirmed or not. It falls only to 0, when the newest mark is
-// confirmed while no turn is open. A caller whose commits overlap without end should hold back new turns at some
-// hundred.
-func (db *DB) Stack() int { return len(db.marks) }
-
 // Begin opens the turn's transaction, if it is not open. Every write of the package does so by itself.
 func (db *DB) Begin() error {
 	if err := db.ready(); err != nil {
@@ -59,7 +54,7 @@ func (db *DB) Begin() error {
 
 // Mark ends the turn's transaction as commit number n, which everybody on this connection sees and a crash still takes
 // back until it is confirmed. A turn that wrote nothing makes no mark: n is the last one's. An error leaves the turn
-// open, to be rolled back: IsBusy (a cursor that writes is not read to its end), IsForeignKey (a deferred constraint is
+// open, to be rolled back: isBusy (a cursor that writes is not read to its end), IsForeignKey (a deferred constraint is
 // violated), ErrMarks, ErrLost. Open savepoints are a bug of the caller.
 func (db *DB) Mark() (n int64, err error) {
 	if err := db.markable(); err != nil || !db.turn {

@@ -178,7 +178,7 @@ func content(t *testing.T, db *DB) string {
 func state(t *testing.T, db *DB) string {
 	newest, confirmed := db.Marks()
 	return fmt.Sprintf("%s\nmarks %d %d stack %d depth %d turn %v open %d %+v",
-		content(t, db), newest, confirmed, db.Stack(), db.Depth(), db.InTxn(), len(db.open), db.limit)
+		content(t, db), newest, confirmed, len(db.marks), db.depth, db.InTxn(), len(db.open), db.limit)
 }
 
 // TestNoMemory refuses blocks of memory that SQLite asks for in an operation, one in each try. Either the operation

@@ -81,14 +81,14 @@ func (db *DB) ready() error {
 	return nil
 }
 
-// Pinned reports whether something needs the connection: the turn, a cursor or list, a mark that is not confirmed.
-func (db *DB) Pinned() bool {
+// pinned reports whether something needs the connection: the turn, a cursor or list, a mark that is not confirmed.
+func (db *DB) pinned() bool {
 	return db.turn || db.lost != nil || len(db.open) > 0 || len(db.marks) > 0 ||
 		db.log != nil && db.log.pinned()
 }
 
-// Parked reports whether the connection is closed.
-func (db *DB) Parked() bool { return db.conn == nil }
+// isParked reports whether the connection is closed.
+func (db *DB) isParked() bool { return db.conn == nil }
 
 // Park closes the connection and gives its memory and its files back. The next use of the database opens it again, as
 // if it had never been closed: with its pragmas, last_insert_rowid(), changes() and total_changes(). A database in
@@ -97,7 +97,7 @@ func (db *DB) Park() error {
 	switch {
 	case db.err != nil || db.conn == nil:
 		return db.err
-	case db.Pinned():
+	case db.pinned():
 		return ErrPinned
 	}
 	p := &parked{}

@@ -45,7 +45,7 @@ func TestParkIsInvisible(t *testing.T) {
 			for _, sql := range script {
 				if n == 1 {
 					require.NoError(t, db.Park(), sql)
-					require.True(t, db.Parked())
+					require.True(t, db.isParked())
 				}
 				answers[n] = append(answers[n], fmt.Sprintf("%s: %s", sql, committed(db, sql)))
 			}
@@ -91,7 +91,7 @@ func TestSizeOfParked(t *testing.T) {
 		after, err := db.Size()
 		require.NoError(t, err)
 		require.Equal(t, before, after)
-		require.True(t, db.Parked())
+		require.True(t, db.isParked())
 		require.NoError(t, db.Put("k", bytes.Repeat([]byte{1}, []int{10, 100_000, 5, 0}[n])))
 		_, err = db.Commit()
 		require.NoError(t, err)
@@ -124,7 +124,7 @@ func TestParkRefused(t *testing.T) {
 		newest, confirmed := db.Marks()
 		require.Equal(t, []int64{1, 1}, []int64{newest, confirmed})
 		require.NoError(t, db.Crash())
-		require.True(t, db.Parked())
+		require.True(t, db.isParked())
 		require.Equal(t, "a b c ", keys(t, db))
 		require.NoError(t, db.Put("d", nil))
 		mark(t, db, 2)
@@ -168,7 +168,7 @@ func TestPool(t *testing.T) {
 		require.LessOrEqual(t, p.Open(), 3)
 	}
 	for n, db := range list {
-		require.Equal(t, n < 7, db.Parked(), n)
+		require.Equal(t, n < 7, db.isParked(), n)
 	}
 	_, _, err := list[7].Get("n")
 	require.NoError(t, err)
@@ -187,7 +187,7 @@ func TestPool(t *testing.T) {
 	require.ErrorIs(t, err, ErrAllPinned)
 	require.NoError(t, list[1].Rollback())
 	require.NoError(t, list[5].Put("n", nil))
-	require.True(t, list[1].Parked())
+	require.True(t, list[1].isParked())
 	for _, db := range list {
 		require.NoError(t, db.Close())
 	}

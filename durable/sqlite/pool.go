@@ -40,7 +40,7 @@ func (p *Pool) admit(db *DB) error {
 		}
 		oldest := at.Value.(*DB)
 		at = at.Prev()
-		if !oldest.Pinned() {
+		if !oldest.pinned() {
 			if err := oldest.Park(); err != nil {
 				continue // It stays open, and the next one goes.
 			}

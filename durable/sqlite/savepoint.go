@@ -15,7 +15,7 @@ func (db *DB) Savepoint() error {
 	return nil
 }
 
-// Release keeps what was done since the innermost Savepoint and ends it. IsBusy if a cursor that writes is still open.
+// Release keeps what was done since the innermost Savepoint and ends it. isBusy if a cursor that writes is still open.
 func (db *DB) Release() error {
 	if err := db.nested("release"); err != nil {
 		return err
@@ -39,9 +39,6 @@ func (db *DB) RollbackTo() error {
 	db.forget()
 	return db.Release()
 }
-
-// Depth returns how many savepoints are open.
-func (db *DB) Depth() int { return db.depth }
 
 func (db *DB) nested(what string) error {
 	if db.err != nil {

@@ -11,9 +11,9 @@ import (
 	"dolab/durable/clone"
 )
 
-// TimeFormat is how a time.Time is bound: text in UTC that sorts by time and that SQLite's date functions read. What is
+// timeFormat is how a time.Time is bound: text in UTC that sorts by time and that SQLite's date functions read. What is
 // below a millisecond is cut off.
-const TimeFormat = "2006-01-02 15:04:05.000"
+const timeFormat = "2006-01-02 15:04:05.000"
 
 // bindable turns the arguments of Exec into what SQLite stores:
 //
@@ -27,7 +27,7 @@ const TimeFormat = "2006-01-02 15:04:05.000"
 //	[]byte kinds, [N]byte          BLOB
 //	*clone.View (its window),
 //	*clone.ArrayBuffer             BLOB
-//	time.Time, *clone.Date         TEXT in TimeFormat
+//	time.Time, *clone.Date         TEXT in timeFormat
 //	a driver.Valuer                what Value gives, such as that of sql.NullString
 //
 // Anything else is an error, and so is an integer beyond 64 bits with a sign, or a time outside the years 0 to 9999.
@@ -145,5 +145,5 @@ func timeText(t time.Time) (any, error) {
 	if year := t.UTC().Year(); year < 0 || year > 9999 {
 		return nil, fmt.Errorf("cannot bind a time of the year %d: SQLite's end at 9999", year)
 	}
-	return t.UTC().Format(TimeFormat), nil
+	return t.UTC().Format(timeFormat), nil
 }

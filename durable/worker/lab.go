@@ -129,14 +129,14 @@ func (w *Worker) Methods() (list []Method, err error) {
 
 // Place returns the innermost place of a stack that is in a file of the user's, "src/index.ts:12:5"; "" for none.
 func (w *Worker) Place(stack string) string {
-	if p := w.Places(stack); len(p) > 0 {
+	if p := w.places(stack); len(p) > 0 {
 		return p[0]
 	}
 	return ""
 }
 
-// Places returns the places of a stack that are in files of the user's, the innermost first.
-func (w *Worker) Places(stack string) (list []string) {
+// places returns the places of a stack that are in files of the user's, the innermost first.
+func (w *Worker) places(stack string) (list []string) {
 	if w.config.Map == nil {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (w *Worker) LoadLab(file string, modules map[string]string) (*Worker, error
 	if err != nil {
 		return nil, err
 	}
-	o := bundle.ProjectOptions(p, Modules())
+	o := bundle.ProjectOptions(p, moduleSources())
 	o.Main = file
 	for name, source := range modules {
 		o.Modules[name] = source

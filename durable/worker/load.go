@@ -92,7 +92,7 @@ func inputs(dir string, b *bundle.Bundle) []string {
 
 // options are those of the bundler. Node's globals are there where the project has its full compatibility.
 func options(p *project.Project) bundle.Options {
-	o := bundle.ProjectOptions(p, Modules())
+	o := bundle.ProjectOptions(p, moduleSources())
 	if p.NodeCompat() == project.NodeFull {
 		o.Before = []string{"node:internal/globals"}
 	}

@@ -26,8 +26,8 @@ export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, R
 `,
 }
 
-// Modules are the sources of the modules that scripts import from the platform: those of Cloudflare and of Node.
-func Modules() map[string]string {
+// moduleSources returns the sources of the modules that scripts import from the platform: those of Cloudflare and of Node.
+func moduleSources() map[string]string {
 	list := maps.Clone(platformModules)
 	nodes := api.NodeModules()
 	for _, name := range slices.Sorted(maps.Keys(nodes)) {

@@ -42,9 +42,9 @@ func (c *Config) place(file string, line, column int) (string, int, int) {
 	return file, line, column
 }
 
-// ScriptError is an error that a script caused while it was loaded: what it threw, or a limit that it crossed. Its text
+// scriptError is an error that a script caused while it was loaded: what it threw, or a limit that it crossed. Its text
 // has the place in the user's files, and the frames that led there.
-type ScriptError struct {
+type scriptError struct {
 	Text  string
 	Stack string // frames, one a line, each after "\n    at "; "" for none
 	Err   error  // of the engine
@@ -53,7 +53,7 @@ type ScriptError struct {
 // frame is the place in a line of a stack.
 var frame = regexp.MustCompile(`(?m)^    at (?:.*\()?([^()\n]+:\d+:\d+)\)?$`)
 
-func (e *ScriptError) Error() string {
+func (e *scriptError) Error() string {
 	text := e.Text + e.Stack
 	if at := frame.FindStringSubmatch(e.Stack); at != nil {
 		text = at[1] + ": " + text
@@ -62,7 +62,7 @@ func (e *ScriptError) Error() string {
 }
 
 // Unwrap returns the error of the engine.
-func (e *ScriptError) Unwrap() error { return e.Err }
+func (e *scriptError) Unwrap() error { return e.Err }
 
 // scriptError is an error of loading a script as its user reads it.
 func (c *Config) scriptError(err error) error {
@@ -72,13 +72,13 @@ func (c *Config) scriptError(err error) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &thrown):
-		return &ScriptError{Text: thrown.Error() + causes(thrown), Stack: c.compiled(frames(thrown.Stack)), Err: err}
+		return &scriptError{Text: thrown.Error() + causes(thrown), Stack: c.compiled(frames(thrown.Stack)), Err: err}
 	case errors.As(err, &limit):
-		return &ScriptError{Text: textLoadTicks, Stack: limit.Stack, Err: err}
+		return &scriptError{Text: textLoadTicks, Stack: limit.Stack, Err: err}
 	case errors.Is(err, engine.ErrTicks):
-		return &ScriptError{Text: c.main() + ": " + textLoadTicks, Err: err}
+		return &scriptError{Text: c.main() + ": " + textLoadTicks, Err: err}
 	case errors.Is(err, engine.ErrMemory):
-		return &ScriptError{Text: fmt.Sprintf("%s: the module takes more than %d MiB of memory while it is evaluated",
+		return &scriptError{Text: fmt.Sprintf("%s: the module takes more than %d MiB of memory while it is evaluated",
 			c.main(), loadBytes>>20), Err: err}
 	}
 	return err

@@ -61,11 +61,11 @@ func (q *Quarry) command(seed uint64) string {
 	if err != nil {
 		return fmt.Sprint("with seed ", seed)
 	}
-	return s.Command()
+	return s.command()
 }
 
-// Command is the command that runs the seed of a drawn scenario again.
-func (s Scenario) Command() string {
+// command is the command that runs the seed of a drawn scenario again.
+func (s Scenario) command() string {
 	text := fmt.Sprintf("go run ./cmd/dolab replay %s --profile %s", s.Name(), s.Profile)
 	for _, set := range s.Set {
 		text += fmt.Sprintf(" --set %q", set)

@@ -55,13 +55,13 @@ func (e *Expect) check() error {
 // to go wrong.
 func (s *Scenario) Unmet(o *Outcome) []string {
 	if s.Expect == nil {
-		return (&Expect{}).Unmet(o)
+		return (&Expect{}).unmet(o)
 	}
-	return s.Expect.Unmet(o)
+	return s.Expect.unmet(o)
 }
 
-// Unmet says which expectations an outcome does not meet, none for all met.
-func (e *Expect) Unmet(o *Outcome) []string {
+// unmet says which expectations an outcome does not meet, none for all met.
+func (e *Expect) unmet(o *Outcome) []string {
 	var unmet []string
 	seen := map[string]bool{}
 	for _, signature := range check.Signatures(o.Violations) {

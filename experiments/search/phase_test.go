@@ -41,7 +41,7 @@ func TestPhases(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, o.Violations)
 	require.Equal(t, []int{1, 1}, o.Struck) // In the storm, and behind the lull: b is not late.
-	require.Empty(t, s.Expect.Unmet(&o))
+	require.Empty(t, s.Unmet(&o))
 	again, err := search.Parse([]byte(s.String()), registry)
 	require.NoError(t, err)
 	require.Equal(t, s.String(), again.String())
@@ -49,7 +49,7 @@ func TestPhases(t *testing.T) {
 	s.Phases[0].Faults = nil
 	o, err = s.Run(search.Options{})
 	require.NoError(t, err)
-	require.Equal(t, []string{"crashes: [0] is not 1"}, s.Expect.Unmet(&o))
+	require.Equal(t, []string{"crashes: [0] is not 1"}, s.Unmet(&o))
 }
 
 // TestExpectWrong: what goes wrong is expected by its signature, or the beginning of it.
@@ -69,7 +69,7 @@ func TestExpectWrong(t *testing.T) {
 		require.NoError(t, err)
 		o, err := s.Run(search.Options{})
 		require.NoError(t, err)
-		require.Equal(t, want, s.Expect.Unmet(&o), expect)
+		require.Equal(t, want, s.Unmet(&o), expect)
 	}
 }
 

@@ -117,8 +117,5 @@ func (w *World) BeginAccess(client int, register, op string, value int) (end fun
 	}
 }
 
-// World is the client's world.
-func (c *Client) World() *World { return c.w }
-
 // String names the client, as traces do.
 func (c *Client) String() string { return fmt.Sprint("client", c.N) }

@@ -17,7 +17,7 @@ func newActors(h Host) (Multiplexer, error) {
 		if err := m.create(); err != nil {
 			return err
 		}
-		if m.repaired(B15) {
+		if m.repaired(b15) {
 			n, err := m.due()
 			return errors.Join(err, m.settle(n > 0))
 		}
@@ -54,7 +54,7 @@ func (m *actors) Cancel(id string) (bool, error) {
 // Get throws where there is no such schedule.
 func (m *actors) Get(id string) (Task, bool, error) {
 	t, found, err := m.get(id)
-	if err == nil && !found && !m.repaired(B25) {
+	if err == nil && !found && !m.repaired(b25) {
 		err = fmt.Errorf("TypeError: Cannot read properties of undefined (reading 'payload')")
 	}
 	return t, found, err
@@ -88,7 +88,7 @@ func (m *actors) drain() error {
 		if err != nil {
 			m.State.Log("schedule %s: %v", r.id, err)
 		}
-		if errors.Is(err, ErrNoCallback) && !m.repaired(B11) {
+		if errors.Is(err, ErrNoCallback) && !m.repaired(b11) {
 			continue
 		}
 		if err := m.end(r, err); err != nil {

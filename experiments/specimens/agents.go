@@ -153,7 +153,7 @@ func (m *agents) Alarm(info durable.AlarmInfo) error {
 			continue
 		}
 		if err := m.one(r); err != nil {
-			if failed = err; !m.repaired(B21) {
+			if failed = err; !m.repaired(b21) {
 				break
 			}
 		}
@@ -161,7 +161,7 @@ func (m *agents) Alarm(info durable.AlarmInfo) error {
 	switch {
 	case failed == nil:
 		return m.rearm()
-	case m.repaired(B20) && info.RetryCount >= agentsRetries:
+	case m.repaired(b20) && info.RetryCount >= agentsRetries:
 		return m.arm(m.State.Now().Add(time.Minute))
 	}
 	return failed
@@ -209,7 +209,7 @@ func (m *agents) one(r agentRow) error {
 
 // from is what the next time of an interval is counted from: the end of its run.
 func (m *agents) from(r agentRow) int64 {
-	if m.repaired(B24) {
+	if m.repaired(b24) {
 		return r.time
 	}
 	return m.now()

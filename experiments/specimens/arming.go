@@ -12,9 +12,9 @@ import (
 func (t *table) rearm() error {
 	minds, args := `WHERE time > ?`, []any{t.now()}
 	switch {
-	case t.repaired(B1):
+	case t.repaired(b1):
 		minds, args = ``, nil
-	case t.repaired(B24): // Which makes occurrences that are due already.
+	case t.repaired(b24): // Which makes occurrences that are due already.
 		minds += ` OR type = 'cron'`
 	}
 	r, found, err := t.first(minds, args...)
@@ -26,7 +26,7 @@ func (t *table) rearm() error {
 
 // unarm arms the alarm once a row has been cancelled. That it was the last does not matter.
 func (t *table) unarm() error {
-	if t.repaired(B26) {
+	if t.repaired(b26) {
 		if rows, err := t.rows(`LIMIT 1`); err != nil || len(rows) == 0 {
 			return errors.Join(err, t.State.Storage.DeleteAlarm())
 		}
@@ -47,15 +47,15 @@ func (t *table) arm(at time.Time) error {
 
 // keeps reports whether the native alarm is better left alone than set.
 func (t *table) keeps(at time.Time) (bool, error) {
-	if !t.repaired(B5) && !t.repaired(B27) {
+	if !t.repaired(b5) && !t.repaired(b27) {
 		return false, nil
 	}
 	set, err := t.State.Storage.GetAlarm()
 	if errors.Is(err, durable.ErrNoAlarm) {
 		return false, nil
 	}
-	late := t.repaired(B5) && !set.After(t.State.Now()) // It is on its way.
-	same := t.repaired(B27) && set.Equal(at)
+	late := t.repaired(b5) && !set.After(t.State.Now()) // It is on its way.
+	same := t.repaired(b27) && set.Equal(at)
 	return late || same, err
 }
 
@@ -70,7 +70,7 @@ func (t *table) soon() time.Time {
 
 // settle arms the alarm at the end of a drain; more says that the drain has left some.
 func (t *table) settle(more bool) error {
-	if !more && t.repaired(B14) {
+	if !more && t.repaired(b14) {
 		n, err := t.due()
 		if err != nil {
 			return err
@@ -89,7 +89,7 @@ func (t *table) wake() error {
 	if err != nil || n == 0 {
 		return err
 	}
-	if t.repaired(B22) {
+	if t.repaired(b22) {
 		set, err := t.State.Storage.GetAlarm()
 		switch {
 		case errors.Is(err, durable.ErrNoAlarm):

@@ -23,7 +23,7 @@ func (t *table) drain(info durable.AlarmInfo) error {
 
 // idle is what an alarm does that finds nothing due: nothing at all.
 func (t *table) idle(info durable.AlarmInfo) error {
-	if !t.repaired(B6) && !t.repaired(B7) {
+	if !t.repaired(b6) && !t.repaired(b7) {
 		return nil
 	}
 	r, found, err := t.first(``)
@@ -32,10 +32,10 @@ func (t *table) idle(info durable.AlarmInfo) error {
 	}
 	early := t.at(r.time).Equal(info.ScheduledTime) // The alarm is the row's.
 	switch {
-	case early && t.repaired(B7):
+	case early && t.repaired(b7):
 		t.State.Sleep(t.at(r.time).Sub(t.State.Now()))
 		return t.drain(info)
-	case !early && t.repaired(B6):
+	case !early && t.repaired(b6):
 		return t.rearm()
 	}
 	return nil
@@ -65,7 +65,7 @@ func (t *table) trigger(n int) error {
 
 // head returns the first row by time, due or not.
 func (t *table) head() (r row, found bool, err error) {
-	if t.repaired(B8) {
+	if t.repaired(b8) {
 		return t.first(`WHERE time <= ?`, t.now())
 	}
 	return t.first(``)
@@ -78,12 +78,12 @@ func (t *table) over() { t.draining-- }
 
 // spent reports whether a drain is to leave the rest to another alarm. The platform allows 15 minutes.
 func (t *table) spent(start time.Time) bool {
-	return t.repaired(B23) && t.State.Now().Sub(start) >= 5*time.Minute
+	return t.repaired(b23) && t.State.Now().Sub(start) >= 5*time.Minute
 }
 
 // inOrder is the ORDER BY of a drain of a snapshot: none.
 func (t *table) inOrder() string {
-	if t.repaired(B19) {
+	if t.repaired(b19) {
 		return ` ORDER BY time, rowid`
 	}
 	return ``
@@ -91,7 +91,7 @@ func (t *table) inOrder() string {
 
 // gone reports whether a row of a snapshot is not there any more: nobody asks.
 func (t *table) gone(r row) (bool, error) {
-	if !t.repaired(B18) {
+	if !t.repaired(b18) {
 		return false, nil
 	}
 	_, found, err := t.get(r.id)
@@ -114,7 +114,7 @@ func (t *table) run(r row) error {
 		return fmt.Errorf("payload of %s: %w", r.id, err)
 	}
 	task := Task{ID: r.id, Callback: r.callback, Payload: payload}
-	if t.repaired(B12) {
+	if t.repaired(b12) {
 		task.Occurrence = fmt.Sprint(r.id, " at ", r.time, " ", r.payload)
 	}
 	return t.Run(task)
@@ -122,7 +122,7 @@ func (t *table) run(r row) error {
 
 // end finishes a row whatever its callback's error was.
 func (t *table) end(r row, err error) error {
-	if t.repaired(B10) && err != nil && !errors.Is(err, ErrNoCallback) {
+	if t.repaired(b10) && err != nil && !errors.Is(err, ErrNoCallback) {
 		return t.again(r)
 	}
 	return t.finish(r)
@@ -135,7 +135,7 @@ func (t *table) finish(r row) error {
 		return t.exec(`DELETE FROM `+t.name+which, args...)
 	}
 	from := t.State.Now()
-	if t.repaired(B24) {
+	if t.repaired(b24) {
 		from = t.at(r.time)
 	}
 	at, err := next(r.cron, from)
@@ -161,7 +161,7 @@ func (t *table) move(r row, to int64) error {
 
 // ran is the WHERE of a row that has run: by its id, whatever it holds by then.
 func (t *table) ran(r row) (which string, args []any) {
-	if t.repaired(B13) {
+	if t.repaired(b13) {
 		return ` WHERE id = ? AND time = ? AND payload = ?`, []any{r.id, r.time, r.payload}
 	}
 	return ` WHERE id = ?`, []any{r.id}

@@ -34,7 +34,7 @@ func (m *lumenize2025) ready(block func(func() error) error) error {
 		if err := m.create(); err != nil {
 			return err
 		}
-		if m.repaired(B15) {
+		if m.repaired(b15) {
 			return m.wake()
 		}
 		return m.drain(durable.AlarmInfo{})
@@ -43,7 +43,7 @@ func (m *lumenize2025) ready(block func(func() error) error) error {
 
 // used is what every use begins with.
 func (m *lumenize2025) used() error {
-	if m.repaired(B17) {
+	if m.repaired(b17) {
 		return m.ready(m.State.BlockConcurrencyWhile)
 	}
 	return m.ready(m.State.GoBlocking)
@@ -51,7 +51,7 @@ func (m *lumenize2025) used() error {
 
 // later runs fn in a block that nobody awaits.
 func (m *lumenize2025) later(fn func() error) error {
-	if !m.repaired(B17) {
+	if !m.repaired(b17) {
 		return m.State.GoBlocking(fn)
 	}
 	if err := m.create(); err != nil {
@@ -82,7 +82,7 @@ func (m *lumenize2025) Schedule(o Order) (string, error) {
 		return r.id, m.runInline(r, o.Payload)
 	}
 	ahead := r.time > m.now()
-	minded := m.repaired(B4) && ahead || m.repaired(B14) && !ahead && m.draining > 0
+	minded := m.repaired(b4) && ahead || m.repaired(b14) && !ahead && m.draining > 0
 	return r.id, m.later(func() error {
 		if err := m.insert(r, o.Payload); err != nil {
 			return err
@@ -96,7 +96,7 @@ func (m *lumenize2025) Schedule(o Order) (string, error) {
 
 // asks makes the table for who asks for what is there before the construction has run.
 func (m *lumenize2025) asks() error {
-	if !m.repaired(B24) {
+	if !m.repaired(b24) {
 		return nil
 	}
 	return m.create()
@@ -104,7 +104,7 @@ func (m *lumenize2025) asks() error {
 
 // packs holds a payload to its having a JSON form: no word of that before the block.
 func (m *lumenize2025) packs(payload any) error {
-	if !m.repaired(B16) {
+	if !m.repaired(b16) {
 		return nil
 	}
 	_, err := json.Marshal(payload)
@@ -156,7 +156,7 @@ func (m *lumenize2025) Get(id string) (Task, bool, error) {
 // Alarm drains. In a new incarnation so does the construction that it starts and does not wait for.
 func (m *lumenize2025) Alarm(info durable.AlarmInfo) error {
 	block := m.State.GoBlocking
-	if m.repaired(B9) {
+	if m.repaired(b9) {
 		block = m.State.BlockConcurrencyWhile
 	}
 	if err := m.ready(block); err != nil {

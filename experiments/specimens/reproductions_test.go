@@ -25,46 +25,46 @@ type reproduction struct {
 func reproductions() []reproduction {
 	var effects []string // of B12: the occurrences that its handler was told
 	return []reproduction{
-		{B1, setting{phase: 500 * time.Millisecond}, func(b *bench) bool {
+		{b1, setting{phase: 500 * time.Millisecond}, func(b *bench) bool {
 			b.after(0, "now")
 			b.order("past", Order{When: At(b.Now().Add(-time.Hour))})
 			b.pass(5 * time.Minute)
 			return b.tally().NeverArmed > 0
 		}},
-		{B2, setting{phase: 100 * time.Millisecond}, func(b *bench) bool {
+		{b2, setting{phase: 100 * time.Millisecond}, func(b *bench) bool {
 			b.after(300*time.Millisecond, "one")
 			b.pass(time.Hour)
 			return b.tally().NeverArmed == 1
 		}},
-		{B3, setting{phase: 999 * time.Millisecond}, func(b *bench) bool {
+		{b3, setting{phase: 999 * time.Millisecond}, func(b *bench) bool {
 			b.after(2*second, "backoff")
 			b.pass(time.Hour)
 			return b.tally().Early == 1
 		}},
-		{B4, setting{profile: loaded(1100 * time.Millisecond), phase: 700 * time.Millisecond}, func(b *bench) bool {
+		{b4, setting{profile: loaded(1100 * time.Millisecond), phase: 700 * time.Millisecond}, func(b *bench) bool {
 			b.after(second, keys(5)...)
 			b.pass(time.Hour)
 			return b.tally().NeverArmed == 5
 		}},
-		{B5, setting{profile: late(200 * time.Millisecond)}, func(b *bench) bool {
+		{b5, setting{profile: late(200 * time.Millisecond)}, func(b *bench) bool {
 			b.after(5*second, "due")
 			b.pass(5*second + 100*time.Millisecond)
 			b.after(time.Minute, "later")
 			b.pass(30 * second)
 			return b.runs("due") == 0
 		}},
-		{B6, setting{}, func(b *bench) bool {
+		{b6, setting{}, func(b *bench) bool {
 			b.after(time.Minute, "mine")
 			b.inside(func(o *Object) error { return o.State.Storage.SetAlarm(o.State.Now().Add(30 * second)) })
 			b.pass(time.Hour)
 			return b.tally().NeverArmed == 1
 		}},
-		{B7, setting{profile: skewed(40 * time.Millisecond)}, func(b *bench) bool {
+		{b7, setting{profile: skewed(40 * time.Millisecond)}, func(b *bench) bool {
 			b.after(10*second, "one")
 			b.pass(time.Hour)
 			return b.tally().NeverArmed == 1
 		}},
-		{B8, setting{callbacks: map[string]Callback{"cancels": cancelSecond}}, func(b *bench) bool {
+		{b8, setting{callbacks: map[string]Callback{"cancels": cancelSecond}}, func(b *bench) bool {
 			b.order("first", Order{When: After(20 * second), Callback: "cancels"})
 			b.after(20*second, "second")
 			b.after(time.Hour, "in an hour")
@@ -72,27 +72,27 @@ func reproductions() []reproduction {
 			b.pass(10 * second)
 			return b.runs("in an hour") == 1
 		}},
-		{B9, setting{callbacks: map[string]Callback{"run": sleeps(100 * time.Millisecond)}}, func(b *bench) bool {
+		{b9, setting{callbacks: map[string]Callback{"run": sleeps(100 * time.Millisecond)}}, func(b *bench) bool {
 			b.after(30*second, "due", "due too")
 			b.pass(time.Minute)
 			return b.tally().Duplicate == 1
 		}},
-		{B10, setting{callbacks: map[string]Callback{"throws": throws(4)}}, func(b *bench) bool {
+		{b10, setting{callbacks: map[string]Callback{"throws": throws(4)}}, func(b *bench) bool {
 			b.order("one", Order{When: After(5 * second), Callback: "throws"})
 			b.pass(time.Hour)
 			return b.tally().Failed == 1
 		}},
-		{B11, setting{}, func(b *bench) bool {
+		{b11, setting{}, func(b *bench) bool {
 			b.order("orphan", Order{When: After(5 * second), Callback: "gone"})
 			b.pass(time.Hour)
 			return len(b.record().Stored) == 1
 		}},
-		{B12, struckAfterRun("run", &effects), func(b *bench) bool {
+		{b12, struckAfterRun("run", &effects), func(b *bench) bool {
 			b.after(5*second, "one")
 			b.pass(time.Hour)
 			return len(effects) > 1 && (effects[0] == "" || len(slices.Compact(effects)) > 1)
 		}},
-		{B13, setting{callbacks: map[string]Callback{"beat": func(o *Object, _ Task) error {
+		{b13, setting{callbacks: map[string]Callback{"beat": func(o *Object, _ Task) error {
 			_, err := o.Order("beat", heartbeat)
 			return err
 		}}}, func(b *bench) bool {
@@ -100,14 +100,14 @@ func reproductions() []reproduction {
 			b.pass(61 * second)
 			return b.runs("beat") == 1 && len(b.record().Stored) == 0
 		}},
-		{B14, setting{callbacks: map[string]Callback{"again": orderAgain}}, func(b *bench) bool {
+		{b14, setting{callbacks: map[string]Callback{"again": orderAgain}}, func(b *bench) bool {
 			b.order("+", Order{When: After(2 * second), Callback: "again"})
 			b.pass(time.Hour)
 			return b.tally().NeverArmed == 1
 		}},
-		{B15, setting{callbacks: map[string]Callback{"run": sleeps(31 * second)}}, resetsAgain},
-		{B15, setting{callbacks: map[string]Callback{"run": callHome}}, resetsAgain},
-		{B16, setting{}, func(b *bench) bool {
+		{b15, setting{callbacks: map[string]Callback{"run": sleeps(31 * second)}}, resetsAgain},
+		{b15, setting{callbacks: map[string]Callback{"run": callHome}}, resetsAgain},
+		{b16, setting{}, func(b *bench) bool {
 			_ = b.try(func(o *Object) error {
 				_, err := o.Order("bad", Order{When: After(5 * second), Payload: make(chan int)})
 				return err
@@ -115,7 +115,7 @@ func reproductions() []reproduction {
 			b.pass(second)
 			return b.traced(`"ev":"reset"`, "unsupported type") == 1
 		}},
-		{B17, setting{}, func(b *bench) (unread bool) {
+		{b17, setting{}, func(b *bench) (unread bool) {
 			b.inside(func(o *Object) error {
 				id, err := o.Order("one", Order{When: After(time.Minute)})
 				if err != nil {
@@ -127,7 +127,7 @@ func reproductions() []reproduction {
 			})
 			return unread
 		}},
-		{B18, setting{callbacks: map[string]Callback{"cancels": func(o *Object, _ Task) error {
+		{b18, setting{callbacks: map[string]Callback{"cancels": func(o *Object, _ Task) error {
 			_, err := o.Cancel("second")
 			o.State.Sleep(time.Millisecond) // A cancel that is put off has its time.
 			return err
@@ -137,47 +137,47 @@ func reproductions() []reproduction {
 			b.pass(time.Minute)
 			return b.tally().Undead == 1
 		}},
-		{B19, setting{profile: late(2500 * time.Millisecond)}, func(b *bench) bool {
+		{b19, setting{profile: late(2500 * time.Millisecond)}, func(b *bench) bool {
 			b.after(7*second, "due last")
 			b.after(5*second, "due first")
 			b.pass(time.Minute)
 			return b.ran()[0] == "due last"
 		}},
-		{B20, setting{callbacks: map[string]Callback{"down": isDown}}, func(b *bench) bool {
+		{b20, setting{callbacks: map[string]Callback{"down": isDown}}, func(b *bench) bool {
 			b.order("down", Order{When: After(5 * second), Callback: "down"})
 			b.pass(time.Hour)
 			return b.tally().NeverArmed == 1
 		}},
-		{B21, setting{callbacks: map[string]Callback{"down": isDown}}, func(b *bench) bool {
+		{b21, setting{callbacks: map[string]Callback{"down": isDown}}, func(b *bench) bool {
 			b.order("down", Order{When: After(5 * second), Callback: "down"})
 			b.after(5*second, "behind")
 			b.pass(time.Minute)
 			return b.runs("behind") == 0
 		}},
-		{B22, setting{profile: late(5 * time.Millisecond)}, func(b *bench) bool {
+		{b22, setting{profile: late(5 * time.Millisecond)}, func(b *bench) bool {
 			b.after(30*second, "one") // The object sleeps by then.
 			b.pass(time.Hour)
 			return b.wakes() == 2
 		}},
-		{B23, setting{callbacks: map[string]Callback{"run": sleeps(time.Minute)}}, func(b *bench) bool {
+		{b23, setting{callbacks: map[string]Callback{"run": sleeps(time.Minute)}}, func(b *bench) bool {
 			b.after(5*second, keys(20)...)
 			b.pass(3 * time.Hour)
 			return b.traced(`"ev":"reset"`, "Alarm exceeded its allowed execution time") > 0
 		}},
-		{B24, setting{callbacks: map[string]Callback{"run": sleepsOnce(90 * second)}}, func(b *bench) bool {
+		{b24, setting{callbacks: map[string]Callback{"run": sleepsOnce(90 * second)}}, func(b *bench) bool {
 			b.order("each minute", Order{When: Cron("* * * * *"), ID: "cron"})
 			b.Go("awake", func() { _ = b.try(func(o *Object) error { o.State.Sleep(6 * time.Minute); return nil }) })
 			b.pass(5*time.Minute + 30*second)
 			return b.runs("each minute") < 5
 		}},
-		{B24, setting{}, func(b *bench) bool {
+		{b24, setting{}, func(b *bench) bool {
 			for range 4 {
 				b.order("daily", Order{When: Cron("0 3 * * *"), ID: "daily"})
 				b.pass(11 * second)
 			}
 			return len(b.record().Stored) == 4
 		}},
-		{B25, setting{}, func(b *bench) (shows bool) {
+		{b25, setting{}, func(b *bench) (shows bool) {
 			b.inside(func(o *Object) error {
 				_, _, missing := o.Mux.(Getter).Get("nobody")
 				cancelled, err := o.Mux.Cancel("nobody")
@@ -186,13 +186,13 @@ func reproductions() []reproduction {
 			})
 			return shows
 		}},
-		{B26, setting{}, func(b *bench) bool {
+		{b26, setting{}, func(b *bench) bool {
 			b.after(time.Minute, "one")
 			b.inside(func(o *Object) error { _, err := o.Cancel("one"); return err })
 			b.pass(second)
 			return !b.record().Alarm.IsZero()
 		}},
-		{B27, setting{}, func(b *bench) bool {
+		{b27, setting{}, func(b *bench) bool {
 			before := b.usage()
 			b.after(time.Hour, keys(10)...)
 			b.pass(second)

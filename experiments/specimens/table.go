@@ -38,7 +38,7 @@ func (t *table) create() error {
 
 // index makes an index of the ids beside the table: two rows a schedule.
 func (t *table) index() string {
-	if t.repaired(B27) {
+	if t.repaired(b27) {
 		return ``
 	}
 	return ` PRIMARY KEY`
@@ -51,7 +51,7 @@ func (t *table) exec(query string, args ...any) error {
 
 // unit is the resolution of times.
 func (t *table) unit() time.Duration {
-	if t.repaired(B3) {
+	if t.repaired(b3) {
 		return time.Millisecond
 	}
 	return time.Second
@@ -75,7 +75,7 @@ func (t *table) row(o Order, id string) (row, error) {
 		r.kind = "scheduled"
 	}
 	due, err := o.When.Due(t.State.Now())
-	if d := o.When.Delay; t.repaired(B2) && r.kind == "delayed" && d > 0 && d < time.Second {
+	if d := o.When.Delay; t.repaired(b2) && r.kind == "delayed" && d > 0 && d < time.Second {
 		due = due.Add(t.unit() - time.Millisecond) // Rounded up.
 	}
 	r.time = t.ticks(due)
@@ -87,7 +87,7 @@ func (t *table) insert(r row, payload any) error {
 	if err != nil {
 		return fmt.Errorf("payload of %s: %w", r.id, err)
 	}
-	if t.repaired(B27) {
+	if t.repaired(b27) {
 		if err := t.remove(r.id); err != nil {
 			return err
 		}
@@ -134,7 +134,7 @@ func (t *table) due() (int, error) {
 
 // has says yes to every id.
 func (t *table) has(id string) (bool, error) {
-	if !t.repaired(B25) {
+	if !t.repaired(b25) {
 		return true, nil
 	}
 	_, found, err := t.get(id)
@@ -143,7 +143,7 @@ func (t *table) has(id string) (bool, error) {
 
 // same finds no cron schedule of the same content: each is a new one.
 func (t *table) same(o Order) (id string, found bool, err error) {
-	if o.When.Cron == "" || !t.repaired(B24) {
+	if o.When.Cron == "" || !t.repaired(b24) {
 		return "", false, nil
 	}
 	packed, err := json.Marshal(o.Payload)

@@ -55,7 +55,7 @@ func (s *Scenario) Run(w *worker.Worker, o Options) (out Outcome, err error) {
 		out.Done++
 	}
 	if out.Failure == nil {
-		out.Unstruck = session.Unstruck()
+		out.Unstruck = session.unstruck()
 	}
 	out.Hash, out.Elapsed, out.Console = session.World.Hash(), session.World.Elapsed(), session.Console
 	return out, nil

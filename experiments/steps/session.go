@@ -88,8 +88,8 @@ func Open(w *worker.Worker, o Options) (*Session, error) {
 // Close ends the world.
 func (s *Session) Close() { s.World.Close() }
 
-// Unstruck are the faults that have not struck.
-func (s *Session) Unstruck() (list []string) {
+// unstruck are the faults that have not struck.
+func (s *Session) unstruck() (list []string) {
 	for _, x := range s.plan.Standings() {
 		if x.Struck == 0 {
 			list = append(list, x.Fault)

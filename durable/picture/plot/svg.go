@@ -157,7 +157,7 @@ func (c *canvas) series(n int, s Series) {
 			y := c.py(v)
 			fmt.Fprintf(&c.Builder, `<rect class="bar %s" x="%.1f" y="%.1f" width="%.1f" height="%.1f" rx="1.5">`,
 				class, x+1, y, max(w-2, 1), max(c.foot-y, 0.5))
-			fmt.Fprintf(&c.Builder, `<title>%s: %s</title></rect>`, html.EscapeString(s.Name), Number(v))
+			fmt.Fprintf(&c.Builder, `<title>%s: %s</title></rect>`, html.EscapeString(s.Name), number(v))
 		}
 	case Points:
 		for i := range min(len(s.X), len(s.Y)) {
@@ -191,10 +191,10 @@ func tickText(v float64) string {
 	}{{1e9, "G"}, {1e6, "M"}, {1e4, "k"}} {
 		if math.Abs(v) >= unit.size {
 			if unit.size == 1e4 {
-				return Number(v/1e3) + "k"
+				return number(v/1e3) + "k"
 			}
-			return Number(v/unit.size) + unit.name
+			return number(v/unit.size) + unit.name
 		}
 	}
-	return Number(v)
+	return number(v)
 }

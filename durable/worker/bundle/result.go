@@ -81,7 +81,7 @@ func outputs(result api.BuildResult) (source string, m *Map, err error) {
 	for _, f := range result.OutputFiles {
 		switch {
 		case strings.HasSuffix(f.Path, ".js.map"):
-			if m, err = ParseMap(f.Contents); err != nil {
+			if m, err = parseMap(f.Contents); err != nil {
 				return "", nil, err
 			}
 		case strings.HasSuffix(f.Path, ".js"):

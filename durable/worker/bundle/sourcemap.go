@@ -17,8 +17,8 @@ type Map struct {
 // mark says where the text from a column on comes from. Its numbers start at 0; file and name are -1 where none is.
 type mark struct{ column, file, line, from, name int32 }
 
-// ParseMap reads a source map of version 3.
-func ParseMap(data []byte) (*Map, error) {
+// parseMap reads a source map of version 3.
+func parseMap(data []byte) (*Map, error) {
 	var raw struct {
 		Version  int
 		Sources  []string

@@ -136,8 +136,6 @@ func (vm *VM) value(v Value) jsValue {
 		return out
 	case formArray:
 		return vm.array(v.list())
-	case formError:
-		return vm.errorObject(v.err())
 	}
 	return undefined()
 }

@@ -54,8 +54,7 @@
 //   - host.asyncContext and host.setAsyncContext carry a value across awaits, see asyncContext.
 //   - host.module is the namespace of the last module, host.enter the function of Enter, host.revive that of Clone.
 //
-// Ticks count loops and calls of script code, not the work of built-ins: sorting, splitting, big integers. Charge counts
-// what natives do.
+// Ticks count loops and calls of script code, not the work of built-ins and natives: sorting, splitting, big integers.
 //
 // Where to add things: a text in texts.go (in a script's code) or texts_call.go (in a built-in); what the language lacks
 // in builtin.js; a limit in entry.go. TestLayoutOfVM and TestLayout hold the engine's structures: extend them first.

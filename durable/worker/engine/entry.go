@@ -53,18 +53,6 @@ func (vm *VM) counter() *int32 { return (*int32)(at(vm.arena.counter)) }
 // Used returns the ticks since Set and the bytes of live memory. Both depend only on what the scripts did.
 func (vm *VM) Used() (ticks, bytes int64) { return vm.ticks, vm.arena.used }
 
-// Polls returns the loops and calls of script code since Set: Used to the ten-thousandth of a tick.
-func (vm *VM) Polls() int64 { return vm.ticks*pollsPerTick + pollsPerTick - int64(*vm.counter()) }
-
-// Charge counts ticks for work that the engine does not count, such as a native's. Where the limit is crossed, the
-// entry ends when the native returns.
-func (vm *VM) Charge(ticks int64) {
-	vm.ticks += ticks
-	if vm.entry.Ticks > 0 && vm.ticks > vm.entry.Ticks && vm.stop == nil {
-		vm.stop = ErrTicks
-	}
-}
-
 // interrupt is called every 10,000 polls, and as soon as the allocator crossed its limit.
 func interrupt(_ *libc.TLS, rt, _ uintptr) int32 {
 	vm := ofRuntime(rt)

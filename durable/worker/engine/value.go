@@ -42,7 +42,6 @@ const (
 	formBytes
 	formClone
 	formArray
-	formError
 )
 
 // Undefined is undefined.
@@ -86,9 +85,5 @@ func Array(list ...Value) Value {
 	return Value{form: formArray, n: uint64(len(list)), data: unsafe.Pointer(unsafe.SliceData(list))}
 }
 
-// Error is the Error object that e describes.
-func Error(e *Exception) Value { return Value{form: formError, data: unsafe.Pointer(e)} }
-
-func (v Value) bytes() []byte   { return unsafe.Slice((*byte)(v.data), v.n) }
-func (v Value) list() []Value   { return unsafe.Slice((*Value)(v.data), v.n) }
-func (v Value) err() *Exception { return (*Exception)(v.data) }
+func (v Value) bytes() []byte { return unsafe.Slice((*byte)(v.data), v.n) }
+func (v Value) list() []Value { return unsafe.Slice((*Value)(v.data), v.n) }

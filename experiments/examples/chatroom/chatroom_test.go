@@ -45,7 +45,9 @@ func TestRoom(t *testing.T) {
 }
 
 // TestHunt: nothing goes wrong with the room, whatever happens to it.
-func TestHunt(t *testing.T) { hunttest.Hunt(t, Subject(false), hunttest.Seeds(300)) }
+func TestHunt(t *testing.T) {
+	hunttest.Hunt(t, Subject(false), hunttest.Seeds(300), hunttest.Corpus("testdata/found.yaml"))
+}
 
 // TestBroken: the hunt finds the planted bug. The transcript is the smallest way into it.
 func TestBroken(t *testing.T) {

@@ -53,6 +53,12 @@ func TestQueue(t *testing.T) {
 // TestHunt: nothing goes wrong with the queue, whatever happens to it.
 func TestHunt(t *testing.T) { hunttest.Hunt(t, Subject(false), hunttest.Seeds(200)) }
 
+// TestLostReplies: nothing goes wrong where replies are lost on a machine like the developer's.
+func TestLostReplies(t *testing.T) {
+	hunttest.Hunt(t, Subject(false), hunttest.Seeds(20), hunttest.Profile("workerd"),
+		hunttest.Faults("stub.response p=10% drop"))
+}
+
 // TestBroken: the hunt finds the planted bug. The transcript is the smallest way into it.
 func TestBroken(t *testing.T) {
 	datadriven.RunTest(t, "testdata/broken", func(t *testing.T, d *datadriven.TestData) string {

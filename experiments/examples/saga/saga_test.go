@@ -47,6 +47,9 @@ func TestSaga(t *testing.T) {
 // TestHunt: nothing goes wrong with orders, whatever happens to them.
 func TestHunt(t *testing.T) { hunttest.Hunt(t, Subject(false), hunttest.Seeds(200)) }
 
+// TestCrashSweep: nothing goes wrong wherever an object's machine is lost.
+func TestCrashSweep(t *testing.T) { hunttest.CrashSweep(t, Subject(false), 2) }
+
 // TestBroken: the hunt finds the planted bug. The transcript is the smallest way into it.
 func TestBroken(t *testing.T) {
 	datadriven.RunTest(t, "testdata/broken", func(t *testing.T, d *datadriven.TestData) string {

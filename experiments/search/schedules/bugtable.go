@@ -143,8 +143,8 @@ func (b *bugHunt) ask(r *Finding, s search.Scenario, signature string) error {
 	return nil
 }
 
-// What says what goes wrong, and what cannot be helped in it, or why nothing is found.
-func (f Finding) What() string {
+// what says what goes wrong, and what cannot be helped in it, or why nothing is found.
+func (f Finding) what() string {
 	what := f.Signature
 	if !f.Found {
 		what = "not found"
@@ -167,7 +167,7 @@ func BugRows(list []Finding) experiments.Table {
 			seed = fmt.Sprint(f.Seed)
 		}
 		t.Rows = append(t.Rows, []string{
-			f.Mux, f.Bug.Name, seed, fmt.Sprint(f.Seeds), fmt.Sprintf("%.1f", f.Took.Seconds()), f.What(),
+			f.Mux, f.Bug.Name, seed, fmt.Sprint(f.Seeds), fmt.Sprintf("%.1f", f.Took.Seconds()), f.what(),
 		})
 	}
 	return t

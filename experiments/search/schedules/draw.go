@@ -143,7 +143,7 @@ func (d *drawing) schedule(o *order) {
 		o.cancels = victim
 	}
 	if one("odd", 3) {
-		o.odd = []string{OddCallback, OddPayload}[c.Choose("search.oddness", 2)]
+		o.odd = []string{oddCallback, oddPayload}[c.Choose("search.oddness", 2)]
 	}
 	d.keys = append(d.keys, o.keys()...)
 }

@@ -33,7 +33,7 @@ var (
 	Cancels = search.Field[string]{Name: "cancels"}       // cancels the schedule of this key
 	Again   = search.Field[int]{Name: "again"}            // schedules itself that often, under its id
 	Every   = search.Field[time.Duration]{Name: "every"}  // … each time so far ahead
-	Odd     = search.Field[string]{Name: "odd"}           // what is wrong with the order: OddCallback or OddPayload
+	Odd     = search.Field[string]{Name: "odd"}           // what is wrong with the order: oddCallback or oddPayload
 
 	Cron  = search.Field[string]{Name: "cron"} // again and again instead of once; only its first run awaits
 	Start = search.Field[bool]{Name: "start"}  // ordered at each start of the object, from At on, and by no client
@@ -41,8 +41,8 @@ var (
 
 // The values of Odd.
 const (
-	OddCallback = "callback" // a callback that the object does not have
-	OddPayload  = "payload"  // a payload that has no JSON form
+	oddCallback = "callback" // a callback that the object does not have
+	oddPayload  = "payload"  // a payload that has no JSON form
 )
 
 // order is an operation with the values of its fields.

@@ -94,13 +94,13 @@ func (h *host) schedule(o order) (int, error) {
 	for _, key := range o.keys() {
 		x := specimens.Order{When: o.when(), ID: o.id}
 		switch o.odd {
-		case OddCallback:
+		case oddCallback:
 			x.Callback = "gone"
-		case OddPayload:
+		case oddPayload:
 			x.Payload = math.Inf(1)
 		}
 		id, err := h.Order(key, x)
-		if o.odd == OddPayload {
+		if o.odd == oddPayload {
 			h.p.odd[key] = err == nil
 			continue // The code catches the error, or does not know of one.
 		}

@@ -82,7 +82,7 @@ func (p *play) count(c *search.Client, o search.Operation) error {
 // schedule orders a schedule, and notes that it was acknowledged.
 func (p *play) schedule(c *search.Client, operation search.Operation) error {
 	_, err := p.call(c, operation)
-	if o := read(operation); err == nil && o.odd != OddPayload {
+	if o := read(operation); err == nil && o.odd != oddPayload {
 		p.acked = append(p.acked, o.keys()...)
 	}
 	return p.answered(err)
@@ -188,7 +188,7 @@ func (p *play) acknowledged(r check.Record) {
 // leftOver demands that what cannot run does not stay for ever.
 func (p *play) leftOver(r check.Record) {
 	for _, a := range r.Asked {
-		if op := p.orders[a.Key]; op.odd == OddCallback && a.Ended.IsZero() && r.Stored[a.ID] {
+		if op := p.orders[a.Key]; op.odd == oddCallback && a.Ended.IsZero() && r.Stored[a.ID] {
 			p.w.Violate("poison", "a schedule whose callback is gone stays for ever", a.Key)
 		}
 	}
@@ -201,7 +201,7 @@ const triesMax = 7
 func (p *play) givenUp(key string) bool {
 	name, _, _ := strings.Cut(key, "+")
 	op := p.orders[name]
-	return op.throws+len(p.w.Deaths()) >= triesMax || op.odd == OddCallback || op.odd == OddPayload && !p.odd[name]
+	return op.throws+len(p.w.Deaths()) >= triesMax || op.odd == oddCallback || op.odd == oddPayload && !p.odd[name]
 }
 
 // lateMax is how late a run may be when nothing goes wrong, 0 where something does.

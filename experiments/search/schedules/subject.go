@@ -71,8 +71,8 @@ var deeds = []deed{
 // checkSchedule holds an order to what its fields mean together.
 func checkSchedule(operation search.Operation) error {
 	o := read(operation)
-	if o.odd != "" && o.odd != OddCallback && o.odd != OddPayload {
-		return &experiments.ErrUnknown{What: "value of odd", Name: o.odd, Known: []string{OddCallback, OddPayload}}
+	if o.odd != "" && o.odd != oddCallback && o.odd != oddPayload {
+		return &experiments.ErrUnknown{What: "value of odd", Name: o.odd, Known: []string{oddCallback, oddPayload}}
 	}
 	if err := o.checkCron(); err != nil {
 		return err

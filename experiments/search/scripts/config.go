@@ -17,7 +17,7 @@ import (
 
 // The files of a project that say how it is hunted.
 const (
-	ConfigFile = "dolab.yaml"
+	configFile = "dolab.yaml"
 	TestFile   = "dolab.test.ts"
 )
 
@@ -48,7 +48,7 @@ const (
 
 // readConfig reads dolab.yaml of a directory; without one all is as usual.
 func readConfig(dir string) (c config, err error) {
-	path := filepath.Join(dir, ConfigFile)
+	path := filepath.Join(dir, configFile)
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return c.usual(), nil

@@ -89,7 +89,7 @@ func (p *Project) methodDeed(m worker.Method, given []string) (search.Deed, erro
 		var list []any
 		if err := json.Unmarshal([]byte(text), &list); err != nil {
 			return search.Deed{}, fmt.Errorf("%s: rpc: %s.%s: %q is no list of arguments: %w",
-				ConfigFile, m.Class, m.Method, text, err)
+				configFile, m.Class, m.Method, text, err)
 		}
 	}
 	trusted := len(given) > 0 || len(m.Params) == 0

@@ -12,8 +12,8 @@ import (
 	"dolab/experiments/search"
 )
 
-// Field is the field of a scenario file that names a project: its directory.
-const Field = "worker"
+// field is the field of a scenario file that names a project: its directory.
+const field = "worker"
 
 // Projects are the projects that a command has opened, each once.
 type Projects struct {
@@ -59,9 +59,9 @@ func (all *Projects) Open(dir string) (*Project, error) {
 
 // Family is the projects for the registry of scenarios: "worker: ./shop".
 func (all *Projects) Family() search.Family {
-	return search.Family{Field: Field, Find: func(name string) (*search.Subject, error) {
+	return search.Family{Field: field, Find: func(name string) (*search.Subject, error) {
 		if !IsProject(name) {
-			return nil, &experiments.ErrUnknown{What: Field, Name: name, Known: []string{aDirectory}}
+			return nil, &experiments.ErrUnknown{What: field, Name: name, Known: []string{aDirectory}}
 		}
 		p, err := all.Open(name)
 		if err != nil {
@@ -69,11 +69,4 @@ func (all *Projects) Family() search.Family {
 		}
 		return p.Subject(), nil
 	}}
-}
-
-// Family is the project alone, for the registry of scenarios.
-func (p *Project) Family() search.Family {
-	f := search.Listed(p.subject)
-	f.Field = Field
-	return f
 }

@@ -120,9 +120,6 @@ func (p *Project) loadNext(dir string, options []worker.LoadOption) (err error) 
 	return nil
 }
 
-// Subject is the project for a search.
-func (p *Project) Subject() *search.Subject { return &p.subject }
-
 // loadTest loads the module of tests, if there is one.
 func (p *Project) loadTest(o Options) error {
 	file := o.Test
@@ -144,10 +141,13 @@ func (p *Project) loadTest(o Options) error {
 	return json.Unmarshal([]byte(text), &p.test)
 }
 
+// Subject is the project for a search.
+func (p *Project) Subject() *search.Subject { return &p.subject }
+
 // makeSubject makes the subject of what the project has.
 func (p *Project) makeSubject(name string) error {
 	s := &p.subject
-	s.Name, s.Field = name, Field
+	s.Name, s.Field = name, field
 	if name == "" {
 		s.Name = p.dir
 	}
@@ -207,7 +207,7 @@ func (p *Project) addDeeds() error {
 	}
 	for name := range p.RPC { //detcheck:allow maporder the first error of a file is any of its errors
 		if !slices.ContainsFunc(methods, func(m worker.Method) bool { return m.Class+"."+m.Method == name }) {
-			return fmt.Errorf("%s: rpc: the Worker has no method %s", ConfigFile, name)
+			return fmt.Errorf("%s: rpc: the Worker has no method %s", configFile, name)
 		}
 	}
 	if len(s.Deeds) == 0 {

@@ -7,11 +7,11 @@ import (
 	"math/big"
 )
 
-// RSABitsMax is the largest RSA key that GenerateRSA makes. Larger ones take minutes to find.
-const RSABitsMax = 4096
+// rsaBitsMax is the largest RSA key that GenerateRSA makes. Larger ones take minutes to find.
+const rsaBitsMax = 4096
 
-// RSABitsMin is the smallest RSA key that Go's standard library works with.
-const RSABitsMin = 1024
+// rsaBitsMin is the smallest RSA key that Go's standard library works with.
+const rsaBitsMin = 1024
 
 // Generate makes a key of an elliptic curve, Ed25519 or X25519. The random function fills its argument.
 func Generate(kind string, random func([]byte)) (Private, bool) {
@@ -36,7 +36,7 @@ func Generate(kind string, random func([]byte)) (Private, bool) {
 // GenerateRSA makes an RSA key of bits, which is a multiple of 128. Sizes of the pool take two of its primes, others
 // search for new ones.
 func GenerateRSA(bits, exponent int, random func([]byte)) (Private, bool) {
-	if bits < RSABitsMin || bits > RSABitsMax || bits%128 != 0 {
+	if bits < rsaBitsMin || bits > rsaBitsMax || bits%128 != 0 {
 		return Private{}, false
 	}
 	var p, q *big.Int

@@ -8,7 +8,6 @@ import (
 	"crypto/rsa"
 	"crypto/x509"
 	"encoding/asn1"
-	"math/big"
 )
 
 // Private is a parsed private key.
@@ -91,15 +90,6 @@ func (k Public) Kind() string {
 		return "X25519"
 	}
 	return ""
-}
-
-// RSA returns modulus and public exponent of an RSA key.
-func (k Public) RSA() (n *big.Int, e int, ok bool) {
-	key, ok := k.key.(*rsa.PublicKey)
-	if !ok {
-		return nil, 0, false
-	}
-	return key.N, key.E, true
 }
 
 func curve(name string) (elliptic.Curve, bool) {
