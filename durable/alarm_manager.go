@@ -17,12 +17,6 @@ type alarmManager interface {
 	Report(r scheduler.Report)
 }
 
-// alarmRequest is a request of an incarnation that the alarm manager has not answered.
-type alarmRequest struct {
-	number int
-	done   func(error)
-}
-
 // request asks the alarm manager for an alarm at that time, or for none; done gets the answer, unless the incarnation
 // has died by then. Point is where a fault may strike the request.
 func (i *instance) request(point string, at instant, done func(error)) {
@@ -168,6 +162,14 @@ func (h alarmHost) Beside() func(work, then func()) {
 		return nil
 	}
 	return h.rt.beside
+}
+
+// loadAlarms lets the manager have the alarms of a class that are in files.
+func (rt *Runtime) loadAlarms(ns *Namespace) error {
+	if err := rt.adopt(ns); err != nil {
+		return err
+	}
+	return rt.scheduler.Load(ns.class.Name)
 }
 
 // RestartAlarms restarts the alarm manager: it reads its table again; retry counters are lost, and what is

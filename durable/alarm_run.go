@@ -3,24 +3,9 @@ package durable
 import (
 	"time"
 
-	"dolab/actor/fault"
 	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 )
-
-// alarmRun is one delivery of an alarm.
-type alarmRun struct {
-	ev        *event
-	scheduled instant
-	retries   int
-	moves     int           // of the row, when it was let in
-	version   int           // of the row, when it ended
-	began     bool          // its handler has been called
-	again     bool          // it is to run again: see Profile.SameTimeRearms
-	alone     bool          // the manager has nothing else, whatever the object believes
-	joined    []*event      // deliveries of the same time while it runs
-	ack       *fault.Effect // the fault that strikes the report of its end
-}
 
 // admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
 // the time of either joins it [G9].

@@ -77,13 +77,12 @@ func (i *instance) finishLife(how ending) {
 		ev.answer(nil, &err)
 	}
 	i.events = nil
-	i.breakBodies()
-	if how.closeSockets && i.ghost == nil {
-		i.obj.dropSockets()
+	bodies := i.bodies
+	i.bodies = nil
+	for _, b := range bodies {
+		b.broken(i)
 	}
-	i.dropUnheld()
-	i.dropListening()
-	i.dropDialed()
+	i.dropConnections(how.closeSockets && i.ghost == nil)
 	if i.hosted != nil {
 		i.hosted.Gone(how.gone)
 	}

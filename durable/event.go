@@ -44,8 +44,8 @@ type event struct {
 
 	faults *fault.Plan // of the request that it belongs to; nil for none
 
-	body   *transfer // of its response, nil for one in memory
-	upload *transfer // of its request
+	body   bodyTransfer // of its response, nil for one in memory
+	upload bodyTransfer // of its request, likewise
 
 	size  int       // bytes of its arguments or body
 	came  time.Time // when it was let in, for a call
@@ -100,8 +100,8 @@ func (i *instance) finish(ev *event, v any, err error) {
 	}
 	say := func() { i.say(out) }
 	if resp, ok := v.(*http.Response); ok && err == nil {
-		if body, streams := resp.Body.(*StreamReader); streams {
-			ev.body = i.respond(ev, resp, body)
+		if body, streams := resp.Body.(streamBody); streams {
+			ev.body = body.respond(i, ev, resp)
 			say = func() {
 				i.say(out)
 				ev.body.start()
@@ -122,7 +122,7 @@ func (i *instance) finish(ev *event, v any, err error) {
 
 // answer lets an event's result out. The event stays in flight while the body of its response is written.
 func (i *instance) answer(ev *event, v any, err error) {
-	if ev.body == nil || ev.body.left {
+	if ev.body == nil || ev.body.sent() {
 		i.forget(ev)
 	}
 	if ev.kind == kindAlarm {
@@ -140,7 +140,7 @@ func (i *instance) forget(ev *event) {
 		i.events = slices.Delete(i.events, at, at+1)
 		i.hold(-int64(ev.size))
 	}
-	if t := ev.upload; t != nil && t.to == i {
-		t.target.closeReader(platform.TypeError(platform.TextResponseSent), ErrReaderClosed)
+	if ev.upload != nil {
+		ev.upload.unread(i, platform.TypeError(platform.TextResponseSent))
 	}
 }

@@ -41,8 +41,7 @@ func (i *instance) outlive(kind fault.Kind, end time.Duration) {
 		i.obj.deployed = true
 		i.bond.broken = err
 		i.bond = &bond{} // Its own end breaks no more.
-		i.obj.dropSockets()
-		i.dropListening()
+		i.cutOff()
 	}
 	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure("L3"))
 	i.after(end, ghostOver{row})
@@ -70,9 +69,7 @@ func (i *instance) handOver() {
 	c.issued, c.strong = c.durable, max(rests, c.durable)
 	i.out.endTurn(c.durable, false)
 	i.out.held = nil
-	for _, ws := range i.obj.sockets {
-		ws.wire.dropHeld()
-	}
+	i.obj.dropHeldFrames()
 }
 
 // fail answers some of the events in flight with an error.

@@ -100,10 +100,10 @@ func (k peer) is(c fault.Condition) bool { return platform.Peers[k] == string(c)
 
 // partition keeps an object from some kinds of peers for a while. Afterwards nothing is left of it but what was lost.
 type partition struct {
-	object *object
-	from   []peer
-	broken []*wire
-	timer  *actor.Timer
+	object  *object
+	from    []peer
+	noticed func() // both ends of its sockets notice now; nil where it does not cut them off
+	timer   *actor.Timer
 }
 
 // part cuts the object off from those whom the fault's conditions name, or from all.
@@ -118,10 +118,7 @@ func (o *object) part(f fault.Effect) {
 	}
 	x.trace("partition", d.String())
 	if slices.Contains(x.from, peerSocket) {
-		x.broken = o.wires()
-		for _, c := range x.broken {
-			c.dead = true
-		}
+		x.noticed = o.cutSockets()
 	}
 	x.timer = o.rt.w.After(d, x.end)
 	o.rt.partitions = append(o.rt.partitions, x)
@@ -141,8 +138,8 @@ func (x *partition) end() {
 	rt := x.object.rt
 	rt.partitions = slices.DeleteFunc(rt.partitions, func(y *partition) bool { return x == y })
 	x.trace("partition.over", "")
-	for _, c := range x.broken {
-		c.noticedByBoth()
+	if x.noticed != nil {
+		x.noticed()
 	}
 }
 

@@ -84,6 +84,19 @@ func (c *wire) loses(p passage, f *frame) bool {
 	return true
 }
 
+// cutSockets breaks the connections of an object. Who has not noticed by then notices when the caller says so.
+func (o *object) cutSockets() (noticed func()) {
+	all := o.wires()
+	for _, c := range all {
+		c.dead = true
+	}
+	return func() {
+		for _, c := range all {
+			c.noticedByBoth()
+		}
+	}
+}
+
 // wires are the connections of an object: those it has accepted and those it has dialed. One whose client has not got
 // its end yet is a call's answer.
 func (o *object) wires() (list []*wire) {

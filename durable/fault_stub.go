@@ -128,8 +128,8 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 // discard closes what a result without a caller holds: a WebSocket, or a body that streams.
 func discard(v any) {
 	if r, ok := v.(*http.Response); ok && r.Body != nil {
-		if s, streams := r.Body.(*StreamReader); streams {
-			s.pipe.closeReader(errBodyClosed, ErrReaderClosed)
+		if s, streams := r.Body.(streamBody); streams {
+			s.discard()
 			return
 		}
 		_ = r.Body.Close() // It is in memory, or an upgrade, and neither fails.

@@ -30,7 +30,7 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	if !s.ns.rt.here(s.id) {
 		return s.fetchFar(r)
 	}
-	stream, streams := r.Body.(*StreamReader)
+	stream, streams := r.Body.(streamBody)
 	s, err := s.heeding(r.Context())
 	var method string
 	var body []byte
@@ -46,9 +46,9 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 	what := method + " " + r.URL.Path
 	head := r.Clone(context.Background()) // The object is not told of a cancelled fetch [N25].
 	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
-	var up *transfer
+	var up bodyTransfer
 	if streams {
-		up = s.upload(kindNames[kindFetch]+" "+what, stream)
+		up = stream.upload(s, kindNames[kindFetch]+" "+what)
 		up.start()
 	}
 	v, err := s.request(kindFetch, what, len(body), func(i *instance, end func(any, error)) {
@@ -101,7 +101,7 @@ func checkRequest(r *http.Request) (method string, body []byte, err error) {
 	if method, err = checkMethod(r); err != nil {
 		return "", nil, err
 	}
-	stream, streams := r.Body.(*StreamReader)
+	stream, streams := r.Body.(streamBody)
 	if streams {
 		err = stream.claim()
 	} else if body, err = readAll(r.Body); err != nil {
@@ -131,17 +131,20 @@ func checkMethod(r *http.Request) (method string, err error) {
 	return method, nil
 }
 
+// sealer is the body of a response that switches protocols, as Upgrade makes it: seal lets it leave the object.
+type sealer interface{ seal() error }
+
 // sealed reads the response's body, so that nothing of the object is read after its turn, unless it is a stream.
 func sealed(resp *http.Response) (_ *http.Response, err error) {
 	if resp == nil {
 		return nil, platform.Remote(platform.TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.")) // [B4]
 	}
 	if resp.StatusCode == http.StatusSwitchingProtocols {
-		if u, ok := resp.Body.(*upgrade); ok {
+		if u, ok := resp.Body.(sealer); ok {
 			return resp, u.seal()
 		}
 	}
-	stream, streams := resp.Body.(*StreamReader)
+	stream, streams := resp.Body.(streamBody)
 	if streams {
 		defer func() {
 			if err != nil {

@@ -175,7 +175,8 @@ func (i *instance) inspect(x *Inspection) {
 			x.Timers = append(x.Timers, t.due)
 		}
 	}
-	for _, t := range i.bodies {
+	for _, b := range i.bodies {
+		t := b.(*transfer)
 		if t.from == i && !t.left {
 			x.Bodies = append(x.Bodies, BodyEnd{t.what, t.peer, t.up, true, t.source.bytes, t.ahead})
 		}

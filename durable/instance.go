@@ -28,11 +28,11 @@ type instance struct {
 	events    []*event // accepted and not yet answered
 	bond      *bond    // of the stubs that have reached it
 	fetched   map[*object]firstFetch
-	ending    bool         // the outermost Transaction commits
-	listening []*WebSocket // sockets that it has accepted for itself
-	dialed    []*Socket    // client ends of its sockets to other objects
-	bodies    []*transfer  // that it sends or reads
-	held      int          // callbacks into it that others hold
+	ending    bool           // the outermost Transaction commits
+	listening []*WebSocket   // sockets that it has accepted for itself
+	dialed    []*Socket      // client ends of its sockets to other objects
+	bodies    []bodyTransfer // that it sends or reads
+	held      int            // callbacks into it that others hold
 
 	out         outputGate
 	commits     commits

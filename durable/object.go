@@ -102,8 +102,7 @@ func (o *object) activate(late time.Duration) error {
 	}
 	o.births++
 	i := &instance{rt: o.rt, w: o.rt.w, obj: o, n: o.births, gate: newGate(), bond: &bond{}}
-	i.st = &State{ID: o.id, Env: o.ns.class.Env, inst: i}
-	i.st.Storage = &Storage{inst: i, kv: KV{inst: i}, sql: SQL{inst: i}}
+	i.st = newState(i)
 	if err := i.alarm.wake(o.db); err != nil {
 		return err
 	}

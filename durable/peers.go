@@ -176,7 +176,7 @@ func (s *Stub) callFar(method string, args [][]byte) ([]byte, error) {
 
 // fetchFar is Fetch for an object in another world.
 func (s *Stub) fetchFar(r *http.Request) (*http.Response, error) {
-	if stream, streams := r.Body.(*StreamReader); streams {
+	if stream, streams := r.Body.(streamBody); streams {
 		stream.refuse()
 		return nil, fmt.Errorf("a stream to %s: %w", s.label(), ErrElsewhere)
 	}

@@ -148,11 +148,7 @@ func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
 	rt.ns[c.Name] = ns
 	rt.order = append(rt.order, ns)
 	if rt.dir != "" {
-		err := rt.adopt(ns)
-		if err == nil {
-			err = rt.scheduler.Load(c.Name)
-		}
-		if err != nil {
+		if err := rt.loadAlarms(ns); err != nil {
 			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
 		}
 	}

@@ -20,6 +20,10 @@ type State struct {
 	inst *instance
 }
 
+func newState(i *instance) *State {
+	return &State{ID: i.obj.id, Env: i.obj.ns.class.Env, Storage: newStorage(i), inst: i}
+}
+
 // Now returns the object's time. It stands still during a turn, as in production (semantics J1).
 func (st *State) Now() time.Time {
 	st.inst.use("Now")

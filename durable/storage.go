@@ -15,6 +15,8 @@ type Storage struct {
 	sql  SQL
 }
 
+func newStorage(i *instance) *Storage { return &Storage{inst: i, kv: KV{inst: i}, sql: SQL{inst: i}} }
+
 // KV returns the key-value side of the storage.
 func (s *Storage) KV() *KV { return &s.kv }
 

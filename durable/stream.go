@@ -8,10 +8,6 @@ import (
 	"dolab/durable/platform"
 )
 
-// ErrReaderClosed is what a Write returns when the reader has closed the body before its end: the caller has closed the
-// response's body, or the called object has answered without reading the request's.
-var ErrReaderClosed = errors.New("the reader has closed the body")
-
 // StreamBytesMax is how many bytes wait at either side: those that are written and not yet sent, and those that are sent
 // and not yet read. A Write beyond that waits.
 const StreamBytesMax = 64 << 10
@@ -88,7 +84,7 @@ func (w *StreamWriter) CloseWithError(err error) error {
 // the other side.
 type StreamReader struct{ pipe *pipe }
 
-var _ io.ReadCloser = (*StreamReader)(nil)
+var _ streamBody = (*StreamReader)(nil)
 
 // Read waits for the next bytes, as a call waits for its reply: other events of the object run meanwhile. Code outside
 // the world runs it until they come.
@@ -116,7 +112,7 @@ func (r *StreamReader) Close() error {
 		return err
 	}
 	if p.out == nil {
-		p.closeReader(errBodyClosed, ErrReaderClosed)
+		r.discard()
 	}
 	return nil
 }
@@ -142,9 +138,12 @@ func (r *StreamReader) claim() error {
 // stays as it is.
 func (r *StreamReader) refuse() {
 	if r.pipe.owner == running(r.pipe.w) && r.pipe.out == nil {
-		r.pipe.closeReader(errBodyClosed, ErrReaderClosed)
+		r.discard()
 	}
 }
+
+// discard closes the reader of a body that has no receiver, whoever runs.
+func (r *StreamReader) discard() { r.pipe.closeReader(errBodyClosed, ErrReaderClosed) }
 
 // foreignStream refuses an end of a stream to code of another object than the one it belongs to [B24].
 func foreignStream(what string) error {

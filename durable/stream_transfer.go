@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"io"
 	"net/http"
 	"slices"
 
@@ -36,9 +37,9 @@ type transfer struct {
 }
 
 // respond makes the transfer of a response's body.
-func (i *instance) respond(ev *event, resp *http.Response, body *StreamReader) *transfer {
+func (r *StreamReader) respond(i *instance, ev *event, resp *http.Response) bodyTransfer {
 	t := &transfer{
-		rt: i.rt, what: ev.name(), peer: ev.peer, callee: i.obj, source: body.pipe, from: i, to: ev.stub.from,
+		rt: i.rt, what: ev.name(), peer: ev.peer, callee: i.obj, source: r.pipe, from: i, to: ev.stub.from,
 		hop: ev.stub.hop(), ended: func() {
 			if !i.dead {
 				i.forget(ev)
@@ -50,9 +51,9 @@ func (i *instance) respond(ev *event, resp *http.Response, body *StreamReader) *
 }
 
 // upload makes the transfer of a request's body, which the caller sends.
-func (s *Stub) upload(what string, body *StreamReader) *transfer {
+func (r *StreamReader) upload(s *Stub, what string) bodyTransfer {
 	t := &transfer{
-		rt: s.ns.rt, what: what, peer: s.peer(), up: true, callee: s.ns.object(s.id), source: body.pipe,
+		rt: s.ns.rt, what: what, peer: s.peer(), up: true, callee: s.ns.object(s.id), source: r.pipe,
 		from: s.from, hop: s.hop(), ended: func() {},
 	}
 	t.open()
@@ -72,7 +73,7 @@ func (t *transfer) open() *StreamReader {
 
 // arrive hands the body of a request to the incarnation whose handler begins. A request that comes twice has its body
 // once: the copy's is broken.
-func (t *transfer) arrive(i *instance) *StreamReader {
+func (t *transfer) arrive(i *instance) io.ReadCloser {
 	if t.to != nil {
 		return &StreamReader{&pipe{w: i.w, owner: i, closed: true, err: t.rt.lost()}}
 	}
@@ -245,7 +246,7 @@ func (t *transfer) trace(what, note string) {
 
 // join notes a body that the incarnation sends or reads.
 func (i *instance) join(t *transfer) {
-	if i != nil && !slices.Contains(i.bodies, t) {
+	if i != nil && !slices.Contains(i.bodies, bodyTransfer(t)) {
 		i.bodies = append(i.bodies, t)
 	}
 }
@@ -255,7 +256,7 @@ func (i *instance) part(t *transfer) {
 	if i == nil || i.dead {
 		return
 	}
-	if at := slices.Index(i.bodies, t); at >= 0 {
+	if at := slices.Index(i.bodies, bodyTransfer(t)); at >= 0 {
 		i.bodies = slices.Delete(i.bodies, at, at+1)
 		if i.cur == nil {
 			i.rest()
@@ -263,17 +264,23 @@ func (i *instance) part(t *transfer) {
 	}
 }
 
-// breakBodies breaks the bodies that the incarnation still sends or reads when it ends. Those of its responses have got
-// the error of their events.
-func (i *instance) breakBodies() {
-	all := i.bodies
-	i.bodies = nil
-	for _, t := range all {
-		if t.from == i {
-			t.senderGone(t.rt.lost(), t.rt.lost())
-		}
-		if t.to == i {
-			t.target.closeReader(t.rt.lost(), t.rt.lost())
-		}
+// broken breaks the body where the incarnation, which has ended, still sends or reads it. That of a response has got the
+// error of its event.
+func (t *transfer) broken(i *instance) {
+	if t.from == i {
+		t.senderGone(t.rt.lost(), t.rt.lost())
+	}
+	if t.to == i {
+		t.target.closeReader(t.rt.lost(), t.rt.lost())
 	}
 }
+
+// unread closes the body of a request where the incarnation reads it: reads get the error.
+func (t *transfer) unread(i *instance, err error) {
+	if t.to == i {
+		t.target.closeReader(err, ErrReaderClosed)
+	}
+}
+
+// sent reports whether the end has left.
+func (t *transfer) sent() bool { return t.left }

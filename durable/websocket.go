@@ -163,6 +163,29 @@ func (i *instance) dropUnheld() {
 	}
 }
 
+// dropConnections ends the connections of an incarnation that has ended, and all those of its object where that is said.
+func (i *instance) dropConnections(all bool) {
+	if all {
+		i.obj.dropSockets()
+	}
+	i.dropUnheld()
+	i.dropListening()
+	i.dropDialed()
+}
+
+// cutOff ends the connections that others have to the incarnation, which goes on without them.
+func (i *instance) cutOff() {
+	i.obj.dropSockets()
+	i.dropListening()
+}
+
+// dropHeldFrames takes the frames that the output gate holds out of the lines, where it will never let them out.
+func (o *object) dropHeldFrames() {
+	for _, ws := range o.sockets {
+		ws.wire.dropHeld()
+	}
+}
+
 // dropSockets ends all of the object's connections, the newest first as in the reference runtime. The auto-response
 // goes with them.
 func (o *object) dropSockets() {

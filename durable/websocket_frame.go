@@ -37,6 +37,9 @@ func (m Message) String() string {
 	return clip(m.Text)
 }
 
+// autoResponse is what the platform answers to one text on behalf of an object.
+type autoResponse struct{ request, response string }
+
 // clip shortens a text for a trace.
 func clip(s string) string {
 	const bytesMax = 40

@@ -18,9 +18,6 @@ const (
 	eventTimeoutRange = math.MaxUint32 * time.Millisecond // What the runtime's binding takes for an integer.
 )
 
-// autoResponse is what the platform answers to one text on behalf of an object.
-type autoResponse struct{ request, response string }
-
 // AcceptWebSocket makes ws a socket of the object that does not keep it in memory: its events come to the
 // methods of WebSocketMessenger, WebSocketCloser and WebSocketErrorer. Up to 10 distinct tags of up to 256 bytes
 // find it again with WebSockets (semantics I1, I2).

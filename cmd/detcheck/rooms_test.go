@@ -26,8 +26,8 @@ type room struct {
 // rooms are those of package durable, in their order: its doc has the same list.
 var rooms = []room{
 	{"terms", "IDs, errors, gates, frames: what the others speak of", "errors gate id scan unwinding websocket_frame"},
-	{"incarnation", "a turn, its commit and its end; the way of a call; faults", `backlog callback call_limits call_line
-		clock commit cpu death disk due durability event fault fault_ghost fault_link fault_more fault_object
+	{"incarnation", "a turn, its commit and its end; the way of a call; faults", `alarm_copy backlog body callback
+		call_limits call_line clock commit cpu death disk due durability event fault fault_ghost fault_link fault_more fault_object
 		fault_order fault_request fault_state fault_storage fault_stub fetch fetch_context gohost guard host idle
 		inspect_storage instance memory meter namespace object open outcome outputgate overload peers quiet rpc
 		runtime sql_steps state stub task timeout timer audit`},
@@ -46,46 +46,21 @@ var rooms = []room{
 
 // backwards are the references to a later room that there are, by file, each with its reason. The list only shrinks.
 var backwards = map[string]string{
-	"commit alarm":                 "a commit carries the row of the alarm, and waits for the alarm manager",
-	"death stream_transfer":        "the end of an incarnation ends what it holds",
-	"death websocket":              "the end of an incarnation ends what it holds",
-	"death websocket_client":       "the end of an incarnation ends what it holds",
-	"death websocket_listen":       "the end of an incarnation ends what it holds",
-	"event alarm":                  "the end of an alarm is reported before it is answered",
-	"event alarm_run":              "the end of an alarm is reported before it is answered",
-	"event stream":                 "the body of a request or response may stream",
-	"event stream_pipe":            "the body of a request or response may stream",
-	"event stream_transfer":        "the body of a request or response may stream",
-	"fault_ghost websocket":        "an incarnation that a deploy has cut off loses its sockets",
-	"fault_ghost websocket_listen": "an incarnation that a deploy has cut off loses its sockets",
-	"fault_ghost websocket_wire":   "an incarnation that a deploy has cut off loses its sockets",
-	"fault_link fault_socket":      "a partition cuts sockets off",
-	"fault_link websocket_wire":    "a partition cuts sockets off",
-	"fault_state alarm":            "the alarm is a state that a fault may ask for",
-	"fault_stub stream":            "a call that is lost takes its streaming body along",
-	"fault_stub stream_pipe":       "a call that is lost takes its streaming body along",
-	"fetch stream":                 "the body of a request or response may stream",
-	"fetch stream_transfer":        "the body of a request or response may stream",
-	"fetch websocket_upgrade":      "a response may be an upgrade",
-	"gohost websocket":             "a host is handed the events of sockets",
-	"host websocket":               "a host is handed the events of sockets",
-	"idle websocket_client":        "a socket that an object has opened keeps it in memory",
-	"instance alarm":               "an incarnation is the whole that has the part",
-	"instance alarm_run":           "an incarnation is the whole that has the part",
-	"instance stream_transfer":     "an incarnation is the whole that has the part",
-	"instance transaction":         "an incarnation is the whole that has the part",
-	"instance websocket":           "an incarnation is the whole that has the part",
-	"instance websocket_client":    "an incarnation is the whole that has the part",
-	"object alarm":                 "an object is the whole that has the part",
-	"object kv":                    "an object is the whole that has the part",
-	"object sql":                   "an object is the whole that has the part",
-	"object storage":               "an object is the whole that has the part",
-	"object websocket":             "an object is the whole that has the part",
-	"object websocket_state":       "an object is the whole that has the part",
-	"peers stream":                 "a streaming body does not travel",
-	"runtime alarm_manager":        "a runtime is the whole that has the part",
-	"runtime alarm_tables":         "a runtime is the whole that has the part",
-	"state storage":                "State hands out Storage",
+	"commit alarm":              "a commit asks the alarm manager before, and tells it behind, as their order loses no alarm",
+	"death websocket":           "the end of an incarnation ends its connections",
+	"event alarm_run":           "the end of an alarm is reported before it is answered",
+	"fault_ghost websocket":     "an incarnation that a deploy has cut off loses its sockets",
+	"fault_link fault_socket":   "a partition cuts sockets off",
+	"gohost websocket":          "a host is handed the events of sockets",
+	"host websocket":            "a host is handed the events of sockets",
+	"idle websocket_client":     "a socket that an object has opened keeps it in memory",
+	"instance alarm_run":        "an alarm that is delivered asks the object's copy whether it may enter",
+	"instance transaction":      "an incarnation is the whole that has the part",
+	"instance websocket":        "an incarnation is the whole that has the part",
+	"instance websocket_client": "an incarnation is the whole that has the part",
+	"object websocket":          "an object is the whole that has the part",
+	"runtime alarm_manager":     "a runtime is the whole that has the part",
+	"state storage":             "State hands out Storage",
 }
 
 // durableFiles is what the files of package durable declare and refer to.
