@@ -48,7 +48,7 @@ func (a *app) devCommand() *cobra.Command {
 		Short: "Serve a Worker over HTTP and WebSockets, as local emulation",
 		Long: "Dev reads the wrangler project in DIR, or in this folder, and serves it on this machine. Time and " +
 			"connections are real, and bodies stream. When a file of the project changes, dev deploys it anew: objects in " +
-			"memory are reset, their storage stays; with --grace they first go on with what they have begun, without storage. " +
+			"memory are reset, their storage stays. With --grace they first go on with what they have begun, without storage. " +
 			"After an error the version before goes on. A request to " +
 			"/cdn-cgi/handler/scheduled?cron=CRON runs the scheduled handler.\n\n" +
 			"Where there is no project, dev serves the objects in Go of the examples and of the experiments, in one world " +
