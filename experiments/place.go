@@ -1,6 +1,7 @@
 package experiments
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"dolab/actor/live"
 	"dolab/durable"
 	"dolab/durable/picture"
+	"dolab/durable/platform"
 )
 
 // Script is a Worker whose classes take the place of an experiment's objects in Go: see package scripted.
@@ -27,6 +29,19 @@ type Deployment interface {
 
 // BindingOf is the binding by which a Worker has the class that hosts a multiplexer: LUMENIZE_2025_11_14.
 func BindingOf(mux string) string { return strings.ToUpper(strings.ReplaceAll(mux, "-", "_")) }
+
+// Hosting deploys a Worker in a world, and returns the namespace of its class that hosts a multiplexer.
+func Hosting(w Script, rt *durable.Runtime, mux string) (*durable.Namespace, error) {
+	app, err := w.Deploy(rt)
+	if err != nil {
+		return nil, err
+	}
+	ns := app.Bound(BindingOf(mux))
+	if ns == nil {
+		return nil, &SettingError{Name: "worker", Err: fmt.Errorf("it has no class bound as %s", BindingOf(mux))}
+	}
+	return ns, nil
+}
 
 // The places where an experiment can measure. Another one is the URL of a server.
 const (
@@ -46,6 +61,9 @@ func (s *Settings) Places() []string {
 	return list
 }
 
+// InWorld reports whether a place is a world of this process, and not a server.
+func InWorld(place string) bool { return place == Simulated || place == InService }
+
 // PlaceLabel is a place in a table: a server is known by its host.
 func PlaceLabel(place string) string {
 	if u, err := url.Parse(place); err == nil && u.Host != "" {
@@ -59,20 +77,24 @@ type Place struct {
 	*actor.World
 	Objects *durable.Runtime
 	Take    *picture.Take // a nil one records nothing
+	Lab     *Lab          // drives the world; nil where time is real
 	// Close ends the world.
 	Close func()
 }
 
 // Place returns a fresh world for one cell: Simulated is that of Lab. In one of InService the machine's chance decides, not
 // the seed, and the trace is not part of the run's.
-func (r *Run) Place(name string) Place {
+func (r *Run) Place(name string) Place { return r.PlaceOf(name, r.Profile) }
+
+// PlaceOf is Place with another profile: see LabOf.
+func (r *Run) PlaceOf(name string, p platform.Profile) Place {
 	if name == Simulated {
-		lab := r.Lab()
-		return Place{lab.World.World, lab.Objects, lab.Take, lab.Close}
+		lab := r.LabOf(p)
+		return Place{lab.World.World, lab.Objects, lab.Take, lab, lab.Close}
 	}
 	w := live.New(live.Options{})
 	r.closeOnStop(w.World)
-	return Place{w.World, r.objects(w.World, r.Profile, nil), nil, func() { _ = w.Close() }}
+	return Place{w.World, r.objects(w.World, p, nil), nil, nil, func() { _ = w.Close() }}
 }
 
 // closeOnStop closes a world in real time once the settings' Stop reports true.

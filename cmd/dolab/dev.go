@@ -48,7 +48,7 @@ func (a *app) devCommand() *cobra.Command {
 		Short: "Serve a Worker over HTTP and WebSockets, as local emulation",
 		Long: "Dev reads the wrangler project in DIR, or in this folder, and serves it on this machine. Time and " +
 			"connections are real, and bodies stream. When a file of the project changes, dev deploys it anew: objects in " +
-			"memory are reset, their storage stays; with --grace they first go on with what they have begun, without storage. " +
+			"memory are reset, their storage stays. With --grace they first go on with what they have begun, without storage. " +
 			"After an error the version before goes on. A request to " +
 			"/cdn-cgi/handler/scheduled?cron=CRON runs the scheduled handler.\n\n" +
 			"Where there is no project, dev serves the objects in Go of the examples and of the experiments, in one world " +
@@ -58,7 +58,7 @@ func (a *app) devCommand() *cobra.Command {
 			"and save the trace. The key ? lists them. Requests below " + admin.Prefix + "/ do the same: objects, kv, sql, " +
 			"alarms, schedules, gates, sockets, meter, faults, trace and events. A browser finds a page there.\n\n" +
 			"With --persist-to databases are files, as the reference runtime lays them out, and nothing that was answered " +
-			"is lost, whatever kills dev. One process has the folder at a time. An interrupt ends dev in good order.\n\n" +
+			"is lost, whatever kills dev. One process has the folder at a time, dev or the reference runtime. An interrupt ends dev in good order.\n\n" +
 			"The flag --fault takes faults as list faults shows them.",
 		Example: "  dolab dev\n" +
 			"  dolab dev . --port 3000 --persist-to .dolab\n" +

@@ -12,7 +12,11 @@ import (
 )
 
 // sockets are those that a scope's script knows, by the numbers it knows them by: from 1 on.
-type sockets struct{ list []*socket }
+type sockets struct {
+	known   map[int64]*socket
+	numbers map[*durable.WebSocket]int64 // of the object's sockets
+	last    int64
+}
 
 // socket is an end of a pair, an accepted socket of the object, or the client's end that a response carries.
 type socket struct {
@@ -30,18 +34,46 @@ type socket struct {
 }
 
 func (t *sockets) add(s *socket) int64 {
-	t.list = append(t.list, s)
-	return int64(len(t.list))
+	if t.known == nil {
+		t.known, t.numbers = map[int64]*socket{}, map[*durable.WebSocket]int64{}
+	}
+	t.last++
+	t.known[t.last] = s
+	if s.ws != nil {
+		t.numbers[s.ws] = t.last
+	}
+	return t.last
 }
 
-func (t *sockets) at(n int64) *socket { return t.list[n-1] }
+func (t *sockets) at(n int64) *socket { return t.known[n] }
+
+// forget forgets a socket that the script has no more.
+func (t *sockets) forget(n int64) {
+	if s := t.known[n]; s != nil {
+		delete(t.known, n)
+		delete(t.numbers, s.ws)
+	}
+}
 
 // number returns the number of an object's socket.
 func (t *sockets) number(ws *durable.WebSocket) int64 {
-	if at := slices.IndexFunc(t.list, func(s *socket) bool { return s.ws == ws }); at >= 0 {
-		return int64(at + 1)
+	if n, found := t.numbers[ws]; found {
+		return n
 	}
 	return t.add(&socket{ws: ws})
+}
+
+// ends are those of the pair that a socket is of and that are known.
+func (t *sockets) ends(s *socket) (list []*socket) {
+	if s.pair == 0 {
+		return []*socket{s}
+	}
+	for n := s.pair; n < s.pair+2; n++ {
+		if x := t.known[n]; x != nil {
+			list = append(list, x)
+		}
+	}
+	return list
 }
 
 // upstream returns the number of the socket that a response carries.
@@ -71,9 +103,10 @@ func (s *scope) accept(c *engine.Call) {
 		err = s.take(n, k)
 	case k.ws.Accepted():
 		k.resp, k.local = durable.Upgrade(k.ws), true
-		for _, other := range s.sockets.list {
-			other.local = other.local || other.pair == k.pair && k.pair != 0
+		for _, end := range s.sockets.ends(k) {
+			end.local = true
 		}
+		delete(s.sockets.numbers, k.ws)
 		k.ws = nil
 		err = s.take(n, k)
 	case worker:
@@ -127,15 +160,11 @@ func (s *scope) lose(n int64, k *socket, code int) {
 
 // tellLost tells of the losses of a pair of which the scope has both ends, once both have heard a close frame.
 func (s *scope) tellLost(k *socket) {
-	var list []*socket
-	for _, x := range s.sockets.list {
-		if x.pair != k.pair {
-			continue
-		}
+	list := s.sockets.ends(k)
+	for _, x := range list {
 		if x.end == nil {
 			return
 		}
-		list = append(list, x)
 	}
 	for _, x := range list {
 		if x.lost != nil {
@@ -202,10 +231,15 @@ func (s *scope) take(n int64, k *socket) error {
 var socketNatives = []native{
 	{"socketPair", func(s *scope, c *engine.Call) {
 		client, server := durable.NewWebSocketPair()
-		first := int64(len(s.sockets.list) + 1)
+		first := s.sockets.last + 1
 		a := s.sockets.add(&socket{ws: client, pair: first})
 		b := s.sockets.add(&socket{ws: server, pair: first})
 		c.Return(engine.Array(engine.Int(a), engine.Int(b)))
+	}},
+	{"socketGone", func(s *scope, c *engine.Call) { // Of any scope: memory is given back when it likes.
+		if of := s.iso.scopes[c.Int(0)]; of != nil {
+			of.sockets.forget(c.Int(1))
+		}
 	}},
 	{"socketAccept", func(s *scope, c *engine.Call) { s.accept(c) }},
 	{"socketHibernate", func(s *scope, c *engine.Call) {

@@ -127,13 +127,15 @@ func TestCount(t *testing.T) {
 func TestBound(t *testing.T) {
 	p := platform.Production()
 	hop := p.AlarmHop.Max()
-	require.Equal(t, 36*time.Millisecond+hop+resolution, bound(p, 60*time.Second))
-	require.Equal(t, 36*time.Millisecond+hop+p.ColdStart.Max()+resolution, bound(p, 70*time.Second))
-	require.Equal(t, 36*time.Millisecond+hop+resolution+2*hop+p.Commit.Max()-time.Millisecond, bound(p, time.Millisecond))
+	require.Equal(t, 36*time.Millisecond+hop+resolution, bound(p, 60*time.Second, true))
+	require.Equal(t, 36*time.Millisecond+hop+p.ColdStart.Max()+resolution, bound(p, 70*time.Second, true))
+	require.Equal(t, 36*time.Millisecond+hop+resolution+2*hop+p.Commit.Max()-time.Millisecond, bound(p, time.Millisecond, true))
 	h := platform.Hostile()
-	require.Greater(t, bound(h, time.Second), time.Minute+h.ColdStart.Max(), "it is evicted while its alarm is late")
+	require.Greater(t, bound(h, time.Second, true), time.Minute+h.ColdStart.Max(), "it is evicted while its alarm is late")
 	p.AlarmHop = fault.Const(0)
 	p.AlarmLate = []platform.Lateness{{UpTo: time.Minute, Late: fault.Const(time.Second)}, {Late: fault.Const(2 * time.Second)}}
-	require.Equal(t, time.Second+resolution, bound(p, time.Minute), "by the time before")
-	require.Equal(t, resolution, bound(platform.Ideal(), time.Hour))
+	require.Equal(t, time.Second+resolution, bound(p, time.Minute, true), "by the time before")
+	require.Equal(t, resolution, bound(platform.Ideal(), time.Hour, true))
+	p = platform.Production()
+	require.Equal(t, p.ColdStart.Max(), bound(p, 10*time.Second, false)-bound(p, 10*time.Second, true), "it hibernates")
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/montanaflynn/stats"
 
-	"dolab/durable"
 	"dolab/durable/platform"
 	"dolab/experiments"
 	"dolab/experiments/specimens"
@@ -47,7 +46,7 @@ func cellsOf(r *experiments.Run, place, mux string) []Cell {
 	for n, delay := range r.Settings.Delay {
 		cells[n] = Cell{Place: place, Mux: mux, DelayMS: delay.Milliseconds(), Trials: r.Settings.Trials}
 		if place == experiments.Simulated {
-			cells[n].BoundMS = millis(bound(r.Profile, delay).Microseconds())
+			cells[n].BoundMS = millis(bound(r.Profile, delay, r.Settings.Worker == nil).Microseconds())
 		}
 	}
 	return cells
@@ -93,17 +92,12 @@ func measure(r *experiments.Run, place, mux string, begin func(c *Cell)) ([]Cell
 	return cells, nil
 }
 
-// clocks declares the class of the objects that are measured.
-func clocks(rt *durable.Runtime, s specimens.Specimen) (*durable.Namespace, error) {
-	return rt.Namespace(durable.Class{Name: "Clock", New: newClock(s)})
-}
-
 // simulate makes the trials in one simulated world, an object for each delay.
 func simulate(r *experiments.Run, s specimens.Specimen, cells []Cell, begin func(c *Cell)) error {
 	lab := r.Lab()
 	defer lab.Close()
 	lab.Take.Name(s.Name)
-	ns, err := clocks(lab.Objects, s)
+	objects, err := newClocks(r, lab.Objects, s)
 	if err != nil {
 		return err
 	}
@@ -111,7 +105,7 @@ func simulate(r *experiments.Run, s specimens.Specimen, cells []Cell, begin func
 		c := &cells[n]
 		begin(c)
 		var failed error
-		err := lab.Do("client", func() { failed = c.try(lab, ns.GetByName(c.delay().String()), c.delay()) })
+		err := lab.Do("client", func() { failed = c.try(lab, objects) })
 		if err := errors.Join(err, failed); err != nil {
 			return fmt.Errorf("%s %v: %w", s.Name, c.delay(), err)
 		}
@@ -120,15 +114,16 @@ func simulate(r *experiments.Run, s specimens.Specimen, cells []Cell, begin func
 }
 
 // try makes the trials of one delay, one after the other.
-func (c *Cell) try(lab *experiments.Lab, stub *durable.Stub, delay time.Duration) error {
+func (c *Cell) try(lab *experiments.Lab, objects clocks) error {
+	name, delay := c.delay().String(), c.delay()
 	for id := range c.Trials {
 		lab.Sleep(time.Duration(lab.Choose("accuracy.phase", 1000)) * time.Millisecond)
-		due, err := durable.Call[int64](stub, "Set", id, delay)
+		due, err := objects.set(name, id, delay)
 		if err != nil {
 			return fmt.Errorf("trial %d: %w", id, err)
 		}
 		lab.Sleep(delay + patience)
-		fired, err := durable.Call[int64](stub, "Fired", id)
+		fired, err := objects.fired(name, id)
 		if err != nil {
 			return fmt.Errorf("trial %d: %w", id, err)
 		}
@@ -141,8 +136,9 @@ func (c *Cell) try(lab *experiments.Lab, stub *durable.Stub, delay time.Duration
 const resolution = time.Millisecond
 
 // bound is the latest that the profile lets an alarm fire which was set that long before its time. The manager may
-// hear of it only behind its time. An object that may be out of memory when the alarm comes starts first.
-func bound(p platform.Profile, delay time.Duration) time.Duration {
+// hear of it only behind its time. An object that may be out of memory when the alarm comes starts first. Held is whether
+// it has something pending that keeps it from hibernating.
+func bound(p platform.Profile, delay time.Duration, held bool) time.Duration {
 	latest := p.TurnTime.Max() + p.AlarmHop.Max() + resolution
 	latest += max(0, 2*p.AlarmHop.Max()+p.Commit.Max()-delay)
 	for _, l := range p.AlarmLate {
@@ -151,7 +147,11 @@ func bound(p platform.Profile, delay time.Duration) time.Duration {
 			break
 		}
 	}
-	if delay+latest >= p.EvictAfter.Min() {
+	asleep := p.EvictAfter.Min()
+	if !held && p.HibernateAfter > 0 {
+		asleep = min(asleep, p.HibernateAfter)
+	}
+	if delay+latest >= asleep {
 		latest += p.ColdStart.Max()
 	}
 	return latest

@@ -3,9 +3,12 @@ package accuracy
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"dolab/durable"
+	"dolab/experiments"
+	"dolab/experiments/check"
 	"dolab/experiments/specimens"
 )
 
@@ -13,6 +16,58 @@ import (
 type clock struct {
 	st  *durable.State
 	mux specimens.Multiplexer
+}
+
+// clocks are the objects that are measured in a world, by name: those in Go or those of the settings' Worker.
+type clocks struct {
+	rt    *durable.Runtime
+	ns    *durable.Namespace
+	mux   specimens.Specimen
+	typed bool // they are in Go
+}
+
+func newClocks(r *experiments.Run, rt *durable.Runtime, s specimens.Specimen) (c clocks, err error) {
+	c = clocks{rt: rt, mux: s, typed: r.Settings.Worker == nil}
+	if c.typed {
+		c.ns, err = rt.Namespace(durable.Class{Name: "Clock", New: newClock(s)})
+	} else {
+		c.ns, err = experiments.Hosting(r.Settings.Worker, rt, s.Name)
+	}
+	return c, err
+}
+
+// set begins a trial and returns the time of its alarm, in microseconds since the epoch.
+func (c clocks) set(name string, id int, delay time.Duration) (int64, error) {
+	stub := c.ns.GetByName(name)
+	if c.typed {
+		return durable.Call[int64](stub, "Set", id, delay)
+	}
+	if _, err := stub.Call("schedule", delay.Milliseconds(), firedKey(id)); err != nil {
+		return 0, err
+	}
+	seen, err := specimens.Observe(c.rt, stub, c.mux)
+	if err != nil {
+		return 0, err
+	}
+	n := slices.IndexFunc(seen.Asked, func(a check.Asked) bool { return a.Key == firedKey(id) })
+	if n < 0 {
+		return 0, errors.New("the Worker has no record of what it was asked for")
+	}
+	return seen.Asked[n].Due.UnixMicro(), nil
+}
+
+// fired returns when the run of a trial took place, 0 if it has not.
+func (c clocks) fired(name string, id int) (int64, error) {
+	stub := c.ns.GetByName(name)
+	if c.typed {
+		return durable.Call[int64](stub, "Fired", id)
+	}
+	seen, err := specimens.Observe(c.rt, stub, c.mux)
+	n := slices.IndexFunc(seen.Ran, func(r check.Ran) bool { return r.Key == firedKey(id) })
+	if n < 0 || err != nil {
+		return 0, err
+	}
+	return seen.Ran[n].At.UnixMicro(), nil
 }
 
 // trial is the outcome of one: times in microseconds since the epoch.

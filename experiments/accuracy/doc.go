@@ -11,6 +11,9 @@
 // of a second that chance decides, or all trials would begin at the start of a second, where multiplexers that count in
 // seconds look their best.
 //
+// With --worker the objects are those of the Worker of alarms-robustness. They have nothing pending, and hibernate after
+// ten seconds.
+//
 // In real time, with --live or --url, each trial has an object of its own and all are made side by side, so that the
 // whole takes as long as its longest delay. The server runs the Worker of alarms-robustness.
 //

@@ -21,9 +21,10 @@ func Experiment() experiments.Experiment {
 		Claim: "No alarm fires early, and the 99th percentile of lateness stays within the profile's bound.",
 		About: "An object sets an alarm and notes when it fires, 50 times for each of eight delays from 1 s to 5 min, on " +
 			"the native alarm and through a multiplexer. Between, only a pending timer keeps the object in memory. --csv writes each trial. " +
+			"With --worker the objects are those of experiments/robustness/worker, which have no such timer and hibernate. " +
 			"With --live or --url the trials are made in real time too, all of a multiplexer side by side: that takes as " +
-			"long as the longest delay. On a server, which runs experiments/robustness/worker, four trials begin each second.",
-		Factors:  []string{"mux", "delay", "trials", "load", "live", "url"},
+			"long as the longest delay. On a server, which runs that Worker, four trials begin each second.",
+		Factors:  []string{"mux", "delay", "trials", "load", "worker", "live", "url"},
 		Defaults: defaults,
 		Run:      run,
 	}

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"dolab/durable"
 	"dolab/experiments"
 	"dolab/experiments/remote"
 	"dolab/experiments/specimens"
@@ -46,7 +45,7 @@ func await(t *trial, delay time.Duration, sleep func(time.Duration) error, fired
 func serve(r *experiments.Run, s specimens.Specimen, cells []Cell) error {
 	place := r.Place(experiments.InService)
 	defer place.Close()
-	ns, err := clocks(place.Objects, s)
+	objects, err := newClocks(r, place.Objects, s)
 	if err != nil {
 		return err
 	}
@@ -59,7 +58,7 @@ func serve(r *experiments.Run, s specimens.Specimen, cells []Cell) error {
 			for id := range c.trials {
 				made++
 				place.Go(fmt.Sprintf("client-%d", made), func() {
-					if err := c.tryOnce(place, ns, id); err != nil {
+					if err := c.tryOnce(place, objects, id); err != nil {
 						failed = errors.Join(failed, fmt.Errorf("%s %v, trial %d: %w", s.Name, c.delay(), id, err))
 					}
 					ended++
@@ -75,19 +74,19 @@ func serve(r *experiments.Run, s specimens.Specimen, cells []Cell) error {
 }
 
 // tryOnce makes one trial in a world.
-func (c *Cell) tryOnce(place experiments.Place, ns *durable.Namespace, id int) error {
+func (c *Cell) tryOnce(place experiments.Place, objects clocks, id int) error {
 	place.Sleep(time.Duration(place.Choose("accuracy.phase", 1000)) * time.Millisecond)
-	stub := ns.GetByName(fmt.Sprint(c.delay(), " ", id))
+	name := fmt.Sprint(c.delay(), " ", id)
 	t := &c.trials[id]
 	var err error
-	if t.Due, err = durable.Call[int64](stub, "Set", id, c.delay()); err != nil {
+	if t.Due, err = objects.set(name, id, c.delay()); err != nil {
 		return err
 	}
 	sleep := func(d time.Duration) error {
 		place.Sleep(d)
 		return nil
 	}
-	return await(t, c.delay(), sleep, func() (int64, error) { return durable.Call[int64](stub, "Fired", id) })
+	return await(t, c.delay(), sleep, func() (int64, error) { return objects.fired(name, id) })
 }
 
 // ask makes the trials on a server that runs the Worker of alarms-robustness. The first that fails ends the others.

@@ -36,7 +36,7 @@ type Cell struct {
 	VirtualMS   float64        `json:"virtual_ms"`
 	Diagnosis   string         `json:"diagnosis"`
 
-	Place      string  `json:"place"` // "simulated", or the URL of a server
+	Place      string  `json:"place"` // "simulated", "live", or the URL of a server
 	Trigger    string  `json:"trigger"`
 	Objects    int     `json:"objects"` // how many objects the schedules were spread over
 	LoadMS     float64 `json:"load_ms"`
@@ -69,13 +69,13 @@ func (t test) run(r *experiments.Run, place string, s specimens.Specimen) (c Cel
 	}
 	var o objects
 	var take *picture.Take // a nil one records nothing
-	if place == experiments.Simulated {
-		sim, err := newSimulated(r, p, s)
+	if experiments.InWorld(place) {
+		here, err := newLocal(r, place, p, s)
 		if err != nil {
 			return c, err
 		}
-		o, take = sim, sim.lab.Take
-		defer sim.lab.Close()
+		o, take = here, here.Take
+		defer here.Close()
 	} else {
 		server, err := remote.New(place, r.Settings.Stop)
 		if err != nil {

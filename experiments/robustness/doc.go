@@ -14,10 +14,11 @@
 //
 //	client ──Schedule──► object of specimens.Class ──► Settle ──► specimens.Observe ──► check.Count ──► Cell
 //
-// The folder worker is the same object as a wrangler project, in TypeScript: --worker puts it in the world, and --url
-// measures on a server that runs it, through calls over HTTP. A server's cell stands beside the simulated one. There the
-// object itself tells what is on record, as it stood before it was asked: asking may wake it, and waking changes things.
-// How late a run is there is told, and does not contradict the claim: a machine promises no time.
+// The folder worker is the same object as a wrangler project, in TypeScript: --worker puts it in the world. A cell in
+// real time stands beside the simulated one: --live measures in a live world, and --url on a server that runs the
+// project, through calls over HTTP. A server's object tells itself what is on record, as it stood before it was asked:
+// asking may wake it, and waking changes things. How late a run is in real time is told, and does not contradict the
+// claim: a machine promises no time.
 //
 // When in its second a cell begins is Choose("phase"): the specimens that count in whole seconds depend on it.
 //

@@ -40,20 +40,20 @@ func name(n int) string {
 	return fmt.Sprint(n)
 }
 
-// simulated are objects in a simulated world.
-type simulated struct {
-	lab   *experiments.Lab
+// local are objects in a world, simulated or in real time.
+type local struct {
+	experiments.Place
 	mux   specimens.Specimen
 	ns    *durable.Namespace
 	typed bool // they are in Go
 }
 
-// newSimulated puts objects into a world: those in Go or those of the settings' Worker.
-func newSimulated(r *experiments.Run, p platform.Profile, s specimens.Specimen) (*simulated, error) {
-	o := &simulated{lab: r.LabOf(p), mux: s, typed: r.Settings.Worker == nil}
+// newLocal puts objects into a world: those in Go or those of the settings' Worker.
+func newLocal(r *experiments.Run, place string, p platform.Profile, s specimens.Specimen) (*local, error) {
+	o := &local{Place: r.PlaceOf(place, p), mux: s, typed: r.Settings.Worker == nil}
 	var err error
-	if o.ns, err = namespace(o.lab.Objects, r.Settings.Worker, s); err != nil {
-		o.lab.Close()
+	if o.ns, err = namespace(o.Objects, r.Settings.Worker, s); err != nil {
+		o.Close()
 		return nil, err
 	}
 	return o, nil
@@ -64,27 +64,18 @@ func namespace(rt *durable.Runtime, w experiments.Script, s specimens.Specimen) 
 	if w == nil {
 		return rt.Namespace(specimens.Class("Alarms", s, nil))
 	}
-	app, err := w.Deploy(rt)
-	if err != nil {
-		return nil, err
-	}
-	binding := experiments.BindingOf(s.Name)
-	ns := app.Bound(binding)
-	if ns == nil {
-		return nil, &experiments.SettingError{Name: "worker", Err: fmt.Errorf("it has no class bound as %s", binding)}
-	}
-	return ns, nil
+	return experiments.Hosting(w, rt, s.Name)
 }
 
-func (o *simulated) do(client func()) error { return o.lab.Do("client", client) }
+func (o *local) do(client func()) error { return o.Do("client", client) }
 
-func (o *simulated) elapsed() time.Duration { return o.lab.Elapsed() }
+func (o *local) elapsed() time.Duration { return o.Elapsed() }
 
-func (o *simulated) stub(n int) *durable.Stub { return o.ns.GetByName(name(n)) }
+func (o *local) stub(n int) *durable.Stub { return o.ns.GetByName(name(n)) }
 
 // call calls a method by its name in Go, or that in TypeScript. A stub is made for each call: calls through different stubs
 // of one client are in order too.
-func (o *simulated) call(n int, method, script string, args ...any) error {
+func (o *local) call(n int, method, script string, args ...any) error {
 	if !o.typed {
 		method = script
 	}
@@ -94,7 +85,7 @@ func (o *simulated) call(n int, method, script string, args ...any) error {
 	return nil
 }
 
-func (o *simulated) schedule(n int, delay time.Duration, keys ...string) error {
+func (o *local) schedule(n int, delay time.Duration, keys ...string) error {
 	args := []any{delay}
 	if !o.typed {
 		args[0] = millis(delay)
@@ -105,22 +96,38 @@ func (o *simulated) schedule(n int, delay time.Duration, keys ...string) error {
 	return o.call(n, "Schedule", "schedule", args...)
 }
 
-func (o *simulated) trigger(n, count int) error { return o.call(n, "Trigger", "trigger", count) }
+func (o *local) trigger(n, count int) error { return o.call(n, "Trigger", "trigger", count) }
 
-func (o *simulated) observe(n int) (check.Record, error) {
-	return specimens.Observe(o.lab.Objects, o.stub(n), o.mux)
+func (o *local) observe(n int) (check.Record, error) {
+	if o.Lab != nil {
+		return o.sight(n)
+	}
+	return wait(func() (check.Record, error) { return o.sight(n) }, func(d time.Duration) error {
+		return o.Do("driver", func() { o.Sleep(d) })
+	})
 }
 
-func (o *simulated) sleep(d time.Duration) error {
-	o.lab.Sleep(d)
+// sight reads what is on record from outside. It wakes no object.
+func (o *local) sight(n int) (check.Record, error) {
+	return specimens.Observe(o.Objects, o.stub(n), o.mux)
+}
+
+func (o *local) sleep(d time.Duration) error {
+	o.Sleep(d)
 	return nil
 }
 
-func (o *simulated) phase() error {
-	return o.sleep(time.Duration(o.lab.Choose("phase", 1000)) * time.Millisecond)
+func (o *local) phase() error {
+	return o.sleep(time.Duration(o.Choose("phase", 1000)) * time.Millisecond)
 }
 
-func (o *simulated) settle() error { return o.lab.Settle() }
+// settle does nothing in real time: observe waits for each object.
+func (o *local) settle() error {
+	if o.Lab == nil {
+		return nil
+	}
+	return o.Lab.Settle()
+}
 
 // served are objects on a server, in real time.
 type served struct {
@@ -155,18 +162,22 @@ const (
 	lateEvery = 200 * time.Millisecond
 )
 
-// observe asks the object, and again while an alarm is due that has not come: a busy machine may be late. An object that
-// it has woken says how it stood before, and has no such alarm.
+// observe asks the object. One that it has woken says how it stood before, and has no alarm that is due.
 func (o *served) observe(n int) (check.Record, error) {
-	for end := o.Now().Add(lateMax); ; {
-		r, err := o.sight(n)
-		if err != nil || r.Alarm.IsZero() || r.Alarm.After(r.Now) || o.Now().After(end) {
+	return wait(func() (check.Record, error) { return o.sight(n) }, o.sleep)
+}
+
+// wait observes an object in real time, and again while an alarm is due that has not come: a busy machine may be late.
+func wait(sight func() (check.Record, error), sleep func(time.Duration) error) (r check.Record, err error) {
+	for range lateMax / lateEvery {
+		if r, err = sight(); err != nil || r.Alarm.IsZero() || r.Alarm.After(r.Now) {
 			return r, err
 		}
-		if err := o.sleep(lateEvery); err != nil {
+		if err = sleep(lateEvery); err != nil {
 			return r, err
 		}
 	}
+	return r, nil
 }
 
 // sight asks the object itself, which says how it stood before it was asked.

@@ -39,6 +39,9 @@ func (c *Cell) name() string {
 	if c.Place == experiments.Simulated {
 		return c.Mux
 	}
+	if c.Place == experiments.InService {
+		return c.Mux + ", live"
+	}
 	return c.Mux + " on " + experiments.PlaceLabel(c.Place)
 }
 

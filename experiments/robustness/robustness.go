@@ -26,8 +26,9 @@ func Experiment() experiments.Experiment {
 			"writes, limits of the native alarm, and schedule(0) itself. With multiplexers given by --mux the claim is " +
 			"about each of them; without, it is that dolab runs everything and that the others fail as measured. " +
 			"With another factor given, every combination is a cell. With --worker the objects are those of a script " +
-			"(experiments/robustness/worker); with --url each cell is measured in real time too, on a server that runs it.",
-		Factors:  []string{"mux", "n", "delay", "pattern", "gap", "trigger", "load", "worker", "url"},
+			"(experiments/robustness/worker). With --live and --url each cell is measured in real time too: in a live world, " +
+			"on a server that runs that script.",
+		Factors:  []string{"mux", "n", "delay", "pattern", "gap", "trigger", "load", "worker", "live", "url"},
 		Defaults: defaults,
 		Run:      run,
 	}
@@ -80,10 +81,13 @@ func run(r *experiments.Run) error {
 	r.Report.Figures = figures(cells)
 	r.Report.Verdicts = verdicts(cells, seen)
 	if v, found := likeness(cells); found {
-		if served, err := visibility(r, r.Settings.URL); err != nil {
-			v.Evidence += fmt.Sprintf("; visibility was not measured: %v", err)
-		} else {
-			v.Evidence += "; there, " + served.counts()
+		for _, place := range places[1:] {
+			at := experiments.PlaceLabel(place)
+			if seen, err := visibility(r, place); err != nil {
+				v.Evidence += fmt.Sprintf("; %s: visibility was not measured: %v", at, err)
+			} else {
+				v.Evidence += fmt.Sprintf("; %s: %s", at, seen.counts())
+			}
 		}
 		r.Report.Verdicts = append(r.Report.Verdicts, v)
 	}

@@ -46,7 +46,25 @@ func TestReference(t *testing.T) {
 	}
 }
 
-// alike holds each cell that was measured on a server to the one that was simulated.
+// TestLive measures in a live world, for each multiplexer, the objects in Go and those of the Worker.
+func TestLive(t *testing.T) {
+	for at, w := range map[string]experiments.Script{"Go": nil, "TypeScript": script(t)} {
+		for _, mux := range specimens.Names() {
+			t.Run(at+"/"+mux, func(t *testing.T) {
+				t.Parallel()
+				r, err := experiments.Start(Experiment(), experiments.Settings{
+					Mux: []string{mux}, N: []int{10}, Delay: []time.Duration{0, time.Second}, Pattern: []string{batch},
+					Live: true, Worker: w, Seed: 1,
+				}, nil, nil)
+				require.NoError(t, err)
+				require.Len(t, r.Cells, 4)
+				alike(t, r)
+			})
+		}
+	}
+}
+
+// alike holds each cell that was measured in real time to the one that was simulated.
 func alike(t *testing.T, r *experiments.Report) {
 	t.Helper()
 	for n := 1; n < len(r.Cells); n += 2 {

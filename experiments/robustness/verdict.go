@@ -111,18 +111,21 @@ func likeness(cells []Cell) (experiments.Verdict, bool) {
 	v := experiments.Verdict{Question: "In real time as many schedules run as in the simulation", Answer: "TRUE"}
 	measured, same := 0, 0
 	var others []string
-	for n, c := range cells {
+	var twin Cell
+	for _, c := range cells {
+		if c.Place == experiments.Simulated {
+			twin = c // The cells in real time of the same test and multiplexer follow.
+		}
 		if c.Place == experiments.Simulated || c.test.delay > 0 && c.test.delay < time.Second {
 			continue
 		}
-		twin := cells[n-1]
 		measured++
 		if c.Executed == twin.Executed && c.Scheduled == twin.Scheduled {
 			same++
 			continue
 		}
 		others = append(others, fmt.Sprintf("%v, N=%d, %s: %d/%d, simulated %d/%d",
-			c.test, c.N, c.Mux, c.Executed, c.Scheduled, twin.Executed, twin.Scheduled))
+			c.test, c.N, c.name(), c.Executed, c.Scheduled, twin.Executed, twin.Scheduled))
 	}
 	v.Evidence = fmt.Sprintf("equal in %d of %d cells", same, measured)
 	if len(others) > 0 {

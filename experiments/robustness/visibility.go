@@ -28,12 +28,12 @@ func visibility(r *experiments.Run, place string) (sights, error) {
 	v := sights{writes: 100, stored: map[string]int{}}
 	var err error
 	switch {
-	case place != experiments.Simulated:
+	case !experiments.InWorld(place):
 		err = v.onServer(r, place)
 	case r.Settings.Worker != nil:
-		err = v.measureScript(r)
+		err = v.measureScript(r, place)
 	default:
-		err = v.measure(r)
+		err = v.measure(r, place)
 	}
 	if err != nil {
 		return sights{}, err
@@ -41,12 +41,12 @@ func visibility(r *experiments.Run, place string) (sights, error) {
 	return v, nil
 }
 
-func (v *sights) measure(r *experiments.Run) error {
-	if err := v.readBack(r); err != nil {
+func (v *sights) measure(r *experiments.Run, place string) error {
+	if err := v.readBack(r.Place(place)); err != nil {
 		return err
 	}
 	for _, s := range specimens.All() {
-		if err := v.schedules(r, s); err != nil {
+		if err := v.schedules(r.Place(place), s); err != nil {
 			return fmt.Errorf("visibility on %s: %w", s.Name, err)
 		}
 	}
@@ -54,9 +54,9 @@ func (v *sights) measure(r *experiments.Run) error {
 }
 
 // measureScript is measure for a Worker's objects.
-func (v *sights) measureScript(r *experiments.Run) error {
+func (v *sights) measureScript(r *experiments.Run, place string) error {
 	for n, s := range specimens.All() {
-		o, err := newSimulated(r, r.Profile, s)
+		o, err := newLocal(r, place, r.Profile, s)
 		if err != nil {
 			return err
 		}
@@ -65,9 +65,9 @@ func (v *sights) measureScript(r *experiments.Run) error {
 		if err == nil && n == 0 {
 			err = v.askObject(func(method string) ([]int, error) {
 				return durable.Call[[]int](o.stub(1), method, v.writes)
-			}, func() error { return forget(o.lab, o.stub(1)) })
+			}, func() error { return forget(o.Place, o.stub(1)) })
 		}
-		o.lab.Close()
+		o.Close()
 		if err != nil {
 			return fmt.Errorf("visibility on %s: %w", s.Name, err)
 		}
@@ -123,10 +123,9 @@ func (v *sights) askObject(call func(method string) ([]int, error), forget func(
 // plain is an object without anything of its own.
 type plain struct{}
 
-func (v *sights) readBack(r *experiments.Run) error {
-	lab := r.Lab()
-	defer lab.Close()
-	ns, err := lab.Objects.Namespace(durable.Class{
+func (v *sights) readBack(place experiments.Place) error {
+	defer place.Close()
+	ns, err := place.Objects.Namespace(durable.Class{
 		Name: "Plain", New: func(*durable.State) (durable.Object, error) { return plain{}, nil },
 	})
 	if err != nil {
@@ -134,7 +133,7 @@ func (v *sights) readBack(r *experiments.Run) error {
 	}
 	stub := ns.GetByName("a")
 	inside := func(fn func(st *durable.State) error) error {
-		return lab.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error { return fn(st) })
+		return place.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error { return fn(st) })
 	}
 	err = inside(func(st *durable.State) error {
 		if _, err := st.Storage.SQL().Exec(`CREATE TABLE seen (k TEXT PRIMARY KEY, v INTEGER)`); err != nil {
@@ -158,12 +157,12 @@ func (v *sights) readBack(r *experiments.Run) error {
 		})
 	}
 	err = errors.Join(err, all(&v.nextKV, &v.nextSQL))
-	return errors.Join(err, forget(lab, stub), all(&v.wokenKV, &v.wokeSQL))
+	return errors.Join(err, forget(place, stub), all(&v.wokenKV, &v.wokeSQL))
 }
 
 // forget takes an object out of memory. Where it has been idle for long enough the platform has done so before.
-func forget(lab *experiments.Lab, stub *durable.Stub) error {
-	err := lab.Objects.Evict(stub)
+func forget(place experiments.Place, stub *durable.Stub) error {
+	err := place.Objects.Evict(stub)
 	if errors.Is(err, durable.ErrNotRunning) {
 		return nil
 	}
@@ -185,14 +184,13 @@ func (v *sights) look(st *durable.State, n int, kv, sql *int) {
 }
 
 // schedules counts the rows of a multiplexer in the event that made them. A table that is not there has none.
-func (v *sights) schedules(r *experiments.Run, s specimens.Specimen) error {
-	lab := r.Lab()
-	defer lab.Close()
-	ns, err := lab.Objects.Namespace(specimens.Class("Alarms", s, nil))
+func (v *sights) schedules(place experiments.Place, s specimens.Specimen) error {
+	defer place.Close()
+	ns, err := place.Objects.Namespace(specimens.Class("Alarms", s, nil))
 	if err != nil {
 		return err
 	}
-	return lab.Objects.Inside(ns.GetByName("a"), func(o durable.Object, st *durable.State) error {
+	return place.Objects.Inside(ns.GetByName("a"), func(o durable.Object, st *durable.State) error {
 		for n := range scheduledOnce {
 			if _, err := o.(*specimens.Object).Order(key(n), specimens.Order{When: specimens.After(0)}); err != nil {
 				return err

@@ -108,25 +108,25 @@ func TestOperationTwins(t *testing.T) {
 func operate(t *testing.T, mux specimens.Specimen, seed uint64, s experiments.Script) (record []string) {
 	t.Helper()
 	e := experiments.Experiment{Run: func(r *experiments.Run) error {
-		o, err := newSimulated(r, r.Profile, mux)
+		o, err := newLocal(r, experiments.Simulated, r.Profile, mux)
 		require.NoError(t, err)
-		defer o.lab.Close()
+		defer o.Close()
 		if o.typed {
-			o.ns, err = o.lab.Objects.Namespace(specimens.Class("Drawn", mux, map[string]specimens.Callback{
+			o.ns, err = o.Objects.Namespace(specimens.Class("Drawn", mux, map[string]specimens.Callback{
 				"throw": func(*specimens.Object, specimens.Task) error { return errors.New("thrown") },
 			}))
 			require.NoError(t, err)
 		}
 		draw := rand.New(rand.NewPCG(seed, 1))
-		require.NoError(t, o.lab.Do("client", func() {
+		require.NoError(t, o.Do("client", func() {
 			for n := range 12 {
-				o.lab.Sleep(time.Millisecond) // ULIDs of one millisecond and two incarnations are ordered by chance.
+				o.Sleep(time.Millisecond) // ULIDs of one millisecond and two incarnations are ordered by chance.
 				if err := operation(o, draw, n); err != nil {
 					record = append(record, fmt.Sprint("an error of operation ", n))
 				}
 			}
 		}))
-		require.NoError(t, o.lab.Advance(3*time.Hour))
+		require.NoError(t, o.Lab.Advance(3*time.Hour))
 		got, err := o.observe(0)
 		require.NoError(t, err)
 		for _, a := range got.Asked {
@@ -145,7 +145,7 @@ func operate(t *testing.T, mux specimens.Specimen, seed uint64, s experiments.Sc
 }
 
 // operation is one drawn operation.
-func operation(o *simulated, draw *rand.Rand, n int) (err error) {
+func operation(o *local, draw *rand.Rand, n int) (err error) {
 	pick := draw.IntN(10)
 	key := fmt.Sprint("k", draw.IntN(n+1))
 	span := []time.Duration{0, 400 * time.Millisecond, time.Second, 3 * time.Second, 11 * time.Second, 5 * time.Minute}[draw.IntN(6)]
@@ -158,7 +158,7 @@ func operation(o *simulated, draw *rand.Rand, n int) (err error) {
 	when, script := specimens.After(span), map[string]any{"delay": millis(span)}
 	switch kind := draw.IntN(6); {
 	case kind == 0:
-		at := o.lab.Now().Truncate(time.Millisecond).Add(span - time.Second)
+		at := o.Now().Truncate(time.Millisecond).Add(span - time.Second)
 		when, script = specimens.At(at), map[string]any{"date": at.UnixMilli()}
 	case kind == 1:
 		when, script = specimens.Cron("*/20 * * * *"), map[string]any{"cron": "*/20 * * * *"}
@@ -167,7 +167,7 @@ func operation(o *simulated, draw *rand.Rand, n int) (err error) {
 		when, script = specimens.Every(span), map[string]any{"every": millis(span)}
 	}
 	inside := func(fn func(x *specimens.Object) error) {
-		err = o.lab.Objects.Inside(o.stub(0), func(x durable.Object, _ *durable.State) error { return fn(x.(*specimens.Object)) })
+		err = o.Objects.Inside(o.stub(0), func(x durable.Object, _ *durable.State) error { return fn(x.(*specimens.Object)) })
 	}
 	switch {
 	case pick < 5 && o.typed:
@@ -191,9 +191,9 @@ func operation(o *simulated, draw *rand.Rand, n int) (err error) {
 	case pick == 6:
 		err = o.call(0, "Trigger", "trigger", 2)
 	case pick == 7:
-		err = forget(o.lab, o.stub(0))
+		err = forget(o.Place, o.stub(0))
 	default:
-		o.lab.Sleep(span)
+		o.Sleep(span)
 	}
 	return err
 }

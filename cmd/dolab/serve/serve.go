@@ -53,7 +53,7 @@ type Server struct {
 	held    *os.File // of the directory; nil for none
 }
 
-// ErrInUse: another process serves from the directory.
+// ErrInUse: another process serves from the directory, this program or the reference runtime.
 var ErrInUse = errors.New("another process uses this directory")
 
 // place is a live world with its runtime.
@@ -62,7 +62,8 @@ type place struct {
 	rt *durable.Runtime
 }
 
-// New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory.
+// New returns a server whose worlds run. Stop it. The error is ErrInUse where another process has the directory. A
+// reference runtime that starts later is not kept from it.
 func New(o Options) (*Server, error) {
 	o.BodyTime = cmp.Or(o.BodyTime, BodyTime)
 	o.Profile = local(o.Profile)

@@ -72,23 +72,23 @@ export function forgetKept() {
   if (kept.length > 0) kept = [];
 }
 
-const NativeWeakRef = globalThis.WeakRef;
-const deref = NativeWeakRef.prototype.deref;
+export const WeakRefOfEngine = globalThis.WeakRef; // which keeps nothing
+export const derefOfEngine = WeakRefOfEngine.prototype.deref;
 function WeakRef(target) {
   if (new.target === undefined) throw new TypeError("Constructor WeakRef requires 'new'");
-  const r = Reflect.construct(NativeWeakRef, [target], new.target);
+  const r = Reflect.construct(WeakRefOfEngine, [target], new.target);
   kept.push(target);
   return r;
 }
-WeakRef.prototype = NativeWeakRef.prototype;
+WeakRef.prototype = WeakRefOfEngine.prototype;
 Object.defineProperty(WeakRef, 'name', { value: 'WeakRef', configurable: true });
 Object.defineProperty(globalThis, 'WeakRef', { value: WeakRef, writable: true, configurable: true });
-Object.defineProperties(NativeWeakRef.prototype, {
+Object.defineProperties(WeakRefOfEngine.prototype, {
   constructor: { value: WeakRef },
   deref: {
     value: {
       deref() {
-        const v = deref.call(this);
+        const v = derefOfEngine.call(this);
         if (v !== undefined && kept[kept.length - 1] !== v) kept.push(v);
         return v;
       },

@@ -3,7 +3,7 @@ import { Event, EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException 
 import { Blob } from './api/blob.js';
 import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
-import { scope, own, task, hold, release } from './scope.js';
+import { scope, own, task, hold, release, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
 import { TypeErrorOf } from './text.js';
 
@@ -120,14 +120,32 @@ function endOf(ws) {
 // socketOf returns the socket that Go knows by a number.
 export function socketOf(n, kind) {
   const s = scope();
-  let ws = s.sockets.get(n);
+  let ws = known(s, n);
   if (ws === undefined) {
     ws = new WebSocket(make);
     ends.set(ws, { s, n, kind, state: kind === 'object' ? 'hibernatable' : 'fresh', closed: false });
-    s.sockets.set(n, ws);
+    keep(s, n, ws, kind === 'object');
+    gone.register(ws, { s, n });
   }
   return ws;
 }
+
+// A scope keeps the sockets whose events may come. It knows the others for as long as the script has them, and so does
+// Go: the engine's collector tells.
+function keep(s, n, ws, strong) {
+  s.sockets.set(n, strong ? ws : new WeakRefOfEngine(ws));
+}
+
+function known(s, n) {
+  const at = s.sockets.get(n);
+  return at instanceof WeakRefOfEngine ? derefOfEngine.call(at) : at;
+}
+
+const gone = new FinalizationRegistry(({ s, n }) => {
+  if (known(s, n) !== undefined) return;
+  s.sockets.delete(n);
+  host.socketGone(s.n, n);
+});
 
 export const WebSocketPair = function () {
   const [client, server] = host.socketPair();
@@ -158,6 +176,7 @@ export function handOut(ws) {
 function accept(end) {
   host.socketAccept(end.n);
   end.state = 'accepted';
+  keep(end.s, end.n, known(end.s, end.n), true);
   hold(end.s);
 }
 
@@ -192,7 +211,8 @@ function dial(ws, end, url, protocols) {
 function opened(ws, end, answered, socket) {
   end.protocol = listed(answered, 'sec-websocket-protocol');
   end.n = socket;
-  end.s.sockets.set(socket, ws);
+  keep(end.s, socket, ws, true);
+  gone.register(ws, { s: end.s, n: socket });
   accept(end);
   if (end.closed) {
     host.socketClose(socket, 1000, '');
@@ -219,6 +239,7 @@ export const stateSockets = {
     }
     host.socketHibernate(end.n, ...(tags === undefined ? [] : [...tags].map((t) => `${t}`)));
     end.state = 'hibernatable';
+    keep(s, end.n, ws, true);
   },
 
   getWebSockets(s, tag) {
@@ -296,16 +317,20 @@ const constructing = (n) =>
 
 // socketEvent hands an event of a socket to the object's handler, or to the listeners of a socket that was accept()ed.
 export function socketEvent(s, event, handler, n, parts, handle) {
-  const listening = s.sockets.get(n);
+  const listening = known(s, n);
   if (listening === undefined || ends.get(listening).state !== 'accepted') {
     const ws = socketOf(n, 'object');
+    if (handler !== 'webSocketMessage') keep(s, n, ws, false);
     if (handler === 'webSocketError') parts = [made(...parts)];
     handle(event, () => s.object[handler](ws, ...parts), () => host.ended(event));
     return;
   }
   const end = ends.get(listening);
   const over = handler === 'webSocketClose' && !end.over;
-  if (over) end.over = true;
+  if (over) {
+    end.over = true;
+    keep(s, n, listening, false);
+  }
   handle(
     event,
     () => tell(listening, end, eventOf(end, handler, parts)),
