@@ -37,6 +37,7 @@ type World struct {
 
 	serial     uint64 // which world of this process it is, for protoactor's names
 	spawned    uint64
+	ids        []string // of stopped actors
 	actors     []*Actor // live ones, by their index
 	current    *Coroutine
 	pool       []*Coroutine
