@@ -3,11 +3,11 @@ import { Event, EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException 
 import { Blob } from './api/blob.js';
 import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
-import { scope, own, task, hold, release } from './scope.js';
+import { scope, own, task, hold, release, hidden } from './scope.js';
 import { made } from './errors.js';
 import { TypeErrorOf } from './text.js';
 
-const ends = new WeakMap(); // WebSocket → {s, n, kind, state}
+const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
 
 // What an end has become: fresh, accepted by accept(), hibernatable, or handed out in a Response.
@@ -122,11 +122,20 @@ export function socketOf(n, kind) {
   const s = scope();
   let ws = s.sockets.get(n);
   if (ws === undefined) {
+    if (s.sockets.size >= (s.many ??= 64)) forgetClosed(s);
     ws = new WebSocket(make);
     ends.set(ws, { s, n, kind, state: kind === 'object' ? 'hibernatable' : 'fresh', closed: false });
     s.sockets.set(n, ws);
   }
   return ws;
+}
+
+// forgetClosed drops an object's sockets of which nothing is heard any more, whether it has a handler for their end or not.
+function forgetClosed(s) {
+  for (const [n, ws] of s.sockets) {
+    if (ends.get(ws).state === 'hibernatable' && ws.readyState === WebSocket.CLOSED) s.sockets.delete(n);
+  }
+  s.many = Math.max(64, 2 * s.sockets.size);
 }
 
 export const WebSocketPair = function () {
@@ -151,6 +160,7 @@ export function handOut(ws) {
   }
   if (end.state === 'out') throw new TypeError("Can't return WebSocket that was already used in a response.");
   end.state = 'out';
+  end.s.sockets.delete(end.n); // It hears nothing any more.
   return end.n;
 }
 
