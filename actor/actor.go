@@ -37,7 +37,7 @@ func (w *World) Spawn(name string, r Receiver) *Actor {
 		func() proto.Actor { return receiver{r} },
 		proto.WithMailbox(func() proto.Mailbox { return a.box }),
 	)
-	id := "w" + strconv.FormatUint(w.serial, 36) + "/" + strconv.FormatUint(w.spawned, 36)
+	id := w.takeID()
 	pid, err := system().Root.SpawnNamed(props, id)
 	if err != nil {
 		panic(fmt.Sprintf("actor: spawn %s as %s: %v", name, id, err)) // Serials are unique: our own bug.
@@ -45,6 +45,17 @@ func (w *World) Spawn(name string, r Receiver) *Actor {
 	a.pid = pid
 	w.actors = append(w.actors, a)
 	return a
+}
+
+// takeID returns an id for protoactor, which no live actor of any world has. Ids of stopped actors come first: protoactor
+// keeps memory for each id that it has ever seen, 10 MB in all.
+func (w *World) takeID() string {
+	if n := len(w.ids); n > 0 {
+		id := w.ids[n-1]
+		w.ids = w.ids[:n-1]
+		return id
+	}
+	return "w" + strconv.FormatUint(w.serial, 36) + "/" + strconv.FormatUint(w.spawned, 36)
 }
 
 // Name returns the actor's name.
@@ -82,6 +93,7 @@ func (a *Actor) Stop() {
 	a.index = -1
 	a.box.queue, a.box.head = nil, 0
 	system().Root.Stop(a.pid)
+	a.w.ids = append(a.w.ids, a.pid.Id)
 }
 
 // receiver passes user messages on and leaves protoactor's life-cycle messages aside.

@@ -27,21 +27,34 @@ type Event struct {
 // trace writes events as JSON lines and keeps their hash. The hash is XXH64 over the bytes of the lines, so it
 // does not depend on whether anybody reads them, and a written trace can be checked with xxhsum.
 type trace struct {
-	out   io.Writer // nil: only hashed
-	err   error     // the first error of out
+	out   io.Writer              // nil: only hashed
+	wants func(kind string) bool // whether an event gets a line; nil: each does
+	err   error                  // the first error of out
 	hash  xxhash.Digest
 	lines int64
 	buf   []byte
 	tail  [][]byte // the last lines, a ring
 }
 
-func newTrace(out io.Writer, tailMax int) *trace {
-	t := &trace{out: out, tail: make([][]byte, tailMax)}
+func newTrace(o Options) *trace {
+	t := &trace{out: o.Trace, tail: make([][]byte, o.TailMax)}
 	t.hash.Reset()
+	if !o.Unhashed || o.TailMax > 0 {
+		return t
+	}
+	if o.Trace == nil {
+		t.wants = func(string) bool { return false }
+	} else if picky, is := o.Trace.(interface{ Wants(kind string) bool }); is {
+		t.wants = picky.Wants
+	}
 	return t
 }
 
 func (t *trace) add(now time.Duration, e *Event) {
+	if t.wants != nil && !t.wants(e.Kind) {
+		t.lines++
+		return
+	}
 	b := append(t.buf[:0], `{"step":`...)
 	b = strconv.AppendInt(b, t.lines, 10)
 	b = append(b, `,"t":`...)

@@ -10,10 +10,13 @@ import (
 
 // Options are what a driver gives a world besides itself.
 type Options struct {
-	Chooser  Chooser   // all of the world's chance; required
-	Trace    io.Writer // where the trace lines go; nil: they are only hashed
-	TailMax  int       // how many of the last trace lines to keep for Tail; 0: none
-	QueueMax int       // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
+	Chooser Chooser   // all of the world's chance; required
+	Trace   io.Writer // where the trace lines go; nil: they are only hashed
+	// Unhashed leaves out the lines that nobody reads, and with them the hash: for a world that cannot be repeated. Who
+	// reads only some kinds of events says so by a method of Trace, Wants(kind string) bool.
+	Unhashed bool
+	TailMax  int // how many of the last trace lines to keep for Tail; 0: none
+	QueueMax int // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000
 	// ResumesMax is how often one coroutine alone may be resumed while time stands still, before ErrSpin; 0: 10,000.
 	ResumesMax int64
 }
@@ -37,6 +40,7 @@ type World struct {
 
 	serial     uint64 // which world of this process it is, for protoactor's names
 	spawned    uint64
+	ids        []string // of stopped actors
 	actors     []*Actor // live ones, by their index
 	current    *Coroutine
 	pool       []*Coroutine
@@ -63,7 +67,7 @@ func New(o Options, d Driver) (*World, Handle) {
 		o.ResumesMax = 10_000
 	}
 	w := &World{
-		driver: d, chooser: o.Chooser, trace: newTrace(o.Trace, o.TailMax), start: d.Now(),
+		driver: d, chooser: o.Chooser, trace: newTrace(o), start: d.Now(),
 		queueMax: o.QueueMax, serial: nextSerial(),
 	}
 	w.spin = spin{w: w, resumesMax: o.ResumesMax}

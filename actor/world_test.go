@@ -211,3 +211,20 @@ func TestLinkKeepsOrderAtOneInstant(t *testing.T) {
 	l.Deliver(0, say("later, at once"))
 	require.Equal(t, []string{"first", "second", "at once", "later, at once"}, got)
 }
+
+// TestStoppedActorsLeaveNothing: a world whose actors come and go takes no more memory than one whose actors stay as few.
+func TestStoppedActorsLeaveNothing(t *testing.T) {
+	w := sim.New(sim.Options{})
+	defer w.Close()
+	heap := func(spawns int) uint64 {
+		for range spawns {
+			w.Spawn("short", nil).Stop()
+		}
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap(1000)
+	require.Less(t, heap(20_000), before+1<<20)
+}

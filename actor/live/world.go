@@ -17,7 +17,7 @@ import (
 // Options say how a live world begins and where its bounds are. The zero value is usable.
 type Options struct {
 	Chooser actor.Chooser // nil: the machine's chance, which cannot be guessed
-	Trace   io.Writer     // where the trace lines go, from the world's goroutine; nil: they are only hashed
+	Trace   io.Writer     // where the trace lines go, from the world's goroutine; nil: there are none
 	// Turns lets the Chooser say whose turn it is, as in a simulated world. Without it the turns are in the order in
 	// which actors became ready.
 	Turns bool
@@ -62,7 +62,7 @@ func New(o Options) *World {
 	w := &World{
 		d: d, jobs: make(chan struct{}, o.JobsMax), works: make(chan struct{}, besideMax), ended: make(chan struct{}),
 	}
-	w.World, d.h = actor.New(actor.Options{Chooser: o.Chooser, Trace: o.Trace}, d)
+	w.World, d.h = actor.New(actor.Options{Chooser: o.Chooser, Trace: o.Trace, Unhashed: true}, d)
 	d.w = w.World
 	d.process = w.NewProcess("outside")
 	return w

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -237,4 +238,26 @@ func TestGoroutinesEnd(t *testing.T) {
 		runtime.Gosched()
 	}
 	require.LessOrEqual(t, runtime.NumGoroutine(), before)
+}
+
+// picky reads events of one kind.
+type picky struct{ strings.Builder }
+
+func (*picky) Wants(kind string) bool { return kind == "log" }
+
+// TestTraceOfWhatIsRead: a live world makes lines only of events that somebody reads, and numbers all of them.
+func TestTraceOfWhatIsRead(t *testing.T) {
+	out := &picky{}
+	w := live.New(live.Options{Trace: out})
+	hash := w.Hash()
+	for _, kind := range []string{"call", "log", "reply"} {
+		w.Trace(actor.Event{Kind: kind})
+	}
+	require.Regexp(t, `^\{"step":1,"t":[0-9.]+,"ev":"log"\}\n$`, out.String())
+	require.NotEqual(t, hash, w.Hash())
+	blind := live.New(live.Options{})
+	blind.Trace(actor.Event{Kind: "log"})
+	require.Equal(t, hash, blind.Hash())
+	require.NoError(t, w.Close())
+	require.NoError(t, blind.Close())
 }

@@ -116,7 +116,11 @@ func (s *Server) start() (err error) {
 		if o.Admin != nil {
 			traces = append(traces, o.Admin.Trace(n))
 		}
-		if len(traces) > 0 {
+		switch len(traces) {
+		case 0:
+		case 1:
+			lo.Trace = traces[0]
+		default:
 			lo.Trace = io.MultiWriter(traces...)
 		}
 	})
@@ -204,6 +208,9 @@ func (p *place) do(ctx context.Context, work func() error) error {
 
 // console takes the log lines out of a trace.
 type console func(who, text string)
+
+// Wants lets the world make no other lines, unless somebody else reads them.
+func (c console) Wants(kind string) bool { return kind == "log" }
 
 func (c console) Write(line []byte) (int, error) {
 	var e struct {

@@ -1,8 +1,9 @@
 // Object IDs and namespaces.
 import { readonly, TypeErrorOf, unclonable } from './text.js';
 import { makeStub } from './stub.js';
+import { hidden } from './scope.js';
 
-const keys = new WeakMap(); // id → the key by which Go knows it
+const keys = hidden(); // id → the key by which Go knows it
 
 export class DurableObjectId {
   constructor() {
@@ -40,7 +41,7 @@ export function idOf(parts) {
 
 export const keyOf = (id) => keys.get(id)?.key;
 
-const classes = new WeakMap(); // namespace → number of the class
+const classes = hidden(); // namespace → number of the class
 
 export class DurableObjectNamespace {
   constructor() {

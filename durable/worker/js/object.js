@@ -1,7 +1,7 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
 import { Response, requestFromHost, toHost } from './api/http.js';
-import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept } from './scope.js';
+import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
@@ -21,7 +21,7 @@ export class WorkflowEntrypoint {
   }
 }
 
-const states = new WeakMap(); // ctx → scope
+const states = hidden(); // ctx → scope
 
 function of(ctx) {
   const s = states.get(ctx);

@@ -3,7 +3,7 @@
 import { DOMException, hooks } from './api/events.js';
 import { isObject, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
-import { scope, own, task, arriving, hold, release } from './scope.js';
+import { scope, own, task, arriving, hold, release, hidden } from './scope.js';
 
 export class DurableObject {
   constructor(ctx, env) {
@@ -53,7 +53,7 @@ const missing = (name) => new TypeError(`The RPC receiver does not implement the
 //   called(...args)   what a call of a callable does
 
 // stubs are the invokers behind those stubs that are no functions.
-export const stubs = new WeakMap();
+export const stubs = hidden();
 
 const behind = (o) => host.data(o) ?? stubs.get(o);
 

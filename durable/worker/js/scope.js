@@ -4,6 +4,17 @@
 const scopes = new Map();
 let current = null;
 
+// hidden returns what is like a WeakMap, but keeps each value in its key. The engine never collects an object whose value
+// in a WeakMap leads back to it. Others take several collections, which come later each time that they free little.
+export function hidden() {
+  return class extends class { constructor(key) { return key; } } {
+    #value;
+    static has(key) { return Object(key) === key && #value in key; }
+    static get(key) { return Object(key) === key && #value in key ? key.#value : undefined; }
+    static set(key, value) { (#value in key ? key : new this(key)).#value = value; }
+  };
+}
+
 export class Scope {
   constructor(n, kind) {
     this.n = n;

@@ -3,11 +3,11 @@ import { Event, EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException 
 import { Blob } from './api/blob.js';
 import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
-import { scope, own, task, hold, release, WeakRefOfEngine, derefOfEngine } from './scope.js';
+import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, illegal } from './text.js';
 
-const ends = new WeakMap(); // WebSocket → {s, n, kind, state}
+const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
 
 // What an end has become: fresh, accepted by accept(), hibernatable, or handed out in a Response.
@@ -32,7 +32,7 @@ export class WebSocket extends EventTarget {
       throw new TypeError("Websockets obtained from the 'new WebSocket()' constructor cannot call accept");
     }
     if (end.state === 'accepted') return;
-    accept(end);
+    accept(this, end);
   }
 
   send(data) {
@@ -112,7 +112,7 @@ export class WebSocket extends EventTarget {
 
 function endOf(ws) {
   const end = ends.get(ws);
-  if (end === undefined) throw new TypeError('Illegal invocation');
+  if (end === undefined) throw illegal();
   own(end.s, 'WebSocket');
   return end;
 }
@@ -122,16 +122,15 @@ export function socketOf(n, kind) {
   const s = scope();
   let ws = known(s, n);
   if (ws === undefined) {
+    if (s.sockets.size >= (s.many ??= 64)) forget(s);
     ws = new WebSocket(make);
     ends.set(ws, { s, n, kind, state: kind === 'object' ? 'hibernatable' : 'fresh', closed: false });
     keep(s, n, ws, kind === 'object');
-    gone.register(ws, { s, n });
   }
   return ws;
 }
 
-// A scope keeps the sockets whose events may come. It knows the others for as long as the script has them, and so does
-// Go: the engine's collector tells.
+// A scope keeps the sockets whose events may come. It knows the others for as long as the script has them.
 function keep(s, n, ws, strong) {
   s.sockets.set(n, strong ? ws : new WeakRefOfEngine(ws));
 }
@@ -141,11 +140,19 @@ function known(s, n) {
   return at instanceof WeakRefOfEngine ? derefOfEngine.call(at) : at;
 }
 
-const gone = new FinalizationRegistry(({ s, n }) => {
-  if (known(s, n) !== undefined) return;
-  s.sockets.delete(n);
-  host.socketGone(s.n, n);
-});
+// forget lets go of an object's sockets that have closed, of which it hears nothing where it has no handler for it, and
+// of those that the script has no more. A FinalizationRegistry would tell of these by itself, but with one the engine's
+// collector takes several rounds to find a scope, which come later and later.
+function forget(s) {
+  for (const [n, at] of s.sockets) {
+    const ws = known(s, n);
+    if (ws === undefined) {
+      s.sockets.delete(n);
+      host.socketGone(n);
+    } else if (at === ws && ends.get(ws).state === 'hibernatable' && ws.readyState === WebSocket.CLOSED) keep(s, n, ws, false);
+  }
+  s.many = Math.max(64, 2 * s.sockets.size);
+}
 
 export const WebSocketPair = function () {
   const [client, server] = host.socketPair();
@@ -173,10 +180,10 @@ export function handOut(ws) {
 }
 
 // accept makes an end one whose listeners hear what comes. An event of the Worker does not end before it is closed.
-function accept(end) {
+function accept(ws, end) {
   host.socketAccept(end.n);
   end.state = 'accepted';
-  keep(end.s, end.n, known(end.s, end.n), true);
+  keep(end.s, end.n, ws, true);
   hold(end.s);
 }
 
@@ -211,9 +218,7 @@ function dial(ws, end, url, protocols) {
 function opened(ws, end, answered, socket) {
   end.protocol = listed(answered, 'sec-websocket-protocol');
   end.n = socket;
-  keep(end.s, socket, ws, true);
-  gone.register(ws, { s: end.s, n: socket });
-  accept(end);
+  accept(ws, end);
   if (end.closed) {
     host.socketClose(socket, 1000, '');
     return;

@@ -1,10 +1,10 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
-import { own, task } from './scope.js';
+import { own, task, hidden } from './scope.js';
 import { options as dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
 import { SyncKvStorage, listOptions, unconfirmed } from './kv.js';
 
-const scopes = new WeakMap(); // storage → scope
+const scopes = hidden(); // storage → scope
 
 const keyText = 'string or Array';
 
@@ -203,7 +203,7 @@ export function storageOf(s, sqlEnabled) {
   return st;
 }
 
-const transactions = new WeakMap(); // transaction → {s, n}
+const transactions = hidden(); // transaction → {s, n}
 
 function transactionOf(s, n) {
   const t = Object.create(DurableObjectTransaction.prototype);

@@ -62,8 +62,7 @@ func (t *trace) keep(line []byte) {
 		t.dropped++
 	}
 	if t.head > 1024 && t.head > len(t.lines)/2 {
-		t.lines = append(t.lines[:0], t.lines[t.head:]...)
-		t.head = 0
+		t.lines, t.head = slices.Delete(t.lines, 0, t.head), 0
 	}
 	for _, l := range t.listeners {
 		select {
