@@ -24,12 +24,12 @@ type asyncContext struct {
 	markers []jsValue
 	depth   int // of async functions that are being called
 
-	jobs    map[uintptr]jsValue // of jobs that call the then method of a thenable
+	jobs map[uintptr]jsValue // of jobs that call the then method of a thenable
 
 	installed                   bool
 	call, resume, data, resolve uintptr // the engine's own call slots
-	then               jsValue
-	generator          [3]jsValue // the engine's own next, return and throw
+	then                        jsValue
+	generator                   [3]jsValue // the engine's own next, return and throw
 }
 
 func (a *asyncContext) copy() asyncContext {
