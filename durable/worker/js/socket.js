@@ -5,7 +5,7 @@ import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release } from './scope.js';
 import { made } from './errors.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, illegal } from './text.js';
 
 const ends = new WeakMap(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -112,7 +112,7 @@ export class WebSocket extends EventTarget {
 
 function endOf(ws) {
   const end = ends.get(ws);
-  if (end === undefined) throw new TypeError('Illegal invocation');
+  if (end === undefined) throw illegal();
   own(end.s, 'WebSocket');
   return end;
 }
