@@ -65,3 +65,26 @@ func TestLimitedParameters(t *testing.T) {
 	require.Equal(t, [][]any{{int64(1)}}, rows("SELECT count(*) FROM t WHERE v = 7"))
 	require.NoError(t, db.Close())
 }
+
+// TestChangesOfCompiledAnew: changes() tells of a kept statement that SQLite has compiled anew, whose program is listed
+// after it has run.
+func TestChangesOfCompiledAnew(t *testing.T) {
+	db := open(t, "")
+	do := func(sql string) [][]any {
+		c, err := db.Exec(sql)
+		require.NoError(t, err, sql)
+		all, err := c.All()
+		require.NoError(t, err)
+		return all
+	}
+	for range 3 {
+		do("DROP TABLE IF EXISTS t")
+		do("CREATE TABLE t(v)")
+		do("INSERT INTO t VALUES(1), (1), (2)")
+		do("DELETE FROM t WHERE v = 1")
+		require.Equal(t, [][]any{{int64(2)}}, do("SELECT changes()"))
+		do("DELETE FROM t WHERE v = 5")
+		require.Equal(t, [][]any{{int64(0)}}, do("SELECT changes()"))
+	}
+	require.NoError(t, db.Close())
+}
