@@ -417,6 +417,9 @@ int dolab_program(dolab_conn *c, sqlite3_stmt *s) {
 	if (sqlite3_stmt_isexplain(s)) return OK;
 	char *sql = sqlite3_mprintf("EXPLAIN %s", sqlite3_sql(s));
 	if (!sql) return NOMEM;
+	int64_t total = sqlite3_total_changes64(c->db);
+	if (total != c->since) c->kept = sqlite3_changes(c->db); // EXPLAIN of what writes sets it to 0.
+	c->since = total;
 	dolab_conn *outer = running;
 	running = c;
 	c->trusted++;
@@ -471,7 +474,7 @@ int dolab_step(dolab_conn *c, sqlite3_stmt *s, int64_t now) {
 		c->steps += (uint32_t)(after - before) + (nested > 0 ? nested : 0) + c->copied;
 	}
 	running = outer;
-	if (rc == DONE && c->counts) c->kept = 0;
+	if (rc != ROW && c->counts) c->kept = 0;
 	c->columns = 0;
 	dolab_count(c, s);
 	c->changes = sqlite3_total_changes64(c->db) - changed;

@@ -102,6 +102,10 @@ func (db *DB) compileAll(q *compiled) error {
 func (db *DB) prepare(sql string) (p part, tail int, err error) {
 	db.watch.facts = facts{}
 	s, tail, err := db.conn.prepare(sql, false)
+	text := ""
+	if err != nil {
+		s, text, tail, err = db.prepareLimited(sql, err)
+	}
 	f := db.watch.facts
 	if err != nil {
 		if f.transaction && hasCode(err, codeAuth) {
@@ -124,7 +128,9 @@ func (db *DB) prepare(sql string) (p part, tail int, err error) {
 		s.finalize()
 		return part{}, 0, err
 	}
-	sql = sql[:tail]
+	if sql = sql[:tail]; text != "" {
+		sql = text
+	}
 	db.lineage.private = db.lineage.private || db.options.System && !ordinary(sql)
 	return part{s, f, sql, changesSchema(sql), !s.readonly && changesRows(sql)}, tail, nil
 }

@@ -128,3 +128,34 @@ export default {
 	require.JSONEq(t, `["got 1 inner", "ended inner", "after inner"]`,
 		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
 }
+
+// TestContextOfTimers: a timer runs in the context in which it was set, and one of the API's own in none, as in the
+// runtime. Each has its own context, whose thenables run in it too.
+func TestContextOfTimers(t *testing.T) {
+	dir := folder(t, map[string]string{
+		"wrangler.jsonc": `{"name": "x", "main": "a.ts", "compatibility_date": "2026-07-30", "compatibility_flags": ["nodejs_compat"]}`,
+		"a.ts": `import { AsyncLocalStorage } from "node:async_hooks";
+const als = new AsyncLocalStorage<string>();
+const log: unknown[] = [];
+const say = (...parts: unknown[]) => log.push([...parts, als.getStore() ?? null]);
+export default {
+  async fetch() {
+    als.run("a", () => {
+      setTimeout(async (x) => { say(x); await { then(r) { say("then"); r(); } }; say("after"); }, 1, "timeout");
+      const i = setInterval(() => { say("interval"); clearInterval(i); }, 2);
+      AbortSignal.timeout(3).addEventListener("abort", () => say("abort"));
+    });
+    als.run("b", () => setTimeout(() => say("second"), 1));
+    setTimeout(() => say("bare"), 4);
+    await scheduler.wait(5);
+    return Response.json(log);
+  },
+};`,
+	})
+	w, err := worker.Load(dir)
+	require.NoError(t, err)
+	t.Cleanup(w.Close)
+	_, app := deployed(t, w)
+	require.JSONEq(t, `[["timeout", "a"], ["then", "a"], ["after", "a"], ["second", "b"], ["interval", "a"], ["abort", null], ["bare", null]]`,
+		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+}

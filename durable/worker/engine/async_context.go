@@ -16,23 +16,25 @@ import (
 //
 // The engine has no hook for promises. Until a script sets a context nothing is changed. Then the call slots of the
 // classes of async functions lead here, and then() wraps handlers that are added while there is a context. Covered are
-// async functions, then, catch, finally, the combinators of Promise, async generators and for await. Not covered is the
-// then method of a foreign thenable, which runs without a context.
+// async functions, then, catch, finally, the combinators of Promise, async generators and for await, and the then method
+// of a thenable, which a job of its own calls.
 type asyncContext struct {
 	current jsValue
 	saved   map[uintptr]jsValue // of what awaits: the state of an async function, or an async generator
 	markers []jsValue
 	depth   int // of async functions that are being called
 
-	installed          bool
-	call, resume, data uintptr // the engine's own call slots
-	then               jsValue
-	generator          [3]jsValue // the engine's own next, return and throw
+	jobs map[uintptr]jsValue // of jobs that call the then method of a thenable
+
+	installed                   bool
+	call, resume, data, resolve uintptr // the engine's own call slots
+	then                        jsValue
+	generator                   [3]jsValue // the engine's own next, return and throw
 }
 
 func (a *asyncContext) copy() asyncContext {
 	next := *a
-	next.saved = maps.Clone(a.saved)
+	next.saved, next.jobs = maps.Clone(a.saved), maps.Clone(a.jobs)
 	next.markers = append([]jsValue(nil), a.markers...)
 	return next
 }
@@ -78,12 +80,15 @@ func (vm *VM) class(n uintptr) *lib.TJSClass {
 
 func (vm *VM) installContext() error {
 	a := &vm.async
-	a.installed, a.saved = true, map[uintptr]jsValue{}
+	a.installed, a.saved, a.jobs = true, map[uintptr]jsValue{}, map[uintptr]jsValue{}
 	function, data := vm.class(lib.EJS_CLASS_ASYNC_FUNCTION), vm.class(lib.EJS_CLASS_C_FUNCTION_DATA)
 	resolve, reject := vm.class(lib.EJS_CLASS_ASYNC_FUNCTION_RESOLVE), vm.class(lib.EJS_CLASS_ASYNC_FUNCTION_REJECT)
 	a.call, a.resume, a.data = function.Fcall, resolve.Fcall, data.Fcall
 	function.Fcall, resolve.Fcall, reject.Fcall = pointer(callAsync), pointer(resumeAsync), pointer(resumeAsync)
 	data.Fcall = pointer(callData)
+	settle := vm.class(lib.EJS_CLASS_PROMISE_RESOLVE_FUNCTION)
+	a.resolve = settle.Fcall
+	settle.Fcall = pointer(callResolve)
 
 	promise := vm.global("Promise")
 	defer vm.free(promise)
@@ -107,6 +112,39 @@ func (vm *VM) installContext() error {
 		}
 	}
 	return nil
+}
+
+// thenableArguments is how many arguments a job has that calls the then method of a thenable. Reactions have five.
+const thenableArguments = 3
+
+// callResolve resolves a promise. Where that is with a thenable, the last job calls its then method.
+func callResolve(tls *libc.TLS, ctx uintptr, f, this jsValue, argc int32, argv uintptr, how int32) jsValue {
+	vm := ofContext(ctx)
+	a := &vm.async
+	resolve := slotOf(a.resolve)
+	if isUndefined(a.current) {
+		return resolve(tls, ctx, f, this, argc, argv, how)
+	}
+	jobs := linkAt(vm.rt + unsafe.Offsetof(lib.TJSRuntime{}.Fjob_list))
+	last := jobs.Fprev
+	out := resolve(tls, ctx, f, this, argc, argv, how)
+	if job := jobs.Fprev; job != last && (*lib.TJSJobEntry)(at(job)).Fargc == thenableArguments {
+		a.jobs[job] = vm.dup(a.current)
+	}
+	return out
+}
+
+// beginJob sets the context of the job that runs next.
+func (vm *VM) beginJob() {
+	vm.clearContext()
+	if len(vm.async.jobs) == 0 {
+		return
+	}
+	job := linkAt(vm.rt + unsafe.Offsetof(lib.TJSRuntime{}.Fjob_list)).Fnext
+	if context, found := vm.async.jobs[job]; found {
+		delete(vm.async.jobs, job)
+		vm.async.current = context
+	}
 }
 
 // callAsync calls an async function. If it awaits, its state is found among the objects that were made since.
@@ -235,16 +273,13 @@ func then(tls *libc.TLS, ctx uintptr, this jsValue, argc int32, argv uintptr) js
 	return out
 }
 
-// callInContext calls a handler of then.
+// callInContext calls a handler of then. The context is that of its job to the end: the job resolves the next promise.
 func callInContext(tls *libc.TLS, ctx uintptr, this jsValue, argc int32, argv uintptr, _ int32, data uintptr) jsValue {
 	vm := ofContext(ctx)
 	pair := unsafe.Slice((*jsValue)(at(data)), 2)
-	before := vm.async.current
-	vm.async.current = vm.dup(pair[1])
-	out := lib.XJS_Call(tls, ctx, pair[0], this, argc, argv)
 	vm.free(vm.async.current)
-	vm.async.current = before
-	return out
+	vm.async.current = vm.dup(pair[1])
+	return lib.XJS_Call(tls, ctx, pair[0], this, argc, argv)
 }
 
 // stepGenerator is next, return and throw of async generators.

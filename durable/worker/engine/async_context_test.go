@@ -28,6 +28,12 @@ func TestAsyncContext(t *testing.T) {
 			await Promise.all([run(id(1), () => f("x")), run(id(2), () => f("y")), f("z")])`,
 			"x 1|y 2|z none|x 1|y 2|z none",
 		},
+		"thenable": {
+			`const thenable = { then(r) { say("then"); r() } }
+			await run(id(1), async () => { await thenable; say("after"); await Promise.resolve().then(() => thenable); say("twice") }); await thenable
+			run(id(2), () => Promise.resolve(thenable)); await null; say("end")`,
+			"then 1|after 1|then 1|twice 1|then none|then 2|end none",
+		},
 		"nested": {
 			`await run(id(1), async () => { await null; await run(id(2), async () => { await null; say("in"); await null; say("in") }); say("out") })`,
 			"in 2|in 2|out 1",

@@ -195,7 +195,7 @@ func (vm *VM) freeAll(list []jsValue) {
 func (vm *VM) Drain() (jobs int, err error) {
 	err = vm.run("Drain", func() bool {
 		for vm.stop == nil {
-			vm.clearContext()
+			vm.beginJob()
 			switch lib.XJS_ExecutePendingJob(vm.tls, vm.rt, 0) {
 			case 0:
 				return true
@@ -235,6 +235,10 @@ func (vm *VM) Drop() {
 		*word(e.Flink.Fnext + unsafe.Offsetof(lib.Tlist_head{}.Fprev)) = e.Flink.Fprev
 		args := unsafe.Slice((*jsValue)(at(job+unsafe.Sizeof(lib.TJSJobEntry{}))), e.Fargc)
 		vm.freeAll(args)
+		if context, found := vm.async.jobs[job]; found {
+			delete(vm.async.jobs, job)
+			vm.free(context)
+		}
 		lib.XJS_FreeContext(vm.tls, e.Frealm)
 		lib.Xjs_free_rt(vm.tls, vm.rt, job)
 	}

@@ -16,7 +16,9 @@ func (vm *VM) preludeText(text string, f *lib.TJSStackFrame) string {
 		return "Failed to construct '" + vm.ownText(f.Fcur_func, "name") +
 			"': Please use the 'new' operator, this object constructor cannot be called as a function."
 	}
-	if _, ok := between(text, "private class field '", "' does not exist"); ok {
+	// "not an object" is what the engine says of a private member of undefined.
+	_, private := between(text, "private class field '", "' does not exist")
+	if private || text == "invalid brand on object" || text == "not an object" {
 		return illegalInvocation
 	}
 	return ""

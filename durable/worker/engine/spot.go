@@ -8,6 +8,16 @@ type spot struct {
 	at   int
 	// value shows the variable of a name, as V8 puts it into a text: plain, or with its type.
 	value func(name string, typed bool) (string, bool)
+	// arg shows an argument of the function in the same way.
+	arg func(n int, typed bool) (string, bool)
+}
+
+// argument is the value of an argument.
+func (s spot) argument(n int, typed bool) (string, bool) {
+	if s.arg == nil {
+		return "", false
+	}
+	return s.arg(n, typed)
 }
 
 // shown is a variable's value.
@@ -337,6 +347,14 @@ func (s spot) assigns(name string) bool {
 	rest, ok := strings.CutPrefix(s.text[s.at:], "."+name)
 	rest = strings.TrimLeft(rest, " ")
 	return ok && strings.HasPrefix(rest, "=") && !strings.HasPrefix(rest, "==")
+}
+
+// line is the line of the spot.
+func (s spot) line() string {
+	if s.text == "" || s.at >= len(s.text) {
+		return ""
+	}
+	return s.text[strings.LastIndexByte(s.text[:s.at], '\n')+1:s.at] + s.statement()
 }
 
 // statement is what the source has from the spot to the end of the line.

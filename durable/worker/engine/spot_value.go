@@ -61,6 +61,9 @@ func expression(text string) string {
 	return strings.TrimSpace(text)
 }
 
+// noResult is what V8 says of a call whose result cannot be iterated.
+const noResult = " is not a function or its return value"
+
 // iterated names what is iterated at the spot: the expression, or what kind of value it is.
 func (s spot) iterated(kind string) string {
 	if s.text == "" {
@@ -73,13 +76,40 @@ func (s spot) iterated(kind string) string {
 		}
 		return value
 	}
-	if _, value, ok := s.initializer('[', ']'); ok && (isPlainName(value) || value == "{}") {
-		return value
-	}
-	if i := strings.Index(s.statement(), " of "); i >= 0 && strings.Contains(s.statement(), "for ") {
-		if value := expression(s.statement()[i+4:]); value == "{}" {
+	if _, value, ok := s.initializer('[', ']'); ok {
+		if isPlainName(value) || value == "{}" {
 			return value
 		}
+		if strings.HasPrefix(value, "await ") {
+			return unknownValue
+		}
+		if callee, call := strings.CutSuffix(rendered(value), "(...)"); call {
+			return callee + noResult
+		}
+	}
+	if i := strings.Index(s.statement(), " of "); i >= 0 && strings.Contains(s.statement(), "for ") {
+		value := expression(s.statement()[i+4:])
+		if value == "{}" {
+			return value
+		}
+	}
+	if _, list, ok := s.loop('['); ok && !isOperand(list) { // An element of it: the list is made here.
+		return ".for"
+	}
+	if _, loop, ok := strings.Cut(s.line(), "for ("); ok {
+		of, list, _ := strings.Cut(loop, " of ")
+		if callee, call := strings.CutSuffix(rendered(expression(list)), "(...)"); call && !strings.ContainsAny(of, "[{") {
+			return callee + noResult
+		}
+	}
+	if kind != "" {
+		s.patterns('[', func(_ string, n int) bool {
+			value, ok := s.argument(n, true)
+			if ok {
+				kind = value
+			}
+			return !ok
+		})
 	}
 	return kind
 }
@@ -96,29 +126,147 @@ func (s spot) notIterable() string {
 
 // destructured is the text about a value that has no properties to take apart.
 func (s spot) destructured() (string, bool) {
-	pattern, value, ok := s.initializer('{', '}')
-	if !ok {
-		if pattern, ok = s.parameter(); !ok {
-			return "", false
+	if pattern, value, ok := s.initializer('{', '}'); ok {
+		return s.takenApart(pattern, value)
+	}
+	if pattern, _, ok := s.loop('{'); ok {
+		return cannotDestructure(pattern, ".for", "undefined"), true // Or null, which is the rarer.
+	}
+	line := s.statement()
+	if strings.HasPrefix(line, "({") { // An assignment.
+		if end := closerOf(line, 1); end > 0 {
+			after, found := strings.CutPrefix(strings.TrimLeft(line[end+1:], " "), "=")
+			if found && !strings.HasPrefix(after, ">") {
+				return s.takenApart(line[2:end], expression(after))
+			}
 		}
-		value = "undefined"
 	}
-	if _, inner, nested := strings.Cut(pattern, "{"); nested && isOperand(value) { // It is what is taken apart further.
-		inner, _, _ = strings.Cut(inner, "}")
-		return "Cannot read properties of undefined (reading '" + firstKey(inner) + "')", true
+	return s.parameters()
+}
+
+// loop returns the pattern and the list of a for-of loop in the line.
+func (s spot) loop(open byte) (pattern, list string, ok bool) {
+	line := s.line()
+	for _, word := range []string{"for (const ", "for (let ", "for (var "} {
+		i := strings.Index(line, word+string(open))
+		if i < 0 {
+			continue
+		}
+		begin := i + len(word)
+		end := closerOf(line, begin)
+		if end < 0 {
+			continue
+		}
+		if after, found := strings.CutPrefix(strings.TrimLeft(line[end+1:], " "), "of "); found {
+			return line[begin+1 : end], expression(after), true
+		}
 	}
-	if !isOperand(value) || strings.ContainsAny(pattern, "[") {
-		return "", false
-	}
+	return "", "", false
+}
+
+// takenApart is the text about a pattern that a value, an expression of the source, does not fit.
+func (s spot) takenApart(pattern, value string) (string, bool) {
+	shown, known := s.shown(value, false)
 	is := "undefined" // Where the variable does not tell which of the two it is: null is the rarer.
-	if shown, ok := s.shown(value, false); ok && shown == "null" || value == "null" {
+	if known && shown == "null" || value == "null" {
 		is = "null"
 	}
-	first := firstKey(pattern)
-	if first == "" {
-		return "Cannot destructure '" + value + "' as it is " + is + ".", true
+	nothing := known && (shown == "undefined" || shown == "null") || value == "undefined" || value == "null"
+	if _, inner, nested := strings.Cut(pattern, "{"); nested && !nothing { // It is what is taken apart further.
+		return cannotRead(inner), true
 	}
-	return "Cannot destructure property '" + first + "' of '" + value + "' as it is " + is + ".", true
+	return cannotDestructure(pattern, rendered(value), is), true
+}
+
+// patterns calls each for the parameters of the function at the spot that are patterns of a kind, until it returns false:
+// with the pattern, and with the number of the parameter unless it has a default.
+func (s spot) patterns(open byte, each func(pattern string, n int) bool) {
+	line := s.statement()
+	i := strings.IndexByte(line, '(')
+	if i < 0 || !isOperand(strings.ReplaceAll("f"+line[:i], " ", "")) {
+		return
+	}
+	end := closerOf(line, i)
+	if end < 0 {
+		return
+	}
+	rest := line[i+1 : end]
+	for n := 0; rest != ""; n++ {
+		one := topLevel(rest)
+		rest = strings.TrimPrefix(rest[len(one):], ",")
+		one = strings.TrimSpace(one)
+		shut := closerOf(one, 0)
+		if shut < 0 || one[0] != open {
+			continue
+		}
+		if value, _ := s.argument(n, false); value == "undefined" && strings.Contains(one[shut:], "=") {
+			continue // The default fits.
+		}
+		if !each(one[1:shut], n) {
+			return
+		}
+	}
+}
+
+// parameters is the text about an argument that does not fit the pattern of its parameter.
+func (s spot) parameters() (text string, ok bool) {
+	s.patterns('{', func(pattern string, n int) bool {
+		switch value, _ := s.argument(n, false); value {
+		case "null":
+			text = cannotDestructure(pattern, "object null", value)
+			return false
+		case "undefined":
+			text = cannotDestructure(pattern, value, value)
+			return false
+		}
+		if _, inner, nested := strings.Cut(pattern, "{"); nested && text == "" {
+			text = cannotRead(inner)
+		}
+		return true
+	})
+	return text, text != ""
+}
+
+// topLevel returns the text up to the first comma that is in no brackets.
+func topLevel(text string) string {
+	depth := 0
+	for i := range len(text) {
+		switch text[i] {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		case ',':
+			if depth == 0 {
+				return text[:i]
+			}
+		}
+	}
+	return text
+}
+
+// rendered is an expression as V8 writes it.
+func rendered(value string) string {
+	if start, out := (spot{text: value}).operandBefore(len(value)); start == 0 {
+		return out
+	}
+	return unknownValue
+}
+
+func cannotRead(pattern string) string {
+	inner, _, _ := strings.Cut(pattern, "}")
+	return "Cannot read properties of undefined (reading '" + firstKey(inner) + "')"
+}
+
+func cannotDestructure(pattern, value, is string) string {
+	first := firstKey(pattern)
+	if strings.Contains(topLevel(pattern), "=") { // It has a default.
+		return "Cannot read properties of " + is + " (reading '" + first + "')"
+	}
+	if first == "" || first[0] == '[' || strings.HasPrefix(first, "...") {
+		return "Cannot destructure '" + value + "' as it is " + is + "."
+	}
+	return "Cannot destructure property '" + first + "' of '" + value + "' as it is " + is + "."
 }
 
 // firstKey is the first key of a pattern.
@@ -127,20 +275,6 @@ func firstKey(pattern string) string {
 	first, _, _ = strings.Cut(first, ":")
 	first, _, _ = strings.Cut(first, "=")
 	return strings.TrimSpace(first)
-}
-
-// parameter returns the pattern of the first parameter of the function at the spot.
-func (s spot) parameter() (string, bool) {
-	line := s.statement()
-	i := strings.Index(line, "({")
-	if i < 0 || !isOperand(strings.ReplaceAll("f"+line[:i], " ", "")) {
-		return "", false
-	}
-	end := closerOf(line, i+1)
-	if end < 0 {
-		return "", false
-	}
-	return line[i+2 : end], true
 }
 
 // sides are the literal operands of a word operator at the spot.

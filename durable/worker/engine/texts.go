@@ -158,7 +158,7 @@ func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
 	if call := tailCall(s.text, at); call >= 0 {
 		at = call
 	}
-	where := spot{text: s.text, at: at, value: vm.showVariable}
+	where := spot{text: s.text, at: at, value: vm.showVariable, arg: vm.showArgument}
 	v := vm.newString(vm.scriptText(text, where, f))
 	if !isUndefined(v) {
 		lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, lib.EJS_ATOM_message, v,
@@ -173,6 +173,23 @@ func (vm *VM) showVariable(name string, typed bool) (string, bool) {
 	case !found:
 		return "", false
 	case typed:
+		return vm.typed(v), true
+	}
+	return vm.shown(v), true
+}
+
+// showArgument shows an argument of the running function.
+func (vm *VM) showArgument(n int, typed bool) (string, bool) {
+	f := vm.frame()
+	if f == nil {
+		return "", false
+	}
+	b := bytecodeOf(f.Fcur_func)
+	if b == nil || n >= int(b.Farg_count) || f.Farg_buf == 0 {
+		return "", false
+	}
+	v := *(*jsValue)(at(f.Farg_buf + uintptr(n)*uintptr(valueSize)))
+	if typed {
 		return vm.typed(v), true
 	}
 	return vm.shown(v), true
@@ -310,6 +327,10 @@ func ownerOf(key string) string {
 	return "#<Object>"
 }
 
+func readOnly(key string) string {
+	return "Cannot assign to read only property '" + key + "' of object '" + ownerOf(key) + "'"
+}
+
 // namedText is the text of an error whose engine's text has a name in it.
 func (s spot) namedText(text, callee string) string {
 	if strings.HasSuffix(text, " is not a constructor") && s.text != "" {
@@ -319,8 +340,7 @@ func (s spot) namedText(text, callee string) string {
 		if !s.isAccess() {
 			return "Assignment to constant variable."
 		}
-		of := ownerOf(name)
-		return "Cannot assign to read only property '" + name + "' of object '" + of + "'"
+		return readOnly(name)
 	}
 	if of, ok := strings.CutPrefix(text, "cannot read property 'Symbol.iterator' of "); ok {
 		return s.iterated(of) + s.notIterable()

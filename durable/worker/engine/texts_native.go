@@ -40,6 +40,9 @@ func (vm *VM) nativeText(text string, f *lib.TJSStackFrame) string {
 	if out, ok := vm.parserText(text, name, arg); ok {
 		return out
 	}
+	if key, ok := between(text, "'", "' is read-only"); ok { // Such as sort of a frozen array.
+		return readOnly(key)
+	}
 	return plainText(text)
 }
 

@@ -1,9 +1,16 @@
 // Object IDs and namespaces.
-import { readonly, TypeErrorOf, unclonable } from './text.js';
+import { readonly, TypeErrorOf, illegal, unclonable } from './text.js';
 import { makeStub } from './stub.js';
 import { hidden } from './scope.js';
 
 const keys = hidden(); // id → the key by which Go knows it
+
+// of returns what a map has of the receiver of a method.
+function of(map, receiver) {
+  const v = map.get(receiver);
+  if (v === undefined) throw illegal();
+  return v;
+}
 
 export class DurableObjectId {
   constructor() {
@@ -11,12 +18,13 @@ export class DurableObjectId {
   }
 
   toString() {
-    return keys.get(this).hex;
+    return of(keys, this).hex;
   }
 
   equals(other) {
+    const own = of(keys, this);
     if (!keys.has(other)) throw TypeErrorOf('equals', 'DurableObjectId', 1, 'DurableObjectId');
-    return keys.get(this).hex === keys.get(other).hex;
+    return own.hex === keys.get(other).hex;
   }
 
   get [Symbol.toStringTag]() {
@@ -50,24 +58,25 @@ export class DurableObjectNamespace {
 
   newUniqueId(options) {
     if (options?.jurisdiction != null) jurisdictions();
-    return idOf(host.idUnique(classes.get(this)));
+    return idOf(host.idUnique(of(classes, this)));
   }
 
   idFromName(name) {
     if (arguments.length === 0) throw TypeErrorOf('idFromName', 'DurableObjectNamespace', 1, 'string');
-    return idOf(host.idFromName(classes.get(this), `${name}`));
+    return idOf(host.idFromName(of(classes, this), `${name}`));
   }
 
   idFromString(text) {
     if (arguments.length === 0) throw TypeErrorOf('idFromString', 'DurableObjectNamespace', 1, 'string');
-    return idOf(host.idFromString(classes.get(this), `${text}`));
+    return idOf(host.idFromString(of(classes, this), `${text}`));
   }
 
   get(id, options) {
+    const n = of(classes, this);
     if (!keys.has(id)) throw TypeErrorOf('get', 'DurableObjectNamespace', 1, 'DurableObjectId');
     const mode = options?.routingMode;
     if (mode != null && mode !== 'primary-only') throw new RangeError('unknown routingMode: ' + mode);
-    return makeStub(classes.get(this), id);
+    return makeStub(n, id);
   }
 
   getByName(name, options) {

@@ -15,7 +15,12 @@ import * as objects from './object.js';
 import { fetchOut } from './fetch.js';
 import { unclonable } from './text.js';
 
-hooks.setTimeout = setTimeout;
+// The timers of the API itself are in no context.
+hooks.setTimeout = (fn, ms) =>
+  setTimeout(() => {
+    host.setAsyncContext(undefined);
+    fn();
+  }, ms);
 
 // process.env has the variables that are texts.
 host.env = () => {

@@ -3,6 +3,7 @@
 import { DOMException, hooks } from './api/events.js';
 import { isObject, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
+import { illegal } from './text.js';
 import { scope, own, task, arriving, hold, release, hidden } from './scope.js';
 
 export class DurableObject {
@@ -176,12 +177,6 @@ export const refusal = (name) => (mode) => {
   if (mode !== 'rpc') return undefined;
   throw cloneError(`Could not serialize object of type "${name}". This type does not support serialization.`);
 };
-
-export const illegal = () =>
-  new TypeError(
-    'Illegal invocation: function called with incorrect `this` reference. See ' +
-      'https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.',
-  );
 
 export function RpcProperty() {
   throw new TypeError('Illegal constructor');

@@ -33,3 +33,10 @@ export function unclonable(C, name) {
 // TypeErrorOf is the error of an argument of the wrong type, as the runtime words it.
 export const TypeErrorOf = (method, type, n, wanted) =>
   new TypeError(`Failed to execute '${method}' on '${type}': parameter ${n} is not of type '${wanted}'.`);
+
+// illegal is the error of a method that is called on something else than what it belongs to.
+export const illegal = () =>
+  new TypeError(
+    'Illegal invocation: function called with incorrect `this` reference. See ' +
+      'https://developers.cloudflare.com/workers/observability/errors/#illegal-invocation-errors for details.',
+  );

@@ -10,12 +10,22 @@ const delay = (ms) => {
   return n > 0 ? Math.min(n, delayMax) : 0;
 };
 
+// later returns what calls fn with args, in the context of AsyncLocalStorage that is current now.
+function later(fn, args) {
+  const context = host.asyncContext();
+  return () => {
+    host.setAsyncContext(context);
+    fn(...args);
+  };
+}
+
 export function setTimeout(fn, ms, ...args) {
   const s = scope();
   if (typeof fn !== 'function') throw TypeErrorOf('setTimeout', 'ServiceWorkerGlobalScope', 1, 'function');
+  const call = later(fn, args);
   const id = s.keep(() => {
     s.functions.delete(id);
-    fn(...args);
+    call();
   });
   return arm(s, id, ms);
 }
@@ -23,9 +33,10 @@ export function setTimeout(fn, ms, ...args) {
 export function setInterval(fn, ms, ...args) {
   const s = scope();
   if (typeof fn !== 'function') throw TypeErrorOf('setInterval', 'ServiceWorkerGlobalScope', 1, 'function');
+  const call = later(fn, args);
   const id = s.keep(() => {
     arm(s, id, ms);
-    fn(...args);
+    call();
   });
   return arm(s, id, ms);
 }

@@ -135,12 +135,8 @@ const two = (n) => {
 export const ok = (...args) => {
   const [value, message] = args;
   if (value) return;
-  const text =
-    args.length === 0
-      ? "No value argument passed to `assert.ok()`"
-      : message
-        ? `${message}`
-        : "The expression evaluated to a falsy value:\n\n  assert.ok(...)\n";
+  if (args.length === 0) fails({ message: "No value argument passed to `assert.ok()`", generated: false });
+  const text = message ? `${message}` : `${inspect(value)} == true`;
   fails({ actual: value, expected: true, operator: "==", generated: !message, message: text });
 };
 export const fail = (message) => {
