@@ -69,17 +69,18 @@
 // # What many schedules cost
 //
 // A run reads the schedules that are due and the earliest of the rest. Up to 1,000 schedules in an object that is a
-// scan of all of them, twice a native alarm: no index, one row written a schedule. With more there is an index, which
-// is one more row written a schedule, and one more each time it moves on. A row written costs what 1,000 rows read do
-// (platform.PaidPlan). So the index pays from 500 schedules on where each has a native alarm of its own, and later
-// where runs share one; 1,000 is in between. Options.Fair needs a second index. An incarnation that makes schedules
-// also reads every row once, to count them. Measured on two cores, schedules within two hours and due at once:
+// scan of all of them, twice a native alarm, and a sort: no index, one row written a schedule. With more there is an
+// index, which is one more row written a schedule, and one more each time it moves on. A row written costs what 1,000
+// rows read do (platform.PaidPlan). So the index pays from 350 schedules on where each has a native alarm of its own,
+// and later where runs share one; 1,000 is in between. Options.Fair needs a second index. An incarnation that makes
+// schedules also reads every row once, to count them. Measured on two cores, schedules within two hours and due at
+// once:
 //
 //	schedules          100     1,000    10,000   100,000
-//	apart, without     228 µs  144 µs   492 µs   grows on, 10,005 rows read a run at 10,000
-//	apart, with        216 µs  139 µs    72 µs    74 µs, 5 rows read a run from 1,001 on
+//	apart, without     228 µs  144 µs   492 µs   grows on, 15,000 rows read a run at 10,000
+//	apart, with        216 µs  139 µs    72 µs    74 µs, 7 rows read a run from 1,001 on
 //	at once, without    16 µs                    440 µs
-//	at once, with       15 µs   14 µs    13 µs    16 µs, 4 rows read a run
+//	at once, with       15 µs   14 µs    13 µs    16 µs, 5 rows read a run
 //	fair, with          24 µs   31 µs    18 µs    24 µs, without the second index 1,232 µs
 //
 // # What wakes it when the platform has lost the native alarm

@@ -3,6 +3,7 @@ package alarms
 import (
 	"cmp"
 	"slices"
+	"strconv"
 )
 
 const dueColumns = `id, seq, version, at, due, handler, key`
@@ -11,7 +12,7 @@ const dueColumns = `id, seq, version, at, due, handler, key`
 // Options.Fair one of each handler, then the second of each, and so on.
 func (a *Schedules) dueRows(now int64, limit int) ([]row, error) {
 	if !a.o.Fair {
-		return a.listed(`SELECT `+dueColumns+` FROM _alarms WHERE at <= ? ORDER BY at, seq LIMIT ?`, now, limit)
+		return a.listed(`SELECT `+dueColumns+` FROM _alarms WHERE at <= ? ORDER BY at, seq`+limited(limit), now)
 	}
 	indexed, err := a.lookIndexed()
 	if err != nil {
@@ -22,8 +23,11 @@ func (a *Schedules) dueRows(now int64, limit int) ([]row, error) {
 	}
 	return a.listed(`SELECT `+dueColumns+` FROM (SELECT *, row_number()
 		OVER (PARTITION BY handler ORDER BY at, seq) AS turn FROM _alarms WHERE at <= ?)
-		ORDER BY turn, at, seq LIMIT ?`, now, limit)
+		ORDER BY turn, at, seq`+limited(limit), now)
 }
+
+// limited is a LIMIT with its number in the text: SQLite compiles a statement anew each time that a bound one is set.
+func limited(n int) string { return ` LIMIT ` + strconv.Itoa(n) }
 
 // fairRows is dueRows for many schedules. It reads at most limit rows a handler, however many are due.
 func (a *Schedules) fairRows(now int64, limit int) ([]row, error) {
@@ -39,8 +43,8 @@ func (a *Schedules) fairRows(now int64, limit int) ([]row, error) {
 	}
 	var turns []turn
 	for _, name := range names {
-		rows, err := a.listed(`SELECT `+dueColumns+` FROM _alarms WHERE handler = ? AND at <= ? ORDER BY at, seq LIMIT ?`,
-			name[0], now, limit)
+		rows, err := a.listed(`SELECT `+dueColumns+` FROM _alarms WHERE handler = ? AND at <= ? ORDER BY at, seq`+limited(limit),
+			name[0], now)
 		if err != nil {
 			return nil, err
 		}

@@ -37,8 +37,8 @@ func TestReadsDoNotGrow(t *testing.T) {
 		o     Options
 		most  float64 // rows read a run
 	}{
-		{"each alone", 100 * ms, Options{}, 5.1},
-		{"each alone, fair", 100 * ms, Options{Fair: true}, 13.1},
+		{"each alone", 100 * ms, Options{}, 7.1},
+		{"each alone, fair", 100 * ms, Options{Fair: true}, 15.1},
 		{"a backlog", 0, Options{}, 5.1},
 		{"a backlog, fair", 0, Options{Fair: true}, 6.1},
 	} {

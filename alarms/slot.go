@@ -176,7 +176,7 @@ const checkMillis = int64(30_000)
 // earliest returns when the native alarm is wanted, in milliseconds; 0 is never. A schedule that runs is looked
 // after, and is wanted when it counts as hung.
 func (a *Schedules) earliest(now int64) (int64, error) {
-	rows, err := a.query(`SELECT at, seq FROM _alarms ORDER BY at, seq LIMIT ?`, len(a.flights)+1)
+	rows, err := a.query(`SELECT at, seq FROM _alarms ORDER BY at, seq` + limited(len(a.flights)+1))
 	if err != nil {
 		return 0, err
 	}

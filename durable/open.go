@@ -2,6 +2,7 @@ package durable
 
 import (
 	"path/filepath"
+	"slices"
 	"time"
 
 	"dolab/durable/sqlite"
@@ -45,7 +46,7 @@ func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.D
 
 // rested notes that an object has left memory. The databases of the last few stay open: objects often come back.
 func (rt *Runtime) rested(o *object) {
-	rt.resting = append(rt.resting, o)
+	rt.resting = append(slices.DeleteFunc(rt.resting, func(r *object) bool { return r == o }), o)
 	if len(rt.resting) <= restingMax {
 		return
 	}

@@ -7,11 +7,14 @@ import (
 )
 
 // ParseFault reads the text form of a fault of this package: see fault.Fault and Points.
-func ParseFault(text string) (fault.Fault, error) { return Points().Parse(text) }
+func ParseFault(text string) (fault.Fault, error) { return points.Parse(text) }
+
+// points are those that texts are read by.
+var points = Points()
 
 // CheckFault refuses a fault that no text could ask for, such as an error that cannot happen at its point.
 func CheckFault(f fault.Fault) error {
-	_, err := Points().Parse(f.String())
+	_, err := points.Parse(f.String())
 	return err
 }
 

@@ -190,12 +190,20 @@ func Ordinary() []Profile { return []Profile{Ideal(), Workerd(), Production()} }
 
 // ProfileByName returns a built-in profile. An unknown name is an error that lists the known ones.
 func ProfileByName(name string) (Profile, error) {
-	var known []string
-	for _, p := range Profiles() {
-		if p.Name == name {
-			return p, nil
+	for _, b := range builtin {
+		if b.name == name {
+			return b.make(), nil
 		}
-		known = append(known, p.Name)
+	}
+	var known []string
+	for _, b := range builtin {
+		known = append(known, b.name)
 	}
 	return Profile{}, fmt.Errorf("unknown profile %q: want one of %s", name, strings.Join(known, ", "))
 }
+
+// builtin makes the built-in profiles one by one: each search looks for some of them in every world.
+var builtin = []struct {
+	name string
+	make func() Profile
+}{{"ideal", Ideal}, {"workerd", Workerd}, {"production", Production}, {"hostile", Hostile}}

@@ -90,7 +90,8 @@ type Key struct {
 type Host interface {
 	// Classes lists the classes in the order of their declaration.
 	Classes() []string
-	// OpenTable opens the database of a class's table. The scheduler owns it from then on; Close closes it.
+	// OpenTable opens the database of a class's table. The scheduler owns it from then on; Close closes it. Nil, without
+	// an error, is a table in memory, whose rows are durable at once and gone with the scheduler.
 	OpenTable(class string) (*sqlite.DB, error)
 	// Object returns the object of a row. It does not start the object.
 	Object(k Key) (Object, error)

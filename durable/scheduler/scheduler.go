@@ -123,7 +123,7 @@ func (s *Scheduler) Load(class string) error {
 // object already, the earlier of the two times stays: to wake an object too early does no harm. What is adopted is
 // durable when Adopt returns, and is scheduled by Load.
 func (s *Scheduler) Adopt(class string, from *sqlite.DB, mine func(Key) bool) error {
-	t, other := s.table(class), &table{class: class, db: from}
+	t, other := s.table(class), &table{class: class, open: true, db: from}
 	if err := s.open(t); err != nil {
 		return err
 	}
@@ -150,6 +150,9 @@ func (s *Scheduler) Adopt(class string, from *sqlite.DB, mine func(Key) bool) er
 			return err
 		}
 	}
+	if t.db == nil {
+		return from.Rollback()
+	}
 	newest, _ := t.db.Marks()
 	return errors.Join(from.Rollback(), t.db.Confirm(newest))
 }
@@ -158,7 +161,9 @@ func (s *Scheduler) Adopt(class string, from *sqlite.DB, mine func(Key) bool) er
 func (s *Scheduler) Close() error {
 	errs := make([]error, 0, len(s.order))
 	for _, t := range s.order {
-		errs = append(errs, t.db.Close())
+		if t.db != nil {
+			errs = append(errs, t.db.Close())
+		}
 	}
 	return errors.Join(errs...)
 }

@@ -1,17 +1,22 @@
 package scheduler
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"time"
 
 	"dolab/durable/sqlite"
 )
 
 // table is the alarms of one class on disk, as workerd lays them out: <dir>/<uniqueKey>/metadata.sqlite,
-// _cf_ALARM(actor_id, scheduled_time in nanoseconds, actor_name).
+// _cf_ALARM(actor_id, scheduled_time in nanoseconds, actor_name). Without a directory it is rows in memory.
 type table struct {
 	class string
-	db    *sqlite.DB // nil before its first use
-	lines []*line    // of the objects of the class, in the order of their first message
+	open  bool
+	db    *sqlite.DB     // nil in memory
+	rows  map[string]row // by actor_id, in memory
+	lines []*line        // of the objects of the class, in the order of their first message
 
 	beside func(work, then func()) // syncs the table; nil: its writes are durable at once
 	synced []func(error)           // callbacks that wait for the next sync
@@ -39,15 +44,20 @@ func (s *Scheduler) table(class string) *table {
 
 // open opens a table, once.
 func (s *Scheduler) open(t *table) error {
-	if t.db != nil {
+	if t.open {
 		return nil
 	}
 	db, err := s.host.OpenTable(t.class)
 	if err != nil {
 		return err
 	}
-	t.db, t.beside = db, s.host.Beside()
+	t.open, t.db = true, db
 	s.order = append(s.order, t)
+	if db == nil {
+		t.rows = map[string]row{}
+		return nil
+	}
+	t.beside = s.host.Beside()
 	return t.exec(schema)
 }
 
@@ -110,6 +120,13 @@ func (t *table) sync() {
 
 // set stores an alarm. A name once stored stays, also if a later request comes without one [A14].
 func (t *table) set(k Key, at time.Time) error {
+	if t.db == nil {
+		if old := t.rows[k.ID]; !k.Named {
+			k.Name, k.Named = old.key.Name, old.key.Named
+		}
+		t.rows[k.ID] = row{k, at.UTC()}
+		return nil
+	}
 	var name any
 	if k.Named {
 		name = k.Name
@@ -120,10 +137,18 @@ func (t *table) set(k Key, at time.Time) error {
 }
 
 func (t *table) delete(k Key) error {
+	delete(t.rows, k.ID)
+	if t.db == nil {
+		return nil
+	}
 	return t.exec(`DELETE FROM _cf_ALARM WHERE actor_id = ?`, k.ID)
 }
 
+// all returns the rows in the order of their objects' IDs.
 func (t *table) all() ([]row, error) {
+	if t.db == nil {
+		return slices.SortedFunc(maps.Values(t.rows), func(a, b row) int { return cmp.Compare(a.key.ID, b.key.ID) }), nil
+	}
 	c, err := t.db.Exec(`SELECT actor_id, scheduled_time, actor_name FROM _cf_ALARM ORDER BY actor_id`)
 	if err != nil {
 		return nil, err

@@ -74,6 +74,7 @@ API int sqlite3_stmt_isexplain(sqlite3_stmt *);
 API const char *sqlite3_sql(sqlite3_stmt *);
 API char *sqlite3_mprintf(const char *, ...);
 API void sqlite3_free(void *);
+API int sqlite3_strnicmp(const char *, const char *, int);
 API int sqlite3_stmt_status(sqlite3_stmt *, int, int);
 API int sqlite3_bind_parameter_count(sqlite3_stmt *);
 API int sqlite3_bind_text(sqlite3_stmt *, int, const char *, int, void (*)(void *));
@@ -178,9 +179,16 @@ static int progress(void *p) {
 	return c->stepsMax > 0 && c->steps + c->within + c->copied > c->stepsMax;
 }
 
+// Reports whether a column is read of a table that any statement may read and that no table-valued function hides
+// behind: most of what the authorizer is asked. The rest is asked in Go, which is a crossing each: see authorize.go.
+static int reads_freely(int action, const char *table, const char *db) {
+	return action == 20 /* READ */ && db && !strcmp(db, "main") && table &&
+		sqlite3_strnicmp(table, "_cf_", 4) && sqlite3_strnicmp(table, "json", 4);
+}
+
 static int authorize(void *p, int action, const char *a, const char *b, const char *db, const char *trigger) {
 	dolab_conn *c = p;
-	if (c->trusted) return OK;
+	if (c->trusted || reads_freely(action, a, db)) return OK;
 	return dolabAuthorize(c->handle, action, (char *)a, (char *)b, (char *)db, (char *)trigger);
 }
 
@@ -338,6 +346,7 @@ static const char *const own_sql[] = {
 	"INSERT INTO _cf_METADATA VALUES(?, ?) ON CONFLICT DO UPDATE SET value = excluded.value",
 	"PRAGMA page_count",
 	"PRAGMA schema_version",
+	"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?",
 };
 
 static int prepare_own(dolab_conn *c, int which) {
@@ -663,6 +672,16 @@ int dolab_pages(dolab_conn *c) { return number(c, DOLAB_PAGES); }
 
 // Leaves in i the number that SQLite counts up at each change of the schema, those of the open transaction included.
 int dolab_schema_version(dolab_conn *c) { return number(c, DOLAB_VERSION); }
+
+// Returns ROW if there is such a table, DONE if not.
+int dolab_table_found(dolab_conn *c, const char *name, int n) {
+	int rc = prepare_own(c, DOLAB_TABLE);
+	if (rc != OK) return rc;
+	sqlite3_stmt *s = c->own[DOLAB_TABLE];
+	rc = bind_key(s, name, n);
+	if (rc == OK) rc = step_own(c, s);
+	return finish(s, rc);
+}
 
 // Returns ROW with the number in i, or DONE if there is none.
 int dolab_meta_get(dolab_conn *c, int64_t key) {

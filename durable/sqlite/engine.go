@@ -393,6 +393,12 @@ func (k *conn) schemaVersion() (int64, error) {
 	return int64(k.c.i), k.check(rc)
 }
 
+// tableFound reports whether there is a table of that name.
+func (k *conn) tableFound(name string) (bool, error) {
+	rc := C.dolab_table_found(k.c, text(name), C.int(len(name)))
+	return rc == codeRow, k.check(rc)
+}
+
 func (k *conn) steps() int64      { return int64(k.c.steps) }
 func (k *conn) stepsMax() int64   { return int64(k.c.stepsMax) }
 func (k *conn) allow(steps int64) { k.c.stepsMax = C.int64_t(steps) }

@@ -19,7 +19,7 @@ typedef struct {
 
 enum { DOLAB_BEGIN, DOLAB_COMMIT, DOLAB_ROLLBACK, DOLAB_MARK, DOLAB_MARK_RELEASE, DOLAB_MARK_ROLLBACK,
 	DOLAB_SAVE, DOLAB_SAVE_RELEASE, DOLAB_SAVE_ROLLBACK, DOLAB_KV_GET, DOLAB_KV_PUT, DOLAB_KV_DELETE,
-	DOLAB_META_GET, DOLAB_META_PUT, DOLAB_PAGES, DOLAB_VERSION, DOLAB_STATEMENTS };
+	DOLAB_META_GET, DOLAB_META_PUT, DOLAB_PAGES, DOLAB_VERSION, DOLAB_TABLE, DOLAB_STATEMENTS };
 
 // One instruction of a compiled statement, as EXPLAIN lists it.
 typedef struct {
@@ -106,6 +106,7 @@ int dolab_meta_get(dolab_conn *c, int64_t key);
 int dolab_meta_put(dolab_conn *c, int64_t key, int null, int64_t value);
 int dolab_pages(dolab_conn *c);
 int dolab_schema_version(dolab_conn *c);
+int dolab_table_found(dolab_conn *c, const char *name, int n);
 int dolab_fail_memory(int n);
 int dolab_within(dolab_conn *c);
 void dolab_fresh(dolab_conn *c);

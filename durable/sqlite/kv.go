@@ -47,12 +47,12 @@ func (db *DB) present(t *table, name string) (bool, error) {
 		return false, err
 	}
 	if *t == tableUnknown {
-		n, err := db.number("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '" + name + "'")
+		found, err := db.conn.tableFound(name)
 		if err != nil {
 			return false, err
 		}
 		*t = tableMissing
-		if n > 0 {
+		if found {
 			*t = tablePresent
 		}
 	}

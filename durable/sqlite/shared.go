@@ -93,3 +93,18 @@ func (l *listing) recall(b *beam, o observed) (m *move, found bool) {
 
 // worn reports whether the program remembers no more: whoever comes next begins a new one.
 func (l *listing) worn() bool { return l.full.Load() }
+
+// forgotten are empty maps of walks that have ended: such a map has thousands of entries, and grows slowly.
+var forgotten sync.Pool
+
+func crossings() map[crossing]thread {
+	if m, ok := forgotten.Get().(map[crossing]thread); ok {
+		return m
+	}
+	return map[crossing]thread{}
+}
+
+func release(m map[crossing]thread) {
+	clear(m)
+	forgotten.Put(m)
+}

@@ -156,8 +156,10 @@ func (p *program) find(b *beam, o observed) *move {
 			return m
 		}
 	}
-	w := walk{p: p, want: o, seen: map[crossing]thread{}, ends: map[point]thread{}}
-	if m := w.run(b.threads); m != nil || w.done <= walkMax {
+	w := walk{p: p, want: o, seen: crossings(), ends: map[point]thread{}}
+	m := w.run(b.threads)
+	release(w.seen)
+	if m != nil || w.done <= walkMax {
 		return m
 	}
 	return p.flowed(b, o, true)

@@ -12,7 +12,7 @@ export interface Host {
 }
 
 export function begin(ctx: DurableObjectState): void {
-  ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS jobs (name TEXT PRIMARY KEY, id TEXT, due INTEGER, seconds REAL, does TEXT)');
+  ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS jobs (name TEXT PRIMARY KEY, id TEXT, due INTEGER, latest INTEGER, seconds REAL, does TEXT)');
   ctx.storage.sql.exec('CREATE TABLE IF NOT EXISTS log (n INTEGER PRIMARY KEY, job TEXT, what TEXT, at INTEGER)');
 }
 
@@ -23,7 +23,12 @@ function note(o: Host, job: string, what: string): void {
 export async function plan(o: Host, job: Job): Promise<void> {
   const due = Date.now() + job.seconds * 1000;
   const id = await o.set(job.seconds, job.does === 'old' ? 'old' : 'act', job);
-  o.ctx.storage.sql.exec('INSERT OR REPLACE INTO jobs VALUES (?, ?, ?, ?, ?)', job.name, id, due, job.seconds, job.does);
+  // A hunt that repeats a deed plans a job of the same name again, and the first may begin when it is due.
+  o.ctx.storage.sql.exec(
+    `INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
+      SET id = excluded.id, due = min(due, excluded.due), latest = excluded.latest`,
+    job.name, id, due, Date.now() + job.seconds * 1000, job.seconds, job.does,
+  );
   note(o, job.name, 'planned');
 }
 
