@@ -236,11 +236,7 @@ var socketNatives = []native{
 		b := s.sockets.add(&socket{ws: server, pair: first})
 		c.Return(engine.Array(engine.Int(a), engine.Int(b)))
 	}},
-	{"socketGone", func(s *scope, c *engine.Call) { // Of any scope: memory is given back when it likes.
-		if of := s.iso.scopes[c.Int(0)]; of != nil {
-			of.sockets.forget(c.Int(1))
-		}
-	}},
+	{"socketGone", func(s *scope, c *engine.Call) { s.sockets.forget(c.Int(0)) }},
 	{"socketAccept", func(s *scope, c *engine.Call) { s.accept(c) }},
 	{"socketHibernate", func(s *scope, c *engine.Call) {
 		var tags []string
