@@ -3,8 +3,8 @@ package actor
 // Driver is what a simulated and a live world differ in: what now is, what after is, who calls a turn, and how code
 // outside the world reaches into it. Package sim has the simulated one, package live that on the machine's clock.
 //
-// The world calls all methods but Do and Visit from the code that it runs, one call at a time. None of them may run code of the
-// world before it returns: a driver remembers an actor or a timer, and hands it to its Handle later.
+// The world calls all methods but Do and Visit from the code that it runs, one call at a time. None of them may run
+// code of the world before it returns: a driver remembers an actor or a timer, and hands it to its Handle later.
 type Driver interface {
 	// Now returns the world's time in nanoseconds since the Unix epoch. It never goes back.
 	Now() int64

@@ -51,10 +51,9 @@ func (rt *Runtime) moment() int64 {
 // nextMoment ends the present moment: code of an object has waited, if only for nothing.
 func (rt *Runtime) nextMoment() { rt.moments.n++ }
 
-// rank returns the place of a call. A process's fetches
-// overtake the calls of their moment. An object's first fetch to another keeps its place, or goes ahead where that one
-// is not in memory; further ones fall behind the moment's calls, unless the caller has written meanwhile. Measured on
-// the reference runtime with all patterns of up to six calls [C9, N9].
+// rank returns the place of a call. A process's fetches overtake the calls of their moment. An object's first fetch to
+// another keeps its place, or goes ahead where that one is not in memory; further ones fall behind the moment's calls,
+// unless the caller has written meanwhile. Measured on the reference runtime with all patterns of up to six calls [C9, N9].
 func (s *Stub) rank(k kind, o *object) callRank {
 	switch {
 	case k != kindFetch:

@@ -27,8 +27,8 @@ func (g *ghost) touch(i *instance) error {
 
 // outlive takes the object away from the incarnation, so that the next event starts another, and lets it run on until
 // the end: after a deploy with an error for each storage operation, or as the double of an object that has moved, which
-// ends at the first. What it wrote in this turn is undone; what is on its way to the disk arrives; what it said on other writes is
-// never heard. Events that have not begun fail; those in flight end with it.
+// ends at the first. What it wrote in this turn is undone; what is on its way to the disk arrives; what it said on
+// other writes is never heard. Events that have not begun fail; those in flight end with it.
 func (i *instance) outlive(kind fault.Kind, end time.Duration) {
 	row := i.become(kind)
 	i.w.Trace(actor.Event{Kind: string(kind), Who: i.obj.label, N: int64(i.n)})

@@ -79,8 +79,8 @@ const (
 	itemsWhole = 1000 // items of a list, or bytes of a buffer
 )
 
-// ValueText is a value of a database, or of the key-value store, as close to JSON as it can be, with the contents of Maps,
-// Sets and buffers. Behind about bytesMax bytes it is cut off, by "…".
+// ValueText is a value of a database, or of the key-value store, as close to JSON as it can be, with the contents of
+// Maps, Sets and buffers. Behind about bytesMax bytes it is cut off, by "…".
 func ValueText(v any, bytesMax int) string {
 	t := valueText{items: itemsWhole, bytesMax: bytesMax, whole: true}
 	t.value(v, depthWhole)

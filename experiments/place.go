@@ -82,8 +82,8 @@ type Place struct {
 	Close func()
 }
 
-// Place returns a fresh world for one cell: Simulated is that of Lab. In one of InService the machine's chance decides, not
-// the seed, and the trace is not part of the run's.
+// Place returns a fresh world for one cell: Simulated is that of Lab. In one of InService the machine's chance decides,
+// not the seed, and the trace is not part of the run's.
 func (r *Run) Place(name string) Place { return r.PlaceOf(name, r.Profile) }
 
 // PlaceOf is Place with another profile: see LabOf.

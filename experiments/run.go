@@ -25,7 +25,8 @@ type Run struct {
 	Settings Settings
 	Profile  platform.Profile
 	Report   *Report
-	// Progress, if set, is told how many of the total cells are done and which is next. A fraction of done is of that one.
+	// Progress, if set, is told how many of the total cells are done and which is next. A fraction of done is of that
+	// one.
 	Progress func(done float64, total int, cell string)
 
 	out    io.Writer

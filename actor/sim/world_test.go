@@ -123,8 +123,8 @@ func TestDeadlockSaysWhoWaitsForWhat(t *testing.T) {
 	require.ErrorContains(t, err, "client waits since 1s for a reply (Counter/a)")
 }
 
-// TestVisit: a visit from outside is a run without a step, behind which a world that it closes is released. One from inside
-// is a part of its turn.
+// TestVisit: a visit from outside is a run without a step, behind which a world that it closes is released. One from
+// inside is a part of its turn.
 func TestVisit(t *testing.T) {
 	w := sim.New(sim.Options{})
 	released, polls := false, 0

@@ -94,7 +94,8 @@ func (a *app) workerCommand() *cobra.Command {
 	return c
 }
 
-// workerArguments parts the arguments: [DIR] [fetch PATH | run FILE]. A folder with the name of a word is meant by ./fetch.
+// workerArguments parts the arguments: [DIR] [fetch PATH | run FILE]. A folder with the name of a word is meant by
+// ./fetch.
 func workerArguments(args []string) (dir, word, argument string, err error) {
 	dir = "."
 	rest := args

@@ -26,9 +26,10 @@ type Profile struct {
 	// has been let in by the input gate, so that an older one that is due can hold up a BlockConcurrencyWhile until it
 	// breaks. The reference runtime is like that.
 	TimersInLine bool
-	// CallsInLine lets the calls of all stubs, and the frames of all sockets, reach an object in the order in which they
-	// were sent, and its answers and frames their receivers, but for what overtakes within a moment: fetches, each socket's
-	// first frame. The reference runtime is like that; elsewhere one stub or one socket is in order, and no two are.
+	// CallsInLine lets the calls of all stubs, and the frames of all sockets, reach an object in the order in which
+	// they were sent, and its answers and frames their receivers, but for what overtakes within a moment: fetches, each
+	// socket's first frame. The reference runtime is like that; elsewhere one stub or one socket is in order, and no
+	// two are.
 	CallsInLine bool
 	// ClockRuns lets the clock of a script run while its code computes, by the CPU time that it takes, as the reference
 	// runtime's does locally. Elsewhere it stands still during a turn [J1].

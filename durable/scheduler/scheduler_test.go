@@ -20,8 +20,8 @@ import (
 	"dolab/durable/sqlite"
 )
 
-// TestTranscripts runs the files of testdata, with tables on disk and in memory: the scheduler alone, with objects that are fakes. Each begins with what
-// it shows. Times are since the beginning. The commands:
+// TestTranscripts runs the files of testdata, with tables on disk and in memory: the scheduler alone, with objects that
+// are fakes. Each begins with what it shows. Times are since the beginning. The commands:
 //
 //	world [hop=D] [ahead=D]              a new world; a way between object and scheduler takes the hop
 //	arm OBJECT D · clear OBJECT          the object asks; later=, a flag, is for the point alarm.later

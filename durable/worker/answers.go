@@ -12,8 +12,8 @@ import (
 
 // Answer is a canned answer to what the Worker fetches from outside the world.
 type Answer struct {
-	// Request is a URL, with a method before it or without: "POST https://api.example.com/v1/*". A * at its end stands for
-	// any rest.
+	// Request is a URL, with a method before it or without: "POST https://api.example.com/v1/*". A * at its end stands
+	// for any rest.
 	Request string
 	Status  int // 0 for 200
 	Header  http.Header

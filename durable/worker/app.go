@@ -85,9 +85,9 @@ func (a *app) declare(version *Worker) error {
 
 // Reload deploys another version of the Worker in place of the one that runs: the connections of objects that are in
 // memory end, and all that begins from now on runs the new code. Objects are reset with the error of a deploy, or go on
-// for the runtime's grace (durable.WithGrace). Events of the Worker that have begun end in the old code. Storage and alarms stay. The version before is not
-// closed. It belongs to the world's goroutine, and returns how many objects were reset. An error says that the world
-// cannot take the version: nothing has changed then.
+// for the runtime's grace (durable.WithGrace). Events of the Worker that have begun end in the old code. Storage and
+// alarms stay. The version before is not closed. It belongs to the world's goroutine, and returns how many objects were
+// reset. An error says that the world cannot take the version: nothing has changed then.
 func (a *App) Reload(next *Worker) (reset int, err error) {
 	if before, now := a.worker.config.Name, next.config.Name; now != before {
 		return 0, fmt.Errorf("the Worker is called %s now, not %s: IDs of objects depend on the name", now, before)
@@ -257,8 +257,8 @@ func (m *machine) Log(_ *engine.VM, level, text string) {
 	}
 }
 
-// tick is the CPU time that stands for one tick of the engine, which is 10,000 loops or calls of code. Measured: 0.7 ms of
-// this engine where code only calls. What V8 would need is a tenth or less.
+// tick is the CPU time that stands for one tick of the engine, which is 10,000 loops or calls of code. Measured: 0.7 ms
+// of this engine where code only calls. What V8 would need is a tenth or less.
 const tick = time.Millisecond
 
 // ticksMax is how many ticks an entry may take where the profile has no limit.

@@ -26,7 +26,8 @@ export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, R
 `,
 }
 
-// moduleSources returns the sources of the modules that scripts import from the platform: those of Cloudflare and of Node.
+// moduleSources returns the sources of the modules that scripts import from the platform: those of Cloudflare and of
+// Node.
 func moduleSources() map[string]string {
 	list := maps.Clone(platformModules)
 	nodes := api.NodeModules()

@@ -73,8 +73,8 @@ func (o *local) elapsed() time.Duration { return o.Elapsed() }
 
 func (o *local) stub(n int) *durable.Stub { return o.ns.GetByName(name(n)) }
 
-// call calls a method by its name in Go, or that in TypeScript. A stub is made for each call: calls through different stubs
-// of one client are in order too.
+// call calls a method by its name in Go, or that in TypeScript. A stub is made for each call: calls through different
+// stubs of one client are in order too.
 func (o *local) call(n int, method, script string, args ...any) error {
 	if !o.typed {
 		method = script

@@ -29,8 +29,8 @@ type Options struct {
 	Explain bool
 	// Stop, if set, ends the run with ErrStopped once it reports true.
 	Stop func() bool
-	// Progress, if set, is told by Shrink, CrashSweep and Explore how many runs are done, of how many (0: unknown), and what
-	// is next.
+	// Progress, if set, is told by Shrink, CrashSweep and Explore how many runs are done, of how many (0: unknown), and
+	// what is next.
 	Progress func(done, total int, what string)
 	// Watch adds what the user promises.
 	Watch func(*World, *check.Watch)

@@ -49,8 +49,8 @@ func (w *World) Grace() time.Duration { return w.t.grace() }
 // platform has a limit on what waits for an object, and refused the call.
 func (w *World) Refused(err error) bool { return errors.Is(err, errPatience) || w.t.refused(err) }
 
-// End ends the scenario once what happens now is over, before its time: what is found so far is enough. The world is still
-// judged.
+// End ends the scenario once what happens now is over, before its time: what is found so far is enough. The world is
+// still judged.
 func (w *World) End() { w.t.over = true }
 
 // Ended reports whether End was called, or the scenario's time is over.

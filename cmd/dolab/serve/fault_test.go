@@ -41,7 +41,8 @@ func faulty(t *testing.T, url string, faults ...string) (status int, text string
 	return status, strings.TrimSpace(text)
 }
 
-// TestFaultHeader: a fault in a header strikes the events of its request, at every object that they lead to, and no other.
+// TestFaultHeader: a fault in a header strikes the events of its request, at every object that they lead to, and no
+// other.
 func TestFaultHeader(t *testing.T) {
 	o := serve.Options{Worker: loadSource(t, "relayed", relayed), Profile: platform.Workerd(), FaultHeader: true}
 	url, stop := startWith(t, o)

@@ -117,8 +117,8 @@ func short(fr ws.Frame) string {
 	return fmt.Sprintf("%+v", fr.Header)
 }
 
-// TestFrames: the families of cases of the Autobahn testsuite. The room says each message again; a protocol error ends the
-// connection with its code.
+// TestFrames: the families of cases of the Autobahn testsuite. The room says each message again; a protocol error ends
+// the connection with its code.
 func TestFrames(t *testing.T) {
 	url, stop := start(t, load(t), "")
 	defer stop()

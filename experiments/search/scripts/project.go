@@ -273,8 +273,8 @@ func (p *Project) tests(name string) bool {
 	return false
 }
 
-// simpler are the changes of an operation that shrinking tries: the plainest arguments that its draw gives, whole or field
-// by field.
+// simpler are the changes of an operation that shrinking tries: the plainest arguments that its draw gives, whole or
+// field by field.
 func (p *Project) simpler() (list []func(search.Operation) search.Operation) {
 	const fieldsTried = 8
 	for n := -1; n < fieldsTried; n++ {
