@@ -167,7 +167,7 @@ func TestMemoryOfSocketsEndsWithTheObject(t *testing.T) {
 
 // TestManagerWithoutItsTable: where the alarm manager cannot write, the object that asks is reset, and says why.
 func TestManagerWithoutItsTable(t *testing.T) {
-	_, rt, s := stored(t)
+	_, rt, s := stored(t, WithDir(t.TempDir()))
 	require.NoError(t, rt.RestartAlarms(), "which opens the table")
 	require.NoError(t, rt.scheduler.Close())
 	require.Error(t, rt.Inside(s, func(_ Object, st *State) error { return st.Storage.SetAlarm(st.Now().Add(time.Second)) }))

@@ -41,11 +41,11 @@ func storageCalls() []storageCall {
 }
 
 // stored is an object with a key, a table and an alarm.
-func stored(t *testing.T) (*sim.World, *Runtime, *Stub) {
+func stored(t *testing.T, options ...Option) (*sim.World, *Runtime, *Stub) {
 	t.Helper()
 	w := sim.New(sim.Options{})
 	t.Cleanup(w.Close)
-	rt := New(w.World, platform.Ideal())
+	rt := New(w.World, platform.Ideal(), options...)
 	ns, err := rt.Namespace(Class{Name: "Obj", New: func(st *State) (Object, error) { return &ringing{}, nil }})
 	require.NoError(t, err)
 	s := ns.GetByName("a")
