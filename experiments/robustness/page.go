@@ -40,7 +40,7 @@ func (c *Cell) name() string {
 		return c.Mux
 	}
 	if c.Place == experiments.InService {
-		return c.Mux + ", live"
+		return c.Mux + " live"
 	}
 	return c.Mux + " on " + experiments.PlaceLabel(c.Place)
 }
