@@ -59,7 +59,7 @@ func TestRunRealTime(t *testing.T) {
 		{"run alarm-accuracy --live --seeds 2", "", "--live takes one seed, and --seeds is 2", exitUsage},
 		{"run call-alarm-delay --url 127.0.0.1", "", "is not an address such as ws://127.0.0.1:8787", exitUsage},
 		{"run call-alarm-delay --mux dolab --url ws://127.0.0.1:1", "", "--url: dial", exitUsage},
-		{"run alarms-robustness --live", "", "--live is not a flag of alarms-robustness", exitUsage},
+		{"run alarm-loop-cost --live", "", "--live is not a flag of alarm-loop-cost", exitUsage},
 		{"run call-alarm-delay --worker nowhere", "", "--worker nowhere: there is no such folder", exitUsage},
 	} {
 		var stdout, stderr bytes.Buffer

@@ -84,7 +84,7 @@ func (w *watch) look() {
 			w.busy = append(w.busy, label)
 		}
 		o := w.take.object(label)
-		o.sinceStart(w.step(), w.w.Elapsed(), x, w.take.start)
+		o.moment(w.step(), w.w.Elapsed(), x, w.take.start)
 		if w.writes[label] {
 			delete(w.writes, label)
 			w.read(o, stub)
@@ -131,7 +131,7 @@ func (t *Take) object(label string) *object {
 }
 
 // moment notes how the object stands, if it does not stand as before.
-func (o *object) sinceStart(step int64, at time.Duration, x durable.Inspection, start time.Time) {
+func (o *object) moment(step int64, at time.Duration, x durable.Inspection, start time.Time) {
 	m := moment{step, at, x, pairs(&x, start)}
 	if n := len(o.moments); n > 0 && slices.Equal(o.moments[n-1].pairs, m.pairs) {
 		return

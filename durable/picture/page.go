@@ -100,7 +100,7 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	css := string(style) + plot.Style
 	var figures []figure
 	for _, f := range p.Figures {
-		figures = append(figures, figure{f, template.HTML(f.SVG())}) // It escapes its texts itself.
+		figures = append(figures, figure{f, template.HTML(f.SVG()), f.Header(), f.Rows()}) // SVG escapes its texts.
 	}
 	var b bytes.Buffer
 	err = t.Execute(&b, map[string]any{
@@ -115,10 +115,12 @@ func (p *Page) WriteTo(w io.Writer) (int64, error) {
 	return b.WriteTo(w)
 }
 
-// figure is a plot, drawn.
+// figure is a plot, drawn, and the table of its numbers.
 type figure struct {
 	plot.Figure
-	Drawn template.HTML
+	Drawn  template.HTML
+	Header []string
+	Rows   [][]string
 }
 
 // head is what stands at the top: what has gone wrong in the world that is shown first.

@@ -59,6 +59,44 @@ func (s Series) thinned() Series {
 	return t
 }
 
+// Header is the header of the table of the numbers.
+func (f Figure) Header() []string {
+	if f.Kind == Bars {
+		header := []string{f.X.Name}
+		for _, s := range f.Series {
+			header = append(header, s.Name)
+		}
+		return header
+	}
+	return []string{"series", f.X.Name, f.Y.Name}
+}
+
+// Rows are the numbers.
+func (f Figure) Rows() [][]string {
+	var rows [][]string
+	if f.Kind == Bars {
+		for n, label := range f.Labels {
+			row := []string{label}
+			for _, s := range f.Series {
+				text := ""
+				if n < len(s.Y) {
+					text = number(s.Y[n])
+				}
+				row = append(row, text)
+			}
+			rows = append(rows, row)
+		}
+		return rows
+	}
+	for _, s := range f.Series {
+		s = s.thinned()
+		for n := range min(len(s.X), len(s.Y)) {
+			rows = append(rows, []string{s.Name, number(s.X[n]), number(s.Y[n])})
+		}
+	}
+	return rows
+}
+
 // number is a number with four digits that count.
 func number(f float64) string {
 	if f == 0 {

@@ -52,17 +52,21 @@ func TestPointsAreBounded(t *testing.T) {
 	}
 	f := Figure{Kind: Lines, Series: []Series{s}}
 	require.Less(t, len(f.SVG()), 50_000)
-	thin := s.thinned()
-	for _, list := range [][]float64{thin.X, thin.Y} {
-		require.Len(t, list, pointsMax)
-		require.Zero(t, list[0])
-		require.InDelta(t, 999_999, list[pointsMax-1], 0)
-	}
+	rows := f.Rows()
+	require.Len(t, rows, pointsMax)
+	require.Equal(t, []string{"s", "0", "0"}, rows[0])
+	require.Equal(t, []string{"s", "999999", "999999"}, rows[pointsMax-1])
 	require.Len(t, f.Series[0].X, 1_000_000, "the figure is as it was")
 }
 
-// TestNumber: four digits count, and there is no −0.
-func TestNumber(t *testing.T) {
+// TestRows: the numbers are those of the figure.
+func TestRows(t *testing.T) {
+	bars := Figure{
+		Kind: Bars, X: Axis{Name: "mux"}, Labels: []string{"a", "b"},
+		Series: []Series{{Name: "well", Y: []float64{1, 2}}, {Name: "wrong", Y: []float64{0.5}}},
+	}
+	require.Equal(t, []string{"mux", "well", "wrong"}, bars.Header())
+	require.Equal(t, [][]string{{"a", "1", "0.5"}, {"b", "2", ""}}, bars.Rows())
 	require.Equal(t, "0", number(math.Copysign(0, -1)))
 	require.Equal(t, "1.235e-05", number(0.00001234567))
 }
