@@ -31,6 +31,23 @@
 // natives_NAME.go. The API that has nothing to do with objects is package api. TestGoldens holds scripts to what the
 // reference runtime does with the same bytes.
 //
+// # What it costs
+//
+// BenchmarkScript, BenchmarkWorld and BenchmarkRestore, in one run on two shared cores:
+//
+//	                                       script      Go
+//	get and put of a key                   8.1 µs   2.5 µs
+//	awaited get                            8.7 µs   0.1 µs (which awaits nothing)
+//	insert and select                       25 µs   3.8 µs
+//	call of another object                  35 µs   6.1 µs
+//	alarm that sets the next                74 µs    15 µs
+//	world, object and call, 1 KB script   0.86 ms  0.23 ms
+//	the same, 60 KB and 600 KB            1.00 ms and 1.63 ms
+//	an engine of 2 MB set back to a loaded Worker: 0.16 ms
+//
+// Of a call 58 % is in the engine, and 34 % in promise jobs: the caller's await, the callee's result, and what resolves
+// the promise with it. What a call alone makes (stub, property, promise) is 2 µs.
+//
 // # What is not there
 //
 // Facets, the legacy key-value back end, WebAssembly, HTMLRewriter and EventSource. Each says so where it is used.
