@@ -1,16 +1,9 @@
 // Object IDs and namespaces.
-import { readonly, TypeErrorOf, illegal, unclonable } from './text.js';
+import { readonly, TypeErrorOf, unclonable } from './text.js';
 import { makeStub } from './stub.js';
 import { hidden } from './scope.js';
 
 const keys = hidden(); // id → the key by which Go knows it
-
-// of returns what a map has of the receiver of a method.
-function of(map, receiver) {
-  const v = map.get(receiver);
-  if (v === undefined) throw illegal();
-  return v;
-}
 
 export class DurableObjectId {
   constructor() {
@@ -18,11 +11,11 @@ export class DurableObjectId {
   }
 
   toString() {
-    return of(keys, this).hex;
+    return keys.of(this).hex;
   }
 
   equals(other) {
-    const own = of(keys, this);
+    const own = keys.of(this);
     if (!keys.has(other)) throw TypeErrorOf('equals', 'DurableObjectId', 1, 'DurableObjectId');
     return own.hex === keys.get(other).hex;
   }
@@ -58,21 +51,21 @@ export class DurableObjectNamespace {
 
   newUniqueId(options) {
     if (options?.jurisdiction != null) jurisdictions();
-    return idOf(host.idUnique(of(classes, this)));
+    return idOf(host.idUnique(classes.of(this)));
   }
 
   idFromName(name) {
     if (arguments.length === 0) throw TypeErrorOf('idFromName', 'DurableObjectNamespace', 1, 'string');
-    return idOf(host.idFromName(of(classes, this), `${name}`));
+    return idOf(host.idFromName(classes.of(this), `${name}`));
   }
 
   idFromString(text) {
     if (arguments.length === 0) throw TypeErrorOf('idFromString', 'DurableObjectNamespace', 1, 'string');
-    return idOf(host.idFromString(of(classes, this), `${text}`));
+    return idOf(host.idFromString(classes.of(this), `${text}`));
   }
 
   get(id, options) {
-    const n = of(classes, this);
+    const n = classes.of(this);
     if (!keys.has(id)) throw TypeErrorOf('get', 'DurableObjectNamespace', 1, 'DurableObjectId');
     const mode = options?.routingMode;
     if (mode != null && mode !== 'primary-only') throw new RangeError('unknown routingMode: ' + mode);

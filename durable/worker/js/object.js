@@ -3,7 +3,7 @@ import { isObject } from './api/define.js';
 import { Response, requestFromHost, toHost } from './api/http.js';
 import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
 import { described, made } from './errors.js';
-import { TypeErrorOf, illegal } from './text.js';
+import { TypeErrorOf } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bytesOut, drained, streamOut } from './body.js';
@@ -24,8 +24,7 @@ export class WorkflowEntrypoint {
 const states = hidden(); // ctx → scope
 
 function of(ctx) {
-  const s = states.get(ctx);
-  if (s === undefined) throw illegal();
+  const s = states.of(ctx);
   own(s, 'DurableObjectState');
   return s;
 }

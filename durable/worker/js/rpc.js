@@ -56,7 +56,7 @@ const missing = (name) => new TypeError(`The RPC receiver does not implement the
 // stubs are the invokers behind those stubs that are no functions.
 export const stubs = hidden();
 
-const behind = (o) => host.data(o) ?? stubs.get(o);
+export const behind = (o) => host.data(o) ?? stubs.get(o);
 
 // stubOf is the invoker behind a stub, undefined for all else.
 function stubOf(o) {

@@ -1,5 +1,6 @@
 // A scope is where code runs: an incarnation of an object, or one event of the Worker. Each entry of Go names the scope
 // whose turn it is; its microtasks all run within the entry.
+import { illegal } from './text.js';
 
 const scopes = new Map();
 let current = null;
@@ -11,6 +12,11 @@ export function hidden() {
     #value;
     static has(key) { return Object(key) === key && #value in key; }
     static get(key) { return Object(key) === key && #value in key ? key.#value : undefined; }
+    // of is get for the receiver of a method.
+    static of(key) {
+      if (Object(key) !== key || !(#value in key)) throw illegal();
+      return key.#value;
+    }
     static set(key, value) { (#value in key ? key : new this(key)).#value = value; }
   };
 }

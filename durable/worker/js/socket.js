@@ -5,7 +5,7 @@ import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
-import { TypeErrorOf, illegal } from './text.js';
+import { TypeErrorOf } from './text.js';
 
 const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -111,8 +111,7 @@ export class WebSocket extends EventTarget {
 });
 
 function endOf(ws) {
-  const end = ends.get(ws);
-  if (end === undefined) throw illegal();
+  const end = ends.of(ws);
   own(end.s, 'WebSocket');
   return end;
 }

@@ -1,6 +1,6 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
 import { own, task, hidden } from './scope.js';
-import { options as dictionary, TypeErrorOf, illegal } from './text.js';
+import { options as dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
 import { SyncKvStorage, listOptions, unconfirmed } from './kv.js';
 
@@ -10,8 +10,7 @@ const keyText = 'string or Array';
 
 // of checks that the storage is used in its object's turn.
 function of(storage) {
-  const s = scopes.get(storage);
-  if (s === undefined) throw illegal();
+  const s = scopes.of(storage);
   own(s, 'ActorCache');
   return s;
 }

@@ -6,7 +6,7 @@ import { URL } from './api/url.js';
 import { listed } from './api/headers.js';
 import { responseFromHost, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
-import { Invoker, methods, remote, sending, stubs } from './rpc.js';
+import { Invoker, behind, methods, remote, sending, stubs } from './rpc.js';
 import { TypeErrorOf, illegal } from './text.js';
 import { keyOf } from './id.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
@@ -31,7 +31,7 @@ const ServiceStub = named('ServiceStub');
 remote(ServiceStub, 'Fetcher');
 methods(ServiceStub, {
   fetch(input, init) {
-    const invoker = host.data(this) ?? stubs.get(this);
+    const invoker = behind(this);
     if (invoker?.fetch === undefined) throw illegal();
     return invoker.fetch(input, init);
   },
@@ -41,7 +41,7 @@ methods(ServiceStub, {
     );
   },
   [Symbol.for('dolab.serialize')](mode) {
-    return (host.data(this) ?? stubs.get(this)).sent(mode);
+    return behind(this).sent(mode);
   },
 });
 
