@@ -12,8 +12,8 @@ import (
 type Options struct {
 	Chooser Chooser   // all of the world's chance; required
 	Trace   io.Writer // where the trace lines go; nil: they are only hashed
-	// Unhashed leaves out the lines that nobody reads, and with them the hash: for a world that cannot be repeated. Who
-	// reads only some kinds of events says so by a method of Trace, Wants(kind string) bool.
+	// Unhashed lets the world make only the lines that Trace reads, and no hash: for a world that cannot be repeated. A
+	// Trace that reads only some kinds of events has a method Wants(kind string) bool.
 	Unhashed bool
 	TailMax  int // how many of the last trace lines to keep for Tail; 0: none
 	QueueMax int // messages waiting at one actor before the world fails with ErrQueueFull; 0: 100,000

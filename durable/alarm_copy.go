@@ -83,7 +83,7 @@ func (a *objectAlarm) moved(at instant) {
 func (a *objectAlarm) reached(n int64, at instant, version int) {
 	a.confirmed, a.durable = at, version
 	for len(a.sent) > 0 && a.sent[0].n <= n {
-		a.sent = a.sent[1:]
+		shift(&a.sent)
 	}
 }
 

@@ -46,8 +46,7 @@ func (a *objectAlarm) next(i *instance) bool {
 	if len(a.chain) == 0 {
 		return false
 	}
-	at, last := a.chain[0], a.noLaterThan
-	a.chain = a.chain[1:]
+	at, last := shift(&a.chain), a.noLaterThan
 	a.later(i, at)
 	a.noLaterThan = last
 	return true

@@ -66,7 +66,7 @@ func short(s string) string {
 	return string([]rune(s)[:textMax-1]) + "…"
 }
 
-// natural is a value for short, down to a depth.
+// natural is the text of a value, long enough for short, with lists and objects down to a depth.
 func natural(v any, depth int) string {
 	t := valueText{items: textMax, bytesMax: utf8.UTFMax * textMax} // More than that is longer than textMax.
 	t.value(v, depth)

@@ -58,7 +58,8 @@ func (a *app) devCommand() *cobra.Command {
 			"and save the trace. The key ? lists them. Requests below " + admin.Prefix + "/ do the same: objects, kv, sql, " +
 			"alarms, schedules, gates, sockets, meter, faults, trace and events. A browser finds a page there.\n\n" +
 			"With --persist-to databases are files, as the reference runtime lays them out, and nothing that was answered " +
-			"is lost, whatever kills dev. One process has the folder at a time, dev or the reference runtime. An interrupt ends dev in good order.\n\n" +
+			"is lost, whatever kills dev. One process has the folder at a time, dev or the reference runtime. An interrupt " +
+			"ends dev in good order.\n\n" +
 			"The flag --fault takes faults as list faults shows them.",
 		Example: "  dolab dev\n" +
 			"  dolab dev . --port 3000 --persist-to .dolab\n" +

@@ -223,21 +223,22 @@ type prey struct {
 	lines []string // where trouble met the code of the first, if its subject can tell
 }
 
-// garbage is GOGC of a hunt: a world leaves a megabyte of garbage, and little lives on.
-const garbage = 400
+// huntGOGC is GOGC of a hunt: a world leaves a megabyte of garbage, and little lives on.
+const huntGOGC = 400
 
-// spare lets garbage be collected less often, unless GOGC says how often, and returns what undoes that.
-func spare() (undo func()) {
+// collectSeldom makes collections of garbage less frequent, unless the environment sets GOGC. The func that it returns
+// undoes that.
+func collectSeldom() (undo func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	before := debug.SetGCPercent(garbage)
+	before := debug.SetGCPercent(huntGOGC)
 	return func() { debug.SetGCPercent(before) }
 }
 
 // hunt hunts on one multiplexer after another.
 func (a *app) hunt(h *hunting) error {
-	defer spare()()
+	defer collectSeldom()()
 	out, err := a.open(h.json)
 	if err != nil {
 		return usage("--json: %w", err)

@@ -52,7 +52,7 @@ func (k ViewKind) String() string {
 	return "unknown view"
 }
 
-// Size is the bytes of an element: 1 for a DataView, 0 for a kind that does not exist.
+// size is the bytes of an element: 1 for a DataView, 0 for a kind that does not exist.
 func (k ViewKind) size() int { return viewKinds[k].size }
 
 // View is a typed array or a DataView: a window on a buffer. Offset and Length count bytes.

@@ -9,7 +9,7 @@ import (
 	"dolab/durable"
 )
 
-// Version is the version of the data in a page.
+// version is the version of the data in a page.
 const version = 1
 
 // document is the data of a page. Texts are indices into strings: most of them come often.

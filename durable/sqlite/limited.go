@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -65,15 +66,7 @@ func outerWords(sql string) (list []word, end int) {
 func limitedBy(sql string, key func(table string) string) (l limited, ok bool, err error) {
 	words, end := outerWords(sql)
 	is := func(i int, texts ...string) bool {
-		if i >= len(words) {
-			return false
-		}
-		for _, text := range texts {
-			if words[i].text == text {
-				return true
-			}
-		}
-		return false
+		return i < len(words) && slices.Contains(texts, words[i].text)
 	}
 	i := 0
 	if is(0, "with") {
