@@ -53,7 +53,7 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 	case writes:
 		s.iso.app.hooks.Await(AwaitEvent{Await: Await{Who: s.label(), Place: place, What: written}, How: "written"})
 	case native == "stub":
-		s.iso.made[stubOf{s.n, int64(len(s.stubs)) + 1}] = place
+		s.iso.made[stubOf{s.n, s.stubsMade + 1}] = place
 	case native == "stranger":
 		a := Await{Who: s.label(), Place: place, What: "call", Stub: s.iso.made[stubOf{c.Int(0), c.Int(1)}]}
 		s.iso.app.hooks.Await(AwaitEvent{Await: a, How: "foreign"})

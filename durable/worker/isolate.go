@@ -41,7 +41,8 @@ type scope struct {
 	state *durable.State  // nil for an event of the Worker
 	ctx   context.Context // of the request that the Worker handles: its faults strike the scope's calls
 
-	stubs        []*durable.Stub
+	stubs        map[int64]*durable.Stub // that the script has
+	stubsMade    int64
 	sockets      sockets
 	iterators    map[int64]*iterator
 	cursors      map[int64]*durable.Cursor
@@ -87,9 +88,10 @@ func (iso *isolate) scope(p place, st *durable.State) *scope {
 	iso.next++
 	s := &scope{
 		iso: iso, n: iso.next, where: p, state: st, ctx: context.Background(),
-		events: map[int64]event{}, imports: map[int64]*imported{}, timers: map[int64]func(){}, streams: map[int64]*stream{},
-		iterators: map[int64]*iterator{}, cursors: map[int64]*durable.Cursor{},
-		transactions: map[int64]*durable.Transaction{}, saves: map[int64]*durable.SyncTransaction{},
+		stubs: map[int64]*durable.Stub{}, events: map[int64]event{}, imports: map[int64]*imported{},
+		timers: map[int64]func(){}, streams: map[int64]*stream{}, iterators: map[int64]*iterator{},
+		cursors: map[int64]*durable.Cursor{}, transactions: map[int64]*durable.Transaction{},
+		saves: map[int64]*durable.SyncTransaction{},
 	}
 	iso.scopes[s.n] = s
 	return s

@@ -13,7 +13,15 @@ import (
 	"dolab/durable/worker/engine"
 )
 
-func (s *scope) stub(n int64) *durable.Stub { return s.stubs[n-1] }
+func (s *scope) stub(n int64) *durable.Stub { return s.stubs[n] }
+
+// freed forgets stub n of a scope: its script has none any more.
+func (m *machine) freed(scope, n int64) {
+	if s, lives := m.iso.scopes[scope]; lives {
+		delete(s.stubs, n)
+		delete(m.iso.made, stubOf{scope, n})
+	}
+}
 
 func stubNatives() []native {
 	return []native{

@@ -54,7 +54,7 @@ func (w *Worker) machine(iso *isolate) (*machine, error) {
 		return m, m.vm.Restore(m.loaded)
 	}
 	m := &machine{iso: iso}
-	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place})
+	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place, Freed: m.freed})
 	if err != nil {
 		return nil, err
 	}

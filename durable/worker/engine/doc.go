@@ -50,7 +50,8 @@
 //   - The engine's own errors have V8's texts and stacks when a catch sees them; Error.captureStackTrace and
 //     Error.stackTraceLimit work. texts.js in testdata holds what was compared with workerd. A text names the script's
 //     expression where the source tells it; a stack names the class of a method by the indentation of the source.
-//   - host.callable and host.data make and open callables, see startCallables.
+//   - host.callable and host.data make and open callables, see startCallables; host.handle makes what tells Go of its
+//     end, see startHandles.
 //   - host.asyncContext and host.setAsyncContext carry a value across awaits, see asyncContext.
 //   - host.module is the namespace of the last module, host.enter the function of Enter, host.revive that of Clone.
 //

@@ -22,6 +22,9 @@ type Options struct {
 	// Place turns a place of loaded code into what stacks show, such as that of the source that a bundler has read. A
 	// frame of file "" is left out. Nil leaves places as they are.
 	Place func(file string, line, column int) (string, int, int)
+
+	// Freed is told which handles the engine has freed, in the midst of its work: it must not use the VM.
+	Freed func(a, b int64)
 }
 
 const (
@@ -146,6 +149,9 @@ func (vm *VM) start() error {
 func (vm *VM) furnish() error {
 	utc()
 	if err := vm.startCallables(); err != nil {
+		return err
+	}
+	if err := vm.startHandles(); err != nil {
 		return err
 	}
 	if err := vm.startClone(); err != nil {

@@ -133,6 +133,7 @@ class StubInvoker extends Invoker {
     super();
     this.s = scope();
     this.n = host.stub(classN, key);
+    this.handle = host.handle(this.s.n, this.n);
     this.class = classN;
     this.key = key;
     this.self = this.shown = self;
