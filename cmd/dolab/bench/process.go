@@ -109,18 +109,21 @@ func (p *process) startReference(b *bench) (err error) {
 	return err
 }
 
+// stopMax is how long a server may take to end: on a busy machine, to write a thousand logs back takes its time.
+const stopMax = time.Minute
+
 // stop ends the server and removes its databases.
-func (p *process) stop() error {
-	if p.in != nil {
-		_ = p.in.Close()
-		timer := time.AfterFunc(10*time.Second, func() { _ = p.cmd.Process.Kill() })
-		defer timer.Stop()
-	} else {
-		_ = p.cmd.Process.Kill()
-	}
-	err := p.cmd.Wait()
+func (p *process) stop() (err error) {
 	if p.in == nil {
-		err = nil // It was killed.
+		_ = p.cmd.Process.Kill()
+		_ = p.cmd.Wait()
+	} else {
+		_ = p.in.Close()
+		timer := time.AfterFunc(stopMax, func() { _ = p.cmd.Process.Kill() })
+		err = p.cmd.Wait()
+		if !timer.Stop() {
+			err = fmt.Errorf("%s: it did not end within %s, and was killed", p.side.title(), stopMax)
+		}
 	}
 	return errors.Join(err, os.RemoveAll(p.dir))
 }
