@@ -1,8 +1,20 @@
 package durable
 
 import (
+	"slices"
+	"time"
+
+	"dolab/actor/fault"
 	"dolab/durable/platform"
+	"dolab/durable/scheduler"
 )
+
+// alarmManager is the scheduler as objects reach it. A test of the object's side puts another in its place.
+type alarmManager interface {
+	Arm(r scheduler.Request)
+	Clear(r scheduler.Request)
+	Report(r scheduler.Report)
+}
 
 // arm asks the manager for an earlier time and calls done with its answer. A move-later in flight comes first.
 func (a *objectAlarm) arm(i *instance, at instant, done func(error)) {
@@ -62,71 +74,56 @@ func (a *objectAlarm) catchUp(i *instance) {
 	}
 }
 
-// handler decides at arming time what becomes of a delivered alarm [G8]: it runs, with deferred deletion or
-// without, or it is cancelled, after the manager has been told the right time.
-func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err error) {
-	stored, err := a.stored(i.obj.db)
-	if err != nil {
-		return false, err
-	}
-	if a.asks == 0 && scheduled.before(a.noLaterThan) {
-		a.noLaterThan = scheduled // All that the manager has is a request of the last incarnation, whose commit was lost.
-	}
-	if stored == scheduled {
-		a.deferredDelete = true
-		return true, nil
-	}
-	if a.version != a.durable { // Also where it has come back to what the disk has: what is on its way is another.
-		a.deferredDelete = false
-		return true, nil
-	}
-	if now := i.now().UnixNano(); stored.before(instant{now, true}) {
-		a.deferredDelete = true
-		return true, nil
-	}
-	later := scheduled.before(stored)
-	if later {
-		a.noLaterThan = stored
-	}
-	k := i.w.Current().Waker()
-	i.request(platform.AtAlarmArm, stored, func(err error) {
-		if err == nil && !later {
-			a.noLaterThan = stored
-		}
-		k.Wake(err)
-	})
-	err, _ = i.park("the alarm manager to take the right time", stored.String()).(error)
-	return false, err
-}
-
-// putAlarm writes the object's copy. What it is already is not written, and the manager does not hear of it: neither
-// of an alarm that is set, in its own run, for the time it runs for [N2].
-func (i *instance) putAlarm(at instant, confirm bool) error {
-	old, err := i.alarm.stored(i.obj.db)
-	if err != nil || old == at {
-		return storageError(err)
-	}
-	if err := i.write("alarm", confirm); err != nil {
-		return err
-	}
-	i.alarm.version++
-	if at.set {
-		_, err = i.obj.db.SetAlarm(at.ns)
-	} else {
-		_, err = i.obj.db.DeleteAlarm()
-	}
-	return storageError(err)
-}
-
-// abandon is the manager giving up an alarm: the object's copy goes if it is still that one and no handler runs [G19].
-// To the manager this is as a run that succeeds: if the object has another, it is told so (workerd:
-// ActorSqlite::abandonAlarm).
-func (i *instance) abandon(r *alarmRun) error {
+// request asks the alarm manager for an alarm at that time, or for none; done gets the answer, unless the incarnation
+// has died by then. Point is where a fault may strike the request.
+func (i *instance) request(point string, at instant, done func(error)) {
 	a := &i.alarm
-	r.moves, r.alone = a.moves, a.asks == 0
-	stored, err := a.stored(i.obj.db)
-	if err != nil || a.inHandler || stored != r.scheduled {
-		return err
+	a.asks++
+	a.requests = append(a.requests, alarmRequest{a.asks, done})
+	r := scheduler.Request{Object: (*scheduled)(i.obj), From: i, Number: a.asks, Point: point}
+	if !at.set {
+		i.rt.alarms.Clear(r)
+		return
 	}
-	return i.putAlarm(instant{}, true)
+	r.At = at.time()
+	i.rt.alarms.Arm(r)
 }
+
+// Answered is the alarm manager's answer to a request.
+func (i *instance) Answered(r scheduler.Request, err error) {
+	if i.dead {
+		return
+	}
+	a := &i.alarm
+	at := slices.IndexFunc(a.requests, func(x alarmRequest) bool { return x.number == r.Number })
+	if at < 0 {
+		bug("%v made no request %d", i, r.Number)
+	}
+	done := a.requests[at].done
+	a.requests = slices.Delete(a.requests, at, at+1)
+	done(err)
+	i.rest()
+}
+
+// scheduled is an object as the scheduler sees it.
+type scheduled object
+
+// Label is the object's name in traces.
+func (s *scheduled) Label() string { return s.label }
+
+// Key is the object's row in the table of the scheduler.
+func (s *scheduled) Key() scheduler.Key {
+	name, named := s.id.Name()
+	return scheduler.Key{Class: s.ns.class.Name, ID: s.id.String(), Name: name, Named: named}
+}
+
+// Fault asks for a fault of the object.
+func (s *scheduled) Fault(point string, holds func(fault.Condition) bool) (fault.Effect, bool) {
+	return (*object)(s).fault(point, holds)
+}
+
+// Depart asks for a fault of the link to the scheduler.
+func (s *scheduled) Depart() { (*object)(s).linkStruck(peerManager) }
+
+// Cut reports whether a partition was in the way of a message that left then.
+func (s *scheduled) Cut(sent time.Duration) bool { return sent < s.cut[peerManager] }

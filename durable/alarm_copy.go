@@ -118,3 +118,22 @@ type alarmRun struct {
 	joined    []*event      // deliveries of the same time while it runs
 	ack       *fault.Effect // the fault that strikes the report of its end
 }
+
+// putAlarm writes the object's copy. What it is already is not written, and the manager does not hear of it: neither
+// of an alarm that is set, in its own run, for the time it runs for [N2].
+func (i *instance) putAlarm(at instant, confirm bool) error {
+	old, err := i.alarm.stored(i.obj.db)
+	if err != nil || old == at {
+		return storageError(err)
+	}
+	if err := i.write("alarm", confirm); err != nil {
+		return err
+	}
+	i.alarm.version++
+	if at.set {
+		_, err = i.obj.db.SetAlarm(at.ns)
+	} else {
+		_, err = i.obj.db.DeleteAlarm()
+	}
+	return storageError(err)
+}

@@ -12,17 +12,17 @@ import (
 func TestEachDeliveryIsAnswered(t *testing.T) {
 	i := &instance{rt: &Runtime{}, dead: true} // So that none of them runs.
 	i.heap.isolate = &isolate{}
-	a := &i.alarm
 	var answers []string
 	deliver := func(name string, at int64) bool {
-		ev := &event{kind: kindAlarm, alarm: &alarmRun{scheduled: instant{at, true}}}
-		ev.alarm.ev = ev
+		ev := &event{kind: kindAlarm}
+		r := &alarmRun{ev: ev, scheduled: instant{at, true}}
+		ev.alarm = r
 		ev.done = func(v any, _ error) {
 			require.NotContains(t, i.events, ev, "an event that is answered is not in flight")
 			answers = append(answers, name+" "+v.(scheduler.Outcome).Note)
 		}
 		i.events = append(i.events, ev)
-		return a.admit(i, ev)
+		return r.admit(i)
 	}
 	require.True(t, deliver("first", 1))
 	require.False(t, deliver("first again", 1))
@@ -34,6 +34,6 @@ func TestEachDeliveryIsAnswered(t *testing.T) {
 	require.Equal(t, []string{"second again replaced", "second once more replaced", "second replaced"}, answers)
 
 	answers = nil
-	a.over(i, scheduler.Outcome{Note: "ran"}, nil)
+	i.alarm.running.over(i, scheduler.Outcome{Note: "ran"}, nil)
 	require.Equal(t, []string{"first again ran"}, answers, "the run itself is answered by its end")
 }

@@ -1,75 +1,12 @@
 package durable
 
 import (
-	"slices"
 	"time"
 
-	"dolab/actor/fault"
 	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 	"dolab/durable/sqlite"
 )
-
-// alarmManager is the scheduler as objects reach it. A test of the object's side puts another in its place.
-type alarmManager interface {
-	Arm(r scheduler.Request)
-	Clear(r scheduler.Request)
-	Report(r scheduler.Report)
-}
-
-// request asks the alarm manager for an alarm at that time, or for none; done gets the answer, unless the incarnation
-// has died by then. Point is where a fault may strike the request.
-func (i *instance) request(point string, at instant, done func(error)) {
-	a := &i.alarm
-	a.asks++
-	a.requests = append(a.requests, alarmRequest{a.asks, done})
-	r := scheduler.Request{Object: (*scheduled)(i.obj), From: i, Number: a.asks, Point: point}
-	if !at.set {
-		i.rt.alarms.Clear(r)
-		return
-	}
-	r.At = at.time()
-	i.rt.alarms.Arm(r)
-}
-
-// Answered is the alarm manager's answer to a request.
-func (i *instance) Answered(r scheduler.Request, err error) {
-	if i.dead {
-		return
-	}
-	a := &i.alarm
-	at := slices.IndexFunc(a.requests, func(x alarmRequest) bool { return x.number == r.Number })
-	if at < 0 {
-		bug("%v made no request %d", i, r.Number)
-	}
-	done := a.requests[at].done
-	a.requests = slices.Delete(a.requests, at, at+1)
-	done(err)
-	i.rest()
-}
-
-// scheduled is an object as the scheduler sees it.
-type scheduled object
-
-// Label is the object's name in traces.
-func (s *scheduled) Label() string { return s.label }
-
-// Key is the object's row in the table of the scheduler.
-func (s *scheduled) Key() scheduler.Key {
-	name, named := s.id.Name()
-	return scheduler.Key{Class: s.ns.class.Name, ID: s.id.String(), Name: name, Named: named}
-}
-
-// Fault asks for a fault of the object.
-func (s *scheduled) Fault(point string, holds func(fault.Condition) bool) (fault.Effect, bool) {
-	return (*object)(s).fault(point, holds)
-}
-
-// Depart asks for a fault of the link to the scheduler.
-func (s *scheduled) Depart() { (*object)(s).linkStruck(peerManager) }
-
-// Cut reports whether a partition was in the way of a message that left then.
-func (s *scheduled) Cut(sent time.Duration) bool { return sent < s.cut[peerManager] }
 
 // Deliver lets an alarm enter the object as an event, whose end is reported.
 func (s *scheduled) Deliver(d scheduler.Delivery) {

@@ -9,15 +9,15 @@ import (
 
 // admit decides whether a delivered alarm may enter: one runs at a time, one more may wait, and a delivery of
 // the time of either joins it [G9].
-func (a *objectAlarm) admit(i *instance, ev *event) bool {
-	r := ev.alarm
+func (r *alarmRun) admit(i *instance) bool {
+	a := &i.alarm
 	if a.running == nil {
 		a.running = r
 		return true
 	}
 	for _, before := range []*alarmRun{a.running, a.waiting} {
 		if before != nil && before.scheduled == r.scheduled {
-			before.joined = append(append(before.joined, ev), r.joined...)
+			before.joined = append(append(before.joined, r.ev), r.joined...)
 			return false
 		}
 	}
@@ -65,6 +65,43 @@ func (i *instance) ring(r *alarmRun, end func(any, error)) {
 	}}, info)
 }
 
+// handler decides at arming time what becomes of a delivered alarm [G8]: it runs, with deferred deletion or
+// without, or it is cancelled, after the manager has been told the right time.
+func (a *objectAlarm) handler(i *instance, scheduled instant) (run bool, err error) {
+	stored, err := a.stored(i.obj.db)
+	if err != nil {
+		return false, err
+	}
+	if a.asks == 0 && scheduled.before(a.noLaterThan) {
+		a.noLaterThan = scheduled // All that the manager has is a request of the last incarnation, whose commit was lost.
+	}
+	if stored == scheduled {
+		a.deferredDelete = true
+		return true, nil
+	}
+	if a.version != a.durable { // Also where it has come back to what the disk has: what is on its way is another.
+		a.deferredDelete = false
+		return true, nil
+	}
+	if now := i.now().UnixNano(); stored.before(instant{now, true}) {
+		a.deferredDelete = true
+		return true, nil
+	}
+	later := scheduled.before(stored)
+	if later {
+		a.noLaterThan = stored
+	}
+	k := i.w.Current().Waker()
+	i.request(platform.AtAlarmArm, stored, func(err error) {
+		if err == nil && !later {
+			a.noLaterThan = stored
+		}
+		k.Wake(err)
+	})
+	err, _ = i.park("the alarm manager to take the right time", stored.String()).(error)
+	return false, err
+}
+
 // rung is what the alarm manager is told of a run whose handler has ended.
 func (i *instance) rung(r *alarmRun, err error) (any, error) {
 	a := &i.alarm
@@ -90,33 +127,53 @@ func (i *instance) finishAlarm() error {
 	return i.putAlarm(instant{}, true)
 }
 
+// abandon is the manager giving up an alarm: the object's copy goes if it is still that one and no handler runs [G19].
+// To the manager this is as a run that succeeds: if the object has another, it is told so (workerd:
+// ActorSqlite::abandonAlarm).
+func (i *instance) abandon(r *alarmRun) error {
+	a := &i.alarm
+	r.moves, r.alone = a.moves, a.asks == 0
+	stored, err := a.stored(i.obj.db)
+	if err != nil || a.inHandler || stored != r.scheduled {
+		return err
+	}
+	return i.putAlarm(instant{}, true)
+}
+
+// ended notes what the run leaves behind, and returns what reports it and then lets answer run.
+func (r *alarmRun) ended(i *instance, v any, answer func()) (out func()) {
+	r.version = i.alarm.version
+	return func() { r.report(i, v, answer) }
+}
+
 // report lets next tell the manager of a delivery's outcome. Of one that succeeded the manager drops its copy. Another
 // event may have set an alarm that rests on that copy, as the earlier one: the manager is told of it first, although it
 // may not be durable yet, since a crash behind its commit would lose it.
 //
 // The report waits until the disk has what replaces the alarm that has run, also where that was written unconfirmed. It
 // waits too while a request for an earlier alarm is under way: if that fails, only the manager's copy wakes the object.
-func (a *objectAlarm) report(i *instance, ev *event, v any, next func()) {
+func (r *alarmRun) report(i *instance, v any, next func()) {
+	a := &i.alarm
 	out, ok := v.(scheduler.Outcome)
-	want, again, err := a.wanted(i, ev.alarm)
+	want, again, err := a.wanted(i, r)
 	if !ok || out.Failed || err != nil {
 		next()
 		return
 	}
-	if a.durable < ev.alarm.version || i.commits.arming {
-		a.afterReached = append(a.afterReached, func() { a.report(i, ev, v, next) })
+	if a.durable < r.version || i.commits.arming {
+		a.afterReached = append(a.afterReached, func() { r.report(i, v, next) })
 		return
 	}
-	tell := again || ev.alarm.alone && want != ev.alarm.scheduled || a.noLaterThan.before(want)
+	tell := again || r.alone && want != r.scheduled || a.noLaterThan.before(want)
 	if !want.set || !tell {
-		if a.noLaterThan == ev.alarm.scheduled && want != ev.alarm.scheduled {
+		if a.noLaterThan == r.scheduled && want != r.scheduled {
 			a.noLaterThan = instant{} // With this report it is used up: the next alarm is asked for.
 		}
 		next()
 		return
 	}
 	if a.laterInFlight {
-		a.afterTold = func() { a.report(i, ev, v, next) }
+		a.afterTold = func() { r.report(i, v, next) }
 		return
 	}
 	a.later(i, want)
@@ -141,10 +198,10 @@ func (a *objectAlarm) wanted(i *instance, r *alarmRun) (want instant, again bool
 }
 
 // over ends the running delivery and lets the waiting one in.
-func (a *objectAlarm) over(i *instance, v any, err error) {
-	done := a.running
+func (r *alarmRun) over(i *instance, v any, err error) {
+	a := &i.alarm
 	a.running = nil
-	for _, ev := range done.joined {
+	for _, ev := range r.joined {
 		i.forget(ev)
 		ev.answer(v, err)
 	}

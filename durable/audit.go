@@ -37,7 +37,7 @@ func (i *instance) finding(oracle, detail, format string, args ...any) {
 func (i *instance) audited(n int64, fn func()) func() {
 	c := &i.commits
 	made := c.issued
-	if c.writing && i.transaction == nil {
+	if c.writing && i.transactions == 0 {
 		made++
 	}
 	return func() {

@@ -59,3 +59,11 @@ func (i *instance) block(s *section, fn func() error) {
 	i.use("the end of blockConcurrencyWhile")
 	i.gate.end(s)
 }
+
+// leaveSection ends the code of a task that was cancelled in a critical section of its own.
+func (i *instance) leaveSection(t *task) {
+	t.sections--
+	if t.cancelled && t.sections == 0 {
+		i.w.Current().Exit()
+	}
+}

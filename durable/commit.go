@@ -32,7 +32,7 @@ type syncer struct {
 // before it ends.
 func (i *instance) rests() int64 {
 	c := &i.commits
-	if c.writing && c.confirm && i.transaction == nil {
+	if c.writing && c.confirm && i.transactions == 0 {
 		return c.issued + 1
 	}
 	return c.strong
@@ -56,7 +56,7 @@ func (i *instance) commit() {
 	if !c.writing {
 		return
 	}
-	if i.transaction != nil {
+	if i.transactions > 0 {
 		if err := i.critical(); err != nil {
 			i.die(i.commitError(err))
 		}
@@ -204,6 +204,14 @@ func (i *instance) commitError(err error) *platform.Error {
 	}
 	return &platform.Error{Name: "Error", Message: platform.TextStorageWrite, DurableObjectReset: true}
 }
+
+// ErrSQLSteps is the error of a statement that takes more steps of SQLite than one turn may, under a profile without
+// CPUMax: the reference runtime would never end it. A statement that writes takes the turn with it: the object is reset
+// at the turn's end.
+var ErrSQLSteps = &platform.Error{Name: "Error", Message: textSQLSteps, User: true}
+
+const textSQLSteps = "SQL took too many steps in one turn. The profile has no CPU limit, so dolab has one: " +
+	"100,000,000 steps, or what WithSQLSteps says."
 
 // storageError is a failed storage operation as the object sees it.
 func storageError(err error) error {

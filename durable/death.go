@@ -82,7 +82,7 @@ func (i *instance) finishLife(how ending) {
 	for _, b := range bodies {
 		b.broken(i)
 	}
-	i.dropConnections(how.closeSockets && i.ghost == nil)
+	i.rt.connections.ended(i, how.closeSockets && i.ghost == nil)
 	if i.hosted != nil {
 		i.hosted.Gone(how.gone)
 	}

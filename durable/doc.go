@@ -193,17 +193,20 @@
 //
 // # Rooms
 //
-// The files are in rooms. A file refers to its own room and to those above it; the few exceptions are listed, with their
-// reasons, beside the test that holds this (TestRooms of cmd/detcheck).
+// The files are in rooms. A file refers to its own room and to those above it, never to one below (TestRooms of
+// cmd/detcheck). Above is an interface where something below must hear: delivery of an alarm's events, connections of
+// what ends or cuts off WebSockets, streamBody and bodyTransfer of bodies, alarmManager, Host. New hands the runtime
+// what implements them.
 //
 //	terms        IDs, errors, gates, frames: what the others speak of
 //	incarnation  a turn, its commit and its end; the way of a call; faults
-//	alarms       the object's copy of the alarm, and its contract with the alarm manager
+//	alarms       an alarm's delivery and its run; what the alarm manager has
 //	storage      what code stores
 //	streams      bodies that are written while they are read
 //	sockets      WebSockets
 //	waiting      several things at once, and sleep
 //	outside      who looks at an object, and operates it
+//	making       a runtime and its classes are put together
 //
 // # Ways
 //
@@ -217,7 +220,7 @@
 //	alarm durable/scheduler/scheduler.go Scheduler.Receive ~durable/scheduler/deliver.go Scheduler.arrive
 //	  ~alarm_manager.go scheduled.Deliver ► object.go object.deliver ~instance.go instance.Receive
 //	  ► backlog.go instance.take ► instance.go instance.turn ► instance.go instance.arrive
-//	  ► alarm_run.go objectAlarm.admit ~gate.go gate.open ~instance.go instance.begin ~alarm_run.go instance.ring
+//	  ~alarm_run.go alarmRun.admit ~gate.go gate.open ~instance.go instance.begin ~alarm_run.go instance.ring
 //	  ~gohost.go goObject.Alarm
 //	fault instance.go instance.endTurn ► fault_object.go instance.turnStrikes ► fault_object.go instance.strikesIn
 //	  ► fault.go object.faultIn ► fault.go object.ask ► actor/fault/plan.go Plan.Ask ~fault_object.go instance.obey

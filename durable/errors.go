@@ -15,6 +15,9 @@ var (
 	ErrNoAlarm = errors.New("no alarm is set")
 	// ErrTooManyTasks: more coroutines of one object than its bound.
 	ErrTooManyTasks = errors.New("too many coroutines in one object")
+	// ErrTimeout: no answer came within the time of a WithTimeout, or no message within that of a ReceiveTimeout. It is
+	// the world's time that counts.
+	ErrTimeout = errors.New("no answer in time")
 )
 
 // bug panics: an invariant of this package is broken.

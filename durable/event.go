@@ -29,7 +29,7 @@ type event struct {
 	what  string                                        // the method, the path, the scheduled time: for traces and reports
 	peer  string                                        // who caused it
 	stub  *Stub                                         // the stub it came by, nil for alarms and sockets
-	alarm *alarmRun                                     // the delivery, for an alarm
+	alarm delivery                                      // of an alarm, nil for others
 	run   func(i *instance, end func(v any, err error)) // lets the host handle it, which calls end once
 	done  func(v any, err error)                        // nil for a call, whose caller hears
 	began func()                                        // called when the handler has first given its turn away
@@ -50,6 +50,13 @@ type event struct {
 	size  int       // bytes of its arguments or body
 	came  time.Time // when it was let in, for a call
 	depth int       // how many objects have called one another for it
+}
+
+// delivery is what the alarm manager has delivered, an alarmRun: alarms queue among themselves, and report their end.
+type delivery interface {
+	admit(i *instance) bool                               // lets the event enter now; otherwise it waits, or has joined another
+	ended(i *instance, v any, answer func()) (out func()) // the handler has ended: out is what the output gate lets out
+	over(i *instance, v any, err error)                   // the event is answered
 }
 
 func (ev *event) name() string { return kindNames[ev.kind] + " " + ev.what }
@@ -91,8 +98,7 @@ func (i *instance) finish(ev *event, v any, err error) {
 	ev.ended = true
 	out := func() { i.answer(ev, v, err) }
 	if ev.alarm != nil {
-		ev.alarm.version = i.alarm.version
-		out = func() { i.alarm.report(i, ev, v, func() { i.answer(ev, v, err) }) }
+		out = ev.alarm.ended(i, v, out)
 	}
 	if err != nil && ev.kind == kindCall {
 		out()
@@ -126,7 +132,7 @@ func (i *instance) answer(ev *event, v any, err error) {
 		i.forget(ev)
 	}
 	if ev.kind == kindAlarm {
-		defer i.alarm.over(i, v, err)
+		defer ev.alarm.over(i, v, err)
 	}
 	i.traceReply(ev, err)
 	if err != nil {

@@ -41,7 +41,7 @@ func (i *instance) outlive(kind fault.Kind, end time.Duration) {
 		i.obj.deployed = true
 		i.bond.broken = err
 		i.bond = &bond{} // Its own end breaks no more.
-		i.cutOff()
+		i.rt.connections.replaced(i)
 	}
 	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure("L3"))
 	i.after(end, ghostOver{row})
@@ -69,7 +69,7 @@ func (i *instance) handOver() {
 	c.issued, c.strong = c.durable, max(rests, c.durable)
 	i.out.endTurn(c.durable, false)
 	i.out.held = nil
-	i.obj.dropHeldFrames()
+	i.rt.connections.unheard(i.obj)
 }
 
 // fail answers some of the events in flight with an error.

@@ -118,7 +118,7 @@ func (o *object) part(f fault.Effect) {
 	}
 	x.trace("partition", d.String())
 	if slices.Contains(x.from, peerSocket) {
-		x.noticed = o.cutSockets()
+		x.noticed = o.rt.connections.parted(o)
 	}
 	x.timer = o.rt.w.After(d, x.end)
 	o.rt.partitions = append(o.rt.partitions, x)

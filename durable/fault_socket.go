@@ -84,8 +84,7 @@ func (c *wire) loses(p passage, f *frame) bool {
 	return true
 }
 
-// cutSockets breaks the connections of an object. Who has not noticed by then notices when the caller says so.
-func (o *object) cutSockets() (noticed func()) {
+func (sockets) parted(o *object) (noticed func()) {
 	all := o.wires()
 	for _, c := range all {
 		c.dead = true

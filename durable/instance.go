@@ -1,6 +1,7 @@
 package durable
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -34,13 +35,13 @@ type instance struct {
 	bodies    []bodyTransfer // that it sends or reads
 	held      int            // callbacks into it that others hold
 
-	out         outputGate
-	commits     commits
-	alarm       objectAlarm
-	savings     int          // open savepoints of TransactionSync
-	transaction *Transaction // the innermost that is open
-	wipes       int          // calls of DeleteAll
-	listing     uint64       // which kv.list() iterator is the live one
+	out          outputGate
+	commits      commits
+	alarm        objectAlarm
+	savings      int    // open savepoints of TransactionSync
+	transactions int    // calls of Transaction that are open, one within the other
+	wipes        int    // calls of DeleteAll
+	listing      uint64 // which kv.list() iterator is the live one
 
 	timers    timers
 	started   int // tasks so far
@@ -114,7 +115,7 @@ func (i *instance) turn(msg any) {
 
 // arrive lets an event enter through the gate; alarms queue before it.
 func (i *instance) arrive(ev *event) {
-	if ev.kind == kindAlarm && !i.alarm.admit(i, ev) {
+	if ev.kind == kindAlarm && !ev.alarm.admit(i) {
 		return
 	}
 	i.enter(nil, entry{what: ev.name(), enter: func() { i.begin(ev) }})
@@ -219,6 +220,13 @@ func (i *instance) end(t *task) {
 	t.over = true
 	if at := slices.Index(i.tasks, t); at >= 0 {
 		i.tasks = slices.Delete(i.tasks, at, at+1)
+	}
+}
+
+// roomForTask panics where the incarnation has as many coroutines as it may.
+func (i *instance) roomForTask() {
+	if len(i.tasks) >= tasksMax {
+		panic(fmt.Errorf("%v: %w: %d", i, ErrTooManyTasks, tasksMax))
 	}
 }
 

@@ -21,18 +21,19 @@ import (
 // Runtime runs Durable Objects in a world: it keeps their classes, their databases, their sockets and the alarm
 // manager.
 type Runtime struct {
-	w         *actor.World
-	profile   platform.Profile
-	dir       string
-	ns        map[string]*Namespace
-	order     []*Namespace // in the order of declaration
-	scheduler *scheduler.Scheduler
-	alarms    alarmManager // the scheduler, as objects reach it
-	faults    *fault.Plan
-	faulty    map[string]bool                 // the points that the plan has faults for
-	refusal   error                           // a fault of the plan is not possible
-	found     func(Finding)                   // see WithAudit
-	methods   map[reflect.Type]map[string]int // exported methods by name
+	w           *actor.World
+	profile     platform.Profile
+	dir         string
+	ns          map[string]*Namespace
+	order       []*Namespace // in the order of declaration
+	scheduler   *scheduler.Scheduler
+	alarms      alarmManager // the scheduler, as objects reach it
+	connections connections
+	faults      *fault.Plan
+	faulty      map[string]bool                 // the points that the plan has faults for
+	refusal     error                           // a fault of the plan is not possible
+	found       func(Finding)                   // see WithAudit
+	methods     map[reflect.Type]map[string]int // exported methods by name
 
 	partitions []*partition        // that last
 	clocks     map[string]Clock    // of processes
@@ -70,27 +71,6 @@ func WithDir(dir string) Option { return func(rt *Runtime) { rt.dir = dir } }
 // it a call does as JavaScript does: see Stub.Call.
 func WithStrictArguments() Option { return func(rt *Runtime) { rt.strict = true } }
 
-// New returns a runtime in w with the numbers of p. It ends with w.
-func New(w *actor.World, p platform.Profile, options ...Option) *Runtime {
-	rt := &Runtime{
-		w: w, profile: p, ns: map[string]*Namespace{}, methods: map[reflect.Type]map[string]int{},
-		clocks: map[string]Clock{}, isolates: map[string]*isolate{}, turnSteps: turnStepsMax,
-	}
-	for _, o := range options {
-		o(rt)
-	}
-	if rt.pool == nil {
-		rt.pool = sqlite.NewLoosePool(openMemoryMax)
-		if rt.dir != "" {
-			rt.pool = sqlite.NewPool(openFilesMax)
-		}
-	}
-	rt.scheduler = scheduler.New(w, p, alarmHost{rt})
-	rt.alarms = rt.scheduler
-	w.OnClose(rt.close)
-	return rt
-}
-
 // World returns the world the runtime is in.
 func (rt *Runtime) World() *actor.World { return rt.w }
 
@@ -122,38 +102,6 @@ type Class struct {
 // Object is an instance of a class. Its exported methods can be called by Stub.Call; what else it can do it says
 // by implementing Fetcher, Alarmer, WebSocketMessenger, WebSocketCloser, WebSocketErrorer.
 type Object any
-
-// Namespace declares a class and returns its namespace. The name must be new.
-func (rt *Runtime) Namespace(c Class) (*Namespace, error) {
-	switch {
-	case c.Name == "" || c.New == nil && c.Host == nil:
-		return nil, errors.New("a class needs a Name and a New function")
-	case c.Host != nil && (c.New != nil || c.Next != nil):
-		return nil, fmt.Errorf("class %s has a Host: New and Next are those of a class in Go", c.Name)
-	}
-	if rt.refusal != nil {
-		return nil, rt.refusal
-	}
-	if rt.ns[c.Name] != nil {
-		return nil, fmt.Errorf("class %s is declared already", c.Name)
-	}
-	if c.UniqueKey == "" {
-		c.UniqueKey = c.Name
-	}
-	host := c.Host
-	if host == nil {
-		host = goHost{c}
-	}
-	ns := &Namespace{rt: rt, class: c, host: host, key: newIDKey(c.UniqueKey), objects: map[[32]byte]*object{}}
-	rt.ns[c.Name] = ns
-	rt.order = append(rt.order, ns)
-	if rt.dir != "" {
-		if err := rt.loadAlarms(ns); err != nil {
-			return nil, fmt.Errorf("alarms of class %s: %w", c.Name, err)
-		}
-	}
-	return ns, nil
-}
 
 // ErrNoClass: Lookup or State.Namespace of a class that is not declared.
 var ErrNoClass = errors.New("no such class")

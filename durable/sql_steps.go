@@ -3,7 +3,6 @@ package durable
 import (
 	"time"
 
-	"dolab/durable/platform"
 	"dolab/durable/sqlite"
 )
 
@@ -15,14 +14,6 @@ const (
 	// turnStepsMax is how many steps the SQL of one turn may take where there is no limit of CPU: see WithSQLSteps.
 	turnStepsMax = 100_000_000
 )
-
-// ErrSQLSteps is the error of a statement that takes more steps of SQLite than one turn may, under a profile without
-// CPUMax: the reference runtime would never end it. A statement that writes takes the turn with it: the object is reset
-// at the turn's end.
-var ErrSQLSteps = &platform.Error{Name: "Error", Message: textSQLSteps, User: true}
-
-const textSQLSteps = "SQL took too many steps in one turn. The profile has no CPU limit, so dolab has one: " +
-	"100,000,000 steps, or what WithSQLSteps says."
 
 // WithSQLSteps says how many steps of SQLite's machine the SQL of one turn may take under a profile without CPUMax. A
 // recursive query takes some ten steps a row. More is ErrSQLSteps.

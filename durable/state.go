@@ -20,8 +20,12 @@ type State struct {
 	inst *instance
 }
 
+// Storage is the object's database. Its operations are synchronous: they neither block nor let another event in,
+// a read sees the turn's own writes, and all writes of a turn are one atomic commit at its end.
+type Storage struct{ inst *instance }
+
 func newState(i *instance) *State {
-	return &State{ID: i.obj.id, Env: i.obj.ns.class.Env, Storage: newStorage(i), inst: i}
+	return &State{ID: i.obj.id, Env: i.obj.ns.class.Env, Storage: &Storage{i}, inst: i}
 }
 
 // Now returns the object's time. It stands still during a turn, as in production (semantics J1).

@@ -7,21 +7,11 @@ import (
 	"dolab/durable/platform"
 )
 
-// Storage is the object's database. Its operations are synchronous: they neither block nor let another event in,
-// a read sees the turn's own writes, and all writes of a turn are one atomic commit at its end.
-type Storage struct {
-	inst *instance
-	kv   KV
-	sql  SQL
-}
-
-func newStorage(i *instance) *Storage { return &Storage{inst: i, kv: KV{inst: i}, sql: SQL{inst: i}} }
-
 // KV returns the key-value side of the storage.
-func (s *Storage) KV() *KV { return &s.kv }
+func (s *Storage) KV() *KV { return (*KV)(s) }
 
 // SQL returns the SQL side of the storage.
-func (s *Storage) SQL() *SQL { return &s.sql }
+func (s *Storage) SQL() *SQL { return (*SQL)(s) }
 
 // Sync blocks until everything the object has written is durable. It ends the turn, and lets others in, also where
 // there is nothing to wait for (semantics C5, D6).
@@ -32,7 +22,7 @@ func (s *Storage) Sync() error {
 		return err
 	}
 	n := i.commits.issued
-	if i.commits.writing && i.transaction == nil { // A transaction's own writes become no commit before its end.
+	if i.commits.writing && i.transactions == 0 { // A transaction's own writes become no commit before its end.
 		n++
 	}
 	k := i.w.Current().Waker()
@@ -57,7 +47,7 @@ func (s *Storage) DeleteAllButAlarm() error { return s.deleteAll(true) }
 func (s *Storage) deleteAll(keepAlarm bool) error {
 	i := s.inst
 	i.use("DeleteAll")
-	if i.transaction != nil {
+	if i.transactions > 0 {
 		return &platform.Error{Name: "Error", Message: platform.TextDeleteAllWithin, User: true}
 	}
 	if err := i.storage(platform.IfDeleteAll); err != nil {

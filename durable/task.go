@@ -56,13 +56,6 @@ func (t *Task[T]) Cancel() {
 	t.inst.use("Cancel")
 }
 
-// roomForTask panics where the incarnation has as many coroutines as it may.
-func (i *instance) roomForTask() {
-	if len(i.tasks) >= tasksMax {
-		panic(fmt.Errorf("%v: %w: %d", i, ErrTooManyTasks, tasksMax))
-	}
-}
-
 // begins runs a task's code in the running turn, whose code goes on when the task first waits.
 func (i *instance) begins(t *task, o *outcome, run func() error) {
 	begin := func() {
@@ -115,13 +108,5 @@ func (i *instance) unwind(t *task) {
 	t.co.Kill()
 	if parked {
 		i.end(t)
-	}
-}
-
-// leaveSection ends the code of a task that was cancelled in a critical section of its own.
-func (i *instance) leaveSection(t *task) {
-	t.sections--
-	if t.cancelled && t.sections == 0 {
-		i.w.Current().Exit()
 	}
 }

@@ -1,13 +1,6 @@
 package durable
 
-import (
-	"errors"
-	"time"
-)
-
-// ErrTimeout: no answer came within the time of a WithTimeout, or no message within that of a ReceiveTimeout. It is the
-// world's time that counts.
-var ErrTimeout = errors.New("no answer in time")
+import "time"
 
 // WithTimeout runs fn for at most d of the world's time, and returns its error, or ErrTimeout when d has passed and fn
 // still waits. Fn begins at once, as with Start, within the critical section and the event of the caller; the time is

@@ -111,9 +111,9 @@ func (s *Storage) TransactionSync(fn func() error) (err error) {
 
 // Transaction is a transaction that may wait: see Storage.Transaction.
 type Transaction struct {
-	inst   *instance
-	parent *Transaction
-	state  transactionState
+	inst  *instance
+	depth int // 1 for the outermost
+	state transactionState
 	// deferredDelete is whether the success of the alarm handler that runs was to delete the alarm.
 	deferredDelete bool
 }
@@ -145,8 +145,8 @@ func (s *Storage) Transaction(fn func(t *Transaction) error) error {
 		if failed = i.savepoint("Transaction"); failed != nil {
 			return nil
 		}
-		t := &Transaction{inst: i, parent: i.transaction, deferredDelete: i.alarm.deferredDelete}
-		i.transaction = t
+		i.transactions++
+		t := &Transaction{inst: i, depth: i.transactions, deferredDelete: i.alarm.deferredDelete}
 		failed = fn(t)
 		i.use("the end of Transaction")
 		failed = joined(failed, t.end(failed == nil))
@@ -166,8 +166,8 @@ func (t *Transaction) end(keep bool) error {
 		err = t.close(keep)
 		t.state = transactionOver
 	}
-	i.transaction = t.parent
-	if t.parent == nil {
+	i.transactions--
+	if i.transactions == 0 {
 		i.ending = true
 		i.commit()
 		i.ending = false
@@ -199,7 +199,7 @@ func (t *Transaction) Rollback() error {
 		return nil
 	case t.state == transactionOver:
 		return &platform.Error{Name: "Error", Message: platform.TextTransactionOver("rollback"), User: true}
-	case t.inst.transaction != t:
+	case t.depth < t.inst.transactions:
 		return &platform.Error{Name: "Error", Message: platform.TextTransactionOuter, User: true}
 	}
 	t.state = transactionUndone

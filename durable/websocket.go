@@ -7,32 +7,6 @@ import (
 	"dolab/durable/platform"
 )
 
-// WebSocket is one end of a WebSocketPair. The end that an object accepts with State.AcceptWebSocket belongs to
-// the object and not to an incarnation: it survives hibernation with its tags, its attachment and its state, and
-// ends with a reset, an abort or a crash (semantics I9, I15). It works in turns of its object only; used from
-// elsewhere it panics, and used by code of an incarnation that has died it ends that code.
-type WebSocket struct {
-	wire *wire
-	obj  *object // whose it is once it is accepted, nil before
-	n    int64   // which of the object's sockets it is, from 1: for traces
-	by   int     // the number of the incarnation that accepted it
-	tags []string
-
-	listener Listener // of one that an incarnation has accepted for itself
-	process  *process // that has accepted it, nil for none
-
-	attachment []byte
-	answeredAt time.Time // when it last gave an auto-response
-
-	closedIn  bool // its handler has been told of the end of what the client says
-	closedOut bool // Close has been called
-	aborted   bool // nobody listens any more: what is sent is discarded
-
-	heard   []*frame // frames that have arrived and are not yet dispatched
-	reading bool     // a frame is being dispatched; the next one waits for it
-	deaf    bool     // what arrives no longer counts: a close frame has, or the connection is lost
-}
-
 // The states of a WebSocket.
 const (
 	ReadyStateConnecting = 0
@@ -163,8 +137,10 @@ func (i *instance) dropUnheld() {
 	}
 }
 
-// dropConnections ends the connections of an incarnation that has ended, and all those of its object where that is said.
-func (i *instance) dropConnections(all bool) {
+// sockets are the connections of a runtime's objects.
+type sockets struct{}
+
+func (sockets) ended(i *instance, all bool) {
 	if all {
 		i.obj.dropSockets()
 	}
@@ -173,14 +149,12 @@ func (i *instance) dropConnections(all bool) {
 	i.dropDialed()
 }
 
-// cutOff ends the connections that others have to the incarnation, which goes on without them.
-func (i *instance) cutOff() {
+func (sockets) replaced(i *instance) {
 	i.obj.dropSockets()
 	i.dropListening()
 }
 
-// dropHeldFrames takes the frames that the output gate holds out of the lines, where it will never let them out.
-func (o *object) dropHeldFrames() {
+func (sockets) unheard(o *object) {
 	for _, ws := range o.sockets {
 		ws.wire.dropHeld()
 	}

@@ -1,28 +1,12 @@
 package durable
 
 import (
-	"net/http"
 	"slices"
 	"time"
 
 	"dolab/actor"
 	"dolab/durable/platform"
 )
-
-// Socket is the client's end of a WebSocket. One coroutine at a time uses it: of a process, or of an object;
-// code outside the world may too, and Receive then runs the world. It answers a close frame by itself, as
-// clients do.
-type Socket struct {
-	Response *http.Response // of the upgrade, with its headers
-
-	wire    *wire
-	name    string
-	inbox   []Message
-	closing bool        // a close frame has been sent
-	end     *CloseError // how the connection ended
-	waiter  actor.Waker
-	dialer  *instance // whose connection it is, nil for a process
-}
 
 // Send sends a message; from inside an object it waits for the output gate first. After Close it is an error,
 // and after the connection's end it is that *CloseError.
@@ -155,8 +139,6 @@ func (s *Socket) post(f *frame) {
 	}
 	s.wire.in(f)
 }
-
-func (s *Socket) ended() bool { return s.end != nil }
 
 // dropDialed cuts the sockets that the incarnation has dialed.
 func (i *instance) dropDialed() {

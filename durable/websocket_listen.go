@@ -7,10 +7,6 @@ import (
 	"dolab/durable/platform"
 )
 
-// Listener takes the events of a socket that an incarnation has accepted for itself. It is called in a turn that begins
-// with the event, and ends it by r, as Hosted.Socket does.
-type Listener func(r Reply[None], e SocketEvent)
-
 // Listen makes ws a socket of the incarnation: accept() in JavaScript. Its events come to l, and it keeps the object in
 // memory. It is not among WebSockets, has no tags, and ends with the incarnation, of whatever kind that end is
 // (semantics I17).

@@ -7,12 +7,6 @@ import (
 	"dolab/durable/platform"
 )
 
-// process is code outside the objects that has accepted a socket: an event of a Worker, or a test in place of a server.
-type process struct {
-	p  *actor.Process
-	fn func(SocketEvent)
-}
-
 // tell hands a frame to the process, in the order of arrival.
 func (p *process) tell(ws *WebSocket, f *frame) { p.p.Go(func() { p.fn(f.event(ws)) }) }
 

@@ -5,33 +5,8 @@ import (
 	"time"
 
 	"dolab/actor"
-	"dolab/actor/fault"
 	"dolab/durable/platform"
 )
-
-// wire joins an object's end of a connection with its client: a link each way. What the object says passes
-// three places, always in the order of saying:
-//
-//	said (held by the output gate) ─► early (no client yet) ─► down ─► client
-type wire struct {
-	w        *actor.World
-	up, down direction
-	hop      fault.Dist
-	object   *WebSocket // the accepted end
-	client   *Socket    // nil until it has taken its end
-	used     bool       // an end has been returned in a response
-	cut      bool       // it has broken for one side: what is sent is lost, and who has not noticed does not know
-	dead     bool       // it has broken for both: who sends notices
-	said     []*frame
-	early    []*frame
-	upward   int // frames between the client and their dispatch
-}
-
-// direction is one of the two ways of a wire.
-type direction struct {
-	link  actor.Link
-	frame int64 // the moment of its newest frame
-}
 
 // travel lets a frame arrive after its hop, in the object's line where the profile has one, and later by a delay that
 // holds up only what follows on the same wire.
