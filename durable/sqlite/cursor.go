@@ -22,7 +22,7 @@ func (db *DB) start(q *compiled, args []any) (*Cursor, error) {
 		return nil, refusal(textBindings)
 	}
 	c := &Cursor{db: db, q: q}
-	if err := c.meter.begin(db, q); err != nil {
+	if err := c.meter.begin(db, q, args); err != nil {
 		return nil, err
 	}
 	row, err := db.step(q.last, args)

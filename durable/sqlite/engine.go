@@ -285,7 +285,7 @@ func (k *conn) program(s stmt) ([]line, error) {
 			result = anyResult
 		}
 		lines[i] = line{
-			result: result, sorter: strings.HasPrefix(string(name), "Sorter"),
+			result: result, sorter: strings.HasPrefix(string(name), "Sorter"), variable: string(name) == "Variable",
 			kind: kinds[string(name)], first: string(name) == "Init",
 			p1: int32(op.p1), p2: int32(op.p2), p3: int32(op.p3), p5: uint16(op.p5),
 		}

@@ -113,4 +113,5 @@ type line struct {
 	p1, p2, p3 int32
 	p5         uint16
 	sorter     bool
+	variable   bool // It reads an argument: p1 from 1.
 }

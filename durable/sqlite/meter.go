@@ -1,5 +1,7 @@
 package sqlite
 
+import "slices"
+
 // meter counts what a cursor read and wrote, as the runtime's SQLite counts it in its instructions. The package's
 // documentation says how, and where the count is an estimate.
 type meter struct {
@@ -9,12 +11,13 @@ type meter struct {
 	beam          *beam // Nil once no path fits.
 	place         int   // Among the hops of the statement.
 	late          late
+	limits        limits
 	read, written int64
 }
 
 // begin is called before the first step. A statement whose instructions SQLite cannot list, because its text would be
 // too long, is counted roughly; no memory is an error.
-func (m *meter) begin(db *DB, q *compiled) error {
+func (m *meter) begin(db *DB, q *compiled, args []any) error {
 	m.q = q
 	if q.program != nil && q.program.worn() {
 		q.program = nil
@@ -28,9 +31,19 @@ func (m *meter) begin(db *DB, q *compiled) error {
 		q.unlisted = q.program == nil && (err == nil || hasCode(err, codeTooBig))
 	}
 	if q.program != nil {
-		m.program, m.beam = q.program, q.program.program.start
+		m.limits = q.program.limits.numbers(args)
+		m.use(q.program)
 	}
 	return nil
+}
+
+// use begins with a program.
+func (m *meter) use(l *listing) {
+	m.program = l
+	if m.limits.n == l.limits.n {
+		m.program = l.limitedTo(m.limits)
+	}
+	m.beam = m.program.program.start
 }
 
 // listing returns the program of a statement, nil if SQLite cannot list it or the list cannot be read.
@@ -54,6 +67,9 @@ func (db *DB) listing(p part) (*listing, error) {
 		return nil, err
 	}
 	l := &listing{program: program}
+	if l.limits, l.places = limitsOf(lines); slices.ContainsFunc(lines, func(l line) bool { return l.kind == ifNotZero }) {
+		l.lines = lines
+	}
 	if common {
 		l = shared.put(key, l)
 	}
@@ -159,7 +175,7 @@ func (m *meter) floor(o observed) {
 func (m *meter) reprepared(db *DB) {
 	m.q.program, _ = db.listing(m.q.last)
 	if m.q.program != nil { // Otherwise a statement that changed the schema is what it was.
-		m.program, m.beam = m.q.program, m.q.program.program.start
+		m.use(m.q.program)
 	}
 }
 

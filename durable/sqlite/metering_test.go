@@ -15,6 +15,7 @@ import (
 // measured is one statement as the runtime counted it, in the order of the file's columns.
 type measured struct {
 	sql                      string
+	args                     []any // Behind the text, where there are some.
 	rows                     int
 	read, written            int64
 	readAtOnce, writtenFirst int64 // Before the first row was asked for.
@@ -26,11 +27,14 @@ func (m *measured) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &columns); err != nil {
 		return err
 	}
+	m.sql, _ = columns[0].(string)
+	if args, has := columns[1].([]any); has {
+		m.args, columns = args, slices.Delete(columns, 1, 2)
+	}
 	number := func(i int) int64 {
 		n, _ := columns[i].(float64)
 		return int64(n)
 	}
-	m.sql, _ = columns[0].(string)
 	m.rows, m.read, m.written = int(number(1)), number(2), number(3)
 	if m.first = len(columns) > 4; m.first {
 		m.readAtOnce, m.writtenFirst = number(4), number(5)
@@ -41,7 +45,7 @@ func (m *measured) UnmarshalJSON(data []byte) error {
 // groups are the databases of the recording; "reference" is what the specification has.
 var groups = []string{
 	"reference", "tables", "triggers", "fts", "queue", "meter", "shop", "many", "edges", "jobs", "paths",
-	"nested",
+	"nested", "limits",
 }
 
 // TestMetering counts what the runtime (workerd 2026-07-30, SQLite 3.47.0) counted, statement by statement, and holds
@@ -80,7 +84,7 @@ func TestMetering(t *testing.T) {
 
 // meterOne runs a statement and describes how its counts differ, "" if they do not.
 func meterOne(t *testing.T, db *DB, m measured) string {
-	c, err := db.Exec(m.sql)
+	c, err := db.Exec(m.sql, m.args...)
 	require.NoError(t, err, m.sql)
 	first, firstWritten := c.RowsRead(), c.written(t)
 	rows, err := c.All()
@@ -105,6 +109,9 @@ func meterOne(t *testing.T, db *DB, m measured) string {
 	if len(notes) == 0 {
 		return ""
 	}
+	if len(m.args) > 0 {
+		m.sql += fmt.Sprint("` with `", m.args)
+	}
 	return fmt.Sprintf("- `%s`: %s", m.sql, strings.Join(notes, ", "))
 }
 
@@ -112,6 +119,45 @@ func (c *Cursor) written(t *testing.T) int64 {
 	n, err := c.RowsWritten()
 	require.NoError(t, err)
 	return n
+}
+
+// TestMeteringLimits: LIMIT and OFFSET count alike whether their numbers are integers, reals, as those of JavaScript, or
+// in the text.
+func TestMeteringLimits(t *testing.T) {
+	db := open(t, "")
+	rows(t, db, "CREATE TABLE t(id INTEGER PRIMARY KEY, a, b); CREATE INDEX ta ON t(a)")
+	rows(t, db, "WITH RECURSIVE c(i) AS (VALUES(1) UNION ALL SELECT i+1 FROM c WHERE i<50) INSERT INTO t(a, b) SELECT i%7, i%9 FROM c")
+	read := func(sql string, args ...any) int64 {
+		c, err := db.Exec(sql, args...)
+		require.NoError(t, err)
+		_, err = c.All()
+		require.NoError(t, err)
+		return c.RowsRead()
+	}
+	for _, sql := range []string{
+		"SELECT * FROM t LIMIT ?1 OFFSET ?2", "SELECT * FROM t ORDER BY b LIMIT ?2, ?1",
+		"SELECT * FROM t ORDER BY a LIMIT ?1 OFFSET ?2", "SELECT * FROM t ORDER BY b, a LIMIT ?1 OFFSET ?2",
+		"SELECT (SELECT max(b) FROM (SELECT b FROM t ORDER BY b DESC LIMIT ?2)) FROM t ORDER BY b LIMIT ?1",
+	} {
+		for _, n := range [][2]int64{{3, 1}, {1, 0}, {0, 5}, {20, 40}, {-1, 2}, {3, 1}} {
+			text := strings.NewReplacer("?1", fmt.Sprint(n[0]), "?2", fmt.Sprint(n[1])).Replace(sql)
+			want := read(text)
+			require.Equal(t, want, read(sql, n[0], n[1]), text)
+			require.Equal(t, want, read(sql, float64(n[0]), float64(n[1])), text)
+		}
+	}
+	for _, odd := range []any{"3", 1 << 40} { // Counted without the number: not less than what is sure.
+		require.GreaterOrEqual(t, read("SELECT * FROM t ORDER BY b LIMIT ?", odd), int64(50), "%v", odd)
+	}
+	c, err := db.Exec("SELECT typeof(?1), ?1 FROM t LIMIT ?1", 1)
+	require.NoError(t, err)
+	all, err := c.All()
+	require.NoError(t, err)
+	require.Equal(t, [][]any{{"integer", int64(1)}}, all, "an argument with another use stays an integer")
+	for n := range limitedMax + 2 {
+		require.Equal(t, read(fmt.Sprint("SELECT * FROM t ORDER BY b LIMIT ", n)), read("SELECT * FROM t ORDER BY b LIMIT ?", n), n)
+	}
+	require.NoError(t, db.Close())
 }
 
 // The same statement on the same rows is counted alike however often it has run, and whatever ran between.

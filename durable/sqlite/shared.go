@@ -3,6 +3,7 @@
 package sqlite
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -70,6 +71,11 @@ type listing struct {
 	mu      sync.Mutex
 	program *program
 	full    atomic.Bool
+
+	limits  limits              // Which arguments are a LIMIT or an OFFSET.
+	lines   []line              // Where these matter, what it is made of,
+	places  []int               // … where in it they are,
+	limited map[limits]*listing // … and what it is with their numbers.
 }
 
 // step is program.step.
@@ -89,6 +95,30 @@ func (l *listing) recall(b *beam, o observed) (m *move, found bool) {
 	defer l.mu.Unlock()
 	m, found = b.next[o]
 	return m, found
+}
+
+// limitedTo returns the listing as it is with numbers in place of the arguments, where those matter.
+func (l *listing) limitedTo(n limits) *listing {
+	if n.n == 0 || len(l.lines) == 0 {
+		return l
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if known := l.limited[n]; known != nil && !known.worn() {
+		return known
+	}
+	lines := slices.Clone(l.lines)
+	for _, at := range l.places {
+		which := slices.Index(l.limits.of[:l.limits.n], lines[at].p1)
+		lines[at] = line{kind: integer, result: lines[at].result, p1: n.of[which], p2: lines[at].p2}
+	}
+	limited := &listing{program: newProgram(lines)}
+	limited.program.counted = l.program.counted
+	if l.limited == nil || len(l.limited) == limitedMax {
+		l.limited = map[limits]*listing{}
+	}
+	l.limited[n] = limited
+	return limited
 }
 
 // worn reports whether the program remembers no more: whoever comes next begins a new one.

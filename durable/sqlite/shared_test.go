@@ -26,7 +26,7 @@ func countAll(statements []measured) ([][4]int64, error) {
 	defer func() { _ = db.Close() }() // Nothing is kept.
 	var counts [][4]int64
 	for _, m := range statements {
-		c, err := db.Exec(m.sql)
+		c, err := db.Exec(m.sql, m.args...)
 		if err != nil {
 			return nil, err
 		}

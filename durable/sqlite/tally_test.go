@@ -31,7 +31,7 @@ func TestTally(t *testing.T) {
 			var tally Tally
 			steps := 0
 			for _, m := range recorded[name] {
-				c, err := db.Exec(m.sql)
+				c, err := db.Exec(m.sql, m.args...)
 				require.NoError(t, err)
 				tally.Add(c)
 				for c.Next() {
