@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -23,4 +24,12 @@ func TestAlarmBackoff(t *testing.T) {
 	require.Zero(t, e.retries, "uncounted")
 	require.EqualValues(t, 2, e.again(true, none).Seconds(), "from uncounted to counted the backoff begins anew")
 	require.EqualValues(t, 4, e.again(false, none).Seconds())
+}
+
+func TestText(t *testing.T) {
+	require.Equal(t, "none", Text(time.Time{}))
+	for ns := int64(0); ns < int64(time.Second); ns += 7_654_321 {
+		at := time.Unix(1_900_000_000, ns).In(time.FixedZone("", 3600))
+		require.Equal(t, at.UTC().Format("2006-01-02T15:04:05.000Z"), Text(at))
+	}
 }
