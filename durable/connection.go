@@ -40,7 +40,7 @@ type WebSocket struct {
 
 	closedIn  bool // its handler has been told of the end of what the client says
 	closedOut bool // Close has been called
-	aborted   bool // nobody listens any more: what is sent is discarded
+	aborted   bool // its client is gone: what is sent is discarded
 
 	heard   []*frame // frames that have arrived and are not yet dispatched
 	reading bool     // a frame is being dispatched; the next one waits for it

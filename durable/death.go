@@ -30,11 +30,11 @@ func (i *instance) crash() {
 	i.finishLife(ending{err: platform.ErrConnectionLost, gone: platform.ErrConnectionLost, closeSockets: true})
 }
 
-// evict ends a quiet incarnation: memory is lost, hibernatable sockets stay, nobody sees an error.
-func (i *instance) evict(why string) { i.depart("evict", why, false) }
+// evict ends a quiet incarnation: memory is lost, hibernatable sockets stay, no caller sees an error.
+func (i *instance) evict(why string) { i.evictAs("evict", why, false) }
 
-// depart is evict by another name, or one that closes the sockets as a crash does [B32].
-func (i *instance) depart(kind, why string, closeSockets bool) {
+// evictAs is evict by another name, or one that closes the sockets as a crash does [B32].
+func (i *instance) evictAs(kind, why string, closeSockets bool) {
 	i.w.Trace(actor.Event{Kind: kind, Who: i.obj.label, N: int64(i.n), Note: why})
 	i.finishLife(ending{err: platform.ErrConnectionLost, keepSent: true, closeSockets: closeSockets})
 }

@@ -1,6 +1,6 @@
 // Package durable is Durable Objects in a world: addressable actors with their own storage, one instance in the
-// world per ID, one turn at a time behind an input gate, words held back by an output gate until what they rest
-// on is durable, and one alarm.
+// world per ID, one turn at a time behind an input gate, replies and messages held by an output gate until the writes
+// before them are durable, and one alarm.
 //
 //	stub.Call · stub.Fetch · a socket's frame · an alarm
 //	  ▼ link            takes the profile's time; one stub's calls stay in order, or by profile all stubs'
@@ -8,7 +8,7 @@
 //	  ▼ input gate      locked by a critical section: wait in line
 //	turn                the handler runs; storage is synchronous; a blocking call parks it and lets others in
 //	  ▼ end of turn     all its writes are commit n; an earlier alarm goes to the alarm manager first
-//	output gate         what was said after a write waits until commit n is confirmed
+//	output gate         what the object sends after a write waits until commit n is confirmed
 //	  ▼ link            back to the caller
 //
 // A Runtime keeps the classes; each class has a Namespace; a Namespace gives Stubs. An object's code is plain Go
@@ -62,14 +62,14 @@
 // got, where Unwinding says so. Code that goes on instead is harmless:
 //
 //   - State, Storage, stubs, sockets, cursors and the world itself panic again, in deferred functions too.
-//   - Nobody hears the result of its handler: callers have got the reset's error.
+//   - The result of its handler is dropped: callers have got the reset's error.
 //   - What it panics with is dropped, and so is a Goexit of it. After 1,000 recovers Goexit ends it.
 //
 // Only Go memory is out of reach: what such code does to variables that it shares with others stays.
 //
 // # What is different from the reference runtime
 //
-//   - Only what code says it uses is counted: of CPU and memory nobody measures what Go code takes.
+//   - CPU and memory count as code says that it uses them: what Go code takes is not measured.
 //   - Where commits are on their way to the disk, each statement that a full database refuses loses its turn; otherwise
 //     SQLite decides: see package sqlite [D10].
 //   - A fetch overtakes the calls of its moment, and the calls of several stubs keep their order, only under profiles that
@@ -126,7 +126,7 @@
 //
 // The package is the same in a simulated and in a live world (package actor/live). For a live one there are options:
 //
-//	turn ──► COMMIT, not synced ──► commit n ──► words that rest on it wait
+//	turn ──► COMMIT, not synced ──► commit n ──► replies that rest on it wait
 //	              └─► WithBeside: one sync a database, beside the world ──► confirmed(n) ──► they leave
 //
 // WithDurability says what an answered commit survives. Commits that are made while a sync is under way share the next
@@ -142,7 +142,7 @@
 //
 // What fails in production fails here when it is asked for: WithFaults takes faults as values or texts,
 //
-//	commit.durable Counter/* nth=3 crash          the third commit is durable, and nobody hears of it
+//	commit.durable Counter/* nth=3 crash          the third commit is durable, and its caller gets no reply
 //	stub.response p=2% error=L1                   now and then a reply is lost, though the call has run
 //	object.turn if=await times=1 deploy=30s       a deploy in mid-call: the old code runs on without storage
 //	stub.request if=call,!unsaved reorder=5s      another stub's call overtakes, in a state of the object
@@ -189,7 +189,7 @@
 //
 // Runtime.Inspect shows an object as it stands: gates, lines, coroutines, both copies of the alarm, and, in a runtime
 // that remembers (Runtime.Remember), the rows that a crash would undo. Look is less of it and cheap, Query reads the
-// database. None of them wakes anybody.
+// database. None of them starts the object.
 //
 // # Rooms
 //

@@ -99,7 +99,7 @@ func (ghostIdle) arrive(i *instance) {
 
 func (leaves) arrive(i *instance) {
 	if i.free() {
-		i.depart(string(i.doom.Do), "fault", i.doom.Name == "close")
+		i.evictAs(string(i.eviction.Do), "fault", i.eviction.Name == "close")
 	}
 }
 

@@ -45,7 +45,7 @@ func (i *instance) outlive(kind fault.Kind, end time.Duration) {
 	}
 	i.fail(func(ev *event) bool { return !ev.started }, i.rt.failure("L3"))
 	i.after(end, ghostOver{row})
-	i.fade()
+	i.endReplaced()
 }
 
 // become makes a ghost and returns the row that its end is.
@@ -83,8 +83,8 @@ func (i *instance) fail(which func(*event) bool, err *platform.Error) {
 	}
 }
 
-// fade ends a ghost that has nothing left to do.
-func (i *instance) fade() {
+// endReplaced ends a ghost that has nothing left to do.
+func (i *instance) endReplaced() {
 	if i.ghost == nil || i.dead || !i.finished() {
 		return
 	}

@@ -9,11 +9,11 @@ import (
 
 // faultState is what faults leave behind in an incarnation.
 type faultState struct {
-	ran    *task         // whose code has run in this turn
-	doom   *fault.Effect // how it goes as soon as it is quiet
-	ghost  *ghost        // another incarnation has the object
-	onDisk *fault.Effect // that strikes the next commit on its way to the disk
-	skew   time.Duration // how far its clock is ahead
+	ran      *task         // whose code has run in this turn
+	eviction *fault.Effect // how it goes as soon as it is quiet
+	ghost    *ghost        // another incarnation has the object
+	onDisk   *fault.Effect // that strikes the next commit on its way to the disk
+	skew     time.Duration // how far its clock is ahead
 	// slowness is what makes all turns in its isolate take longer.
 	slowness *fault.Effect
 }
@@ -101,7 +101,7 @@ func (i *instance) obey(e fault.Effect) bool {
 	case platform.DoDeploy, platform.DoDouble:
 		i.outlive(e.Do, e.Delay(i.w))
 	case platform.DoEvict, platform.DoHibernate: // As soon as it is quiet.
-		i.doom = &e
+		i.eviction = &e
 		return false
 	case platform.DoSlow:
 		i.slowness = &e
@@ -134,8 +134,8 @@ func (i *instance) resetBy(name string) {
 
 // leave ends an incarnation that is to go, or that has been replaced, once it is quiet.
 func (i *instance) leave() {
-	i.fade()
-	if i.doom == nil || !i.free() {
+	i.endReplaced()
+	if i.eviction == nil || !i.free() {
 		return
 	}
 	i.after(0, leaves{})
@@ -147,5 +147,5 @@ func (i *instance) free() bool {
 	if i.dead || len(i.events) > 0 || i.pending() {
 		return false
 	}
-	return i.doom.Do != platform.DoHibernate || !i.connected()
+	return i.eviction.Do != platform.DoHibernate || !i.connected()
 }

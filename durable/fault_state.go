@@ -27,7 +27,7 @@ func (o *object) state(c fault.Condition) bool {
 	return stored && o.seen(func() (bool, error) { _, found, err := o.db.Get(key); return found, err })
 }
 
-// seen looks into the object's database, which may be a file that nobody has opened yet. What cannot be read is not
+// seen looks into the object's database, which may be a file that is not open yet. What cannot be read is not
 // there.
 func (o *object) seen(look func() (bool, error)) bool {
 	if o.db == nil && (o.rt.dir == "" || o.open() != nil) {

@@ -50,7 +50,7 @@ func (g *gate) in(s *section) *section {
 	return s
 }
 
-// open reports whether an ordinary turn within s may enter at once: nobody waits there before it.
+// open reports whether an ordinary turn within s may enter at once: no other waits there before it.
 func (g *gate) open(s *section) bool {
 	s = g.in(s)
 	return s == g.top && len(s.starters) == 0 && len(s.waiters) == 0

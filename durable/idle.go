@@ -8,7 +8,7 @@ import (
 )
 
 // idleness is how long an incarnation has had nothing to do. Without an event in flight it is idle; without a
-// pending coroutine, commit or held word either, it is quiet.
+// pending coroutine, commit or held message either, it is quiet.
 type idleness struct {
 	since   time.Time // idle since, zero while an event is in flight
 	quiet   time.Time // quiet since, zero while something is pending
@@ -56,8 +56,8 @@ func (i *instance) rest() {
 	}
 }
 
-// pending reports whether something is left to do: a coroutine, a commit, a word held back, or one who waits to
-// enter, such as a block that nobody awaits or what a slow turn keeps waiting.
+// pending reports whether something is left to do: a coroutine, a commit, a message held back, or an entry that waits
+// at the gate, such as a block that is not awaited or what a slow turn keeps waiting.
 func (i *instance) pending() bool {
 	return i.cpu.busy || len(i.tasks) > 0 || len(i.timers.list) > 0 || !i.settled() || i.gate.ready() || len(i.slow) > 0 ||
 		len(i.bodies) > 0
@@ -112,7 +112,7 @@ func (i *instance) checkIdle() {
 		return
 	}
 	if d.quiet.IsZero() {
-		bug("%v is quiet, and nobody noticed", i)
+		bug("%v is quiet, and has not noticed", i)
 	}
 	if at := d.quiet.Add(i.rt.profile.HibernateAfter); now.Before(at) {
 		i.look(at)

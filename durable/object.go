@@ -83,8 +83,8 @@ func (o *object) deliver(ev *event) {
 	}
 }
 
-// adopt lets the event that follows a reset decide anew whether the object knows its name; an idle object that went
-// in peace keeps what it knew (semantics A13).
+// adopt lets the event that follows a reset decide anew whether the object knows its name; an object that was evicted
+// keeps what it knew (semantics A13).
 func (o *object) adopt(ev *event) {
 	if o.orphan && ev.stub != nil {
 		o.id = told(ev.stub.id)

@@ -12,7 +12,7 @@ type outputGate struct {
 type held struct {
 	n    int64
 	turn int64 // it leaves when more turns than these have ended
-	who  *task // whose word it is
+	who  *task // that said it
 	fn   func()
 }
 

@@ -8,7 +8,7 @@ import "time"
 //
 // The timeout cancels fn where it waits, and all that a WithTimeout in there waits for: see Task.Cancel. Code that was
 // given up must not change the object later, beside the code that tries again. What fn has written and said stays, and
-// a call that it waited for runs on at the other object, whose answer reaches nobody.
+// a call that it waited for runs on at the other object, whose answer is dropped.
 //
 // The timeout is a timer, as setTimeout is: its turn enters through the input gate, behind a BlockConcurrencyWhile of
 // fn, and in line with other timers under a profile with TimersInLine.

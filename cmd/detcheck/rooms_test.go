@@ -38,7 +38,7 @@ var rooms = []room{
 	{"sockets", "WebSockets", `fault_socket websocket websocket_attachment websocket_client websocket_event
 		websocket_listen websocket_process websocket_state websocket_upgrade websocket_wire`},
 	{"waiting", "several things at once, and sleep", "join outcome promise sleep task timeout"},
-	{"outside", "who looks at an object, and operates it", `admin clear fault_more inspect inspect_contents
+	{"outside", "who looks at an object, and operates it", `admin clear fault_add inspect inspect_contents
 		inspect_storage inspect_text known loop running sight uncloneable`},
 	{"making", "a runtime and its classes are put together", "new"},
 }
