@@ -138,6 +138,7 @@ func TestMeteringLimits(t *testing.T) {
 		"SELECT * FROM t LIMIT ?1 OFFSET ?2", "SELECT * FROM t ORDER BY b LIMIT ?2, ?1",
 		"SELECT * FROM t ORDER BY a LIMIT ?1 OFFSET ?2", "SELECT * FROM t ORDER BY b, a LIMIT ?1 OFFSET ?2",
 		"SELECT (SELECT max(b) FROM (SELECT b FROM t ORDER BY b DESC LIMIT ?2)) FROM t ORDER BY b LIMIT ?1",
+		"SELECT (SELECT count(*) FROM t) FROM t ORDER BY b LIMIT ?1 OFFSET ?2",
 	} {
 		for _, n := range [][2]int64{{3, 1}, {1, 0}, {0, 5}, {20, 40}, {-1, 2}, {3, 1}} {
 			text := strings.NewReplacer("?1", fmt.Sprint(n[0]), "?2", fmt.Sprint(n[1])).Replace(sql)
