@@ -13,6 +13,7 @@ import (
 type alarmManager interface {
 	Arm(r scheduler.Request)
 	Clear(r scheduler.Request)
+	Foresee(o scheduler.Object, at time.Time) error
 	Report(r scheduler.Report)
 }
 
@@ -50,6 +51,31 @@ func (a *objectAlarm) later(i *instance, at instant) {
 			return
 		}
 		a.catchUp(i)
+	})
+}
+
+// foresee lets the manager's table have an alarm that the turn's commit brings forward, before the object's file has it:
+// in a file a commit is there at once, long before the manager is asked.
+func (a *objectAlarm) foresee(i *instance, stored instant) error {
+	if i.rt.dir == "" || stored == a.committed || !stored.before(a.noLaterThan) {
+		return nil
+	}
+	return i.rt.alarms.Foresee((*scheduled)(i.obj), stored.time())
+}
+
+// recover asks for the alarm that a directory has where the manager's table has none or a later one. The runtime itself
+// leaves no such directory, but a loss of power may: a disk may have a commit that it was not asked to sync.
+func (a *objectAlarm) recover(i *instance) {
+	known := i.rt.scheduler.Look((*scheduled)(i.obj)).Scheduled
+	if !a.confirmed.set || !known.IsZero() && known.UnixNano() <= a.confirmed.ns {
+		return
+	}
+	a.noLaterThan = instant{known.UnixNano(), !known.IsZero()}
+	at := a.confirmed
+	a.arm(i, at, func(err error) {
+		if err == nil {
+			a.noLaterThan = at
+		}
 	})
 }
 

@@ -64,6 +64,9 @@ func (x *alarmContract) Clear(r scheduler.Request) {
 	x.note("→ clear at %s", r.Point)
 }
 
+// Foresee does nothing: this world has no files.
+func (*alarmContract) Foresee(scheduler.Object, time.Time) error { return nil }
+
 // Report notes a report.
 func (x *alarmContract) Report(r scheduler.Report) {
 	what := []string{fmt.Sprintf("→ report %v", x.since(r.Delivery.At))}

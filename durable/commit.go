@@ -69,7 +69,13 @@ func (i *instance) commit() {
 	if at {
 		mark = i.obj.db.Commit
 	}
-	n, err := mark()
+	var n int64
+	if err == nil {
+		err = i.alarm.foresee(i, stored)
+	}
+	if err == nil {
+		n, err = mark()
+	}
 	if err != nil {
 		i.die(i.commitError(err))
 		return

@@ -1,6 +1,7 @@
 package durable_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -238,4 +239,39 @@ func TestGauges(t *testing.T) {
 	list := w.Objects.Select(func(g durable.Gauges) bool { return g.Alarms > 0 })
 	require.Len(t, list, 1)
 	require.Equal(t, "Stored/b", list[0].Label())
+}
+
+// TestUnknownAlarm: where a directory has an object whose alarm the manager's table does not have, or has for later, the
+// object sees to it when it is next touched.
+func TestUnknownAlarm(t *testing.T) {
+	for _, row := range []string{"DELETE FROM _cf_ALARM", "UPDATE _cf_ALARM SET scheduled_time = scheduled_time * 2", ""} {
+		dir := t.TempDir()
+		w := durabletest.New(t, durabletest.Objects(durable.WithDir(dir)))
+		ns := newStored(w)
+		_, err := ns.GetByName("a").Call("Fill")
+		require.NoError(t, err)
+		before, err := w.Objects.Look(ns.GetByName("a"))
+		require.NoError(t, err)
+		require.False(t, before.Alarm.IsZero())
+		w.Close()
+		tables, err := filepath.Glob(filepath.Join(dir, "*", "metadata.sqlite"))
+		require.NoError(t, err)
+		require.Len(t, tables, 1)
+		db, err := sqlite.Open(sqlite.Options{Path: tables[0], System: true})
+		require.NoError(t, err)
+		if row != "" {
+			query(t, db, row)
+			_, err = db.Commit()
+			require.NoError(t, err)
+		}
+		require.NoError(t, db.Close())
+
+		w = durabletest.New(t, durabletest.Objects(durable.WithDir(dir)))
+		ns = newStored(w)
+		_, err = ns.GetByName("a").Call("Keys")
+		require.NoError(t, err)
+		after, err := w.Objects.Look(ns.GetByName("a"))
+		require.NoError(t, err)
+		require.Equal(t, before.Alarm, after.Managed, row)
+	}
 }

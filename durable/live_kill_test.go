@@ -196,18 +196,18 @@ func (k *killer) check(t *testing.T, s *killedServer, round int) {
 // allRing waits until every object whose alarm was answered has rung.
 func (k *killer) allRing(t *testing.T, s *killedServer) {
 	for deadline := time.Now().Add(20 * time.Second); ; {
-		missing := 0
+		var missing []string
 		for object := range killObjects {
 			text, answered := s.ask("alarm %d", object)
 			require.True(t, answered)
 			if k.armed[object] > 0 && text != "false 1" {
-				missing++
+				missing = append(missing, fmt.Sprintf("object %d: %s", object, text))
 			}
 		}
-		if missing == 0 {
+		if len(missing) == 0 {
 			return
 		}
-		require.True(t, time.Now().Before(deadline), "%d alarms are lost", missing)
+		require.True(t, time.Now().Before(deadline), "alarms are lost: %q", missing)
 	}
 }
 

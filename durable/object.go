@@ -114,6 +114,9 @@ func (o *object) activate(late time.Duration) error {
 	o.inst = i
 	i.heap.enter(o)
 	i.skew = i.skewed()
+	if o.rt.dir != "" && o.births == 1 {
+		i.alarm.recover(i)
+	}
 	delay := o.rt.profile.ColdStart.Draw(o.rt.w, "cold") + late
 	if delay == 0 {
 		i.self.Send(construct{})

@@ -131,7 +131,7 @@ func (s *Scheduler) drop(l *line) {
 	l.forget()
 	err := s.open(l.table)
 	if err == nil {
-		err = l.table.delete(l.object.Key())
+		err = l.store(time.Time{})
 	}
 	if err == nil {
 		l.table.whenDurable(func(error) {}) // A row that stays wakes its object once too often, and that notices it.

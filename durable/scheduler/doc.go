@@ -21,7 +21,8 @@
 //
 //   - What the scheduler has is never later than what is on the object's disk. The object keeps this, by when it asks:
 //     an earlier alarm before its commit, a later one after it. So a crash may wake an object too early, which the
-//     object notices, and never too late [G21].
+//     object notices, and never too late [G21]. In a file a commit is there before it is confirmed, and survives a kill:
+//     there the table has an earlier alarm before the object's file does, by Foresee.
 //   - Memory follows the table: a request that the table refuses changes no entry.
 //   - An object has one entry, and an entry at most one run under way. What is asked for meanwhile is queued [G17].
 //   - A report or a ring that is not for the entry's present state does nothing. So a restart waits for nobody.

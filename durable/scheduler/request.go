@@ -51,17 +51,15 @@ func (s *Scheduler) take(r Request) error {
 	if err := s.open(l.table); err != nil {
 		return err
 	}
-	if r.At.IsZero() {
-		if err := l.table.delete(l.object.Key()); err != nil {
-			return err
-		}
-		s.remove(l)
-		return nil
+	if r.At.Equal(l.foreseen) {
+		l.foreseen = time.Time{}
 	}
-	if err := l.table.set(l.object.Key(), r.At); err != nil {
+	if err := l.store(r.At); err != nil {
 		return err
 	}
 	switch e := l.entry; {
+	case r.At.IsZero():
+		s.remove(l)
 	case e == nil:
 		s.schedule(l, s.add(l), r.At)
 	case e.state != Waiting:
@@ -70,6 +68,29 @@ func (s *Scheduler) take(r Request) error {
 		s.schedule(l, e, r.At)
 	}
 	return nil
+}
+
+// Foresee lets the table have the time that an object is about to ask for, before the object's own copy has it: a process
+// that is killed between the two would leave an alarm that nobody wakes the object for. Until that request arrives, the
+// row is never later than what is foreseen. The entry does not change. Where tables are not files it does nothing.
+func (s *Scheduler) Foresee(o Object, at time.Time) error {
+	l := s.line(o)
+	if err := s.open(l.table); err != nil || l.table.db == nil {
+		return err
+	}
+	l.foreseen = at
+	return l.store(at)
+}
+
+// store lets the table have a time, zero for none, or what is foreseen where that is earlier.
+func (l *line) store(at time.Time) error {
+	if !l.foreseen.IsZero() && (at.IsZero() || l.foreseen.Before(at)) {
+		at = l.foreseen
+	}
+	if at.IsZero() {
+		return l.table.delete(l.object.Key())
+	}
+	return l.table.set(l.object.Key(), at)
 }
 
 // remove takes an object's alarm out of memory; one that runs stays until it has ended.

@@ -32,6 +32,8 @@ type line struct {
 	asks    actor.Link // requests and reports
 	answers actor.Link
 	entry   *entry // nil for none
+
+	foreseen time.Time // what the object is about to ask for, zero for nothing
 }
 
 // New starts a scheduler in w with the numbers of p. Its tables are opened at their first use.

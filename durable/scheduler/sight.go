@@ -77,6 +77,7 @@ func (s *Scheduler) Fire(o Object) bool {
 // Forget drops what the scheduler has of an object, in memory and in its table. A delivery under way counts for nothing.
 func (s *Scheduler) Forget(o Object) {
 	if l := s.lines[o]; l != nil && l.entry != nil {
+		l.foreseen = time.Time{}
 		s.drop(l)
 	}
 }
