@@ -366,7 +366,7 @@ func (s spot) operand() string {
 		if shown, ok := s.shown(value, false); ok {
 			return shown
 		}
-		if value = strings.TrimSuffix(strings.TrimPrefix(value, "("), ")"); !strings.ContainsAny(value, ".(") {
+		if value = strings.TrimSuffix(strings.TrimPrefix(value, "("), ")"); !strings.ContainsAny(value, ".(") || strings.Contains(value, "=>") {
 			return value
 		}
 	}
