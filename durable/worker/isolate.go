@@ -50,6 +50,7 @@ type scope struct {
 	saves        map[int64]*durable.SyncTransaction
 	streams      map[int64]*stream
 	timers       map[int64]func()
+	instant      time.Time // at which instantTimers timers without delay were set
 	events       map[int64]event
 	exports      []int64             // handles of what the script has handed out
 	imports      map[int64]*imported // stubs of what others have
@@ -61,6 +62,8 @@ type scope struct {
 	awaits       []Await  // that have not ended, where a hook wants them
 	asked        []Await  // that were answered in the last event, likewise
 	over         bool
+
+	instantTimers int
 }
 
 // event is an event whose end the script gives: done takes its value or its error.

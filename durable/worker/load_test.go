@@ -57,7 +57,7 @@ export default {
     const { pathname } = new URL(request.url);
     if (pathname.startsWith("/a.")) return env.ASSETS.fetch(request);
     const room = env.ROOM.getByName(pathname);
-    return Response.json([atStart, env.LIMITS.max, process.env.SECRET, await room.say("hi"), await room.say("yo")]);
+    return Response.json([atStart, env.LIMITS.max, process.env.SECRET, process.env.LIMITS, await room.say("hi"), await room.say("yo")]);
   },
 } satisfies ExportedHandler<Env>;`,
 	})
@@ -65,9 +65,52 @@ export default {
 	require.NoError(t, err)
 	t.Cleanup(w.Close)
 	_, app := deployed(t, w)
-	require.JSONEq(t, `["hello", 3, "s3cret", {"text": "6869", "n": 1}, {"text": "796f", "n": 2}]`,
+	require.JSONEq(t, `["hello", 3, "s3cret", "{\"max\":3}", {"text": "6869", "n": 1}, {"text": "796f", "n": 2}]`,
 		body(t, first(app.Fetch(durable.NewRequest("https://x/r"))), nil))
 	require.Equal(t, "asset", body(t, first(app.Fetch(durable.NewRequest("https://x/a.txt"))), nil))
+}
+
+// TestLegacyDecorators: tsconfig.json chooses the decorators of TypeScript, on classes, methods, fields and parameters.
+// The answer is the reference's for the bundle of wrangler.
+func TestLegacyDecorators(t *testing.T) {
+	const source = `import { DurableObject } from "cloudflare:workers";
+const log: unknown[] = [];
+const cls = (n: string) => (t: Function) => void log.push(["class", n, t.name]);
+const mem = (n: string) => (t: object, k: string, d?: PropertyDescriptor) => void log.push([n, k, typeof t, d && typeof d.value]);
+const par = (n: string) => (t: object, k: string | undefined, i: number) => void log.push([n, k, i]);
+const loud = (_t: object, _k: string, d: PropertyDescriptor) => {
+  const f = d.value;
+  d.value = async function (...a: unknown[]) { return "loud " + (await f.apply(this, a)); };
+};
+@cls("outer") @cls("inner")
+class A {
+  @mem("field") x = 1;
+  @mem("static") static s = 2;
+  @mem("first") @mem("second") m(@par("p0") _a: number, @par("p1") _b: number) {}
+  @mem("getter") get g() { return 3; }
+  constructor(@par("new") readonly y = 4) {}
+}
+export class Room extends DurableObject {
+  @loud async say(text: string) { return text; }
+}
+export default {
+  async fetch(_request: Request, env: { ROOM: DurableObjectNamespace<Room> }) {
+    return Response.json([log, new A(), await env.ROOM.getByName("r").say("hi")]);
+  },
+};`
+	w, err := worker.Load(folder(t, map[string]string{
+		"wrangler.jsonc": roomConfig,
+		"tsconfig.json":  `{"compilerOptions": {"target": "ES2022", "experimentalDecorators": true, /* as tsc */ }}`,
+		"public/a.txt":   "", "src/index.ts": source,
+	}))
+	require.NoError(t, err)
+	t.Cleanup(w.Close)
+	_, app := deployed(t, w)
+	require.JSONEq(t, `[[
+		["field", "x", "object", null], ["p1", "m", 1], ["p0", "m", 0], ["second", "m", "object", "function"],
+		["first", "m", "object", "function"], ["getter", "g", "object", "undefined"], ["static", "s", "function", null],
+		["new", null, 0], ["class", "inner", "A"], ["class", "outer", "A"]
+	], {"x": 1, "y": 4}, "loud hi"]`, body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
 }
 
 // TestLoadErrors: what is wrong with a project is said, with its place.

@@ -221,9 +221,27 @@ func (s *scope) respond(c *engine.Call) {
 	s.finish(c.Int(0), resp, nil)
 }
 
+// instantTimersMax is how many timers without delay a scope may set at an instant. In reality each takes some time: a
+// loop that waits by them until a time has come must end. So each further one takes a millisecond.
+const instantTimersMax = 1000
+
+// delay is how long a timer takes.
+func (s *scope) delay(d time.Duration) time.Duration {
+	if d > 0 {
+		return d
+	}
+	if now := s.where.now(); now != s.instant {
+		s.instant, s.instantTimers = now, 0
+	}
+	if s.instantTimers++; s.instantTimers > instantTimersMax {
+		return time.Millisecond
+	}
+	return 0
+}
+
 var timerNatives = []native{
 	{"timer", func(s *scope, c *engine.Call) {
-		id, d := c.Int(0), time.Duration(c.Float(1))*time.Millisecond
+		id, d := c.Int(0), s.delay(time.Duration(c.Float(1))*time.Millisecond)
 		s.timers[id] = s.where.after(d, func() {
 			delete(s.timers, id)
 			s.endAwait(id)

@@ -1,6 +1,7 @@
 package worker_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"runtime"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/actor/sim"
 	"dolab/durable"
 	"dolab/durable/durabletest"
 	"dolab/durable/platform"
@@ -425,6 +427,37 @@ func TestFakes(t *testing.T) {
 	require.NoError(t, err)
 	_, app := deployed(t, w)
 	require.Equal(t, "fake m!", body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+}
+
+// TestTimersWithoutDelay: a loop that waits without a delay until a time has come ends, in the Worker and in an object.
+func TestTimersWithoutDelay(t *testing.T) {
+	_, app := deployed(t, scripted(t, `
+const poll = async () => {
+  const start = Date.now();
+  let n = 0;
+  while (Date.now() < start + 3) { await scheduler.wait(0); n++; }
+  return [n, Date.now() - start];
+};
+export class Poll extends DurableObject { poll() { return poll(); } }
+export default { async fetch(request, env) { return Response.json([await poll(), await env.POLL.getByName('p').poll()]); } };`,
+		"Poll"), durabletest.Profile(platform.Ideal()))
+	require.JSONEq(t, `[[3003, 3], [3003, 3]]`, body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+}
+
+// TestIDsInTheConsole: an id shows its fields, ctx.exports its stubs.
+func TestIDsInTheConsole(t *testing.T) {
+	var trace bytes.Buffer
+	_, app := deployed(t, scripted(t, `
+export class A extends DurableObject {}
+export default { fetch(request, env, ctx) {
+  console.log(env.A.idFromName('n'), env.A.getByName('n').id);
+  console.log(ctx.exports);
+  return new Response('ok');
+} };`, "A"), durabletest.WorldOptions(sim.Options{Trace: &trace}))
+	require.Equal(t, "ok", body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
+	id := "DurableObjectId { jurisdiction: undefined, name: 'n' }"
+	require.Contains(t, trace.String(), id+" "+id)
+	require.Contains(t, trace.String(), "{\\u000a  A: LoopbackDurableObjectNamespace {},\\u000a  default: LoopbackServiceStub {}\\u000a}")
 }
 
 // TestScheduled: a cron trigger's handler runs, and its waitUntil with it.

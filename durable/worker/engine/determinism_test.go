@@ -65,3 +65,27 @@ func TestFromAsync(t *testing.T) {
 		host.log(Array.fromAsync.name, Array.fromAsync.length, typeof Atomics.waitAsync)
 		host.log(/native code/.test(Array.fromAsync.toString()))`))
 }
+
+// Iterator helpers can be left early, whether or not what they iterate has a method return.
+func TestIteratorHelpers(t *testing.T) {
+	m := start(t, engine.Options{})
+	require.Equal(t, "1|2|2,2|3|1,1,2|true|closed 4|closed 1,1,undefined|inner outer|TypeError|map 1|undefined", m.eval(`
+		for (const x of [1, 2].values().map(x => x)) { host.log(x); break }
+		for (const x of new Set([1, 2]).values().drop(1)) { host.log(x); break }
+		host.log([1, 2, 3].values().filter(x => x > 1).map(x => 2).take(2).toArray())
+		const [third] = [1, 2, 3].values().drop(1).drop(1); host.log(third)
+		host.log([1, 2].values().flatMap(x => [x, x]).take(3).toArray())
+		host.log([1, 2].values().map(x => x).some(x => x === 1))
+		let log = []
+		const source = end => ({ __proto__: Iterator.prototype, n: 0, next() { return { value: ++this.n, done: false } }, return() { log.push(end); return {} } })
+		for (const x of source("closed").map(x => x * 2)) if (x === 4) { log.push(x); break }
+		host.log(log.reverse().join(" ")); log = []
+		const helper = source("closed").take(2)
+		log.push(helper.next().value, helper.return().value); log.splice(1, 1, log[1])
+		host.log(log[1] === "closed" ? "" : "closed " + [log[0] === "closed" ? 1 : log[0], 1, String(helper.next().value)])
+		log = []
+		for (const x of source("outer").flatMap(() => source("inner"))) break
+		host.log(log.join(" "))
+		try { [1].values().map(1) } catch (e) { host.log(e.name) }
+		host.log(Iterator.prototype.map.name, Iterator.prototype.map.length); host.log([].values().return)`))
+}

@@ -31,3 +31,27 @@ func promiseResult(_ *libc.TLS, ctx uintptr, _ jsValue, argc int32, argv uintptr
 	}
 	return lib.XJS_PromiseResult(vm.tls, vm.ctx, *(*jsValue)(at(argv)))
 }
+
+// proxyParts is host.proxyParts(v): the target and the handler of a proxy, null of one that was revoked, undefined of
+// what is not a proxy. No trap runs.
+func proxyParts(_ *libc.TLS, ctx uintptr, _ jsValue, argc int32, argv uintptr) jsValue {
+	vm := ofContext(ctx)
+	if argc == 0 {
+		return undefined()
+	}
+	v := *(*jsValue)(at(argv))
+	if !isObject(v) || classOf(v) != lib.EJS_CLASS_PROXY {
+		return undefined()
+	}
+	proxy := (*lib.TJSProxyData)(at(*word(address(v) + objectData)))
+	if proxy.Fis_revoked != 0 {
+		return vm.value(Null())
+	}
+	parts := lib.XJS_NewArray(vm.tls, vm.ctx)
+	for i, part := range []jsValue{proxy.Ftarget, proxy.Fhandler} {
+		if lib.XJS_DefinePropertyValueUint32(vm.tls, vm.ctx, parts, uint32(i), vm.dup(part), lib.MJS_PROP_C_W_E) < 0 {
+			return exception()
+		}
+	}
+	return parts
+}

@@ -10,6 +10,18 @@ type spot struct {
 	value func(name string, typed bool) (string, bool)
 	// arg shows an argument of the function in the same way.
 	arg func(n int, typed bool) (string, bool)
+
+	body      string             // the source of the function
+	nothingAt func(n int) string // operand of VM
+	found     *int               // set by next
+}
+
+// nothing says whether an operand of the statement is undefined or null.
+func (s spot) nothing(n int) string {
+	if s.nothingAt == nil {
+		return ""
+	}
+	return s.nothingAt(n)
 }
 
 // argument is the value of an argument.

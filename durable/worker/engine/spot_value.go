@@ -1,9 +1,12 @@
 package engine
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
-// initializer returns the pattern and the value of the destructuring at the spot: the statement at the spot, or the one
-// of that kind in the same line where the engine gives the function's own place.
+// initializer returns the pattern and the value of the destructuring at the spot: the statement at the spot, the one
+// of that kind in the same line where the engine gives the function's own place, or the next one.
 func (s spot) initializer(open, shut byte) (pattern, value string, ok bool) {
 	line := s.statement()
 	for _, word := range []string{"const ", "let ", "var "} {
@@ -22,7 +25,7 @@ func (s spot) initializer(open, shut byte) (pattern, value string, ok bool) {
 		}
 		return rest[1:end], expression(after), true
 	}
-	return "", "", false
+	return s.next(open)
 }
 
 // closerOf returns the index of the bracket that closes the one at i.
@@ -69,7 +72,13 @@ func (s spot) iterated(kind string) string {
 	if s.text == "" {
 		return kind
 	}
-	if value := expression(s.statement()); isOperand(value) && !isKeyword(value) && value != "const" && value != "let" {
+	value := expression(s.statement())
+	if s.ends(value) { // What was done before a declaration.
+		if _, _, ok := s.next('['); ok {
+			value = ""
+		}
+	}
+	if isOperand(value) && !isKeyword(value) && value != "const" && value != "let" {
 		if value[0] == '.' {
 			_, head := s.operandBefore(s.at)
 			return head + value
@@ -77,7 +86,7 @@ func (s spot) iterated(kind string) string {
 		return value
 	}
 	if _, value, ok := s.initializer('[', ']'); ok {
-		if isPlainName(value) || value == "{}" {
+		if shown, _ := s.shown(value, false); (isPlainName(value) || value == "{}") && shown != "[object Array]" {
 			return value
 		}
 		if strings.HasPrefix(value, "await ") {
@@ -114,6 +123,12 @@ func (s spot) iterated(kind string) string {
 	return kind
 }
 
+// ends says whether the statement at the spot has no more than the expression.
+func (s spot) ends(value string) bool {
+	rest := strings.TrimLeft(s.statement(), " ")
+	return s.text != "" && strings.HasPrefix(rest, value) && strings.Trim(rest[len(value):], "; ") == ""
+}
+
 func isPlainName(s string) bool { return isOperand(s) && !strings.Contains(s, ".") }
 
 // notIterable ends the text about what is iterated.
@@ -130,7 +145,12 @@ func (s spot) destructured() (string, bool) {
 		return s.takenApart(pattern, value)
 	}
 	if pattern, _, ok := s.loop('{'); ok {
-		return cannotDestructure(pattern, ".for", "undefined"), true // Or null, which is the rarer.
+		return cannotDestructure(pattern, ".for", cmp.Or(s.nothing(0), "undefined")), true
+	}
+	if pattern, _, ok := s.initializer('[', ']'); ok {
+		if _, inner, nested := strings.Cut(pattern, "{"); nested {
+			return cannotRead(inner, cmp.Or(s.nothing(0), "undefined")), true
+		}
 	}
 	line := s.statement()
 	if strings.HasPrefix(line, "({") { // An assignment.
@@ -167,13 +187,19 @@ func (s spot) loop(open byte) (pattern, list string, ok bool) {
 // takenApart is the text about a pattern that a value, an expression of the source, does not fit.
 func (s spot) takenApart(pattern, value string) (string, bool) {
 	shown, known := s.shown(value, false)
-	is := "undefined" // Where the variable does not tell which of the two it is: null is the rarer.
-	if known && shown == "null" || value == "null" {
-		is = "null"
+	is := s.nothing(0)
+	nothing := known && (shown == "undefined" || shown == "null") || value == "undefined" || value == "null" || is != ""
+	if is == "" {
+		is = "undefined" // Where the variable does not tell which of the two it is: null is the rarer.
+		if known && shown == "null" || value == "null" {
+			is = "null"
+		}
 	}
-	nothing := known && (shown == "undefined" || shown == "null") || value == "undefined" || value == "null"
 	if _, inner, nested := strings.Cut(pattern, "{"); nested && !nothing { // It is what is taken apart further.
-		return cannotRead(inner), true
+		return cannotRead(inner, cmp.Or(s.nothing(1), is)), true
+	}
+	if strings.Contains(value, "?.") {
+		return cannotDestructure(pattern, unknownValue, is), true
 	}
 	return cannotDestructure(pattern, rendered(value), is), true
 }
@@ -220,7 +246,7 @@ func (s spot) parameters() (text string, ok bool) {
 			return false
 		}
 		if _, inner, nested := strings.Cut(pattern, "{"); nested && text == "" {
-			text = cannotRead(inner)
+			text = cannotRead(inner, "undefined")
 		}
 		return true
 	})
@@ -253,9 +279,9 @@ func rendered(value string) string {
 	return unknownValue
 }
 
-func cannotRead(pattern string) string {
+func cannotRead(pattern, of string) string {
 	inner, _, _ := strings.Cut(pattern, "}")
-	return "Cannot read properties of undefined (reading '" + firstKey(inner) + "')"
+	return "Cannot read properties of " + of + " (reading '" + firstKey(inner) + "')"
 }
 
 func cannotDestructure(pattern, value, is string) string {
@@ -340,7 +366,9 @@ func (s spot) operand() string {
 		if shown, ok := s.shown(value, false); ok {
 			return shown
 		}
-		return strings.TrimSuffix(strings.TrimPrefix(value, "("), ")")
+		if value = strings.TrimSuffix(strings.TrimPrefix(value, "("), ")"); !strings.ContainsAny(value, ".(") || strings.Contains(value, "=>") {
+			return value
+		}
 	}
 	return "undefined"
 }

@@ -23,7 +23,8 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 	frames := strings.SplitN(strings.TrimSuffix(text, "\n"), "\n", stackLimitMax+2)
 	frame := vm.frame()
 	vm.clearBarrier()
-	if vm.byScript() {
+	constructing := vm.byScript() // Frames of constructors that call the Error class by super come first.
+	if constructing {
 		vm.rawText = ""                    // Of an error that the engine threw and dropped.
 		frame = frameAt(frame.Fprev_frame) // The engine leaves the Error class itself out.
 	}
@@ -41,12 +42,18 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 			frame = frameAt(frame.Fprev_frame)
 		}
 		if i == 0 {
-			vm.placeMessage(obj, p, f)
+			p = vm.placeMessage(obj, p, f)
+		}
+		if p.syntax && p.file == jsonInput {
+			continue
 		}
 		if vm.cutAt != 0 {
 			if address(f) == vm.cutAt {
 				vm.cutAt = 0
 			}
+			continue
+		}
+		if constructing = constructing && vm.constructs(f, obj); constructing {
 			continue
 		}
 		if len(lines) < n {
@@ -69,6 +76,21 @@ func (vm *VM) stack(obj, val jsValue) jsValue {
 	return out
 }
 
+// constructs says whether f is the constructor of a class that obj is an instance of.
+func (vm *VM) constructs(f, obj jsValue) bool {
+	if !isObject(f) || !strings.HasPrefix(functionText(f), "class") {
+		return false
+	}
+	proto := vm.own(f, "prototype")
+	defer vm.free(proto)
+	for p, n := protoOf(address(obj)), 0; p != 0 && n < prototypesMax; p, n = protoOf(p), n+1 {
+		if isObject(proto) && p == address(proto) {
+			return true
+		}
+	}
+	return false
+}
+
 // addFrame adds a frame to lines, whose last ones are frames of built-in functions. One that Options.Place hides takes
 // the built-in functions along that it has called.
 func (vm *VM) addFrame(lines []string, natives int, p place, f jsValue) ([]string, int) {
@@ -82,7 +104,10 @@ func (vm *VM) addFrame(lines []string, natives int, p place, f jsValue) ([]strin
 	return append(lines, text), 0
 }
 
-const stackLimitMax = 200
+const (
+	stackLimitMax = 200
+	jsonInput     = "<input>" // what the engine calls the text that JSON.parse reads
+)
 
 // place is one frame in the engine's text: "    at name (file:line:column)" or "    at name (native)".
 type place struct {

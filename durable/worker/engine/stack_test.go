@@ -73,6 +73,11 @@ export function names() { const e = new Error("x"); return Object.getOwnProperty
 export function own() { const e = new Error("x"); e.fileName = 1; e.message = "not a function"; e.y = 2; return e.message + e.y + e.fileName }
 export function getter() { const e = new (class extends Error { get message() { throw 1 } })(); return e.stack.split("\n")[0] }
 export function deep() { Error.stackTraceLimit = 500; const f = n => n ? f(n - 1) : undefined.x; try { f(3000) } catch (e) { Error.stackTraceLimit = 10; return e.stack.split("\n").length + e.stack } }
+class Base extends Error { constructor(m) { super(m.toUpperCase()); this.made = new Error("made") } }
+class Derived extends Base { constructor(m) { super(m); } }
+export function derived() { return new Derived("x").stack }
+export function made() { return new Derived("x").made.stack }
+export function json() { return JSON.parse("{") }
 export function native() { try { null.x } catch (e) { return Error.prototype.toString.call(e) + JSON.stringify(Object.keys(e)) } }
 `))
 	call := func(name string) string {
@@ -94,6 +99,11 @@ export function native() { try { null.x } catch (e) { return Error.prototype.toS
 	require.Equal(t, "message,stack,", call("names"))
 	require.Equal(t, "not a function21", call("own"))
 	require.Equal(t, "Error", call("getter"))
+	// The constructors by which an error is made are left out, up to the class that new names.
+	require.Regexp(t, `^Error: X\n    at derived \(index.js:18:36\)\n    at prelude`, call("derived"))
+	require.Regexp(t, `^Error: made\n    at new Base \(index.js:16:81\)\n    at new Derived \(index.js:17:47\)\n`+
+		`    at made \(index.js:19:33\)\n`, call("made"))
+	require.Regexp(t, `^SyntaxError: .*\n    at JSON.parse \(<anonymous>\)\n    at json \(index.js:20:26\)\n`, call("json"))
 	require.Equal(t, "TypeError: Cannot read properties of null (reading 'x')[]", call("native"))
 }
 

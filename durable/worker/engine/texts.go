@@ -140,30 +140,39 @@ func (vm *VM) clearBarrier() {
 	vm.barrier = nil
 }
 
-// placeMessage puts the text that names the script's own expression in place of the general one.
-func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) {
+// placeMessage puts the text that names the script's own expression in place of the general one. It returns the place of
+// that expression.
+func (vm *VM) placeMessage(obj jsValue, p place, f jsValue) place {
 	if vm.rawObject != address(obj) || vm.rawText == "" {
-		return
+		return p
 	}
 	text := vm.rawText
 	vm.rawText, vm.rawObject = "", 0
 	s := vm.sources[p.file]
 	if s == nil || p.native {
-		return
+		return p
 	}
 	at := s.offset(p.line, p.column)
 	if at < 0 {
-		return
+		return p
 	}
 	if call := tailCall(s.text, at); call >= 0 {
 		at = call
 	}
-	where := spot{text: s.text, at: at, value: vm.showVariable, arg: vm.showArgument}
+	found := -1
+	where := spot{
+		text: s.text, at: at, value: vm.showVariable, arg: vm.showArgument, nothingAt: vm.operand, found: &found,
+		body: functionText(f),
+	}
 	v := vm.newString(vm.scriptText(text, where, f))
 	if !isUndefined(v) {
 		lib.XJS_DefinePropertyValue(vm.tls, vm.ctx, obj, lib.EJS_ATOM_message, v,
 			hiddenProperty|lib.MJS_PROP_NO_EXOTIC)
 	}
+	if found >= 0 {
+		p.line, p.column = s.place(found)
+	}
+	return p
 }
 
 // showVariable shows a variable of the function that runs.
@@ -343,6 +352,9 @@ func (s spot) namedText(text, callee string) string {
 		return readOnly(name)
 	}
 	if of, ok := strings.CutPrefix(text, "cannot read property 'Symbol.iterator' of "); ok {
+		if of == "null" {
+			of = "object null"
+		}
 		return s.iterated(of) + s.notIterable()
 	}
 	if of, ok := strings.CutPrefix(text, "cannot read property of "); ok {

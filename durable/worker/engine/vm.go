@@ -176,6 +176,9 @@ func (vm *VM) furnish() error {
 	if err := vm.install(vm.host, "promiseResult", promiseResult, 1); err != nil {
 		return err
 	}
+	if err := vm.install(vm.host, "proxyParts", proxyParts, 1); err != nil {
+		return err
+	}
 	code, err := builtins()
 	if err != nil {
 		return err

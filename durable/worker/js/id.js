@@ -19,12 +19,9 @@ export class DurableObjectId {
     if (!keys.has(other)) throw TypeErrorOf('equals', 'DurableObjectId', 1, 'DurableObjectId');
     return own.hex === keys.get(other).hex;
   }
-
-  get [Symbol.toStringTag]() {
-    return 'DurableObjectId';
-  }
 }
 
+Object.defineProperty(DurableObjectId.prototype, Symbol.toStringTag, { value: 'DurableObjectId', configurable: true });
 unclonable(DurableObjectId, 'DurableObjectId');
 
 // own are the properties of an id itself.

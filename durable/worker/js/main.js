@@ -22,10 +22,18 @@ hooks.setTimeout = (fn, ms) =>
     fn();
   }, ms);
 
-// process.env has the variables that are texts.
+// process.env has the variables: those that are not texts as JSON.
+const isJSON = (v) =>
+  v === null || ['number', 'boolean'].includes(typeof v) ||
+  (host.proxyParts(v) === undefined && // Not a binding that is looked up or refused when it is used.
+    (Array.isArray(v) || (typeof v === 'object' && Object.getPrototypeOf(v) === Object.prototype)));
 host.env = () => {
-  const all = Object.entries(objects.environment());
-  return Object.fromEntries(all.filter(([, v]) => typeof v === 'string'));
+  const texts = {};
+  for (const [name, v] of Object.entries(objects.environment())) {
+    if (typeof v === 'string') texts[name] = v;
+    else if (isJSON(v)) texts[name] = JSON.stringify(v);
+  }
+  return texts;
 };
 
 const random = host.random;

@@ -20,7 +20,7 @@ export const bridge = {
   asyncContext: () => host.asyncContext(),
   setAsyncContext: (v) => host.setAsyncContext(v),
   promiseState: (p) => host.promiseState?.(p),
-  isProxy: (v) => host.isProxy?.(v) ?? false,
+  isProxy: (v) => host.proxyParts(v) !== undefined,
   now: () => host.now(),
   random: (n) => {
     const out = new Uint8Array(n);

@@ -107,7 +107,7 @@ const makeConsole = () => {
       emit("log", [`Trace${text ? `: ${text}` : ""}`, ...stack].join("\n"));
     },
     group,
-    groupCollapsed: group,
+    groupCollapsed: (...args) => group(...args),
     groupEnd: () => {
       indent = indent.slice(2);
     },

@@ -78,6 +78,10 @@ inspect.defaultOptions = defaults;
 export const formatValue = (ctx, value, recurseTimes) => {
   if (value === null) return ctx.stylize("null", "null");
   if (typeof value !== "object" && typeof value !== "function") return formatPrimitive(ctx, value);
+  const proxy = host.proxyParts(value);
+  if (proxy !== undefined) {
+    return proxy === null ? ctx.stylize("<Revoked Proxy>", "special") : formatProxy(ctx, proxy, recurseTimes);
+  }
   if (ctx.customInspect) {
     const own = value[custom];
     if (typeof own === "function" && own !== inspect && !(value.constructor && value.constructor.prototype === value)) {
@@ -102,6 +106,16 @@ export const formatValue = (ctx, value, recurseTimes) => {
     return ctx.stylize(`[Circular *${index}]`, "special");
   }
   return formatRaw(ctx, value, recurseTimes);
+};
+
+// formatProxy shows a proxy without running its traps: its target, with showProxy its handler too.
+const formatProxy = (ctx, parts, recurseTimes) => {
+  if (!ctx.showProxy) return `Proxy(${formatValue(ctx, parts[0], recurseTimes)})`;
+  if (recurseTimes > ctx.depth && ctx.depth !== null) return ctx.stylize("Proxy [Array]", "special");
+  ctx.indentationLvl += 2;
+  const both = parts.map((v) => formatValue(ctx, v, recurseTimes + 1));
+  ctx.indentationLvl -= 2;
+  return reduceToSingle(ctx, both, "", ["Proxy [", "]"], true, recurseTimes + 1);
 };
 
 export const pickOptions = (ctx) => {
@@ -130,7 +144,6 @@ const formatRaw = (ctx, value, recurseTimes) => {
     keys: undefined,
     format: () => [],
     list: false,
-    extra: undefined,
     prefix: "",
   };
   const done = describe(ctx, value, recurseTimes, name, tag, shape);
@@ -150,7 +163,6 @@ const formatRaw = (ctx, value, recurseTimes) => {
     const desc = { ...Object.getOwnPropertyDescriptor(owner, k), enumerable: false };
     output.push(formatProperty(ctx, value, times, k, shape.list, desc));
   }
-  if (shape.extra) output.push(...shape.extra(ctx, value, times));
   ctx.seen.pop();
   if (ctx.circular !== undefined) {
     const index = ctx.circular.get(value);

@@ -60,7 +60,8 @@ export const describe = (ctx, value, recurseTimes, name, tag, shape) => {
 
 const describeOther = (ctx, value, recurseTimes, name, tag, shape, keys, braces) => {
   keys();
-  if (typeof value === "function") {
+  // A stub can be called, and is not a function to its class.
+  if (typeof value === "function" && (value instanceof Function || Object.getPrototypeOf(value) === null)) {
     shape.base = functionBase(value, name, tag);
     if (shape.keys.length === 0) return ctx.stylize(shape.base, "special");
     return undefined;
@@ -112,11 +113,6 @@ const describeOther = (ctx, value, recurseTimes, name, tag, shape, keys, braces)
       return undefined;
     }
   }
-  if (typeof WeakRef !== "undefined" && value instanceof WeakRef) {
-    braces[0] = `${prefixOf(name, tag, "WeakRef")}{`;
-    shape.format = (c, v, times) => [formatValue(c, v.deref(), times)];
-    return undefined;
-  }
   const boxed = boxedType(value);
   if (boxed) {
     shape.base = boxedBase(ctx, value, boxed, shape, name, tag);
@@ -129,7 +125,7 @@ const describeObject = (value, name, tag, shape, braces) => {
   const platform = platformEntries(value);
   if (platform) {
     const { size, entries } = platform;
-    shape.extra = (ctx, v, times) => {
+    shape.format = (ctx, v, times) => {
       const before = ctx.showHidden;
       ctx.showHidden = true;
       ctx.indentationLvl += 2;
@@ -142,9 +138,10 @@ const describeObject = (value, name, tag, shape, braces) => {
       ctx.showHidden = before;
       return out;
     };
-    shape.prefix = `${name}${size === undefined ? "" : `(${size})`} `;
+    if (size === undefined) shape.prefix = `${name} `;
+    else braces[0] = `${name}(${size}) {`;
     shape.keys = shape.keys.filter((k) => !entries.some((e) => e[0] === k && !e[2]));
-    return entries.length || shape.keys.length ? undefined : `${shape.prefix}{}`;
+    return entries.length || shape.keys.length ? undefined : `${shape.prefix}${braces[0]}}`;
   }
   if (name === "Object" && (tag === "" || tagOf(value) === "Arguments")) {
     if (tagOf(value) === "Arguments") braces[0] = "[Arguments] {";

@@ -41,6 +41,8 @@ const FIELDS = {
   Crypto: "subtle",
   CryptoKey: "usages algorithm extractable type",
   Performance: "timeOrigin",
+  DurableObjectId: "jurisdiction name",
+  Navigator: "languages language platform hardwareConcurrency userAgent",
   DOMException: "code name message stack",
   URLSearchParams: "",
   Headers: "",

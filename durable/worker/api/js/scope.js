@@ -7,8 +7,13 @@ const scope = "ServiceWorkerGlobalScope";
 
 function structuredClone(value, options) {
   if (!arguments.length) throw badParameter(scope, "structuredClone", 1, "JsValue");
+  if (options != null && !isObject(options)) throw badParameter(scope, "structuredClone", 2, "StructuredCloneOptions");
   const transfer = options?.transfer;
   if (transfer === undefined) return host.clone(value);
+  if (!isObject(transfer) || typeof transfer[Symbol.iterator] !== "function") {
+    throw new TypeError("Incorrect type for the 'transfer' field on 'StructuredCloneOptions': the provided value is not " +
+      "of type 'Array'.");
+  }
   const list = [...transfer];
   for (const v of list) {
     if (!(v instanceof ArrayBuffer)) throw new TypeError("Object is not transferable");
@@ -58,6 +63,7 @@ class Navigator {
 }
 
 export function defineScope() {
+  Object.defineProperty(Navigator.prototype, Symbol.toStringTag, { value: "Navigator", configurable: true });
   define(globalThis, { structuredClone, queueMicrotask, reportError, Navigator, ...listen });
   for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", "null"]]) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });

@@ -117,6 +117,8 @@ await t("text() bad utf8", async () => (await new Response(new Uint8Array([0xff,
 await t("sc headers", () => structuredClone(new Headers()));
 await t("sc req", () => structuredClone(new Request("http://a/")));
 await t("sc fn", () => structuredClone(() => 1));
+await t("sc transfer type", () => structuredClone(1, { transfer: 5 }));
+await t("sc options type", () => structuredClone(1, 5));
 await t("sc none", () => structuredClone());
 await t("sc sym", () => structuredClone(Symbol("a")));
 await t("sc blob", () => structuredClone(new Blob([])));

@@ -53,6 +53,9 @@ await t("tee", async () => { const [a, b] = from(1, 2).tee(); return [await all(
 await t("tee locked", () => { const s = from(1); s.getReader(); s.tee(); });
 await t("tee error", async () => { let c; const s = new ReadableStream({ start(x) { c = x; } }); const [a, b] = s.tee(); c.error(new RangeError("q")); const o = []; for (const x of [a, b]) try { await all(x); } catch (e) { o.push(e.message); } return o; });
 await t("tee cancel", async () => { const o = []; const s = new ReadableStream({ cancel(r) { o.push(r); } }); const [a, b] = s.tee(); const p = a.cancel("x"); await b.cancel("y"); await p; return o; });
+await t("tee cancel one", async () => { const [a, b] = from(1, 2).tee(); await a.cancel("x"); return all(b); });
+await t("tee cancel second", async () => { const o = []; const s = new ReadableStream({ cancel(r) { o.push(r); throw new RangeError("q"); } }); const [a, b] = s.tee(); await a.cancel("x"); await b.cancel("y").catch((e) => o.push(e.message)); return o; });
+await t("tee body cancel one", async () => { const [a, b] = new Response("hello").body.tee(); await a.cancel(); return new Response(b).text(); });
 await t("tee bytes", async () => { const s = new ReadableStream({ type: "bytes", start(c) { c.enqueue(new Uint8Array([1, 2])); c.close(); } }); const [a, b] = s.tee(); return [(await all(a)).map(x => [...x]), (await all(b)).map(x => [...x])]; });
 await t("cancel", async () => { const o = []; const s = new ReadableStream({ cancel(r) { o.push(r); return "v"; } }); o.push(String(await s.cancel("x"))); return o; });
 await t("cancel throws", () => new ReadableStream({ cancel() { throw new RangeError("q"); } }).cancel());

@@ -1,14 +1,14 @@
 // Two streams of one.
 
 import { microtask } from "../define.js";
-import { defer, toBytes } from "./base.js";
+import { toBytes } from "./base.js";
 import { answerClosed } from "./byob.js";
 import { cancelReadable, closeReadable, enqueue, fail, newReadable, readInto } from "./readable_state.js";
 import { acquire } from "./readers.js";
 
 // tee makes two streams of one. Byte branches get chunks of their own.
 export function tee(s) {
-  const reader = acquire(s, false), done = defer(), gone = [], branches = [];
+  const reader = acquire(s, false), gone = [], branches = [];
   let reading = false, again = false;
   const pull = () => {
     if (reading) { again = true; return; }
@@ -29,15 +29,13 @@ export function tee(s) {
         reading = false;
         branches.forEach((b, i) => { if (!gone[i] && b.state === "readable") closeReadable(b); });
         branches.forEach((b) => { if (b.pendings?.length) answerClosed(b); });
-        done.resolve();
       },
       error() { reading = false; },
     });
   };
-  const cancel = (i) => (reason) => {
+  const cancel = (i) => (reason) => { // Unlike in the standard, the first does not wait for the second.
     gone[i] = true;
-    if (gone[0] && gone[1]) cancelReadable(s, reason).then(() => done.resolve(), (err) => done.reject(err));
-    return done.promise;
+    return gone[0] && gone[1] ? cancelReadable(s, reason) : undefined;
   };
   for (const i of [0, 1]) {
     branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own,
@@ -45,7 +43,6 @@ export function tee(s) {
   }
   reader.closed.promise.catch((err) => {
     for (const b of branches) fail(b, err);
-    done.resolve();
   });
   return branches;
 }
