@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"dolab/durable"
@@ -133,15 +134,18 @@ func headerValues(h http.Header) engine.Value {
 	return engine.Array(list...)
 }
 
-// bodyFrom is the body that a script gives: bytes or null in argument n, the number of a stream behind it.
+// bodyFrom is the body that a script gives: bytes, a text or null in argument n, the number of a stream behind it.
 func (s *scope) bodyFrom(c *engine.Call, n int) io.ReadCloser {
 	if stream := c.Int(n + 1); stream != 0 {
 		return s.streams[stream].reader
 	}
-	if c.Kind(n) != engine.KindBytes {
-		return nil
+	switch c.Kind(n) {
+	case engine.KindBytes:
+		return io.NopCloser(bytes.NewReader(slices.Clone(c.Bytes(n))))
+	case engine.KindString:
+		return io.NopCloser(strings.NewReader(c.String(n)))
 	}
-	return io.NopCloser(bytes.NewReader(slices.Clone(c.Bytes(n))))
+	return nil
 }
 
 // bodyTo is the reverse: the values for the prelude.

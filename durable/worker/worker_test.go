@@ -460,6 +460,41 @@ export default { fetch(request, env, ctx) {
 	require.Contains(t, trace.String(), "{\\u000a  A: LoopbackDurableObjectNamespace {},\\u000a  default: LoopbackServiceStub {}\\u000a}")
 }
 
+// TestTextBodies: a text leaves as UTF-8, through an object and the Worker, and counts as used. Half of a surrogate pair is
+// U+FFFD. What the request's own headers are does not change with what a fetch adds.
+func TestTextBodies(t *testing.T) {
+	_, app := deployed(t, scripted(t, `
+const texts = { latin: 'é', astral: '\u{1f600}', half: 'a\ud800' };
+export class A extends DurableObject {
+  async fetch(q) {
+    if (q.method === 'POST') return new Response([q.headers.get('content-length'), await q.text()].join(' '));
+    const path = new URL(q.url).pathname.slice(1);
+    if (path === 'used') return new Response(this.last.bodyUsed);
+    this.last = new Response(texts[path]);
+    if (q.headers.get('touched')) this.last.body;
+    return this.last;
+  }
+}
+export default {
+  async fetch(q, env) {
+    const a = env.A.getByName('a');
+    if (new URL(q.url).pathname !== '/post') return a.fetch(q);
+    const sent = new Request(q, { method: 'POST', body: new TextEncoder().encode('é') });
+    const r = await a.fetch(sent);
+    return new Response([await r.text(), sent.headers.get('content-length'), sent.bodyUsed].join(' '));
+  },
+};`, "A"))
+	for _, x := range []struct{ path, want string }{
+		{"latin", "é"}, {"astral", "😀"}, {"half", "a\uFFFD"}, {"post", "2 é  true"},
+	} {
+		q := durable.NewRequest("https://x/" + x.path)
+		require.Equal(t, x.want, body(t, first(app.Fetch(q)), nil), x.path)
+		require.Equal(t, "true", body(t, first(app.Fetch(durable.NewRequest("https://x/used"))), nil), x.path)
+		q.Header.Set("touched", "1")
+		require.Equal(t, x.want, body(t, first(app.Fetch(q)), nil), x.path)
+	}
+}
+
 // TestScheduled: a cron trigger's handler runs, and its waitUntil with it.
 func TestScheduled(t *testing.T) {
 	world, app := deployed(t, scripted(t, `

@@ -13,7 +13,8 @@
 // Objects of classes in Go have their places in several worlds, one a core, by the hash of their IDs. A Worker and its
 // objects are in one world: bodies that stream, WebSockets, and the functions, targets and stubs that RPC hands out do
 // not travel between worlds (durable.Peers). The reference runtime finds the alarms of a directory in one table for
-// each class, and several worlds have a table each.
+// each class, and several worlds have a table each. Two worlds would give a Worker less than its engine takes: see "A
+// Worker in two worlds" in RESULTS.md of package bench.
 //
 // The limits are constants: see BodyMax, SocketQueueMax and those beside them. The server answers a request or a message
 // beyond them with a status or a close code of its own. WebSockets have the permessage-deflate extension, without

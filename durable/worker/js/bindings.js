@@ -2,7 +2,7 @@
 import { revivers } from './api/define.js';
 import { ReadableStream } from './api/streams.js';
 import { scope, task } from './scope.js';
-import { fetchBy, servicePath } from './stub.js';
+import { fetchBy, outgoing, servicePath } from './stub.js';
 import { namespaceOf } from './id.js';
 import { refusal, sending } from './rpc.js';
 
@@ -78,7 +78,7 @@ export const loopbackOf = (entrypoint) =>
 function service(script, entrypoint, props, sent, withProps) {
   return servicePath({
     fetch: (input, init) =>
-      fetchBy(scope(), input, init, (id, parts) => host.serviceFetch(id, script, entrypoint, props, ...parts)),
+      fetchBy(scope(), input, init, (id, h) => host.serviceFetch(id, script, entrypoint, props, ...outgoing(h))),
     invoke: (method, args) => task((id) => sending(host.serviceCall, id, script, entrypoint, props, method, args)),
     sent,
     withProps,
@@ -88,7 +88,7 @@ function service(script, entrypoint, props, sent, withProps) {
 revivers.service = ([script, entrypoint]) => serviceOf(script, entrypoint);
 
 const assetsOf = () => ({
-  fetch: (input, init) => fetchBy(scope(), input, init, (id, parts) => host.asset(id, ...parts)),
+  fetch: (input, init) => fetchBy(scope(), input, init, (id, h) => host.asset(id, ...outgoing(h))),
 });
 
 // read is a value of a KV namespace in the form that is asked for.

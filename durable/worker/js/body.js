@@ -28,13 +28,13 @@ export function bodyIn(bytes, stream, what) {
   });
 }
 
-// bytesOut returns the bytes of a body, null where there are none or they come over time.
-export const bytesOut = (body) => (body instanceof Uint8Array ? body : null);
+// bytesOut returns a body that is all there, as bytes or a text, null where there is none or it comes over time.
+export const bytesOut = (body) => (body instanceof Uint8Array || typeof body === 'string' ? body : null);
 
 // streamOut returns the number of the stream that a body is, which is pumped from now on, or 0. Pumped gets a promise of
 // its end.
 export function streamOut(body, pumped) {
-  if (body === null || body === undefined || body instanceof Uint8Array) return 0;
+  if (body === null || body === undefined || bytesOut(body) !== null) return 0;
   const n = host.streamNew();
   const done = pump(body, n);
   if (pumped) pumped(done);
@@ -57,10 +57,9 @@ async function pump(body, n) {
   }
 }
 
-// drained reads a body to its end.
+// drained reads a stream to its end.
 export async function drained(body) {
   if (body === null || body === undefined) return null;
-  if (body instanceof Uint8Array) return body;
   const parts = [];
   let size = 0;
   const reader = body.getReader();

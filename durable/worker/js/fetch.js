@@ -1,6 +1,6 @@
 // The global fetch: to the outside, which a world has only where Go answers for it.
 import { scope } from './scope.js';
-import { fetchBy } from './stub.js';
+import { fetchBy, outgoing } from './stub.js';
 
 export function fetchOut(input, init) {
   let s;
@@ -9,5 +9,5 @@ export function fetchOut(input, init) {
   } catch (e) {
     return Promise.reject(e);
   }
-  return fetchBy(s, input, init, (id, parts) => host.fetchOut(id, ...parts));
+  return fetchBy(s, input, init, (id, h) => host.fetchOut(id, ...outgoing(h)));
 }

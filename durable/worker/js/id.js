@@ -37,7 +37,10 @@ export function idOf(parts) {
   return id;
 }
 
-export const keyOf = (id) => keys.get(id)?.key;
+function checkRouting(options) {
+  const mode = options?.routingMode;
+  if (mode != null && mode !== 'primary-only') throw new RangeError('unknown routingMode: ' + mode);
+}
 
 const classes = hidden(); // namespace → number of the class
 
@@ -63,15 +66,17 @@ export class DurableObjectNamespace {
 
   get(id, options) {
     const n = classes.of(this);
-    if (!keys.has(id)) throw TypeErrorOf('get', 'DurableObjectNamespace', 1, 'DurableObjectId');
-    const mode = options?.routingMode;
-    if (mode != null && mode !== 'primary-only') throw new RangeError('unknown routingMode: ' + mode);
-    return makeStub(n, id);
+    const own = keys.get(id);
+    if (own === undefined) throw TypeErrorOf('get', 'DurableObjectNamespace', 1, 'DurableObjectId');
+    checkRouting(options);
+    return makeStub(n, id, own.key, own.name);
   }
 
   getByName(name, options) {
     if (arguments.length === 0) throw TypeErrorOf('getByName', 'DurableObjectNamespace', 1, 'string');
-    return this.get(this.idFromName(name), options);
+    const n = classes.of(this), parts = host.idFromName(n, `${name}`);
+    checkRouting(options);
+    return makeStub(n, idOf(parts), parts[0], parts[2]);
   }
 
   jurisdiction(j) {

@@ -1,6 +1,6 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
-import { Response, requestFromHost, toHost } from './api/http.js';
+import { Response, cameRequest, responseToHost } from './api/http.js';
 import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
@@ -68,6 +68,14 @@ for (const [name, fn] of Object.entries(stateSockets)) {
 }
 
 export class ExecutionContext {
+  constructor(props) {
+    this.tracing = tracing;
+    this.access = undefined;
+    this.cache = undefined;
+    this.props = props ?? {};
+    this.exports = loopback();
+  }
+
   waitUntil(promise) {
     const s = scope();
     hold(s);
@@ -122,35 +130,40 @@ function failed(event, e) {
 
 const isThenable = (v) => isObject(v) && typeof v.then === 'function';
 
-// run calls job.begin() for an event, and gives Go its end by job.end(value). job.over() is called behind it.
+// run calls job.begin() for an event, and gives Go its end by job.end(value), which may return a promise. job.over() is
+// called behind it.
 function run(event, job) {
   let v, later = false;
   try {
     v = job.begin();
     later = isThenable(v);
-    if (!later) job.end(v);
+    if (!later) {
+      v = job.end(v);
+      if (v === undefined) {
+        job.over();
+        return;
+      }
+    }
   } catch (e) {
-    later = false;
     failed(event, e);
-  }
-  if (!later) {
     job.over();
     return;
   }
-  Promise.resolve(v).then(
-    (value) => {
-      try {
-        job.end(value);
-      } catch (e) {
-        failed(event, e);
-      }
-      job.over();
-    },
-    (e) => {
-      failed(event, e);
-      job.over();
-    },
-  );
+  wait(event, job, v, later);
+}
+
+// wait is the part of run behind a promise: of begin's value, or of end's.
+async function wait(event, job, v, begun) {
+  try {
+    v = await v;
+    if (begun) {
+      v = job.end(v);
+      if (v !== undefined) await v;
+    }
+  } catch (e) {
+    failed(event, e);
+  }
+  job.over();
 }
 
 // handle runs begin for an event.
@@ -237,7 +250,7 @@ let came = [];
 
 // requestOf makes the Request that Go describes.
 function requestOf(method, url, headers, bytes, stream, cf) {
-  return requestFromHost({ method, url, list: headers, immutable: true, body: bodyIn(bytes, stream, 'request'), cf, redirect: 'manual' });
+  return cameRequest(method, url, headers, bodyIn(bytes, stream, 'request'), cf);
 }
 
 // checked returns the parts of a Response that a handler returned for a request. It throws for any other value, and for
@@ -254,15 +267,78 @@ function checked(r, q) {
       'Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".',
     );
   }
-  return toHost(r, true);
+  return responseToHost(r);
 }
 
-// answer gives Go a Response to a request.
-function answer(event, r, q) {
-  const h = checked(r, q);
-  const bytes = bytesOut(h.body), stream = streamOut(h.body);
+// respond gives Go the response of an event, of the parts that checked has returned.
+function respond(event, h, bytes, stream) {
   host.respond(event, h.status, h.statusText, h.headers, bytes, stream, h.webSocket ? handOut(h.webSocket) : 0);
 }
+
+// A Fetch is a request that an object answers.
+class Fetch {
+  constructor(s, event, q) {
+    this.s = s;
+    this.event = event;
+    this.q = q;
+  }
+
+  begin() {
+    return this.s.object.fetch(this.q);
+  }
+
+  end(r) {
+    const h = checked(r, this.q);
+    respond(this.event, h, bytesOut(h.body), streamOut(h.body));
+  }
+
+  over() {}
+}
+
+// A WorkerEvent is one of the Worker itself. The body of its response is read to the end before Go has it, unless the
+// handler is "stream": fetch, whose body Go reads as it comes.
+class WorkerEvent {
+  constructor(s, event, entrypoint, handler, parts) {
+    this.s = s;
+    this.event = event;
+    this.entrypoint = entrypoint;
+    this.streams = handler === 'stream';
+    this.handler = this.streams ? 'fetch' : handler;
+    this.parts = parts;
+    this.params = handler === 'call' ? came : none;
+  }
+
+  begin() {
+    let { parts } = this;
+    if (this.handler === 'fetch') parts = [(this.q = requestOf(...parts))];
+    return entry(this.s, this.entrypoint, this.handler, parts);
+  }
+
+  end(v) {
+    if (this.handler === 'fetch') return this.answer(checked(v, this.q));
+    if (this.handler === 'call') reply(this.s, this.event, v);
+    else host.ended(this.event);
+  }
+
+  // answer returns a promise of the end of a body that comes over time.
+  answer(h) {
+    const bytes = bytesOut(h.body);
+    if (bytes !== null || h.body === null) respond(this.event, h, bytes, 0);
+    else if (this.streams) {
+      let pumped;
+      respond(this.event, h, null, streamOut(h.body, (done) => (pumped = done)));
+      return pumped;
+    } else return drained(h.body).then((all) => respond(this.event, h, all, 0));
+  }
+
+  over() {
+    disposeAll(this.params);
+    this.s.answered = true;
+    finish(this.s);
+  }
+}
+
+const none = Object.freeze([]);
 
 // stateOf makes the state of an object for a scope.
 function stateOf(s, id, sqlEnabled) {
@@ -344,8 +420,7 @@ const ops = {
   },
 
   fetch(s, event, method, url, headers, bytes, stream, cf) {
-    const q = requestOf(method, url, headers, bytes, stream, cf);
-    handle(event, () => s.object.fetch(q), (r) => answer(event, r, q));
+    run(event, new Fetch(s, event, requestOf(method, url, headers, bytes, stream, cf)));
   },
 
   alarm(s, event, retryCount, scheduledTime) {
@@ -380,23 +455,12 @@ const ops = {
     settle(s, id, false, fn());
   },
 
-  // worker begins an event of the Worker itself. The body of its response is read to the end before Go has it, unless the
-  // handler is "stream": fetch, whose body Go reads as it comes.
+  // worker begins an event of the Worker itself.
   worker(s, n, event, entrypoint, props, handler, ...parts) {
     s ??= new Scope(n, 'request'); // Its arguments may have begun it.
     enter(n);
-    s.ctx = new ExecutionContext();
-    Object.assign(s.ctx, { tracing, access: undefined, cache: undefined, props: props ?? {}, exports: loopback() });
-    const params = handler === 'call' ? came : [];
-    const over = () => {
-      disposeAll(params);
-      s.answered = true;
-      finish(s);
-    };
-    workerEvent(s, event, entrypoint, handler, parts).then(over, (e) => {
-      failed(event, e);
-      over();
-    });
+    s.ctx = new ExecutionContext(props);
+    run(event, new WorkerEvent(s, event, entrypoint, handler, parts));
   },
 
   // cancel ends an event of the Worker whose client has gone, but for what waitUntil keeps.
@@ -434,22 +498,6 @@ const ops = {
     handle(event, () => s.object[name](...args), (v) => host.reply(event, v));
   },
 };
-
-async function workerEvent(s, event, entrypoint, handler, parts) {
-  const streams = handler === 'stream';
-  if (streams) handler = 'fetch';
-  const q = handler === 'fetch' ? requestOf(...parts) : undefined;
-  const v = await entry(s, entrypoint, handler, q === undefined ? parts : [q]);
-  if (handler === 'call') return reply(s, event, v);
-  if (handler !== 'fetch') return host.ended(event);
-  const h = checked(v, q);
-  let bytes = bytesOut(h.body), stream = 0, pumped;
-  if (streams) stream = streamOut(h.body, (done) => (pumped = done));
-  else if (bytes === null) bytes = await drained(h.body);
-  const socket = h.webSocket ? handOut(h.webSocket) : 0;
-  host.respond(event, h.status, h.statusText, h.headers, bytes, stream, socket);
-  if (pumped) await pumped;
-}
 
 // labEntry calls what a module of tests has registered, or lets it answer as the network.
 function labEntry(handler, parts) {

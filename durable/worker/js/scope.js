@@ -140,13 +140,14 @@ const executor = (resolve, reject) => {
   rejecter = reject;
 };
 
-// task returns the promise of what start(id, …) lets Go do: Go settles it by its number.
-export function task(start, a, b, c) {
+// task returns the promise of what start(id, …) lets Go do: Go settles it by its number. Made, where it is given, makes
+// the value of the promise of Go's and of a.
+export function task(start, a, b, c, made) {
   const s = scope();
   const id = s.next++;
   const promise = new Promise(executor);
   const reject = rejecter;
-  s.tasks.set(id, { resolve: resolver, reject });
+  s.tasks.set(id, { resolve: resolver, reject, made, a });
   try {
     start(id, a, b, c);
   } catch (e) {
@@ -161,5 +162,14 @@ export function settle(s, id, failed, value) {
   if (t === undefined) return;
   s.tasks.delete(id);
   if (failed) t.reject(value);
-  else t.resolve(value);
+  else if (t.made === undefined) t.resolve(value);
+  else {
+    try {
+      value = t.made(value, t.a);
+    } catch (e) {
+      t.reject(e);
+      return;
+    }
+    t.resolve(value);
+  }
 }

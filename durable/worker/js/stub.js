@@ -4,11 +4,10 @@ import { DOMException } from './api/events.js';
 import { ReadableStream } from './api/streams.js';
 import { URL } from './api/url.js';
 import { listed } from './api/headers.js';
-import { responseFromHost, toFetch } from './api/http.js';
+import { cameResponse, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
 import { Invoker, behind, methods, remote, sending, stubs } from './rpc.js';
 import { TypeErrorOf, illegal } from './text.js';
-import { keyOf } from './id.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
 import { socketOf } from './socket.js';
 
@@ -57,17 +56,26 @@ const [DurableObject, LoopbackServiceStub] = ['DurableObject', 'LoopbackServiceS
 const redirects = new Set([301, 302, 303, 307, 308]);
 const redirectsMax = 20;
 
-// fetchBy makes the request of a fetch, and the Response of what comes. n is the number of the stub that it is by.
-export async function fetchBy(s, input, init, send, n) {
-  own(s, 'OutgoingFactory', n);
-  if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
-  const h = toFetch(input, init);
-  if (!/^https?:/.test(h.url)) throw new TypeError('Fetch API cannot load: ' + h.url);
-  const signal = h.signal; // Null where none was given: nothing can abort the fetch.
-  if (signal?.aborted) throw signal.reason;
-  if (h.length !== undefined && h.body !== null) h.headers.push('content-length', `${h.length}`);
-  return signal ? abortable(signal, exchange(h, send)) : exchange(h, send);
+// fetchBy makes the request of a fetch, and the Response of what comes. Send(id, h) lets Go send what toFetch has given. n
+// is the number of the stub that it is by.
+export function fetchBy(s, input, init, send, n) {
+  try {
+    own(s, 'OutgoingFactory', n);
+    if (input === undefined) throw TypeErrorOf('fetch', 'Fetcher', 1, 'Request or string');
+    const h = toFetch(input, init);
+    if (!h.url.startsWith('http:') && !h.url.startsWith('https:')) throw new TypeError('Fetch API cannot load: ' + h.url);
+    const signal = h.signal; // Null where none was given: nothing can abort the fetch.
+    if (signal?.aborted) throw signal.reason;
+    if (h.length !== undefined && h.body !== null) h.headers = [...h.headers, 'content-length', `${h.length}`];
+    const x = { h, send, urls: [h.url] };
+    return signal ? abortable(signal, exchange(x)) : exchange(x);
+  } catch (e) {
+    return Promise.reject(e);
+  }
 }
+
+// outgoing is a request as Go takes it.
+export const outgoing = (h) => [h.method, h.url, h.headers, bytesOut(h.body), streamOut(h.body), h.cf];
 
 function abortable(signal, done) {
   return new Promise((resolve, reject) => {
@@ -85,42 +93,35 @@ function abortable(signal, done) {
 }
 
 // exchange sends a request and follows where the answers lead, as the request says.
-async function exchange(h, send) {
-  const urls = [h.url];
-  let { method, headers, body } = h;
-  for (;;) {
-    const url = urls[urls.length - 1];
-    const parts = await task((id) => send(id, [method, url, headers, bytesOut(body), streamOut(body), h.cf]));
-    const status = parts[0];
-    if (!redirects.has(status) || h.redirect === 'manual') return responseOf(parts, urls);
-    const location = listed(parts[2], 'location');
-    if (location === undefined) return responseOf(parts, urls);
-    if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
-    if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
-    if (body instanceof ReadableStream && status !== 303) {
-      throw new TypeError('A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.');
-    }
-    urls.push(new URL(location, url).href);
-    if (status === 303 || (method === 'POST' && status < 303)) {
-      if (method !== 'HEAD') method = 'GET';
-      body = null;
-      headers = headers.filter((_, n) => !headers[n - (n % 2)].toLowerCase().startsWith('content-'));
-    }
+const exchange = (x) => task(sent, x, undefined, undefined, answered);
+
+const sent = (id, x) => x.send(id, x.h);
+
+function answered(parts, x) {
+  const { h, urls } = x, status = parts[0];
+  if (!redirects.has(status) || h.redirect === 'manual') return responseOf(parts, urls);
+  const location = listed(parts[2], 'location');
+  if (location === undefined) return responseOf(parts, urls);
+  if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
+  if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
+  if (h.body instanceof ReadableStream && status !== 303) {
+    throw new TypeError('A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.');
   }
+  h.url = new URL(location, h.url).href;
+  urls.push(h.url);
+  if (status === 303 || (h.method === 'POST' && status < 303)) {
+    if (h.method !== 'HEAD') h.method = 'GET';
+    h.body = null;
+    h.headers = h.headers.filter((_, n) => !h.headers[n - (n % 2)].toLowerCase().startsWith('content-'));
+  }
+  return exchange(x);
 }
 
 // responseOf makes the Response that Go describes: [status, statusText, headers, bytes or null, stream or 0, socket or 0].
 export function responseOf(parts, urls) {
   const socket = parts[5];
-  return responseFromHost({
-    status: parts[0],
-    statusText: parts[1],
-    list: parts[2],
-    urls,
-    immutable: true,
-    body: bodyIn(parts[3], parts[4], 'response'),
-    webSocket: socket ? socketOf(socket, 'client') : null,
-  });
+  const body = bodyIn(parts[3], parts[4], 'response');
+  return cameResponse(parts[0], parts[1], parts[2], body, urls, socket ? socketOf(socket, 'client') : null);
 }
 
 function callStub(id, n, method, args) {
@@ -146,7 +147,12 @@ class StubInvoker extends Invoker {
   }
 
   fetch(input, init) {
-    return fetchBy(this.s, input, init, (id, parts) => host.fetch(id, this.n, ...parts), this.n);
+    const n = this.n;
+    return fetchBy(
+      this.s, input, init,
+      (id, h) => host.fetch(id, n, h.method, h.url, h.headers, bytesOut(h.body), streamOut(h.body), h.cf),
+      n,
+    );
   }
 
   sent(mode) {
@@ -155,8 +161,9 @@ class StubInvoker extends Invoker {
   }
 }
 
-export const makeStub = (classN, id) =>
-  new StubInvoker({ __proto__: DurableObject.prototype, name: id.name, id }, classN, keyOf(id)).self;
+// makeStub makes the stub of the object with an id, which Go knows by a key.
+export const makeStub = (classN, id, key, name) =>
+  new StubInvoker({ __proto__: DurableObject.prototype, name, id }, classN, key).self;
 
 // revive makes the stub of one that has travelled, in the running scope.
 export function revive(parts) {

@@ -144,10 +144,10 @@ export function headersOf(list) {
   return headers;
 }
 
-// headerList is the list that headersOf takes, the caller's own.
+// headerList is the list that headersOf takes: nothing changes it.
 export function headerList(headers) {
   const given = listOf(headers);
-  if (given) return given.slice();
+  if (given) return given;
   const fields = fieldsOf(headers), list = [];
   if (fields.size < 2) fields.forEach((value, name) => {
     if (typeof value === "string") list.push(name, value);

@@ -380,24 +380,37 @@ function jsonInit(init) {
 
 function hostContent(body) {
   if (body === null || body === undefined) return null;
+  if (body instanceof Uint8Array) return { bytes: body };
   if (typeof body === "string") return { text: body };
   return body instanceof ReadableStream ? { stream: body } : { bytes: toBytes(body) };
 }
 
-// requestFromHost makes a Request of { url, method, headers: [[name, value]] or list: [name, value, …], body: string |
-// bytes | stream | null, cf, signal, redirect }. The headers and the URL are valid; they are not checked again.
+// cameRequest makes the Request that has come to a handler. List is that of its headers: [name, value, …].
+export function cameRequest(method, url, list, body, cf) {
+  return new Request({ url, method, headers: protect(headersOf(list)), redirect: "manual", cache: undefined, signal: null,
+    own: null, cf, fetcher: null, encode: "automatic" }, hostContent(body), key);
+}
+
+// cameResponse makes the Response that a fetch has got; urls is the list of the URLs that it went through.
+export function cameResponse(status, text, list, body, urls, webSocket) {
+  return new Response({ status, text, headers: protect(headersOf(list)), cf: undefined, webSocket, encode: "automatic", urls },
+    hostContent(body), key);
+}
+
+// requestFromHost makes a Request of { url, method, headers: [[name, value]], body: string | bytes | stream | null, cf,
+// signal, redirect }. The headers and the URL are valid; they are not checked again.
 export function requestFromHost(o) {
-  const headers = o.list ? headersOf(o.list) : headersFrom(o.headers ?? []);
+  const headers = headersFrom(o.headers ?? []);
   if (o.immutable) protect(headers);
   return new Request({ url: o.url, method: o.method ?? "GET", headers, redirect: o.redirect ?? "manual",
     cache: undefined,
     signal: o.signal ?? null, own: null, cf: o.cf, fetcher: null, encode: "automatic" }, hostContent(o.body), key);
 }
 
-// responseFromHost makes a Response of { status, statusText, headers or list, body, urls, cf, webSocket, encodeBody };
-// urls is the list of the URLs the request went through.
+// responseFromHost makes a Response of { status, statusText, headers, body, urls, cf, webSocket, encodeBody }; urls is the
+// list of the URLs the request went through.
 export function responseFromHost(o) {
-  const headers = o.list ? headersOf(o.list) : headersFrom(o.headers ?? []);
+  const headers = headersFrom(o.headers ?? []);
   if (o.immutable) protect(headers);
   return new Response({ status: o.status, text: o.statusText, headers, cf: o.cf, webSocket: o.webSocket ?? null,
     encode: o.encodeBody ?? "automatic", urls: o.urls ?? null }, hostContent(o.body), key);
@@ -406,37 +419,51 @@ export function responseFromHost(o) {
 // toFetch is toHost of new Request(input, init), which is not made where it would be the same but for its identity.
 export function toFetch(input, init) {
   const same = init === undefined && input instanceof Request && contentOf(input) === null;
-  return toHost(same ? input : new Request(input, init), true);
+  return requestToHost(same ? input : new Request(input, init), headerList);
 }
 
-// toHost gives what the host sends of a Request or Response, and takes the body: bytes where they are all there (the
-// object counts as used), else the stream itself, else null. length is the number of bytes where it is known. Headers are
-// pairs, or a flat list.
-export function toHost(o, flat) {
-  const request = o instanceof Request;
-  if (o.bodyUsed) throw used();
+// taken takes the body of a Request or Response: bytes where they are all there, else the stream itself, else null.
+function taken(o) {
   const c = contentOf(o);
-  let body = null, length;
-  if (c !== null) {
-    if (whole(c)) {
-      body = bytesOf(c);
-      length = body.byteLength;
-      if (!c.stream) c.used = true;
-      else detachStream(c.stream);
-    } else {
-      body = o.body;
-      length = fixedLength(body);
-    }
-  }
-  const headers = flat ? headerList(o.headers) : headerPairs(o.headers);
-  if (request) {
-    const r = requestOf(o);
-    return { method: r.method, url: r.url, headers, body, length, redirect: r.redirect, cf: r.cf, signal: r.signal,
-      encodeResponseBody: r.encode, cache: r.cache, fetcher: r.fetcher };
-  }
-  const r = responseOf(o);
-  return { status: r.status, statusText: r.text ?? statusText(r.status), headers, body, length, cf: r.cf,
-    webSocket: r.webSocket, encodeBody: r.encode, urls: r.urls };
+  if (c === null) return null;
+  if (o.bodyUsed) throw used();
+  if (!whole(c)) return o.body;
+  if (!c.stream) c.used = true;
+  else detachStream(c.stream);
+  return bytesOf(c);
+}
+
+// lengthOf is the number of bytes of such a body, undefined where it is not known.
+function lengthOf(body) {
+  if (body === null) return undefined;
+  return body instanceof Uint8Array ? body.byteLength : fixedLength(body);
+}
+
+function requestToHost(o, list) {
+  const body = taken(o), r = requestOf(o);
+  return { method: r.method, url: r.url, headers: list(r.headers), body, length: lengthOf(body), redirect: r.redirect,
+    cf: r.cf, signal: r.signal, encodeResponseBody: r.encode, cache: r.cache, fetcher: r.fetcher };
+}
+
+// responseToHost is toHost of a Response, with headers as a flat list. A body that is a text may stay one.
+export function responseToHost(o) {
+  const c = contentOf(o), r = responseOf(o);
+  let body;
+  if (c !== null && c.text !== undefined && c.bytes === undefined && !c.stream && !c.used && c.text.isWellFormed()) {
+    c.used = true;
+    body = c.text;
+  } else body = taken(o);
+  return { status: r.status, statusText: r.text ?? statusText(r.status), headers: headerList(r.headers), body,
+    webSocket: r.webSocket };
+}
+
+// toHost gives what travels of a Request or Response, and takes the body: bytes where they are all there (the object
+// counts as used), else the stream itself, else null. Headers are pairs. length is the number of bytes where it is known.
+export function toHost(o) {
+  if (o instanceof Request) return requestToHost(o, headerPairs);
+  const body = taken(o), r = responseOf(o);
+  return { status: r.status, statusText: r.text ?? statusText(r.status), headers: headerPairs(r.headers), body,
+    length: lengthOf(body), cf: r.cf, webSocket: r.webSocket, encodeBody: r.encode, urls: r.urls };
 }
 
 // sendable gives the parts of a Request or Response that structured clone carries. A body travels between objects only,

@@ -11,6 +11,22 @@ const usv = (v) => {
 };
 const baseOf = (base) => base === undefined ? undefined : usv(base);
 
+// partsOf gives the parts of a URL, null for none. It remembers them: a Worker and its objects parse the same one. Nothing
+// changes a list of parts.
+const remembered = new Map();
+const rememberedMax = 64, lengthMax = 1024;
+function partsOf(url, base) {
+  if (base !== undefined) return host.urlParse(usv(url), usv(base));
+  let parts = remembered.get(url);
+  if (parts !== undefined) return parts;
+  url = usv(url);
+  parts = host.urlParse(url, undefined);
+  if (url.length > lengthMax) return parts;
+  if (remembered.size === rememberedMax) remembered.clear();
+  remembered.set(url, parts);
+  return parts;
+}
+
 let paramsOf;
 export class URL {
   #parts;
@@ -18,7 +34,7 @@ export class URL {
   constructor(url, base) {
     need(arguments.length, 1, "URL", "", "USVString");
     if (url === paramsOf) { this.#parts = base; return; }
-    this.#parts = host.urlParse(usv(url), baseOf(base));
+    this.#parts = partsOf(url, base);
     if (this.#parts === null) throw new TypeError("Invalid URL string.");
   }
   static canParse(url, base) {
@@ -27,7 +43,7 @@ export class URL {
   }
   static parse(url, base) {
     need(arguments.length, 1, "URL", "parse", "USVString");
-    const parts = host.urlParse(usv(url), baseOf(base));
+    const parts = partsOf(url, base);
     return parts && new URL(paramsOf, parts);
   }
   static createObjectURL() { throw new Error("URL.createObjectURL() is not implemented"); }
