@@ -42,9 +42,11 @@ func Shrink(s Scenario, signature string, o Options) (Shrunk, error) {
 		before = k.size()
 		k.operations()
 		k.faults()
-		k.together()
 		k.plainer()
 		k.times()
+		if k.size() == before {
+			k.together()
+		}
 	}
 	return k.Shrunk, nil
 }
