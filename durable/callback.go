@@ -1,18 +1,29 @@
 package durable
 
-import "dolab/durable/platform"
+import (
+	"time"
+
+	"dolab/durable/platform"
+)
 
 // Callback is the way back into one incarnation: what its code has handed out by RPC, a function or a target with
 // methods. While it is held, the incarnation stays in memory (semantics H8, H10).
 type Callback struct {
-	inst *instance
-	held int
+	inst    *instance
+	held    int
+	travels bool // nothing has held it yet
 }
 
-// NewCallback returns a callback into the running incarnation, which nothing holds yet.
+// travelMax is how long a callback that nothing holds yet keeps its incarnation in memory: it is on its way.
+const travelMax = 30 * time.Second
+
+// NewCallback returns a callback into the running incarnation, which nothing holds yet. Until the first Hold, at most for
+// 30 s, the incarnation stays in memory.
 func (st *State) NewCallback() *Callback {
 	st.inst.use("NewCallback")
-	return &Callback{inst: st.inst}
+	st.inst.travelling++
+	st.inst.travelsUntil = st.inst.w.Now().Add(travelMax)
+	return &Callback{inst: st.inst, travels: true}
 }
 
 // Stub returns a new stub to call the callback by. Calls on one stub arrive in the order they were made.
@@ -25,6 +36,13 @@ func (c *Callback) Stub() *Stub {
 func (c *Callback) Hold() {
 	c.held++
 	c.inst.held++
+	if c.travels {
+		c.travels = false
+		c.inst.travelling--
+	}
+	if i := c.inst; !i.dead && i.obj.inst == i {
+		i.busy() // It may have been idle since the reply that brought the stub.
+	}
 }
 
 // Release takes one Hold back. With the last one it lets run end what was held, in a turn of the incarnation, unless

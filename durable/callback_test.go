@@ -24,6 +24,32 @@ func (h *hander) Hand() error {
 	return nil
 }
 
+func (h *hander) Give() { h.cb = h.st.NewCallback() }
+
+// TestHoldOfAnIdleIncarnation: one that is held stays in memory, though it was idle already, and goes after the release.
+func TestHoldOfAnIdleIncarnation(t *testing.T) {
+	var o *hander
+	w := durabletest.New(t)
+	ns := durabletest.Class(w, "Hander", func(st *durable.State) *hander {
+		o = &hander{st: st}
+		return o
+	})
+	_, err := ns.GetByName("a").Call("Give")
+	require.NoError(t, err)
+	w.Advance(20 * time.Second) // The stub is on its way.
+	cb := o.cb
+	cb.Hold()
+	w.Advance(time.Minute)
+	call := func() error {
+		_, err := cb.Call(cb.Stub(), "it", 0, func(r durable.Reply[[]byte]) { r.Return(nil) })
+		return err
+	}
+	require.NoError(t, call())
+	cb.Release(func(r durable.Reply[durable.None]) { r.Return(durable.None{}) })
+	w.Advance(time.Minute)
+	require.ErrorContains(t, call(), platform.TextTargetGone)
+}
+
 // TestCallbackOfAReplacedIncarnation: the code that a callback leads to runs in its own incarnation only. Once another
 // has replaced that, a call fails and a release runs nothing.
 func TestCallbackOfAReplacedIncarnation(t *testing.T) {

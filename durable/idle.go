@@ -118,5 +118,9 @@ func (i *instance) checkIdle() {
 		i.look(at)
 		return
 	}
+	if i.travelling > 0 && now.Before(i.travelsUntil) {
+		i.look(i.travelsUntil)
+		return
+	}
 	i.evict("idle")
 }

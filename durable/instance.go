@@ -35,6 +35,9 @@ type instance struct {
 	bodies    []bodyTransfer // that it sends or reads
 	held      int            // callbacks into it that others hold
 
+	travelling   int       // callbacks into it that nothing has held yet
+	travelsUntil time.Time // when the last of them keeps it in memory no more
+
 	out          outputGate
 	commits      commits
 	alarm        objectAlarm

@@ -18,7 +18,7 @@ type Await struct {
 	task int64
 }
 
-// stubOf is a stub by its scope and its number there.
+// stubOf is a stub by its scope and its number there, which is negative for a stub that an answer has brought.
 type stubOf struct{ scope, n int64 }
 
 // AwaitEvent is something that has come between the beginning and the end of an await.
@@ -26,7 +26,7 @@ type AwaitEvent struct {
 	Await
 	// How is "call", "fetch", "alarm" or "socket", which began; "failed", "lost"; "answered" of what was answered in the last
 	// event before a loss; "foreign" of a call by a stub that belongs to another event, which throws; "written" of what
-	// changes storage.
+	// changes storage; "ended" of an incarnation, without a place.
 	How string
 	Err string // of what failed, or what has ended the object
 }
@@ -62,6 +62,9 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 		if native == "call" || native == "fetch" {
 			a.Stub = s.iso.made[stubOf{s.n, c.Int(1)}]
 		}
+		if native == "rpcCall" {
+			a.Stub = s.iso.made[stubOf{s.n, -c.Int(1)}]
+		}
 		s.awaits = append(s.awaits, a)
 	}
 }
@@ -82,6 +85,9 @@ func (s *scope) endAwait(task int64) {
 // answered forgets the await of a task that has its answer, and keeps what others have been asked for.
 func (s *scope) answered(task int64) {
 	for _, a := range s.awaits {
+		if a.task == task {
+			s.answering = a.Place
+		}
 		if a.task == task && (a.What == "call" || a.What == "fetch") {
 			s.asked = append(s.asked, a)
 		}
@@ -127,6 +133,9 @@ func (s *scope) lostAwaits(err error) {
 		}
 	}
 	s.awaits, s.asked = nil, nil
+	if tell := s.iso.app.hooks.Await; tell != nil {
+		tell(AwaitEvent{Await: Await{Who: s.label()}, How: "ended", Err: text})
+	}
 }
 
 // Awaits returns where code of the Worker waits, in the order of its scopes. It knows of none without a hook for Await.

@@ -31,6 +31,7 @@ type isolate struct {
 	answer  string            // of a question of the laboratory
 	seen    engine.Value      // what a look at an instance has seen
 	made    map[stubOf]string // where stubs were made, for the hook of awaits
+	shared  sockets           // of all events of a module of tests: its clients keep them from one deed to the next
 }
 
 // scope is where code of a script runs: an incarnation of an object, or an event of the Worker.
@@ -43,7 +44,7 @@ type scope struct {
 
 	stubs        map[int64]*durable.Stub // that the script has
 	stubsMade    int64
-	sockets      sockets
+	sockets      *sockets
 	iterators    map[int64]*iterator
 	cursors      map[int64]*durable.Cursor
 	transactions map[int64]*durable.Transaction
@@ -61,6 +62,7 @@ type scope struct {
 	visited      *object  // the object in which the scope is a test's visit
 	awaits       []Await  // that have not ended, where a hook wants them
 	asked        []Await  // that were answered in the last event, likewise
+	answering    string   // the place of the await whose answer is being read, likewise
 	over         bool
 
 	instantTimers int
@@ -94,7 +96,10 @@ func (iso *isolate) scope(p place, st *durable.State) *scope {
 		stubs: map[int64]*durable.Stub{}, events: map[int64]event{}, imports: map[int64]*imported{},
 		timers: map[int64]func(){}, streams: map[int64]*stream{}, iterators: map[int64]*iterator{},
 		cursors: map[int64]*durable.Cursor{}, transactions: map[int64]*durable.Transaction{},
-		saves: map[int64]*durable.SyncTransaction{},
+		saves: map[int64]*durable.SyncTransaction{}, sockets: &sockets{},
+	}
+	if _, event := p.(*request); event && iso.app.lab != nil {
+		s.sockets = &iso.shared
 	}
 	iso.scopes[s.n] = s
 	return s
@@ -195,6 +200,7 @@ func (s *scope) settle(task int64, v engine.Value, err error) {
 	}
 	s.answered(task)
 	s.enter("settle", engine.Int(task), v)
+	s.answering = ""
 }
 
 // stopIterators ends the lists that scripts have not gone through to the end.

@@ -148,6 +148,19 @@ func (w *Worker) places(stack string) (list []string) {
 	return list
 }
 
+// Files are the files of the user's that the script was made of, as places name them; none without a source map.
+func (w *Worker) Files() (list []string) {
+	if w.config.Map == nil {
+		return nil
+	}
+	for _, f := range w.config.Map.Files() {
+		if !isModule(f) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // isModule reports whether a file of a source map is a module of the host's.
 func isModule(file string) bool {
 	for _, scheme := range []string{"cloudflare:", "node:", "dolab:"} {

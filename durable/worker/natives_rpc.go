@@ -100,6 +100,9 @@ func (s *scope) importCallback(handle int64) int64 {
 	}
 	n := s.handle()
 	s.imports[n] = im
+	if s.answering != "" {
+		s.iso.made[stubOf{s.n, -n}] = s.answering
+	}
 	return n
 }
 

@@ -203,6 +203,7 @@ func (s *scope) settleResponse(task int64, resp *http.Response) {
 	s.answered(task)
 	s.enter("settle", engine.Int(task), engine.Array(engine.Int(int64(resp.StatusCode)), engine.String(text),
 		headerValues(resp.Header), data, stream, engine.Int(socket)))
+	s.answering = ""
 }
 
 // respond gives an event its response: event, status, text, headers, bytes or null, stream, socket.

@@ -80,6 +80,7 @@ func (s *Subject) draw(c actor.Chooser, x *Scenario) {
 		return
 	}
 	sleep := c.Choose("search.on.sleep", 3) == 0
+	long := len(s.Long) > 0 && c.Choose("search.on.long", 4) == 0
 	clients := 1 + c.Choose("search.clients", or(s.Clients, 3))
 	at := time.Duration(0)
 	for range 1 + c.Choose("search.n", or(s.Operations, operationsDrawn)) {
@@ -90,6 +91,10 @@ func (s *Subject) draw(c actor.Chooser, x *Scenario) {
 		}
 		d.draw(c, &o)
 		x.Operations = append(x.Operations, o)
+		if long && c.Choose("search.long", 4) == 0 {
+			at += s.Long[c.Choose("search.long.gap", len(s.Long))]
+			continue
+		}
 		at += DrawGap(c, sleep)
 	}
 }

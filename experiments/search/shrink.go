@@ -44,6 +44,9 @@ func Shrink(s Scenario, signature string, o Options) (Shrunk, error) {
 		k.faults()
 		k.plainer()
 		k.times()
+		if k.size() == before {
+			k.together()
+		}
 	}
 	return k.Shrunk, nil
 }
@@ -123,6 +126,39 @@ func (k *shrinking) fault(at int) {
 			return
 		}
 	}
+}
+
+// nthLess is how many events of a fault's kind one operation is taken to make at most.
+const nthLess = 3
+
+// together leaves out an operation, and lets a fault count the fewer events that are left.
+func (k *shrinking) together() {
+	for at := 0; at < len(k.Scenario.Operations); {
+		if !k.fewer(at) {
+			at++
+		}
+	}
+}
+
+// fewer leaves out one operation, with a fault that strikes the earlier for it.
+func (k *shrinking) fewer(at int) bool {
+	for n, text := range k.Scenario.Faults {
+		f, err := points.Parse(text)
+		if err != nil {
+			continue
+		}
+		for nth := f.Nth; f.Nth > max(1, nth-nthLess); {
+			f.Nth--
+			s := k.Scenario
+			s.Operations = slices.Delete(slices.Clone(s.Operations), at, at+1)
+			s.Faults = slices.Clone(s.Faults)
+			s.Faults[n] = f.String()
+			if k.try(s) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // plainer takes away what is special, one thing at a time.

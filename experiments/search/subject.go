@@ -34,6 +34,10 @@ type Subject struct {
 	// Settle is how long everything has to come right once nothing goes wrong any more; 0: 2 h.
 	Settle time.Duration
 
+	// Long are pauses of minutes and hours that some seeds have between operations, so that faults can strike at work that
+	// is due long after it was asked for; nil: none.
+	Long []time.Duration
+
 	// Draw draws the operations of a scenario, and its Load if there is to be one; nil: operations of the deeds, by their
 	// odds.
 	Draw func(actor.Chooser, *Scenario)

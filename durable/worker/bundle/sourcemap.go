@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -16,6 +17,9 @@ type Map struct {
 
 // mark says where the text from a column on comes from. Its numbers start at 0; file and name are -1 where none is.
 type mark struct{ column, file, line, from, name int32 }
+
+// Files are the files that the script was made of, the host's modules among them.
+func (m *Map) Files() []string { return slices.Clone(m.files) }
 
 // parseMap reads a source map of version 3.
 func parseMap(data []byte) (*Map, error) {

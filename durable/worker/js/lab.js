@@ -5,6 +5,7 @@ import { Scope, scope, enter, leave, task } from './scope.js';
 import { idOf, classOf } from './id.js';
 import { placeOf } from './stub.js';
 import { serviceOf } from './bindings.js';
+import { shareSockets } from './socket.js';
 
 // property reads a property of an instance at once. A function of the result calls the instance's method.
 function property(visit, name) {
@@ -50,6 +51,7 @@ const registry = { deeds: [], always: [], sometimes: [], eventually: [], judges:
 Object.defineProperty(globalThis, Symbol.for('dolab.lab'), {
   value: {
     registry,
+    shareSockets,
     runInDurableObject,
     runDurableObjectAlarm: async (stub) => {
       const n = number(stub, 'runDurableObjectAlarm');

@@ -169,7 +169,8 @@ func wire(text string, now time.Time) (list [][]byte, err error) {
 // readers are the words with which the names of methods that only read begin.
 var readers = []string{
 	"get", "list", "read", "count", "has", "is", "find", "show", "status", "state", "total", "balance", "peek", "all",
-	"query", "stats",
+	"query", "stats", "top", "current", "history", "results", "summary", "view", "info", "lookup", "search", "members",
+	"snapshot", "items", "entries", "exists", "contains", "describe", "ranking", "remaining", "value",
 }
 
 // reads reports whether a method looks as if it only reads, by its name.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -119,7 +120,11 @@ func (p *play) again(o search.Operation) (text string, err error) {
 	for _, r := range p.Routes {
 		if o.Do == r.Method+" "+r.Path && r.Method != methodSocket {
 			a, err := p.ask(o, r)
-			return fmt.Sprintf("%d %s", a.status, a.body), err
+			text = fmt.Sprintf("%d %s", a.status, a.body)
+			if err == nil && a.status >= http.StatusInternalServerError {
+				err = fmt.Errorf("%w: %s", errServer, clip(text))
+			}
+			return text, err
 		}
 	}
 	if class, method, is := strings.Cut(o.Do, "."); is && p.app.Namespace(class) != nil {
@@ -145,7 +150,11 @@ func shown(data []byte) string {
 	return string(text)
 }
 
-var errNotAgain = errors.New("it is not done again")
+var (
+	errNotAgain = errors.New("it is not done again")
+	errServer   = errors.New("it answers with an error of the server")
+	errCaught   = errors.New("the Worker throws")
+)
 
 // The bounds of what is done again at the end of a world.
 const (
@@ -168,7 +177,7 @@ func (p *play) stuck() {
 		}
 	}
 	for _, o := range list {
-		if !p.works(o, "") {
+		if ok, _ := p.works(o, ""); !ok {
 			return
 		}
 	}
@@ -177,15 +186,35 @@ func (p *play) stuck() {
 	}
 	for _, o := range list {
 		for _, stub := range p.resettable() {
-			if !p.works(o, "") || !p.reset(stub) {
+			ok, before := p.works(o, "")
+			if !ok || !p.reset(stub) {
 				continue
 			}
-			if !p.works(o, ", after a reset of "+stub.Label()) {
+			when := ", after a reset of " + stub.Label()
+			ok, after := p.works(o, when)
+			if !ok || before == nil && after != nil && !p.comesBack(o, when) {
 				return
 			}
 		}
 	}
 	p.judgeResets()
+}
+
+// comesBack reports whether an operation, which fails by an error of the Worker's own since an object was reset, works
+// again by itself, or does not work once all objects are reset either. What only the reset of its callers mends is stuck.
+func (p *play) comesBack(o search.Operation, when string) bool {
+	var err error
+	if p.comesRight(func() bool { err = p.redo(o); return err == nil }) {
+		return true
+	}
+	for _, stub := range p.objects() {
+		_ = p.w.Objects.Crash(stub) // One that is not in memory holds no stub.
+	}
+	if p.redo(o) != nil {
+		return true
+	}
+	p.w.Violate("stuck", stuckText, fmt.Sprintf("%s%s, until its callers are reset: %v", o.Do, when, err))
+	return false
 }
 
 // judgeResets asks the judges again after the reset of one object.
@@ -234,14 +263,13 @@ func (p *play) reset(stub *durable.Stub) bool {
 	return err != nil
 }
 
-// works reports whether an operation works again.
-func (p *play) works(o search.Operation, when string) bool {
-	var err error
+// works reports whether an operation fails no more for the platform's reasons, and its last error of another kind.
+func (p *play) works(o search.Operation, when string) (ok bool, err error) {
 	if p.comesRight(func() bool { err = p.redo(o); return err == nil || !platformError(err) }) {
-		return true
+		return true, err
 	}
 	p.w.Violate("stuck", stuckText, fmt.Sprintf("%s%s: %v", o.Do, when, err))
-	return false
+	return false, err
 }
 
 // redo does an operation again, of whatever kind it is.
@@ -254,9 +282,15 @@ func (p *play) redo(o search.Operation) error {
 		return err
 	}
 	const place = 10_000 // Behind all others.
+	before := p.errors
 	text, err := p.lab.LabCall("run", o.Do, arguments.Of(o), "0", fmt.Sprint(place))
-	if err != nil || text == "" {
+	switch {
+	case err != nil:
 		return err
+	case text == "" && p.errors > before:
+		return errCaught
+	case text == "":
+		return nil
 	}
 	e, err := read(text)
 	if err == nil && (e.Retryable || e.Overloaded || e.Reset) {
@@ -265,51 +299,137 @@ func (p *play) redo(o search.Operation) error {
 	return err
 }
 
-// forgotten is what is wrong with an answer that rests on memory alone.
-const forgotten = "an answer changes because the object is evicted"
+// What is wrong with an answer that rests on memory alone.
+const (
+	forgotten = "an answer changes because the object is evicted"
+	restarted = "an answer changes because the object's machine crashes"
+)
 
-// forgets asks what only reads, evicts all objects, and asks again.
+// forgets asks what only reads, evicts all objects, and asks again. Then it ends their machine, which forgets what the
+// modules of the Worker keep too.
 func (p *play) forgets() {
 	if p.Forget != nil && !*p.Forget {
 		return
 	}
-	var list []search.Operation
-	for _, o := range p.worked {
-		_, method, _ := strings.Cut(o.Do, ".")
-		if strings.HasPrefix(o.Do, "GET ") || !p.tests(o.Do) && reads(method) {
-			list = append(list, o)
-		}
-	}
+	list := p.readings()
 	if len(list) == 0 {
 		return
 	}
-	ask := func() []string {
-		answers := make([]string, len(list))
-		for n, o := range list {
-			text, err := p.again(o)
-			if err != nil {
-				text = "" // It says nothing.
-			}
-			answers[n] = text
-		}
-		return answers
-	}
-	rounds := [][]string{ask()}
+	rounds := [][]string{p.askAll(list)}
 	_ = p.w.Advance(time.Second) // Less than an object stays in memory.
-	rounds = append(rounds, ask())
+	rounds = append(rounds, p.askAll(list))
 	rung := p.rung
-	for _, stub := range p.objects() {
-		_ = p.w.Objects.Evict(stub) // One that is not in memory has forgotten already.
+	_ = p.changes(list, rounds, rung, forgotten, p.w.Objects.Evict) ||
+		p.changes(list, [][]string{p.askAll(list), p.askAll(list)}, rung, restarted, p.w.Objects.Crash) ||
+		p.forgetsFresh(list)
+}
+
+// askAll asks for the answers of operations, each "" where it fails.
+func (p *play) askAll(list []search.Operation) []string {
+	answers := make([]string, len(list))
+	for n, o := range list {
+		text, err := p.again(o)
+		if err != nil && !errors.Is(err, errServer) {
+			text = "" // It says nothing.
+		}
+		answers[n] = text
 	}
-	rounds = append(rounds, ask(), ask())
+	return answers
+}
+
+// changes ends all objects, and reports whether answers that were the same twice before are others, the same twice, since.
+// It reports true too where an alarm has rung since rung: it may have changed the answers.
+func (p *play) changes(
+	list []search.Operation, before [][]string, rung int, wrong string, end func(*durable.Stub) error,
+) bool {
+	for _, stub := range p.objects() {
+		_ = end(stub) // One that is not in memory has forgotten already.
+	}
+	after := [][]string{p.askAll(list), p.askAll(list)}
 	if p.rung != rung {
-		return // An alarm that rang meanwhile may have changed the answers.
+		return true
 	}
 	for n, o := range list {
-		a, b, c, d := rounds[0][n], rounds[1][n], rounds[2][n], rounds[3][n]
+		a, b, c, d := before[0][n], before[1][n], after[0][n], after[1][n]
 		if a == b && c == d && b != c && !slices.Contains([]string{a, c}, "") {
-			p.w.Violate("memory", forgotten, fmt.Sprintf("%s: %s, then %s", o.Do, clip(a), clip(c)))
-			return
+			p.w.Violate("memory", wrong, fmt.Sprintf("%s: %s, then %s", o.Do, clip(a), clip(c)))
+			return true
 		}
 	}
+	return false
+}
+
+// forgetsFresh does what has worked with objects of another name, and ends them right behind it: what was answered must be
+// there. The crash comes before anything that was put off is done.
+func (p *play) forgetsFresh(readings []search.Operation) bool {
+	if p.w.Scenario.Seed%resetEach != 1 {
+		return false
+	}
+	for _, x := range []struct {
+		name, wrong string // The names are like those that are drawn, and none of them.
+		end         func(*durable.Stub) error
+	}{{"8", forgotten, p.w.Objects.Evict}, {"9", restarted, p.w.Objects.Crash}} {
+		rung := p.rung
+		for _, o := range p.worked {
+			if !p.tests(o.Do) {
+				_, _ = p.again(elsewhere(o, x.name))
+			}
+		}
+		list := make([]search.Operation, len(readings))
+		for n, o := range readings {
+			list[n] = elsewhere(o, x.name)
+		}
+		if p.changes(list, [][]string{p.askAll(list), p.askAll(list)}, rung, x.wrong, x.end) {
+			return true
+		}
+	}
+	return false
+}
+
+// elsewhere is an operation with an object of another name: that of its key, or else of its first placeholder.
+func elsewhere(o search.Operation, name string) search.Operation {
+	if o.Key != "" {
+		o.Key = name
+		return o
+	}
+	if m := placeholder.FindStringSubmatch(o.Do); m != nil {
+		if f := (search.Field[string]{Name: m[1]}); slices.Contains(drawn, f.Of(o)) {
+			return o.With(f.Is(name))
+		}
+	}
+	return o
+}
+
+// readings are the operations that only read: by their names, and in some worlds, or without any, one more that writes
+// nothing when it is done again. That one may change memory all the same, and hide what the others have forgotten.
+func (p *play) readings() (list []search.Operation) {
+	var others []search.Operation
+	for _, o := range p.worked {
+		_, method, called := strings.Cut(o.Do, ".")
+		switch {
+		case p.tests(o.Do):
+		case strings.HasPrefix(o.Do, "GET "), reads(method):
+			list = append(list, o)
+		case called && !strings.Contains(o.Do, " "):
+			others = append(others, o)
+		}
+	}
+	if len(others) == 0 || len(list) > 0 && p.w.Scenario.Seed%3 != 0 {
+		return list
+	}
+	o := others[p.w.Scenario.Seed%uint64(len(others))]
+	before := p.rowsWritten()
+	if _, err := p.again(o); err == nil && before >= 0 && p.rowsWritten() == before {
+		list = append(list, o)
+	}
+	return list
+}
+
+// rowsWritten is how many rows all objects have written, -1 if that cannot be read.
+func (p *play) rowsWritten() int64 {
+	m, err := p.w.Objects.Meter()
+	if err != nil {
+		return -1
+	}
+	return m.Total.RowsWritten
 }

@@ -7,6 +7,7 @@ import (
 
 // ring counts how often the alarm of an object rings.
 type ring struct {
+	all   int       // since the world began
 	after int       // since nothing goes wrong any more
 	burst int       // within a second
 	since time.Time // when that second began
@@ -14,6 +15,9 @@ type ring struct {
 
 // burstMax is how often an alarm may ring within a second.
 const burstMax = 200
+
+// allMax is how often an alarm may ring in a world, as a multiple of how often it may ring when all is over.
+const allMax = 10
 
 // loops is what is wrong with an alarm that does not stop.
 const loops = "an alarm rings for ever"
@@ -31,6 +35,7 @@ func (p *play) rang(who string) {
 		r.since, r.burst = now, 0
 	}
 	r.burst++
+	r.all++
 	if p.w.Healed() {
 		r.after++
 	}
@@ -38,6 +43,9 @@ func (p *play) rang(who string) {
 	case p.w.Ended():
 	case r.burst > burstMax:
 		p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times within a second", who, r.burst))
+		p.w.End()
+	case r.all > allMax*p.Alarms:
+		p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times in all", who, r.all))
 		p.w.End()
 	case r.after > p.Alarms:
 		p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times after the last fault", who, r.after))

@@ -3,6 +3,7 @@ package scripts
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"dolab/durable/worker"
 	"dolab/experiments/search"
@@ -13,8 +14,14 @@ const linesMax = 20
 
 // met takes note of what has come between the beginning and the end of an await, and of what was written.
 func (p *play) met(e worker.AwaitEvent) {
-	if e.How == "written" {
+	switch e.How {
+	case "written":
 		p.wrote(e)
+		return
+	case "ended":
+		if class, _, _ := strings.Cut(e.Who, "/"); p.ended[class] == "" {
+			p.ended[class] = e.Who
+		}
 		return
 	}
 	text := fmt.Sprintf("%s: %s waited for a %s", e.Place, e.Who, e.What)
@@ -42,10 +49,20 @@ func (p *play) met(e worker.AwaitEvent) {
 	}
 }
 
+// metTest is met for the module of tests.
+func (p *play) metTest(e worker.AwaitEvent) {
+	if e.How == "written" || e.How == "ended" {
+		return
+	}
+	before := len(p.lines)
+	p.met(e)
+	p.ofTests += len(p.lines) - before
+}
+
 // writesMax is how many of an object's last writes an explanation has.
 const writesMax = 3
 
-// wrote keeps the last writes of each object.
+// wrote keeps the last writes of each object, each place once.
 func (p *play) wrote(e worker.AwaitEvent) {
 	if p.w.Ended() {
 		return
@@ -55,11 +72,13 @@ func (p *play) wrote(e worker.AwaitEvent) {
 		p.written = append(p.written, []worker.Await{e.Await})
 		return
 	}
-	list := append(p.written[at], e.Await)
+	list := slices.DeleteFunc(p.written[at], func(a worker.Await) bool { return a.Place == e.Place && a.What == e.What })
+	list = append(list, e.Await)
 	p.written[at] = list[max(0, len(list)-writesMax):]
 }
 
-// Explain tells at which awaits something came between, and what objects have written last.
+// Explain tells at which awaits something came between, what objects have written last, and, where answers rest on memory
+// or nothing else explains an error, what objects that have ended had in memory only.
 func (p *play) Explain() []string {
 	lines := slices.Clone(p.lines)
 	if p.explainAgain {
@@ -72,6 +91,9 @@ func (p *play) Explain() []string {
 				lines = append(lines, text)
 			}
 		}
+	}
+	if len(p.lines) == p.ofTests || p.w.Violated("memory: "+forgotten) || p.w.Violated("memory: "+restarted) {
+		lines = append(lines, p.memory()...)
 	}
 	return lines
 }

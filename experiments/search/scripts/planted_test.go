@@ -103,7 +103,7 @@ var planted = []script{
 	{"race", "judge: no addition is lost", true},
 	{"rearm", "due: work is stored, and no alarm is set", true},
 	{"rearmkv", "due: work is stored, and no alarm is set", true},
-	{"memory", "memory: an answer changes because the object is evicted", false},
+	{"memory", "memory: an answer changes because the object is evicted", true},
 	{"charge", "judge: each order is charged once", true},
 	{"reset", "uncaught: Notes.add: it throws an internal error, though nothing had gone wrong", true},
 	{"stub", "stuck: what has worked goes on failing, though all is well again", true},
@@ -117,7 +117,7 @@ var written = []script{
 	{"poll", "judge: a vote that counted stays", true},
 	{"remind", "judge: no reminder is left", false},
 	{"expire", "due: work is stored, and the alarm is set for a later time", true},
-	{"whoami", "deed: talk: an assertion fails", false},
+	{"whoami", "deed: talk: an assertion fails", true},
 	{"cartstate", "memory: an answer changes because the object is evicted", false},
 	{"payout", "judge: a payout is one transfer", true},
 	{"checkout", "judge: an order is charged once", true},
@@ -129,6 +129,13 @@ var written = []script{
 	{"tick", "loop: an alarm rings for ever", true},
 	{"orders", "judge: one order a request", true},
 	{"transfer", "judge: no cent is lost or made", true},
+	{"billing", "judge: one charge a month", true},
+	{"profile", "memory: an answer changes because the object's machine crashes", true},
+	{"vault", "stuck: what has worked goes on failing, though all is well again", true},
+	{"lobby", "stuck: what has worked goes on failing, though all is well again", true},
+	{"chatroom", "judge: everybody has a name", true},
+	{"highscore", "memory: an answer changes because the object is evicted", true},
+	{"notes", "call: GET /{user}/{n}: it answers with an error of the server, though nothing had gone wrong", true},
 }
 
 // lineOf is the line of a script that has its error.

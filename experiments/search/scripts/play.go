@@ -30,24 +30,27 @@ type play struct {
 	rung         int                // how many alarms began, of all objects
 	owing        map[string]string  // by object and column: what was amiss at the last look
 	last         map[string]string  // the place of the newest error, by message
+	errors       int                // how many errors have left the Worker's code
 	heavy        bool
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation
+	ofTests      int                            // how many of them are of the module of tests
 	after        []string                       // … of what is done again at the end
 	explainAgain bool                           // the explanation has the lines of after: one of these goes on failing
 	written      [][]worker.Await               // the last writes, by object
+	ended        map[string]string              // the first object of each class whose incarnation has ended
 }
 
 // open deploys the Worker, and its module of tests.
 func (p *Project) open(w *search.World) (search.Play, error) {
 	x := &play{
 		Project: p, w: w, rings: map[string]*ring{}, owing: map[string]string{}, last: map[string]string{},
-		held: map[string]bool{}, seen: map[string]bool{},
+		held: map[string]bool{}, seen: map[string]bool{}, ended: map[string]string{},
 	}
 	var err error
 	hooks, tests := worker.Hooks{Threw: x.threw, Alarm: x.rang}, worker.Hooks{Told: x.tell}
 	if w.Explained() {
-		hooks.Await, tests.Await = x.met, x.met
+		hooks.Await, tests.Await = x.met, x.metTest
 	}
 	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks), worker.WithNext(p.next)); err != nil {
 		return nil, err
@@ -138,6 +141,9 @@ func (p *play) request(c *search.Client, o search.Operation, r route) error {
 	return c.Await(func() error {
 		answer, err := p.ask(o, r)
 		switch {
+		case err != nil && p.w.Calm() && (broken(err) || internal(err)) && !p.w.Violated("uncaught: "+uncaught["worker"]):
+			p.w.Violate("call", o.Do+": it answers with an error of the server, though nothing had gone wrong", p.thrown(err))
+			return nil
 		case err != nil:
 			return err
 		case answer.status >= http.StatusInternalServerError && p.w.Calm():
@@ -200,15 +206,19 @@ func (p *play) call(c *search.Client, o search.Operation, m worker.Method, trust
 		case err == nil:
 			p.well(o)
 		case p.w.Calm() && (broken(err) || trusted && internal(err)):
-			text := platform.Thrown(err).Message
-			note := text
-			if from := p.last[text]; from != "" {
-				note += ", at " + from
-			}
-			p.w.Violate("uncaught", o.Do+": it throws an internal error, though nothing had gone wrong", note)
+			p.w.Violate("uncaught", o.Do+": it throws an internal error, though nothing had gone wrong", p.thrown(err))
 		}
 		return err
 	})
+}
+
+// thrown is the message of an error, with the line that it came from.
+func (p *play) thrown(err error) string {
+	text := platform.Thrown(err).Message
+	if from := p.last[text]; from != "" {
+		return text + ", at " + from
+	}
+	return text
 }
 
 // invoke makes the call of an operation.

@@ -153,6 +153,7 @@ func (p *Project) makeSubject(name string) error {
 	}
 	s.About = "the Worker " + p.worker.Config().Name
 	s.Clients, s.Operations, s.Settle = p.Clients, p.Operations, p.Settle
+	s.Long = []time.Duration{35 * time.Second, 65 * time.Second, 5 * time.Minute, time.Hour}
 	s.Swarm, s.SwarmMore = search.CommonSwarm()
 	s.Sweeps = []string{search.Evict, "deploy=1s"}
 	if p.Faults != nil {

@@ -17,6 +17,7 @@ var uncaught = map[string]string{
 // threw takes note of an error that has left the Worker's code.
 func (p *play) threw(e worker.Thrown) {
 	p.last[e.Err.Message] = e.Place
+	p.errors++
 	text, wrong := uncaught[e.Event]
 	if !wrong || e.Remote || !p.w.Calm() || p.w.Ended() {
 		return

@@ -217,3 +217,5 @@ Object.assign(registry, {
     return registry.outside(request);
   },
 });
+
+lab.shareSockets();

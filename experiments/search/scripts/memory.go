@@ -1,0 +1,78 @@
+package scripts
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// changes is what follows the name of a variable where what it holds is changed.
+const changes = `(?:\.(?:set|add|push|delete|clear|unshift|splice|pop|shift)\(` +
+	`|(?:\.\w+|\[[^\]]*\])*\s*(?:[-+*/%|&^]|\*\*|\|\||&&|\?\?)?=(?:[^=>]|$)` +
+	`|(?:\.\w+|\[[^\]]*\])*(?:\+\+|--))`
+
+// The forms of code that keeps something in memory. They are looked for line by line, in code as people lay it out.
+var (
+	classHead   = regexp.MustCompile(`^(?:export\s+)?(?:default\s+)?(?:abstract\s+)?class\s+(\w+)`)
+	fieldChange = regexp.MustCompile(`this\.(#?\w+)` + changes)
+	globalHead  = regexp.MustCompile(`^(?:export\s+)?(?:let|var)\s+(\w+)|^(?:export\s+)?const\s+(\w+)[^=]*=\s*(?:new (?:Weak)?(?:Map|Set)\b|\[|\{)`)
+	setUp       = regexp.MustCompile(`^(\s+)constructor\(`)
+)
+
+// handles are fields that objects by convention keep the platform's things in.
+var handles = []string{"ctx", "state", "env", "storage", "sql", "kv", "db"}
+
+// keptMax is how many places an explanation names at which things are kept in memory.
+const keptMax = 4
+
+// memory tells where classes, of which an object has ended, change what they have in memory only: fields of the object,
+// and variables of modules.
+func (p *play) memory() (lines []string) {
+	for _, file := range p.Project.worker.Files() {
+		data, err := os.ReadFile(filepath.Join(p.dir, file))
+		if err != nil || strings.Contains(file, "node_modules") {
+			continue
+		}
+		lines = append(lines, p.memoryOf(file, strings.Split(string(data), "\n"))...)
+	}
+	return lines[:min(keptMax, len(lines))]
+}
+
+func (p *play) memoryOf(file string, text []string) (lines []string) {
+	var globals []string
+	for _, line := range text {
+		if m := globalHead.FindStringSubmatch(line); m != nil {
+			globals = append(globals, regexp.QuoteMeta(m[1]+m[2]))
+		}
+	}
+	var global *regexp.Regexp
+	if len(globals) > 0 {
+		global = regexp.MustCompile(`(?:^|[^.\w])(` + strings.Join(globals, "|") + `)` + changes)
+	}
+	class, inSetUp := "", ""
+	for n, line := range text {
+		if m := classHead.FindStringSubmatch(line); m != nil {
+			class = m[1]
+		}
+		if m := setUp.FindStringSubmatch(line); m != nil {
+			inSetUp = m[1] + "}"
+		}
+		who := p.ended[class]
+		switch m := fieldChange.FindStringSubmatch(line); {
+		case inSetUp != "": // It is done again by the next incarnation.
+		case m != nil && who != "" && !slices.Contains(handles, m[1]):
+			lines = append(lines, fmt.Sprintf("%s:%d: %s had ended: this.%s is in memory only", file, n+1, who, m[1]))
+		case global != nil && !globalHead.MatchString(line) && len(p.ended) > 0:
+			if m := global.FindStringSubmatch(line); m != nil {
+				lines = append(lines, fmt.Sprintf("%s:%d: %s is in memory only, and all objects of the isolate share it", file, n+1, m[1]))
+			}
+		}
+		if inSetUp != "" && strings.HasPrefix(line, inSetUp) {
+			inSetUp = ""
+		}
+	}
+	return lines
+}
