@@ -72,6 +72,54 @@ func TestAnyObject(t *testing.T) {
 	require.Equal(t, []string{"armed: the alarm manager does not know the alarm"}, hunt(0))
 }
 
+// judged is a ticker in a world that goes on at the end.
+type judged struct {
+	*ticking
+	w     *search.World
+	begin func(*search.World)
+}
+
+func (p judged) Judge() {
+	p.begin(p.w)
+	if p.w.SettleAgain() {
+		p.w.Violate("test", "settled", p.w.Elapsed().String())
+	}
+}
+
+// TestSettleAgain: what a judge begins has the time to come right that all has, and has to rest by then.
+func TestSettleAgain(t *testing.T) {
+	run := func(begin func(*search.World)) ([]string, error) {
+		s := tickers(time.Millisecond)
+		open := s.Open
+		s.Open = func(w *search.World) (search.Play, error) {
+			play, err := open(w)
+			return judged{play.(*ticking), w, begin}, err
+		}
+		s.Deeds[0].Do = search.Do(func(p judged, c *search.Client, o search.Operation) error { return p.start(c, o) })
+		x := search.Scenario{Profile: "ideal", Heal: time.Second, Settle: time.Minute}.About(s)
+		out, err := x.Run(search.Options{})
+		var notes []string
+		for _, v := range out.Violations {
+			notes = append(notes, v.String())
+		}
+		return notes, err
+	}
+	notes, err := run(func(*search.World) {})
+	require.NoError(t, err)
+	require.Equal(t, []string{"test: settled (2m1s)"}, notes)
+
+	notes, err = run(func(w *search.World) {
+		w.Go("restless", func() {
+			for {
+				w.Sleep(time.Nanosecond)
+			}
+		})
+	})
+	require.NoError(t, err)
+	require.Len(t, notes, 1)
+	require.Contains(t, notes[0], "stuck: the world does not come to rest")
+}
+
 // accounts is objects whose answers can leave before they are durable.
 type accounts struct{ ns *durable.Namespace }
 

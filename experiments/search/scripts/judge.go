@@ -159,7 +159,8 @@ const (
 const stuckText = "what has worked goes on failing, though all is well again"
 
 // stuck does what has worked again: now that all is well it must not go on failing for the platform's reasons, also after
-// the reset of one object, while those that called it live on. Judges must not go on failing after it either.
+// the reset of one object, while those that called it live on. Judges must not go on failing after it either, once what
+// the operations have begun has come right.
 func (p *play) stuck() {
 	var list []search.Operation
 	for _, o := range p.worked {
@@ -177,7 +178,7 @@ func (p *play) stuck() {
 	}
 	for _, o := range list {
 		for _, stub := range p.resettable() {
-			if !p.works(o, "") || !p.reset(stub) {
+			if !p.works(o, "") || !p.w.Reset(stub) {
 				continue
 			}
 			if !p.works(o, ", after a reset of "+stub.Label()) {
@@ -185,17 +186,20 @@ func (p *play) stuck() {
 			}
 		}
 	}
-	p.judgeResets()
+	if p.w.SettleAgain() {
+		p.judgeResets()
+	}
 }
 
-// judgeResets asks the judges again after the reset of one object.
+// judgeResets asks the judges again after the reset of one object. Nothing else is under way: a judge may demand that all
+// that is due has been done, and an alarm may ring later than the tries take.
 func (p *play) judgeResets() {
 	for _, name := range p.test.Judges {
 		if p.w.Violated("judge: " + name) {
 			continue
 		}
 		for _, stub := range p.resettable() {
-			if p.judge(name) != "" || !p.reset(stub) {
+			if p.judge(name) != "" || !p.w.Reset(stub) {
 				continue
 			}
 			var note string
@@ -225,15 +229,6 @@ func (p *play) comesRight(right func() bool) bool {
 	return false
 }
 
-// reset resets an object, as an error of its storage does.
-func (p *play) reset(stub *durable.Stub) bool {
-	err := p.w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {
-		st.Abort("The hunt has reset the object.")
-		return nil
-	})
-	return err != nil
-}
-
 // works reports whether an operation works again.
 func (p *play) works(o search.Operation, when string) bool {
 	var err error
@@ -253,7 +248,9 @@ func (p *play) redo(o search.Operation) error {
 		}
 		return err
 	}
-	const place = 10_000 // Behind all others.
+	const first = 10_000 // Behind the places of all others.
+	place := first + p.redone
+	p.redone++
 	text, err := p.lab.LabCall("run", o.Do, arguments.Of(o), "0", fmt.Sprint(place))
 	if err != nil || text == "" {
 		return err
