@@ -86,8 +86,10 @@ func (p judged) Judge() {
 	}
 }
 
-// TestSettleAgain: what a judge begins has the time to come right that all has, and has to rest by then.
+// TestSettleAgain: what a judge begins has the time to come right that all has, and has to rest by then. A world that is
+// stopped meanwhile says nothing.
 func TestSettleAgain(t *testing.T) {
+	stopped := false
 	run := func(begin func(*search.World)) ([]string, error) {
 		s := tickers(time.Millisecond)
 		open := s.Open
@@ -97,7 +99,7 @@ func TestSettleAgain(t *testing.T) {
 		}
 		s.Deeds[0].Do = search.Do(func(p judged, c *search.Client, o search.Operation) error { return p.start(c, o) })
 		x := search.Scenario{Profile: "ideal", Heal: time.Second, Settle: time.Minute}.About(s)
-		out, err := x.Run(search.Options{})
+		out, err := x.Run(search.Options{Stop: func() bool { return stopped }})
 		var notes []string
 		for _, v := range out.Violations {
 			notes = append(notes, v.String())
@@ -118,6 +120,9 @@ func TestSettleAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, notes, 1)
 	require.Contains(t, notes[0], "stuck: the world does not come to rest")
+
+	_, err = run(func(*search.World) { stopped = true })
+	require.ErrorIs(t, err, search.ErrStopped)
 }
 
 // accounts is objects whose answers can leave before they are durable.

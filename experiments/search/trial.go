@@ -201,6 +201,9 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	} else if !t.ear.stopped {
 		t.judge()
 	}
+	if errors.Is(t.w.Err(), sim.ErrStopped) { // A judge lets the world go on.
+		return Outcome{}, ErrStopped
+	}
 	copy(out.Struck, t.plan.Struck())
 	out.Violations, out.Hash, out.Tail, out.Lines = t.found, t.w.Hash(), t.w.Tail(), t.ear.lines
 	out.Crashes, out.Asked, out.Runs = len(t.ear.deaths), t.answered, t.answered
