@@ -2,12 +2,14 @@ package search_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"dolab/durable"
+	"dolab/experiments/check"
 	"dolab/experiments/search"
 	"dolab/experiments/search/schedules"
 )
@@ -86,43 +88,53 @@ func (p judged) Judge() {
 	}
 }
 
+// settled is a judged world in which begin is called at the end. The run ends once stop reports true.
+func settled(begin func(*search.World), stop func() bool) (search.Outcome, error) {
+	s := tickers(time.Millisecond)
+	open := s.Open
+	s.Open = func(w *search.World) (search.Play, error) {
+		play, err := open(w)
+		return judged{play.(*ticking), w, begin}, err
+	}
+	s.Deeds[0].Do = search.Do(func(p judged, c *search.Client, o search.Operation) error { return p.start(c, o) })
+	x := search.Scenario{Profile: "ideal", Heal: time.Second, Settle: time.Minute}.About(s)
+	return x.Run(search.Options{Stop: stop})
+}
+
 // TestSettleAgain: what a judge begins has the time to come right that all has, and has to rest by then. A world that is
 // stopped meanwhile says nothing.
 func TestSettleAgain(t *testing.T) {
 	stopped := false
-	run := func(begin func(*search.World)) ([]string, error) {
-		s := tickers(time.Millisecond)
-		open := s.Open
-		s.Open = func(w *search.World) (search.Play, error) {
-			play, err := open(w)
-			return judged{play.(*ticking), w, begin}, err
-		}
-		s.Deeds[0].Do = search.Do(func(p judged, c *search.Client, o search.Operation) error { return p.start(c, o) })
-		x := search.Scenario{Profile: "ideal", Heal: time.Second, Settle: time.Minute}.About(s)
-		out, err := x.Run(search.Options{Stop: func() bool { return stopped }})
-		var notes []string
-		for _, v := range out.Violations {
-			notes = append(notes, v.String())
-		}
-		return notes, err
-	}
-	notes, err := run(func(*search.World) {})
+	stop := func() bool { return stopped }
+	out, err := settled(func(*search.World) {}, stop)
 	require.NoError(t, err)
-	require.Equal(t, []string{"test: settled (2m1s)"}, notes)
+	require.Equal(t, "test: settled (2m1s)", out.Note("test: settled"))
 
-	notes, err = run(func(w *search.World) {
+	out, err = settled(func(w *search.World) {
 		w.Go("restless", func() {
 			for {
 				w.Sleep(time.Nanosecond)
 			}
 		})
-	})
+	}, stop)
 	require.NoError(t, err)
-	require.Len(t, notes, 1)
-	require.Contains(t, notes[0], "stuck: the world does not come to rest")
+	require.Equal(t, []string{"stuck: the world does not come to rest"}, check.Signatures(out.Violations))
 
-	_, err = run(func(*search.World) { stopped = true })
+	_, err = settled(func(*search.World) { stopped = true }, stop)
 	require.ErrorIs(t, err, search.ErrStopped)
+}
+
+// TestManyViolations: a violation that is noted again and again hides no other, and the same counts once.
+func TestManyViolations(t *testing.T) {
+	out, err := settled(func(w *search.World) {
+		for n := range 1000 {
+			w.Violate("test", "often", fmt.Sprint(n/2))
+		}
+	}, nil)
+	require.NoError(t, err)
+	require.Len(t, out.Violations, 101)
+	require.Equal(t, "test: often (99)", out.Violations[99].String())
+	require.Equal(t, []string{"test: often", "test: settled"}, check.Signatures(out.Violations))
 }
 
 // accounts is objects whose answers can leave before they are durable.
