@@ -2,12 +2,14 @@ package search_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"dolab/durable"
+	"dolab/experiments/check"
 	"dolab/experiments/search"
 	"dolab/experiments/search/schedules"
 )
@@ -70,6 +72,69 @@ func TestAnyObject(t *testing.T) {
 	}
 	require.Empty(t, hunt(time.Millisecond))
 	require.Equal(t, []string{"armed: the alarm manager does not know the alarm"}, hunt(0))
+}
+
+// judged is a ticker in a world that goes on at the end.
+type judged struct {
+	*ticking
+	w     *search.World
+	begin func(*search.World)
+}
+
+func (p judged) Judge() {
+	p.begin(p.w)
+	if p.w.SettleAgain() {
+		p.w.Violate("test", "settled", p.w.Elapsed().String())
+	}
+}
+
+// settled is a judged world in which begin is called at the end. The run ends once stop reports true.
+func settled(begin func(*search.World), stop func() bool) (search.Outcome, error) {
+	s := tickers(time.Millisecond)
+	open := s.Open
+	s.Open = func(w *search.World) (search.Play, error) {
+		play, err := open(w)
+		return judged{play.(*ticking), w, begin}, err
+	}
+	s.Deeds[0].Do = search.Do(func(p judged, c *search.Client, o search.Operation) error { return p.start(c, o) })
+	x := search.Scenario{Profile: "ideal", Heal: time.Second, Settle: time.Minute}.About(s)
+	return x.Run(search.Options{Stop: stop})
+}
+
+// TestSettleAgain: what a judge begins has the time to come right that all has, and has to rest by then. A world that is
+// stopped meanwhile says nothing.
+func TestSettleAgain(t *testing.T) {
+	stopped := false
+	stop := func() bool { return stopped }
+	out, err := settled(func(*search.World) {}, stop)
+	require.NoError(t, err)
+	require.Equal(t, "test: settled (2m1s)", out.Note("test: settled"))
+
+	out, err = settled(func(w *search.World) {
+		w.Go("restless", func() {
+			for {
+				w.Sleep(time.Nanosecond)
+			}
+		})
+	}, stop)
+	require.NoError(t, err)
+	require.Equal(t, []string{"stuck: the world does not come to rest"}, check.Signatures(out.Violations))
+
+	_, err = settled(func(*search.World) { stopped = true }, stop)
+	require.ErrorIs(t, err, search.ErrStopped)
+}
+
+// TestManyViolations: a violation that is noted again and again hides no other, and the same counts once.
+func TestManyViolations(t *testing.T) {
+	out, err := settled(func(w *search.World) {
+		for n := range 1000 {
+			w.Violate("test", "often", fmt.Sprint(n/2))
+		}
+	}, nil)
+	require.NoError(t, err)
+	require.Len(t, out.Violations, 101)
+	require.Equal(t, "test: often (99)", out.Violations[99].String())
+	require.Equal(t, []string{"test: often", "test: settled"}, check.Signatures(out.Violations))
 }
 
 // accounts is objects whose answers can leave before they are durable.

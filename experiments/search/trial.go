@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,7 +86,7 @@ func (o *Outcome) Note(signature string) string {
 const (
 	stepsMax      = 1_000_000
 	instantMax    = stepsMax / 2 // of these, while time stands still
-	violationsMax = 100
+	violationsMax = 100          // and as many again of signatures that are not among these
 )
 
 const detailRestless = "the world does not come to rest"
@@ -201,6 +202,9 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	} else if !t.ear.stopped {
 		t.judge()
 	}
+	if errors.Is(t.w.Err(), sim.ErrStopped) { // A judge lets the world go on.
+		return Outcome{}, ErrStopped
+	}
 	copy(out.Struck, t.plan.Struck())
 	out.Violations, out.Hash, out.Tail, out.Lines = t.found, t.w.Hash(), t.w.Tail(), t.ear.lines
 	out.Crashes, out.Asked, out.Runs = len(t.ear.deaths), t.answered, t.answered
@@ -243,11 +247,14 @@ func both(out io.Writer, take *picture.Take) io.Writer {
 	return io.MultiWriter(out, take)
 }
 
-// add notes a violation.
+// add notes a violation, unless the same is noted already.
 func (t *trial) add(oracle, detail, note string) {
 	t.draw(oracle, detail, note)
-	if len(t.found) < violationsMax {
-		t.found = append(t.found, check.Violation{Oracle: oracle, Detail: detail, Note: note})
+	v := check.Violation{Oracle: oracle, Detail: detail, Note: note}
+	switch n := len(t.found); {
+	case slices.Contains(t.found, v):
+	case n < violationsMax, n < 2*violationsMax && !t.Violated(v.Signature()):
+		t.found = append(t.found, v)
 	}
 }
 

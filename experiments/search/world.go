@@ -59,6 +59,27 @@ func (w *World) Ended() bool { return w.t.over }
 // Healed reports whether nothing goes wrong any more.
 func (w *World) Healed() bool { return w.Elapsed() >= w.t.Begin+w.t.Heal }
 
+// Reset resets an object, starting it if need be, as an error of its storage does. It reports whether the object was
+// reset. From then on the world is not Calm.
+func (w *World) Reset(stub *durable.Stub) bool {
+	err := w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {
+		st.Abort("The hunt has reset the object.")
+		return nil
+	})
+	w.t.crashes++
+	return err != nil
+}
+
+// SettleAgain gives what a Judger has begun the time in which everything comes right. It reports whether the world has come to
+// rest: if not, that is a violation.
+func (w *World) SettleAgain() bool {
+	err := w.Advance(w.Scenario.Settle)
+	if err != nil {
+		w.t.add("stuck", detailRestless, err.Error())
+	}
+	return err == nil
+}
+
 // Explained reports whether the world is run for a reader: to look at one of its steps, or for Options.Explain.
 func (w *World) Explained() bool { return w.t.explain }
 

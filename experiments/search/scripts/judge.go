@@ -168,7 +168,8 @@ const (
 const stuckText = "what has worked goes on failing, though all is well again"
 
 // stuck does what has worked again: now that all is well it must not go on failing for the platform's reasons, also after
-// the reset of one object, while those that called it live on. Judges must not go on failing after it either.
+// the reset of one object, while those that called it live on. Judges must not go on failing after it either, once what
+// the operations have begun has come right.
 func (p *play) stuck() {
 	var list []search.Operation
 	for _, o := range p.worked {
@@ -187,7 +188,7 @@ func (p *play) stuck() {
 	for _, o := range list {
 		for _, stub := range p.resettable() {
 			ok, before := p.works(o, "")
-			if !ok || !p.reset(stub) {
+			if !ok || !p.w.Reset(stub) {
 				continue
 			}
 			when := ", after a reset of " + stub.Label()
@@ -197,7 +198,9 @@ func (p *play) stuck() {
 			}
 		}
 	}
-	p.judgeResets()
+	if p.w.SettleAgain() {
+		p.judgeResets()
+	}
 }
 
 // comesBack reports whether an operation, which fails by an error of the Worker's own since an object was reset, works
@@ -217,14 +220,15 @@ func (p *play) comesBack(o search.Operation, when string) bool {
 	return false
 }
 
-// judgeResets asks the judges again after the reset of one object.
+// judgeResets asks the judges again after the reset of one object. Nothing else is under way: a judge may demand that all
+// that is due has been done, and an alarm may ring later than the tries take.
 func (p *play) judgeResets() {
 	for _, name := range p.test.Judges {
 		if p.w.Violated("judge: " + name) {
 			continue
 		}
 		for _, stub := range p.resettable() {
-			if p.judge(name) != "" || !p.reset(stub) {
+			if p.judge(name) != "" || !p.w.Reset(stub) {
 				continue
 			}
 			var note string
@@ -254,15 +258,6 @@ func (p *play) comesRight(right func() bool) bool {
 	return false
 }
 
-// reset resets an object, as an error of its storage does.
-func (p *play) reset(stub *durable.Stub) bool {
-	err := p.w.Objects.Inside(stub, func(_ durable.Object, st *durable.State) error {
-		st.Abort("The hunt has reset the object.")
-		return nil
-	})
-	return err != nil
-}
-
 // works reports whether an operation fails no more for the platform's reasons, and its last error of another kind.
 func (p *play) works(o search.Operation, when string) (ok bool, err error) {
 	if p.comesRight(func() bool { err = p.redo(o); return err == nil || !platformError(err) }) {
@@ -281,7 +276,9 @@ func (p *play) redo(o search.Operation) error {
 		}
 		return err
 	}
-	const place = 10_000 // Behind all others.
+	const first = 10_000 // Behind the places of all others.
+	place := first + p.redone
+	p.redone++
 	before := p.errors
 	text, err := p.lab.LabCall("run", o.Do, arguments.Of(o), "0", fmt.Sprint(place))
 	switch {

@@ -83,11 +83,12 @@ func TestLab(t *testing.T) {
 
 // runLab runs a scenario of a project.
 func runLab(t *testing.T, p *scripts.Project, input string) string {
-	head := "worker: box\nprofile: ideal\nseed: 2\n"
-	if !strings.Contains(input, "heal:") {
-		input += "\nheal: 15s\nsettle: 10m\n"
+	for _, line := range []string{"worker: box", "profile: ideal", "seed: 2", "heal: 15s", "settle: 10m"} {
+		if key, _, _ := strings.Cut(line, " "); !strings.Contains(input, key) {
+			input += "\n" + line
+		}
 	}
-	s, err := search.Parse([]byte(head+input), search.Registry{p.Family()})
+	s, err := search.Parse([]byte(input), search.Registry{p.Family()})
 	if err != nil {
 		return err.Error() + "\n"
 	}

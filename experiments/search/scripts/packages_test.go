@@ -117,7 +117,8 @@ func TestPackageBugs(t *testing.T) {
 				small, err := search.Shrink(s, b.Says, search.Options{})
 				require.NoError(t, err)
 				if len(small.Scenario.Operations) > deedsMax || says(t, small.Scenario.About(patched[key].Subject()), b.Says) {
-					return false // Another bug does it.
+					t.Logf("%s, seed %d: another bug does it\n%s", b.Bug, s.Seed, small.Scenario)
+					return false
 				}
 				t.Logf("%s, seed %d: %s\n%s", b.Bug, s.Seed, small.Outcome.Note(b.Says), small.Scenario)
 				return true

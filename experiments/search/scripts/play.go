@@ -26,6 +26,7 @@ type play struct {
 	seen map[string]bool
 
 	worked       []search.Operation // that were answered well, each once
+	redone       int                // how many deeds of the module of tests were done again
 	rings        map[string]*ring   // by object
 	rung         int                // how many alarms began, of all objects
 	owing        map[string]string  // by object and column: what was amiss at the last look

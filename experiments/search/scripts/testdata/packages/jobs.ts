@@ -23,7 +23,7 @@ function note(o: Host, job: string, what: string): void {
 export async function plan(o: Host, job: Job): Promise<void> {
   const due = Date.now() + job.seconds * 1000;
   const id = await o.set(job.seconds, job.does === 'old' ? 'old' : 'act', job);
-  // A hunt that repeats a deed plans a job of the same name again, and the first may begin when it is due.
+  // A job that runs again plans a job of the same name again, and the first may begin when it is due.
   o.ctx.storage.sql.exec(
     `INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE
       SET id = excluded.id, due = min(due, excluded.due), latest = excluded.latest`,
