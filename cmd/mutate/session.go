@@ -67,6 +67,9 @@ func (s *session) steps() (code int, err error) {
 		return 0, err
 	}
 	defer func() { _ = os.RemoveAll(s.scratch) }()
+	if err := os.Chmod(s.scratch, 0o711); err != nil { // For the notes of recordTest.
+		return 0, err
+	}
 	if err := s.copyModule(); err != nil {
 		return 0, err
 	}
