@@ -9,7 +9,7 @@ import (
 )
 
 // delivery is one run of the object's alarm handler. Until it ends, the platform will run it again if it fails, so
-// nobody needs to set the native alarm; setting it would end that (semantics G7): see shield.
+// the native alarm need not be set; setting it would end that (semantics G7): see shield.
 type delivery struct {
 	began  time.Time
 	ending bool

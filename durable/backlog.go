@@ -19,8 +19,8 @@ func (i *instance) take(msg any) {
 	i.endTurn()
 }
 
-// occupy is the time that a turn has taken beyond the CPU its code says it uses: none where nothing of the object ran,
-// but somebody was put into a line. It counts as CPU.
+// occupy adds the time that a turn has taken beyond the CPU its code says it uses: none where the turn only put an
+// event into a queue. It counts as CPU.
 func (i *instance) occupy() {
 	switch {
 	case i.worked && (len(i.rt.profile.TurnTime.Q) > 0 || len(i.heap.isolate.slow) > 0):

@@ -33,7 +33,7 @@ func (st *State) BlockConcurrencyWhile(fn func() error) error {
 	return nil
 }
 
-// GoBlocking is a BlockConcurrencyWhile that nobody awaits: it returns at once, and fn runs in a later turn, in
+// GoBlocking is a BlockConcurrencyWhile that is not awaited: it returns at once, and fn runs in a later turn, in
 // the order of asking and before waiting events.
 func (st *State) GoBlocking(fn func() error) error {
 	i := st.inst

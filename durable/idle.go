@@ -23,8 +23,8 @@ func (i *instance) busy() {
 	i.obj.used.wake(i.w.Elapsed())
 }
 
-// rest notes, at the end of a turn, what the incarnation still has to do, and sees to it that somebody looks
-// again when it may have to go: one timer, which is often too early and then looks once more.
+// rest notes, at the end of a turn, what the incarnation still has to do, and sets the timer that decides about
+// its eviction: one timer, which is often too early and is then set again.
 func (i *instance) rest() {
 	i.leave()
 	i.obj.tellQuiet()

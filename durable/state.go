@@ -34,8 +34,8 @@ func (st *State) Now() time.Time {
 	return st.inst.now()
 }
 
-// Go runs fn as another coroutine of the object, beginning in a later turn: an async function that nobody
-// awaits. It ends with the incarnation.
+// Go runs fn as another coroutine of the object, beginning in a later turn: an async function that is not
+// awaited. It ends with the incarnation.
 func (st *State) Go(fn func()) {
 	i := st.inst
 	i.use("Go")

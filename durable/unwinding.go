@@ -14,6 +14,6 @@ import "dolab/actor"
 //	}()
 //
 // Code that goes on instead has no effect: State, Storage, stubs, sockets and cursors panic again with such a value,
-// nobody hears the result of its handler, and what it panics with or a Goexit of it is dropped. Command detcheck
+// the result of its handler is dropped, and so is what it panics with, or a Goexit of it. Command detcheck
 // reports each recover that does not do this.
 func Unwinding(v any) bool { return actor.Unwinding(v) }

@@ -7,7 +7,7 @@ import (
 )
 
 // Within runs fn, a call of a client, and waits for it for at most d: durable.ErrTimeout then. Fn goes on all the same,
-// as a request does that its client has given up, and nobody hears of it.
+// as a request does that its client has given up, and its result is dropped.
 func (l *Lab) Within(d time.Duration, fn func() error) error {
 	k := l.Current().Waker()
 	l.Go("call", func() { k.Wake(fn()) })

@@ -8,7 +8,7 @@ import (
 	"dolab/actor"
 )
 
-// DeadlockError says that nothing can run any more although somebody waits.
+// DeadlockError says that nothing can run any more although coroutines wait.
 type DeadlockError struct {
 	At    time.Duration // the world's time
 	Waits []actor.Wait  // in the order in which their coroutines were first used

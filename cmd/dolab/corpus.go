@@ -10,7 +10,7 @@ import (
 	"dolab/experiments/search"
 )
 
-// shrink makes the first of each group small, where somebody wants all of them, or else the very first.
+// shrink makes the first of each group small, where all of them are wanted, or else the very first.
 func (h *hunting) shrink(x *prey, m *meter) {
 	x.small = make([]string, len(x.bag.Groups))
 	for n, g := range x.bag.Groups {

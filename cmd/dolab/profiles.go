@@ -11,7 +11,7 @@ import (
 // fieldWidth is how wide a number may be for its source to stand beside it.
 const fieldWidth = 34
 
-// profile shows the numbers of a profile, each as --set reads it, with its source. One that nobody has published or
+// profile shows the numbers of a profile, each as --set reads it, with its source. One that is not published or
 // measured, wholly or in part, is marked with a star.
 func (p *page) profile(profile platform.Profile) {
 	p.item(profile.Name, "")

@@ -14,7 +14,7 @@ type look struct {
 	tail int   // how many of the last lines of the trace
 }
 
-// The lines of a trace that are shown if nobody says how many, and at most.
+// The lines of a trace that are shown by default, and at most.
 const (
 	tailUsual = 12
 	tailMax   = 1_000_000

@@ -14,7 +14,7 @@ func terminal(w io.Writer) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
-// colours reports whether w may be coloured: a terminal, and nobody has asked for none (no-color.org).
+// colours reports whether w may be coloured: a terminal, and NO_COLOR is not set (no-color.org).
 func colours(w io.Writer) bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && terminal(w)
 }

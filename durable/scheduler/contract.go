@@ -33,7 +33,7 @@ type Delivery struct {
 	At      time.Time // what the alarm is set for
 	Retries int       // counted ones so far [G14]
 	GivenUp bool      // the object clears its copy instead of running it [G19]
-	Copy    bool      // a fault has doubled the message: nobody waits for the report of this one
+	Copy    bool      // a fault has doubled the message: the report of this one is not awaited
 }
 
 // Outcome is what became of a delivery. The zero value is success: the alarm is over. For a delivery that gives the

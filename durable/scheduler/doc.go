@@ -25,7 +25,7 @@
 //     there the table has an earlier alarm before the object's file does, by Foresee.
 //   - Memory follows the table: a request that the table refuses changes no entry.
 //   - An object has one entry, and an entry at most one run under way. What is asked for meanwhile is queued [G17].
-//   - A report or a ring that is not for the entry's present state does nothing. So a restart waits for nobody.
+//   - A report or a ring that is not for the entry's present state does nothing. So a restart need not wait.
 //   - Only a turn of the scheduler changes an entry, or Load and Restart. Its timers send it messages.
 //
 // # Ownership

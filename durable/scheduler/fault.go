@@ -12,7 +12,7 @@ import (
 type fate struct {
 	late    time.Duration // arrives that much later
 	refused error         // is not taken, and this is the answer
-	dropped bool          // is not taken, and nobody notices
+	dropped bool          // is not taken, without a notice
 	behind  bool          // is answered as it arrives, and taken …
 	after   time.Duration // … that much later, behind what is asked for meanwhile
 }

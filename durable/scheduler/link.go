@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// No partition cuts off two messages, because nobody would repeat them: that an alarm is given up [G19], and the one by
-// which a fault makes the scheduler lose an alarm.
+// No partition cuts off two messages, because they would not be repeated: that an alarm is given up [G19], and the one
+// by which a fault makes the scheduler lose an alarm.
 
 // uncut is a departure that no cut is later than.
 const uncut = time.Duration(math.MaxInt64)

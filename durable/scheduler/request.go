@@ -71,7 +71,7 @@ func (s *Scheduler) take(r Request) error {
 }
 
 // Foresee lets the table have the time that an object is about to ask for, before the object's own copy has it: a process
-// that is killed between the two would leave an alarm that nobody wakes the object for. Until that request arrives, the
+// that is killed between the two would leave an alarm that never rings. Until that request arrives, the
 // row is never later than what is foreseen. The entry does not change. Where tables are not files it does nothing.
 func (s *Scheduler) Foresee(o Object, at time.Time) error {
 	l := s.line(o)

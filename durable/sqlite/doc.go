@@ -67,7 +67,7 @@
 // as a flow where a step is long (flow.go, estimate.go, simplex.go). What a step of a statement led to is remembered
 // (shared.go), for all databases of the process whose schemas the same statements have made (lineage.go). It changes no
 // count: what a step led to follows from the program and the counters alone. Databases in files, and those that have
-// used ANALYZE or a pragma that changes plans, remember for themselves. A step that nobody has asked about is not
+// used ANALYZE or a pragma that changes plans, remember for themselves. A step whose counts are not asked for is not
 // searched (tally.go). Where several paths fit, the meter takes the one with the fewest missing keys and nulls, then
 // the one with the fewest empty tables, then the one that reads least: such a count is an estimate.
 //

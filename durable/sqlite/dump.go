@@ -20,8 +20,8 @@ type Table struct {
 	More    bool    // there are more rows
 }
 
-// Dump reads up to rowsMax rows of up to tablesMax tables, the runtime's own among them. It asks nobody, counts nothing
-// and leaves cursors and transactions as they are.
+// Dump reads up to rowsMax rows of up to tablesMax tables, the runtime's own among them. It asks no authorizer, counts
+// nothing and leaves cursors and transactions as they are.
 func (db *DB) Dump(tablesMax, rowsMax int) (*Dump, error) {
 	names, _, err := db.rows(`SELECT name, wr FROM pragma_table_list
 		WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY name`, tablesMax+1)

@@ -293,7 +293,7 @@ func (k *conn) program(s stmt) ([]line, error) {
 	return lines, nil
 }
 
-// stepOwn is step for a statement of ours: nobody is asked whether it may run.
+// stepOwn is step for a statement of ours: the authorizer is not asked.
 func (k *conn) stepOwn(s stmt, args []any) (row bool, err error) {
 	var rc C.int
 	if len(args) == 0 {

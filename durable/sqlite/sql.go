@@ -3,7 +3,7 @@ package sqlite
 import "strings"
 
 // Exec runs all statements of query and returns the rows of the last one, which alone may have parameters and is taken
-// to its first row at once: a write happens even if nobody reads the cursor. Statements before a failing one stay
+// to its first row at once: a write happens even if the cursor is not read. Statements before a failing one stay
 // executed. Compiled queries are kept; a query whose cursor is still open is compiled again. For args see bindable.
 // workerd: SqlStorage::exec, SqliteDatabase::prepareSql; F7-F10.
 func (db *DB) Exec(query string, args ...any) (*Cursor, error) {

@@ -1,6 +1,6 @@
 package sqlite
 
-// late are the steps of a cursor whose counts are not looked for before somebody asks: most are never asked for.
+// late are the steps of a cursor whose counts are searched when they are asked for: most never are.
 type late struct {
 	n    int
 	seen [lateMax]observed

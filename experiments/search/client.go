@@ -188,7 +188,7 @@ func (t *trial) calm() bool {
 // lookAfter is how long after something has happened the objects are looked at, if they are quiet by then.
 const lookAfter = 1500 * time.Millisecond
 
-// lookLater sees to it that somebody looks. It is the search that looks, whatever becomes of the code that calls it.
+// lookLater lets the search look later. It is the search that looks, whatever becomes of the code that calls it.
 func (t *trial) lookLater(after time.Duration) {
 	if t.looking {
 		return

@@ -209,7 +209,7 @@ func (p *place) do(ctx context.Context, work func() error) error {
 // console takes the log lines out of a trace.
 type console func(who, text string)
 
-// Wants lets the world make no other lines, unless somebody else reads them.
+// Wants lets the world make no other lines, unless another reader wants them.
 func (c console) Wants(kind string) bool { return kind == "log" }
 
 func (c console) Write(line []byte) (int, error) {
