@@ -17,26 +17,34 @@ const callableClass = lib.EJS_CLASS_INIT_COUNT
 //	                             scripts do not see. A call of it, or new of it, is data.called(...args)
 //	host.data(v)                 the data of a callable, undefined for all else
 func (vm *VM) startCallables() error {
-	name, ok := vm.place([]byte("Callable"))
-	if !ok {
-		return errors.New("engine: no memory for a class")
-	}
-	size := int(unsafe.Sizeof(lib.TJSClassDef{}))
-	def := vm.tls.Alloc(size)
-	*(*lib.TJSClassDef)(at(def)) = lib.TJSClassDef{
-		Fclass_name: name, Ffinalizer: pointer(finalizeCallable), Fgc_mark: pointer(markCallable), Fcall: pointer(callCallable),
-	}
-	failed := lib.XJS_NewClass(vm.tls, vm.rt, callableClass, def) < 0
-	vm.tls.Free(size)
-	vm.done(name)
-	if failed {
-		return errors.New("engine: no memory for a class")
+	if err := vm.addClass(callableClass, "Callable", lib.TJSClassDef{
+		Ffinalizer: pointer(finalizeCallable), Fgc_mark: pointer(markCallable), Fcall: pointer(callCallable),
+	}); err != nil {
+		return err
 	}
 	vm.calledAtom = vm.atom("called")
 	if err := vm.install(vm.host, "callable", newCallable, 2); err != nil {
 		return err
 	}
 	return vm.install(vm.host, "data", callableData, 1)
+}
+
+// addClass registers a class of objects under a number that the engine leaves free.
+func (vm *VM) addClass(number uint32, name string, def lib.TJSClassDef) error {
+	text, ok := vm.place([]byte(name))
+	if !ok {
+		return errors.New("engine: no memory for a class")
+	}
+	defer vm.done(text)
+	def.Fclass_name = text
+	size := int(unsafe.Sizeof(def))
+	place := vm.tls.Alloc(size)
+	defer vm.tls.Free(size)
+	*(*lib.TJSClassDef)(at(place)) = def
+	if lib.XJS_NewClass(vm.tls, vm.rt, number, place) < 0 {
+		return errors.New("engine: no memory for a class")
+	}
+	return nil
 }
 
 func newCallable(tls *libc.TLS, ctx uintptr, _ jsValue, argc int32, argv uintptr) jsValue {

@@ -1,9 +1,6 @@
 package engine
 
 import (
-	"errors"
-	"unsafe"
-
 	"modernc.org/libc"
 	lib "modernc.org/libquickjs"
 )
@@ -16,18 +13,8 @@ const handleClass = callableClass + 1
 //	host.handle(a, b)   an object that stands for something of Go's, named by two integers. When nothing of the script
 //	                    refers to it any more, Options.Freed is called with them
 func (vm *VM) startHandles() error {
-	name, ok := vm.place([]byte("Handle"))
-	if !ok {
-		return errors.New("engine: no memory for a class")
-	}
-	size := int(unsafe.Sizeof(lib.TJSClassDef{}))
-	def := vm.tls.Alloc(size)
-	*(*lib.TJSClassDef)(at(def)) = lib.TJSClassDef{Fclass_name: name, Ffinalizer: pointer(finalizeHandle)}
-	failed := lib.XJS_NewClass(vm.tls, vm.rt, handleClass, def) < 0
-	vm.tls.Free(size)
-	vm.done(name)
-	if failed {
-		return errors.New("engine: no memory for a class")
+	if err := vm.addClass(handleClass, "Handle", lib.TJSClassDef{Ffinalizer: pointer(finalizeHandle)}); err != nil {
+		return err
 	}
 	return vm.install(vm.host, "handle", newHandle, 2)
 }
