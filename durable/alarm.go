@@ -54,8 +54,8 @@ func (a *objectAlarm) later(i *instance, at instant) {
 	})
 }
 
-// foresee lets the manager's table have an alarm that the turn's commit brings forward, before the object's file has it:
-// in a file a commit is there at once, long before the manager is asked.
+// foresee writes an alarm that the turn's commit brings forward into the manager's table before that commit. In a file
+// a commit is there at once, and the manager is asked only later.
 func (a *objectAlarm) foresee(i *instance, stored instant) error {
 	if i.rt.dir == "" || stored == a.committed || !stored.before(a.noLaterThan) {
 		return nil
@@ -63,15 +63,18 @@ func (a *objectAlarm) foresee(i *instance, stored instant) error {
 	return i.rt.alarms.Foresee((*scheduled)(i.obj), stored.time())
 }
 
-// recover asks for the alarm that a directory has where the manager's table has none or a later one. The runtime itself
-// leaves no such directory, but a loss of power may: a disk may have a commit that it was not asked to sync.
-func (a *objectAlarm) recover(i *instance) {
-	known := i.rt.scheduler.Look((*scheduled)(i.obj)).Scheduled
-	if !a.confirmed.set || !known.IsZero() && known.UnixNano() <= a.confirmed.ns {
+// reconcile asks the manager for the alarm of an object's file if the manager's table has none or a later one. A loss
+// of power can leave such files: a disk may have a commit that it was not asked to sync.
+func (a *objectAlarm) reconcile(i *instance) {
+	var known instant
+	if at := i.rt.scheduler.Look((*scheduled)(i.obj)).Scheduled; !at.IsZero() {
+		known = instant{at.UnixNano(), true}
+	}
+	at := a.confirmed
+	if !at.before(known) {
 		return
 	}
-	a.noLaterThan = instant{known.UnixNano(), !known.IsZero()}
-	at := a.confirmed
+	a.noLaterThan = known
 	a.arm(i, at, func(err error) {
 		if err == nil {
 			a.noLaterThan = at

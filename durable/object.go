@@ -115,7 +115,7 @@ func (o *object) activate(late time.Duration) error {
 	i.heap.enter(o)
 	i.skew = i.skewed()
 	if o.rt.dir != "" && o.births == 1 {
-		i.alarm.recover(i)
+		i.alarm.reconcile(i)
 	}
 	delay := o.rt.profile.ColdStart.Draw(o.rt.w, "cold") + late
 	if delay == 0 {

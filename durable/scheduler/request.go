@@ -70,9 +70,10 @@ func (s *Scheduler) take(r Request) error {
 	return nil
 }
 
-// Foresee lets the table have the time that an object is about to ask for, before the object's own copy has it: a process
-// that is killed between the two would leave an alarm that never rings. Until that request arrives, the
-// row is never later than what is foreseen. The entry does not change. Where tables are not files it does nothing.
+// Foresee writes into the table the time that an object is about to ask for, before the object's own copy has it. A
+// process that is killed after the object's commit and before its request would leave an alarm that never rings. Until
+// the request arrives, no other request or report makes the row later or deletes it. The entry in memory does not
+// change. A table in memory does not change either: it does not outlive the process.
 func (s *Scheduler) Foresee(o Object, at time.Time) error {
 	l := s.line(o)
 	if err := s.open(l.table); err != nil || l.table.db == nil {
@@ -82,7 +83,8 @@ func (s *Scheduler) Foresee(o Object, at time.Time) error {
 	return l.store(at)
 }
 
-// store lets the table have a time, zero for none, or what is foreseen where that is earlier.
+// store writes into the table the earlier of a time and the foreseen one. The zero time is none: the row is deleted if
+// nothing is foreseen either.
 func (l *line) store(at time.Time) error {
 	if !l.foreseen.IsZero() && (at.IsZero() || l.foreseen.Before(at)) {
 		at = l.foreseen

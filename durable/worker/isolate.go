@@ -51,7 +51,6 @@ type scope struct {
 	saves        map[int64]*durable.SyncTransaction
 	streams      map[int64]*stream
 	timers       map[int64]func()
-	instant      time.Time // at which instantTimers timers without delay were set
 	events       map[int64]event
 	exports      []int64             // handles of what the script has handed out
 	imports      map[int64]*imported // stubs of what others have
@@ -65,7 +64,8 @@ type scope struct {
 	answering    string   // the place of the await whose answer is being read, likewise
 	over         bool
 
-	instantTimers int
+	instant       time.Time // when the last timer without delay was set
+	instantTimers int       // how many were set then
 }
 
 // event is an event whose end the script gives: done takes its value or its error.

@@ -70,8 +70,8 @@ func (w *World) Reset(stub *durable.Stub) bool {
 	return err != nil
 }
 
-// SettleAgain gives what a Judger has begun the time in which everything comes right. It reports whether the world has come to
-// rest: if not, that is a violation.
+// SettleAgain runs the world for the scenario's Settle, so that what a Judger has begun can end. It reports whether the
+// world has come to rest: if not, that is a violation.
 func (w *World) SettleAgain() bool {
 	err := w.Advance(w.Scenario.Settle)
 	if err != nil {

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// changes is what follows the name of a variable where what it holds is changed.
-const changes = `(?:\.(?:set|add|push|delete|clear|unshift|splice|pop|shift)\(` +
+// changeSuffix matches what follows the name of a variable in code that changes what the variable holds.
+const changeSuffix = `(?:\.(?:set|add|push|delete|clear|unshift|splice|pop|shift)\(` +
 	`|(?:\.\w+|\[[^\]]*\])*\s*(?:[-+*/%|&^]|\*\*|\|\||&&|\?\?)?=(?:[^=>]|$)` +
 	`|(?:\.\w+|\[[^\]]*\])*(?:\+\+|--))`
 
 // The forms of code that keeps something in memory. They are looked for line by line, in code as people lay it out.
 var (
 	classHead   = regexp.MustCompile(`^(?:export\s+)?(?:default\s+)?(?:abstract\s+)?class\s+(\w+)`)
-	fieldChange = regexp.MustCompile(`this\.(#?\w+)` + changes)
+	fieldChange = regexp.MustCompile(`this\.(#?\w+)` + changeSuffix)
 	globalHead  = regexp.MustCompile(`^(?:export\s+)?(?:let|var)\s+(\w+)|^(?:export\s+)?const\s+(\w+)[^=]*=\s*(?:new (?:Weak)?(?:Map|Set)\b|\[|\{)`)
 	setUp       = regexp.MustCompile(`^(\s+)constructor\(`)
 )
@@ -50,7 +50,7 @@ func (p *play) memoryOf(file string, text []string) (lines []string) {
 	}
 	var global *regexp.Regexp
 	if len(globals) > 0 {
-		global = regexp.MustCompile(`(?:^|[^.\w])(` + strings.Join(globals, "|") + `)` + changes)
+		global = regexp.MustCompile(`(?:^|[^.\w])(` + strings.Join(globals, "|") + `)` + changeSuffix)
 	}
 	class, inSetUp := "", ""
 	for n, line := range text {
