@@ -38,7 +38,7 @@ func ParseDurability(text string) (Durability, error) {
 func WithDurability(d Durability) Option { return func(rt *Runtime) { rt.durability = d } }
 
 // WithBeside lets files be synced beside the world: one sync a database at a time, which all commits share that were
-// made before it began. Beside runs work on a goroutine of its own, and then calls then in the world: the Beside of a
+// made before it began, and which those of other databases of the folder share that come meanwhile. Beside runs work on a goroutine of its own, and then calls then in the world: the Beside of a
 // live world. Without it each commit is synced where it is confirmed, and the world stands still meanwhile.
 func WithBeside(beside func(work, then func())) Option {
 	return func(rt *Runtime) { rt.beside = beside }

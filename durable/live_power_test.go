@@ -1,6 +1,7 @@
 package durable_test
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"dolab/durable"
 	"dolab/durable/clone"
 	"dolab/durable/sqlite"
+	"dolab/durable/sqlite/commitlog"
 )
 
 // said is something that a caller was told, behind so many records.
@@ -50,6 +52,10 @@ func TestLivePowerLoss(t *testing.T) {
 	require.NotEmpty(t, j.records)
 	synced := slices.ContainsFunc(j.records, func(r sqlite.Record) bool { return r.Kind == sqlite.FileSynced })
 	require.True(t, synced)
+	for _, name := range []string{".commits-a", ".commits-b"} {
+		used := slices.ContainsFunc(j.records, func(r sqlite.Record) bool { return filepath.Base(r.Path) == name })
+		require.True(t, used, "commits went into the shared log, and one file of it was full")
+	}
 	for _, s := range j.said {
 		ids[s.object] = ""
 	}
@@ -63,6 +69,7 @@ func TestLivePowerLoss(t *testing.T) {
 		for n, keep := range disk.variants(r) {
 			left := filepath.Join(t.TempDir(), "left")
 			disk.leave(t, dir, left, keep)
+			recoverCommits(t, left, n != keptAll)
 			powerCheck(t, left, ids, j.said, at, n == keptAll)
 			require.NoError(t, os.RemoveAll(left))
 		}
@@ -76,8 +83,10 @@ func TestLivePowerLoss(t *testing.T) {
 func powerWorkload(t *testing.T) (*journal, string) {
 	dir := t.TempDir()
 	sqlite.TakeRecords()
+	commits, err := commitlog.Open(commitlog.Options{Dir: dir, SizeMax: 48 << 10, OnEffect: sqlite.RecordEffect})
+	require.NoError(t, err)
 	s := serve(t, dir, durable.WithOpenMax(2), durable.WithTuned(func(o *sqlite.Options) {
-		o.Record, o.LogMax = true, 5
+		o.Record, o.LogMax, o.Commits = true, 5, commits
 	}))
 	j := &journal{}
 	var wg sync.WaitGroup
@@ -103,9 +112,31 @@ func powerWorkload(t *testing.T) (*journal, string) {
 	}
 	wg.Wait()
 	require.NoError(t, s.Stop(t.Context()))
+	require.NoError(t, commits.Close())
 	j.say(said{})
 	j.said = j.said[:len(j.said)-1]
 	return j, dir
+}
+
+// recoverCommits gives databases what the shared log has of them, after a loss of power or the end of the process alone.
+func recoverCommits(t *testing.T, dir string, booted bool) {
+	logs, err := filepath.Glob(filepath.Join(dir, ".commits-*"))
+	require.NoError(t, err)
+	for _, path := range logs {
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		if boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id"); booted && err == nil {
+			boot = bytes.TrimSpace(boot)
+			b = bytes.Replace(b, boot, bytes.Repeat([]byte{'0'}, len(boot)), 1)
+			require.NoError(t, os.WriteFile(path, b, 0o600))
+		}
+	}
+	if len(logs) == 0 {
+		return
+	}
+	l, err := commitlog.Open(commitlog.Options{Dir: dir})
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
 }
 
 // powerCheck holds what a loss of power has left against what was said before it. Killed is after the end of the process

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"dolab/durable/sqlite"
+	"dolab/durable/sqlite/commitlog"
 )
 
 // How many databases are open at once.
@@ -37,11 +38,26 @@ func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.D
 			return nil, err
 		}
 		o.Path = filepath.Join(dir, file)
+		if o.Commits == nil {
+			if o.Commits, err = rt.commitLog(); err != nil {
+				return nil, err
+			}
+		}
 	}
 	if !o.System {
 		o.Pool = rt.pool
 	}
 	return sqlite.Open(o)
+}
+
+// commitLog opens the log that the databases of the runtime's folder share, once: first it gives them what a loss of
+// power has left there alone.
+func (rt *Runtime) commitLog() (_ *commitlog.Log, err error) {
+	if !rt.logged {
+		rt.commits, err = commitlog.Open(commitlog.Options{Dir: rt.dir})
+		rt.logged = err == nil
+	}
+	return rt.commits, err
 }
 
 // rested notes that an object has left memory. The databases of the last few stay open: objects often come back.

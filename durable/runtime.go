@@ -16,6 +16,7 @@ import (
 	"dolab/durable/platform"
 	"dolab/durable/scheduler"
 	"dolab/durable/sqlite"
+	"dolab/durable/sqlite/commitlog"
 )
 
 // Runtime runs Durable Objects in a world: it keeps their classes, their databases, their sockets and the alarm
@@ -56,8 +57,10 @@ type Runtime struct {
 	grace      time.Duration         // of incarnations that Deploy has overtaken
 	tune       func(*sqlite.Options) // of tests; nil: none
 	pool       *sqlite.Pool
-	resting    []*object // that have left memory lately, and whose databases may be open
-	releasing  bool      // memory of closed databases will be given back
+	commits    *commitlog.Log // of the folder; nil: there is none
+	logged     bool           // commits is known
+	resting    []*object      // that have left memory lately, and whose databases may be open
+	releasing  bool           // memory of closed databases will be given back
 }
 
 // Option configures a Runtime.
@@ -186,7 +189,7 @@ func (rt *Runtime) close() {
 			errs = append(errs, o.db.Close())
 		}
 	}
-	errs = append(errs, rt.scheduler.Close())
+	errs = append(errs, rt.scheduler.Close(), rt.commits.Close())
 	if err := errors.Join(errs...); err != nil {
 		bug("close: %v", err)
 	}

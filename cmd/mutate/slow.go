@@ -3,6 +3,7 @@ package main
 import (
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -70,18 +71,18 @@ func (s *session) sized(path string) []string {
 
 // askAgain is the second round: it tries those that the first has not killed in what the first has left out.
 func (s *session) askAgain() error {
-	n := 0
+	var ids []string
 	for _, m := range s.mutants {
 		if m.Status == survived {
 			m.Status, m.tests = "", nil
-			n++
+			ids = append(ids, m.ID)
 		}
 	}
-	if n == 0 {
+	if len(ids) == 0 {
 		return nil
 	}
 	s.second = true
-	s.say("%d survivors are asked again", n)
+	s.say("%d survivors are asked again: -only %s -slow would", len(ids), strings.Join(ids, ","))
 	if err := s.build(); err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"container/list"
 	"fmt"
 	"time"
+
+	"dolab/durable/sqlite/commitlog"
 )
 
 // Options say where a database lives and which world's time and chance it sees.
@@ -30,6 +32,9 @@ type Options struct {
 	// LogMax is how many pages the log of a file may have before it is written back into the database, once all is
 	// confirmed; 0 is 4000. From three times as many on the database is Crowded.
 	LogMax int64
+	// Commits, if set, is the log that the databases of a folder share: commits that come while others are being synced
+	// are synced with them, in it.
+	Commits *commitlog.Log
 	// Pool, if set, bounds how many databases are open at once, this one among them.
 	Pool *Pool
 	// OnBegin, if set, is called each time a turn's transaction opens, whoever opened it.
@@ -85,7 +90,7 @@ func Open(o Options) (*DB, error) {
 		}
 		return db, nil
 	}
-	db.log = &wal{long: cmp.Or(o.LogMax, longMin)}
+	db.log = &wal{long: cmp.Or(o.LogMax, longMin), name: o.Commits.Name(o.Path)}
 	if err := db.connect(); err != nil {
 		return nil, err
 	}

@@ -54,6 +54,12 @@ int dolab_sync(void *file) {
 	return f->methods->xSync(f, 0x12 /* NORMAL, DATAONLY */);
 }
 
+int dolab_read(void *file, void *to, int n, int64_t at) {
+	sqlite3_file *f = file;
+	if (!f || !f->methods) return 1;
+	return f->methods->xRead(f, to, n, at);
+}
+
 int dolab_truncate(void *file, int64_t size) {
 	sqlite3_file *f = file;
 	if (!f || !f->methods) return 0;

@@ -471,6 +471,11 @@ func (k *conn) reserve(log file, least, n int64) int64 {
 	return int64(C.dolab_reserve(unsafe.Pointer(log), C.int64_t(least), C.int64_t(n)))
 }
 
+// readLog reads a part of the log.
+func (k *conn) readLog(log file, to []byte, at int64) error {
+	return fileError("read", C.dolab_read(unsafe.Pointer(log), unsafe.Pointer(unsafe.SliceData(to)), C.int(len(to)), C.int64_t(at)))
+}
+
 // cut makes a log end behind so many frames.
 func (k *conn) cut(log file, frames int64) error {
 	size := int64(0)
@@ -555,6 +560,13 @@ func (k *conn) bytes() ([]byte, error) {
 
 func (k *conn) load(b []byte) error {
 	return fileError("deserialize", C.dolab_load(k.c, blob(b), C.int64_t(len(b))))
+}
+
+// putRecord adds a record, as the last.
+func putRecord(r Record) {
+	path := C.CString(r.Path)
+	defer C.free(unsafe.Pointer(path))
+	C.dolab_record_effect(C.int(r.Kind), path, C.int64_t(r.At), unsafe.Pointer(unsafe.SliceData(r.Data)), C.int(len(r.Data)))
 }
 
 // takeRecord removes and returns the first record.

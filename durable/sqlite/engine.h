@@ -74,6 +74,7 @@ typedef struct dolab_record {
 	struct dolab_record *next;
 } dolab_record;
 
+void dolab_record_effect(int kind, const char *path, int64_t at, const void *data, int n);
 dolab_record *dolab_recorded(void);
 void dolab_free_record(dolab_record *r);
 void dolab_record_files(void);
@@ -115,6 +116,7 @@ void dolab_own_log(dolab_conn *c);
 void dolab_leave_log(dolab_conn *c);
 void dolab_files(dolab_conn *c);
 int dolab_sync(void *file);
+int dolab_read(void *file, void *to, int n, int64_t at);
 int64_t dolab_reserve(void *file, int64_t least, int64_t n);
 int dolab_truncate(void *file, int64_t size);
 int dolab_header(dolab_conn *c, int back);

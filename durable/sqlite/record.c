@@ -70,6 +70,10 @@ static void record(int kind, const char *path, int64_t at, const void *data, int
 	pthread_mutex_unlock(&mutex);
 }
 
+void dolab_record_effect(int kind, const char *path, int64_t at, const void *data, int n) {
+	record(kind, path, at, data, n);
+}
+
 dolab_record *dolab_recorded(void) {
 	pthread_mutex_lock(&mutex);
 	dolab_record *r = first;

@@ -1,5 +1,7 @@
 package sqlite
 
+import "dolab/durable/sqlite/commitlog"
+
 // Record lets tests see what is done to the files of databases whose Options.Record is set, in the order in which it is
 // done: from it a test makes the files that a loss of power would leave.
 type Record struct {
@@ -31,4 +33,13 @@ func TakeRecords() (list []Record) {
 		}
 		list = append(list, r)
 	}
+}
+
+// RecordEffect records what a commit log does to files: its Options.OnEffect.
+func RecordEffect(e commitlog.Effect, path string, at int64, data []byte) {
+	kind := map[commitlog.Effect]RecordKind{
+		commitlog.Created: FileCreated, commitlog.Written: FileWritten, commitlog.Synced: FileSynced,
+		commitlog.Removed: FileDeleted, commitlog.FolderSynced: DirectorySynced,
+	}[e]
+	putRecord(Record{Kind: kind, Path: path, At: at, Data: data})
 }

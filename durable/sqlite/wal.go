@@ -31,7 +31,13 @@ type wal struct {
 	marks     []walMark // commits that are not confirmed, oldest first
 	long      int64     // frames from which on it is written back
 	headless  int64     // frames of the log whose header was overwritten, 0 for none
+	restarts  int       // how often it was written back
 	reserved  int64     // bytes of the file, as far as that is known
+
+	name   string       // in the commit log that databases share
+	synced atomic.Int64 // frames that are on the disk, from the log's beginning on
+	page   int64        // bytes of a page, 0 where that is not known
+	whole  bool         // the next sync takes the log itself: its header was written back
 
 	flushed atomic.Int64 // the newest commit that is on the disk
 	failed  atomic.Bool  // a sync has failed
@@ -74,6 +80,7 @@ func (db *DB) attachLog() error {
 		return err
 	}
 	l.frames, l.confirmed, l.headless, l.reserved = max(0, frames), max(0, frames), 0, 0
+	l.synced.Store(l.frames)
 	l.marks = l.marks[:0]
 	return nil
 }
@@ -89,6 +96,7 @@ func (db *DB) markFile() (int64, error) {
 		if err := db.conn.header(true); err != nil {
 			l.failed.Store(true)
 		}
+		l.whole = true
 	}
 	l.headless = 0
 	db.reserve()
@@ -120,7 +128,7 @@ func (db *DB) reserve() {
 }
 
 // Flush prepares to make all commits up to n durable. Run does it, and may run on another goroutine beside the use of
-// the database; Confirm(n) then takes no time. Where run fails with ErrSync the caller calls Crash, and not run again.
+// the database, once; Confirm(n) then takes no time. Where run fails with ErrSync the caller calls Crash, and not run again.
 // A crash or Close meanwhile waits for run. Of a database in memory, and under NoSync, run does nothing.
 func (db *DB) Flush() (n int64, run func() error) {
 	n, l := db.newest, db.log
@@ -128,24 +136,88 @@ func (db *DB) Flush() (n int64, run func() error) {
 		return n, func() error { return nil }
 	}
 	base, log := db.conn.files()
-	generation, onSync := l.generation, db.options.OnSync
+	generation, restarts, frames, onSync := l.generation, l.restarts, l.frames, db.options.OnSync
+	commits, tail := db.options.Commits, db.logTail(log)
+	if tail == nil {
+		l.whole = false
+	}
+	commits.Began()
 	return n, func() error {
+		defer commits.Ended()
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		if generation != l.generation {
+		switch {
+		case generation != l.generation:
 			return ErrClosed
-		}
-		if l.failed.Load() {
+		case l.failed.Load():
 			return ErrSync
+		case restarts != l.restarts: // All of it is in the database.
+			return nil
 		}
-		err := errors.Join(hooked(onSync), l.freshen(base), syncFile(log))
+		var err error
+		if tail != nil {
+			err = commits.Commit(l.name, tail.at, tail.data, onSync)
+		} else {
+			err = errors.Join(hooked(onSync), l.freshen(base), syncFile(log))
+		}
 		if err != nil {
 			l.failed.Store(true)
 			return fmt.Errorf("%w: %w", ErrSync, err)
 		}
 		l.flushed.Store(max(n, l.flushed.Load()))
+		l.synced.Store(max(frames, l.synced.Load()))
 		return nil
 	}
+}
+
+// logTail is the end of the log, from an offset on.
+type logTail struct {
+	at   int64
+	data []byte
+}
+
+// tailMax is how many bytes of a log go into the one that databases share.
+const tailMax = 256 << 10
+
+// logTail is what of the log is not on the disk, where it is to go there by the log that databases share; nil otherwise.
+func (db *DB) logTail(log file) *logTail {
+	l := db.log
+	if l.whole || l.fresh.Load() || !db.options.Commits.Busy() {
+		return nil
+	}
+	at, end := int64(0), l.bytes()
+	if synced := l.synced.Load(); synced > 0 {
+		at = logHeader + synced*(frameHeader+pageSize)
+	}
+	if end-at > tailMax || end <= at {
+		return nil
+	}
+	data := make([]byte, end-at)
+	if !db.usualPages() || db.conn.readLog(log, data, at) != nil {
+		return nil
+	}
+	return &logTail{at, data}
+}
+
+// usualPages reports whether the pages of the file have the usual size, which does not change.
+func (db *DB) usualPages() bool {
+	if db.log.page == 0 {
+		db.log.page, _ = db.conn.integer("PRAGMA page_size") // 0 where it fails, which is not the usual.
+	}
+	return db.log.page == pageSize
+}
+
+// leaveCommits makes the log durable by itself, so that nothing else has a part of it: it can be written back, cut or left to
+// SQLite then. The log is locked.
+func (db *DB) leaveCommits(log file) error {
+	commits := db.options.Commits
+	if !commits.Has(db.log.name) {
+		return nil
+	}
+	if err := syncFile(log); err != nil {
+		return err
+	}
+	return commits.Forget(db.log.name)
 }
 
 // freshen syncs the database itself, once. The directory is synced with the log, by SQLite.
@@ -195,17 +267,22 @@ func (db *DB) writeBack() error {
 	if len(l.marks) > 0 || db.turn || len(db.open) > 0 || l.headless > 0 || l.frames == 0 {
 		return nil
 	}
+	base, log := db.conn.files()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err := db.leaveCommits(log); err != nil {
+		l.failed.Store(true)
+		return fmt.Errorf("%w: %w", ErrSync, err)
+	}
 	frames, done, err := db.conn.checkpoint(false)
 	if err != nil || frames != done {
 		return nil // The log stays, and has all.
 	}
-	base, log := db.conn.files()
+	l.restarts++
 	if db.options.NoSync {
 		l.headless, l.frames, l.confirmed = 0, 0, 0
 		return nil
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
 	err = errors.Join(hooked(db.options.OnSync), syncFile(base))
 	if err == nil {
 		err = errors.Join(db.conn.header(false), syncFile(log))
@@ -215,6 +292,7 @@ func (db *DB) writeBack() error {
 		return fmt.Errorf("%w: %w", ErrSync, err)
 	}
 	l.headless, l.frames, l.confirmed = frames, 0, 0
+	l.synced.Store(0)
 	return nil
 }
 
@@ -239,7 +317,7 @@ func (db *DB) crashFile() error {
 	_, log := db.conn.files()
 	err := db.conn.cut(log, cut)
 	if err == nil && !db.options.NoSync {
-		err = syncFile(log)
+		err = errors.Join(syncFile(log), db.leaveCommits(log))
 	}
 	if err != nil {
 		return fmt.Errorf("cut the log: %w", err)
@@ -257,7 +335,9 @@ func (db *DB) closeFile() {
 	if !db.options.NoSync {
 		_ = db.conn.run("PRAGMA synchronous=FULL") // What fails here leaves the log, which has all.
 	}
-	db.conn.leaveLog()
+	if _, log := db.conn.files(); db.leaveCommits(log) == nil {
+		db.conn.leaveLog()
+	}
 	db.disconnect()
 }
 
