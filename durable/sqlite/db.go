@@ -3,6 +3,7 @@ package sqlite
 import (
 	"cmp"
 	"container/list"
+	"errors"
 	"fmt"
 	"time"
 
@@ -113,12 +114,13 @@ func (db *DB) Close() error {
 		return nil
 	}
 	err := db.Crash()
-	if db.conn != nil {
-		if db.log != nil {
-			db.closeFile()
-		} else {
-			db.disconnect()
-		}
+	switch {
+	case db.log != nil && db.conn == nil:
+		err = errors.Join(err, db.options.Commits.Settle(db.log.name))
+	case db.log != nil:
+		db.closeFile()
+	case db.conn != nil:
+		db.disconnect()
 	}
 	db.err, db.parked = ErrClosed, nil
 	return err

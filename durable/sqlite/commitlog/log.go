@@ -160,6 +160,17 @@ func (l *Log) Forget(name string) error {
 	return l.put(&commit{name: name, data: encode(kindForget, name, 0, nil), void: true})
 }
 
+// Settle is Forget for a database that is not open: it syncs its own log before.
+func (l *Log) Settle(name string) error {
+	if !l.Has(name) {
+		return nil
+	}
+	if err := syncLog(l.o, name); err != nil {
+		return err
+	}
+	return l.Forget(name)
+}
+
 // put waits until a record is on the disk. What comes while others are written waits for the next write.
 func (l *Log) put(c *commit) error {
 	c.done = make(chan error, 1)
