@@ -21,7 +21,7 @@ type Options struct {
 	Dir string // of the databases, which are in it at any depth
 	// SizeMax is how many bytes each of the two files takes at most; 0: 64 MiB.
 	SizeMax int64
-	// OnEffect, where it is not nil, is told what was done to a file: data are those of a Write. For tests.
+	// OnEffect, where it is not nil, is told what was done to a file: data are those that were Written. For tests.
 	OnEffect func(e Effect, path string, at int64, data []byte)
 }
 
@@ -49,9 +49,6 @@ const sizeMax = 64 << 20
 
 // pieceMax is how many bytes one Commit takes at most.
 const pieceMax = 1 << 20
-
-// busyMin is how many syncs are under way when the next commit goes into the log.
-const busyMin = 1
 
 // Log is the commit log of a folder. All methods but Close may be used by many goroutines; a nil *Log is one that is
 // never busy and has nothing.
@@ -95,8 +92,8 @@ func (l *Log) Name(path string) string {
 	return filepath.ToSlash(name)
 }
 
-// Busy reports whether so many databases are being synced that a commit is better put into the log.
-func (l *Log) Busy() bool { return l != nil && l.syncing.Load() >= busyMin && l.broken() == nil }
+// Busy reports whether a commit is better put into the log, since other databases are being synced.
+func (l *Log) Busy() bool { return l != nil && l.syncing.Load() > 0 && l.broken() == nil }
 
 func (l *Log) broken() error {
 	l.mu.Lock()
@@ -132,10 +129,6 @@ func (l *Log) Has(name string) bool {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.has(name)
-}
-
-func (l *Log) has(name string) bool {
 	for _, f := range l.files {
 		if f != nil && f.names[name] {
 			return true
