@@ -37,7 +37,6 @@ type wal struct {
 	name   string       // in the commit log that databases share
 	synced atomic.Int64 // frames that are on the disk, from the log's beginning on
 	page   int64        // bytes of a page, 0 where that is not known
-	whole  bool         // the next sync takes the log itself: its header was written back
 
 	flushed atomic.Int64 // the newest commit that is on the disk
 	failed  atomic.Bool  // a sync has failed
@@ -96,7 +95,6 @@ func (db *DB) markFile() (int64, error) {
 		if err := db.conn.header(true); err != nil {
 			l.failed.Store(true)
 		}
-		l.whole = true
 	}
 	l.headless = 0
 	db.reserve()
@@ -138,9 +136,6 @@ func (db *DB) Flush() (n int64, run func() error) {
 	base, log := db.conn.files()
 	generation, restarts, frames, onSync := l.generation, l.restarts, l.frames, db.options.OnSync
 	commits, tail := db.options.Commits, db.logTail(log)
-	if tail == nil {
-		l.whole = false
-	}
 	commits.Began()
 	return n, func() error {
 		defer commits.Ended()
@@ -182,7 +177,7 @@ const tailMax = 256 << 10
 // logTail is what of the log is not on the disk, where it is to go there by the log that databases share; nil otherwise.
 func (db *DB) logTail(log file) *logTail {
 	l := db.log
-	if l.whole || l.fresh.Load() || !db.options.Commits.Busy() {
+	if l.fresh.Load() || !db.options.Commits.Busy() {
 		return nil
 	}
 	at, end := int64(0), l.bytes()
