@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -172,6 +173,39 @@ func TestCommitsAreForgotten(t *testing.T) {
 			require.Equal(t, "together", f.lost(own))
 		})
 	}
+}
+
+// TestCommitsAfterCut: a commit after a crash goes into the shared log from where the own one was cut.
+func TestCommitsAfterCut(t *testing.T) {
+	f := newFolder(t)
+	db := f.open(Options{})
+	f.put(db, "one", false)
+	_, err := f.sync(db, strings.Repeat("a", 10*pageSize), true)
+	require.NoError(t, err)
+	require.NoError(t, db.Crash())
+	own := f.ownLog()
+	value := strings.Repeat("b", 20*pageSize)
+	f.put(db, value, true)
+	require.Equal(t, value, f.lost(own))
+}
+
+// TestLateFlush: a flush that runs when its commits have long been written back does nothing.
+func TestLateFlush(t *testing.T) {
+	f := newFolder(t)
+	db := f.open(Options{LogMax: 8})
+	f.put(db, "one", false)
+	require.NoError(t, db.Put("k", []byte(strings.Repeat("a", 10*pageSize))))
+	n, err := db.Mark()
+	require.NoError(t, err)
+	f.log.Began()
+	_, late := db.Flush()
+	require.NoError(t, db.Confirm(n))
+	f.log.Ended()
+	require.False(t, f.log.Has("a.sqlite"), "it was written back")
+	f.put(db, "two", false)
+	require.NoError(t, late())
+	require.False(t, f.log.Has("a.sqlite"))
+	require.Equal(t, "two", f.lost(nil))
 }
 
 // TestCommitsAlone: a database is synced by itself where what it has is much, and where its pages have another size.

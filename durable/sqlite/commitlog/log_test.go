@@ -175,6 +175,14 @@ func TestFull(t *testing.T) {
 	require.NoError(t, os.WriteFile(ownLog(dir, "b.sqlite"), nil, 0o600))
 	require.NoError(t, l.Commit("b.sqlite", 0, []byte("x"), nil))
 	<-l.retired
+	for n := 0; l.Has("a.sqlite"); n++ { // Until a file that has only the other database is the current one.
+		require.NoError(t, l.Commit("b.sqlite", int64(n), []byte("x"), nil))
+		if l.retired != nil {
+			<-l.retired
+		}
+	}
+	require.NoError(t, os.WriteFile(ownLog(dir, "a.sqlite"), []byte("begun anew"), 0o600))
+	require.Equal(t, "begun anew", recovered(t, left(t, dir, true), "a.sqlite"), "it has left the log")
 	for n := range 2 {
 		info, err := os.Stat(pathOf(dir, n))
 		require.NoError(t, err)
@@ -183,7 +191,6 @@ func TestFull(t *testing.T) {
 	mu.Lock()
 	defer mu.Unlock()
 	require.Greater(t, synced["a.sqlite-wal"], 5)
-	require.Zero(t, synced["b.sqlite-wal"])
 }
 
 // TestGroups: commits that come during a sync share the next one.
@@ -297,6 +304,21 @@ func TestName(t *testing.T) {
 	l := open(t, Options{Dir: dir})
 	require.Equal(t, "Room/a.sqlite", l.Name(filepath.Join(dir, "Room", "a.sqlite")))
 	require.NoError(t, l.Close())
+}
+
+// TestOrder: the file of the later epoch has the last word.
+func TestOrder(t *testing.T) {
+	for n := range 2 {
+		dir := databases(t, "a.sqlite")
+		for at, data := range []string{"older", "newer"} {
+			b := encode(kindWrite, "a.sqlite", 0, []byte(data))
+			epoch := uint64(7 + at)
+			seal(b, epoch)
+			path := pathOf(dir, (n+at)%2)
+			require.NoError(t, os.WriteFile(path, append(header(epoch, "another"), b...), 0o600))
+		}
+		require.Equal(t, "newer", recovered(t, dir, "a.sqlite"))
+	}
 }
 
 // TestOutside: a file that names a database elsewhere is refused.
