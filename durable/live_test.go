@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -89,6 +91,40 @@ func call[T any](s *served, object, method string, args ...any) (v T, err error)
 		v, err = durable.Call[T](s.ns.GetByName(object), method, args...)
 	})
 	return v, errors.Join(failed, err)
+}
+
+// TestLiveCommitsOfManyObjects: commits of objects that overlap share their syncs in a log, which is there no longer than
+// the world.
+func TestLiveCommitsOfManyObjects(t *testing.T) {
+	dir := t.TempDir()
+	s := serve(t, dir)
+	const objects, times = 16, 20
+	var wg sync.WaitGroup
+	for n := range objects {
+		wg.Go(func() {
+			for range times {
+				if _, err := call[int](s, fmt.Sprint(n), "Add", 1); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	logs, err := filepath.Glob(dir + "/.commits-*")
+	require.NoError(t, err)
+	if runtime.GOOS == "linux" {
+		require.NotEmpty(t, logs)
+	}
+	require.NoError(t, s.Stop(t.Context()))
+	logs, err = filepath.Glob(dir + "/.commits-*")
+	require.NoError(t, err)
+	require.Empty(t, logs)
+	s = serve(t, dir)
+	for n := range objects {
+		count, err := call[int](s, fmt.Sprint(n), "Add", 1)
+		require.NoError(t, err)
+		require.Equal(t, times+1, count)
+	}
 }
 
 // TestLiveCommitsAreGrouped: commits of callers that overlap share their syncs, none is lost, and a world that is
