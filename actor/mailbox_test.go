@@ -44,6 +44,39 @@ func (c *collector) Receive(msg any) {
 	}
 }
 
+// TestMailboxNeverEmpty: a queue that messages always wait in takes no more memory with time.
+func TestMailboxNeverEmpty(t *testing.T) {
+	w := sim.New(sim.Options{StepsMax: 1 << 40, InstantMax: 1 << 40})
+	defer w.Close()
+	e := &echo{left: 300_000}
+	e.a = w.Spawn("echo", e)
+	for range 2000 {
+		e.a.Send(e)
+	}
+	require.NoError(t, w.Settle())
+	require.Len(t, e.heap, 2)
+	require.Less(t, e.heap[1]-e.heap[0], int64(1<<20))
+}
+
+// echo sends itself a message for each that it gets, and notes the heap in between.
+type echo struct {
+	a    *actor.Actor
+	left int
+	heap []int64
+}
+
+func (e *echo) Receive(msg any) {
+	if e.left == 250_000 || e.left == 1 {
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		e.heap = append(e.heap, int64(m.HeapAlloc))
+	}
+	if e.left--; e.left > 0 {
+		e.a.Send(msg)
+	}
+}
+
 // TestMailboxForgets: a message is free once its turn is over, although more wait behind it.
 func TestMailboxForgets(t *testing.T) {
 	w := sim.New(sim.Options{})

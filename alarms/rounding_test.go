@@ -38,6 +38,22 @@ func TestWholeMilliseconds(t *testing.T) {
 	})
 }
 
+// TestNoDelay: what has no delay is due now, in whole milliseconds that are over, whatever part of the next one is.
+func TestNoDelay(t *testing.T) {
+	l := newLab(t, setup{})
+	l.advance(ms + 300*time.Microsecond)
+	l.do(func(x *thing) error {
+		for _, d := range []time.Duration{0, -1, -sec} {
+			_, err := x.a.After(d, "note", nil, Replace("after"))
+			require.NoError(t, err)
+			s, err := x.a.Get("after")
+			require.NoError(t, err)
+			require.Equal(t, x.st.Now().Truncate(ms), s.Due)
+		}
+		return nil
+	})
+}
+
 // TestLongestDelay: a retry may be a year away, and no longer.
 func TestLongestDelay(t *testing.T) {
 	const day = 24 * time.Hour

@@ -175,6 +175,28 @@ func TestCommitsAreForgotten(t *testing.T) {
 	}
 }
 
+// TestCommitsAreShort: the shared log gets what is new, not the whole of a database's own.
+func TestCommitsAreShort(t *testing.T) {
+	f := newFolder(t)
+	written := 0
+	require.NoError(t, f.log.Close())
+	var err error
+	f.log, err = commitlog.Open(commitlog.Options{Dir: f.dir, OnEffect: func(e commitlog.Effect, _ string, at int64, data []byte) {
+		if e == commitlog.Written && at > 0 && !bytes.Equal(data, make([]byte, len(data))) {
+			written += len(data)
+		}
+	}})
+	require.NoError(t, err)
+	db := f.open(Options{})
+	f.put(db, strings.Repeat("a", 10*pageSize), true)
+	for n := range 10 {
+		require.NoError(t, db.Put("small", fmt.Append(nil, n)))
+		f.put(db, strings.Repeat("b", n), true)
+	}
+	require.True(t, f.log.Has("a.sqlite"))
+	require.Less(t, written, 10*2*pageSize)
+}
+
 // TestCommitsAfterCut: a commit after a crash goes into the shared log from where the own one was cut.
 func TestCommitsAfterCut(t *testing.T) {
 	f := newFolder(t)

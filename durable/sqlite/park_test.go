@@ -149,6 +149,16 @@ func TestCrashForgets(t *testing.T) {
 	require.NoError(t, db.Close())
 }
 
+// TestPoolWithoutFile: a database that cannot be opened takes no place in the pool.
+func TestPoolWithoutFile(t *testing.T) {
+	p := NewPool(3)
+	for range 5 {
+		_, err := Open(Options{Path: t.TempDir(), Pool: p}) // A folder.
+		require.Error(t, err)
+		require.Zero(t, p.Open())
+	}
+}
+
 // TestPool: at most so many databases are open; the one that was not used for the longest time goes, unless it is in
 // use; where all are, the next is refused.
 func TestPool(t *testing.T) {

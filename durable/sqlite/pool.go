@@ -41,9 +41,7 @@ func (p *Pool) admit(db *DB) error {
 		oldest := at.Value.(*DB)
 		at = at.Prev()
 		if !oldest.pinned() {
-			if err := oldest.Park(); err != nil {
-				continue // It stays open, and the next one goes.
-			}
+			_ = oldest.Park() // Where it fails, it stays open, and the next one goes.
 		}
 	}
 	db.place = p.order.PushFront(db)

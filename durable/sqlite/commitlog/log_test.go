@@ -2,6 +2,7 @@ package commitlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"os"
@@ -187,10 +188,29 @@ func TestFull(t *testing.T) {
 		info, err := os.Stat(pathOf(dir, n))
 		require.NoError(t, err)
 		require.LessOrEqual(t, info.Size(), int64(700))
+		require.Equal(t, l.files[n].size, info.Size())
 	}
 	mu.Lock()
 	defer mu.Unlock()
 	require.Greater(t, synced["a.sqlite-wal"], 5)
+}
+
+// TestGrowth: a file grows ahead of its records, by as much as it notes.
+func TestGrowth(t *testing.T) {
+	dir := databases(t, "a.sqlite")
+	l := open(t, Options{Dir: dir})
+	defer func() { require.NoError(t, l.Close()) }()
+	data := bytes.Repeat([]byte("data"), 50<<10)
+	for n := range 5 {
+		require.NoError(t, l.Commit("a.sqlite", int64(n*len(data)), data, nil))
+		f := l.files[l.current]
+		info, err := os.Stat(f.path)
+		require.NoError(t, err)
+		require.Equal(t, f.size, info.Size())
+		require.Greater(t, f.size, f.end)
+		require.Less(t, f.size, 2*f.end+growMin)
+	}
+	require.Equal(t, string(bytes.Repeat(data, 5)), recovered(t, left(t, dir, false), "a.sqlite"))
 }
 
 // TestGroups: commits that come during a sync share the next one.
@@ -318,6 +338,22 @@ func TestOrder(t *testing.T) {
 			require.NoError(t, os.WriteFile(path, append(header(epoch, "another"), b...), 0o600))
 		}
 		require.Equal(t, "newer", recovered(t, dir, "a.sqlite"))
+	}
+}
+
+// TestDamaged: a record whose bytes no Commit has made is an error, and not skipped.
+func TestDamaged(t *testing.T) {
+	for _, data := range []string{"\x00", "\x00\x05ab", "\xff\xff\xff\xff\x7f\x00"} {
+		dir := databases(t, "a.sqlite")
+		b := encode(kindForget, "a.sqlite", 0, nil)
+		b[16] = kindWrite
+		b = append(b, data...)
+		binary.LittleEndian.PutUint32(b, uint32(len(b)-recordStart))
+		seal(b, 1)
+		require.NoError(t, os.WriteFile(pathOf(dir, 0), append(header(1, "another"), b...), 0o600))
+		_, err := Open(Options{Dir: dir})
+		require.ErrorIs(t, err, errRuns)
+		require.FileExists(t, pathOf(dir, 0))
 	}
 }
 
