@@ -125,9 +125,9 @@ func (db *DB) reserve() {
 	l.reserved = db.conn.reserve(log, size, min(size, reserveMax))
 }
 
-// Flush prepares to make all commits up to n durable. Run does it, and may run on another goroutine beside the use of
-// the database, once; Confirm(n) then takes no time. Where run fails with ErrSync the caller calls Crash, and not run again.
-// A crash or Close meanwhile waits for run. Of a database in memory, and under NoSync, run does nothing.
+// Flush prepares to make all commits up to n durable. Run, which is to be called once, does it, and may run on another
+// goroutine beside the use of the database; Confirm(n) then takes no time. Where it fails with ErrSync the caller calls
+// Crash. A crash or Close meanwhile waits for run. Of a database in memory, and under NoSync, run does nothing.
 func (db *DB) Flush() (n int64, run func() error) {
 	n, l := db.newest, db.log
 	if l == nil || db.conn == nil || db.options.NoSync || l.flushed.Load() >= n && !l.fresh.Load() {
@@ -202,8 +202,8 @@ func (db *DB) usualPages() bool {
 	return db.log.page == pageSize
 }
 
-// leaveCommits makes the log durable by itself, so that nothing else has a part of it: it can be written back, cut or left to
-// SQLite then. The log is locked.
+// leaveCommits makes the log durable by itself, so that nothing else has a part of it: it can be written back, cut or
+// left to SQLite then. The log is locked.
 func (db *DB) leaveCommits(log file) error {
 	commits := db.options.Commits
 	if !commits.Has(db.log.name) {
