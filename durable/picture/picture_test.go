@@ -165,6 +165,19 @@ func TestElsewhere(t *testing.T) {
 	require.Equal(t, "1 row due, the alarm is set for 30 s", drawn(t, rec).doc.Runs[0].Headline)
 }
 
+// TestSoonAfter: a row that is due half a second before the alarm waits for the alarm, and is no finding.
+func TestSoonAfter(t *testing.T) {
+	rec := &picture.Recorder{}
+	play(t, rec, func(w *sim.World, stub *durable.Stub) {
+		call(t, w, stub, "later", 2500*time.Millisecond, true)
+		call(t, w, stub, "soon", 2*time.Second, false)
+		require.NoError(t, w.Advance(10*time.Second))
+	})
+	p := drawn(t, rec)
+	require.Equal(t, "2000-2500 1 row due|the alarm is set for 2.5 s|alarm set for later|1 due", p.bands("work due")[0])
+	require.Empty(t, p.doc.Runs[0].Findings)
+}
+
 // TestSkewedClock: clocks that are not the world's are told, and by how much.
 func TestSkewedClock(t *testing.T) {
 	plan, err := platform.NewPlan("clock @alarms ahead=2s")

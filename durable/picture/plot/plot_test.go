@@ -1,10 +1,14 @@
 package plot
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -94,4 +98,33 @@ func TestTicks(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestBarsStandApart: the bars of a figure stand beside one another on a linear axis that begins at zero.
+func TestBarsStandApart(t *testing.T) {
+	image := drawn(t, Figure{
+		Kind: Bars, Labels: []string{"a", "b", "c", "d"},
+		Series: []Series{{Name: "one", Y: []float64{50, 60, 70, 80}}, {Name: "two", Y: []float64{55, 65, 75, 85}}},
+	})
+	require.Contains(t, image, ">0</text>")
+	type bar struct{ x, width, height float64 }
+	var bars []bar
+	heights := map[string]float64{}
+	find := regexp.MustCompile(
+		`x="([^"]*)" y="[^"]*" width="([^"]*)" height="([^"]*)" rx="1.5"><title>(?:one|two): (\d+)</title>`)
+	for _, m := range find.FindAllStringSubmatch(image, -1) {
+		var b bar
+		_, err := fmt.Sscan(m[1]+" "+m[2]+" "+m[3], &b.x, &b.width, &b.height)
+		require.NoError(t, err)
+		heights[m[4]] = b.height
+		bars = append(bars, b)
+	}
+	require.Len(t, bars, 8)
+	slices.SortFunc(bars, func(a, b bar) int { return cmp.Compare(a.x, b.x) })
+	require.Greater(t, bars[0].x, float64(left))
+	require.LessOrEqual(t, bars[7].x+bars[7].width, float64(width-right))
+	for n := range bars[1:] {
+		require.Greater(t, bars[n+1].x, bars[n].x+bars[n].width)
+	}
+	require.InDelta(t, heights["50"]*85/50, heights["85"], 0.2, "a bar is as tall as its value")
 }
