@@ -106,15 +106,19 @@ export class Box extends DurableObject {
 	require.Equal(t, []string{"answered fetch", "ended "}, hows)
 }
 
-// TestReleaseWithinAnEntry: an isolate that is stale gives its engine back when its last event ends, within an entry.
+// TestReleaseWithinAnEntry: a crash at a commit within an entry leaves no isolate that holds an engine.
 func TestReleaseWithinAnEntry(t *testing.T) {
-	app := box(t, `export class Box extends DurableObject {}
-export default { async fetch() { await scheduler.wait(1000); return new Response('ok') } };`)
-	app.rt.World().After(500*time.Millisecond, func() { app.retire(app.current) }).For("test")
-	_, err := app.Fetch(durable.NewRequest("https://x/"))
+	plan, err := platform.NewPlan("commit nth=1 crash")
 	require.NoError(t, err)
-	require.Nil(t, app.current)
-	require.Empty(t, app.live)
+	app := box(t, `export class Box extends DurableObject {
+	async clear() { await this.ctx.storage.put('a', 1); await this.ctx.storage.deleteAll() }
+}`)
+	require.NoError(t, app.rt.SetFaults(plan))
+	_, err = app.Namespace("Box").GetByName("a").Call("clear")
+	require.Error(t, err)
+	for _, iso := range app.live {
+		require.False(t, iso.stale)
+	}
 }
 
 // TestCloseStopsIterators: a world that ends stops the lists that scripts have not gone through.
