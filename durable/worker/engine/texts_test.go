@@ -113,6 +113,21 @@ export async function l(x, key) { return x[key] }
 	require.Equal(t, "TypeError: Cannot read properties of null (reading 'key')", m.Rejections()[0].Error())
 }
 
+// TestTextsOfParameters: the text names the parameter whose argument does not fit, also behind one that fits.
+func TestTextsOfParameters(t *testing.T) {
+	m := start(t, engine.Options{})
+	require.NoError(t, m.prelude(`host.enter = () => { for (const f of Object.values(host.module)) {
+		try { f({}, null); host.log("none") } catch (e) { host.log(e.message) } } }`))
+	require.NoError(t, m.module(`export function flat({ a }, { b }) {}
+export function nested({ a: { c } = {} }, { b }) {}
+`))
+	require.NoError(t, m.Enter())
+	require.Equal(t, []string{
+		"Cannot destructure property 'b' of 'object null' as it is null.",
+		"Cannot destructure property 'b' of 'object null' as it is null.",
+	}, m.log)
+}
+
 // A declaration that takes apart what it cannot is found behind the last place that the engine knows, by its line.
 func TestTextsOfDeclarations(t *testing.T) {
 	m := start(t, engine.Options{})

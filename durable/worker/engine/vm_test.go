@@ -120,6 +120,14 @@ func TestModule(t *testing.T) {
 	require.Equal(t, []string{"undefined,undefined"}, m.log)
 }
 
+// TestLoadedWithoutModule: a VM into which no module was loaded has none that is done.
+func TestLoadedWithoutModule(t *testing.T) {
+	m := start(t, engine.Options{})
+	done, err := m.Loaded()
+	require.NoError(t, err)
+	require.False(t, done)
+}
+
 func TestModuleThatThrows(t *testing.T) {
 	m := start(t, engine.Options{})
 	err := m.module("\n  throw new TypeError('at once')")
@@ -269,6 +277,46 @@ func TestNoLeaks(t *testing.T) {
 	}
 	_, after := m.Used()
 	require.InDelta(t, before, after, 64<<10)
+}
+
+// TestNativesLeaveNothing: the result of a native that ends the entry, and the causes of an exception, are free again.
+func TestNativesLeaveNothing(t *testing.T) {
+	m := start(t, engine.Options{Natives: []engine.Native{
+		{Name: "last", Func: func(c *engine.Call) {
+			c.Return(engine.Bytes(make([]byte, 5000)))
+			c.VM().Abort()
+		}},
+		{Name: "describe", Func: func(c *engine.Call) { _ = c.Exception(0) }},
+	}})
+	require.NoError(t, m.prelude(`host.enter = () => {
+		host.describe(new Error("a", { cause: new Error("b", { cause: new Error("x".repeat(5000)) }) }))
+		host.last()
+	}`))
+	var before int64
+	for i := range 200 {
+		require.ErrorIs(t, m.Enter(), engine.ErrAborted)
+		m.Drop()
+		if i == 100 {
+			_, before = m.Used()
+		}
+	}
+	_, after := m.Used()
+	require.InDelta(t, before, after, 64<<10)
+}
+
+// TestTextWithoutMemory: a native's text that is larger than the memory ends the entry, once the native has returned.
+func TestTextWithoutMemory(t *testing.T) {
+	returned := false
+	m := start(t, engine.Options{SoftMemory: 4 << 20, Natives: []engine.Native{
+		{Name: "text", Func: func(c *engine.Call) {
+			c.Return(engine.String(strings.Repeat("x", 8<<20)))
+			returned = true
+		}},
+	}})
+	require.NoError(t, m.prelude(`host.enter = () => { try { host.text() } finally { host.log("on") } }`))
+	require.ErrorIs(t, m.Enter(), engine.ErrMemory)
+	require.True(t, returned)
+	require.Empty(t, m.log)
 }
 
 // Whatever a script throws, Go gets an exception.

@@ -63,8 +63,8 @@ func refs(p uintptr) *int32 { return (*int32)(at(p - 4)) }
 // call calls a function. The arguments stay the caller's.
 func (c *codec) call(fn, this jsValue, args ...jsValue) (jsValue, bool) {
 	size := len(args) * valueSize
-	argv := c.tls.Alloc(max(size, valueSize))
-	defer c.tls.Free(max(size, valueSize))
+	argv := c.tls.Alloc(size)
+	defer c.tls.Free(size)
 	copy(unsafe.Slice((*jsValue)(at(argv)), len(args)), args)
 	v := lib.XJS_Call(c.tls, c.ctx, fn, this, int32(len(args)), argv)
 	return v, !failed(v)
@@ -73,8 +73,8 @@ func (c *codec) call(fn, this jsValue, args ...jsValue) (jsValue, bool) {
 // construct calls a constructor. The arguments stay the caller's.
 func (c *codec) construct(fn jsValue, args ...jsValue) (jsValue, bool) {
 	size := len(args) * valueSize
-	argv := c.tls.Alloc(max(size, valueSize))
-	defer c.tls.Free(max(size, valueSize))
+	argv := c.tls.Alloc(size)
+	defer c.tls.Free(size)
 	copy(unsafe.Slice((*jsValue)(at(argv)), len(args)), args)
 	v := lib.XJS_CallConstructor(c.tls, c.ctx, fn, int32(len(args)), argv)
 	return v, !failed(v)

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"encoding/binary"
+	"math"
 	"strings"
 	"testing"
 
@@ -157,4 +159,19 @@ func TestWireTemplates(t *testing.T) {
 		strings.Repeat("o\"\x01aI\x02\"\x01bI\x02{\x02", 5)+"o\"\x01aI\x02\"\x01b\\A\x01^\x06$\x00\x01{\x02"+
 		"$\x00\x06", Storage),
 		"changed while it is being read")
+}
+
+// TestWireNumberKeys: a key that is a double is the name that String makes of it.
+func TestWireNumberKeys(t *testing.T) {
+	c := newRuntime(t)
+	for _, key := range []struct {
+		double float64
+		want   string
+	}{{1.5, "1.5"}, {7, "7"}, {-1, "-1"}, {1 << 31, "2147483648"}, {math.Copysign(0, -1), "0"}, {math.Inf(1), "Infinity"}} {
+		wire := binary.LittleEndian.AppendUint64([]byte("\xff\x0foN"), math.Float64bits(key.double))
+		v, ok := c.decode(append(wire, "I\x02{\x01"...))
+		require.True(t, ok, key.want)
+		require.Equal(t, key.want, c.show(v, "Object.keys(shown).join()"))
+		c.free(v)
+	}
 }

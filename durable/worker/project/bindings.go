@@ -128,7 +128,7 @@ func (r *reader) duplicates() {
 	for _, b := range p.Bindings {
 		add(b.Name, b.Kind, b.Pos)
 	}
-	for f := range r.at("vars").each() {
+	for _, f := range r.at("vars").each() {
 		add(f.name, "vars", r.doc.pos(f.at))
 	}
 	for _, n := range r.at("secrets").get("required").list() {

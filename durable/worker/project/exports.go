@@ -24,7 +24,7 @@ var exportFields = map[string][]string{
 var exportName = regexp.MustCompile(`^[A-Za-z_$][A-Za-z0-9_$]*$`)
 
 func (r *reader) exports() {
-	for f := range r.at("exports").each() {
+	for _, f := range r.at("exports").each() {
 		n := f.value
 		e := Export{
 			Name: f.name, Type: n.get("type").str(), Pos: r.doc.pos(f.at),
@@ -63,7 +63,7 @@ func (r *reader) export(n *node, path, kind string) {
 			r.fail(n, fmt.Sprintf(`"%s" has no %q: a %s needs one`, path, name, kind))
 		}
 	}
-	for f := range n.each() {
+	for _, f := range n.each() {
 		if !slices.Contains(want, f.name) && !slices.Contains(want, f.name+"!") &&
 			r.known.get("exports").get("*").get(f.name) != nil {
 			r.errors = append(r.errors, r.doc.errorAt(f.at, fmt.Sprintf(

@@ -45,7 +45,7 @@ func (r *reader) modules() {
 }
 
 func (r *reader) pairs(name string) (list []Pair) {
-	for f := range r.at(name).each() {
+	for _, f := range r.at(name).each() {
 		list = append(list, Pair{Name: f.name, Value: f.value.text, Pos: r.doc.pos(f.at)})
 	}
 	return list

@@ -3,7 +3,6 @@ package project
 import (
 	"bytes"
 	"encoding/json"
-	"iter"
 	"strings"
 	"unicode/utf8"
 )
@@ -57,17 +56,16 @@ func (n *node) get(name string) *node {
 }
 
 // each are the fields that count: of two of one name the last. It may be called on nil.
-func (n *node) each() iter.Seq[field] {
-	return func(yield func(field) bool) {
-		if n == nil {
-			return
-		}
-		for _, f := range n.fields {
-			if n.get(f.name) == f.value && !yield(f) {
-				return
-			}
+func (n *node) each() (list []field) {
+	if n == nil {
+		return nil
+	}
+	for _, f := range n.fields {
+		if n.get(f.name) == f.value {
+			list = append(list, f)
 		}
 	}
+	return list
 }
 
 // list are the items of an array, none of all else. It may be called on nil.

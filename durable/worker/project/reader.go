@@ -53,7 +53,7 @@ func (r *reader) choose() {
 		return
 	}
 	var names []string
-	for f := range envs.each() {
+	for _, f := range envs.each() {
 		names = append(names, fmt.Sprintf("%q", f.name))
 	}
 	if len(names) > 0 {
@@ -97,7 +97,7 @@ func (r *reader) forgotten() {
 	if r.env == nil || r.env == r.doc.root {
 		return
 	}
-	for f := range r.doc.root.each() {
+	for _, f := range r.doc.root.each() {
 		if r.known.get(f.name) == nil || inheritedFields[f.name] || topFields[f.name] || r.env.get(f.name) != nil {
 			continue
 		}
@@ -109,7 +109,7 @@ func (r *reader) forgotten() {
 		if own == nil {
 			continue
 		}
-		for f := range r.doc.root.get(name).each() {
+		for _, f := range r.doc.root.get(name).each() {
 			if own.get(f.name) == nil {
 				r.warnings = append(r.warnings, r.doc.errorAt(f.at, fmt.Sprintf(
 					`"%s.%s" is at the top level but not in "env.%s.%s", which does not inherit it`,

@@ -12,7 +12,7 @@ import (
 // variables reads vars, and what the local files add to them.
 func (r *reader) variables() {
 	p := r.project
-	for f := range r.at("vars").each() {
+	for _, f := range r.at("vars").each() {
 		v := Var{Name: f.name, Pos: r.doc.pos(f.at)}
 		switch f.value.kind {
 		case text:

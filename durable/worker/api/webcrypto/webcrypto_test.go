@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -215,6 +216,17 @@ func TestAgreement(t *testing.T) {
 	_, ok := Agree(makeKey(t, "P-256", "a").DER(), makeKey(t, "X25519", "a").Public().DER())
 	require.False(t, ok)
 	_, ok = Agree(makeKey(t, "RSA 1024", "a").DER(), makeKey(t, "P-256", "a").Public().DER())
+	require.False(t, ok)
+}
+
+// TestAgreementOfBadKeys: Agree answers false for an X25519 key of 31 bytes, private or public.
+func TestAgreementOfBadKeys(t *testing.T) {
+	key := makeKey(t, "X25519", "a")
+	short := unhex(t, "302d020100300506032b656e0421041f"+strings.Repeat("01", 31))
+	_, ok := Agree(short, key.Public().DER())
+	require.False(t, ok)
+	short = unhex(t, "3029300506032b656e032000"+strings.Repeat("01", 31))
+	_, ok = Agree(key.DER(), short)
 	require.False(t, ok)
 }
 

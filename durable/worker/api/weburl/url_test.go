@@ -53,6 +53,16 @@ func parsed(fields []string) string {
 		u.Href(), u.Origin(), u.Hostname(), u.Port(), u.Pathname(), u.Search(), u.Hash())
 }
 
+// TestPortZero: port 0 is no scheme's own, so the host shows it.
+func TestPortZero(t *testing.T) {
+	u, ok := weburl.Parse("http://h:0/", nil)
+	require.True(t, ok)
+	require.Equal(t, "h:0", u.Host())
+	require.Equal(t, "0", u.Port())
+	require.Equal(t, "http://h:0/", u.Href())
+	require.Equal(t, "http://h:0", u.Origin())
+}
+
 // FuzzParse demands that the text of a URL is a URL with the same text, whatever was set before.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"http://a/b?c#d", "file:///C|/..", "x:y z ?q", "http://[::1]:80/", "//b", "non-special://h:1/p"} {
