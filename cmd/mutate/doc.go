@@ -47,6 +47,13 @@
 // A mutant that no test can notice has an entry in equivalent.txt, by function and text, with the reason. An entry
 // that matches nothing is an error. If more than a tenth of the drawn sites are equivalent the command fails.
 //
+// # What it found last
+//
+// 2026-11-29, -seed 2026, 300 of 31,014 sites, first round: 214 killed or equivalent, 86 survived. Of these 59 are killed
+// by tests written since, 4 are gone with code that nothing needed, 20 are equivalent (24 with those noted before), and 3
+// survive: 98.9 % of what can be noticed. They are an error of live's Do, a second look for schedules where there are
+// none, and a meter that goes on after a step it does not know.
+//
 // # Where to add things
 //
 // A kind of mutation: a line in kinds.go, and an example in testdata/tiny. A slow test: slow.go. An equivalent:
