@@ -38,7 +38,7 @@ func TestWholeMilliseconds(t *testing.T) {
 	})
 }
 
-// TestNoDelay: what has no delay is due now, in whole milliseconds that are over, whatever part of the next one is.
+// TestNoDelay: a schedule without delay is due at the current millisecond, rounded down.
 func TestNoDelay(t *testing.T) {
 	l := newLab(t, setup{})
 	l.advance(ms + 300*time.Microsecond)

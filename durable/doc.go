@@ -131,7 +131,8 @@
 //	                  or, while others are synced, one for all of them: sqlite/commitlog
 //
 // WithDurability says what an answered commit survives. Commits that are made while a sync is under way share the next
-// one. After a loss of power, New on the folder has to come before other programs that read the databases. A sync that fails is never tried again: the object is reset and goes on from what is confirmed. WithOpenMax bounds
+// one. After a loss of power a runtime must open the folder before another program reads the databases. A sync that
+// fails is never tried again: the object is reset and goes on from what is confirmed. WithOpenMax bounds
 // how many databases are open: others are closed and come back at their next use. WithGrace lets objects go on for a
 // while after a Deploy. WithPeers makes one of several runtimes side by side, whose objects call each other. Faults and
 // profiles work as in a simulated world.

@@ -8,6 +8,7 @@ import (
 
 	"dolab/durable/platform"
 	"dolab/durable/sqlite"
+	"dolab/durable/sqlite/commitlog"
 )
 
 // Durability is what a commit survives once an object's caller has heard of it, where databases are files.
@@ -38,8 +39,9 @@ func ParseDurability(text string) (Durability, error) {
 func WithDurability(d Durability) Option { return func(rt *Runtime) { rt.durability = d } }
 
 // WithBeside lets files be synced beside the world: one sync a database at a time, which all commits share that were
-// made before it began, and which those of other databases of the folder share that come meanwhile. Beside runs work on a goroutine of its own, and then calls then in the world: the Beside of a
-// live world. Without it each commit is synced where it is confirmed, and the world stands still meanwhile.
+// made before it began. Commits of other databases of the folder that come during a sync share one too. Beside runs
+// work on a goroutine of its own, and then calls then in the world: the Beside of a live world. Without it each commit
+// is synced where it is confirmed, and the world stands still meanwhile.
 func WithBeside(beside func(work, then func())) Option {
 	return func(rt *Runtime) { rt.beside = beside }
 }
@@ -111,22 +113,13 @@ func (rt *Runtime) directory(ns *Namespace) (string, error) {
 	}
 	if rt.durability == Power {
 		for _, dir := range []string{filepath.Dir(rt.dir), rt.dir, path} {
-			if err := syncDirectory(dir); err != nil {
+			if err := commitlog.SyncFolder(dir); err != nil {
 				return "", err
 			}
 		}
 	}
 	ns.made = true
 	return path, nil
-}
-
-// syncDirectory makes the entries of a directory durable.
-func syncDirectory(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // storageFailed is what callers hear of an object whose database cannot be opened.

@@ -93,8 +93,8 @@ func call[T any](s *served, object, method string, args ...any) (v T, err error)
 	return v, errors.Join(failed, err)
 }
 
-// TestLiveCommitsOfManyObjects: commits of objects that overlap share their syncs in a log, which is there no longer than
-// the world.
+// TestLiveCommitsOfManyObjects: overlapping commits of several objects go into the shared log, which the world deletes
+// when it stops.
 func TestLiveCommitsOfManyObjects(t *testing.T) {
 	dir := t.TempDir()
 	s := serve(t, dir)

@@ -50,8 +50,8 @@ func (rt *Runtime) open(ns *Namespace, file string, o sqlite.Options) (*sqlite.D
 	return sqlite.Open(o)
 }
 
-// commitLog opens the log that the databases of the runtime's folder share, once: first it gives them what a loss of
-// power has left there alone.
+// commitLog opens the log that the databases of the runtime's folder share, before the first of them, and once: opening
+// it recovers the databases after a loss of power.
 func (rt *Runtime) commitLog() (_ *commitlog.Log, err error) {
 	if !rt.logged {
 		rt.commits, err = commitlog.Open(commitlog.Options{Dir: rt.dir})

@@ -7,8 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSuspended: after a machine was suspended, whose monotonic clock stood still, the world's time is the wall's, and
-// goes on from there.
+// TestSuspended: the world's time follows the wall clock after a suspension, in which the monotonic clock stood still.
 func TestSuspended(t *testing.T) {
 	c := newClock()
 	c.base -= int64(time.Hour)

@@ -82,7 +82,7 @@ func (s *session) askAgain() error {
 		return nil
 	}
 	s.second = true
-	s.say("%d survivors are asked again: -only %s -slow would", len(ids), strings.Join(ids, ","))
+	s.say("%d survivors are asked again (to repeat this alone: -slow -only %s)", len(ids), strings.Join(ids, ","))
 	if err := s.build(); err != nil {
 		return err
 	}

@@ -165,7 +165,7 @@ func TestElsewhere(t *testing.T) {
 	require.Equal(t, "1 row due, the alarm is set for 30 s", drawn(t, rec).doc.Runs[0].Headline)
 }
 
-// TestSoonAfter: a row that is due half a second before the alarm waits for the alarm, and is no finding.
+// TestSoonAfter: the picture reports no finding for a row that is due half a second before the alarm.
 func TestSoonAfter(t *testing.T) {
 	rec := &picture.Recorder{}
 	play(t, rec, func(w *sim.World, stub *durable.Stub) {

@@ -114,8 +114,8 @@ func TestStillPlaces(t *testing.T) {
 	require.InDelta(t, at(10), life.X+w, 0.2)
 }
 
-// TestStillLanes: a still has the clients and the lanes of one object, and of no other: the one with most work where
-// nothing is wrong. The box with the reasons is below the axis.
+// TestStillLanes: a still shows the clients and the lanes of one object: the object with a finding, or else the one with
+// most work. The box with the reasons is below the axis.
 func TestStillLanes(t *testing.T) {
 	var lines []string
 	for n, who := range []string{"A/a", "B/b", "C/c"} {

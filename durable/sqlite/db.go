@@ -33,8 +33,8 @@ type Options struct {
 	// LogMax is how many pages the log of a file may have before it is written back into the database, once all is
 	// confirmed; 0 is 4000. From three times as many on the database is Crowded.
 	LogMax int64
-	// Commits, if set, is the log that the databases of a folder share: commits that come while others are being synced
-	// are synced with them, in it.
+	// Commits, if set, is the log that the databases of a folder share. Commits that come while another database is being
+	// synced go into it and share one sync.
 	Commits *commitlog.Log
 	// Pool, if set, bounds how many databases are open at once, this one among them.
 	Pool *Pool

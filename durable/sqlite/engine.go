@@ -466,6 +466,14 @@ const (
 	frameHeader = 24
 )
 
+// logEnd is the offset at which a log of so many frames ends, with pages of so many bytes.
+func logEnd(frames, page int64) int64 {
+	if frames == 0 {
+		return 0
+	}
+	return logHeader + frames*(frameHeader+page)
+}
+
 // reserve makes a log n bytes longer that has no more than least, and returns how long it is.
 func (k *conn) reserve(log file, least, n int64) int64 {
 	return int64(C.dolab_reserve(unsafe.Pointer(log), C.int64_t(least), C.int64_t(n)))
@@ -473,7 +481,8 @@ func (k *conn) reserve(log file, least, n int64) int64 {
 
 // readLog reads a part of the log.
 func (k *conn) readLog(log file, to []byte, at int64) error {
-	return fileError("read", C.dolab_read(unsafe.Pointer(log), unsafe.Pointer(unsafe.SliceData(to)), C.int(len(to)), C.int64_t(at)))
+	buffer := unsafe.Pointer(unsafe.SliceData(to))
+	return fileError("read", C.dolab_read(unsafe.Pointer(log), buffer, C.int(len(to)), C.int64_t(at)))
 }
 
 // cut makes a log end behind so many frames.
@@ -484,7 +493,7 @@ func (k *conn) cut(log file, frames int64) error {
 		if err != nil {
 			return err
 		}
-		size = logHeader + frames*(frameHeader+page)
+		size = logEnd(frames, page)
 	}
 	return fileError("truncate", C.dolab_truncate(unsafe.Pointer(log), C.int64_t(size)))
 }
@@ -566,7 +575,8 @@ func (k *conn) load(b []byte) error {
 func putRecord(r Record) {
 	path := C.CString(r.Path)
 	defer C.free(unsafe.Pointer(path))
-	C.dolab_record_effect(C.int(r.Kind), path, C.int64_t(r.At), unsafe.Pointer(unsafe.SliceData(r.Data)), C.int(len(r.Data)))
+	data := unsafe.Pointer(unsafe.SliceData(r.Data))
+	C.dolab_record_effect(C.int(r.Kind), path, C.int64_t(r.At), data, C.int(len(r.Data)))
 }
 
 // takeRecord removes and returns the first record.

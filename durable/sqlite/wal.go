@@ -31,7 +31,6 @@ type wal struct {
 	marks     []walMark // commits that are not confirmed, oldest first
 	long      int64     // frames from which on it is written back
 	headless  int64     // frames of the log whose header was overwritten, 0 for none
-	restarts  int       // how often it was written back
 	reserved  int64     // bytes of the file, as far as that is known
 
 	name   string       // in the commit log that databases share
@@ -111,7 +110,7 @@ const (
 )
 
 // bytes is how long the log is up to the newest commit.
-func (l *wal) bytes() int64 { return logHeader + l.frames*(frameHeader+pageSize) }
+func (l *wal) bytes() int64 { return logEnd(l.frames, pageSize) }
 
 // reserve makes the log twice as long, with zeros, when commits have reached its end: a sync of what replaces bytes of
 // the file takes a half to a quarter of the time of one that also makes the file longer. Zeros are no frames for SQLite.
@@ -134,8 +133,8 @@ func (db *DB) Flush() (n int64, run func() error) {
 		return n, func() error { return nil }
 	}
 	base, log := db.conn.files()
-	generation, restarts, frames, onSync := l.generation, l.restarts, l.frames, db.options.OnSync
-	commits, tail := db.options.Commits, db.logTail(log)
+	generation, frames, onSync, commits := l.generation, l.frames, db.options.OnSync, db.options.Commits
+	tail, at := db.unsynced(log)
 	commits.Began()
 	return n, func() error {
 		defer commits.Ended()
@@ -146,12 +145,12 @@ func (db *DB) Flush() (n int64, run func() error) {
 			return ErrClosed
 		case l.failed.Load():
 			return ErrSync
-		case restarts != l.restarts: // All of it is in the database.
+		case l.flushed.Load() >= n && !l.fresh.Load(): // The log may have been written back since, and begun anew.
 			return nil
 		}
 		var err error
 		if tail != nil {
-			err = commits.Commit(l.name, tail.at, tail.data, onSync)
+			err = commits.Commit(l.name, at, tail, onSync)
 		} else {
 			err = errors.Join(hooked(onSync), l.freshen(base), syncFile(log))
 		}
@@ -165,33 +164,25 @@ func (db *DB) Flush() (n int64, run func() error) {
 	}
 }
 
-// logTail is the end of the log, from an offset on.
-type logTail struct {
-	at   int64
-	data []byte
-}
-
 // tailMax is how many bytes of a log go into the one that databases share.
 const tailMax = 256 << 10
 
-// logTail is what of the log is not on the disk, where it is to go there by the log that databases share; nil otherwise.
-func (db *DB) logTail(log file) *logTail {
+// unsynced returns the end of the log that is not on the disk, and its offset, for the log that databases share. It
+// returns nil if the database is to be synced by itself.
+func (db *DB) unsynced(log file) (tail []byte, at int64) {
 	l := db.log
 	if l.fresh.Load() || !db.options.Commits.Busy() {
-		return nil
+		return nil, 0
 	}
-	at, end := int64(0), l.bytes()
-	if synced := l.synced.Load(); synced > 0 {
-		at = logHeader + synced*(frameHeader+pageSize)
+	at, end := logEnd(l.synced.Load(), pageSize), l.bytes()
+	if end-at > tailMax || end <= at || !db.usualPages() {
+		return nil, 0
 	}
-	if end-at > tailMax || end <= at {
-		return nil
+	tail = make([]byte, end-at)
+	if db.conn.readLog(log, tail, at) != nil {
+		return nil, 0
 	}
-	data := make([]byte, end-at)
-	if !db.usualPages() || db.conn.readLog(log, data, at) != nil {
-		return nil
-	}
-	return &logTail{at, data}
+	return tail, at
 }
 
 // usualPages reports whether the pages of the file have the usual size, which does not change.
@@ -200,19 +191,6 @@ func (db *DB) usualPages() bool {
 		db.log.page, _ = db.conn.integer("PRAGMA page_size") // 0 where it fails, which is not the usual.
 	}
 	return db.log.page == pageSize
-}
-
-// leaveCommits makes the log durable by itself, so that nothing else has a part of it: it can be written back, cut or
-// left to SQLite then. The log is locked.
-func (db *DB) leaveCommits(log file) error {
-	commits := db.options.Commits
-	if !commits.Has(db.log.name) {
-		return nil
-	}
-	if err := syncFile(log); err != nil {
-		return err
-	}
-	return commits.Forget(db.log.name)
 }
 
 // freshen syncs the database itself, once. The directory is synced with the log, by SQLite.
@@ -265,7 +243,7 @@ func (db *DB) writeBack() error {
 	base, log := db.conn.files()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := db.leaveCommits(log); err != nil {
+	if err := db.options.Commits.Settle(l.name); err != nil {
 		l.failed.Store(true)
 		return fmt.Errorf("%w: %w", ErrSync, err)
 	}
@@ -273,7 +251,6 @@ func (db *DB) writeBack() error {
 	if err != nil || frames != done {
 		return nil // The log stays, and has all.
 	}
-	l.restarts++
 	if db.options.NoSync {
 		l.headless, l.frames, l.confirmed = 0, 0, 0
 		return nil
@@ -312,7 +289,7 @@ func (db *DB) crashFile() error {
 	_, log := db.conn.files()
 	err := db.conn.cut(log, cut)
 	if err == nil && !db.options.NoSync {
-		err = errors.Join(syncFile(log), db.leaveCommits(log))
+		err = errors.Join(syncFile(log), db.options.Commits.Settle(l.name))
 	}
 	if err != nil {
 		return fmt.Errorf("cut the log: %w", err)
@@ -330,7 +307,7 @@ func (db *DB) closeFile() {
 	if !db.options.NoSync {
 		_ = db.conn.run("PRAGMA synchronous=FULL") // What fails here leaves the log, which has all.
 	}
-	if _, log := db.conn.files(); db.leaveCommits(log) == nil {
+	if db.options.Commits.Settle(l.name) == nil {
 		db.conn.leaveLog()
 	}
 	db.disconnect()

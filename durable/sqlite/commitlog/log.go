@@ -21,7 +21,9 @@ type Options struct {
 	Dir string // of the databases, which are in it at any depth
 	// SizeMax is how many bytes each of the two files takes at most; 0: 64 MiB.
 	SizeMax int64
-	// OnEffect, where it is not nil, is told what was done to a file: data are those that were Written. For tests.
+	// Boot names this boot of the machine; "" asks the machine. For tests.
+	Boot string
+	// OnEffect, if set, is called after each effect on a file, with the data that were Written. For tests.
 	OnEffect func(e Effect, path string, at int64, data []byte)
 }
 
@@ -50,15 +52,14 @@ const sizeMax = 64 << 20
 // pieceMax is how many bytes one Commit takes at most.
 const pieceMax = 1 << 20
 
-// Log is the commit log of a folder. All methods but Close may be used by many goroutines; a nil *Log is one that is
-// never busy and has nothing.
+// Log is the commit log of a folder. All methods but Close may be used by many goroutines. A nil *Log is never busy and
+// has nothing.
 type Log struct {
 	o     Options
 	dir   *os.File // locked
-	boot  string
-	users int // of this process; guarded by the registry
+	users int      // of this process; guarded by the registry
 
-	syncing atomic.Int64 // syncs of databases and commits under way
+	syncing atomic.Int64 // databases that are being synced
 
 	mu      sync.Mutex
 	files   [2]*logFile // nil until they are needed; the current one and the one before
@@ -74,7 +75,7 @@ type Log struct {
 type commit struct {
 	name   string
 	data   []byte // of the record
-	void   bool   // the record is a Forget
+	forget bool   // the record takes back the earlier ones of the name
 	onSync func() error
 	done   chan error
 }
@@ -92,7 +93,7 @@ func (l *Log) Name(path string) string {
 	return filepath.ToSlash(name)
 }
 
-// Busy reports whether a commit is better put into the log, since other databases are being synced.
+// Busy reports whether a commit should go into the log: a database is being synced.
 func (l *Log) Busy() bool { return l != nil && l.syncing.Load() > 0 && l.broken() == nil }
 
 func (l *Log) broken() error {
@@ -122,7 +123,7 @@ func (l *Log) count(n int64) {
 	}
 }
 
-// Has reports whether the log would write into the named database's own log after a loss of power.
+// Has reports whether recovery would write into the named database's own log.
 func (l *Log) Has(name string) bool {
 	if l == nil {
 		return false
@@ -137,23 +138,15 @@ func (l *Log) Has(name string) bool {
 	return false
 }
 
-// Commit makes bytes of a database's own log durable: those from an offset on, which follow what was durable before.
-// Commits of several goroutines share a write and a sync: before it onSync of one of them is called, where it is not
-// nil, and its error is that of the sync. At most 1 MiB of data. An error is ErrBroken.
+// Commit makes the bytes from an offset of a database's own log durable, at most 1 MiB. They follow what was durable
+// before. Commits of several goroutines share one sync. The log calls onSync of one of them before it, if that is set; an
+// error of onSync fails the sync. An error of Commit is ErrBroken.
 func (l *Log) Commit(name string, at int64, data []byte, onSync func() error) error {
 	return l.put(&commit{name: name, data: encode(kindWrite, name, at, data), onSync: onSync})
 }
 
-// Forget tells the log that the named database's own log is on the disk, all that Commit was given included: nothing of
-// that is written into it any more. The database may then be written back, cut and closed.
-func (l *Log) Forget(name string) error {
-	if !l.Has(name) {
-		return nil
-	}
-	return l.put(&commit{name: name, data: encode(kindForget, name, 0, nil), void: true})
-}
-
-// Settle is Forget for a database that is not open: it syncs its own log before.
+// Settle syncs the named database's own log and takes back what Commit was given for it: recovery writes none of that.
+// The database may then write its own log back, cut it or close.
 func (l *Log) Settle(name string) error {
 	if !l.Has(name) {
 		return nil
@@ -161,10 +154,14 @@ func (l *Log) Settle(name string) error {
 	if err := syncLog(l.o, name); err != nil {
 		return err
 	}
-	return l.Forget(name)
+	return l.forget(name)
 }
 
-// put waits until a record is on the disk. What comes while others are written waits for the next write.
+func (l *Log) forget(name string) error {
+	return l.put(&commit{name: name, data: encode(kindForget, name, 0, nil), forget: true})
+}
+
+// put waits until a record is on the disk. Records that come during a write wait for the next one.
 func (l *Log) put(c *commit) error {
 	c.done = make(chan error, 1)
 	l.mu.Lock()
@@ -177,7 +174,7 @@ func (l *Log) put(c *commit) error {
 	return <-c.done
 }
 
-// writeAll writes what waits until nothing does.
+// writeAll writes batches until no record waits.
 func (l *Log) writeAll() {
 	for {
 		l.mu.Lock()
@@ -216,10 +213,10 @@ func (l *Log) write(batch []*commit) error {
 }
 
 func (l *Log) append(f *logFile, batch []*commit, size int) error {
-	// From now on a loss of power may bring back what is written, also where it is not synced.
+	// From here on recovery may find the records, even if the sync fails.
 	l.mu.Lock()
 	for _, c := range batch {
-		if !c.void {
+		if !c.forget {
 			f.names[c.name] = true
 		}
 	}
@@ -236,7 +233,7 @@ func (l *Log) append(f *logFile, batch []*commit, size int) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, c := range batch {
-		if c.void {
+		if c.forget {
 			for _, f := range l.files {
 				if f != nil {
 					delete(f.names, c.name)
@@ -257,7 +254,7 @@ func hooked(batch []*commit) error {
 	return nil
 }
 
-// room returns the file for so many bytes: the current one, or where that is full the other, once it is free.
+// room returns the file for so many bytes: the current one or, if that is full, the other, once it is free.
 func (l *Log) room(size int64) (*logFile, error) {
 	f := l.files[l.current]
 	if f != nil && (f.end+size <= l.o.SizeMax || f.end == logHeader) {
@@ -271,9 +268,6 @@ func (l *Log) room(size int64) (*logFile, error) {
 		}
 	}
 	next := l.files[1-l.current]
-	if f == nil {
-		next = nil
-	}
 	if next == nil {
 		var err error
 		if next, err = l.create(1 - l.current); err != nil {
@@ -281,7 +275,7 @@ func (l *Log) room(size int64) (*logFile, error) {
 		}
 	}
 	l.epoch++
-	if err := next.begin(l.epoch, l.boot); err != nil { // It is synced with what follows.
+	if err := next.begin(l.epoch, l.o.Boot); err != nil { // It is synced with what follows.
 		return nil, err
 	}
 	l.mu.Lock()
@@ -301,7 +295,7 @@ func (l *Log) room(size int64) (*logFile, error) {
 	return next, nil
 }
 
-// retire frees a file: what it has is made durable where it belongs.
+// retire frees a file: it syncs the own logs of the databases in it, and then invalidates its records.
 func (l *Log) retire(f *logFile) error {
 	l.mu.Lock()
 	names := slices.Sorted(maps.Keys(f.names))
@@ -309,7 +303,7 @@ func (l *Log) retire(f *logFile) error {
 	if err := syncLogs(l.o, names); err != nil {
 		return err
 	}
-	if err := errors.Join(f.begin(0, l.boot), f.sync()); err != nil { // Nothing in it is valid.
+	if err := errors.Join(f.begin(0, l.o.Boot), f.sync()); err != nil {
 		return err
 	}
 	l.mu.Lock()
@@ -318,16 +312,16 @@ func (l *Log) retire(f *logFile) error {
 	return nil
 }
 
-// breakUp ends the use of a log that cannot be synced. Where the databases' own logs can be, its files go, and the
-// databases go on without it.
+// breakUp ends the use of a log that cannot be synced. If the databases' own logs can be, it deletes the files, and each
+// database is synced by itself from then on. Otherwise the files stay, and Settle fails.
 func (l *Log) breakUp() {
-	if l.settle() == nil {
-		_ = l.remove() // Where they stay, the databases in them cannot be written back.
+	if l.syncOwn() == nil {
+		_ = l.remove()
 	}
 }
 
-// settle makes all that the log has durable where it belongs.
-func (l *Log) settle() error {
+// syncOwn syncs the own logs of all databases in the log.
+func (l *Log) syncOwn() error {
 	if l.retired != nil {
 		<-l.retired
 		l.retired = nil
@@ -348,7 +342,7 @@ func (l *Log) names() []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-// remove deletes the files, which then have nothing of any database.
+// remove deletes the files.
 func (l *Log) remove() error {
 	var errs []error
 	removed := false

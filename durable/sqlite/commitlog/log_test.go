@@ -42,24 +42,9 @@ func left(t *testing.T, dir string, own bool) string {
 	return to
 }
 
-// boot lets the files of a log be of another boot of the machine.
-func boot(t *testing.T, dir string) {
-	for n := range 2 {
-		b, err := os.ReadFile(pathOf(dir, n))
-		if errors.Is(err, os.ErrNotExist) {
-			continue
-		}
-		require.NoError(t, err)
-		epoch, _, _ := parse(b)
-		copy(b, header(epoch, "another"))
-		require.NoError(t, os.WriteFile(pathOf(dir, n), b, 0o600))
-	}
-}
-
-// recovered is what the next start after a loss of power makes of a database's own log.
+// recovered is what the next boot of the machine makes of a database's own log.
 func recovered(t *testing.T, dir, name string) string {
-	boot(t, dir)
-	require.NoError(t, open(t, Options{Dir: dir}).Close())
+	require.NoError(t, open(t, Options{Dir: dir, Boot: "next"}).Close())
 	for n := range 2 {
 		require.NoFileExists(t, pathOf(dir, n))
 	}
@@ -95,7 +80,7 @@ func TestRecover(t *testing.T) {
 	require.Equal(t, "\x00\x00xy", string(b))
 	require.NoFileExists(t, ownLog(to, "gone.sqlite"), "a database that was deleted")
 
-	require.NoError(t, l.Forget("a.sqlite"))
+	require.NoError(t, l.Settle("a.sqlite"))
 	require.False(t, l.Has("a.sqlite"))
 	require.True(t, l.Has("b.sqlite"))
 	to = left(t, dir, false)
@@ -262,7 +247,7 @@ func TestBroken(t *testing.T) {
 	require.ErrorContains(t, err, "no disk")
 	require.False(t, l.Busy())
 	require.False(t, l.Has("a.sqlite"), "its own log is on the disk")
-	require.NoError(t, l.Forget("a.sqlite"))
+	require.NoError(t, l.Settle("a.sqlite"))
 	require.ErrorIs(t, l.Commit("a.sqlite", 1, []byte("b"), nil), ErrBroken)
 	l.Ended()
 	require.NoError(t, l.Close())
@@ -279,7 +264,8 @@ func TestBrokenStays(t *testing.T) {
 	fails := func() error { return errors.New("no disk") }
 	require.ErrorIs(t, l.Commit("a.sqlite", 1, []byte("b"), fails), ErrBroken)
 	require.True(t, l.Has("a.sqlite"))
-	require.ErrorIs(t, l.Forget("a.sqlite"), ErrBroken)
+	require.Error(t, l.Settle("a.sqlite"))
+	require.ErrorIs(t, l.forget("a.sqlite"), ErrBroken)
 	require.Error(t, l.Close())
 	require.NoError(t, os.Remove(ownLog(dir, "a.sqlite")))
 	require.Equal(t, "a", recovered(t, left(t, dir, false), "a.sqlite")[:1])
@@ -315,7 +301,7 @@ func TestNone(t *testing.T) {
 	l.Ended()
 	require.False(t, l.Has("a"))
 	require.Equal(t, "/x/a", l.Name("/x/a"))
-	require.NoError(t, l.Forget("a"))
+	require.NoError(t, l.Settle("a"))
 	require.NoError(t, l.Close())
 }
 

@@ -4,7 +4,7 @@ package commitlog
 
 import "os"
 
-// bootID names this boot of the machine: not known here, and so there is no log.
+// bootID returns "": these systems do not name their boots, so Open returns no log.
 func bootID() string { return "" }
 
 func lock(*os.File) bool { return false }

@@ -19,9 +19,8 @@ var registry = struct {
 	logs map[string]*Log
 }{logs: map[string]*Log{}}
 
-// Open opens the log of a folder, or shares it where it is open in this process. First it brings the databases to what
-// an earlier log has of them. It returns nil where another process has the log of this folder, and where the machine
-// does not tell one boot from the next.
+// Open opens the log of a folder, or returns the one that is open in this process. First it recovers the databases from
+// the files of an earlier log. It returns nil if another process has the log, or if the machine does not name its boots.
 func Open(o Options) (*Log, error) {
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
@@ -34,8 +33,7 @@ func Open(o Options) (*Log, error) {
 		l.users++
 		return l, nil
 	}
-	boot := bootID()
-	if boot == "" {
+	if o.Boot = cmp.Or(o.Boot, bootID()); o.Boot == "" {
 		return nil, nil
 	}
 	folder, err := os.Open(dir)
@@ -45,7 +43,7 @@ func Open(o Options) (*Log, error) {
 	if !lock(folder) {
 		return nil, folder.Close()
 	}
-	l := &Log{o: o, dir: folder, boot: boot, users: 1}
+	l := &Log{o: o, dir: folder, users: 1}
 	if err := l.recover(); err != nil {
 		return nil, errors.Join(fmt.Errorf("commitlog: recover %s: %w", dir, err), folder.Close())
 	}
@@ -53,8 +51,8 @@ func Open(o Options) (*Log, error) {
 	return l, nil
 }
 
-// Close lets the log go. The last one to do so makes all that is in it durable where it belongs and deletes it; the
-// databases are closed by then.
+// Close ends one use of the log. The last Close syncs the own logs of all databases in it and deletes it; the databases
+// are closed by then.
 func (l *Log) Close() error {
 	if l == nil {
 		return nil
@@ -65,15 +63,15 @@ func (l *Log) Close() error {
 		return nil
 	}
 	delete(registry.logs, l.o.Dir)
-	err := l.settle()
+	err := l.syncOwn()
 	if err == nil {
 		err = l.remove()
 	}
 	return errors.Join(err, l.dir.Close())
 }
 
-// recover brings the databases to what the files of an earlier log have of them, and deletes the files. Within one boot
-// of the machine nothing that was written is lost: then it only makes the databases' own logs durable.
+// recover writes the valid records of an earlier log into the databases' own logs, syncs those and deletes the files.
+// Within one boot of the machine no write is lost, and recover only syncs.
 func (l *Log) recover() error {
 	type earlier struct {
 		epoch uint64
@@ -99,7 +97,7 @@ func (l *Log) recover() error {
 	lost := false
 	var all []record
 	for _, e := range logs {
-		lost = lost || e.epoch > 0 && e.boot != l.boot
+		lost = lost || e.epoch > 0 && e.boot != l.o.Boot
 		all = append(all, e.list...)
 	}
 	pending, names := valid(all)
@@ -122,7 +120,7 @@ func (l *Log) recover() error {
 	return l.syncFolder()
 }
 
-// valid are the records that no later Forget takes back, database by database in the order of their commits.
+// valid returns the records that no later kindForget takes back, for each database in the order of its commits.
 func valid(all []record) (pending map[string][]record, names []string) {
 	pending = map[string][]record{}
 	for _, r := range all {
@@ -147,8 +145,7 @@ func (l *Log) rewrite(pending map[string][]record, names []string) error {
 			return fmt.Errorf("%q is not below the folder", name)
 		}
 		if _, err := os.Stat(filepath.Join(l.o.Dir, filepath.FromSlash(name))); errors.Is(err, fs.ErrNotExist) {
-			delete(pending, name) // It was deleted, and its folder may be gone too.
-			continue
+			continue // The database was deleted, and perhaps its folder.
 		}
 		path := ownLog(l.o.Dir, name)
 		_, missing := os.Stat(path)
@@ -163,7 +160,7 @@ func (l *Log) rewrite(pending map[string][]record, names []string) error {
 			}))
 		}
 		if err = errors.Join(err, f.Close()); err == nil && missing != nil {
-			err = syncPath(filepath.Dir(path))
+			err = SyncFolder(filepath.Dir(path))
 		}
 		if err != nil {
 			return err
@@ -172,7 +169,8 @@ func (l *Log) rewrite(pending map[string][]record, names []string) error {
 	return nil
 }
 
-func syncPath(path string) error {
+// SyncFolder makes the entries of a folder durable.
+func SyncFolder(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err

@@ -40,14 +40,14 @@ func encode(kind byte, name string, at int64, data []byte) []byte {
 	return b
 }
 
-// squeeze appends data without their zeros, of which pages that are not full have many, eight at a time: runs of
+// squeeze appends data without the eight-byte words that are zero: a page that is not full has many. It writes runs of
 //
 //	zeros, bytes that follow  uvarint each
 //	the bytes
 func squeeze(b, data []byte) []byte {
 	for len(data) > 0 {
-		zeros := words(data, true)
-		n := zeros + words(data[zeros:], false)
+		zeros := wordRun(data, true)
+		n := zeros + wordRun(data[zeros:], false)
 		if len(data)-n < 8 {
 			n = len(data)
 		}
@@ -59,15 +59,15 @@ func squeeze(b, data []byte) []byte {
 	return b
 }
 
-// words is how many bytes data begin with in words of eight that are all zero, or that are not.
-func words(data []byte, zero bool) (n int) {
+// wordRun returns the length, in bytes, of the run of eight-byte words at the start of data that are zero, or not zero.
+func wordRun(data []byte, zero bool) (n int) {
 	for n+8 <= len(data) && (binary.LittleEndian.Uint64(data[n:]) == 0) == zero {
 		n += 8
 	}
 	return n
 }
 
-// errRuns: data that no squeeze has made.
+// errRuns: the data of a record are not runs that squeeze writes.
 var errRuns = errors.New("a record has other bytes than it says")
 
 // expand calls write for each run of bytes, and of zeros too, from an offset on.
