@@ -63,7 +63,7 @@ func TestCloseFromInside(t *testing.T) {
 				c.begin(w)
 				require.ErrorIs(t, drive.run(w), actor.ErrClosed)
 				require.Equal(t, []string{"deferred", "deferred", "deferred", "released"}, order)
-				noneLeft(t, before)
+				atMost(t, before)
 				require.ErrorIs(t, drive.run(w), actor.ErrClosed)
 				w.Close()
 				require.Len(t, order, 4)
@@ -104,7 +104,7 @@ func TestCloseReleasesAllInSpiteOfPanics(t *testing.T) {
 	require.NoError(t, w.Advance(time.Second))
 	require.PanicsWithValue(t, "first", w.Close)
 	require.Equal(t, 1, released)
-	noneLeft(t, before)
+	atMost(t, before)
 	w.Close()
 }
 
@@ -122,7 +122,7 @@ func TestCloseAfterAPanic(t *testing.T) {
 		})
 		w.Close()
 	}
-	noneLeft(t, before)
+	atMost(t, before)
 }
 
 // onGoroutine runs fn on a goroutine of its own, which it may end.
@@ -135,11 +135,14 @@ func onGoroutine(fn func()) {
 	<-ended
 }
 
-// noneLeft holds the number of goroutines against what it was before; those that have ended need a moment to go.
-func noneLeft(t *testing.T, before int) {
+// atMost waits until there are n goroutines at most; those that have ended need a moment to go.
+func atMost(t *testing.T, n int) {
 	t.Helper()
-	for n := 0; n < 10_000 && runtime.NumGoroutine() > before; n++ {
-		runtime.Gosched()
+	for range 5_000 {
+		if runtime.NumGoroutine() <= n {
+			return
+		}
+		time.Sleep(time.Millisecond)
 	}
-	require.LessOrEqual(t, runtime.NumGoroutine(), before)
+	require.LessOrEqual(t, runtime.NumGoroutine(), n)
 }

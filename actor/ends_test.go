@@ -186,7 +186,7 @@ func TestCoroutinesServeAgain(t *testing.T) {
 	for range 100 {
 		require.NoError(t, w.Do("next", func() { w.Sleep(time.Second) }))
 	}
-	require.LessOrEqual(t, runtime.NumGoroutine(), before+10)
+	atMost(t, before+10)
 }
 
 // TestCoroutinesEnd: of many jobs at once few coroutines stay, and those serve the next jobs.
@@ -204,11 +204,11 @@ func TestCoroutinesEnd(t *testing.T) {
 		require.Len(t, w.Waits(), 5_000*3/7)
 		require.NoError(t, w.Advance(time.Minute))
 		require.Empty(t, w.Waits())
-		require.LessOrEqual(t, runtime.NumGoroutine(), before+300)
+		atMost(t, before+300)
 	}
 	require.Equal(t, 15_000, ran)
 	w.Close()
-	require.LessOrEqual(t, runtime.NumGoroutine(), before+10)
+	atMost(t, before+10)
 }
 
 // TestDoEndsItsProcess: what the job of a Do has begun beside itself ends with it.
