@@ -78,7 +78,9 @@ func (f Fault) String() string {
 	add(f.Whom != "", "%s", f.Whom)
 	add(f.Nth > 0, "nth=%d", f.Nth)
 	add(f.Every > 0, "every=%d", f.Every)
-	add(f.Chance > 0, "p=%s", chanceText(f.Chance))
+	if f.Chance > 0 {
+		parts = append(parts, "p="+chanceText(f.Chance))
+	}
 	add(f.From > 0, "from=%v", f.From)
 	add(f.Until > 0, "until=%v", f.Until)
 	add(f.Times > 0, "times=%d", f.Times)

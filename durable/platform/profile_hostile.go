@@ -8,18 +8,29 @@ import (
 
 const sourceHostile = "assumed: "
 
+// The distributions of Hostile, made once: a search asks for the profile in every world.
+var (
+	hostileClientHop = fault.Percentiles(ms, 40*ms, 300*ms, 2*time.Second, 8*time.Second)
+	hostileObjectHop = fault.Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second)
+	hostileCommit    = fault.Percentiles(ms, 12*ms, 200*ms, 2*time.Second, 10*time.Second)
+	hostileColdStart = fault.Percentiles(50*ms, 400*ms, 1500*ms, 3*time.Second, 10*time.Second)
+	hostileAlarmHop  = fault.Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second)
+	hostileTurnTime  = fault.Percentiles(0, ms, 5*ms, 50*ms, 500*ms)
+	hostileLate      = fault.Percentiles(0, ms, 200*ms, 10*time.Second, time.Minute)
+)
+
 // Hostile is a bad day: every latency wide, queues short, objects evicted soon. Nothing of it was measured; each number
 // says what it is drawn from. What holds here under faults holds in production.
 func Hostile() Profile {
 	return Profile{
 		Name:           "hostile",
-		ClientHop:      fault.Percentiles(ms, 40*ms, 300*ms, 2*time.Second, 8*time.Second),
-		ObjectHop:      fault.Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second),
-		Commit:         fault.Percentiles(ms, 12*ms, 200*ms, 2*time.Second, 10*time.Second),
-		ColdStart:      fault.Percentiles(50*ms, 400*ms, 1500*ms, 3*time.Second, 10*time.Second),
-		AlarmHop:       fault.Percentiles(ms, 8*ms, 100*ms, time.Second, 5*time.Second),
-		AlarmLate:      []Lateness{{Late: fault.Percentiles(0, ms, 200*ms, 10*time.Second, time.Minute)}},
-		TurnTime:       fault.Percentiles(0, ms, 5*ms, 50*ms, 500*ms),
+		ClientHop:      hostileClientHop,
+		ObjectHop:      hostileObjectHop,
+		Commit:         hostileCommit,
+		ColdStart:      hostileColdStart,
+		AlarmHop:       hostileAlarmHop,
+		AlarmLate:      []Lateness{{Late: hostileLate}},
+		TurnTime:       hostileTurnTime,
 		HibernateAfter: 2 * time.Second,
 		EvictAfter:     fault.Uniform(5*time.Second, 30*time.Second),
 		CPUMax:         cpuMax,

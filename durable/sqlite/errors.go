@@ -88,6 +88,9 @@ func IsForeignKey(err error) bool {
 func IsFull(err error) bool { return hasCode(err, codeFull) }
 
 func hasCode(err error, code int) bool {
+	if err == nil { // Mostly: the target of errors.As is allocated.
+		return false
+	}
 	e := (*Error)(nil)
 	return errors.As(err, &e) && e.Code == code
 }

@@ -30,13 +30,13 @@ func contain(fn func()) (end *ending) {
 	next, stop := iter.Pull(func(func(struct{}) bool) {
 		returned := false
 		defer func() {
-			v := recover()                 //detcheck:allow recover code outside the world's coroutines is not killed
-			stack := string(debug.Stack()) //detcheck:allow pointer the stack is for a person and in no trace
-			switch {
-			case v != nil:
-				end = &ending{panicked: v, stack: stack}
-			case !returned:
-				end = &ending{where: actor.CodeLine(), stack: stack}
+			v := recover() //detcheck:allow recover code outside the world's coroutines is not killed
+			if v == nil && returned {
+				return
+			}
+			end = &ending{panicked: v, stack: string(debug.Stack())} //detcheck:allow pointer for a person, and in no trace
+			if v == nil {
+				end.where = actor.CodeLine()
 				panic(end)
 			}
 		}()

@@ -54,8 +54,11 @@ func (s *Subject) Scenario(profile string, faults []string, seed uint64) Scenari
 // fits reports whether a fault can have an effect on the platform of the scenario.
 func (x *Scenario) fits(fault string) bool {
 	f, err := points.Parse(fault)
-	p, unknown := x.numbers()
-	return err == nil && unknown == nil && (f.Do != "memory" || p.MemoryMax > 0)
+	if err != nil || f.Do != "memory" {
+		return err == nil
+	}
+	p, err := x.numbers()
+	return err == nil && p.MemoryMax > 0
 }
 
 // Of returns the scenarios of the subject, for a Quarry: see Scenario.

@@ -48,7 +48,7 @@ func (t *trial) lookAround(end bool) {
 }
 
 // grace is how far behind its time work may be before it counts as forgotten.
-func (t *trial) grace() time.Duration { return 4*time.Second + 3*t.Skew.Abs() + t.heldUp() + t.slack }
+func (t *trial) grace() time.Duration { return 4*time.Second + 3*t.Skew.Abs() + t.held + t.slack }
 
 // slack is how much the platform's numbers may add to what should take no time.
 func slack(p platform.Profile) time.Duration {

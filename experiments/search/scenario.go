@@ -156,6 +156,9 @@ func (s *Scenario) numbers() (platform.Profile, error) {
 	if err != nil {
 		return p, fmt.Errorf("profile: %w", err)
 	}
+	if len(s.Set) == 0 {
+		return p, nil
+	}
 	if p, err = p.Override(s.Set...); err != nil {
 		return p, fmt.Errorf("set: %w", err)
 	}

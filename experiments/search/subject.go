@@ -1,9 +1,12 @@
+//detcheck:file sync which texts can be read depends on nothing else
+
 package search
 
 import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"dolab/actor"
@@ -153,9 +156,16 @@ func (s *Subject) check() error {
 		}
 	}
 	for _, text := range slices.Concat(s.Swarm, s.SwarmMore) {
+		if _, read := readable.Load(text); read {
+			continue
+		}
 		if _, err := points.Parse(when(text, "nth=1")); err != nil {
 			return wrong(": Swarm: %q: %v", text, err)
 		}
+		readable.Store(text, true)
 	}
 	return nil
 }
+
+// readable are the texts of Swarms that were read without an error. Each world of a hunt asks.
+var readable sync.Map

@@ -111,6 +111,7 @@ type trial struct {
 	crashes  int                       // asked for by operations
 	explain  bool                      // the world is run to be explained
 	slack    time.Duration             // see slack
+	held     time.Duration             // see heldUp
 	looking  bool
 	over     bool   // nothing happens any more but what is judged
 	suspects string // what was wrong with objects at the last look
@@ -163,7 +164,12 @@ func (t *trial) open(o Options) (err error) {
 	if t.Load > 0 {
 		profile.TurnTime = fault.Const(t.Load)
 	}
-	t.slack = slack(profile)
+	t.slack, t.held = slack(profile), t.heldUp()
+	for _, f := range t.plan.Faults {
+		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
+		t.lossy = t.lossy || lossy(f)
+		t.skewed = t.skewed || skews(f)
+	}
 	objects := durable.New(t.w.World, profile, durable.WithFaults(t.plan), durable.WithAudit(t.finding))
 	t.take.Watch(objects)
 	t.World = &World{World: t.w, Objects: objects, Scenario: t.Scenario, t: t}
@@ -181,11 +187,6 @@ func (t *trial) open(o Options) (err error) {
 
 // run lets everybody do their part, heals, lets everything settle, and judges.
 func (t *trial) run(o Options) (out Outcome, err error) {
-	for _, f := range t.plan.Faults {
-		t.drops = t.drops || f.Do == "drop" && strings.HasPrefix(f.Where, "stub.")
-		t.lossy = t.lossy || lossy(f)
-		t.skewed = t.skewed || skews(f)
-	}
 	t.w.After(t.Begin, t.start)
 	t.w.After(t.Begin+t.Heal, t.heal)
 	t.w.After(t.Begin+t.Heal+t.Settle, func() { t.over = true })

@@ -38,6 +38,9 @@ func (w *World) Violated(signature string) bool {
 // Calm reports whether nothing has gone wrong yet that the scenario has brought about.
 func (w *World) Calm() bool { return w.t.calm() }
 
+// Lossy is Scenario.Lossy, without reading the faults again.
+func (w *World) Lossy() bool { return w.t.lossy }
+
 // Deaths returns when objects died in other ways than by eviction.
 func (w *World) Deaths() []time.Time { return slices.Clone(w.t.ear.deaths) }
 

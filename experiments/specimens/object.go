@@ -95,7 +95,7 @@ func (o *Object) Cancel(key string) (bool, error) {
 
 // end notes the end of what was ordered under an id.
 func (o *Object) end(id string) error {
-	return o.exec(`UPDATE asked SET ended = ?, until = (SELECT count(*) FROM ran) WHERE id = ? AND ended = 0`,
+	return o.exec(`UPDATE asked SET ended = ?, until = (SELECT coalesce(max(seq), 0) FROM ran) WHERE id = ? AND ended = 0`,
 		o.State.Now().UnixMicro(), id)
 }
 

@@ -107,7 +107,47 @@ func (b *bench) record() check.Record {
 	b.Helper()
 	r, err := Observe(b.rt, b.stub, b.mux)
 	require.NoError(b, err)
+	b.glimpse(r)
 	return r
+}
+
+// glimpse holds a glimpse of the object against its record.
+func (b *bench) glimpse(r check.Record) {
+	b.Helper()
+	g, err := Glimpse(b.rt, b.stub, b.mux)
+	require.NoError(b, err)
+	require.Equal(b, r.Alarm, g.Alarm)
+	require.Equal(b, r.Now, g.Now)
+	require.Equal(b, len(r.Stored) > 0, len(g.Stored) > 0)
+	for _, managed := range []time.Time{{}, r.Now, r.Alarm, r.Alarm.Add(time.Hour)} {
+		for _, grace := range []time.Duration{0, time.Second, time.Minute} {
+			if len(check.Armed(r, managed, grace)) > 0 {
+				require.NotEmpty(b, check.Armed(g, managed, grace))
+			}
+		}
+	}
+}
+
+// TestGlimpse: a glimpse shows the work that waits and the alarm, and work that is done does not count.
+func TestGlimpse(t *testing.T) {
+	b := open(t, Dolab, setting{})
+	b.glimpse(check.Record{Now: b.Now()}) // There is no object yet.
+	b.after(time.Minute, "a")
+	b.after(time.Hour, "b")
+	b.after(time.Second/2, "c")
+	b.inside(func(o *Object) error {
+		_, err := o.Cancel("c")
+		return err
+	})
+	b.pass(time.Minute + time.Second)
+	g, err := Glimpse(b.rt, b.stub, b.mux)
+	require.NoError(t, err)
+	require.Equal(t, []check.Asked{{Due: g.Alarm}}, g.Asked)
+	require.Empty(t, check.Armed(g, g.Alarm, 0))
+	b.pass(2 * time.Hour)
+	g, err = Glimpse(b.rt, b.stub, b.mux)
+	require.NoError(t, err)
+	require.Equal(t, check.Record{Now: b.Now()}, g)
 }
 
 func (b *bench) tally() check.Tally {

@@ -34,7 +34,7 @@ type play struct {
 
 func open(w *search.World, mux specimens.Specimen) (search.Play, error) {
 	p := &play{
-		w: w, mux: mux, lossy: w.Scenario.Lossy(), all: readAll(w.Scenario.Operations), orders: map[string]order{},
+		w: w, mux: mux, lossy: w.Lossy(), all: readAll(w.Scenario.Operations), orders: map[string]order{},
 		tries: map[string]int{}, odd: map[string]bool{}, done: map[string]bool{},
 	}
 	for _, o := range p.all {
@@ -113,6 +113,11 @@ func (p *play) Look() {
 	p.w.Watch.Look(p.w.Now())
 	if !search.Quiet(sight) {
 		p.w.LookSoon()
+		return
+	}
+	glimpse, err := specimens.Glimpse(p.w.Objects, p.stub(), p.mux)
+	if err == nil && len(check.Armed(glimpse, sight.Managed, p.w.Grace())) == 0 {
+		p.suspect = ""
 		return
 	}
 	record := p.observe()

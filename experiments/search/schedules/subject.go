@@ -13,16 +13,24 @@ import (
 
 // Multiplexers is the family of all multiplexers, for a search.Registry. It finds repaired ones, too.
 func Multiplexers() search.Family {
-	return search.Family{
-		Field: field, Names: specimens.Names(),
-		Find: func(name string) (*search.Subject, error) {
-			mux, err := specimens.ByName(name)
-			if err != nil {
-				return nil, err
-			}
-			return Multiplexer(mux), nil
-		},
+	var subjects []search.Subject
+	for _, mux := range specimens.All() {
+		subjects = append(subjects, *Multiplexer(mux))
 	}
+	f := search.Listed(subjects...)
+	f.Field = field
+	listed := f.Find
+	f.Find = func(name string) (*search.Subject, error) {
+		if s, err := listed(name); err == nil {
+			return s, nil
+		}
+		mux, err := specimens.ByName(name)
+		if err != nil {
+			return nil, err
+		}
+		return Multiplexer(mux), nil
+	}
+	return f
 }
 
 // field names a multiplexer in a scenario file.
