@@ -363,9 +363,12 @@ const ops = {
     for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
   },
 
-  // loaded takes the exports of a module that no bundler has made: a bundle hands them over itself.
+  // loaded takes the exports of a module that no bundler has made: a bundle hands them over itself. What ctx.exports
+  // has is made here, for all worlds, since a module may have thousands of exports.
   loaded() {
     if (host.module !== undefined && Object.keys(exportsOf).length === 0) exportsOf = host.module;
+    loopbacks = null;
+    loopback();
   },
 
   // fakes lets the exports of a module replace bindings.
