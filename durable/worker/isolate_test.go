@@ -1,6 +1,7 @@
 package worker
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -16,6 +17,11 @@ import (
 // box is a deployed Worker with one class, Box, which the source exports.
 func box(t *testing.T, source string, options ...Option) *App {
 	t.Helper()
+	return boxOn(t, platform.Ideal(), source, options...)
+}
+
+func boxOn(t *testing.T, profile platform.Profile, source string, options ...Option) *App {
+	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.json"), []byte(`{
 		"name": "box", "main": "box.js", "compatibility_date": "2026-07-30",
@@ -29,9 +35,23 @@ func box(t *testing.T, source string, options ...Option) *App {
 	t.Cleanup(w.Close)
 	s := sim.New(sim.Options{Chooser: sim.Seed(1)})
 	t.Cleanup(s.Close)
-	app, err := w.Deploy(durable.New(s.World, platform.Ideal()), options...)
+	app, err := w.Deploy(durable.New(s.World, profile), options...)
 	require.NoError(t, err)
 	return app
+}
+
+// TestManyExports: what ctx.exports has takes none of an object's CPU, however much a module exports.
+func TestManyExports(t *testing.T) {
+	const many = 2_000
+	source := "export class Box extends DurableObject { count() { return Object.keys(this.ctx.exports).length; } }\n"
+	for n := range many {
+		source += fmt.Sprintf("export function f%d() {}\n", n)
+	}
+	profile := platform.Ideal()
+	profile.CPUMax = 2 * time.Millisecond
+	n, err := durable.Call[int](boxOn(t, profile, source).Namespace("Box").GetByName("a"), "count")
+	require.NoError(t, err)
+	require.Equal(t, many+1, n)
 }
 
 // TestEnginesAreUsedAgain: an engine that was given back serves the next isolate.
