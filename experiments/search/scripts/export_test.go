@@ -11,3 +11,9 @@ func (p *Project) Family() search.Family {
 	f.Field = field
 	return f
 }
+
+// Shown and Body make text of answers.
+var (
+	Shown = shown
+	Body  = body
+)

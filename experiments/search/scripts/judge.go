@@ -1,7 +1,6 @@
 package scripts
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"dolab/durable"
-	"dolab/durable/clone"
 	"dolab/durable/worker"
 	"dolab/experiments/check"
 	"dolab/experiments/search"
@@ -120,7 +118,7 @@ func (p *play) again(o search.Operation) (text string, err error) {
 	for _, r := range p.Routes {
 		if o.Do == r.Method+" "+r.Path && r.Method != methodSocket {
 			a, err := p.ask(o, r)
-			text = fmt.Sprintf("%d %s", a.status, a.body)
+			text = fmt.Sprintf("%d %s", a.status, body(a.body))
 			if err == nil && a.status >= http.StatusInternalServerError {
 				err = fmt.Errorf("%w: %s", errServer, clip(text))
 			}
@@ -132,22 +130,6 @@ func (p *play) again(o search.Operation) (text string, err error) {
 		return shown(data), err
 	}
 	return "", errNotAgain
-}
-
-// shown is the result of a call as a reader sees it.
-func shown(data []byte) string {
-	if data == nil {
-		return "undefined"
-	}
-	var v any
-	if err := clone.Unmarshal(data, &v); err != nil {
-		return string(data)
-	}
-	text, err := json.Marshal(v)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return string(text)
 }
 
 var (
