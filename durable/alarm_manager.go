@@ -18,7 +18,7 @@ func (s *scheduled) Deliver(d scheduler.Delivery) {
 	ev.done = func(v any, err error) { o.report(d, r, v, err) }
 	switch {
 	case d.Copy:
-		ev.done = func(v any, _ error) { discard(v) }
+		ev.done = func(v any, _ error) { Discard(v) }
 	case d.GivenUp:
 		ev.kind, ev.what = kindInside, "abandon alarm"
 		ev.run = func(i *instance, end func(any, error)) { end(scheduler.Outcome{}, i.abandon(r)) }

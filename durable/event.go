@@ -67,7 +67,7 @@ func (ev *event) answer(v any, err error) {
 		ev.body.senderGone(err, platform.ErrConnectionLost)
 	}
 	if ev.answered {
-		discard(v)
+		Discard(v)
 		return
 	}
 	ev.answered = true

@@ -90,7 +90,7 @@ func (s *Stub) flood(o *object, ev *event, n int) {
 func (ev *event) copy() *event {
 	again := *ev
 	if ev.done != nil {
-		again.done = func(v any, _ error) { discard(v) }
+		again.done = func(v any, _ error) { Discard(v) }
 	}
 	return &again
 }
@@ -116,17 +116,18 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 	f, _ := ev.callFault(platform.AtStubResponse, o) // The zero effect delays by nothing.
 	switch f.Do {
 	case platform.DoDrop:
-		discard(r.v)
+		Discard(r.v)
 		return r, 0, true
 	case platform.DoError:
-		discard(r.v)
+		Discard(r.v)
 		return result{err: o.rt.failure(f.Name)}, 0, false
 	}
 	return r, f.Delay(o.rt.w), false
 }
 
-// discard closes what a result without a caller holds: a WebSocket, or a body that streams.
-func discard(v any) {
+// Discard closes what an answer without a receiver holds: the WebSocket of a response, or its body that streams. Of
+// another answer nothing is open. A host calls it for answers that it keeps back.
+func Discard(v any) {
 	if r, ok := v.(*http.Response); ok && r.Body != nil {
 		if s, streams := r.Body.(streamBody); streams {
 			s.discard()

@@ -199,11 +199,11 @@ func (ev *event) hear(r result, p passage) {
 		c = &ev.twin.caller
 	}
 	if p.lost() {
-		discard(r.v)
+		Discard(r.v)
 		r = result{err: c.object.rt.lost()}
 	}
 	if c.heard || !c.waker.Wake(r) {
-		discard(r.v)
+		Discard(r.v)
 	}
 	c.heard = true
 }

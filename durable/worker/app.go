@@ -457,11 +457,14 @@ func (a *app) event(
 	ended := false
 	end := func(value any, failed error) {
 		if ended {
+			durable.Discard(value)
 			return
 		}
 		ended, v, err = true, value, failed
 		w.Trace(actor.Event{Kind: "worker.end", Who: name, What: what})
-		k.Wake(nil)
+		if !k.Wake(nil) { // The client has given up.
+			durable.Discard(value)
+		}
 	}
 	ev := s.expect("worker", end)
 	if x != nil {

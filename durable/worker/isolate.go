@@ -225,6 +225,7 @@ func (s *scope) end() {
 	delete(s.iso.scopes, s.n)
 	s.stopIterators()
 	s.releaseImports()
+	s.sockets.discard()
 	if s.iso.now == nil {
 		s.iso.now = s
 		_ = s.iso.vm.Enter(engine.String("gone"), engine.Int(s.n), engine.Int(s.n))

@@ -17,10 +17,11 @@ import (
 // box is a deployed Worker with one class, Box, which the source exports.
 func box(t *testing.T, source string, options ...Option) *App {
 	t.Helper()
-	return boxOn(t, platform.Ideal(), source, options...)
+	_, app := boxOn(t, platform.Ideal(), source, options...)
+	return app
 }
 
-func boxOn(t *testing.T, profile platform.Profile, source string, options ...Option) *App {
+func boxOn(t *testing.T, profile platform.Profile, source string, options ...Option) (*sim.World, *App) {
 	t.Helper()
 	dir := t.TempDir()
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.json"), []byte(`{
@@ -37,7 +38,7 @@ func boxOn(t *testing.T, profile platform.Profile, source string, options ...Opt
 	t.Cleanup(s.Close)
 	app, err := w.Deploy(durable.New(s.World, profile), options...)
 	require.NoError(t, err)
-	return app
+	return s, app
 }
 
 // TestManyExports: what ctx.exports has takes none of an object's CPU, however much a module exports.
@@ -49,7 +50,8 @@ func TestManyExports(t *testing.T) {
 	}
 	profile := platform.Ideal()
 	profile.CPUMax = 2 * time.Millisecond
-	n, err := durable.Call[int](boxOn(t, profile, source).Namespace("Box").GetByName("a"), "count")
+	_, app := boxOn(t, profile, source)
+	n, err := durable.Call[int](app.Namespace("Box").GetByName("a"), "count")
 	require.NoError(t, err)
 	require.Equal(t, many+1, n)
 }

@@ -79,12 +79,14 @@ func (s *scope) startFetch(c *engine.Call, n int, fetch func(*http.Request) (*ht
 		return
 	}
 	s.where.start(func() {
-		resp, err := fetch(q)
-		if err != nil {
+		switch resp, err := fetch(q); {
+		case err != nil:
 			s.settle(task, engine.Value{}, err)
-			return
+		case s.over:
+			durable.Discard(resp)
+		default:
+			s.settleResponse(task, resp)
 		}
-		s.settleResponse(task, resp)
 	})
 }
 

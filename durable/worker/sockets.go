@@ -3,6 +3,7 @@ package worker
 import (
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 
@@ -24,6 +25,7 @@ type socket struct {
 	pair int64 // the number of a pair's first end, 0 for none
 
 	resp *http.Response
+	sent bool            // the scope's own response carries it on
 	sock *durable.Socket // once it is taken
 	end  *durable.CloseError
 	shut bool // Close has been called
@@ -50,8 +52,23 @@ func (t *sockets) at(n int64) *socket { return t.known[n] }
 // forget forgets a socket that the script has no more.
 func (t *sockets) forget(n int64) {
 	if s := t.known[n]; s != nil {
+		s.discard()
 		delete(t.known, n)
 		delete(t.numbers, s.ws)
+	}
+}
+
+// discard ends the connections that the scope neither uses nor has sent on.
+func (t *sockets) discard() {
+	for _, n := range slices.Sorted(maps.Keys(t.known)) {
+		t.known[n].discard()
+	}
+}
+
+// discard ends the connection of a response that a fetch has brought, unless its client's end is in use.
+func (s *socket) discard() {
+	if s.resp != nil && s.sock == nil && !s.sent {
+		durable.Discard(s.resp)
 	}
 }
 
@@ -86,6 +103,7 @@ func (t *sockets) handOut(n int64) (io.ReadCloser, error) {
 	s := t.at(n)
 	switch {
 	case s.resp != nil && s.sock == nil:
+		s.sent = true
 		return s.resp.Body, nil
 	case s.ws != nil:
 		return durable.Upgrade(s.ws).Body, nil

@@ -1,7 +1,11 @@
 package worker
 
 import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -55,4 +59,80 @@ export class Room extends workers.DurableObject {
 		require.LessOrEqual(t, len(sc.sockets.numbers), len(sc.sockets.known))
 	}
 	require.Less(t, known, connections)
+}
+
+// TestSocketWithoutReceiver: a socket whose response reaches no client is lost, and its object hears of that.
+func TestSocketWithoutReceiver(t *testing.T) {
+	const source = `export class Box extends DurableObject {
+		async fetch(request) {
+			await scheduler.wait(Number(new URL(request.url).searchParams.get('object')));
+			const pair = new WebSocketPair();
+			this.ctx.acceptWebSocket(pair[1]);
+			return new Response(null, { status: 101, webSocket: pair[0] });
+		}
+		webSocketClose(ws, code) { this.closed = code; }
+		code() { return this.closed ?? 0; }
+	}
+	export default {
+		async fetch(request, env) {
+			const response = await env.BOX.getByName('a').fetch(request);
+			await scheduler.wait(Number(new URL(request.url).searchParams.get('worker')));
+			return response;
+		},
+	};`
+	for _, query := range []string{"?object=2000", "?worker=2000", "?object=2000&worker=2000"} {
+		for _, gone := range []time.Duration{0, time.Second, 3 * time.Second} {
+			if gone > 2*time.Second && !strings.Contains(query, "&") {
+				continue
+			}
+			t.Run(fmt.Sprint(query, " ", gone), func(t *testing.T) {
+				world, app := boxOn(t, platform.Ideal(), source)
+				x := app.NewExchange()
+				world.Go("client", func() {
+					q := httptest.NewRequest("GET", "https://x/"+query, nil)
+					q.Header.Set("Upgrade", "websocket")
+					_, err := x.Fetch(q)
+					require.ErrorIs(t, err, ErrCanceled)
+				})
+				world.After(gone, x.Cancel)
+				require.NoError(t, world.Advance(5*time.Second))
+				code, err := durable.Call[int](app.Namespace("Box").GetByName("a"), "code")
+				require.NoError(t, err)
+				require.Equal(t, 1006, code)
+			})
+		}
+	}
+}
+
+// TestSocketOfAnEndedObject: the socket that an object was given, and did not accept, is lost with the object.
+func TestSocketOfAnEndedObject(t *testing.T) {
+	app := box(t, `export class Box extends DurableObject {
+		async fetch() {
+			const pair = new WebSocketPair();
+			this.ctx.acceptWebSocket(pair[1]);
+			return new Response(null, { status: 101, webSocket: pair[0] });
+		}
+		webSocketClose(ws, code) { this.closed = code; }
+		code() { return this.closed ?? 0; }
+		async dial() {
+			await this.env.BOX.getByName('a').fetch('https://x/', { headers: { upgrade: 'websocket' } }); // It is let go.
+			this.response = await this.env.BOX.getByName('a').fetch('https://x/', { headers: { upgrade: 'websocket' } });
+		}
+	}`)
+	a, b := app.Namespace("Box").GetByName("a"), app.Namespace("Box").GetByName("b")
+	for _, end := range []func() error{
+		func() error { return app.app.rt.Crash(b) },
+		func() error { return app.app.rt.Evict(b) },
+	} {
+		_, err := b.Call("dial")
+		require.NoError(t, err)
+		code, err := durable.Call[int](a, "code")
+		require.NoError(t, err)
+		require.Zero(t, code)
+		require.NoError(t, end())
+		code, err = durable.Call[int](a, "code")
+		require.NoError(t, err)
+		require.Equal(t, 1006, code)
+		require.NoError(t, app.app.rt.Crash(a))
+	}
 }
