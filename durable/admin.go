@@ -12,7 +12,7 @@ import (
 // ErrNotRunning: Evict, Crash or Deploy of an object that is not in memory [B32].
 var ErrNotRunning = &platform.Error{Name: "Error", Message: "Cannot evict Durable Object: it is not currently running."}
 
-// ErrBusy: Evict of an object that still has something in flight.
+// ErrBusy: Evict of an object that still has something in flight, or into which other code holds a callback.
 var ErrBusy = &platform.Error{Name: "Error", Message: "Timed out waiting to evict Durable Object: it still has active references."}
 
 // evictPatience is how long Evict waits for an object to become quiet.

@@ -50,6 +50,36 @@ func TestHoldOfAnIdleIncarnation(t *testing.T) {
 	require.ErrorContains(t, call(), platform.TextTargetGone)
 }
 
+// TestEvictWhileHeld: an object cannot be evicted while a callback into it travels or is held.
+func TestEvictWhileHeld(t *testing.T) {
+	var o *hander
+	w := durabletest.New(t)
+	ns := durabletest.Class(w, "Hander", func(st *durable.State) *hander {
+		o = &hander{st: st}
+		return o
+	})
+	stub := ns.GetByName("a")
+	evict := func() (err error) {
+		w.Do(func() { err = w.Objects.Evict(stub) })
+		return err
+	}
+	_, err := stub.Call("Give")
+	require.NoError(t, err)
+	require.ErrorIs(t, evict(), durable.ErrBusy)
+	o.cb.Hold()
+	w.Advance(time.Minute)
+	require.ErrorIs(t, evict(), durable.ErrBusy)
+	o.cb.Release(func(r durable.Reply[durable.None]) { r.Return(durable.None{}) })
+	w.Advance(0)
+	require.NoError(t, evict())
+	_, err = stub.Call("Give")
+	require.NoError(t, err)
+	w.Advance(29 * time.Second)
+	require.ErrorIs(t, evict(), durable.ErrBusy)
+	w.Advance(time.Second)
+	require.ErrorIs(t, evict(), durable.ErrNotRunning, "it was idle")
+}
+
 // TestCallbackOfAReplacedIncarnation: the code that a callback leads to runs in its own incarnation only. Once another
 // has replaced that, a call fails and a release runs nothing.
 func TestCallbackOfAReplacedIncarnation(t *testing.T) {

@@ -118,7 +118,7 @@ func (i *instance) checkIdle() {
 		i.look(at)
 		return
 	}
-	if i.travelling > 0 && now.Before(i.travelsUntil) {
+	if i.callbackTravels() {
 		i.look(i.travelsUntil)
 		return
 	}

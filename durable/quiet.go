@@ -4,8 +4,12 @@ import (
 	"time"
 )
 
-// quiet reports whether the object has no event in flight, no commit on its way to the disk and no message held back.
-func (o *object) quiet() bool { return o.inst == nil || len(o.inst.events) == 0 && o.inst.settled() }
+// quiet reports whether the object has no event in flight, no commit on its way to the disk and no message held back, and
+// no other code has, or is about to get, a callback into it.
+func (o *object) quiet() bool {
+	i := o.inst
+	return i == nil || len(i.events) == 0 && i.settled() && i.held == 0 && !i.callbackTravels()
+}
 
 // tellQuiet wakes the coroutines that wait until the object is quiet, if it is.
 func (o *object) tellQuiet() {
