@@ -75,7 +75,7 @@ func (t *trial) excusedReset(reason string) bool {
 func (t *trial) judge() {
 	t.look(true)
 	t.found = append(t.found, t.Watch.Broken()...)
-	if t.busy > 0 || t.owed > 0 && t.calm() {
+	if !t.cut && (t.busy > 0 || t.owed > 0 && t.calm()) {
 		t.add("stuck", "a call is never answered", waiting(t.w.Waits()))
 	}
 	if own := slices.DeleteFunc(slices.Clone(t.ear.resets), t.excusedReset); len(own) > 0 && t.calm() {

@@ -77,3 +77,27 @@ func TestPatience(t *testing.T) {
 		require.Equal(t, x.want, check.Signatures(out.Violations), "%s, %s, %s", x.do, x.profile, x.fault)
 	}
 }
+
+// TestEndIsNoAnswer: in a world that the subject ends before its time, a call that is under way is not one that is never
+// answered.
+func TestEndIsNoAnswer(t *testing.T) {
+	subject := &search.Subject{
+		Name: "cut", Deeds: []search.Deed{{Name: "Never", Do: search.Do((*sleeping).call)}},
+		Open: func(w *search.World) (search.Play, error) {
+			ns, err := w.Namespace(durable.Class{Name: "Slow", New: func(st *durable.State) (durable.Object, error) {
+				return &slow{st}, nil
+			}})
+			w.After(time.Minute, func() {
+				w.Violate("test", "it ends", "")
+				w.End()
+			})
+			return &sleeping{ns}, err
+		},
+	}
+	s := subject.Scenario("ideal", nil, 1)
+	s.Operations = []search.Operation{{Do: "Never"}}
+	s.Heal, s.Settle = 2*time.Minute, time.Hour
+	out, err := s.Run(search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{"test: it ends"}, check.Signatures(out.Violations))
+}

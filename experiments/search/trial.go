@@ -114,6 +114,7 @@ type trial struct {
 	held     time.Duration             // see heldUp
 	looking  bool
 	over     bool   // nothing happens any more but what is judged
+	cut      bool   // … before the scenario's time, by World.End: what is under way was not waited for
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
 	failed   error         // of a deed that cannot be done: see Do

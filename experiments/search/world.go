@@ -53,8 +53,11 @@ func (w *World) Grace() time.Duration { return w.t.grace() }
 func (w *World) Refused(err error) bool { return errors.Is(err, errPatience) || w.t.refused(err) }
 
 // End ends the scenario once what happens now is over, before its time: what is found so far is enough. The world is
-// still judged.
-func (w *World) End() { w.t.over = true }
+// still judged, but calls that are under way do not count as never answered.
+func (w *World) End() {
+	w.t.cut = w.t.cut || !w.t.over
+	w.t.over = true
+}
 
 // Ended reports whether End was called, or the scenario's time is over.
 func (w *World) Ended() bool { return w.t.over }
