@@ -85,6 +85,9 @@ func (p *play) Judge() {
 	if p.w.Violated("loop: " + loops) {
 		return // It goes on.
 	}
+	if p.lookIdle(); p.w.Violated("loop: " + idle) {
+		return
+	}
 	for _, name := range p.test.Judges {
 		if note := p.judge(name); note != "" {
 			p.w.Violate("judge", name, note)

@@ -2,7 +2,10 @@ package scripts
 
 import (
 	"fmt"
+	"strings"
 	"time"
+
+	"dolab/durable"
 )
 
 // ring counts how often the alarm of an object rings.
@@ -11,6 +14,7 @@ type ring struct {
 	after int       // since nothing goes wrong any more
 	burst int       // within a second
 	since time.Time // when that second began
+	last  time.Time // when it rang last
 }
 
 // burstMax is how often an alarm may ring within a second.
@@ -18,6 +22,69 @@ const burstMax = 200
 
 // allMax is how often an alarm may ring in a world, as a multiple of how often it may ring when all is over.
 const allMax = 10
+
+// idlePart divides how often an alarm may ring when all is over, for an object that stores nothing.
+const idlePart = 10
+
+// idle is what is wrong with an alarm that does not stop, though there is nothing to do.
+const idle = "an alarm rings for ever, and the object stores nothing"
+
+// idleRounds is for how many more rings, at the pace of those before, the end of a world waits.
+const idleRounds = 4
+
+// lookIdle looks at the end for alarms that go on ringing for objects that store nothing and have no sockets. It does
+// nothing in worlds without one.
+func (p *play) lookIdle() {
+	for _, stub := range p.objects() {
+		r := p.rings[stub.Label()]
+		if r == nil || r.after < max(1, p.Alarms/idlePart) || !p.isIdle(stub) {
+			continue
+		}
+		before := r.all
+		if p.w.Advance(p.w.Scenario.Settle/time.Duration(r.after)*idleRounds) == nil && r.all > before+1 && p.isIdle(stub) {
+			p.w.Violate("loop", idle, fmt.Sprintf("%s: %d times after the last fault", stub.Label(), r.after))
+			return
+		}
+	}
+}
+
+// isIdle reports whether an object has an alarm, and neither sockets nor anything stored.
+func (p *play) isIdle(stub *durable.Stub) bool {
+	sight, err := p.w.Objects.Look(stub)
+	if err != nil || sight.Object.Stored.IsZero() || sight.Sockets > 0 {
+		return false
+	}
+	if entries, err := p.w.Objects.Entries(stub, "", 1); err != nil || len(entries) > 0 {
+		return false
+	}
+	tables, err := p.w.Objects.Query(stub, `SELECT name FROM sqlite_schema WHERE type = 'table'
+		AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE '\_cf\_%' ESCAPE '\'`)
+	if err != nil {
+		return false
+	}
+	for _, row := range tables {
+		name := strings.ReplaceAll(fmt.Sprint(row[0]), `"`, `""`)
+		if rows, err := p.w.Objects.Query(stub, `SELECT 1 FROM "`+name+`" LIMIT 1`); err != nil || len(rows) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// sameTime tells of alarms that handlers have set for the very time at which they rang.
+func (p *play) sameTime() (lines []string) {
+	for _, stub := range p.objects() {
+		sight, err := p.w.Objects.Look(stub)
+		r := p.rings[stub.Label()]
+		if err != nil || r == nil || sight.Object.Stored.IsZero() || !sight.Managed.IsZero() ||
+			sight.Object.Stored.After(r.last) {
+			continue
+		}
+		lines = append(lines, stub.Label()+": its handler set the alarm for the very time at which it rang: "+
+			"the platform forgets that")
+	}
+	return lines
+}
 
 // loops is what is wrong with an alarm that does not stop.
 const loops = "an alarm rings for ever"
@@ -34,6 +101,7 @@ func (p *play) rang(who string) {
 	if now.Sub(r.since) > time.Second {
 		r.since, r.burst = now, 0
 	}
+	r.last = now
 	r.burst++
 	r.all++
 	if p.w.Healed() {

@@ -18,6 +18,7 @@ const changeSuffix = `(?:\.(?:set|add|push|delete|clear|unshift|splice|pop|shift
 var (
 	classHead   = regexp.MustCompile(`^(?:export\s+)?(?:default\s+)?(?:abstract\s+)?class\s+(\w+)`)
 	fieldChange = regexp.MustCompile(`this\.(#?\w+)` + changeSuffix)
+	fieldCount  = regexp.MustCompile(`(?:\+\+|--)this\.(#?\w+)`)
 	globalHead  = regexp.MustCompile(`^(?:export\s+)?(?:let|var)\s+(\w+)|^(?:export\s+)?const\s+(\w+)[^=]*=\s*(?:new (?:Weak)?(?:Map|Set)\b|\[|\{)`)
 	setUp       = regexp.MustCompile(`^(\s+)constructor\(`)
 )
@@ -50,7 +51,8 @@ func (p *play) memoryOf(file string, text []string) (lines []string) {
 	}
 	var global *regexp.Regexp
 	if len(globals) > 0 {
-		global = regexp.MustCompile(`(?:^|[^.\w])(` + strings.Join(globals, "|") + `)` + changeSuffix)
+		names := `(` + strings.Join(globals, "|") + `)`
+		global = regexp.MustCompile(`(?:^|[^.\w])` + names + changeSuffix + `|(?:\+\+|--)` + names + `\b`)
 	}
 	class, inSetUp := "", ""
 	for n, line := range text {
@@ -61,13 +63,18 @@ func (p *play) memoryOf(file string, text []string) (lines []string) {
 			inSetUp = m[1] + "}"
 		}
 		who := p.ended[class]
-		switch m := fieldChange.FindStringSubmatch(line); {
+		m := fieldChange.FindStringSubmatch(line)
+		if m == nil {
+			m = fieldCount.FindStringSubmatch(line)
+		}
+		switch {
 		case inSetUp != "": // It is done again by the next incarnation.
 		case m != nil && who != "" && !slices.Contains(handles, m[1]):
 			lines = append(lines, fmt.Sprintf("%s:%d: %s had ended: this.%s is in memory only", file, n+1, who, m[1]))
 		case global != nil && !globalHead.MatchString(line) && len(p.ended) > 0:
 			if m := global.FindStringSubmatch(line); m != nil {
-				lines = append(lines, fmt.Sprintf("%s:%d: %s is in memory only, and all objects of the isolate share it", file, n+1, m[1]))
+				lines = append(lines, fmt.Sprintf("%s:%d: %s is in memory only, and all objects of the isolate share it",
+					file, n+1, m[1]+m[2]))
 			}
 		}
 		if inSetUp != "" && strings.HasPrefix(line, inSetUp) {

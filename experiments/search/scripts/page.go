@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"dolab/durable/worker"
+	"dolab/experiments/check"
 	"dolab/experiments/search"
 )
 
@@ -80,7 +81,11 @@ func (p *play) wrote(e worker.AwaitEvent) {
 // Explain tells at which awaits something came between, what objects have written last, and, where answers rest on memory
 // or nothing else explains an error, what objects that have ended had in memory only.
 func (p *play) Explain() []string {
-	lines := slices.Clone(p.lines)
+	var lines []string
+	if p.w.Violated("armed: " + check.Forgotten) {
+		lines = p.sameTime()
+	}
+	lines = append(lines, p.lines...)
 	if p.explainAgain {
 		lines = append(lines, p.after...)
 	}

@@ -136,6 +136,9 @@ var written = []script{
 	{"chatroom", "judge: everybody has a name", true},
 	{"highscore", "memory: an answer changes because the object is evicted", true},
 	{"notes", "call: GET /{user}/{n}: it answers with an error of the server, though nothing had gone wrong", true},
+	{"logins", "loop: an alarm rings for ever, and the object stores nothing", true},
+	{"numbers", "judge: what was shown is in the log", true},
+	{"leases", "armed: the alarm manager does not know the alarm", true},
 }
 
 // lineOf is the line of a script that has its error.
@@ -192,4 +195,24 @@ func TestMended(t *testing.T) {
 			search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: seeds})
 		})
 	}
+}
+
+// TestSameTime: the report of a forgotten alarm says that its handler has set it for the time at which it rang.
+func TestSameTime(t *testing.T) {
+	t.Parallel()
+	p := open(t, "leases", "planted.ts", scripts.Options{})
+	s, err := search.Parse([]byte(`
+worker: leases
+profile: ideal
+seed: 1
+operations:
+  - {at: 0s, do: 'PUT /{name}/{owner}', name: db, owner: ann}
+heal: 0s
+settle: 1m
+`), search.Registry{p.Family()})
+	require.NoError(t, err)
+	out, err := s.Run(search.Options{Explain: true})
+	require.NoError(t, err)
+	require.Contains(t, out.Explained,
+		"Leases/leases: its handler set the alarm for the very time at which it rang: the platform forgets that")
 }
