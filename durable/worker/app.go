@@ -39,8 +39,9 @@ type app struct {
 	services   map[string]*App               // the other Workers of the run, by name
 	kv         map[string]map[string]kvEntry // KV namespaces, by the name of their binding
 	hooks      Hooks
-	lab        *app // the Worker that this one, a module of tests, is about
-	network    *app // the module of tests that answers what is fetched from outside
+	called     map[string]int // how often code has called each object, where a hook wants awaits
+	lab        *app           // the Worker that this one, a module of tests, is about
+	network    *app           // the module of tests that answers what is fetched from outside
 }
 
 // Deploy declares the classes of the Worker in a runtime, and returns what calls its handlers. Its bindings reach the

@@ -26,9 +26,13 @@ type AwaitEvent struct {
 	Await
 	// How is "call", "fetch", "alarm" or "socket", which began; "failed", "lost"; "answered" of what was answered in the last
 	// event before a loss; "foreign" of a call by a stub that belongs to another event, which throws; "written" of what
-	// changes storage; "ended" of an incarnation, without a place.
+	// changes storage; "between" of a call or fetch by an event of the Worker that has called the object before, at First,
+	// where another has called it since; "ended" of an incarnation, without a place.
 	How string
 	Err string // of what failed, or what has ended the object
+
+	Object string // that is called, of "between"
+	First  string
 }
 
 // waits are the natives that begin what code awaits, with the number of the task first.
@@ -61,12 +65,41 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 		a := Await{Who: s.label(), Place: place, What: what, task: c.Int(0)}
 		if native == "call" || native == "fetch" {
 			a.Stub = s.iso.made[stubOf{s.n, c.Int(1)}]
+			if stub := s.stub(c.Int(1)); stub != nil {
+				s.calls(a, stub.Label())
+			}
 		}
 		if native == "rpcCall" {
 			a.Stub = s.iso.made[stubOf{s.n, -c.Int(1)}]
 		}
 		s.awaits = append(s.awaits, a)
 	}
+}
+
+// lastCall is the last call of a scope to an object: its place, and how often the object was called until then.
+type lastCall struct {
+	place string
+	count int
+}
+
+// calls tells of a call to an object that others have called since this event of the Worker called it before. What code
+// of an object awaits is told of otherwise.
+func (s *scope) calls(a Await, object string) {
+	app := s.iso.app
+	if app.called == nil {
+		app.called = map[string]int{}
+	}
+	if b, before := s.lastCalls[object]; before && app.called[object] > b.count {
+		app.hooks.Await(AwaitEvent{Await: a, How: "between", Object: object, First: b.place})
+	}
+	app.called[object]++
+	if s.state != nil {
+		return
+	}
+	if s.lastCalls == nil {
+		s.lastCalls = map[string]lastCall{}
+	}
+	s.lastCalls[object] = lastCall{a.Place, app.called[object]}
 }
 
 // writes are the natives that change what is stored.

@@ -55,13 +55,14 @@ type scope struct {
 	exports      []int64             // handles of what the script has handed out
 	imports      map[int64]*imported // stubs of what others have
 	handles      int64
-	expected     int64    // the event that the next entry begins, 0 for none
-	then         []func() // what an entry has put off: replies
-	who          string   // the label of the object
-	visited      *object  // the object in which the scope is a test's visit
-	awaits       []Await  // that have not ended, where a hook wants them
-	asked        []Await  // that were answered in the last event, likewise
-	answering    string   // the place of the await whose answer is being read, likewise
+	expected     int64               // the event that the next entry begins, 0 for none
+	then         []func()            // what an entry has put off: replies
+	who          string              // the label of the object
+	visited      *object             // the object in which the scope is a test's visit
+	awaits       []Await             // that have not ended, where a hook wants them
+	asked        []Await             // that were answered in the last event, likewise
+	lastCalls    map[string]lastCall // by object, likewise
+	answering    string              // the place of the await whose answer is being read, likewise
 	over         bool
 
 	instant       time.Time // when the last timer without delay was set

@@ -19,6 +19,12 @@ func (p *play) met(e worker.AwaitEvent) {
 	case "written":
 		p.wrote(e)
 		return
+	case "between":
+		text := fmt.Sprintf("%s: %s called %s, which another had called since %s", e.Place, e.Who, e.Object, e.First)
+		if !p.w.Ended() && len(p.between) < betweenMax && !slices.Contains(p.between, text) {
+			p.between = append(p.between, text)
+		}
+		return
 	case "ended":
 		if class, _, _ := strings.Cut(e.Who, "/"); p.ended[class] == "" {
 			p.ended[class] = e.Who
@@ -52,13 +58,16 @@ func (p *play) met(e worker.AwaitEvent) {
 
 // metTest is met for the module of tests.
 func (p *play) metTest(e worker.AwaitEvent) {
-	if e.How == "written" || e.How == "ended" {
+	if e.How == "written" || e.How == "ended" || e.How == "between" {
 		return
 	}
 	before := len(p.lines)
 	p.met(e)
 	p.ofTests += len(p.lines) - before
 }
+
+// betweenMax is how many calls an explanation names before which another has called the object.
+const betweenMax = 4
 
 // writesMax is how many of an object's last writes an explanation has.
 const writesMax = 3
@@ -78,14 +87,16 @@ func (p *play) wrote(e worker.AwaitEvent) {
 	p.written[at] = list[max(0, len(list)-writesMax):]
 }
 
-// Explain tells at which awaits something came between, what objects have written last, and, where answers rest on memory
-// or nothing else explains an error, what objects that have ended had in memory only.
+// Explain tells at which awaits something came between, and which calls of an event came behind those of another. It tells
+// what objects have written last, and, where answers rest on memory or nothing else explains an error, what objects that
+// have ended had in memory only.
 func (p *play) Explain() []string {
 	var lines []string
 	if p.w.Violated("armed: " + check.Forgotten) {
 		lines = p.sameTime()
 	}
 	lines = append(lines, p.lines...)
+	lines = append(lines, p.between...)
 	if p.explainAgain {
 		lines = append(lines, p.after...)
 	}

@@ -138,6 +138,7 @@ var written = []script{
 	{"notes", "call: GET /{user}/{n}: it answers with an error of the server, though nothing had gone wrong", true},
 	{"logins", "loop: an alarm rings for ever, and the object stores nothing", true},
 	{"numbers", "judge: what was shown is in the log", true},
+	{"pages", "judge: a saved line is there", true},
 	{"leases", "armed: the alarm manager does not know the alarm", true},
 }
 

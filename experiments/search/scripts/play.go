@@ -36,6 +36,7 @@ type play struct {
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation
 	ofTests      int                            // how many of them are of the module of tests
+	between      []string                       // … of calls before which another has called the object
 	after        []string                       // … of what is done again at the end
 	explainAgain bool                           // the explanation has the lines of after: one of these goes on failing
 	written      [][]worker.Await               // the last writes, by object
