@@ -296,8 +296,11 @@ func (p *play) forgets() {
 	}
 	rounds := [][]string{p.askAll(list)}
 	_ = p.w.Advance(time.Second) // Less than an object stays in memory.
-	rounds = append(rounds, p.askAll(list))
 	rung := p.rung
+	if p.ringing() {
+		return // The handler may change the answers while they are asked for.
+	}
+	rounds = append(rounds, p.askAll(list))
 	_ = p.changes(list, rounds, rung, forgotten, p.w.Objects.Evict) ||
 		p.changes(list, [][]string{p.askAll(list), p.askAll(list)}, rung, restarted, p.w.Objects.Crash) ||
 		p.forgetsFresh(list)
@@ -336,6 +339,14 @@ func (p *play) changes(
 		}
 	}
 	return false
+}
+
+// ringing reports whether the alarm handler of an object runs.
+func (p *play) ringing() bool {
+	return slices.ContainsFunc(p.objects(), func(stub *durable.Stub) bool {
+		sight, err := p.w.Objects.Look(stub)
+		return err == nil && sight.Object.InHandler
+	})
 }
 
 // forgetsFresh does what has worked with objects of another name, and ends them right behind it: what was answered must be

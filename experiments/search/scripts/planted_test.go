@@ -136,6 +136,7 @@ var written = []script{
 	{"chatroom", "judge: everybody has a name", true},
 	{"highscore", "memory: an answer changes because the object is evicted", true},
 	{"notes", "call: GET /{user}/{n}: it answers with an error of the server, though nothing had gone wrong", true},
+	{"cancel", "due: work is stored, and no alarm is set", true},
 }
 
 // lineOf is the line of a script that has its error.
@@ -192,4 +193,11 @@ func TestMended(t *testing.T) {
 			search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: seeds})
 		})
 	}
+}
+
+// TestRingsMeanwhile: an alarm that rings while answers are compared changes them, and that is no error.
+func TestRingsMeanwhile(t *testing.T) {
+	t.Parallel()
+	p := open(t, "cancel", "mended.ts", scripts.Options{})
+	search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 594, Seeds: 1})
 }
