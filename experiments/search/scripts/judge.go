@@ -116,14 +116,19 @@ func (p *play) judge(name string) string {
 // again does an operation that has worked once more, as long as it is one of a route or of a method.
 func (p *play) again(o search.Operation) (text string, err error) {
 	for _, r := range p.Routes {
-		if o.Do == r.Method+" "+r.Path && r.Method != methodSocket {
-			a, err := p.ask(o, r)
-			text = fmt.Sprintf("%d %s", a.status, body(a.body))
-			if err == nil && a.status >= http.StatusInternalServerError {
-				err = fmt.Errorf("%w: %s", errServer, clip(text))
-			}
-			return text, err
+		if o.Do != r.Method+" "+r.Path {
+			continue
 		}
+		if r.Method == methodSocket {
+			_, err := p.converse(o, r)
+			return "", err
+		}
+		a, err := p.ask(o, r)
+		text = fmt.Sprintf("%d %s", a.status, body(a.body))
+		if err == nil && a.status >= http.StatusInternalServerError {
+			err = fmt.Errorf("%w: %s", errServer, clip(text))
+		}
+		return text, err
 	}
 	if class, method, is := strings.Cut(o.Do, "."); is && p.app.Namespace(class) != nil {
 		data, err := p.invoke(o, worker.Method{Class: class, Method: method})

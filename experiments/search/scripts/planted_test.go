@@ -136,6 +136,7 @@ var written = []script{
 	{"chatroom", "judge: everybody has a name", true},
 	{"highscore", "memory: an answer changes because the object is evicted", true},
 	{"notes", "call: GET /{user}/{n}: it answers with an error of the server, though nothing had gone wrong", true},
+	{"history", "memory: an answer changes because the object is evicted", true},
 	{"cancel", "due: work is stored, and no alarm is set", true},
 }
 
