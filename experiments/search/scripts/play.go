@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -33,6 +34,8 @@ type play struct {
 	last         map[string]string  // the place of the newest error, by message
 	errors       int                // how many errors have left the Worker's code
 	heavy        bool
+	fetched      bool                           // from the network
+	slow         bool                           // the network is slow
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation
 	ofTests      int                            // how many of them are of the module of tests
@@ -53,7 +56,10 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 	if w.Explained() {
 		hooks.Await, tests.Await = x.met, x.metTest
 	}
-	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks), worker.WithNext(p.next)); err != nil {
+	x.app, err = p.worker.Deploy(
+		w.Objects, worker.WithHooks(hooks), worker.WithNext(p.next), worker.WithLatency(x.latency),
+	)
+	if err != nil {
 		return nil, err
 	}
 	if p.lab != nil {
@@ -62,6 +68,26 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 		}
 	}
 	return x, x.promise()
+}
+
+// latencies are how late an answer of a slow network can be.
+var latencies = []time.Duration{0, 10 * time.Millisecond, 100 * time.Millisecond, time.Second, 5 * time.Second}
+
+// slowEach is one in so many worlds with a slow network.
+const slowEach = 3
+
+// latency is how late the next answer of the network is, as long as the world is not judged.
+func (p *play) latency() time.Duration {
+	if p.w.Ended() || p.lab == nil {
+		return 0
+	}
+	if !p.fetched {
+		p.fetched, p.slow = true, p.w.Choose("scripts.slow", slowEach) == 0
+	}
+	if !p.slow {
+		return 0
+	}
+	return latencies[p.w.Choose("scripts.latency", len(latencies))]
 }
 
 // runTest lets the module of tests do a deed.
