@@ -138,6 +138,7 @@ var written = []script{
 	{"notes", "call: GET /{user}/{n}: it answers with an error of the server, though nothing had gone wrong", true},
 	{"history", "memory: an answer changes because the object is evicted", true},
 	{"cancel", "due: work is stored, and no alarm is set", true},
+	{"hooks", "due: work is stored, and no alarm is set", true},
 	{"batch", "due: work is stored, and no alarm is set", true},
 }
 
