@@ -204,3 +204,25 @@ func TestRingsMeanwhile(t *testing.T) {
 	p := open(t, "cancel", "mended.ts", scripts.Options{})
 	search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 594, Seeds: 1})
 }
+
+// TestUnanswered: a hunt names the hosts that nothing answers for, without a module of tests and with one that has no
+// outside.
+func TestUnanswered(t *testing.T) {
+	t.Parallel()
+	for _, module := range []string{"", "import { judge } from 'dolab:test';\njudge('all is well', () => true);\n"} {
+		dir := project(t, "hooks", "mended.ts")
+		file := filepath.Join(dir, scripts.TestFile)
+		require.NoError(t, os.Remove(file))
+		if module != "" {
+			require.NoError(t, os.WriteFile(file, []byte(module), 0o644))
+		}
+		p, err := scripts.Open(dir, scripts.Options{})
+		require.NoError(t, err)
+		t.Cleanup(p.Close)
+		bag, err := search.Hunt(search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: 10})
+		require.NoError(t, err)
+		require.Empty(t, bag.Groups)
+		const text = "Each fetch of %s failed: nothing answers it. Use outside((request) => response) in dolab.test.ts."
+		require.Equal(t, []string{fmt.Sprintf(text, "bad.example"), fmt.Sprintf(text, "good.example")}, bag.Notes)
+	}
+}
