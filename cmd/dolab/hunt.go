@@ -306,6 +306,7 @@ func (p *page) prey(h *hunting, x *prey) {
 	bag := x.bag
 	if len(bag.Groups) == 0 {
 		p.line(p.paint(fmt.Sprintf("Nothing goes wrong in %d seeds.", bag.Seeds), text.FgGreen))
+		p.huntNotes(bag.Notes)
 		p.line(h.again(bag.Seeds))
 		return
 	}
@@ -319,7 +320,18 @@ func (p *page) prey(h *hunting, x *prey) {
 	}
 	p.explained(x.lines)
 	p.line(p.paint(fmt.Sprintf("%d of %d seeds go wrong, in %d ways.", bag.Failing, bag.Seeds, len(bag.Groups)), text.FgRed))
+	p.huntNotes(bag.Notes)
 	p.line(h.show(x.mux, bag.Groups[0]))
+}
+
+// notesMax is how many notes of a hunt are shown.
+const notesMax = 4
+
+// huntNotes shows what a hunt should not leave unsaid.
+func (p *page) huntNotes(notes []string) {
+	for _, text := range notes[:min(notesMax, len(notes))] {
+		p.line(text)
+	}
 }
 
 // found is the error of having found something.

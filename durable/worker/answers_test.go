@@ -2,7 +2,9 @@ package worker_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -100,4 +102,26 @@ func TestOutgoingSockets(t *testing.T) {
 	require.JSONEq(t, `["error Uncaught TypeError: A world has no network: echo is not answered. See WithOutside.",
 		"close 1006 Failed to establish websocket connection"]`,
 		body(t, first(lone.Fetch(durable.NewRequest("https://x/?ws=wss://echo/"))), nil))
+}
+
+// TestLatency: an answer from outside the world, also an error, comes as late as WithLatency says.
+func TestLatency(t *testing.T) {
+	world := durabletest.New(t, durabletest.Profile(platform.Ideal()))
+	late := []time.Duration{0, 3 * time.Second, 5 * time.Second}
+	app, err := scripted(t, dialing, "A").Deploy(world.Objects,
+		worker.WithAnswers(worker.Answer{Request: "https://api/*", Body: "any"}),
+		worker.WithLatency(func() (d time.Duration) { d, late = late[0], late[1:]; return d }),
+	)
+	require.NoError(t, err)
+	for _, x := range []struct {
+		url  string
+		want time.Duration
+	}{{"https://api/", 0}, {"https://api/", 3 * time.Second}, {"https://nowhere/", 5 * time.Second}} {
+		before := world.Now()
+		u, err := url.Parse("https://x/?get=" + x.url)
+		require.NoError(t, err)
+		_, err = app.Fetch(&http.Request{Method: "GET", URL: u, Host: u.Host})
+		require.NoError(t, err)
+		require.Equal(t, x.want, world.Now().Sub(before))
+	}
 }

@@ -34,6 +34,7 @@ type app struct {
 	live       []*isolate // whose engines have not been given back
 	requests   int
 	transport  http.RoundTripper
+	latency    func() time.Duration // of answers from outside, nil for none
 	answers    []Answer
 	foreign    map[string]*durable.Namespace // classes of the world, by script and name
 	services   map[string]*App               // the other Workers of the run, by name
@@ -161,6 +162,9 @@ type Option func(*app)
 // WithOutside lets a Go transport answer what the Worker fetches from outside the world. It must not wait for anything
 // of the machine, and give the same answers each time, or runs are not the same.
 func WithOutside(t http.RoundTripper) Option { return func(a *app) { a.transport = t } }
+
+// WithLatency says how late each answer from outside the world is.
+func WithLatency(latency func() time.Duration) Option { return func(a *app) { a.latency = latency } }
 
 // WithNext is the version of the Worker that objects get by a deploy: a fault deploys it. It has the same classes. Until
 // then, and for those that have not been deployed, the first version runs.
@@ -338,8 +342,19 @@ func (s *scope) exceeded(text string) {
 	}
 }
 
-// outside answers a fetch to another host.
+// outside answers a fetch to another host. The answer is late by the latency of the network.
 func (a *app) outside(q *http.Request) (*http.Response, error) {
+	response, err := a.answered(q)
+	if a.latency != nil {
+		if d := a.latency(); d > 0 {
+			a.rt.World().Sleep(d)
+		}
+	}
+	return response, err
+}
+
+// answered is the answer of the network.
+func (a *app) answered(q *http.Request) (*http.Response, error) {
 	if a.network != nil {
 		return a.network.fetch(entrypoint{name: entryLab}, q, nil)
 	}

@@ -46,6 +46,7 @@ type Bag struct {
 	Crashes int
 	Runs    int
 	Stopped bool           // by Options.Stop, before all seeds were run
+	Notes   []string       // of all seeds, each once: see Noter
 	Seen    map[string]int // by its name, in how many worlds what is promised for sometimes was seen
 }
 
@@ -60,6 +61,7 @@ func (b *Bag) merge(seed uint64, o Outcome) {
 	for _, name := range o.Unseen {
 		b.Seen[name] += 0
 	}
+	b.note(o.Notes)
 	if len(o.Violations) > 0 {
 		b.Failing++
 	}
@@ -67,6 +69,11 @@ func (b *Bag) merge(seed uint64, o Outcome) {
 		i := slices.IndexFunc(o.Violations, func(v check.Violation) bool { return v.Signature() == signature })
 		b.put(Group{Signature: signature, First: seed, Seeds: 1, Note: o.Violations[i]})
 	}
+}
+
+// note adds notes, each once.
+func (b *Bag) note(list []string) {
+	b.Notes = slices.Compact(slices.Sorted(slices.Values(slices.Concat(b.Notes, list))))
 }
 
 func (b *Bag) put(g Group) {
@@ -92,6 +99,7 @@ func (b *Bag) add(o *Bag) {
 	for name, n := range o.Seen {
 		b.Seen[name] += n
 	}
+	b.note(o.Notes)
 	for _, g := range o.Groups {
 		b.put(g)
 	}

@@ -84,6 +84,8 @@ type (
 	// Explainer tells where trouble has met the subject's code: a line each, for a reader. World.Explained says whether
 	// somebody will ask.
 	Explainer interface{ Explain() []string }
+	// Noter tells what a hunt should not leave unsaid even where nothing goes wrong: a line each, for a reader.
+	Noter interface{ Notes() []string }
 	// Counter counts what was done, for Outcome.Asked and Outcome.Runs. Without it both are the operations that were
 	// answered without an error.
 	Counter interface{ Count() (asked, runs int) }

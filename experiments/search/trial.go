@@ -44,6 +44,7 @@ type Outcome struct {
 	Tail       []string          // the last trace lines
 	Stack      string            // of a panic
 	Explained  []string          // where trouble met the subject's code, with Options.Explain
+	Notes      []string          // see Noter
 
 	Struck  []int // how often each fault struck
 	Crashes int   // deaths of the object that are not evictions
@@ -222,6 +223,9 @@ func (t *trial) run(o Options) (out Outcome, err error) {
 	}
 	if p, ok := t.play.(Counter); ok {
 		out.Asked, out.Runs = p.Count()
+	}
+	if p, ok := t.play.(Noter); ok {
+		out.Notes = p.Notes()
 	}
 	if p, ok := t.play.(Explainer); ok && t.explain {
 		out.Explained = p.Explain()

@@ -119,14 +119,19 @@ func (p *play) judge(name string) string {
 // again does an operation that has worked once more, as long as it is one of a route or of a method.
 func (p *play) again(o search.Operation) (text string, err error) {
 	for _, r := range p.Routes {
-		if o.Do == r.Method+" "+r.Path && r.Method != methodSocket {
-			a, err := p.ask(o, r)
-			text = fmt.Sprintf("%d %s", a.status, body(a.body))
-			if err == nil && a.status >= http.StatusInternalServerError {
-				err = fmt.Errorf("%w: %s", errServer, clip(text))
-			}
-			return text, err
+		if o.Do != r.Method+" "+r.Path {
+			continue
 		}
+		if r.Method == methodSocket {
+			_, err := p.converse(o, r)
+			return "", err
+		}
+		a, err := p.ask(o, r)
+		text = fmt.Sprintf("%d %s", a.status, body(a.body))
+		if err == nil && a.status >= http.StatusInternalServerError {
+			err = fmt.Errorf("%w: %s", errServer, clip(text))
+		}
+		return text, err
 	}
 	if class, method, is := strings.Cut(o.Do, "."); is && p.app.Namespace(class) != nil {
 		data, err := p.invoke(o, worker.Method{Class: class, Method: method})
@@ -299,8 +304,11 @@ func (p *play) forgets() {
 	}
 	rounds := [][]string{p.askAll(list)}
 	_ = p.w.Advance(time.Second) // Less than an object stays in memory.
-	rounds = append(rounds, p.askAll(list))
 	rung := p.rung
+	if p.ringing() {
+		return // The handler may change the answers while they are asked for.
+	}
+	rounds = append(rounds, p.askAll(list))
 	_ = p.changes(list, rounds, rung, forgotten, p.w.Objects.Evict) ||
 		p.changes(list, [][]string{p.askAll(list), p.askAll(list)}, rung, restarted, p.w.Objects.Crash) ||
 		p.forgetsFresh(list)
@@ -339,6 +347,14 @@ func (p *play) changes(
 		}
 	}
 	return false
+}
+
+// ringing reports whether the alarm handler of an object runs.
+func (p *play) ringing() bool {
+	return slices.ContainsFunc(p.objects(), func(stub *durable.Stub) bool {
+		sight, err := p.w.Objects.Look(stub)
+		return err == nil && sight.Object.InHandler
+	})
 }
 
 // forgetsFresh does what has worked with objects of another name, and ends them right behind it: what was answered must be

@@ -47,6 +47,11 @@ func (p *play) met(e worker.AwaitEvent) {
 	default:
 		text += " when another " + e.How + " began"
 	}
+	p.line(text)
+}
+
+// line adds a line to the explanation, once.
+func (p *play) line(text string) {
 	to := &p.lines
 	if p.w.Ended() {
 		to = &p.after
@@ -54,6 +59,25 @@ func (p *play) met(e worker.AwaitEvent) {
 	if len(*to) < linesMax && !slices.Contains(*to, text) {
 		*to = append(*to, text)
 	}
+}
+
+// thrower is the code that an error leaves, by the event.
+var thrower = map[string]string{
+	"alarm":     "its alarm handler",
+	"construct": "its constructor",
+	"socket":    "its WebSocket handler",
+	"worker":    "its handler",
+	"rejection": "code that nothing waits for",
+	"waitUntil": "a promise of waitUntil",
+}
+
+// metThrown takes note of an error that leaves the Worker's code, unless the await that failed is named already.
+func (p *play) metThrown(e worker.Thrown) {
+	named := func(line string) bool { return strings.HasPrefix(line, e.Place+": ") }
+	if e.Place == "" || slices.ContainsFunc(p.lines, named) || slices.ContainsFunc(p.after, named) {
+		return
+	}
+	p.line(fmt.Sprintf("%s: %s threw in %s: %s", e.Place, e.Who, thrower[e.Event], clip(e.Err.Error())))
 }
 
 // metTest is met for the module of tests.

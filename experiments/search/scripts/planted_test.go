@@ -140,6 +140,10 @@ var written = []script{
 	{"numbers", "judge: what was shown is in the log", true},
 	{"pages", "judge: a saved line is there", true},
 	{"leases", "armed: the alarm manager does not know the alarm", true},
+	{"history", "memory: an answer changes because the object is evicted", true},
+	{"cancel", "due: work is stored, and no alarm is set", true},
+	{"hooks", "due: work is stored, and no alarm is set", true},
+	{"batch", "due: work is stored, and no alarm is set", true},
 }
 
 // lineOf is the line of a script that has its error.
@@ -216,4 +220,33 @@ settle: 1m
 	require.NoError(t, err)
 	require.Contains(t, out.Explained,
 		"Leases/leases: its handler set the alarm for the very time at which it rang: the platform forgets that")
+}
+
+// TestRingsMeanwhile: an alarm that rings while answers are compared changes them, and that is no error.
+func TestRingsMeanwhile(t *testing.T) {
+	t.Parallel()
+	p := open(t, "cancel", "mended.ts", scripts.Options{})
+	search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 594, Seeds: 1})
+}
+
+// TestUnanswered: a hunt names the hosts that nothing answers for, without a module of tests and with one that has no
+// outside.
+func TestUnanswered(t *testing.T) {
+	t.Parallel()
+	for _, module := range []string{"", "import { judge } from 'dolab:test';\njudge('all is well', () => true);\n"} {
+		dir := project(t, "hooks", "mended.ts")
+		file := filepath.Join(dir, scripts.TestFile)
+		require.NoError(t, os.Remove(file))
+		if module != "" {
+			require.NoError(t, os.WriteFile(file, []byte(module), 0o644))
+		}
+		p, err := scripts.Open(dir, scripts.Options{})
+		require.NoError(t, err)
+		t.Cleanup(p.Close)
+		bag, err := search.Hunt(search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: 10})
+		require.NoError(t, err)
+		require.Empty(t, bag.Groups)
+		const text = "Each fetch of %s failed: nothing answers it. Use outside((request) => response) in dolab.test.ts."
+		require.Equal(t, []string{fmt.Sprintf(text, "bad.example"), fmt.Sprintf(text, "good.example")}, bag.Notes)
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"dolab/durable"
 	"dolab/durable/platform"
@@ -33,6 +34,9 @@ type play struct {
 	last         map[string]string  // the place of the newest error, by message
 	errors       int                // how many errors have left the Worker's code
 	heavy        bool
+	fetched      bool                           // from the network
+	unanswered   []string                       // hosts, in the order of the first fetches
+	slow         bool                           // the network is slow
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation
 	ofTests      int                            // how many of them are of the module of tests
@@ -54,7 +58,11 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 	if w.Explained() {
 		hooks.Await, tests.Await = x.met, x.metTest
 	}
-	if x.app, err = p.worker.Deploy(w.Objects, worker.WithHooks(hooks), worker.WithNext(p.next)); err != nil {
+	x.app, err = p.worker.Deploy(
+		w.Objects, worker.WithHooks(hooks), worker.WithNext(p.next), worker.WithLatency(x.latency),
+		worker.WithOutside(silence{x}),
+	)
+	if err != nil {
 		return nil, err
 	}
 	if p.lab != nil {
@@ -63,6 +71,51 @@ func (p *Project) open(w *search.World) (search.Play, error) {
 		}
 	}
 	return x, x.promise()
+}
+
+// latencies are how late an answer of a slow network can be.
+var latencies = []time.Duration{0, 10 * time.Millisecond, 100 * time.Millisecond, time.Second, 5 * time.Second}
+
+// slowEach is one in so many worlds with a slow network.
+const slowEach = 3
+
+// latency is how late the next answer of the network is, as long as the world is not judged.
+func (p *play) latency() time.Duration {
+	if p.w.Ended() || p.lab == nil {
+		return 0
+	}
+	if !p.fetched {
+		p.fetched, p.slow = true, p.w.Choose("scripts.slow", slowEach) == 0
+	}
+	if !p.slow {
+		return 0
+	}
+	return latencies[p.w.Choose("scripts.latency", len(latencies))]
+}
+
+// silence answers nothing that is fetched from the network.
+type silence struct{ p *play }
+
+func (s silence) RoundTrip(q *http.Request) (*http.Response, error) {
+	s.p.unanswer(q.URL.Host)
+	return nil, platform.TypeError(fmt.Sprintf(
+		"A world has no network: %s is not answered. Use outside((request) => response) in %s.", q.URL, TestFile))
+}
+
+// unanswer notes a host that nothing answers for.
+func (p *play) unanswer(host string) {
+	if !slices.Contains(p.unanswered, host) {
+		p.unanswered = append(p.unanswered, host)
+	}
+}
+
+// Notes tells which hosts nothing has answered for: what the Worker does with answers has not been tried.
+func (p *play) Notes() (list []string) {
+	for _, host := range p.unanswered {
+		list = append(list, fmt.Sprintf("Each fetch of %s failed: nothing answers it. Use outside((request) => response) in %s.",
+			host, TestFile))
+	}
+	return list
 }
 
 // runTest lets the module of tests do a deed.
@@ -284,6 +337,14 @@ func unmarshal(text string, to any) error { return json.Unmarshal([]byte(text), 
 
 // tell takes what the module of tests tells of its accesses to registers.
 func (p *play) tell(what, text string) string {
+	if what == "unanswered" {
+		var host string
+		if err := unmarshal(text, &host); err != nil {
+			panic(fmt.Sprintf("scripts: %s %s: %v", what, text, err)) // Our own module writes it.
+		}
+		p.unanswer(host)
+		return "0"
+	}
 	var x struct {
 		Client, Value, ID, Got int
 		Register, Op           string

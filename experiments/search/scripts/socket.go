@@ -21,37 +21,48 @@ const (
 	closeNormal  = 1000
 )
 
-// socket opens the WebSocket of a route, sends one message, waits a little for a message, and closes it.
+// socket has the conversation of a route.
 func (p *play) socket(c *search.Client, o search.Operation, r route) error {
 	return c.Await(func() error {
-		q, err := p.asRequest(o, route{Method: http.MethodGet, Path: r.Path, Headers: r.Headers})
-		if err != nil {
+		status, err := p.converse(o, r)
+		switch {
+		case err != nil:
 			return err
+		case status == http.StatusSwitchingProtocols:
+			p.well(o)
+		case status != 0 && p.w.Calm():
+			p.w.Violate("call", o.Do+": it opens no WebSocket, though nothing had gone wrong", fmt.Sprint(status))
 		}
-		q.Header.Set("Upgrade", "websocket")
-		resp, err := p.app.Fetch(q)
-		if err != nil {
-			return err
-		}
-		if resp.StatusCode != http.StatusSwitchingProtocols {
-			if p.w.Calm() {
-				p.w.Violate("call", o.Do+": it opens no WebSocket, though nothing had gone wrong", fmt.Sprint(resp.StatusCode))
-			}
-			return nil
-		}
-		s, err := p.w.Objects.Accept(resp)
-		if err != nil {
-			return err
-		}
-		if err := s.SendText(cmp.Or(filled(r.Body, o), messageUsual)); err == nil {
-			_, err = s.ReceiveTimeout(replyMax)
-			var end *durable.CloseError
-			if errors.As(err, &end) {
-				return nil // The other side has ended it.
-			}
-		}
-		_ = s.Close(closeNormal, "bye") // One that has ended is closed.
-		p.well(o)
 		return nil
 	})
+}
+
+// converse opens the WebSocket of a route, sends one message, waits a little for a message, and closes it. It returns the
+// status of the response, 0 where the other side ends the conversation.
+func (p *play) converse(o search.Operation, r route) (status int, err error) {
+	q, err := p.asRequest(o, route{Method: http.MethodGet, Path: r.Path, Headers: r.Headers})
+	if err != nil {
+		return 0, err
+	}
+	q.Header.Set("Upgrade", "websocket")
+	resp, err := p.app.Fetch(q)
+	if err != nil {
+		return 0, err
+	}
+	if resp.StatusCode != http.StatusSwitchingProtocols {
+		return resp.StatusCode, nil
+	}
+	s, err := p.w.Objects.Accept(resp)
+	if err != nil {
+		return 0, err
+	}
+	if err := s.SendText(cmp.Or(filled(r.Body, o), messageUsual)); err == nil {
+		_, err = s.ReceiveTimeout(replyMax)
+		var end *durable.CloseError
+		if errors.As(err, &end) {
+			return 0, nil
+		}
+	}
+	_ = s.Close(closeNormal, "bye") // One that has ended is closed.
+	return resp.StatusCode, nil
 }

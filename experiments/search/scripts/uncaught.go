@@ -19,6 +19,9 @@ func (p *play) threw(e worker.Thrown) {
 	p.last[e.Err.Message] = e.Place
 	p.errors++
 	text, wrong := uncaught[e.Event]
+	if wrong && !e.Remote && p.w.Explained() {
+		p.metThrown(e)
+	}
 	if !wrong || e.Remote || !p.w.Calm() || p.w.Ended() {
 		return
 	}

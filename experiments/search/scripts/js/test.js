@@ -212,6 +212,7 @@ Object.assign(registry, {
 
   network: async (request) => {
     if (registry.outside === null) {
+      lab.tell('unanswered', new URL(request.url).host);
       throw new TypeError(`A world has no network: ${request.url} is not answered. Use outside((request) => response).`);
     }
     return registry.outside(request);

@@ -1,0 +1,2 @@
+import { outside } from 'dolab:test';
+outside(() => new Response('ok'));
