@@ -27,7 +27,9 @@ func (st *State) NewCallback() *Callback {
 }
 
 // callbackTravels reports whether a callback is on its way to the code that will hold it.
-func (i *instance) callbackTravels() bool { return i.travelling > 0 && i.w.Now().Before(i.travelsUntil) }
+func (i *instance) callbackTravels() bool {
+	return i.travelling > 0 && i.w.Now().Before(i.travelsUntil)
+}
 
 // Stub returns a new stub to call the callback by. Calls on one stub arrive in the order they were made.
 func (c *Callback) Stub() *Stub {
