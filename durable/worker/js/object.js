@@ -110,14 +110,14 @@ let classNames = [];
 
 export function loopback() {
   if (loopbacks === null) {
-    loopbacks = {};
+    const handlers = {}, entrypoints = {}, classes = {}; // In this order, as in the runtime.
     for (const name of Object.keys(exportsOf).sort()) {
-      const at = classNames.indexOf(name);
-      if (at >= 0) loopbacks[name] = loopbackNamespace(at);
-      else if (isClass(exportsOf[name]) || (typeof exportsOf[name] === 'object' && exportsOf[name] !== null)) {
-        loopbacks[name] = loopbackOf(name);
-      }
+      const at = classNames.indexOf(name), e = exportsOf[name];
+      if (at >= 0) classes[name] = loopbackNamespace(at);
+      else if (isClass(e)) entrypoints[name] = loopbackOf(name);
+      else if (typeof e === 'object' && e !== null) handlers[name] = loopbackOf(name);
     }
+    loopbacks = { ...handlers, ...entrypoints, ...classes };
   }
   return loopbacks;
 }

@@ -5,7 +5,7 @@ import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, asNumber } from './text.js';
 
 const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -285,7 +285,9 @@ export const stateSockets = {
   },
 
   setHibernatableWebSocketEventTimeout(s, ms) {
-    host.eventTimeout(ms === undefined || ms === null ? 0 : Number(ms));
+    ms = ms === undefined || ms === null ? 0 : asNumber(ms);
+    if (!Number.isFinite(ms)) throw new TypeError('The value cannot be converted because it is not an integer.');
+    host.eventTimeout(ms);
   },
 
   getHibernatableWebSocketEventTimeout() {

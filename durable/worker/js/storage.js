@@ -1,4 +1,5 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
+import { isObject } from './api/define.js';
 import { own, task, hidden } from './scope.js';
 import { options as dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
@@ -25,20 +26,26 @@ function mapOf(flat) {
   return m;
 }
 
-function asKey(key, op, type) {
-  if (key === undefined) throw TypeErrorOf(op, type, 1, keyText);
-  return `${key}`;
+// asKey is what an operation is called with as its keys: a text, or a list of texts, each once.
+function asKey(key, op, type, count) {
+  if (count === 0) throw TypeErrorOf(op, type, 1, keyText);
+  return Array.isArray(key) ? distinct(key) : `${key}`;
 }
 
 const ops = {
-  get(type, key) {
-    return Array.isArray(key) ? mapOf(host.kvGetMany(distinct(key))) : host.kvGet(asKey(key, 'get', type));
+  get(type, count, key, options) {
+    key = asKey(key, 'get', type, count);
+    dictionary(options, 'get', type, 2, 'GetOptions');
+    return typeof key === 'string' ? host.kvGet(key) : mapOf(host.kvGetMany(key));
   },
 
   put(type, count, key, value, options) {
-    if (key === undefined) throw TypeErrorOf('put', type, 1, 'string or object');
-    if (typeof key === 'object' && key !== null && !Array.isArray(key)) {
-      if (count > 1 && value !== undefined && typeof value !== 'object') {
+    if (count === 0) throw TypeErrorOf('put', type, 1, 'string or object');
+    const many = isObject(key) && !Array.isArray(key);
+    if (!many) key = `${key}`;
+    dictionary(options, 'put', type, 3, 'PutOptions');
+    if (many) {
+      if (count > 1 && value !== undefined && !isObject(value) && value !== null) {
         throw new TypeError(
           'put() may only be called with a single key-value pair and optional options as put(key, value, options) or ' +
             'with multiple key-value pairs and optional options as put(entries, options)',
@@ -52,23 +59,24 @@ const ops = {
       host.kvPutMany(unconfirmed(value), ...flat);
       return;
     }
-    key = `${key}`;
     if (value === undefined) throw new TypeError('put() called with undefined value.');
     host.kvPut(key, value, unconfirmed(options));
   },
 
-  delete(type, key, options) {
-    if (Array.isArray(key)) {
-      return distinct(key).reduce((n, k) => n + (host.kvDelete(k, unconfirmed(options)) ? 1 : 0), 0);
-    }
-    return host.kvDelete(asKey(key, 'delete', type), unconfirmed(options));
+  delete(type, count, key, options) {
+    key = asKey(key, 'delete', type, count);
+    dictionary(options, 'delete', type, 2, 'PutOptions');
+    const quick = unconfirmed(options);
+    if (typeof key === 'string') return host.kvDelete(key, quick);
+    return key.reduce((n, k) => n + (host.kvDelete(k, quick) ? 1 : 0), 0);
   },
 
   list(type, options) {
     return mapOf(host.kvList(...listOptions(options, type)));
   },
 
-  getAlarm() {
+  getAlarm(type, options) {
+    dictionary(options, 'getAlarm', type, 1, 'GetAlarmOptions');
     return host.getAlarm();
   },
 
@@ -102,9 +110,9 @@ const type = 'DurableObjectStorage';
 
 export class DurableObjectStorage {
   // get and put do themselves what promised does, which makes them quicker.
-  async get(key) {
+  async get(key, options) {
     of(this);
-    const v = ops.get(type, key);
+    const v = ops.get(type, arguments.length, key, options);
     await null;
     return v;
   }
@@ -120,24 +128,27 @@ export class DurableObjectStorage {
   }
 
   delete(key, options) {
-    return promised(() => (of(this), ops.delete(type, key, options)));
+    const count = arguments.length;
+    return promised(() => (of(this), ops.delete(type, count, key, options)));
   }
 
-  deleteAll() {
+  deleteAll(options) {
     return promised(() => {
       of(this);
+      dictionary(options, 'deleteAll', type, 1, 'PutOptions');
       host.deleteAll();
     });
   }
 
-  async transaction(fn) {
+  async transaction(fn, options) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('transaction', type, 1, 'function');
+    dictionary(options, 'transaction', type, 2, 'TransactionOptions');
     return task((id) => host.transaction(id, s.keep((n) => fn(transactionOf(s, n)))));
   }
 
-  getAlarm() {
-    return promised(() => (of(this), ops.getAlarm()));
+  getAlarm(options) {
+    return promised(() => (of(this), ops.getAlarm(type, options)));
   }
 
   setAlarm(when, options) {
@@ -197,8 +208,8 @@ function noRecovery() {
 export function storageOf(s, sqlEnabled) {
   const st = Object.create(DurableObjectStorage.prototype);
   scopes.set(st, s);
-  Object.defineProperty(st, 'kv', { value: new SyncKvStorage(s, sqlEnabled), enumerable: true });
-  Object.defineProperty(st, 'sql', { value: new SqlStorage(s, sqlEnabled), enumerable: true });
+  Object.defineProperty(st, 'kv', { value: new SyncKvStorage(s, sqlEnabled), writable: true, enumerable: true });
+  Object.defineProperty(st, 'sql', { value: new SqlStorage(s, sqlEnabled), writable: true, enumerable: true });
   return st;
 }
 
@@ -220,8 +231,9 @@ function within(t, op) {
 const inner = 'DurableObjectTransaction';
 
 export class DurableObjectTransaction {
-  get(key) {
-    return promised(() => (within(this, 'get'), ops.get(inner, key)));
+  get(key, options) {
+    const count = arguments.length;
+    return promised(() => (within(this, 'get'), ops.get(inner, count, key, options)));
   }
 
   list(options) {
@@ -234,7 +246,8 @@ export class DurableObjectTransaction {
   }
 
   delete(key, options) {
-    return promised(() => (within(this, 'delete'), ops.delete(inner, key, options)));
+    const count = arguments.length;
+    return promised(() => (within(this, 'delete'), ops.delete(inner, count, key, options)));
   }
 
   deleteAll() {
@@ -243,8 +256,8 @@ export class DurableObjectTransaction {
     });
   }
 
-  getAlarm() {
-    return promised(() => (within(this, 'getAlarm'), ops.getAlarm()));
+  getAlarm(options) {
+    return promised(() => (within(this, 'getAlarm'), ops.getAlarm(inner, options)));
   }
 
   setAlarm(when, options) {
