@@ -80,7 +80,8 @@ const ops = {
     return host.getAlarm();
   },
 
-  setAlarm(type, when, options) {
+  // setAlarm calls check, if any, when it has its arguments.
+  setAlarm(type, when, options, check) {
     let ms;
     if (when instanceof Date || typeof when === 'number') ms = Number(when);
     else throw TypeErrorOf('setAlarm', type, 1, 'date');
@@ -89,6 +90,7 @@ const ops = {
     }
     dictionary(options, 'setAlarm', type, 2, 'SetAlarmOptions');
     if (ms > 9223372036854) throw new TypeError("This API doesn't support dates after 2189.");
+    check?.();
     if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
     host.setAlarm(ms, unconfirmed(options));
   },
@@ -144,7 +146,23 @@ export class DurableObjectStorage {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('transaction', type, 1, 'function');
     dictionary(options, 'transaction', type, 2, 'TransactionOptions');
-    return task((id) => host.transaction(id, s.keep((n) => fn(transactionOf(s, n)))));
+    let thrown; // What the callback throws: the caller gets that very value.
+    const failed = (e) => (thrown = { e });
+    const run = (n) => {
+      try {
+        const v = fn.call(globalThis, transactionOf(s, n));
+        if (v instanceof Promise) v.catch(failed);
+        return v;
+      } catch (e) {
+        failed(e);
+        throw e;
+      }
+    };
+    try {
+      return await task((id) => host.transaction(id, s.keep(run)));
+    } catch (e) {
+      throw thrown ? thrown.e : e;
+    }
   }
 
   getAlarm(options) {
@@ -172,7 +190,7 @@ export class DurableObjectStorage {
     const n = host.beginSync();
     let v;
     try {
-      v = fn();
+      v = fn.call(globalThis);
     } catch (e) {
       host.rollbackSync(n);
       throw e;
@@ -261,7 +279,7 @@ export class DurableObjectTransaction {
   }
 
   setAlarm(when, options) {
-    return promised(() => (within(this, 'setAlarm'), ops.setAlarm(inner, when, options)));
+    return promised(() => ops.setAlarm(inner, when, options, () => within(this, 'setAlarm')));
   }
 
   deleteAlarm(options) {

@@ -15,7 +15,7 @@ function later(fn, args) {
   const context = host.asyncContext();
   return () => {
     host.setAsyncContext(context);
-    fn(...args);
+    fn.apply(globalThis, args);
   };
 }
 
