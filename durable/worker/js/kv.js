@@ -1,6 +1,6 @@
 // storage.kv: the synchronous key-value API.
 import { own } from './scope.js';
-import { TypeErrorOf, asNumber } from './text.js';
+import { TypeErrorOf, asNumber, unclonable } from './text.js';
 
 export const unconfirmed = (options) => options?.allowUnconfirmed === true;
 
@@ -111,3 +111,5 @@ class ListIterator extends Iterator {
     return 'ListIterator';
   }
 }
+
+unclonable(ListIterator, 'ListIterator');

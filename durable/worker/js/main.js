@@ -114,6 +114,7 @@ for (const [name, C] of Object.entries({
   SyncKvStorage,
   WebSocket,
   WebSocketPair,
+  Scheduler,
 })) {
   unclonable(C, name);
 }

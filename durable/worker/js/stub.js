@@ -7,7 +7,7 @@ import { listed } from './api/headers.js';
 import { cameResponse, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
 import { Invoker, behind, methods, remote, sending, stubs } from './rpc.js';
-import { TypeErrorOf, illegal } from './text.js';
+import { TypeErrorOf, illegal, readonly } from './text.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
 import { socketOf } from './socket.js';
 
@@ -103,7 +103,7 @@ function answered(parts, x) {
   const location = listed(parts[2], 'location');
   if (location === undefined) return responseOf(parts, urls);
   if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
-  if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
+  if (urls.length > redirectsMax) throw new TypeError('Too many redirects.' + urls.join(', '));
   if (h.body instanceof ReadableStream && status !== 303) {
     throw new TypeError('A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.');
   }
@@ -112,7 +112,7 @@ function answered(parts, x) {
   if (status === 303 || (h.method === 'POST' && status < 303)) {
     if (h.method !== 'HEAD') h.method = 'GET';
     h.body = null;
-    h.headers = h.headers.filter((_, n) => !h.headers[n - (n % 2)].toLowerCase().startsWith('content-'));
+    h.headers = h.headers.filter((_, n) => h.headers[n - (n % 2)].toLowerCase() !== 'content-length');
   }
   return exchange(x);
 }
@@ -162,8 +162,18 @@ class StubInvoker extends Invoker {
 }
 
 // makeStub makes the stub of the object with an id, which Go knows by a key.
-export const makeStub = (classN, id, key, name) =>
-  new StubInvoker({ __proto__: DurableObject.prototype, name, id }, classN, key).self;
+export function makeStub(classN, id, key, name) {
+  const invoker = new StubInvoker(Object.create(DurableObject.prototype, shown), classN, key);
+  invoker.id = id;
+  invoker.name = name;
+  return invoker.self;
+}
+
+// shown are the properties of the stub of an object itself.
+const shown = {
+  name: readonly('name', function () { return stubs.get(this)?.name; }, '#<DurableObject>'),
+  id: readonly('id', function () { return stubs.get(this)?.id; }, '#<DurableObject>'),
+};
 
 // revive makes the stub of one that has travelled, in the running scope.
 export function revive(parts) {
