@@ -1,6 +1,7 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
+import { ReadableStream } from './api/streams.js';
 import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf } from './text.js';
@@ -43,7 +44,7 @@ export class DurableObjectState {
   async blockConcurrencyWhile(fn) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('blockConcurrencyWhile', 'DurableObjectState', 1, 'function');
-    return task((id) => host.block(id, s.keep(() => fn())));
+    return task((id) => host.block(id, s.keep(() => fn.call(globalThis))));
   }
 
   abort(reason, options) {
@@ -267,7 +268,12 @@ function checked(r, q) {
       'Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".',
     );
   }
-  return responseToHost(r);
+  const h = responseToHost(r);
+  if (q.method === 'HEAD') { // The body of its answer is not sent.
+    if (h.body instanceof ReadableStream) h.body.cancel().catch(() => {});
+    h.body = null;
+  }
+  return h;
 }
 
 // respond gives Go the response of an event, of the parts that checked has returned.
@@ -388,7 +394,7 @@ const ops = {
         const C = exportsOf[className];
         if (!isClass(C)) throw new Error('broken.ignored; no such actor class');
         s.object = new C(stateOf(s, id, sqlEnabled), env);
-        s.rpc = s.object instanceof DurableObject;
+        s.rpc = C === DurableObject || C.prototype instanceof DurableObject;
         return handlers.reduce((bits, h, k) => bits | (typeof s.object[h] === 'function' ? 1 << k : 0), 0);
       },
       (bits) => host.constructed(event, bits),
