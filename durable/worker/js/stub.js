@@ -66,11 +66,34 @@ export function fetchBy(s, input, init, send, n) {
     if (!h.url.startsWith('http:') && !h.url.startsWith('https:')) throw new TypeError('Fetch API cannot load: ' + h.url);
     const signal = h.signal; // Null where none was given: nothing can abort the fetch.
     if (signal?.aborted) throw signal.reason;
+    cacheParts(h);
     if (h.length !== undefined && h.body !== null) h.headers = [...h.headers, 'content-length', `${h.length}`];
     const x = { h, send, urls: [h.url] };
     return signal ? abortable(signal, exchange(x)) : exchange(x);
   } catch (e) {
     return Promise.reject(e);
+  }
+}
+
+// cacheParts gives a request the headers and the parts of cf that its cache mode and its cacheTtl stand for.
+function cacheParts(h) {
+  const mode = h.cache, ttl = h.cf?.cacheTtl;
+  if (mode !== 'no-store' && mode !== 'no-cache' && ttl === undefined) return;
+  const cf = { ...h.cf };
+  if (mode === 'no-store') {
+    if (ttl !== undefined && ttl !== -1) {
+      throw new TypeError(`CacheTtl: ${ttl}, is not compatible with cache: no-store header.`);
+    }
+    cf.cacheTtl = -1;
+    cf.cacheLevel = 'bypass';
+  } else if (mode === 'no-cache') cf.cacheForceRevalidate = true;
+  cf.cacheControl ??= mode === 'no-cache' ? mode : cf.cacheTtl === -1 ? 'no-store' : `max-age=${cf.cacheTtl}`;
+  h.cf = cf;
+  if (mode === 'no-store' || mode === 'no-cache') {
+    h.headers = [...h.headers];
+    for (const name of ['cache-control', 'pragma']) {
+      if (listed(h.headers, name) === undefined) h.headers.push(name, 'no-cache');
+    }
   }
 }
 
