@@ -4,7 +4,7 @@ import { Response, cameRequest, responseToHost } from './api/http.js';
 import { ReadableStream } from './api/streams.js';
 import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
 import { described, made } from './errors.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, readonly, unclonable } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bytesOut, drained, streamOut } from './body.js';
@@ -346,6 +346,27 @@ class WorkerEvent {
 
 const none = Object.freeze([]);
 
+// AlarmInvocationInfo is what an alarm handler is told.
+class AlarmInvocationInfo {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'AlarmInvocationInfo';
+  }
+}
+
+unclonable(AlarmInvocationInfo, 'AlarmInvocationInfo');
+
+function alarmInfo(scheduledTime, retryCount) {
+  const own = {};
+  for (const [name, v] of Object.entries({ scheduledTime, retryCount, isRetry: retryCount > 0 })) {
+    own[name] = readonly(name, () => v, '#<AlarmInvocationInfo>');
+  }
+  return Object.create(AlarmInvocationInfo.prototype, own);
+}
+
 // stateOf makes the state of an object for a scope.
 function stateOf(s, id, sqlEnabled) {
   const ctx = Object.create(DurableObjectState.prototype);
@@ -433,8 +454,7 @@ const ops = {
   },
 
   alarm(s, event, retryCount, scheduledTime) {
-    const info = { retryCount, isRetry: retryCount > 0, scheduledTime };
-    handle(event, () => s.object.alarm(info), () => host.ended(event));
+    handle(event, () => s.object.alarm(alarmInfo(scheduledTime, retryCount)), () => host.ended(event));
   },
 
   socket(s, event, handler, n, ...parts) {
