@@ -165,6 +165,9 @@ func (t *Transaction) end(keep bool) error {
 	if t.state == transactionOpen {
 		err = t.close(keep)
 		t.state = transactionOver
+		if !keep {
+			t.state = transactionUndone
+		}
 	}
 	i.transactions--
 	if i.transactions == 0 {

@@ -225,6 +225,13 @@ func TestTransactionRollback(t *testing.T) {
 		const over = " on transaction that has already committed: did you move `txn` outside of the closure?"
 		require.EqualError(t, kept.Rollback(), "Cannot call rollback()"+over)
 		require.EqualError(t, kept.Check("setAlarm"), "Cannot call setAlarm()"+over)
+
+		require.Error(t, s.Transaction(func(x *durable.Transaction) error {
+			kept = x
+			return errors.New("no")
+		}))
+		require.NoError(t, kept.Rollback()) // The error has undone it.
+		require.EqualError(t, kept.Check("get"), "Cannot get() on rolled back transaction")
 	})
 }
 

@@ -45,12 +45,15 @@ func (it *iterator) step() (durable.Entry, error, bool) {
 }
 
 // listOptions are the arguments of a list from 0 on: start, startAfter, end, prefix, reverse, limit. An option that is
-// there and empty restricts nothing, but for end, before which nothing is.
+// there and empty restricts nothing, but for startAfter, which leaves out the empty key, and end, before which nothing is.
 func listOptions(c *engine.Call) (o durable.ListOptions, none bool) {
 	for n, field := range []*string{&o.Start, &o.StartAfter, &o.End, &o.Prefix} {
 		if c.Kind(n) != engine.KindUndefined {
 			*field = c.String(n)
 		}
+	}
+	if c.Kind(0) == engine.KindUndefined && c.Kind(1) != engine.KindUndefined && o.StartAfter == "" {
+		o.Start = "\x00" // The first key after the empty one.
 	}
 	o.Reverse, o.Limit = c.Bool(4), int(c.Int(5))
 	return o, c.Kind(2) != engine.KindUndefined && o.End == ""
@@ -140,12 +143,6 @@ var storageNatives = []native{
 		case more:
 			c.Return(engine.Array(text(e.Key), engine.Clone(e.Bytes())))
 		default:
-			delete(s.iterators, c.Int(0))
-		}
-	}},
-	{"kvStop", func(s *scope, c *engine.Call) {
-		if it, ok := s.iterators[c.Int(0)]; ok {
-			it.stop()
 			delete(s.iterators, c.Int(0))
 		}
 	}},

@@ -31,6 +31,7 @@ type socket struct {
 	shut bool // Close has been called
 
 	listening bool   // it was accept()ed
+	half      bool   // and the script answers the other side's close frame
 	local     bool   // the scope has both ends
 	lost      func() // tells of the loss of the connection, nil for nothing to tell
 }
@@ -115,6 +116,7 @@ func (t *sockets) handOut(n int64) (io.ReadCloser, error) {
 func (s *scope) accept(c *engine.Call) {
 	n := c.Int(0)
 	k := s.sockets.at(n)
+	k.half = c.Bool(1)
 	var err error
 	switch p, worker := s.where.(*request); {
 	case k.resp != nil:
@@ -140,13 +142,12 @@ func (s *scope) accept(c *engine.Call) {
 }
 
 // heard hands an event of a socket that was accept()ed to the script. The runtime answers a close frame of the other
-// side before the script hears of it, and then finds that the other side has gone: the reference runtime tells so where
-// the frame had a code, or comes from the same scope.
+// side before the script hears of it, unless it is half open, and then finds that the other side has gone.
 func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, error)) {
 	if s.over {
 		return
 	}
-	passive := e.Handler == durable.HandlerClose && e.WasClean && !k.shut
+	passive := e.Handler == durable.HandlerClose && e.WasClean && !k.shut && !k.half
 	if passive {
 		_ = k.ws.Close(sent(e.Code), e.Reason)
 	}
@@ -156,7 +157,7 @@ func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, 
 	}
 	switch {
 	case passive:
-		s.lose(n, k, e.Code)
+		s.lose(n, k)
 	case k.local && k.end != nil:
 		s.tellLost(k)
 	}
@@ -164,14 +165,14 @@ func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, 
 
 // lose tells the script of the loss of a connection whose close frame has been answered. Where the scope has both ends,
 // the other one hears of the answer first.
-func (s *scope) lose(n int64, k *socket, code int) {
+func (s *scope) lose(n int64, k *socket) {
 	tell := func() { s.socketEvent(s.expect("socket", ignored), n, lost) }
 	switch {
 	case s.where.ended() || s.over:
 	case k.local:
 		k.lost = tell
 		s.tellLost(k)
-	case code != codeNone:
+	default:
 		tell()
 	}
 }
@@ -204,7 +205,7 @@ func sent(code int) int {
 }
 
 // lost is what the runtime tells of a connection whose other side has closed first.
-var lost = durable.SocketEvent{Handler: durable.HandlerError, Err: &platform.Error{Name: "Error", Message: platform.TextLost}}
+var lost = durable.SocketEvent{Handler: durable.HandlerError, Err: &platform.Error{Name: "Error", Message: platform.TextLost, Retryable: true}}
 
 // take accepts the client's end that a response carried, and hands on what comes.
 func (s *scope) take(n int64, k *socket) error {
@@ -234,7 +235,7 @@ func (s *scope) take(n int64, k *socket) error {
 				k.end = end
 				switch {
 				case end.WasClean && !k.shut:
-					s.lose(n, k, end.Code)
+					s.lose(n, k)
 				case k.local:
 					s.tellLost(k)
 				}
@@ -311,7 +312,7 @@ var socketNatives = []native{
 		k := s.sockets.at(c.Int(0))
 		state := durable.ReadyStateOpen
 		switch {
-		case k.ws != nil && k.listening && k.end == nil && k.ws.ReadyState() == durable.ReadyStateClosing && !k.shut:
+		case k.ws != nil && k.listening && k.end == nil && k.ws.ReadyState() == durable.ReadyStateClosing && !k.shut && !k.half:
 			// It has just been lost.
 		case k.ws != nil:
 			state = k.ws.ReadyState()

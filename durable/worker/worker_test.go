@@ -457,7 +457,7 @@ export default { fetch(request, env, ctx) {
 	require.Equal(t, "ok", body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
 	id := "DurableObjectId { jurisdiction: undefined, name: 'n' }"
 	require.Contains(t, trace.String(), id+" "+id)
-	require.Contains(t, trace.String(), "{\\u000a  A: LoopbackDurableObjectNamespace {},\\u000a  default: LoopbackServiceStub {}\\u000a}")
+	require.Contains(t, trace.String(), "{\\u000a  default: LoopbackServiceStub {},\\u000a  A: LoopbackDurableObjectNamespace {}\\u000a}")
 }
 
 // TestTextBodies: a text leaves as UTF-8, through an object and the Worker, and counts as used. Half of a surrogate pair is
@@ -522,7 +522,7 @@ export default {
     return Response.json([Object.keys(ctx.exports), await ctx.exports.A.getByName('x').hi(), await ctx.exports.Side.hi(1)]);
   },
 };`, "A"))
-	require.JSONEq(t, `[["A", "Side", "default"], "object x", "side 1"]`,
+	require.JSONEq(t, `[["default", "Side", "A"], "object x", "side 1"]`,
 		body(t, first(app.Fetch(durable.NewRequest("https://x/"))), nil))
 }
 

@@ -1,5 +1,5 @@
 // Object IDs and namespaces.
-import { readonly, TypeErrorOf, unclonable } from './text.js';
+import { options as dictionary, readonly, TypeErrorOf, unclonable } from './text.js';
 import { makeStub } from './stub.js';
 import { hidden } from './scope.js';
 
@@ -37,7 +37,8 @@ export function idOf(parts) {
   return id;
 }
 
-function checkRouting(options) {
+function checkRouting(options, method) {
+  dictionary(options, method, 'DurableObjectNamespace', 2, 'GetDurableObjectOptions');
   const mode = options?.routingMode;
   if (mode != null && mode !== 'primary-only') throw new RangeError('unknown routingMode: ' + mode);
 }
@@ -50,6 +51,7 @@ export class DurableObjectNamespace {
   }
 
   newUniqueId(options) {
+    dictionary(options, 'newUniqueId', 'DurableObjectNamespace', 1, 'NewUniqueIdOptions');
     if (options?.jurisdiction != null) jurisdictions();
     return idOf(host.idUnique(classes.of(this)));
   }
@@ -68,14 +70,14 @@ export class DurableObjectNamespace {
     const n = classes.of(this);
     const own = keys.get(id);
     if (own === undefined) throw TypeErrorOf('get', 'DurableObjectNamespace', 1, 'DurableObjectId');
-    checkRouting(options);
+    checkRouting(options, 'get');
     return makeStub(n, id, own.key, own.name);
   }
 
   getByName(name, options) {
     if (arguments.length === 0) throw TypeErrorOf('getByName', 'DurableObjectNamespace', 1, 'string');
     const n = classes.of(this), parts = host.idFromName(n, `${name}`);
-    checkRouting(options);
+    checkRouting(options, 'getByName');
     return makeStub(n, idOf(parts), parts[0], parts[2]);
   }
 

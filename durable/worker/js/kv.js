@@ -1,6 +1,6 @@
 // storage.kv: the synchronous key-value API.
 import { own } from './scope.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, asNumber, unclonable } from './text.js';
 
 export const unconfirmed = (options) => options?.allowUnconfirmed === true;
 
@@ -29,7 +29,7 @@ export function listOptions(o, type) {
   }
   let limit = 0;
   if (o.limit !== undefined) {
-    limit = Number(o.limit);
+    limit = asNumber(o.limit);
     if (Number.isFinite(limit) && Math.abs(limit) >= 2 ** 31) {
       throw new TypeError('Value out of range. Must be between -2147483648 and 2147483647 (inclusive).');
     }
@@ -86,11 +86,13 @@ export class SyncKvStorage {
   }
 }
 
-class ListIterator {
+// A ListIterator has no return(): a loop that is left early can be gone on with.
+class ListIterator extends Iterator {
   #s;
   #n;
 
   constructor(s, n) {
+    super();
     this.#s = s;
     this.#n = n;
   }
@@ -105,13 +107,9 @@ class ListIterator {
     return { done: false, value: pair };
   }
 
-  return(value) {
-    if (this.#n !== 0) host.kvStop(this.#n);
-    this.#n = 0;
-    return { done: true, value };
-  }
-
-  [Symbol.iterator]() {
-    return this;
+  get [Symbol.toStringTag]() {
+    return 'ListIterator';
   }
 }
+
+unclonable(ListIterator, 'ListIterator');

@@ -4,7 +4,7 @@ import './api/index.js';
 import { define as defineAPI, revivers } from './api/define.js';
 import { hooks } from './api/events.js';
 import * as scopes from './scope.js';
-import { setTimeout, setInterval, clearTimeout, Scheduler } from './timers.js';
+import { setTimeout, setInterval, clearTimeout, clearInterval, Scheduler } from './timers.js';
 import { revive as stubFrom } from './stub.js';
 import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, RpcPromise, RpcProperty } from './rpc.js';
 import { DurableObjectStorage, DurableObjectTransaction } from './storage.js';
@@ -54,7 +54,7 @@ define({
   setTimeout,
   setInterval,
   clearTimeout,
-  clearInterval: clearTimeout,
+  clearInterval,
   scheduler: new Scheduler(),
   fetch: fetchOut,
 });
@@ -114,6 +114,7 @@ for (const [name, C] of Object.entries({
   SyncKvStorage,
   WebSocket,
   WebSocketPair,
+  Scheduler,
 })) {
   unclonable(C, name);
 }

@@ -1,9 +1,10 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
+import { ReadableStream } from './api/streams.js';
 import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
 import { described, made } from './errors.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, readonly, unclonable } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bytesOut, drained, streamOut } from './body.js';
@@ -43,7 +44,7 @@ export class DurableObjectState {
   async blockConcurrencyWhile(fn) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('blockConcurrencyWhile', 'DurableObjectState', 1, 'function');
-    return task((id) => host.block(id, s.keep(() => fn())));
+    return task((id) => host.block(id, s.keep(() => fn.call(globalThis))));
   }
 
   abort(reason, options) {
@@ -110,14 +111,14 @@ let classNames = [];
 
 export function loopback() {
   if (loopbacks === null) {
-    loopbacks = {};
+    const handlers = {}, entrypoints = {}, classes = {}; // In this order, as in the runtime.
     for (const name of Object.keys(exportsOf).sort()) {
-      const at = classNames.indexOf(name);
-      if (at >= 0) loopbacks[name] = loopbackNamespace(at);
-      else if (isClass(exportsOf[name]) || (typeof exportsOf[name] === 'object' && exportsOf[name] !== null)) {
-        loopbacks[name] = loopbackOf(name);
-      }
+      const at = classNames.indexOf(name), e = exportsOf[name];
+      if (at >= 0) classes[name] = loopbackNamespace(at);
+      else if (isClass(e)) entrypoints[name] = loopbackOf(name);
+      else if (typeof e === 'object' && e !== null) handlers[name] = loopbackOf(name);
     }
+    loopbacks = { ...handlers, ...entrypoints, ...classes };
   }
   return loopbacks;
 }
@@ -267,7 +268,12 @@ function checked(r, q) {
       'Worker tried to return a WebSocket in a response to a request which did not contain the header "Upgrade: websocket".',
     );
   }
-  return responseToHost(r);
+  const h = responseToHost(r);
+  if (q.method === 'HEAD') { // The body of its answer is not sent.
+    if (h.body instanceof ReadableStream) h.body.cancel().catch(() => {});
+    h.body = null;
+  }
+  return h;
 }
 
 // respond gives Go the response of an event, of the parts that checked has returned.
@@ -340,6 +346,27 @@ class WorkerEvent {
 
 const none = Object.freeze([]);
 
+// AlarmInvocationInfo is what an alarm handler is told.
+class AlarmInvocationInfo {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'AlarmInvocationInfo';
+  }
+}
+
+unclonable(AlarmInvocationInfo, 'AlarmInvocationInfo');
+
+function alarmInfo(scheduledTime, retryCount) {
+  const own = {};
+  for (const [name, v] of Object.entries({ scheduledTime, retryCount, isRetry: retryCount > 0 })) {
+    own[name] = readonly(name, () => v, '#<AlarmInvocationInfo>');
+  }
+  return Object.create(AlarmInvocationInfo.prototype, own);
+}
+
 // stateOf makes the state of an object for a scope.
 function stateOf(s, id, sqlEnabled) {
   const ctx = Object.create(DurableObjectState.prototype);
@@ -388,7 +415,7 @@ const ops = {
         const C = exportsOf[className];
         if (!isClass(C)) throw new Error('broken.ignored; no such actor class');
         s.object = new C(stateOf(s, id, sqlEnabled), env);
-        s.rpc = s.object instanceof DurableObject;
+        s.rpc = C === DurableObject || C.prototype instanceof DurableObject;
         return handlers.reduce((bits, h, k) => bits | (typeof s.object[h] === 'function' ? 1 << k : 0), 0);
       },
       (bits) => host.constructed(event, bits),
@@ -427,8 +454,7 @@ const ops = {
   },
 
   alarm(s, event, retryCount, scheduledTime) {
-    const info = { retryCount, isRetry: retryCount > 0, scheduledTime };
-    handle(event, () => s.object.alarm(info), () => host.ended(event));
+    handle(event, () => s.object.alarm(alarmInfo(scheduledTime, retryCount)), () => host.ended(event));
   },
 
   socket(s, event, handler, n, ...parts) {

@@ -1,7 +1,7 @@
 // RPC: calls of methods by their names. A call returns a promise whose result can be called before it has settled.
 // Functions, targets and streams travel as references, which the receiver holds until it disposes of them.
 import { DOMException, hooks } from './api/events.js';
-import { isObject, revivers } from './api/define.js';
+import { hidden as hide, isObject, refuse, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
 import { illegal } from './text.js';
 import { scope, own, task, arriving, hold, release, hidden } from './scope.js';
@@ -19,6 +19,8 @@ export class WorkerEntrypoint {
     this.env = env;
   }
 }
+
+for (const C of [DurableObject, WorkerEntrypoint]) hide(C.prototype, Symbol.for('dolab.serialize'), refuse);
 
 export class RpcTarget {}
 
@@ -79,7 +81,7 @@ const wildcard = new Proxy(
       }
       return undefined;
     },
-    has: () => true,
+    has: (_, key) => key !== 'then',
   },
 );
 

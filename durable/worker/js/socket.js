@@ -5,7 +5,7 @@ import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
-import { TypeErrorOf } from './text.js';
+import { options as dictionary, TypeErrorOf, asNumber } from './text.js';
 
 const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -24,8 +24,9 @@ export class WebSocket extends EventTarget {
     }
   }
 
-  accept() {
+  accept(options) {
     const end = endOf(this);
+    dictionary(options, 'accept', 'WebSocket', 1, 'AcceptOptions');
     if (end.state === 'hibernatable') throw new TypeError("Can't accept() WebSocket after enabling hibernation.");
     if (end.state === 'out') throw new TypeError("Can't accept() WebSocket that was already used in a response.");
     if (end.kind === 'dialed') {
@@ -33,7 +34,7 @@ export class WebSocket extends EventTarget {
     }
     if (end.state === 'accepted') return;
     own(end.s, 'WebSocket');
-    accept(this, end);
+    accept(this, end, Boolean(options?.allowHalfOpen));
   }
 
   send(data) {
@@ -45,18 +46,18 @@ export class WebSocket extends EventTarget {
         'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
       );
     }
-    host.socketSend(end.n, data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : `${data}`);
+    host.socketSend(end.n, data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : sentText(`${data}`));
   }
 
   close(code, reason) {
     const end = endOf(this);
-    if (code === undefined || code === null) {
+    if (code === undefined) {
       if (reason !== undefined && reason !== null) {
         throw new DOMException('If you specify a WebSocket close reason, you must also specify a code.', 'InvalidAccessError');
       }
       code = 0;
     } else {
-      code = Math.trunc(Number(code));
+      code = Math.trunc(asNumber(code)) || 0; // NaN is 0.
       if (!(code >= 1000 && code < 5000) || code === 1004 || code === 1005 || code === 1006 || code === 1015) {
         throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
       }
@@ -103,6 +104,9 @@ export class WebSocket extends EventTarget {
     if (v === 'blob' || v === 'arraybuffer') endOf(this).binaryType = v;
   }
 }
+
+// sentText is a text as the other side hears it: of a lone surrogate each byte that UTF-8 would have for it is invalid.
+const sentText = (t) => (t.isWellFormed() ? t : t.replace(/\p{Surrogate}/gu, '\ufffd\ufffd\ufffd'));
 
 ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach((name, n) => {
   for (const o of [WebSocket, WebSocket.prototype]) {
@@ -187,8 +191,8 @@ export function handOut(ws) {
 }
 
 // accept makes an end one whose listeners hear what comes. An event of the Worker does not end before it is closed.
-function accept(ws, end) {
-  host.socketAccept(end.n);
+function accept(ws, end, halfOpen = false) {
+  host.socketAccept(end.n, halfOpen);
   end.state = 'accepted';
   keep(end.s, end.n, ws, true);
   hold(end.s);
@@ -285,7 +289,9 @@ export const stateSockets = {
   },
 
   setHibernatableWebSocketEventTimeout(s, ms) {
-    host.eventTimeout(ms === undefined || ms === null ? 0 : Number(ms));
+    ms = ms === undefined || ms === null ? 0 : asNumber(ms);
+    if (!Number.isFinite(ms)) throw new TypeError('The value cannot be converted because it is not an integer.');
+    host.eventTimeout(ms);
   },
 
   getHibernatableWebSocketEventTimeout() {

@@ -1,6 +1,6 @@
 // storage.sql: SQL with cursors.
 import { own } from './scope.js';
-import { readonly, TypeErrorOf } from './text.js';
+import { readonly, TypeErrorOf, unclonable } from './text.js';
 import { noSQL } from './kv.js';
 
 // bound is a binding as Go takes it: null, a number, a string or bytes.
@@ -25,6 +25,7 @@ class Cursor {
   #s;
   #n;
   #names;
+  #shown;
 
   constructor(s, n, names) {
     this.#s = s;
@@ -65,16 +66,17 @@ class Cursor {
     return new RawIterator(() => this.#next(), this);
   }
 
-  get columnNames() {
-    return [...this.#names];
+  static read(c) {
+    return host.sqlRead(c.#n);
   }
 
-  get rowsRead() {
-    return host.sqlRead(this.#n);
+  static written(c) {
+    return host.sqlWritten(c.#n);
   }
 
-  get rowsWritten() {
-    return host.sqlWritten(this.#n);
+  // names returns the same array each time, which scripts can change.
+  static names(c) {
+    return (c.#shown ??= [...c.#names]);
   }
 
   [Symbol.iterator]() {
@@ -86,6 +88,20 @@ class Cursor {
   }
 }
 
+for (const [name, get] of Object.entries({
+  columnNames() {
+    return Cursor.names(this);
+  },
+  rowsRead() {
+    return Cursor.read(this);
+  },
+  rowsWritten() {
+    return Cursor.written(this);
+  },
+})) {
+  Object.defineProperty(Cursor.prototype, name, readonly(name, get, '#<Cursor>', false));
+}
+
 class RowIterator {
   constructor(next) {
     Object.defineProperty(this, 'next', { value: next });
@@ -93,6 +109,10 @@ class RowIterator {
 
   [Symbol.iterator]() {
     return this;
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'RowIterator';
   }
 }
 
@@ -114,6 +134,10 @@ class RawIterator {
 
   [Symbol.iterator]() {
     return this;
+  }
+
+  get [Symbol.toStringTag]() {
+    return 'RawIterator';
   }
 }
 
@@ -163,3 +187,4 @@ Object.defineProperty(
 );
 Object.defineProperty(SqlStorage.prototype, 'Cursor', { value: Cursor });
 Object.defineProperty(SqlStorage.prototype, 'Statement', { value: Statement });
+for (const C of [Cursor, RawIterator, RowIterator]) unclonable(C, C.name);

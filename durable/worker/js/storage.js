@@ -1,4 +1,5 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
+import { isObject } from './api/define.js';
 import { own, task, hidden } from './scope.js';
 import { options as dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
@@ -25,20 +26,26 @@ function mapOf(flat) {
   return m;
 }
 
-function asKey(key, op, type) {
-  if (key === undefined) throw TypeErrorOf(op, type, 1, keyText);
-  return `${key}`;
+// asKey is what an operation is called with as its keys: a text, or a list of texts, each once.
+function asKey(key, op, type, count) {
+  if (count === 0) throw TypeErrorOf(op, type, 1, keyText);
+  return Array.isArray(key) ? distinct(key) : `${key}`;
 }
 
 const ops = {
-  get(type, key) {
-    return Array.isArray(key) ? mapOf(host.kvGetMany(distinct(key))) : host.kvGet(asKey(key, 'get', type));
+  get(type, count, key, options) {
+    key = asKey(key, 'get', type, count);
+    dictionary(options, 'get', type, 2, 'GetOptions');
+    return typeof key === 'string' ? host.kvGet(key) : mapOf(host.kvGetMany(key));
   },
 
   put(type, count, key, value, options) {
-    if (key === undefined) throw TypeErrorOf('put', type, 1, 'string or object');
-    if (typeof key === 'object' && key !== null && !Array.isArray(key)) {
-      if (count > 1 && value !== undefined && typeof value !== 'object') {
+    if (count === 0) throw TypeErrorOf('put', type, 1, 'string or object');
+    const many = isObject(key) && !Array.isArray(key);
+    if (!many) key = `${key}`;
+    dictionary(options, 'put', type, 3, 'PutOptions');
+    if (many) {
+      if (count > 1 && value !== undefined && !isObject(value) && value !== null) {
         throw new TypeError(
           'put() may only be called with a single key-value pair and optional options as put(key, value, options) or ' +
             'with multiple key-value pairs and optional options as put(entries, options)',
@@ -52,27 +59,29 @@ const ops = {
       host.kvPutMany(unconfirmed(value), ...flat);
       return;
     }
-    key = `${key}`;
     if (value === undefined) throw new TypeError('put() called with undefined value.');
     host.kvPut(key, value, unconfirmed(options));
   },
 
-  delete(type, key, options) {
-    if (Array.isArray(key)) {
-      return distinct(key).reduce((n, k) => n + (host.kvDelete(k, unconfirmed(options)) ? 1 : 0), 0);
-    }
-    return host.kvDelete(asKey(key, 'delete', type), unconfirmed(options));
+  delete(type, count, key, options) {
+    key = asKey(key, 'delete', type, count);
+    dictionary(options, 'delete', type, 2, 'PutOptions');
+    const quick = unconfirmed(options);
+    if (typeof key === 'string') return host.kvDelete(key, quick);
+    return key.reduce((n, k) => n + (host.kvDelete(k, quick) ? 1 : 0), 0);
   },
 
   list(type, options) {
     return mapOf(host.kvList(...listOptions(options, type)));
   },
 
-  getAlarm() {
+  getAlarm(type, options) {
+    dictionary(options, 'getAlarm', type, 1, 'GetAlarmOptions');
     return host.getAlarm();
   },
 
-  setAlarm(type, when, options) {
+  // setAlarm calls check, if any, when it has its arguments.
+  setAlarm(type, when, options, check) {
     let ms;
     if (when instanceof Date || typeof when === 'number') ms = Number(when);
     else throw TypeErrorOf('setAlarm', type, 1, 'date');
@@ -81,6 +90,7 @@ const ops = {
     }
     dictionary(options, 'setAlarm', type, 2, 'SetAlarmOptions');
     if (ms > 9223372036854) throw new TypeError("This API doesn't support dates after 2189.");
+    check?.();
     if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
     host.setAlarm(ms, unconfirmed(options));
   },
@@ -102,9 +112,9 @@ const type = 'DurableObjectStorage';
 
 export class DurableObjectStorage {
   // get and put do themselves what promised does, which makes them quicker.
-  async get(key) {
+  async get(key, options) {
     of(this);
-    const v = ops.get(type, key);
+    const v = ops.get(type, arguments.length, key, options);
     await null;
     return v;
   }
@@ -120,24 +130,43 @@ export class DurableObjectStorage {
   }
 
   delete(key, options) {
-    return promised(() => (of(this), ops.delete(type, key, options)));
+    const count = arguments.length;
+    return promised(() => (of(this), ops.delete(type, count, key, options)));
   }
 
-  deleteAll() {
+  deleteAll(options) {
     return promised(() => {
       of(this);
+      dictionary(options, 'deleteAll', type, 1, 'PutOptions');
       host.deleteAll();
     });
   }
 
-  async transaction(fn) {
+  async transaction(fn, options) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('transaction', type, 1, 'function');
-    return task((id) => host.transaction(id, s.keep((n) => fn(transactionOf(s, n)))));
+    dictionary(options, 'transaction', type, 2, 'TransactionOptions');
+    let thrown; // What the callback throws: the caller gets that very value.
+    const failed = (e) => (thrown = { e });
+    const run = (n) => {
+      try {
+        const v = fn.call(globalThis, transactionOf(s, n));
+        if (v instanceof Promise) v.catch(failed);
+        return v;
+      } catch (e) {
+        failed(e);
+        throw e;
+      }
+    };
+    try {
+      return await task((id) => host.transaction(id, s.keep(run)));
+    } catch (e) {
+      throw thrown ? thrown.e : e;
+    }
   }
 
-  getAlarm() {
-    return promised(() => (of(this), ops.getAlarm()));
+  getAlarm(options) {
+    return promised(() => (of(this), ops.getAlarm(type, options)));
   }
 
   setAlarm(when, options) {
@@ -161,7 +190,7 @@ export class DurableObjectStorage {
     const n = host.beginSync();
     let v;
     try {
-      v = fn();
+      v = fn.call(globalThis);
     } catch (e) {
       host.rollbackSync(n);
       throw e;
@@ -197,8 +226,8 @@ function noRecovery() {
 export function storageOf(s, sqlEnabled) {
   const st = Object.create(DurableObjectStorage.prototype);
   scopes.set(st, s);
-  Object.defineProperty(st, 'kv', { value: new SyncKvStorage(s, sqlEnabled), enumerable: true });
-  Object.defineProperty(st, 'sql', { value: new SqlStorage(s, sqlEnabled), enumerable: true });
+  Object.defineProperty(st, 'kv', { value: new SyncKvStorage(s, sqlEnabled), writable: true, enumerable: true });
+  Object.defineProperty(st, 'sql', { value: new SqlStorage(s, sqlEnabled), writable: true, enumerable: true });
   return st;
 }
 
@@ -220,8 +249,9 @@ function within(t, op) {
 const inner = 'DurableObjectTransaction';
 
 export class DurableObjectTransaction {
-  get(key) {
-    return promised(() => (within(this, 'get'), ops.get(inner, key)));
+  get(key, options) {
+    const count = arguments.length;
+    return promised(() => (within(this, 'get'), ops.get(inner, count, key, options)));
   }
 
   list(options) {
@@ -234,7 +264,8 @@ export class DurableObjectTransaction {
   }
 
   delete(key, options) {
-    return promised(() => (within(this, 'delete'), ops.delete(inner, key, options)));
+    const count = arguments.length;
+    return promised(() => (within(this, 'delete'), ops.delete(inner, count, key, options)));
   }
 
   deleteAll() {
@@ -243,12 +274,12 @@ export class DurableObjectTransaction {
     });
   }
 
-  getAlarm() {
-    return promised(() => (within(this, 'getAlarm'), ops.getAlarm()));
+  getAlarm(options) {
+    return promised(() => (within(this, 'getAlarm'), ops.getAlarm(inner, options)));
   }
 
   setAlarm(when, options) {
-    return promised(() => (within(this, 'setAlarm'), ops.setAlarm(inner, when, options)));
+    return promised(() => ops.setAlarm(inner, when, options, () => within(this, 'setAlarm')));
   }
 
   deleteAlarm(options) {

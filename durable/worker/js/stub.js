@@ -7,7 +7,7 @@ import { listed } from './api/headers.js';
 import { cameResponse, toFetch } from './api/http.js';
 import { scope, own, task } from './scope.js';
 import { Invoker, behind, methods, remote, sending, stubs } from './rpc.js';
-import { TypeErrorOf, illegal } from './text.js';
+import { TypeErrorOf, illegal, readonly } from './text.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
 import { socketOf } from './socket.js';
 
@@ -66,11 +66,34 @@ export function fetchBy(s, input, init, send, n) {
     if (!h.url.startsWith('http:') && !h.url.startsWith('https:')) throw new TypeError('Fetch API cannot load: ' + h.url);
     const signal = h.signal; // Null where none was given: nothing can abort the fetch.
     if (signal?.aborted) throw signal.reason;
+    cacheParts(h);
     if (h.length !== undefined && h.body !== null) h.headers = [...h.headers, 'content-length', `${h.length}`];
     const x = { h, send, urls: [h.url] };
     return signal ? abortable(signal, exchange(x)) : exchange(x);
   } catch (e) {
     return Promise.reject(e);
+  }
+}
+
+// cacheParts gives a request the headers and the parts of cf that its cache mode and its cacheTtl stand for.
+function cacheParts(h) {
+  const mode = h.cache, ttl = h.cf?.cacheTtl;
+  if (mode !== 'no-store' && mode !== 'no-cache' && ttl === undefined) return;
+  const cf = { ...h.cf };
+  if (mode === 'no-store') {
+    if (ttl !== undefined && ttl !== -1) {
+      throw new TypeError(`CacheTtl: ${ttl}, is not compatible with cache: no-store header.`);
+    }
+    cf.cacheTtl = -1;
+    cf.cacheLevel = 'bypass';
+  } else if (mode === 'no-cache') cf.cacheForceRevalidate = true;
+  cf.cacheControl ??= mode === 'no-cache' ? mode : cf.cacheTtl === -1 ? 'no-store' : `max-age=${cf.cacheTtl}`;
+  h.cf = cf;
+  if (mode === 'no-store' || mode === 'no-cache') {
+    h.headers = [...h.headers];
+    for (const name of ['cache-control', 'pragma']) {
+      if (listed(h.headers, name) === undefined) h.headers.push(name, 'no-cache');
+    }
   }
 }
 
@@ -103,7 +126,7 @@ function answered(parts, x) {
   const location = listed(parts[2], 'location');
   if (location === undefined) return responseOf(parts, urls);
   if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
-  if (urls.length > redirectsMax) throw new TypeError('Too many redirects.');
+  if (urls.length > redirectsMax) throw new TypeError('Too many redirects.' + urls.join(', '));
   if (h.body instanceof ReadableStream && status !== 303) {
     throw new TypeError('A request with a one-time-use body (it was initialized from a stream, not a buffer) encountered a redirect requiring the body to be retransmitted. To avoid this error in the future, construct this request from a buffer-like body initializer.');
   }
@@ -112,7 +135,7 @@ function answered(parts, x) {
   if (status === 303 || (h.method === 'POST' && status < 303)) {
     if (h.method !== 'HEAD') h.method = 'GET';
     h.body = null;
-    h.headers = h.headers.filter((_, n) => !h.headers[n - (n % 2)].toLowerCase().startsWith('content-'));
+    h.headers = h.headers.filter((_, n) => h.headers[n - (n % 2)].toLowerCase() !== 'content-length');
   }
   return exchange(x);
 }
@@ -162,8 +185,18 @@ class StubInvoker extends Invoker {
 }
 
 // makeStub makes the stub of the object with an id, which Go knows by a key.
-export const makeStub = (classN, id, key, name) =>
-  new StubInvoker({ __proto__: DurableObject.prototype, name, id }, classN, key).self;
+export function makeStub(classN, id, key, name) {
+  const invoker = new StubInvoker(Object.create(DurableObject.prototype, shown), classN, key);
+  invoker.id = id;
+  invoker.name = name;
+  return invoker.self;
+}
+
+// shown are the properties of the stub of an object itself.
+const shown = {
+  name: readonly('name', function () { return stubs.get(this)?.name; }, '#<DurableObject>'),
+  id: readonly('id', function () { return stubs.get(this)?.id; }, '#<DurableObject>'),
+};
 
 // revive makes the stub of one that has travelled, in the running scope.
 export function revive(parts) {

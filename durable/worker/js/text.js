@@ -30,6 +30,12 @@ export function unclonable(C, name) {
   });
 }
 
+// asNumber is the number that an argument converts to.
+export function asNumber(v) {
+  if (typeof v === 'bigint') throw new TypeError('Cannot convert a BigInt value to a number');
+  return Number(v);
+}
+
 // TypeErrorOf is the error of an argument of the wrong type, as the runtime words it.
 export const TypeErrorOf = (method, type, n, wanted) =>
   new TypeError(`Failed to execute '${method}' on '${type}': parameter ${n} is not of type '${wanted}'.`);

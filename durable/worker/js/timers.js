@@ -1,12 +1,12 @@
 // Timers: each is a turn of the scope that set it.
 import { DOMException } from './api/events.js';
 import { scope } from './scope.js';
-import { TypeErrorOf } from './text.js';
+import { TypeErrorOf, asNumber } from './text.js';
 
 const delayMax = 3153600000000;
 
 const delay = (ms) => {
-  const n = Math.trunc(Number(ms));
+  const n = Math.trunc(asNumber(ms));
   return n > 0 ? Math.min(n, delayMax) : 0;
 };
 
@@ -15,7 +15,7 @@ function later(fn, args) {
   const context = host.asyncContext();
   return () => {
     host.setAsyncContext(context);
-    fn(...args);
+    fn.apply(globalThis, args);
   };
 }
 
@@ -52,9 +52,18 @@ function arm(s, id, ms) {
 }
 
 export function clearTimeout(id) {
+  clear('clearTimeout', arguments.length, id);
+}
+
+export function clearInterval(id) {
+  clear('clearInterval', arguments.length, id);
+}
+
+function clear(name, count, id) {
+  if (count === 0) throw TypeErrorOf(name, 'ServiceWorkerGlobalScope', 1, 'JsNumber');
   if (id === null || id === undefined) return;
   const s = scope();
-  id = Number(id);
+  id = asNumber(id);
   if (s.functions.delete(id)) host.timerStop(id);
 }
 

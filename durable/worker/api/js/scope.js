@@ -1,6 +1,6 @@
 // What the global scope itself offers: structuredClone, microtasks, errors, self and navigator.
 
-import { badParameter, define, isObject, microtask, revivers } from "./define.js";
+import { badParameter, define, hidden, isObject, microtask, refuse, revivers } from "./define.js";
 import { dataCloneError, ErrorEvent, EventTarget, trusted } from "./events.js";
 
 const scope = "ServiceWorkerGlobalScope";
@@ -31,7 +31,7 @@ function queueMicrotask(callback) {
 }
 function guarded(callback) {
   try {
-    callback();
+    callback.call(globalThis);
   } catch (err) {
     reportError(err);
   }
@@ -64,6 +64,7 @@ class Navigator {
 
 export function defineScope() {
   Object.defineProperty(Navigator.prototype, Symbol.toStringTag, { value: "Navigator", configurable: true });
+  hidden(Navigator.prototype, Symbol.for("dolab.serialize"), refuse);
   define(globalThis, { structuredClone, queueMicrotask, reportError, Navigator, ...listen });
   for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", "null"]]) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });

@@ -22,6 +22,7 @@ export function streamOfBytes(bytes) {
       at = end;
     },
   });
+  s.length = bytes.length;
   return wrapReadable(s);
 }
 

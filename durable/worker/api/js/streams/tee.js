@@ -40,6 +40,7 @@ export function tee(s) {
   for (const i of [0, 1]) {
     branches.push(newReadable({ pull, cancel: cancel(i), hwm: s.bytes ? 0 : 1, bytes: s.bytes, own: s.own,
       split: s.split, chunk: s.chunk }));
+    branches[i].length = s.length;
   }
   reader.closed.promise.catch((err) => {
     for (const b of branches) fail(b, err);

@@ -1,0 +1,71 @@
+// @golden peer
+// The receivers of callbacks, and the classes that are not stored.
+
+import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, env as importedEnv, waitUntil } from "cloudflare:workers";
+
+// ---- transcript helpers (identical in every scenario) -------------------------------------
+let T = [];
+const log = (...a) => { T.push(a.length === 1 ? a[0] : a); };
+// stable, JSON-safe rendering of any JS value
+function show(v, seen = []) {
+  if (v === undefined) return "undefined";
+  if (v === null) return "null";
+  switch (typeof v) {
+    case "number": return Object.is(v, -0) ? "-0" : String(v);
+    case "bigint": return v + "n";
+    case "string": return v.length > 120 ? `String(${v.length})` : JSON.stringify(v);
+    case "boolean": return String(v);
+    case "symbol": return v.toString();
+    case "function": return `[function ${v.name}]`;
+  }
+  if (seen.includes(v)) return `<cycle ${seen.length - 1 - seen.indexOf(v)}>`;
+  const s = [...seen, v], r = (x) => show(x, s);
+  if (v instanceof Date) return `Date(${isNaN(v) ? "Invalid" : v.toISOString()})`;
+  if (v instanceof RegExp) return `RegExp(${v})`;
+  if (v instanceof Map) return `Map(${v.size}){${[...v].map(([k, x]) => r(k) + " => " + r(x)).join(", ")}}`;
+  if (v instanceof Set) return `Set(${v.size}){${[...v].map(r).join(", ")}}`;
+  if (v instanceof Error) return `${v.constructor.name}(name=${JSON.stringify(v.name)}, message=${JSON.stringify(msg(v))}${own(v, s)})`;
+  if (v instanceof ArrayBuffer) return `ArrayBuffer(${v.byteLength})[${[...new Uint8Array(v)].slice(0, 16)}]`;
+  if (ArrayBuffer.isView(v)) return `${v.constructor.name}(${v.byteLength})[${v instanceof DataView ? "" : [...v].slice(0, 16)}]`;
+  if (v instanceof Number || v instanceof String || v instanceof Boolean) return `${v.constructor.name}{${r(v.valueOf())}}`;
+  if (Array.isArray(v)) { const o = []; for (let i = 0; i < v.length; i++) o.push(i in v ? r(v[i]) : "<hole>"); return `[${o.join(", ")}]`; }
+  let cn = "?"; try { cn = v.constructor?.name ?? "null-proto"; } catch {}
+  let body; try { body = Object.keys(v).map((k) => `${k}: ${r(v[k])}`).join(", "); } catch (e) { body = "!" + e.message; }
+  return `${cn === "Object" ? "" : cn}{${body}}`;
+}
+function own(e, s) { return Object.getOwnPropertyNames(e).filter((k) => k !== "stack" && k !== "message" && k !== "name").sort().map((k) => `, ${k}=${show(e[k], s)}`).join(""); }
+const msg = (e) => String(e.message).replace(/reference = \w+/, "reference = *").replace(/wdErrId = \w+/, "wdErrId = *");
+// error rendering: class, message and every own property except the stack
+function err(e) {
+  if (!(e instanceof Error)) return { thrown: show(e) };
+  const o = { error: e.constructor.name, message: msg(e) };
+  if (e.name !== e.constructor.name) o.name = e.name;
+  for (const k of Object.getOwnPropertyNames(e).sort()) if (!["stack", "message", "name"].includes(k)) o[k] = k === "cause" && e[k] instanceof Error ? err(e[k]) : show(e[k]);
+  return o;
+}
+async function attempt(label, f) { try { log(label, show(await f())); } catch (e) { log(label, err(e)); } }
+function attemptSync(label, f) { try { log(label, show(f())); } catch (e) { log(label, err(e)); } }
+// the same two, but returning the entry instead of logging it (used inside the object)
+function tryS(f) { try { return show(f()); } catch (e) { return err(e); } }
+async function tryA(f) { try { return show(await f()); } catch (e) { return err(e); } }
+const wait = (ms) => scheduler.wait(ms);
+const scenario = (f) => ({ async fetch(req, env, ctx) {
+  T = [];
+  const phase = Number(new URL(req.url).searchParams.get("phase") ?? 1);
+  try { await f(env, ctx, phase, req); } catch (e) { log("SCENARIO THREW", err(e)); }
+  return Response.json(T);
+} });
+// -------------------------------------------------------------------------------------------
+
+export class Peer extends DurableObject { fetch(r) { return Response.json([r.cf ?? null, r.cache ?? null, r.headers.get("cache-control"), r.headers.get("pragma")]); } }
+export class Ent extends WorkerEntrypoint { store() { return tryS(() => structuredClone(this)); } }
+const who = (t, c) => (t === undefined ? "undefined" : t === globalThis ? "global" : t === c ? "it" : Object.prototype.toString.call(t));
+export class Obj extends DurableObject { async run() { const c = this.ctx, s = c.storage, out = []; const t = async (l, f) => out.push([l, await tryA(f)]); "use strict";
+    await t("this of bcw", () => c.blockConcurrencyWhile(function () { return who(this, c); })); await t("this of txn", () => s.transaction(function () { return who(this, s); })); await t("this of sync txn", () => s.transactionSync(function () { return who(this, s); })); await t("this of timer", () => new Promise((r) => setTimeout(function () { r(who(this)); }, 0))); await t("this of interval", () => new Promise((r) => { const i = setInterval(function () { clearInterval(i); r(who(this)); }, 0); })); await t("this of microtask", () => new Promise((r) => queueMicrotask(function () { r(who(this)); })));
+    const V = { raw: s.sql.exec("SELECT 1").raw(), rows: s.sql.exec("SELECT 1")[Symbol.iterator](), list: s.kv.list(), sched: scheduler, nav: navigator, perf: performance, caches, subtle: crypto.subtle, pat: new URLPattern(), reader: new ReadableStream().getReader(), writer: new WritableStream().getWriter(), comp: new CompressionStream("gzip"), et: new EventTarget(), rrp: new WebSocketRequestResponsePair("a", "b"), pair: new WebSocketPair(), ns: this.env.OBJ, te: new TextEncoder(), txn: null, file: new File([""], "f"), ce: new CloseEvent("c"), me: new MessageEvent("m", { data: 1 }), z: 1 };
+    for (const [k, v] of Object.entries(V)) await t("store " + k, () => { s.kv.put("x", v); return show(s.kv.get("x")); });
+    return out; } }
+class Ret extends DurableObject { hi() { return "Ret"; } }
+export class Alt extends DurableObject { constructor(c, e) { super(c, e); return new Ret(c, e); } hi() { return "Alt"; } }
+export default scenario(async (env, ctx) => { const A = attempt; for (const r of await env.OBJ.getByName("a").run()) log(...r); await A("ent", () => ctx.exports.Ent.store());
+});
