@@ -359,12 +359,16 @@ class AlarmInvocationInfo {
 
 unclonable(AlarmInvocationInfo, 'AlarmInvocationInfo');
 
+const told = hidden(); // AlarmInvocationInfo → its values
+const infoProperties = {};
+for (const name of ['scheduledTime', 'retryCount', 'isRetry']) {
+  infoProperties[name] = readonly(name, function () { return told.get(this)[name]; }, '#<AlarmInvocationInfo>');
+}
+
 function alarmInfo(scheduledTime, retryCount) {
-  const own = {};
-  for (const [name, v] of Object.entries({ scheduledTime, retryCount, isRetry: retryCount > 0 })) {
-    own[name] = readonly(name, () => v, '#<AlarmInvocationInfo>');
-  }
-  return Object.create(AlarmInvocationInfo.prototype, own);
+  const info = Object.create(AlarmInvocationInfo.prototype, infoProperties);
+  told.set(info, { scheduledTime, retryCount, isRetry: retryCount > 0 });
+  return info;
 }
 
 // stateOf makes the state of an object for a scope.
