@@ -53,8 +53,9 @@ func (a *app) huntCommand() *cobra.Command {
 			"is found names the lines of the Worker where it can.\n\n" +
 			"--json writes an object with version, command, failing (whether anything goes wrong), corpus and hunts. Corpus " +
 			"has the scenarios of --corpus that still go wrong: scenario, mux (the subject), signature.\n\n" +
-			"Hunts has an entry for each subject: mux, first_seed, seeds, failing (number of seeds) and groups. A group has " +
-			"signature, first_seed, seeds, note, scenario (shrunk, absent with --quiet) and replay.",
+			"Hunts has an entry for each subject: mux, first_seed, seeds, failing (number of seeds), notes (of what was not " +
+			"tried, if any) and groups. A group has signature, first_seed, seeds, note, scenario (shrunk, absent with " +
+			"--quiet) and replay.",
 		Example: "  dolab hunt lumenize-2025-11-14\n" +
 			"  dolab hunt dolab --seeds 10000 --corpus found.yaml\n" +
 			"  dolab hunt dolab --for 1m --faults \"commit p=5% crash\" --json -\n" +

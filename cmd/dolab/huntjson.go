@@ -29,6 +29,7 @@ type preyRecord struct {
 	First   uint64        `json:"first_seed"`
 	Seeds   int           `json:"seeds"`
 	Failing int           `json:"failing"`
+	Notes   []string      `json:"notes,omitempty"` // what was not tried
 	Groups  []groupRecord `json:"groups"`
 }
 
@@ -49,7 +50,9 @@ func (h *hunting) record(all []prey, kept []keptRecord) *huntRecord {
 		r.Corpus = []keptRecord{}
 	}
 	for _, x := range all {
-		p := preyRecord{Mux: x.mux, First: h.seed, Seeds: x.bag.Seeds, Failing: x.bag.Failing, Groups: []groupRecord{}}
+		p := preyRecord{
+			Mux: x.mux, First: h.seed, Seeds: x.bag.Seeds, Failing: x.bag.Failing, Notes: x.bag.Notes, Groups: []groupRecord{},
+		}
 		for n, g := range x.bag.Groups {
 			r.Failing = true
 			p.Groups = append(p.Groups, groupRecord{

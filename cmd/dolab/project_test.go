@@ -101,6 +101,19 @@ func TestProjectProcessors(t *testing.T) {
 	}
 }
 
+// TestProjectNotes: a hunt that finds nothing says so where the Worker's fetches were not answered, in JSON too.
+func TestProjectNotes(t *testing.T) {
+	dir := t.TempDir()
+	writeProject(t, dir, "hooks", "mended.ts")
+	require.NoError(t, os.Remove(filepath.Join(dir, "dolab.test.ts")))
+	page, code := typedIn(t, "hunt", dir, "--seeds", "5")
+	require.Equal(t, exitOK, code, page)
+	require.Contains(t, page, "Each fetch of good.example failed: nothing answers it.")
+	page, code = typedIn(t, "hunt", dir, "--seeds", "5", "--json", "-")
+	require.Equal(t, exitOK, code, page)
+	require.Regexp(t, `"notes":\s*\[\s*"Each fetch of bad.example failed`, page)
+}
+
 // TestInit: the example that init writes runs, and a module of tests that is there stays.
 func TestInit(t *testing.T) {
 	dir := t.TempDir()
