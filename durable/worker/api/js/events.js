@@ -149,11 +149,12 @@ export class PromiseRejectionEvent extends Event {
 }
 
 let listenersOf;
+const listenersOfScope = new Map();
 export class EventTarget {
   #listeners; // type -> [{ callback, once, native, removed }]
   static {
     listenersOf = (target, type) => {
-      const all = target.#listeners ??= new Map();
+      const all = target === globalThis ? listenersOfScope : target.#listeners ??= new Map();
       let list = all.get(type);
       if (!list) all.set(type, list = []);
       return list;

@@ -37,12 +37,11 @@ function guarded(callback) {
   }
 }
 
-// The global object is an event target: its listeners live in one of their own.
-const target = new EventTarget();
+const { addEventListener, removeEventListener, dispatchEvent } = EventTarget.prototype;
 const listen = {
-  addEventListener(...args) { return target.addEventListener(...args); },
-  removeEventListener(...args) { return target.removeEventListener(...args); },
-  dispatchEvent(event) { return target.dispatchEvent(event); },
+  addEventListener(...args) { return addEventListener.apply(globalThis, args); },
+  removeEventListener(...args) { return removeEventListener.apply(globalThis, args); },
+  dispatchEvent(event) { return dispatchEvent.call(globalThis, event); },
 };
 
 function reportError(err) {
@@ -50,7 +49,7 @@ function reportError(err) {
   const message = "Uncaught " + (isObject(err) && "message" in err ? `${err.name ?? "Error"}: ${err.message}`
     : String(err));
   const event = trusted(new ErrorEvent("error", { error: err, message, filename: "", lineno: 0, colno: 0 }));
-  if (target.dispatchEvent(event) && host.uncaught) host.uncaught(err);
+  if (listen.dispatchEvent(event) && host.uncaught) host.uncaught(err);
 }
 
 class Navigator {
@@ -69,5 +68,25 @@ export function defineScope() {
   for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", "null"]]) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
   }
+  defineClasses();
   host.revive = ([name, value]) => revivers[name](value);
+}
+
+// defineClasses gives the global object the prototypes of the runtime's: it is an instance of ServiceWorkerGlobalScope, and
+// of none of the other classes that can be named.
+function defineClasses() {
+  let proto = Object.prototype;
+  const derive = (name) => {
+    const C = { [name]: function () { throw new TypeError("Illegal constructor"); } }[name];
+    proto = C.prototype = Object.create(proto, { constructor: { value: C, writable: true, configurable: true } });
+    Object.defineProperty(proto, Symbol.toStringTag, { value: name, configurable: true });
+    return C;
+  };
+  derive("EventTarget");
+  derive("WorkerGlobalScope");
+  const C = derive(scope);
+  delete globalThis[Symbol.toStringTag]; // The engine's own.
+  Object.setPrototypeOf(globalThis, proto);
+  proto = EventTarget.prototype;
+  define(globalThis, { [scope]: C, WorkerGlobalScope: derive("WorkerGlobalScope") });
 }
