@@ -1,7 +1,7 @@
 // Stubs: how code calls an object. Every name of a stub looks like a method; names of a path are looked up at the
 // called object.
 import { DOMException } from './api/events.js';
-import { ReadableStream } from './api/streams.js';
+import { ReadableStream, abortStream, streamOfBytes } from './api/streams.js';
 import { URL } from './api/url.js';
 import { listed } from './api/headers.js';
 import { cameResponse, toFetch } from './api/http.js';
@@ -122,9 +122,9 @@ const sent = (id, x) => x.send(id, x.h);
 
 function answered(parts, x) {
   const { h, urls } = x, status = parts[0];
-  if (!redirects.has(status) || h.redirect === 'manual') return responseOf(parts, urls);
+  if (!redirects.has(status) || h.redirect === 'manual') return responseOf(parts, x);
   const location = listed(parts[2], 'location');
-  if (location === undefined) return responseOf(parts, urls);
+  if (location === undefined) return responseOf(parts, x);
   if (h.redirect === 'error') throw new TypeError('Redirected while the redirect mode is "error".');
   if (urls.length > redirectsMax) throw new TypeError('Too many redirects.' + urls.join(', '));
   if (h.body instanceof ReadableStream && status !== 303) {
@@ -140,10 +140,19 @@ function answered(parts, x) {
   return exchange(x);
 }
 
+// bodiless are the statuses of responses that have no body.
+const bodiless = new Set([101, 204, 205, 304]);
+
 // responseOf makes the Response that Go describes: [status, statusText, headers, bytes or null, stream or 0, socket or 0].
-export function responseOf(parts, urls) {
+// The signal of the request, if any, ends the body too.
+function responseOf(parts, { h, urls }) {
   const socket = parts[5];
-  const body = bodyIn(parts[3], parts[4], 'response');
+  let body = bodyIn(parts[3], parts[4], 'response');
+  if (!bodiless.has(parts[0]) && h.method !== 'HEAD') body ??= new Uint8Array(0);
+  if (h.signal && body !== null) {
+    if (body instanceof Uint8Array) body = streamOfBytes(body);
+    h.signal.addEventListener('abort', () => abortStream(body, h.signal.reason), { once: true });
+  }
   return cameResponse(parts[0], parts[1], parts[2], body, urls, socket ? socketOf(socket, 'client') : null);
 }
 

@@ -12,6 +12,6 @@ export { TransformStream, TransformStreamDefaultController } from "./streams/tra
 export { FixedLengthStream, IdentityTransformStream } from "./streams/identity.js";
 export { ByteLengthQueuingStrategy, CountQueuingStrategy } from "./streams/strategies.js";
 export {
-  detachStream, fixedLength, isDisturbed, isLocked, readAll, readableShape, sourceStream, spentStream,
+  abortStream, detachStream, fixedLength, isDisturbed, isLocked, readAll, readableShape, sourceStream, spentStream,
   streamOfBytes, teeStream, transformPair, writableShape,
 } from "./streams/body.js";

@@ -2,9 +2,9 @@
 
 import { serialized } from "../define.js";
 import { dataCloneError } from "../events.js";
-import { chunkSize, isView, locked, nothing, rejected, toBytes, type } from "./base.js";
+import { attempt, chunkSize, isView, locked, nothing, rejected, toBytes, type } from "./base.js";
 import { readableState, ReadableStream, wrapReadable } from "./readable.js";
-import { cancelReadable, closeReadable, enqueue, newReadable, readInto } from "./readable_state.js";
+import { cancelReadable, closeReadable, enqueue, fail, newReadable, readInto } from "./readable_state.js";
 import { acquire } from "./readers.js";
 import { tee } from "./tee.js";
 import { newTransform } from "./transform.js";
@@ -38,6 +38,14 @@ export function spentStream() {
 // sourceStream makes a byte stream of a host's source: pull(controller) and cancel(reason).
 export const sourceStream = (source) => wrapReadable(newReadable({ hwm: 0, bytes: true, own: true, split: chunkSize,
   ...source }));
+
+// abortStream ends a stream by an error, also under those who read it.
+export function abortStream(stream, reason) {
+  const s = readableState(stream), cancel = s.cancel;
+  if (s.state !== "readable") return;
+  fail(s, reason);
+  if (cancel) attempt(cancel, reason).catch(nothing);
+}
 
 export const isDisturbed = (stream) => readableState(stream).disturbed;
 export const isLocked = (stream) => readableState(stream).reader !== null;
