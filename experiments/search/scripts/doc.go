@@ -23,6 +23,11 @@
 //	p, err := scripts.Open("../shop", scripts.Options{Routes: []string{"POST /order/{n}"}})
 //	bag, err := search.Hunt(search.Quarry{Scenario: p.Subject().Of(""), Seeds: 1000})
 //
+// # What it costs
+//
+// BenchmarkWorlds runs the same seeds of a Worker and of its twin in Go by turns, on one core of two. The twin has 610 to
+// 830 worlds a second. A Worker of 1 KB has 0.28 of that, one of 60 KB 0.26 to 0.275, and one of 600 KB 0.17 to 0.18.
+//
 // # Where to add things
 //
 // A promise of all Workers is a file here, called by play.look or play.Judge. A word of dolab.test.ts is in js/test.js and
