@@ -473,7 +473,6 @@ func (a *app) event(
 	ended := false
 	end := func(value any, failed error) {
 		if ended {
-			durable.Discard(value)
 			return
 		}
 		ended, v, err = true, value, failed

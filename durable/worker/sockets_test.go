@@ -104,6 +104,63 @@ func TestSocketWithoutReceiver(t *testing.T) {
 	}
 }
 
+// TestSocketOfAKilledClient: the same holds where the client is a process of the world that is killed.
+func TestSocketOfAKilledClient(t *testing.T) {
+	world, app := boxOn(t, platform.Ideal(), `export class Box extends DurableObject {
+		async fetch() {
+			await scheduler.wait(2000);
+			const pair = new WebSocketPair();
+			this.ctx.acceptWebSocket(pair[1]);
+			return new Response(null, { status: 101, webSocket: pair[0] });
+		}
+		webSocketClose(ws, code) { this.closed = code; }
+		code() { return this.closed ?? 0; }
+	}
+	export default { fetch: (request, env) => env.BOX.getByName('a').fetch(request) };`)
+	client := world.Go("client", func() {
+		q := httptest.NewRequest("GET", "https://x/", nil)
+		q.Header.Set("Upgrade", "websocket")
+		_, _ = app.Fetch(q)
+	})
+	world.After(time.Second, client.Kill)
+	require.NoError(t, world.Advance(5*time.Second))
+	code, err := durable.Call[int](app.Namespace("Box").GetByName("a"), "code")
+	require.NoError(t, err)
+	require.Equal(t, 1006, code)
+}
+
+// TestAbortedBody: an object whose streaming body the signal of a fetch ends hears of that.
+func TestAbortedBody(t *testing.T) {
+	app := box(t, `export class Box extends DurableObject {
+		heard = [];
+		fetch() {
+			let n = 0;
+			return new Response(new ReadableStream({
+				async pull(c) { await scheduler.wait(20); c.enqueue(new TextEncoder().encode('part' + n++)); },
+				cancel: () => { this.heard.push('cancel after ' + n); },
+			}));
+		}
+		async read() {
+			const c = new AbortController();
+			const { body } = await this.env.BOX.getByName('a').fetch('https://x/', { signal: c.signal });
+			const reader = body.getReader();
+			await reader.read();
+			c.abort();
+			await reader.read().catch((e) => this.heard.push(e.name));
+			await scheduler.wait(1000);
+			return this.heard;
+		}
+		list() { return this.heard; }
+	}`)
+	heard, err := durable.Call[[]string](app.Namespace("Box").GetByName("b"), "read")
+	require.NoError(t, err)
+	require.Equal(t, []string{"AbortError"}, heard)
+	heard, err = durable.Call[[]string](app.Namespace("Box").GetByName("a"), "list")
+	require.NoError(t, err)
+	require.Len(t, heard, 1)
+	require.Contains(t, heard[0], "cancel after")
+}
+
 // TestSocketOfAnEndedObject: the socket that an object was given, and did not accept, is lost with the object.
 func TestSocketOfAnEndedObject(t *testing.T) {
 	app := box(t, `export class Box extends DurableObject {
