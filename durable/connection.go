@@ -52,6 +52,7 @@ type WebSocket struct {
 // clients do.
 type Socket struct {
 	Response *http.Response // of the upgrade, with its headers
+	Script   bool           // a script of this process has taken this end, not a connection from outside
 
 	wire    *wire
 	name    string

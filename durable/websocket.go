@@ -90,6 +90,9 @@ func (ws *WebSocket) ReadyState() int {
 	return ReadyStateOpen
 }
 
+// ScriptClient reports whether a script of this process has taken the other end.
+func (ws *WebSocket) ScriptClient() bool { return ws.wire.client != nil && ws.wire.client.Script }
+
 // AutoResponseTimestamp returns when the socket last gave an auto-response, the zero time where it never did.
 func (ws *WebSocket) AutoResponseTimestamp() time.Time { return ws.answeredAt }
 
@@ -112,6 +115,16 @@ func (ws *WebSocket) drop() {
 	ws.aborted, ws.deaf, ws.heard = true, true, nil
 	ws.wire.trace("ws.drop", "", "by object")
 	ws.wire.out(&frame{close: lostClose()})
+}
+
+// Drop ends the connection without a close frame, behind the messages sent before. The object hears nothing more of it.
+func (ws *WebSocket) Drop() {
+	ws.wire.check()
+	if !ws.aborted && !ws.closedOut {
+		ws.say("Drop", &frame{close: lostClose()})
+	}
+	ws.leave()
+	ws.aborted, ws.deaf, ws.heard = true, true, nil
 }
 
 // leave takes the socket out of its object's list.

@@ -74,3 +74,14 @@ func (c Config) keepsAlarms() bool {
 	}
 	return c.Date < "2026-02-24"
 }
+
+// legacyErrors reports whether errors travel as text and are cloned in V8's own form: by date, or by a flag.
+func (c Config) legacyErrors() bool {
+	switch {
+	case slices.Contains(c.Flags, "enhanced_error_serialization"):
+		return false
+	case slices.Contains(c.Flags, "legacy_error_serialization"):
+		return true
+	}
+	return c.Date < "2026-04-21"
+}

@@ -106,6 +106,9 @@ func (d *driver) step(s step) {
 		require.NoError(d.g.t, c.sock.Close(s.Code, s.Reason))
 	case s.Terminate != "":
 		c := d.clients[s.Terminate]
+		if c.state == "closed" {
+			return
+		}
 		c.state = "closed"
 		d.see(c.name, "close", 1006, "")
 		c.sock.Drop()
@@ -137,11 +140,13 @@ func (d *driver) open(s step) {
 	d.clients[s.Open] = c
 	d.order = append(d.order, s.Open)
 	resp, err := d.app.Fetch(q)
-	require.NoError(d.g.t, err)
+	if err != nil { // The server answers so.
+		d.see(c.name, "no upgrade", 500)
+		return
+	}
 	if resp.StatusCode != http.StatusSwitchingProtocols {
 		_, _ = io.Copy(io.Discard, resp.Body)
 		d.see(c.name, "no upgrade", resp.StatusCode)
-		c.state = "closed"
 		return
 	}
 	if s.Deflate { // The server's protocol negotiates it.
@@ -173,6 +178,9 @@ func (d *driver) receive(c *client) {
 		switch {
 		case errors.As(err, &end):
 			if c.state != "closed" {
+				if end.Code == 1006 { // There is no close frame, which has the reason.
+					end.Reason = ""
+				}
 				d.see(c.name, "close", end.Code, short(end.Reason))
 				c.state = "closed"
 			}

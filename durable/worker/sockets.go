@@ -31,6 +31,7 @@ type socket struct {
 	shut bool // Close has been called
 
 	listening bool   // it was accept()ed
+	dropped   bool   // a listener has thrown
 	half      bool   // and the script answers the other side's close frame
 	local     bool   // the scope has both ends
 	lost      func() // tells of the loss of the connection, nil for nothing to tell
@@ -142,7 +143,8 @@ func (s *scope) accept(c *engine.Call) {
 }
 
 // heard hands an event of a socket that was accept()ed to the script. The runtime answers a close frame of the other
-// side before the script hears of it, unless it is half open, and then finds that the other side has gone.
+// side before the script hears of it, unless it is half open, and then finds that the other side has gone where that
+// is a script.
 func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, error)) {
 	if s.over {
 		return
@@ -156,7 +158,7 @@ func (s *scope) heard(n int64, k *socket, e durable.SocketEvent, done func(any, 
 		k.end = &durable.CloseError{Code: e.Code, WasClean: e.WasClean}
 	}
 	switch {
-	case passive:
+	case passive && k.ws.ScriptClient():
 		s.lose(n, k)
 	case k.local && k.end != nil:
 		s.tellLost(k)
@@ -213,6 +215,7 @@ func (s *scope) take(n int64, k *socket) error {
 	if err != nil {
 		return err
 	}
+	sock.Script = true
 	k.sock = sock
 	s.where.start(func() {
 		for {
@@ -303,15 +306,26 @@ var socketNatives = []native{
 		case k.sock != nil:
 			err = k.sock.Close(code, reason)
 		}
-		k.shut = true
+		if k.sock == nil || k.end == nil || k.end.WasClean { // Close changes nothing where the connection has been lost.
+			k.shut = true
+		}
 		if err != nil {
 			throw(c, err)
+		}
+	}},
+	// A listener has thrown: the connection is dropped.
+	{"socketDrop", func(s *scope, c *engine.Call) {
+		if k := s.sockets.at(c.Int(0)); k != nil && k.ws != nil && k.listening && k.end == nil && !k.shut {
+			k.ws.Drop()
+			k.dropped = true
 		}
 	}},
 	{"socketState", func(s *scope, c *engine.Call) {
 		k := s.sockets.at(c.Int(0))
 		state := durable.ReadyStateOpen
 		switch {
+		case k.dropped:
+			state = durable.ReadyStateClosed
 		case k.ws != nil && k.listening && k.end == nil && k.ws.ReadyState() == durable.ReadyStateClosing && !k.shut && !k.half:
 			// It has just been lost.
 		case k.ws != nil:

@@ -32,7 +32,7 @@ func thrown(err error) []engine.Value {
 }
 
 // failure is the error that a script describes in the arguments of a native from n on: name, message, flags, and the
-// value as the prelude packs it.
+// value, which is left out where another script could not read it.
 func failure(c *engine.Call, n int) *platform.Error {
 	bits := c.Int(n + 2)
 	e := &platform.Error{
@@ -41,7 +41,7 @@ func failure(c *engine.Call, n int) *platform.Error {
 		Remote: bits&flagRemote != 0, DurableObjectReset: bits&flagReset != 0,
 	}
 	if c.Len() > n+3 && c.Kind(n+3) != engine.KindUndefined {
-		e.Value, _ = c.Clone(n+3, engine.RPC)
+		e.Value = c.Thrown(n + 3)
 	}
 	return e
 }

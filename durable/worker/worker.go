@@ -54,7 +54,10 @@ func (w *Worker) machine(iso *isolate) (*machine, error) {
 		return m, m.vm.Restore(m.loaded)
 	}
 	m := &machine{iso: iso}
-	vm, err := engine.New(engine.Options{Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place, Freed: m.freed})
+	vm, err := engine.New(engine.Options{
+		Natives: m.natives(), SoftMemory: bytesMax, Place: w.config.place, Freed: m.freed,
+		LegacyErrors: w.config.legacyErrors(),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -151,6 +151,33 @@ func (c *Call) Cloneable(n int, m Mode) bool {
 	return ok
 }
 
+// Thrown is the structured clone of argument n in mode Thrown, nil where it cannot be cloned or not be read again, and
+// with LegacyErrors. It drops the exception of a failed attempt.
+func (c *Call) Thrown(n int) []byte {
+	if c.vm.options.LegacyErrors {
+		return nil
+	}
+	wire, ok := c.vm.encode(c.arg(n), Thrown)
+	if ok {
+		var v jsValue
+		if v, ok = c.vm.decode(wire); ok {
+			c.vm.free(v)
+			return wire
+		}
+	}
+	c.vm.free(lib.XJS_GetException(c.vm.tls, c.vm.ctx))
+	return nil
+}
+
+// Detail is the text of argument n, an object, as V8's messages have it.
+func (c *Call) Detail(n int) string {
+	text, ok := c.vm.clone.describe(c.arg(n))
+	if !ok {
+		c.vm.free(lib.XJS_GetException(c.vm.tls, c.vm.ctx))
+	}
+	return text
+}
+
 // Exception is argument n as an exception: an Error by its properties, another value by its text.
 func (c *Call) Exception(n int) *Exception { return c.vm.describe(c.arg(n)) }
 

@@ -133,7 +133,7 @@ func (w *wireWriter) hostObject(v jsValue, p uintptr) (done, ok bool) {
 	if lib.XJS_IsFunction(w.tls, w.ctx, method) == 0 {
 		return false, true
 	}
-	mode, ok := w.text([...]string{Storage: "storage", RPC: "rpc"}[w.mode])
+	mode, ok := w.text([...]string{Storage: "storage", RPC: "rpc", Thrown: "storage"}[w.mode])
 	if !ok {
 		return true, false
 	}

@@ -5,11 +5,12 @@ import "errors"
 // Mode says for whom a structured clone is written.
 type Mode uint8
 
-// The modes: what storage keeps, and what crosses between objects. Storage takes instances of classes as plain objects;
-// RPC refuses them, and leaves out the stack of an error.
+// The modes: what storage keeps, what crosses between objects, and what one object throws to another. RPC refuses
+// instances of classes, which the others take as plain objects. Only Storage keeps the stack of an error.
 const (
 	Storage Mode = iota
 	RPC
+	Thrown
 )
 
 // startClone makes the codec, before any script can change the built-in classes.

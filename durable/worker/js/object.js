@@ -139,7 +139,7 @@ function run(event, job) {
     v = job.begin();
     later = isThenable(v);
     if (!later) {
-      v = job.end(v);
+      v = job.end(v, true);
       if (v === undefined) {
         job.over();
         return;
@@ -254,10 +254,11 @@ function requestOf(method, url, headers, bytes, stream, cf) {
   return cameRequest(method, url, headers, bodyIn(bytes, stream, 'request'), cf);
 }
 
-// checked returns the parts of a Response that a handler returned for a request. It throws for any other value, and for
-// Response.error().
-function checked(r, q) {
+// checked returns the parts of a Response that a handler returned for a request, atOnce or by a promise. It throws for
+// any other value, and for Response.error().
+function checked(r, q, atOnce) {
   if (!(r instanceof Response)) {
+    if (atOnce) throw new TypeError("Callback returned incorrect type; expected 'Promise'");
     throw new TypeError("Incorrect type for Promise: the Promise did not resolve to 'Response'.");
   }
   if (r.type === 'error') {
@@ -293,8 +294,8 @@ class Fetch {
     return this.s.object.fetch(this.q);
   }
 
-  end(r) {
-    const h = checked(r, this.q);
+  end(r, atOnce) {
+    const h = checked(r, this.q, atOnce);
     respond(this.event, h, bytesOut(h.body), streamOut(h.body));
   }
 
@@ -320,8 +321,8 @@ class WorkerEvent {
     return entry(this.s, this.entrypoint, this.handler, parts);
   }
 
-  end(v) {
-    if (this.handler === 'fetch') return this.answer(checked(v, this.q));
+  end(v, atOnce) {
+    if (this.handler === 'fetch') return this.answer(checked(v, this.q, atOnce));
     if (this.handler === 'call') reply(this.s, this.event, v);
     else host.ended(this.event);
   }

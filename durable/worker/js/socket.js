@@ -357,13 +357,15 @@ export function socketEvent(s, event, handler, n, parts, handle) {
   );
 }
 
-// tell lets the listeners hear an event. One that throws ends what they hear: they are told of the error.
+// tell lets the listeners hear an event. One that throws ends what they hear, and at a message the connection: they are
+// told of the error.
 function tell(ws, end, e) {
   if (end.deaf) return;
   try {
     ws.dispatchEvent(e);
   } catch (error) {
     end.deaf = true;
+    if (e.type === 'message') host.socketDrop(end.n);
     ws.dispatchEvent(errorEvent(error));
     host.uncaught(error);
   }

@@ -22,7 +22,7 @@ export class DOMException extends Error {
     own(this, "code", Object.hasOwn(codes, name) ? codes[name] : 0);
     own(this, "name", name);
     own(this, "message", message);
-    Object.defineProperty(this, "stack", { value: `${header}\n${frames}`, writable: true, configurable: true });
+    Object.defineProperty(this, "stack", { value: `${header}\n${frames}`, writable: true, enumerable: true, configurable: true });
   }
 }
 const own = (o, key, value) => Object.defineProperty(o, key,
