@@ -148,9 +148,13 @@ func runGolden(t *testing.T, dir string) any {
 		config.Classes = append(config.Classes, worker.Class{Name: c, UniqueKey: "golden-" + c, SQL: !nosql})
 		config.Bindings = append(config.Bindings, worker.Binding{Name: strings.ToUpper(c), Kind: worker.BindingNamespace, Class: c})
 	}
-	config.Source = unbundled(t, string(source))
-	g.worker, err = worker.New(config)
-	require.NoError(t, err)
+	if strings.Contains(string(source), ` from "node:`) {
+		g.worker = bundled(t, source, config)
+	} else {
+		config.Source = unbundled(t, string(source))
+		g.worker, err = worker.New(config)
+		require.NoError(t, err)
+	}
 	t.Cleanup(g.worker.Close)
 
 	phases := 1
@@ -189,6 +193,7 @@ func (g *golden) phase(n int) any {
 func (g *golden) get(app *worker.App, path string) any {
 	resp, err := app.Fetch(durable.NewRequest("http://127.0.0.1:8787" + path))
 	if err != nil {
+		g.t.Log(err)
 		return map[string]any{"status": 500.0, "body": "Internal Server Error"}
 	}
 	status := float64(resp.StatusCode)
@@ -211,4 +216,30 @@ func unbundled(t *testing.T, source string) string {
 	source = source[:m[0]] + "const {" + names + "} = globalThis[Symbol.for('dolab.workers')];" + source[m[1]:]
 	require.NotRegexp(t, `(?m)^import `, source)
 	return source
+}
+
+// bundled is a scenario that imports modules of Node: a project of it, bundled.
+func bundled(t *testing.T, source []byte, config worker.Config) *worker.Worker {
+	dir := t.TempDir()
+	type binding struct {
+		Name  string `json:"name"`
+		Class string `json:"class_name"`
+	}
+	var bindings []binding
+	var classes []string
+	for n, b := range config.Bindings {
+		bindings = append(bindings, binding{b.Name, b.Class})
+		classes = append(classes, config.Classes[n].Name)
+	}
+	project, err := json.Marshal(map[string]any{
+		"name": "golden", "main": "worker.js", "compatibility_date": config.Date, "compatibility_flags": config.Flags,
+		"durable_objects": map[string]any{"bindings": bindings},
+		"migrations":      []any{map[string]any{"tag": "v1", "new_sqlite_classes": classes}},
+	})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "wrangler.json"), project, 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "worker.js"), source, 0o644))
+	w, err := worker.Load(dir)
+	require.NoError(t, err)
+	return w
 }

@@ -82,6 +82,7 @@ func bindingNatives() []native {
 			}
 			c.Return(engine.Int(at))
 		}},
+		{"ownScript", func(s *scope, c *engine.Call) { c.Return(engine.String(s.iso.app.worker.config.Name)) }},
 		{"serviceFetch", func(s *scope, c *engine.Call) {
 			if props, ok := props(c, 3); ok {
 				to := service{c.String(1), c.String(2), props}

@@ -1,10 +1,11 @@
 // Bindings: what env has besides namespaces of the Worker's own objects.
-import { revivers } from './api/define.js';
+import { isObject, revivers } from './api/define.js';
 import { ReadableStream } from './api/streams.js';
 import { scope, task } from './scope.js';
 import { fetchBy, outgoing, servicePath } from './stub.js';
 import { namespaceOf } from './id.js';
 import { refusal, sending } from './rpc.js';
+import { TypeErrorOf, options as dictionary } from './text.js';
 
 // bindingOf makes the binding that Go describes.
 export function bindingOf(name, kind, value) {
@@ -71,9 +72,30 @@ const refused = refusal('LoopbackServiceStub');
 export const serviceOf = (script, entrypoint) =>
   service(script, entrypoint, undefined, (mode) => (mode === 'rpc' ? ['service', [script, entrypoint]] : undefined));
 
-// loopbackOf is the stub of an entrypoint of this Worker. Calling it gives one with props.
+// loopbackOf is the stub of an entrypoint of this Worker. Calling it gives one with props, which travels as well.
 export const loopbackOf = (entrypoint) =>
-  service('', entrypoint, undefined, refused, (options) => service('', entrypoint, options?.props, refused));
+  service('', entrypoint, undefined, refused, (...args) => withProps(entrypoint, propsOf(...args)));
+
+const withProps = (entrypoint, props, script = '') =>
+  service(script, entrypoint, props, (mode) => {
+    if (mode === 'rpc') return ['loopback', [entrypoint, props, script || host.ownScript()]];
+  });
+
+revivers.loopback = (parts) => withProps(...parts);
+
+// propsOf returns the props in the options of a call of a loopback stub.
+function propsOf(options) {
+  if (arguments.length === 0) throw TypeErrorOf(...called);
+  dictionary(options, ...called);
+  const props = options?.props;
+  if (props === undefined) return undefined;
+  if (!isObject(props)) {
+    throw new TypeError("Incorrect type for the 'props' field on 'Options': the provided value is not of type 'JsObject'.");
+  }
+  return props;
+}
+
+const called = ['(called as function)', 'LoopbackServiceStub', 1, 'Options'];
 
 function service(script, entrypoint, props, sent, withProps) {
   return servicePath({

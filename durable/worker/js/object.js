@@ -44,7 +44,7 @@ export class DurableObjectState {
   async blockConcurrencyWhile(fn) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('blockConcurrencyWhile', 'DurableObjectState', 1, 'function');
-    return task((id) => host.block(id, s.keep(() => fn.call(globalThis))));
+    return task((id) => host.block(id, s.later(() => fn.call(globalThis))));
   }
 
   abort(reason, options) {

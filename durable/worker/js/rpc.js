@@ -483,10 +483,19 @@ class Source extends RpcTarget {
     this.#reader = stream.getReader();
   }
 
+  // read returns the next bytes, null at the end. A chunk that has none is skipped; one that is not bytes is an error.
   async read() {
-    const { done, value } = await this.#reader.read();
-    if (done) return null;
-    return typeof value === 'string' ? new TextEncoder().encode(value) : value;
+    for (;;) {
+      const { done, value } = await this.#reader.read();
+      if (done) return null;
+      const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
+      if (!(bytes instanceof ArrayBuffer) && !ArrayBuffer.isView(bytes)) {
+        const e = new TypeError('Draining read encountered a value that cannot be converted to bytes');
+        this.#reader.cancel(e).catch(() => {});
+        throw e;
+      }
+      if (bytes.byteLength > 0) return bytes;
+    }
   }
 
   cancel() {
@@ -542,7 +551,7 @@ revivers.readable = (handle) => {
         c.close();
         c.byobRequest?.respond(0);
         r.dispose();
-      } else if (chunk.byteLength > 0) {
+      } else {
         c.enqueue(new Uint8Array(chunk.buffer ?? chunk, chunk.byteOffset ?? 0, chunk.byteLength));
       }
     },

@@ -159,7 +159,7 @@ export class DurableObjectStorage {
       }
     };
     try {
-      return await task((id) => host.transaction(id, s.keep(run)));
+      return await task((id) => host.transaction(id, s.later(run)));
     } catch (e) {
       throw thrown ? thrown.e : e;
     }

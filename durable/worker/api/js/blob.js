@@ -158,12 +158,12 @@ export function writeForm(form) {
   return { bytes: concat(parts), type: `multipart/form-data; boundary=${boundary}` };
 }
 
-// mediaType reads "type/subtype; name=value". quoted tells that a value must stand in quotes.
-function mediaType(text, quoted = false) {
+// mediaType reads "type/subtype; name=value". A value that is empty and not in quotes does not count.
+function mediaType(text) {
   const [essence, ...rest] = text.match(/(?:[^;"]|"(?:[^"\\]|\\.)*"?)+/g) ?? [""], params = {};
   for (const p of rest) {
     const m = /^\s*([^=\s]+)=(?:"((?:[^"\\]|\\.)*)"?|(.*?))\s*$/s.exec(p);
-    if (m && !(quoted && m[2] === undefined)) {
+    if (m && m[3] !== "") {
       params[m[1].toLowerCase()] ??= m[2] !== undefined ? m[2].replace(/\\(.)/gs, "$1") : m[3];
     }
   }
@@ -235,6 +235,15 @@ function multipart(bytes, boundary) {
   }
 }
 
+// dispositionOf reads a Content-Disposition. Its names are compared as they are, the last of equal ones counts. A value
+// that is empty or not in quotes ends the list.
+function dispositionOf(text) {
+  const [essence] = text.split(";", 1), params = {};
+  const param = /;\s*([^=;]*?)\s*=\s*"((?:[^"\\]|\\.)+)"\s*(?=;|$)/gy;
+  for (const [, name, value] of text.slice(essence.length).matchAll(param)) params[name] = value.replace(/\\(.)/g, "$1");
+  return { essence: essence.trim(), params };
+}
+
 function partHead(text) {
   const fields = {};
   for (const line of text.split(/\r?\n/)) {
@@ -244,7 +253,7 @@ function partHead(text) {
   }
   const disposition = fields["content-disposition"];
   if (disposition === undefined) throw new TypeError("No valid Content-Disposition header found in FormData part.");
-  const { essence, params } = mediaType(disposition, true);
+  const { essence, params } = dispositionOf(disposition);
   if (essence !== "form-data") {
     throw new TypeError(`Content-Disposition header for FormData part must have the value "form-data", possibly followed by parameters. Got: "${essence}"`);
   }

@@ -57,10 +57,9 @@ export class AsyncLocalStorage {
   static bind(fn) {
     needFunction("bind", 1, fn, "Function");
     const context = asyncContext();
-    const bound = function (...args) {
+    return function (...args) {
       return within(context, fn, this, args);
     };
-    return Object.defineProperties(bound, { length: { value: fn.length, configurable: true } });
   }
   static snapshot() {
     return AsyncLocalStorage.bind((fn, ...args) => fn(...args));
@@ -69,13 +68,6 @@ export class AsyncLocalStorage {
 
 export class AsyncResource {
   #context = asyncContext();
-  #type;
-  constructor(type) {
-    this.#type = String(type);
-  }
-  get type() {
-    return this.#type;
-  }
   runInAsyncScope(fn, thisArg, ...args) {
     return within(this.#context, fn, thisArg, args);
   }
@@ -95,7 +87,7 @@ export class AsyncResource {
   }
   emitDestroy() {}
   static bind(fn, type, thisArg) {
-    return new AsyncResource(type ?? fn.name ?? "bound-anonymous-fn").bind(fn, thisArg);
+    return new AsyncResource().bind(fn, thisArg);
   }
 }
 

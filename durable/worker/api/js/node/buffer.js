@@ -30,7 +30,12 @@ const unknownEncoding = (e) => {
 };
 const checkSize = (n) => {
   if (typeof n !== "number") throw invalidArg("size", "number", n);
-  if (!(n >= 0 && n <= kMaxLength)) throw new RangeError(`Invalid typed array length: ${n}`);
+  if (Number.isNaN(n)) {
+    const { code, message } = invalidValue("size", n);
+    throw rangeError(code, message);
+  }
+  if (n > kMaxLength) throw outOfRange("size", "0 to 2147483647", n);
+  if (n <= -1) throw new RangeError(`Invalid typed array length: ${n}`);
 };
 const bytesOf = (v) => new Uint8Array(v.buffer, v.byteOffset, v.byteLength);
 const isBuffer = (v) => v instanceof Buffer;
@@ -227,7 +232,9 @@ const methods = {
     const to = end === undefined || end > this.length ? this.length : Math.trunc(end) || 0;
     if (from >= this.length || to <= from) return "";
     const e =
-      encoding === undefined ? "utf8" : (encodings[String(encoding).toLowerCase()] ?? unknownEncoding(encoding));
+      encoding === undefined || encoding === ""
+        ? "utf8"
+        : (encodings[String(encoding).toLowerCase()] ?? unknownEncoding(encoding));
     return decode(this.subarray(from, to), e);
   },
   toLocaleString(...args) {

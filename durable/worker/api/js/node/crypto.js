@@ -141,7 +141,7 @@ export const getCiphers = () => [];
 
 export const randomBytes = (size, callback) => {
   if (typeof size !== "number") throw invalidArg("size", "number", size);
-  if (!(size >= 0 && size <= 2147483647)) throw outOfRange("size", ">= 0 && <= 2147483647", size);
+  checkInteger(size, "size", 0, 2147483647);
   const b = Buffer.from(bridge.random(size).buffer);
   if (callback === undefined) return b;
   checkFunction(callback, "callback");

@@ -1,0 +1,75 @@
+// @golden 
+// Stubs of the Worker's own entrypoints, with props, as arguments and results.
+
+import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, env as importedEnv, waitUntil } from "cloudflare:workers";
+
+// ---- transcript helpers (identical in every scenario) -------------------------------------
+let T = [];
+const log = (...a) => { T.push(a.length === 1 ? a[0] : a); };
+// stable, JSON-safe rendering of any JS value
+function show(v, seen = []) {
+  if (v === undefined) return "undefined";
+  if (v === null) return "null";
+  switch (typeof v) {
+    case "number": return Object.is(v, -0) ? "-0" : String(v);
+    case "bigint": return v + "n";
+    case "string": return v.length > 120 ? `String(${v.length})` : JSON.stringify(v);
+    case "boolean": return String(v);
+    case "symbol": return v.toString();
+    case "function": return `[function ${v.name}]`;
+  }
+  if (seen.includes(v)) return `<cycle ${seen.length - 1 - seen.indexOf(v)}>`;
+  const s = [...seen, v], r = (x) => show(x, s);
+  if (v instanceof Date) return `Date(${isNaN(v) ? "Invalid" : v.toISOString()})`;
+  if (v instanceof RegExp) return `RegExp(${v})`;
+  if (v instanceof Map) return `Map(${v.size}){${[...v].map(([k, x]) => r(k) + " => " + r(x)).join(", ")}}`;
+  if (v instanceof Set) return `Set(${v.size}){${[...v].map(r).join(", ")}}`;
+  if (v instanceof Error) return `${v.constructor.name}(name=${JSON.stringify(v.name)}, message=${JSON.stringify(msg(v))}${own(v, s)})`;
+  if (v instanceof ArrayBuffer) return `ArrayBuffer(${v.byteLength})[${[...new Uint8Array(v)].slice(0, 16)}]`;
+  if (ArrayBuffer.isView(v)) return `${v.constructor.name}(${v.byteLength})[${v instanceof DataView ? "" : [...v].slice(0, 16)}]`;
+  if (v instanceof Number || v instanceof String || v instanceof Boolean) return `${v.constructor.name}{${r(v.valueOf())}}`;
+  if (Array.isArray(v)) { const o = []; for (let i = 0; i < v.length; i++) o.push(i in v ? r(v[i]) : "<hole>"); return `[${o.join(", ")}]`; }
+  let cn = "?"; try { cn = v.constructor?.name ?? "null-proto"; } catch {}
+  let body; try { body = Object.keys(v).map((k) => `${k}: ${r(v[k])}`).join(", "); } catch (e) { body = "!" + e.message; }
+  return `${cn === "Object" ? "" : cn}{${body}}`;
+}
+function own(e, s) { return Object.getOwnPropertyNames(e).filter((k) => k !== "stack" && k !== "message" && k !== "name").sort().map((k) => `, ${k}=${show(e[k], s)}`).join(""); }
+const msg = (e) => String(e.message).replace(/reference = \w+/, "reference = *").replace(/wdErrId = \w+/, "wdErrId = *");
+// error rendering: class, message and every own property except the stack
+function err(e) {
+  if (!(e instanceof Error)) return { thrown: show(e) };
+  const o = { error: e.constructor.name, message: msg(e) };
+  if (e.name !== e.constructor.name) o.name = e.name;
+  for (const k of Object.getOwnPropertyNames(e).sort()) if (!["stack", "message", "name"].includes(k)) o[k] = k === "cause" && e[k] instanceof Error ? err(e[k]) : show(e[k]);
+  return o;
+}
+async function attempt(label, f) { try { log(label, show(await f())); } catch (e) { log(label, err(e)); } }
+function attemptSync(label, f) { try { log(label, show(f())); } catch (e) { log(label, err(e)); } }
+// the same two, but returning the entry instead of logging it (used inside the object)
+function tryS(f) { try { return show(f()); } catch (e) { return err(e); } }
+async function tryA(f) { try { return show(await f()); } catch (e) { return err(e); } }
+const wait = (ms) => scheduler.wait(ms);
+const scenario = (f) => ({ async fetch(req, env, ctx) {
+  T = [];
+  const phase = Number(new URL(req.url).searchParams.get("phase") ?? 1);
+  try { await f(env, ctx, phase, req); } catch (e) { log("SCENARIO THREW", err(e)); }
+  return Response.json(T);
+} });
+// -------------------------------------------------------------------------------------------
+
+export class Svc extends WorkerEntrypoint { who() { return this.ctx.props; } fetch(r) { return new Response("svc " + JSON.stringify(this.ctx.props)); } echo(x) { return x; } async ask(s) { return [Object.prototype.toString.call(s), await s.who(), await (await s.fetch("http://x/")).text()]; } }
+export class Obj extends DurableObject { echo(x) { return x; } async ask(s) { return [Object.prototype.toString.call(s), await s.who(), await (await s.fetch("http://x/")).text()]; } async put(s) { return tryA(() => this.ctx.storage.put("s", s)); } async inside() { return this.env.OBJ.getByName("b").ask(this.ctx.exports.Svc({ props: { from: "object" } })); } }
+export default scenario(async (env, ctx) => {
+  const o = env.OBJ.getByName("a"), svc = (props) => ctx.exports.Svc({ props });
+  await attempt("without props", () => o.ask(ctx.exports.Svc));
+  await attempt("called without", () => o.ask(ctx.exports.Svc({})));
+  for (const [k, p] of Object.entries({ object: { a: [1, { b: 2 }] }, undefined: undefined, date: { d: new Date(5), m: new Map([[1, 2]]) }, null: null, number: 5 })) { await attempt("props " + k, async () => svc(p).who()); await attempt("travels " + k, async () => o.ask(svc(p))); }
+  await attempt("echo", async () => { const s = await o.echo(svc({ z: 1 })); return [Object.prototype.toString.call(s), await s.who(), await o.ask(s)]; });
+  await attempt("within", async () => { const r = await o.echo({ s: [svc({ z: 2 })] }); return r.s[0].who(); });
+  await attempt("to an entrypoint", () => ctx.exports.Svc.ask(svc({ q: 1 })));
+  await attempt("from an object", () => o.inside());
+  for (const [k, v] of Object.entries({ number: 5, string: "s", null: null, undefined: undefined, true: true })) attemptSync("options " + k, () => typeof ctx.exports.Svc(v));
+  attemptSync("no options", () => typeof ctx.exports.Svc());
+  attemptSync("options function", () => typeof ctx.exports.Svc(() => 1));
+  attemptSync("options array", () => typeof ctx.exports.Svc([]));
+});
