@@ -125,8 +125,8 @@ func (ev *event) replyFault(r result) (_ result, late time.Duration, lost bool) 
 	return r, f.Delay(o.rt.w), false
 }
 
-// Discard closes what an answer without a receiver holds: the WebSocket of a response, or its body that streams. Of
-// another answer nothing is open. A host calls it for answers that it keeps back.
+// Discard closes the WebSocket or the streaming body of an answer, an *http.Response, that has no receiver. Other values
+// hold nothing open. A Host calls it for an answer that it does not return.
 func Discard(v any) {
 	if r, ok := v.(*http.Response); ok && r.Body != nil {
 		if s, streams := r.Body.(streamBody); streams {

@@ -64,24 +64,20 @@ const (
 	BindingMissing   BindingKind = "missing"   // one that dolab does not have: using it throws
 )
 
-// keepsAlarms reports whether deleteAll leaves the alarm: by date, or by a flag.
+// keepsAlarms reports whether deleteAll leaves the alarm.
 func (c Config) keepsAlarms() bool {
-	switch {
-	case slices.Contains(c.Flags, "delete_all_deletes_alarm"):
-		return false
-	case slices.Contains(c.Flags, "delete_all_preserves_alarm"):
-		return true
-	}
-	return c.Date < "2026-02-24"
+	return !c.has("delete_all_deletes_alarm", "delete_all_preserves_alarm", "2026-02-24")
 }
 
-// legacyErrors reports whether errors travel as text and are cloned in V8's own form: by date, or by a flag.
+// legacyErrors reports whether errors travel as text and are cloned in V8's own form.
 func (c Config) legacyErrors() bool {
-	switch {
-	case slices.Contains(c.Flags, "enhanced_error_serialization"):
-		return false
-	case slices.Contains(c.Flags, "legacy_error_serialization"):
+	return !c.has("enhanced_error_serialization", "legacy_error_serialization", "2026-04-21")
+}
+
+// has reports whether a feature is on: by the flag on, else not by the flag off, else from a compatibility date on.
+func (c Config) has(on, off, since string) bool {
+	if slices.Contains(c.Flags, on) {
 		return true
 	}
-	return c.Date < "2026-04-21"
+	return !slices.Contains(c.Flags, off) && c.Date >= since
 }

@@ -56,7 +56,11 @@ var eventNatives = []native{
 	{"respond", func(s *scope, c *engine.Call) { s.respond(c) }},
 	{"fail", func(s *scope, c *engine.Call) { s.finish(c.Int(0), nil, failure(c, 1)) }},
 	{"cloneable", func(s *scope, c *engine.Call) { c.Return(engine.Bool(c.Cloneable(0, engine.RPC))) }},
-	{"throwable", func(s *scope, c *engine.Call) { c.Return(engine.Bool(c.Thrown(0) != nil)) }},
+	{"thrown", func(s *scope, c *engine.Call) {
+		if wire := c.Thrown(0); wire != nil {
+			c.Return(engine.Bytes(wire))
+		}
+	}},
 	{"detail", func(s *scope, c *engine.Call) { c.Return(engine.String(c.Detail(0))) }},
 	{"finished", func(s *scope, c *engine.Call) { s.then = append(s.then, s.finished) }},
 	// An error that nothing of the script has caught: known says that the end of an event tells of it too.

@@ -207,7 +207,10 @@ func sent(code int) int {
 }
 
 // lost is what the runtime tells of a connection whose other side has closed first.
-var lost = durable.SocketEvent{Handler: durable.HandlerError, Err: &platform.Error{Name: "Error", Message: platform.TextLost, Retryable: true}}
+var lost = durable.SocketEvent{
+	Handler: durable.HandlerError,
+	Err:     &platform.Error{Name: "Error", Message: platform.TextLost, Retryable: true},
+}
 
 // take accepts the client's end that a response carried, and hands on what comes.
 func (s *scope) take(n int64, k *socket) error {

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"errors"
+	"slices"
 
 	"dolab/durable/platform"
 	"dolab/durable/worker/engine"
@@ -32,7 +33,7 @@ func thrown(err error) []engine.Value {
 }
 
 // failure is the error that a script describes in the arguments of a native from n on: name, message, flags, and the
-// value, which is left out where another script could not read it.
+// bytes of the value, which are left out if another script could not read them.
 func failure(c *engine.Call, n int) *platform.Error {
 	bits := c.Int(n + 2)
 	e := &platform.Error{
@@ -40,8 +41,8 @@ func failure(c *engine.Call, n int) *platform.Error {
 		Retryable: bits&flagRetryable != 0, Overloaded: bits&flagOverloaded != 0,
 		Remote: bits&flagRemote != 0, DurableObjectReset: bits&flagReset != 0,
 	}
-	if c.Len() > n+3 && c.Kind(n+3) != engine.KindUndefined {
-		e.Value = c.Thrown(n + 3)
+	if c.Len() > n+3 {
+		e.Value = slices.Clone(c.Bytes(n + 3))
 	}
 	return e
 }

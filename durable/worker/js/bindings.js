@@ -5,7 +5,7 @@ import { scope, task } from './scope.js';
 import { fetchBy, outgoing, servicePath } from './stub.js';
 import { namespaceOf } from './id.js';
 import { refusal, sending } from './rpc.js';
-import { TypeErrorOf, options as dictionary } from './text.js';
+import { TypeErrorOf, dictionary } from './text.js';
 
 // bindingOf makes the binding that Go describes.
 export function bindingOf(name, kind, value) {
@@ -74,14 +74,15 @@ export const serviceOf = (script, entrypoint) =>
 
 // loopbackOf is the stub of an entrypoint of this Worker. Calling it gives one with props, which travels as well.
 export const loopbackOf = (entrypoint) =>
-  service('', entrypoint, undefined, refused, (...args) => withProps(entrypoint, propsOf(...args)));
+  service('', entrypoint, undefined, refused, (...args) => loopbackWith(entrypoint, propsOf(...args)));
 
-const withProps = (entrypoint, props, script = '') =>
+// loopbackWith is the stub of an entrypoint with props. Without the name of a script it is this Worker's.
+const loopbackWith = (entrypoint, props, script = '') =>
   service(script, entrypoint, props, (mode) => {
     if (mode === 'rpc') return ['loopback', [entrypoint, props, script || host.ownScript()]];
   });
 
-revivers.loopback = (parts) => withProps(...parts);
+revivers.loopback = (parts) => loopbackWith(...parts);
 
 // propsOf returns the props in the options of a call of a loopback stub.
 function propsOf(options) {

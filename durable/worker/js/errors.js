@@ -42,13 +42,14 @@ export function made(name, message, bits, value) {
   return e;
 }
 
-// described returns what Go keeps of something thrown: name, message, flags, and the value for another script. Only the
-// text of what cannot be cloned travels, and of everything where the compatibility date has the older form of errors.
+// described returns what Go keeps of something thrown: name, message, flags, and the bytes of its clone. Text alone travels
+// if it cannot be cloned, and if the compatibility date has the older form of errors.
 export function described(e) {
-  const whole = typeof e === 'object' && e !== null && host.throwable(e);
+  const object = typeof e === 'object' && e !== null;
+  const bytes = object ? host.thrown(e) : undefined;
   if (!isError(e)) {
-    if (whole) return ['', host.detail(e), 0, e];
-    return ['Error', typeof e === 'object' && e !== null ? host.detail(e) : String(e), 0];
+    if (bytes) return ['', host.detail(e), 0, bytes];
+    return ['Error', object ? host.detail(e) : String(e), 0];
   }
   let bits = 0;
   flags.forEach((f, n) => {
@@ -58,7 +59,7 @@ export function described(e) {
   });
   const name = text(e, 'name');
   const message = text(e, 'message');
-  if (whole) return [name || 'Error', message, bits, e];
+  if (bytes) return [name || 'Error', message, bits, bytes];
   bits &= ~(1 << flags.indexOf('durableObjectReset')); // Text does not keep that of another object.
   if (e instanceof DOMException || builtin[name] || bare.has(name)) return [name, message, bits];
   return ['Error', name && message ? `${name}: ${message}` : name || message, bits];

@@ -1,5 +1,5 @@
 // Object IDs and namespaces.
-import { options as dictionary, readonly, TypeErrorOf, unclonable } from './text.js';
+import { dictionary, readonly, TypeErrorOf, unclonable } from './text.js';
 import { makeStub } from './stub.js';
 import { hidden } from './scope.js';
 

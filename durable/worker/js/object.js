@@ -2,7 +2,9 @@
 import { isObject } from './api/define.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
 import { ReadableStream } from './api/streams.js';
-import { Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden } from './scope.js';
+import {
+  Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden, inContext,
+} from './scope.js';
 import { described, made } from './errors.js';
 import { TypeErrorOf, readonly, unclonable } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
@@ -44,7 +46,7 @@ export class DurableObjectState {
   async blockConcurrencyWhile(fn) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('blockConcurrencyWhile', 'DurableObjectState', 1, 'function');
-    return task((id) => host.block(id, s.later(() => fn.call(globalThis))));
+    return task((id) => host.block(id, s.keep(inContext(() => fn.call(globalThis)))));
   }
 
   abort(reason, options) {

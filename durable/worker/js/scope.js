@@ -40,15 +40,15 @@ export class Scope {
     this.functions.set(id, fn);
     return id;
   }
+}
 
-  // later is keep for what is called in the context of AsyncLocalStorage that is current now.
-  later(fn) {
-    const context = host.asyncContext();
-    return this.keep((...args) => {
-      host.setAsyncContext(context);
-      return fn(...args);
-    });
-  }
+// inContext returns a function that calls fn in the context of AsyncLocalStorage that is current now.
+export function inContext(fn) {
+  const context = host.asyncContext();
+  return (...args) => {
+    host.setAsyncContext(context);
+    return fn(...args);
+  };
 }
 
 // scopeOf returns a scope by its number.

@@ -66,17 +66,22 @@ class Cursor {
     return new RawIterator(() => this.#next(), this);
   }
 
-  static read(c) {
-    return host.sqlRead(c.#n);
-  }
-
-  static written(c) {
-    return host.sqlWritten(c.#n);
-  }
-
-  // names returns the same array each time, which scripts can change.
-  static names(c) {
-    return (c.#shown ??= [...c.#names]);
+  static {
+    const getters = {
+      // The same array each time, which scripts can change.
+      columnNames() {
+        return (this.#shown ??= [...this.#names]);
+      },
+      rowsRead() {
+        return host.sqlRead(this.#n);
+      },
+      rowsWritten() {
+        return host.sqlWritten(this.#n);
+      },
+    };
+    for (const [name, get] of Object.entries(getters)) {
+      Object.defineProperty(this.prototype, name, readonly(name, get, '#<Cursor>', false));
+    }
   }
 
   [Symbol.iterator]() {
@@ -86,20 +91,6 @@ class Cursor {
   get [Symbol.toStringTag]() {
     return 'Cursor';
   }
-}
-
-for (const [name, get] of Object.entries({
-  columnNames() {
-    return Cursor.names(this);
-  },
-  rowsRead() {
-    return Cursor.read(this);
-  },
-  rowsWritten() {
-    return Cursor.written(this);
-  },
-})) {
-  Object.defineProperty(Cursor.prototype, name, readonly(name, get, '#<Cursor>', false));
 }
 
 class RowIterator {

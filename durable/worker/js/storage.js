@@ -1,7 +1,7 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
 import { isObject } from './api/define.js';
-import { own, task, hidden } from './scope.js';
-import { options as dictionary, TypeErrorOf } from './text.js';
+import { own, task, hidden, inContext } from './scope.js';
+import { dictionary, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
 import { SyncKvStorage, listOptions, unconfirmed } from './kv.js';
 
@@ -159,7 +159,7 @@ export class DurableObjectStorage {
       }
     };
     try {
-      return await task((id) => host.transaction(id, s.later(run)));
+      return await task((id) => host.transaction(id, s.keep(inContext(run))));
     } catch (e) {
       throw thrown ? thrown.e : e;
     }

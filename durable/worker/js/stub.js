@@ -162,8 +162,10 @@ function callStub(id, n, method, args) {
 }
 
 class StubInvoker extends Invoker {
-  constructor(self, classN, key) {
+  constructor(self, classN, key, id, name) {
     super();
+    this.id = id;
+    this.name = name;
     this.s = scope();
     this.n = host.stub(classN, key);
     this.handle = host.handle(this.s.n, this.n);
@@ -194,12 +196,8 @@ class StubInvoker extends Invoker {
 }
 
 // makeStub makes the stub of the object with an id, which Go knows by a key.
-export function makeStub(classN, id, key, name) {
-  const invoker = new StubInvoker(Object.create(DurableObject.prototype, shown), classN, key);
-  invoker.id = id;
-  invoker.name = name;
-  return invoker.self;
-}
+export const makeStub = (classN, id, key, name) =>
+  new StubInvoker(Object.create(DurableObject.prototype, shown), classN, key, id, name).self;
 
 // shown are the properties of the stub of an object itself.
 const shown = {

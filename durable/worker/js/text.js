@@ -10,8 +10,8 @@ export const readonly = (name, get, shown, enumerable = true) => ({
   configurable: true,
 });
 
-// options checks an argument that is a dictionary.
-export function options(o, method, type, n, wanted) {
+// dictionary checks an argument that is a dictionary.
+export function dictionary(o, method, type, n, wanted) {
   if (o === undefined || o === null || typeof o === 'object' || typeof o === 'function') return;
   throw TypeErrorOf(method, type, n, wanted);
 }

@@ -1,6 +1,6 @@
 // Timers: each is a turn of the scope that set it.
 import { DOMException } from './api/events.js';
-import { scope } from './scope.js';
+import { inContext, scope } from './scope.js';
 import { TypeErrorOf, asNumber } from './text.js';
 
 const delayMax = 3153600000000;
@@ -10,19 +10,10 @@ const delay = (ms) => {
   return n > 0 ? Math.min(n, delayMax) : 0;
 };
 
-// later returns what calls fn with args, in the context of AsyncLocalStorage that is current now.
-function later(fn, args) {
-  const context = host.asyncContext();
-  return () => {
-    host.setAsyncContext(context);
-    fn.apply(globalThis, args);
-  };
-}
-
 export function setTimeout(fn, ms, ...args) {
   const s = scope();
   if (typeof fn !== 'function') throw TypeErrorOf('setTimeout', 'ServiceWorkerGlobalScope', 1, 'function');
-  const call = later(fn, args);
+  const call = inContext(() => fn.apply(globalThis, args));
   const id = s.keep(() => {
     s.functions.delete(id);
     call();
@@ -33,7 +24,7 @@ export function setTimeout(fn, ms, ...args) {
 export function setInterval(fn, ms, ...args) {
   const s = scope();
   if (typeof fn !== 'function') throw TypeErrorOf('setInterval', 'ServiceWorkerGlobalScope', 1, 'function');
-  const call = later(fn, args);
+  const call = inContext(() => fn.apply(globalThis, args));
   const id = s.keep(() => {
     arm(s, id, ms);
     call();

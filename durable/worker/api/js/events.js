@@ -149,7 +149,7 @@ export class PromiseRejectionEvent extends Event {
 }
 
 let listenersOf;
-const listenersOfScope = new Map();
+const listenersOfScope = new Map(); // of the global object, which has no field for them
 export class EventTarget {
   #listeners; // type -> [{ callback, once, native, removed }]
   static {

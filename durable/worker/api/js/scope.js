@@ -75,18 +75,18 @@ export function defineScope() {
 // defineClasses gives the global object the prototypes of the runtime's: it is an instance of ServiceWorkerGlobalScope, and
 // of none of the other classes that can be named.
 function defineClasses() {
-  let proto = Object.prototype;
-  const derive = (name) => {
-    const C = { [name]: function () { throw new TypeError("Illegal constructor"); } }[name];
-    proto = C.prototype = Object.create(proto, { constructor: { value: C, writable: true, configurable: true } });
-    Object.defineProperty(proto, Symbol.toStringTag, { value: name, configurable: true });
-    return C;
-  };
-  derive("EventTarget");
-  derive("WorkerGlobalScope");
-  const C = derive(scope);
+  const GlobalScope = classOf(scope, classOf("WorkerGlobalScope", classOf("EventTarget", Object)));
   delete globalThis[Symbol.toStringTag]; // The engine's own.
-  Object.setPrototypeOf(globalThis, proto);
-  proto = EventTarget.prototype;
-  define(globalThis, { [scope]: C, WorkerGlobalScope: derive("WorkerGlobalScope") });
+  Object.setPrototypeOf(globalThis, GlobalScope.prototype);
+  define(globalThis, { [scope]: GlobalScope, WorkerGlobalScope: classOf("WorkerGlobalScope", EventTarget) });
+}
+
+// classOf makes a class without a constructor. Only its prototype derives from that of the parent.
+function classOf(name, parent) {
+  const C = { [name]: function () { throw new TypeError("Illegal constructor"); } }[name];
+  C.prototype = Object.create(parent.prototype, {
+    constructor: { value: C, writable: true, configurable: true },
+    [Symbol.toStringTag]: { value: name, configurable: true },
+  });
+  return C;
 }
