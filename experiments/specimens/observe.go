@@ -46,14 +46,14 @@ func Observe(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, 
 }
 
 // Glimpse is Observe in one query, for check.Armed: in place of all schedules the record has one, due as early as any
-// that has not begun to run. Armed finds something in it wherever it does in the whole record.
-func Glimpse(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, error) {
+// that has not begun to run. Armed finds something in it wherever it does in the whole record. Sight is what Look says
+// of the object now.
+func Glimpse(rt *durable.Runtime, s *durable.Stub, mux Specimen, sight durable.Sight) (check.Record, error) {
 	rows, err := query(rt, s, `SELECT EXISTS (`+mux.Stored+`), (SELECT min(due) FROM asked
 		WHERE ended = 0 AND key NOT IN (SELECT key FROM ran))`)
 	if err != nil || len(rows) == 0 {
 		return Observe(rt, s, mux)
 	}
-	sight, err := rt.Look(s)
 	r := check.Record{Now: rt.World().Now(), Alarm: sight.Alarm}
 	if rows[0][0] != int64(0) {
 		r.Stored = map[string]bool{"": true}
@@ -61,7 +61,7 @@ func Glimpse(rt *durable.Runtime, s *durable.Stub, mux Specimen) (check.Record, 
 	if due := micro(rows[0][1]); !due.IsZero() {
 		r.Asked = []check.Asked{{Due: due}}
 	}
-	return r, err
+	return r, nil
 }
 
 // query reads an object's table, which may not be there.

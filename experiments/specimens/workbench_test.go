@@ -111,11 +111,19 @@ func (b *bench) record() check.Record {
 	return r
 }
 
+func (b *bench) glimpsed() check.Record {
+	b.Helper()
+	sight, err := b.rt.Look(b.stub)
+	require.NoError(b, err)
+	g, err := Glimpse(b.rt, b.stub, b.mux, sight)
+	require.NoError(b, err)
+	return g
+}
+
 // glimpse holds a glimpse of the object against its record.
 func (b *bench) glimpse(r check.Record) {
 	b.Helper()
-	g, err := Glimpse(b.rt, b.stub, b.mux)
-	require.NoError(b, err)
+	g := b.glimpsed()
 	require.Equal(b, r.Alarm, g.Alarm)
 	require.Equal(b, r.Now, g.Now)
 	require.Equal(b, len(r.Stored) > 0, len(g.Stored) > 0)
@@ -140,13 +148,11 @@ func TestGlimpse(t *testing.T) {
 		return err
 	})
 	b.pass(time.Minute + time.Second)
-	g, err := Glimpse(b.rt, b.stub, b.mux)
-	require.NoError(t, err)
+	g := b.glimpsed()
 	require.Equal(t, []check.Asked{{Due: g.Alarm}}, g.Asked)
 	require.Empty(t, check.Armed(g, g.Alarm, 0))
 	b.pass(2 * time.Hour)
-	g, err = Glimpse(b.rt, b.stub, b.mux)
-	require.NoError(t, err)
+	g = b.glimpsed()
 	require.Equal(t, check.Record{Now: b.Now()}, g)
 }
 

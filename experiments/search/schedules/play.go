@@ -115,7 +115,7 @@ func (p *play) Look() {
 		p.w.LookSoon()
 		return
 	}
-	glimpse, err := specimens.Glimpse(p.w.Objects, p.stub(), p.mux)
+	glimpse, err := specimens.Glimpse(p.w.Objects, p.stub(), p.mux, sight)
 	if err == nil && len(check.Armed(glimpse, sight.Managed, p.w.Grace())) == 0 {
 		p.suspect = ""
 		return
