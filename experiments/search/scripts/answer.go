@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -34,14 +35,14 @@ func body(text string) string {
 	return unordered(v)
 }
 
-// unordered is the text of a value in which lists, Maps, Sets and the keys of objects are sorted. An object that fills a
-// cache anew has it in the order of the storage, and had it in the order of its writes: that alone is no other answer.
+// unordered is the text of a value with its lists, Maps, Sets and keys of objects sorted. A cache that an object fills anew
+// is in the order of the storage; before, it was in the order of the writes. Order alone makes no other answer.
 func unordered(v any) string {
 	s := sorter{left: nodesMax}
 	return string(s.text(v))
 }
 
-// sorter writes values in a fixed order. A value may contain itself: what is too much or too deep is left out.
+// sorter writes values in a fixed order. A value may contain itself, so the sorter leaves out what is too long or too deep.
 type sorter struct {
 	left  int // nodes that it may still write
 	depth int
@@ -62,6 +63,10 @@ func (s *sorter) text(v any) []byte {
 	switch x := v.(type) {
 	case clone.Absent:
 		return []byte(x.String())
+	case float64:
+		if math.IsNaN(x) || math.IsInf(x, 0) {
+			return fmt.Appendf(nil, "%q", fmt.Sprint(x))
+		}
 	case []any:
 		return inOrder(s.texts(x...))
 	case *clone.Set:
@@ -69,7 +74,7 @@ func (s *sorter) text(v any) []byte {
 	case *clone.Map:
 		var entries [][]byte
 		for _, e := range x.Entries {
-			entries = append(entries, list(s.texts(e.Key, e.Value)))
+			entries = append(entries, bracketed(s.texts(e.Key, e.Value)))
 		}
 		return inOrder(entries)
 	case map[string]any:
@@ -82,13 +87,10 @@ func (s *sorter) text(v any) []byte {
 	var text bytes.Buffer
 	e := json.NewEncoder(&text)
 	e.SetEscapeHTML(false)
-	switch _, number := v.(float64); {
-	case e.Encode(v) == nil:
-		return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
-	case number: // NaN or an infinity.
-		return fmt.Appendf(nil, `"%v"`, v)
+	if e.Encode(v) != nil { // An error that is its own cause.
+		return fmt.Appendf(nil, `"%T"`, v)
 	}
-	return fmt.Appendf(nil, `"%T"`, v) // An error that is its own cause.
+	return bytes.TrimSuffix(text.Bytes(), []byte("\n"))
 }
 
 func (s *sorter) texts(values ...any) (texts [][]byte) {
@@ -98,12 +100,12 @@ func (s *sorter) texts(values ...any) (texts [][]byte) {
 	return texts
 }
 
-func list(texts [][]byte) []byte {
+func bracketed(texts [][]byte) []byte {
 	return slices.Concat([]byte("["), bytes.Join(texts, []byte(",")), []byte("]"))
 }
 
 // inOrder is the list of values in the order of their texts.
 func inOrder(texts [][]byte) []byte {
 	slices.SortFunc(texts, bytes.Compare)
-	return list(texts)
+	return bracketed(texts)
 }

@@ -222,7 +222,7 @@ settle: 1m
 		"Leases/leases: its handler set the alarm for the very time at which it rang: the platform forgets that")
 }
 
-// TestRingsMeanwhile: an alarm that rings while answers are compared changes them, and that is no error.
+// TestRingsMeanwhile: the check of memory reports no answer that an alarm may have changed between two questions.
 func TestRingsMeanwhile(t *testing.T) {
 	t.Parallel()
 	p := open(t, "cancel", "mended.ts", scripts.Options{})
