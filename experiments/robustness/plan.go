@@ -50,6 +50,10 @@ func (t test) String() string {
 	return t.delay.String() + " " + how
 }
 
+// byChance reports whether what runs depends on where in a second the test begins. Times in whole seconds are rounded
+// down: a second's delay may end in the next millisecond, before the row is stored.
+func (t test) byChance() bool { return t.delay > 0 && t.delay <= time.Second && t.load == 0 }
+
 // The isolation tests, in the order of the table.
 var (
 	broken = []string{specimens.Lumenize1114, specimens.Lumenize2026, specimens.Actors}

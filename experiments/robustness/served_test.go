@@ -53,7 +53,7 @@ func TestLive(t *testing.T) {
 			t.Run(at+"/"+mux, func(t *testing.T) {
 				t.Parallel()
 				r, err := experiments.Start(Experiment(), experiments.Settings{
-					Mux: []string{mux}, N: []int{10}, Delay: []time.Duration{0, time.Second}, Pattern: []string{batch},
+					Mux: []string{mux}, N: []int{10}, Delay: []time.Duration{0, 2 * time.Second}, Pattern: []string{batch},
 					Live: true, Worker: w, Seed: 1,
 				}, nil, nil)
 				require.NoError(t, err)

@@ -3,7 +3,6 @@ package robustness
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"dolab/experiments"
 	"dolab/experiments/specimens"
@@ -105,8 +104,8 @@ func (v sights) counts() string {
 		"after hibernation", v.writes, v.writes, v.sameKV, v.sameSQL, v.nextKV, v.nextSQL, v.wokenKV, v.wokeSQL)
 }
 
-// likeness holds what was measured in real time against the simulation. Where a delay ends within the second in which it
-// began, what runs depends on chance, on either side: such tests are left out.
+// likeness holds what was measured in real time against the simulation. Tests that leave to chance what runs are left
+// out.
 func likeness(cells []Cell) (experiments.Verdict, bool) {
 	v := experiments.Verdict{Question: "In real time as many schedules run as in the simulation", Answer: "TRUE"}
 	measured, same := 0, 0
@@ -116,7 +115,7 @@ func likeness(cells []Cell) (experiments.Verdict, bool) {
 		if c.Place == experiments.Simulated {
 			twin = c // The cells in real time of the same test and multiplexer follow.
 		}
-		if c.Place == experiments.Simulated || c.test.delay > 0 && c.test.delay < time.Second {
+		if c.Place == experiments.Simulated || c.test.byChance() {
 			continue
 		}
 		measured++
