@@ -31,7 +31,7 @@ export const defineIntl = () => {
     return localesOf(locales);
   });
   hidden(Intl, "supportedValuesOf", function supportedValuesOf(key) {
-    const fixed = { calendar: ["gregory"], collation: ["default"], numberingSystem: ["latn"] };
+    const fixed = { calendar: ["gregory", "iso8601"], collation: ["default"], numberingSystem: ["latn"] };
     const list = fixed[key] ?? host.intlList(String(key));
     if (!list) throw new RangeError(`Invalid key : ${key}`);
     return list;

@@ -170,6 +170,20 @@ const typeOf = (field) =>
 
 // Tokens of patterns: { field } or a literal text.
 const F = (field) => ({ field });
+
+// isoPattern is the pattern of a date in the calendar of ISO 8601: the largest field first.
+const isoPattern = (s) => {
+  const { year: y, month: m, day: d } = s;
+  const out = [];
+  if (s.era) out.push(F("era"));
+  const between = isText(m) ? " " : "-";
+  if (y) out.push(...(out.length ? [" "] : []), F("year"));
+  if (m) out.push(...(y ? [between] : out.length ? [" "] : []), F("month"));
+  if (d && y && !m) out.push(" (day: ", F("day"), ")");
+  else if (d) out.push(...(out.length ? [between] : []), F("day"));
+  if (s.weekday) out.push(...(out.length ? [d ? ", " : " "] : []), F("weekday"));
+  return out;
+};
 const datePattern = (s) => {
   const { weekday: w, year: y, month: m, day: d } = s;
   const out = [];
@@ -198,11 +212,11 @@ const timePattern = (s, twelve) => {
   else if (s.hour && twelve) out.push(" ", F("ampm"));
   return out;
 };
-const joinDateTime = (date, time, s, style) => {
+const joinDateTime = (date, time, s, style, iso) => {
   if (!date.length) return time;
   if (!time.length) return date;
   const at = style ? style === "full" || style === "long" : s.month === "long";
-  return [...date, at ? " at " : date.length === 1 && date[0].field === "weekday" ? " " : ", ", ...time];
+  return [...date, at ? " at " : date.length === 1 && date[0].field === "weekday" && !iso ? " " : ", ", ...time];
 };
 const styles = {
   date: {
@@ -219,13 +233,28 @@ const styles = {
   },
 };
 
+// calendars are those of the reference. Two are simulated, which count alike and write dates differently.
+const calendars = ("buddhist chinese coptic dangi ethioaa ethiopic gregory hebrew indian islamic islamic-civil islamic-rgsa "
+  + "islamic-tbla islamic-umalqura iso8601 japanese persian roc").split(" ");
+
+// calendarOf picks a calendar: the option, the locale's, or the common one. Names that are none are passed over.
+const calendarOf = (given, ofLocale) => {
+  if (given !== undefined && !/^[a-z\d]{3,8}(?:-[a-z\d]{3,8})*$/i.test(given)) {
+    throw new RangeError(`Invalid calendar : ${given}`);
+  }
+  const calendar = [given, ofLocale].map((c) => String(c).toLowerCase()).find((c) => calendars.includes(c)) ?? "gregory";
+  only({ calendar }, "calendar", ["gregory", "iso8601"]);
+  return calendar;
+};
+
 // build makes the format of options. required and defaults say which fields are added where none was asked for.
 const build = (locales, given, required, defaults) => {
   const { locale, extension } = resolve(locales, "DateTimeFormat");
   const o = optionsOf(given);
   const s = {};
-  only(o, "calendar", ["gregory"]);
+  const calendar = calendarOf(o.calendar, extension.ca);
   only(o, "numberingSystem", ["latn"]);
+  only(extension, "nu", ["latn"], "numberingSystem");
   const hour12 = option(o, "hour12", "boolean", undefined);
   const cycle = option(o, "hourCycle", ["h11", "h12", "h23", "h24"], undefined);
   const zone = zoneOf(o.timeZone === undefined ? "UTC" : String(o.timeZone));
@@ -236,9 +265,14 @@ const build = (locales, given, required, defaults) => {
   }
   const dateStyle = option(o, "dateStyle", ["full", "long", "medium", "short"], undefined);
   const timeStyle = option(o, "timeStyle", ["full", "long", "medium", "short"], undefined);
-  const f = { locale, zone, fields: s, dateStyle, timeStyle };
+  const f = { locale, calendar, zone, fields: s, dateStyle, timeStyle };
   const extra = ["h11", "h12", "h23", "h24"].includes(extension.hc) ? extension.hc : undefined;
   f.hourCycle = hour12 === undefined ? (cycle ?? extra ?? "h12") : hour12 ? "h12" : "h23";
+  const kept = []; // What of the locale's extension is in force.
+  if (extension.ca === calendar) kept.push("ca", calendar);
+  if (extra === f.hourCycle && hour12 === undefined) kept.push("hc", extra);
+  if (extension.nu) kept.push("nu", extension.nu);
+  if (kept.length) f.locale = [locale, "u", ...kept].join("-");
   if (dateStyle || timeStyle) {
     if (Object.keys(s).length) throw new TypeError("Invalid option : option");
     if (required === "date" && timeStyle) throw new TypeError("Invalid option : timeStyle");
@@ -268,9 +302,19 @@ const finish = (f) => {
     if (s.minute) s.minute = "numeric";
     if (s.second) s.second = "numeric";
   }
-  f.date = datePattern(s);
+  const iso = f.calendar === "iso8601";
+  if (iso) {
+    if (s.month && !isText(s.month) && (s.year || s.day)) {
+      s.month = "2-digit";
+      if (s.day) s.day = "2-digit";
+    }
+    if (f.dateStyle === "short") s.year = "numeric";
+    if (f.timeStyle) s.hour = "2-digit";
+    if (isText(s.month) && s.day && !s.year) delete s.weekday; // As the reference has it.
+  }
+  f.date = iso ? isoPattern(s) : datePattern(s);
   f.time = timePattern(s, twelve);
-  f.pattern = joinDateTime(f.date, f.time, s, f.dateStyle);
+  f.pattern = joinDateTime(f.date, f.time, s, f.dateStyle, iso);
   if (s.timeZoneName) f.pattern = [...f.pattern, f.time.length ? " " : ", ", F("timeZoneName")];
 };
 
@@ -347,7 +391,7 @@ const dateRange = (f, a, b, show, whole) => {
     finish(g);
     return [...tagged(partsOf(g.pattern, a, g), "startRange"), dash, ...tagged(partsOf(g.pattern, b, g), "endRange")];
   }
-  if (!isText(s.month) || s.era || s.timeZoneName || (s.year && a.year !== b.year)) return whole(f.pattern);
+  if (!isText(s.month) || f.calendar === "iso8601" || s.era || s.timeZoneName || (s.year && a.year !== b.year)) return whole(f.pattern);
   const year = p.findIndex((x) => x.field === "year");
   const tail = year === -1 ? [] : p.slice(year - 1),
     body = year === -1 ? p : p.slice(0, year - 1);
@@ -389,7 +433,7 @@ export class DateTimeFormat {
   }
   resolvedOptions() {
     const f = this.#f;
-    const out = { locale: f.locale, calendar: "gregory", numberingSystem: "latn", timeZone: f.zone.name };
+    const out = { locale: f.locale, calendar: f.calendar, numberingSystem: "latn", timeZone: f.zone.name };
     if (f.fields.hour)
       Object.assign(out, { hourCycle: f.hourCycle, hour12: f.hourCycle === "h12" || f.hourCycle === "h11" });
     if (!f.dateStyle && !f.timeStyle) {

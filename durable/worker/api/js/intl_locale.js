@@ -115,9 +115,9 @@ export class Locale {
   }
 }
 
-// only refuses the values of an option that are not simulated.
-export const only = (options, name, values) => {
+// only refuses the values of an option, or of a part of a locale that stands for it, that are not simulated.
+export const only = (options, name, values, option = name) => {
   const v = options[name];
   if (v === undefined || values.includes(String(v))) return;
-  throw new RangeError(`Intl.${service}: the ${name} "${v}" is not simulated; there is "${values[0]}"`);
+  throw new RangeError(`Intl.${service}: the ${option} "${v}" is not simulated; there is ${values.map((v) => `"${v}"`).join(" and ")}`);
 };

@@ -307,10 +307,11 @@ const unitOf = (u) => {
 };
 
 const settingsOf = (locales, given) => {
-  const { locale } = resolve(locales, "NumberFormat");
+  const { locale, extension } = resolve(locales, "NumberFormat");
   const o = optionsOf(given);
   only(o, "numberingSystem", ["latn"]);
-  const s = { locale, numberingSystem: "latn" };
+  only(extension, "nu", ["latn"], "numberingSystem");
+  const s = { locale: extension.nu ? `${locale}-u-nu-latn` : locale, numberingSystem: "latn" };
   s.style = option(o, "style", ["decimal", "percent", "currency", "unit"], "decimal");
   const currency = o.currency === undefined ? undefined : String(o.currency).toUpperCase();
   if (currency !== undefined && !/^[A-Z]{3}$/.test(currency))
