@@ -77,8 +77,20 @@ func (r *reader) bindings() {
 		}
 		p.Services = append(p.Services, s)
 	}
-	if n := r.at("queues").get("consumers"); len(n.list()) > 0 {
-		r.warn(n, `"queues.consumers" has no effect here: nothing delivers messages`)
+	r.withoutEffect("nothing delivers messages", "queues", "consumers")
+	r.withoutEffect("no object has a container", "containers")
+	r.withoutEffect("there is no __STATIC_CONTENT", "site", "bucket")
+	r.withoutEffect("run the command yourself, before", "build", "command")
+}
+
+// withoutEffect warns of a field that is there and that code may miss.
+func (r *reader) withoutEffect(why string, path ...string) {
+	n := r.at(path[0])
+	for _, name := range path[1:] {
+		n = n.get(name)
+	}
+	if len(n.list()) > 0 || n.str() != "" {
+		r.warn(n, fmt.Sprintf("%q has no effect here: %s", strings.Join(path, "."), why))
 	}
 }
 
