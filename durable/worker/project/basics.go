@@ -1,11 +1,14 @@
 package project
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -71,10 +74,12 @@ func (r *reader) main() {
 			path = `"site.entry-point"`
 		}
 	}
-	if n == nil {
-		if r.at("assets") == nil {
+	if n == nil && r.at("assets") == nil {
+		if n = r.scripted(); n == nil {
 			r.fail(nil, `the field "main" is missing: want the path of the entry module, such as "src/index.ts"`)
 		}
+	}
+	if n == nil {
 		return
 	}
 	if strings.HasSuffix(n.text, ".py") {
@@ -97,6 +102,25 @@ func (r *reader) main() {
 	if r.at("no_bundle").yes(false) || r.at("find_additional_modules").yes(false) {
 		r.warn(n, "the modules are bundled all the same: imports of names made at run time may fail")
 	}
+}
+
+// entryArgument is the entry module that a command line gives wrangler.
+var entryArgument = regexp.MustCompile(`\bwrangler\s+(?:dev|deploy|publish)\s(?:.*\s)?([\w./@-]+\.(?:[cm]?[jt]s|[jt]sx))(?:\s|$)`)
+
+// scripted finds the entry module in the scripts of package.json, for a configuration that leaves it to command lines.
+func (r *reader) scripted() *node {
+	var pkg struct{ Scripts map[string]string }
+	data, err := readFile(filepath.Join(r.project.Dir, "package.json"))
+	if err != nil || json.Unmarshal(data, &pkg) != nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(pkg.Scripts)) {
+		if m := entryArgument.FindStringSubmatch(pkg.Scripts[name]); m != nil {
+			r.warn(nil, fmt.Sprintf(`the field "main" is missing: it is %q by the script %q of package.json`, m[1], name))
+			return &node{kind: text, text: m[1]}
+		}
+	}
+	return nil
 }
 
 // path is a path of the configuration, absolute.
