@@ -1,6 +1,7 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
+import { shows } from './api/platform.js';
 import { ReadableStream } from './api/streams.js';
 import {
   Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden, inContext,
@@ -244,9 +245,12 @@ function reply(s, event, v) {
 }
 
 // tracing is what code has of spans: enterSpan records none and calls fn.
-export const tracing = {
-  enterSpan: (name, fn, ...args) => fn({ isTraced: false, setAttribute() {}, end() {} }, ...args),
-};
+class Tracing {
+  enterSpan(name, fn, ...args) {
+    return fn({ isTraced: false, setAttribute() {}, end() {} }, ...args);
+  }
+}
+export const tracing = new Tracing();
 
 // came are the stubs that the running entry has brought. The called side disposes of them when the call has ended.
 let came = [];
@@ -361,6 +365,7 @@ class AlarmInvocationInfo {
 }
 
 unclonable(AlarmInvocationInfo, 'AlarmInvocationInfo');
+shows(AlarmInvocationInfo, 'scheduledTime retryCount isRetry');
 
 const told = hidden(); // AlarmInvocationInfo → its values
 const infoProperties = {};

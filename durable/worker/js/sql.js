@@ -1,4 +1,5 @@
 // storage.sql: SQL with cursors.
+import { shows } from './api/platform.js';
 import { own } from './scope.js';
 import { readonly, TypeErrorOf, unclonable } from './text.js';
 import { noSQL } from './kv.js';
@@ -179,3 +180,5 @@ Object.defineProperty(
 Object.defineProperty(SqlStorage.prototype, 'Cursor', { value: Cursor });
 Object.defineProperty(SqlStorage.prototype, 'Statement', { value: Statement });
 for (const C of [Cursor, RawIterator, RowIterator]) unclonable(C, C.name);
+shows(SqlStorage, 'databaseSize');
+shows(Cursor, 'columnNames rowsRead rowsWritten');

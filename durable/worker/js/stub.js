@@ -1,6 +1,7 @@
 // Stubs: how code calls an object. Every name of a stub looks like a method; names of a path are looked up at the
 // called object.
 import { DOMException } from './api/events.js';
+import { shows } from './api/platform.js';
 import { ReadableStream, abortStream, streamOfBytes } from './api/streams.js';
 import { URL } from './api/url.js';
 import { listed } from './api/headers.js';
@@ -51,6 +52,7 @@ const [DurableObject, LoopbackServiceStub] = ['DurableObject', 'LoopbackServiceS
   Object.defineProperty(C.prototype, Symbol.toStringTag, { value: name, configurable: true });
   return C;
 });
+shows(DurableObject, 'name id');
 
 // redirects are the statuses that a fetch follows.
 const redirects = new Set([301, 302, 303, 307, 308]);

@@ -49,13 +49,10 @@ const FIELDS = {
   FormData: "",
 };
 
-const classOf = (value) => {
-  for (let o = Object.getPrototypeOf(value); o; o = Object.getPrototypeOf(o)) {
-    const name = Object.getOwnPropertyDescriptor(o, Symbol.toStringTag)?.value;
-    if (typeof name === "string" && Object.hasOwn(FIELDS, name)) return name;
-  }
-  return undefined;
-};
+// shows adds a class of the host's, with the getters that inspect shows.
+const hosted = new Map(); // prototype → getters
+export const shows = (C, getters) => hosted.set(C.prototype, getters.split(" "));
+
 const read = (value, k) => {
   try {
     return value[k];
@@ -63,9 +60,18 @@ const read = (value, k) => {
     return e;
   }
 };
+const classOf = (value) => {
+  for (let o = Object.getPrototypeOf(value); o; o = Object.getPrototypeOf(o)) {
+    const name = Object.getOwnPropertyDescriptor(o, Symbol.toStringTag)?.value;
+    if (typeof name === "string" && Object.hasOwn(FIELDS, name)) return name;
+  }
+  return undefined;
+};
 
 // platformEntries gives [name or key, value, is an entry, is hidden] of an instance of such a class, or undefined.
 export const platformEntries = (value) => {
+  const getters = hosted.get(Object.getPrototypeOf(value));
+  if (getters) return { entries: getters.map((k) => [k, read(value, k)]) };
   const name = classOf(value);
   if (name === undefined) return undefined;
   try {

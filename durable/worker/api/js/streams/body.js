@@ -133,7 +133,7 @@ export const teeStream = (stream) => {
 // What console shows of a stream.
 export function readableShape(stream) {
   const s = readableState(stream);
-  return { state: s.state, supportsBYOB: s.bytes, length: s.length };
+  return { state: s.state, supportsBYOB: s.bytes, length: s.length === undefined ? undefined : BigInt(s.length) };
 }
 export function writableShape(stream) {
   const w = writableState(stream);
