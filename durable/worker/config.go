@@ -74,6 +74,11 @@ func (c Config) legacyErrors() bool {
 	return !c.has("enhanced_error_serialization", "legacy_error_serialization", "2026-04-21")
 }
 
+// signals reports whether the signal of a request that comes tells that its caller has gone.
+func (c Config) signals() bool {
+	return c.has("enable_request_signal", "disable_request_signal", "never")
+}
+
 // has reports whether a feature is on: by the flag on, else not by the flag off, else from a compatibility date on.
 func (c Config) has(on, off, since string) bool {
 	if slices.Contains(c.Flags, on) {

@@ -50,6 +50,7 @@ type scope struct {
 	transactions map[int64]*durable.Transaction
 	saves        map[int64]*durable.SyncTransaction
 	streams      map[int64]*stream
+	hangups      map[int64]*durable.Hangup // of fetches without an answer, by task; nil without the flag
 	timers       map[int64]func()
 	events       map[int64]event
 	exports      []int64             // handles of what the script has handed out

@@ -42,6 +42,12 @@ export function made(name, message, bits, value) {
   return e;
 }
 
+// passed is what is thrown of a value that has left the script and comes back: a copy of it, or an error of its text.
+export function passed(e) {
+  const [name, message, bits, bytes] = described(e);
+  return made(name, message, bits, bytes && host.clone(e));
+}
+
 // described returns what Go keeps of something thrown: name, message, flags, and the bytes of its clone. Text alone travels
 // if it cannot be cloned, and if the compatibility date has the older form of errors.
 export function described(e) {

@@ -1,12 +1,13 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
+import { abortSignal, clientGone } from './api/events.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
 import { ReadableStream } from './api/streams.js';
 import {
   Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden, inContext,
 } from './scope.js';
 import { described, made } from './errors.js';
-import { TypeErrorOf, readonly, unclonable } from './text.js';
+import { TypeErrorOf, native, readonly, unclonable } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bytesOut, drained, streamOut } from './body.js';
@@ -62,13 +63,17 @@ export class DurableObjectState {
 
 for (const [name, fn] of Object.entries(stateSockets)) {
   Object.defineProperty(DurableObjectState.prototype, name, {
-    value: function (...args) {
-      return fn(of(this), ...args);
-    },
+    value: {
+      [name](...args) {
+        return fn(of(this), ...args);
+      },
+    }[name],
     writable: true,
     configurable: true,
   });
 }
+
+native(DurableObjectState);
 
 export class ExecutionContext {
   constructor(props) {
@@ -298,10 +303,13 @@ class Fetch {
 
   end(r, atOnce) {
     const h = checked(r, this.q, atOnce);
+    this.streams = bytesOut(h.body) === null && h.body !== null;
     respond(this.event, h, bytesOut(h.body), streamOut(h.body));
   }
 
-  over() {}
+  over() {
+    if (!this.streams) this.s.signalled?.delete(this.event);
+  }
 }
 
 // A WorkerEvent is one of the Worker itself. The body of its response is read to the end before Go has it, unless the
@@ -456,8 +464,18 @@ const ops = {
     host.ended(event);
   },
 
-  fetch(s, event, method, url, headers, bytes, stream, cf) {
-    run(event, new Fetch(s, event, requestOf(method, url, headers, bytes, stream, cf)));
+  fetch(s, event, method, url, headers, bytes, stream, cf, signalled) {
+    const q = requestOf(method, url, headers, bytes, stream, cf);
+    if (signalled) (s.signalled ??= new Map()).set(event, q);
+    run(event, new Fetch(s, event, q));
+  },
+
+  // hungUp lets the signal of a request tell that its caller has gone.
+  hungUp(s, event, of) {
+    const q = s.signalled.get(of);
+    s.signalled.delete(of);
+    if (q) abortSignal(q.signal, clientGone());
+    host.ended(event);
   },
 
   alarm(s, event, retryCount, scheduledTime) {

@@ -280,6 +280,7 @@ export class AbortSignal extends EventTarget {
 // The runtime's own reasons tell that a retry may succeed.
 const retryable = (text, name) => Object.assign(new DOMException(text, name), { retryable: true });
 export const abortError = () => retryable("The operation was aborted", "AbortError");
+export const clientGone = () => retryable("The client has disconnected", "AbortError");
 export const rejectionEvent = (type, init) => trusted(new PromiseRejectionEvent(type, init, key));
 
 // hooks are what the host's part of the prelude provides.
