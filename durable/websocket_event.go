@@ -67,7 +67,7 @@ func (ws *WebSocket) dispatch(f *frame) {
 	}
 	ev.began = func() {
 		ws.reading = false
-		if f.close != nil {
+		if f.close != nil && (ws.listener == nil || ws.closedOut || ws.aborted) { // Otherwise Close does that.
 			ws.leave()
 		}
 		ws.read()

@@ -60,13 +60,14 @@ export function described(e) {
   let bits = 0;
   flags.forEach((f, n) => {
     try {
-      if (e[f] === true) bits |= 1 << n;
+      if (f === 'overloaded' || (f === 'retryable' && !e.overloaded) ? e[f] : e[f] === true) bits |= 1 << n;
     } catch {}
   });
   const name = text(e, 'name');
   const message = text(e, 'message');
   if (bytes) return [name || 'Error', message, bits, bytes];
   bits &= ~(1 << flags.indexOf('durableObjectReset')); // Text does not keep that of another object.
+  if (bits & (1 << flags.indexOf('overloaded'))) bits &= ~(1 << flags.indexOf('retryable')); // It keeps one kind of failure.
   if (e instanceof DOMException || builtin[name] || bare.has(name)) return [name, message, bits];
   return ['Error', name && message ? `${name}: ${message}` : name || message, bits];
 }

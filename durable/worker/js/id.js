@@ -83,7 +83,7 @@ export class DurableObjectNamespace {
 
   jurisdiction(j) {
     if (j != null) jurisdictions();
-    return this;
+    return namespaceOf(classes.of(this));
   }
 
   get [Symbol.toStringTag]() {

@@ -1,12 +1,13 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
-import { abortSignal, clientGone } from './api/events.js';
+import { EventTarget, abortSignal, clientGone, rejectionEvent } from './api/events.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
 import { ReadableStream } from './api/streams.js';
 import {
   Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden, inContext,
 } from './scope.js';
 import { described, made } from './errors.js';
+import { features, setFeatures } from './features.js';
 import { TypeErrorOf, native, readonly, unclonable } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
@@ -81,10 +82,11 @@ export class ExecutionContext {
     this.access = undefined;
     this.cache = undefined;
     this.props = props ?? {};
-    this.exports = loopback();
+    if (features.ctxExports) this.exports = loopback();
   }
 
   waitUntil(promise) {
+    if (arguments.length === 0) throw TypeErrorOf('waitUntil', 'ExecutionContext', 1, 'Promise');
     const s = scope();
     hold(s);
     Promise.resolve(promise).then(
@@ -129,6 +131,9 @@ export function loopback() {
   }
   return loopbacks;
 }
+
+const { dispatchEvent } = EventTarget.prototype;
+const tellScope = (e) => dispatchEvent.call(globalThis, e);
 
 function failed(event, e) {
   host.uncaught(e, true);
@@ -393,15 +398,16 @@ function stateOf(s, id, sqlEnabled) {
     storage: { value: storageOf(s, sqlEnabled), enumerable: true },
     id: { value: idOf(id), enumerable: true },
     props: { value: {}, enumerable: true, writable: true },
-    exports: { value: loopback(), enumerable: true },
   });
+  if (features.ctxExports) Object.defineProperty(ctx, 'exports', { value: loopback(), enumerable: true });
   return ctx;
 }
 
 const ops = {
   // load tells of the bindings of the Worker: [name, kind, value] each.
-  load(s, classes, ...bindings) {
+  load(s, classes, on, ...bindings) {
     classNames = classes;
+    setFeatures(on);
     for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
   },
 
@@ -484,6 +490,14 @@ const ops = {
 
   socket(s, event, handler, n, ...parts) {
     socketEvent(s, event, handler, n, parts, handle);
+  },
+
+  // rejections tells the listeners of the global scope of promises that were rejected without a handler, and of those
+  // that have got one since.
+  rejections() {
+    const [promises, reasons, late] = host.takeRejections();
+    promises.forEach((promise, n) => tellScope(rejectionEvent('unhandledrejection', { promise, reason: reasons[n], cancelable: true })));
+    for (const promise of late) tellScope(rejectionEvent('rejectionhandled', { promise }));
   },
 
   // function calls what was kept: a timer, or the callback of a block.

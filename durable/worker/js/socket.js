@@ -5,6 +5,7 @@ import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
+import { features } from './features.js';
 import { dictionary, native, TypeErrorOf, asInt32, asNumber, utf8Text } from './text.js';
 
 const ends = hidden(); // WebSocket → {s, n, kind, state}
@@ -34,7 +35,7 @@ export class WebSocket extends EventTarget {
     }
     if (end.state === 'accepted') return;
     own(end.s, 'WebSocket');
-    accept(this, end, Boolean(options?.allowHalfOpen));
+    accept(this, end, options?.allowHalfOpen === undefined ? !features.autoReply : Boolean(options.allowHalfOpen));
   }
 
   send(data) {
@@ -98,7 +99,7 @@ export class WebSocket extends EventTarget {
   }
 
   get binaryType() {
-    return endOf(this).binaryType ?? 'blob';
+    return endOf(this).binaryType ?? binaryType();
   }
 
   set binaryType(v) {
@@ -192,6 +193,7 @@ export function handOut(ws) {
 function accept(ws, end, halfOpen = false) {
   host.socketAccept(end.n, halfOpen);
   end.state = 'accepted';
+  end.half = halfOpen;
   keep(end.s, end.n, ws, true);
   hold(end.s);
 }
@@ -347,6 +349,7 @@ export function socketEvent(s, event, handler, n, parts, handle) {
   const over = handler === 'webSocketClose' && !end.over;
   if (over) {
     end.over = true;
+    if (parts[2] && !end.half) end.closed = true; // The runtime has answered.
     keep(s, n, listening, false);
   }
   handle(
@@ -371,10 +374,12 @@ function tell(ws, end, e) {
   }
 }
 
+const binaryType = () => (features.blobs ? 'blob' : 'arraybuffer');
+
 function eventOf(end, handler, parts) {
   if (handler === 'webSocketMessage') {
     let data = parts[0];
-    if (typeof data !== 'string' && end.binaryType !== 'arraybuffer') data = new Blob([data]);
+    if (typeof data !== 'string' && (end.binaryType ?? binaryType()) === 'blob') data = new Blob([data]);
     return new MessageEvent('message', { data });
   }
   if (handler === 'webSocketError') return errorEvent(made(...parts));

@@ -170,7 +170,7 @@ export class EventTarget {
     if (typeof callback === "object" && typeof callback.handleEvent !== "function") {
       throw badField("handleEvent", "HandlerObject", "function");
     }
-    const list = listenersOf(this, `${type}`);
+    const name = `${type}`, list = listenersOf(this, name);
     let once = false, signal;
     if (isObject(options)) {
       if (options.capture) throw new TypeError("addEventListener(): options.capture must be false.");
@@ -184,6 +184,7 @@ export class EventTarget {
     if (signal?.aborted || list.some((l) => l.callback === callback)) return;
     const entry = { callback, once, native: false, removed: false };
     list.push(entry);
+    if (this === globalThis && /^(unhandledrejection|rejectionhandled)$/.test(name)) hooks.watchRejections?.();
     if (signal) onAbort(signal, () => remove(list, entry));
   }
   removeEventListener(type, callback, options) {
