@@ -65,6 +65,17 @@ func (s *Socket) drop() {
 	s.wire.in(&frame{close: lostClose()})
 }
 
+// Break ends the connection as a client does that breaks the protocol: it gets a close frame with the code and the
+// reason, and the object an error (recorded on the reference runtime).
+func (s *Socket) Break(code int, reason string) {
+	s.wire.check()
+	if s.closing || s.end != nil {
+		return
+	}
+	s.closing = true
+	s.post(brokenClose(code, reason))
+}
+
 // Receive returns the next message, waiting for it, and after the last one how the connection ended, a
 // *CloseError. A half-open end gets that of the object's close frame, and goes on until Close.
 func (s *Socket) Receive() (Message, error) { return s.receive(-1) }

@@ -11,6 +11,8 @@ func (ws *WebSocket) hear(f *frame) {
 	kind, note := "ws.in", ""
 	if n := f.size(); n > messageBytesMax {
 		f = tooLong(n)
+	}
+	if f.err != nil {
 		ws.aborted, ws.deaf = true, true // Before the client's answer to the close frame comes.
 		ws.wire.answer(&frame{close: f.close})
 	}

@@ -16,7 +16,7 @@ import { handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, loopbackOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
 import {
-  DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable,
+  DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable, setIsState,
 } from './rpc.js';
 
 export class WorkflowEntrypoint {
@@ -75,6 +75,7 @@ for (const [name, fn] of Object.entries(stateSockets)) {
 }
 
 native(DurableObjectState);
+setIsState((v) => v instanceof DurableObjectState && host.proxyParts(v) === undefined);
 
 export class ExecutionContext {
   constructor(props) {

@@ -7,15 +7,30 @@ import { illegal } from './text.js';
 import { features } from './features.js';
 import { scope, own, task, arriving, hold, release, hidden } from './scope.js';
 
+// isState reports whether a value is the ctx of an object.
+let isState;
+export const setIsState = (f) => (isState = f);
+
+// The runtime has names of its own for these classes in what it says of their constructors.
+const badParameter = (name, n, type) =>
+  new TypeError(`Failed to construct '${name}': constructor parameter ${n} is not of type '${type}'.`);
+
 export class DurableObject {
   constructor(ctx, env) {
+    if (!isState(ctx)) throw badParameter('DurableObjectBase', 1, 'DurableObjectState');
+    if (!isObject(env)) throw badParameter('DurableObjectBase', 2, 'JsObject');
     this.ctx = ctx;
     this.env = env;
   }
 }
 
+Object.defineProperty(DurableObject, 'length', { value: 0, configurable: true });
+hide(DurableObject.prototype, Symbol.toStringTag, 'DurableObjectBase');
+
 export class WorkerEntrypoint {
   constructor(ctx, env) {
+    if (!isObject(ctx)) throw badParameter('WorkerEntrypoint', 1, 'JsObject');
+    if (!isObject(env)) throw badParameter('WorkerEntrypoint', 2, 'JsObject');
     this.ctx = ctx;
     this.env = env;
   }
@@ -373,7 +388,9 @@ class Remote extends Invoker {
 }
 
 export function RpcStub(value) {
-  if (new.target === undefined) throw new TypeError("Class constructor RpcStub cannot be invoked without 'new'");
+  if (new.target === undefined) {
+    throw new TypeError("Failed to construct 'JsRpcStub': Please use the 'new' operator, this object constructor cannot be called as a function.");
+  }
   if (!isObject(value)) {
     throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
   }

@@ -165,6 +165,9 @@ function forget(s) {
 }
 
 export const WebSocketPair = function () {
+  if (new.target === undefined) {
+    throw new TypeError("Failed to construct 'WebSocketPair': Please use the 'new' operator, this object constructor cannot be called as a function.");
+  }
   const [client, server] = host.socketPair();
   const pair = Object.create(WebSocketPair.prototype);
   pair[0] = socketOf(client, 'client');
