@@ -53,12 +53,14 @@ type WebSocket struct {
 type Socket struct {
 	Response *http.Response // of the upgrade, with its headers
 	Script   bool           // a script of this process has taken this end, not a connection from outside
+	HalfOpen bool           // Close, and nothing else, answers the object's close frame
 
 	wire    *wire
 	name    string
 	inbox   []Message
 	closing bool        // a close frame has been sent
 	end     *CloseError // how the connection ended
+	asked   *CloseError // the object's close frame, which a half-open end has not answered
 	waiter  actor.Waker
 	dialer  *instance // whose connection it is, nil for a process
 }

@@ -46,6 +46,7 @@ type event struct {
 
 	body   bodyTransfer // of its response, nil for one in memory
 	upload bodyTransfer // of its request, likewise
+	hangup *Hangup      // of a fetch whose caller may hang up, nil for none
 
 	size  int       // bytes of its arguments or body
 	came  time.Time // when it was let in, for a call

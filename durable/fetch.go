@@ -44,7 +44,12 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	what := method + " " + r.URL.Path
-	head := r.Clone(context.Background()) // The object is not told of a cancelled fetch [N25].
+	ctx, hangup := context.Background(), HangupOf(r.Context()) // The object is not told of a cancelled context [N25].
+	if hangup != nil {
+		ctx = WithHangup(ctx, hangup)
+		hangup.sent(s)
+	}
+	head := r.Clone(ctx)
 	head.Method, head.URL.Fragment, head.URL.RawFragment = method, "", ""
 	var up bodyTransfer
 	if streams {
@@ -56,6 +61,9 @@ func (s *Stub) Fetch(r *http.Request) (*http.Response, error) {
 		in.Body, in.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 		if streams {
 			in.Body, in.ContentLength = up.arrive(i), -1
+		}
+		if hangup != nil {
+			hangup.begin(i)
 		}
 		i.fetch(in, end)
 	})

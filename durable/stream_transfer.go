@@ -34,13 +34,14 @@ type transfer struct {
 	ahead   int  // bytes sent, and not known to be read
 	owed    int  // bytes read, of which the source does not know
 	ended   func()
+	hangup  *Hangup // of a response's fetch, nil for none
 }
 
 // respond makes the transfer of a response's body.
 func (r *StreamReader) respond(i *instance, ev *event, resp *http.Response) bodyTransfer {
 	t := &transfer{
 		rt: i.rt, what: ev.name(), peer: ev.peer, callee: i.obj, source: r.pipe, from: i, to: ev.stub.from,
-		hop: ev.stub.hop(), ended: func() {
+		hop: ev.stub.hop(), hangup: ev.hangup, ended: func() {
 			if !i.dead {
 				i.forget(ev)
 			}
@@ -207,6 +208,9 @@ func (t *transfer) readerGone(err error) {
 	t.travel(&t.back, func() {
 		if !t.left {
 			t.trace("closed by the reader", "")
+			if t.hangup != nil {
+				t.hangup.arrive()
+			}
 		}
 		t.source.closeReader(err, err)
 		t.stop()

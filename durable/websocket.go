@@ -62,6 +62,9 @@ func (ws *WebSocket) Close(code int, reason string) error {
 	}
 	ws.say("Close", &frame{close: end})
 	ws.closedOut = true
+	if ws.closedIn && ws.listener != nil {
+		ws.leave()
+	}
 	return nil
 }
 

@@ -42,6 +42,9 @@ func (s *Socket) Close(code int, reason string) error {
 	}
 	s.closing = true
 	s.post(&frame{close: end})
+	if s.asked != nil {
+		s.finish(s.asked)
+	}
 	return nil
 }
 
@@ -62,8 +65,19 @@ func (s *Socket) drop() {
 	s.wire.in(&frame{close: lostClose()})
 }
 
+// Break ends the connection as a client does that breaks the protocol: it gets a close frame with the code and the
+// reason, and the object an error (recorded on the reference runtime).
+func (s *Socket) Break(code int, reason string) {
+	s.wire.check()
+	if s.closing || s.end != nil {
+		return
+	}
+	s.closing = true
+	s.post(brokenClose(code, reason))
+}
+
 // Receive returns the next message, waiting for it, and after the last one how the connection ended, a
-// *CloseError.
+// *CloseError. A half-open end gets that of the object's close frame, and goes on until Close.
 func (s *Socket) Receive() (Message, error) { return s.receive(-1) }
 
 // ReceiveTimeout is Receive for at most d of the world's time: ErrTimeout then.
@@ -86,7 +100,7 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 		panic("durable: two Receives at once on the WebSocket of " + s.name)
 	}
 	var limit *actor.Deadline
-	if len(s.inbox) == 0 && s.end == nil {
+	if len(s.inbox) == 0 && s.end == nil && s.asked == nil {
 		s.waiter = w.Current().Waker()
 		if d >= 0 {
 			limit = s.waiter.Deadline(d)
@@ -99,6 +113,8 @@ func (s *Socket) receive(d time.Duration) (m Message, err error) {
 		return shift(&s.inbox), nil
 	case s.end != nil:
 		return Message{}, s.end
+	case s.asked != nil:
+		return Message{}, s.asked
 	case !limit.Passed():
 		bug("%s was woken without a message", s.name)
 	}
@@ -113,6 +129,9 @@ func (s *Socket) arrive(f *frame) {
 		s.drop() // A client that does not read is cut off.
 	case f.close == nil:
 		s.inbox = append(s.inbox, f.Message)
+		s.waiter.Wake(nil)
+	case s.HalfOpen && f.close.WasClean && !s.closing:
+		s.asked = f.close
 		s.waiter.Wake(nil)
 	default:
 		if f.close.WasClean && !s.closing {

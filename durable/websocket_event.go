@@ -11,6 +11,8 @@ func (ws *WebSocket) hear(f *frame) {
 	kind, note := "ws.in", ""
 	if n := f.size(); n > messageBytesMax {
 		f = tooLong(n)
+	}
+	if f.err != nil {
 		ws.aborted, ws.deaf = true, true // Before the client's answer to the close frame comes.
 		ws.wire.answer(&frame{close: f.close})
 	}
@@ -67,7 +69,7 @@ func (ws *WebSocket) dispatch(f *frame) {
 	}
 	ev.began = func() {
 		ws.reading = false
-		if f.close != nil {
+		if f.close != nil && (ws.listener == nil || ws.closedOut || ws.aborted) { // Otherwise Close does that.
 			ws.leave()
 		}
 		ws.read()

@@ -111,11 +111,15 @@ func (f *frame) String() string {
 // tooLong is the end of a connection whose client has sent a message of n bytes: the client sees the close frame, the
 // object the error (I19, recorded on the reference runtime).
 func tooLong(n int) *frame {
-	reason := fmt.Sprintf("Message is too large: %d > %d", n, messageBytesMax)
+	return brokenClose(codeSize, fmt.Sprintf("Message is too large: %d > %d", n, messageBytesMax))
+}
+
+// brokenClose is the end of a connection whose client has broken the protocol.
+func brokenClose(code int, reason string) *frame {
 	return &frame{
-		close: &CloseError{Code: codeSize, Reason: reason, WasClean: true},
+		close: &CloseError{Code: code, Reason: reason, WasClean: true},
 		err: plainError(fmt.Sprintf("WebSocket protocol error; protocolError.statusCode = %d; "+
-			"protocolError.description = %s", codeSize, reason)),
+			"protocolError.description = %s", code, reason)),
 	}
 }
 

@@ -74,6 +74,30 @@ func (c Config) legacyErrors() bool {
 	return !c.has("enhanced_error_serialization", "legacy_error_serialization", "2026-04-21")
 }
 
+// signals reports whether the signal of a request that comes tells that its caller has gone.
+func (c Config) signals() bool {
+	return c.has("enable_request_signal", "disable_request_signal", "never")
+}
+
+// features are what the prelude asks for, as it names them.
+var features = []struct{ name, on, off, since string }{
+	{"autoReply", "web_socket_auto_reply_to_close", "web_socket_manual_reply_to_close", "2026-04-07"},
+	{"blobs", "websocket_standard_binary_type", "no_websocket_standard_binary_type", "2026-03-17"},
+	{"ctxExports", "enable_ctx_exports", "disable_ctx_exports", "2025-11-17"},
+	{"paramsDup", "rpc_params_dup_stubs", "rpc_params_transfer_stubs", "2026-01-20"},
+}
+
+// features returns the names of those that are on.
+func (c Config) features() []string {
+	var on []string
+	for _, f := range features {
+		if c.has(f.on, f.off, f.since) {
+			on = append(on, f.name)
+		}
+	}
+	return on
+}
+
 // has reports whether a feature is on: by the flag on, else not by the flag off, else from a compatibility date on.
 func (c Config) has(on, off, since string) bool {
 	if slices.Contains(c.Flags, on) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type step struct {
 	Code      int    `json:"code"`
 	Reason    string `json:"reason"`
 	Terminate string `json:"terminate"`
+	Raw       string `json:"raw"`
 	Ping      string `json:"ping"`
 	Data      string `json:"data"`
 	Get       string `json:"get"`
@@ -47,6 +49,9 @@ type client struct {
 	name  string
 	sock  *durable.Socket
 	state string
+
+	bytes []byte           // of a raw frame that is not complete
+	parts *durable.Message // of a message whose last fragment has not come
 }
 
 // steps drives a scenario and returns what its client saw.
@@ -112,6 +117,13 @@ func (d *driver) step(s step) {
 		c.state = "closed"
 		d.see(c.name, "close", 1006, "")
 		c.sock.Drop()
+	case s.Raw != "":
+		b, err := hex.DecodeString(*s.Hex)
+		require.NoError(d.g.t, err)
+		c := d.clients[s.Raw]
+		c.bytes = append(c.bytes, b...)
+		for d.frame(c) {
+		}
 	case s.Ping != "":
 		d.see(s.Ping, "pong", s.Data) // The server's protocol answers it; no object sees it.
 	case s.Get != "":
@@ -120,6 +132,69 @@ func (d *driver) step(s step) {
 	case s.Note != "":
 		d.see("# " + s.Note)
 	}
+}
+
+// frame takes a frame off a client's bytes, and does with it what the server's protocol does. It reports false where
+// there is no complete one.
+func (d *driver) frame(c *client) bool {
+	const continuation, text, binary, closing, ping, pong = 0, 1, 2, 8, 9, 10
+	b := c.bytes
+	if len(b) < 2 {
+		return false
+	}
+	final, reserved, op, masked, n, at := b[0]&0x80 != 0, b[0]>>4&7, b[0]&15, b[1]&0x80 != 0, int(b[1]&0x7f), 2
+	if n == 126 && len(b) >= 4 {
+		n, at = int(b[2])<<8|int(b[3]), 4
+	}
+	mask := [4]byte{}
+	if masked && len(b) >= at+4 {
+		copy(mask[:], b[at:])
+		at += 4
+	}
+	if len(b) < at+n {
+		return false
+	}
+	data := slices.Clone(b[at : at+n])
+	for i := range data {
+		data[i] ^= mask[i%4]
+	}
+	c.bytes = b[at+n:]
+	wrong := func(reason string) { c.sock.Break(1002, reason) }
+	switch {
+	case reserved&3 != 0:
+		wrong("Received frame had RSV bits 2 or 3 set")
+	case reserved != 0:
+		wrong("Received a WebSocket frame whose compression bit was set, but the compression extension was not " +
+			"negotiated for this connection.")
+	case op >= closing && !final:
+		wrong("Received fragmented control frame")
+	case op == continuation && c.parts == nil:
+		wrong("Unexpected continuation frame")
+	case (op == text || op == binary) && c.parts != nil:
+		wrong("Missing continuation frame")
+	case op == continuation, op == text, op == binary:
+		if c.parts == nil {
+			c.parts = &durable.Message{Binary: op == binary}
+		}
+		if c.parts.Data = append(c.parts.Data, data...); final {
+			m := durable.BinaryMessage(c.parts.Data)
+			if !c.parts.Binary {
+				m = durable.TextMessage(string([]rune(string(c.parts.Data))))
+			}
+			c.parts = nil
+			_ = c.sock.Send(m)
+		}
+	case op == ping:
+		d.see(c.name, "pong", string(data))
+	case op == pong:
+	case op == closing && n < 2:
+		require.NoError(d.g.t, c.sock.Close(0, ""))
+	case op == closing:
+		require.NoError(d.g.t, c.sock.Close(int(data[0])<<8|int(data[1]), string([]rune(string(data[2:])))))
+	default:
+		wrong(fmt.Sprintf("Unknown opcode %d", op))
+	}
+	return true
 }
 
 func (d *driver) open(s step) {

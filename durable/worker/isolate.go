@@ -50,6 +50,7 @@ type scope struct {
 	transactions map[int64]*durable.Transaction
 	saves        map[int64]*durable.SyncTransaction
 	streams      map[int64]*stream
+	hangups      map[int64]*durable.Hangup // of fetches without an answer, by task; nil without the flag
 	timers       map[int64]func()
 	events       map[int64]event
 	exports      []int64             // handles of what the script has handed out
@@ -135,7 +136,10 @@ func (s *scope) finish(n int64, v any, err error) {
 
 // enter lets the script run: one function of the prelude, and all that follows in microtasks. What the entry has put
 // off is done behind it, in the same turn.
-func (s *scope) enter(op string, args ...engine.Value) {
+func (s *scope) enter(op string, args ...engine.Value) { s.enterFor(0, op, args...) }
+
+// enterFor is enter, where "settle" settles a task.
+func (s *scope) enterFor(task int64, op string, args ...engine.Value) {
 	if s.over || s.where.ended() {
 		return
 	}
@@ -159,7 +163,11 @@ func (s *scope) enter(op string, args ...engine.Value) {
 		s.failed(failed)
 		var thrown *engine.Exception
 		if errors.As(failed, &thrown) { // Its arguments cannot be read.
-			s.finish(expected, nil, &platform.Error{Name: thrown.Name, Message: thrown.Message, User: true})
+			unread := &platform.Error{Name: thrown.Name, Message: thrown.Message, User: true}
+			s.finish(expected, nil, unread)
+			if op == "settle" {
+				s.then = append(s.then, func() { s.settle(task, engine.Value{}, unread) })
+			}
 		}
 	}
 	s.charge(ticks)
@@ -184,6 +192,14 @@ func (iso *isolate) run(s *scope, op string, args []engine.Value) (ticks int64, 
 	if err != nil {
 		vm.Drop()
 	}
+	if err == nil && vm.Rejected() {
+		if err = vm.Enter(engine.String("rejections"), engine.Int(s.n)); err == nil {
+			_, err = vm.Drain()
+		}
+		if err != nil {
+			vm.Drop()
+		}
+	}
 	for _, e := range vm.Rejections() {
 		s.where.log("Uncaught (in promise) " + stackOf(e))
 		s.threw("rejection", e, false)
@@ -200,7 +216,7 @@ func (s *scope) settle(task int64, v engine.Value, err error) {
 		return
 	}
 	s.answered(task)
-	s.enter("settle", engine.Int(task), v)
+	s.enterFor(task, "settle", engine.Int(task), v)
 	s.answering = ""
 }
 

@@ -56,6 +56,10 @@ var streamNatives = []native{
 		}
 		s.where.start(func() {
 			_, err := st.writer.Write(b)
+			if errors.Is(err, durable.ErrReaderClosed) {
+				s.settle(task, engine.Bool(true), nil)
+				return
+			}
 			s.settle(task, engine.Undefined(), err)
 		})
 	}},

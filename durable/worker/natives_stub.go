@@ -31,6 +31,7 @@ func stubNatives() []native {
 			s.startCall(c, 3, func(args [][]byte) ([]byte, error) { return stub.CallBytes(method, args) })
 		}},
 		{"fetch", func(s *scope, c *engine.Call) { s.startFetch(c, 2, s.stub(c.Int(1)).Fetch) }},
+		{"hangUp", (*scope).hangUp},
 		{"fetchOut", func(s *scope, c *engine.Call) {
 			s.startFetch(c, 1, func(q *http.Request) (*http.Response, error) {
 				if err := s.leave(); err != nil {
@@ -39,6 +40,13 @@ func stubNatives() []native {
 				return s.iso.app.outside(q)
 			})
 		}},
+	}
+}
+
+// hangUp lets the object hear that a fetch, the task of argument 0, has been aborted.
+func (s *scope) hangUp(c *engine.Call) {
+	if h := s.hangups[c.Int(0)]; h != nil {
+		h.HangUp()
 	}
 }
 
@@ -78,8 +86,17 @@ func (s *scope) startFetch(c *engine.Call, n int, fetch func(*http.Request) (*ht
 		throw(c, err)
 		return
 	}
+	if s.iso.worker.config.signals() {
+		if s.hangups == nil {
+			s.hangups = map[int64]*durable.Hangup{}
+		}
+		s.hangups[task] = &durable.Hangup{}
+		q = q.WithContext(durable.WithHangup(q.Context(), s.hangups[task]))
+	}
 	s.where.start(func() {
-		switch resp, err := fetch(q); {
+		resp, err := fetch(q)
+		delete(s.hangups, task)
+		switch {
 		case err != nil:
 			s.settle(task, engine.Value{}, err)
 		case s.over:

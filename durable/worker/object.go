@@ -74,6 +74,12 @@ func (o *object) Fetch(r durable.Reply[*http.Response], q *http.Request) {
 		r.Throw(err)
 		return
 	}
+	if h := durable.HangupOf(q.Context()); h != nil && o.iso.worker.config.signals() {
+		h.Hear(func(r durable.Reply[durable.None]) {
+			o.enter("hungUp", o.expect("hungUp", result(r)), ev)
+		})
+		parts = append(parts, engine.Bool(true))
+	}
 	o.enter("fetch", append([]engine.Value{ev}, parts...)...)
 }
 

@@ -67,6 +67,17 @@ func (t *sockets) discard() {
 	}
 }
 
+// asked reports whether a half-open socket has a close frame of the other side that the script has not answered.
+func (s *socket) asked() bool {
+	switch {
+	case s.shut || !s.half:
+		return false
+	case s.ws != nil:
+		return s.ws.ReadyState() == durable.ReadyStateClosing
+	}
+	return s.end != nil && s.end.WasClean
+}
+
 // discard ends the connection of a response that a fetch has brought, unless its client's end is in use.
 func (s *socket) discard() {
 	if s.resp != nil && s.sock == nil && !s.sent {
@@ -218,7 +229,7 @@ func (s *scope) take(n int64, k *socket) error {
 	if err != nil {
 		return err
 	}
-	sock.Script = true
+	sock.Script, sock.HalfOpen = true, k.half
 	k.sock = sock
 	s.where.start(func() {
 		for {
@@ -240,6 +251,7 @@ func (s *scope) take(n int64, k *socket) error {
 				})
 				k.end = end
 				switch {
+				case end.WasClean && k.half:
 				case end.WasClean && !k.shut:
 					s.lose(n, k)
 				case k.local:
@@ -289,7 +301,7 @@ var socketNatives = []native{
 		switch {
 		case k.ws != nil:
 			err = k.ws.Send(m)
-		case k.sock != nil && k.end == nil:
+		case k.sock != nil && (k.end == nil || k.asked()):
 			var end *durable.CloseError
 			if err = k.sock.Send(m); errors.As(err, &end) { // The script has not heard of it yet.
 				err = nil
@@ -303,11 +315,16 @@ var socketNatives = []native{
 		k := s.sockets.at(c.Int(0))
 		code, reason := int(c.Int(1)), c.String(2)
 		var err error
+		asked := k.asked()
 		switch {
 		case k.ws != nil:
 			err = k.ws.Close(code, reason)
 		case k.sock != nil:
 			err = k.sock.Close(code, reason)
+		}
+		n := c.Int(0)
+		if asked && err == nil && (k.sock != nil || k.ws.ScriptClient()) {
+			s.then = append(s.then, func() { s.lose(n, k) })
 		}
 		if k.sock == nil || k.end == nil || k.end.WasClean { // Close changes nothing where the connection has been lost.
 			k.shut = true
@@ -333,7 +350,7 @@ var socketNatives = []native{
 			// It has just been lost.
 		case k.ws != nil:
 			state = k.ws.ReadyState()
-		case k.end != nil && !k.end.WasClean && !k.shut: // The script has not closed its side.
+		case k.end != nil && (!k.end.WasClean || k.half) && !k.shut: // The script has not closed its side.
 			state = durable.ReadyStateClosing
 		case k.end != nil:
 			state = durable.ReadyStateClosed

@@ -129,7 +129,7 @@ func TestSocketOfAKilledClient(t *testing.T) {
 	require.Equal(t, 1006, code)
 }
 
-// TestAbortedBody: an object whose streaming body the signal of a fetch ends hears of that.
+// TestAbortedBody: an object hears nothing of the signal of a fetch that ends its streaming body, which is read no more.
 func TestAbortedBody(t *testing.T) {
 	app := box(t, `export class Box extends DurableObject {
 		heard = [];
@@ -157,8 +157,7 @@ func TestAbortedBody(t *testing.T) {
 	require.Equal(t, []string{"AbortError"}, heard)
 	heard, err = durable.Call[[]string](app.Namespace("Box").GetByName("a"), "list")
 	require.NoError(t, err)
-	require.Len(t, heard, 1)
-	require.Contains(t, heard[0], "cancel after")
+	require.Empty(t, heard)
 }
 
 // TestSocketOfAnEndedObject: the socket that an object was given, and did not accept, is lost with the object.

@@ -223,7 +223,10 @@ func (vm *VM) Drop() {
 	for _, p := range vm.rejected.list {
 		vm.free(p)
 	}
-	vm.rejected = rejections{}
+	for _, p := range vm.rejected.late {
+		vm.free(p)
+	}
+	vm.rejected = rejections{watched: vm.rejected.watched}
 	head := vm.rt + unsafe.Offsetof(lib.TJSRuntime{}.Fjob_list)
 	for {
 		job := *word(head + unsafe.Offsetof(lib.Tlist_head{}.Fnext))

@@ -13,8 +13,16 @@ func (vm *VM) preludeText(text string, f *lib.TJSStackFrame) string {
 		return ""
 	}
 	if text == "class constructors must be invoked with 'new'" {
-		return "Failed to construct '" + vm.ownText(f.Fcur_func, "name") +
-			"': Please use the 'new' operator, this object constructor cannot be called as a function."
+		name := vm.ownText(f.Fcur_func, "name")
+		switch name {
+		case "AbortSignal", "Crypto", "CryptoKey", "SubtleCrypto":
+			return "Illegal constructor"
+		case "DurableObject":
+			name = "DurableObjectBase"
+		case "RpcTarget":
+			name = "JsRpcTarget"
+		}
+		return "Failed to construct '" + name + "': Please use the 'new' operator, this object constructor cannot be called as a function."
 	}
 	// "not an object" is what the engine says of a private member of undefined.
 	_, private := between(text, "private class field '", "' does not exist")

@@ -9,10 +9,14 @@ import (
 type rejections struct {
 	list  []jsValue       // undefined where a handler came later
 	index map[uintptr]int // of a promise in list
+
+	watched bool      // the script listens for them
+	late    []jsValue // promises that have got a handler since they were told of; only where watched
 }
 
 func (r *rejections) copy() rejections {
-	next := rejections{list: append([]jsValue(nil), r.list...), index: make(map[uintptr]int, len(r.index))}
+	next := rejections{list: append([]jsValue(nil), r.list...), index: make(map[uintptr]int, len(r.index)), watched: r.watched}
+	next.late = append([]jsValue(nil), r.late...)
 	for i, p := range next.list {
 		if !isUndefined(p) {
 			next.index[address(p)] = i
@@ -37,7 +41,52 @@ func trackRejection(_ *libc.TLS, ctx uintptr, promise, _ jsValue, handled int32,
 		delete(r.index, address(promise))
 		r.list[i] = undefined()
 		vm.free(promise)
+	} else if r.watched {
+		r.late = append(r.late, vm.dup(promise))
 	}
+}
+
+// watchRejections is host.watchRejections(): from now on Rejected reports what takeRejections gives.
+func watchRejections(_ *libc.TLS, ctx uintptr, _ jsValue, _ int32, _ uintptr) jsValue {
+	ofContext(ctx).rejected.watched = true
+	return undefined()
+}
+
+// takeRejections is host.takeRejections(): the promises that were rejected without a handler, as [promises, reasons,
+// late], where late are those that have got a handler since. Rejections still returns the first.
+func takeRejections(_ *libc.TLS, ctx uintptr, _ jsValue, _ int32, _ uintptr) jsValue {
+	vm := ofContext(ctx)
+	var lists [3][]jsValue
+	for _, p := range vm.rejected.list {
+		if !isUndefined(p) && address(p) != address(vm.loading) {
+			lists[0] = append(lists[0], vm.dup(p))
+			lists[1] = append(lists[1], lib.XJS_PromiseResult(vm.tls, vm.ctx, p))
+		}
+	}
+	lists[2], vm.rejected.late = vm.rejected.late, nil
+	all := make([]jsValue, len(lists))
+	for n, list := range lists {
+		if all[n] = vm.arrayOf(list); failed(all[n]) {
+			return exception()
+		}
+	}
+	return vm.arrayOf(all)
+}
+
+// arrayOf makes an array of values, which it takes over.
+func (vm *VM) arrayOf(values []jsValue) jsValue {
+	array := lib.XJS_NewArray(vm.tls, vm.ctx)
+	for n, v := range values {
+		if lib.XJS_DefinePropertyValueUint32(vm.tls, vm.ctx, array, uint32(n), v, lib.MJS_PROP_C_W_E) < 0 {
+			return exception()
+		}
+	}
+	return array
+}
+
+// Rejected reports whether the script listens for rejections and there are some to tell of.
+func (vm *VM) Rejected() bool {
+	return vm.rejected.watched && (len(vm.rejected.index) > 0 || len(vm.rejected.late) > 0)
 }
 
 // Rejections returns what the promises were rejected with that have no handler, and forgets them. Ask after Drain: a
@@ -45,7 +94,7 @@ func trackRejection(_ *libc.TLS, ctx uintptr, promise, _ jsValue, handled int32,
 func (vm *VM) Rejections() []*Exception {
 	vm.idle("Rejections")
 	r := vm.rejected
-	vm.rejected = rejections{}
+	vm.rejected = rejections{watched: r.watched, late: r.late}
 	if vm.broken != nil {
 		return nil
 	}

@@ -275,7 +275,11 @@ func (vm *VM) scriptText(text string, s spot, f jsValue) string {
 	case "not a constructor":
 		return callee + " is not a constructor"
 	case "class constructors must be invoked with 'new'":
-		return "Class constructor " + vm.ownText(f, "name") + " cannot be invoked without 'new'"
+		name := vm.ownText(f, "name")
+		if name == "" {
+			return "Class constructors cannot be invoked without 'new'"
+		}
+		return "Class constructor " + name + " cannot be invoked without 'new'"
 	case "invalid brand on object":
 		class := vm.className(f)
 		if class == "" && s.text != "" {

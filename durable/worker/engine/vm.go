@@ -179,6 +179,12 @@ func (vm *VM) furnish() error {
 	if err := vm.install(vm.host, "proxyParts", proxyParts, 1); err != nil {
 		return err
 	}
+	if err := vm.install(vm.host, "watchRejections", watchRejections, 0); err != nil {
+		return err
+	}
+	if err := vm.install(vm.host, "takeRejections", takeRejections, 0); err != nil {
+		return err
+	}
 	code, err := builtins()
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ export function bodyIn(bytes, stream, what) {
 export const bytesOut = (body) => (body instanceof Uint8Array || typeof body === 'string' ? body : null);
 
 // streamOut returns the number of the stream that a body is, which is pumped from now on, or 0. Pumped gets a promise of
-// its end.
+// its end. Where the other side reads no more, the writer hears nothing, as in the runtime.
 export function streamOut(body, pumped) {
   if (body === null || body === undefined || bytesOut(body) !== null) return 0;
   const n = host.streamNew();
@@ -48,7 +48,7 @@ async function pump(body, n) {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      await task((id) => host.streamWrite(id, n, value));
+      if (await task((id) => host.streamWrite(id, n, value))) return; // The reader has gone: the stream is let alone.
     }
     host.streamClose(n);
   } catch (e) {

@@ -42,6 +42,12 @@ export function made(name, message, bits, value) {
   return e;
 }
 
+// passed is what is thrown of a value that has left the script and comes back: a copy of it, or an error of its text.
+export function passed(e) {
+  const [name, message, bits, bytes] = described(e);
+  return made(name, message, bits, bytes && host.clone(e));
+}
+
 // described returns what Go keeps of something thrown: name, message, flags, and the bytes of its clone. Text alone travels
 // if it cannot be cloned, and if the compatibility date has the older form of errors.
 export function described(e) {
@@ -54,13 +60,14 @@ export function described(e) {
   let bits = 0;
   flags.forEach((f, n) => {
     try {
-      if (e[f] === true) bits |= 1 << n;
+      if (f === 'overloaded' || (f === 'retryable' && !e.overloaded) ? e[f] : e[f] === true) bits |= 1 << n;
     } catch {}
   });
   const name = text(e, 'name');
   const message = text(e, 'message');
   if (bytes) return [name || 'Error', message, bits, bytes];
   bits &= ~(1 << flags.indexOf('durableObjectReset')); // Text does not keep that of another object.
+  if (bits & (1 << flags.indexOf('overloaded'))) bits &= ~(1 << flags.indexOf('retryable')); // It keeps one kind of failure.
   if (e instanceof DOMException || builtin[name] || bare.has(name)) return [name, message, bits];
   return ['Error', name && message ? `${name}: ${message}` : name || message, bits];
 }

@@ -1,5 +1,5 @@
 // Object IDs and namespaces.
-import { dictionary, readonly, TypeErrorOf, unclonable } from './text.js';
+import { dictionary, native, readonly, TypeErrorOf, unclonable } from './text.js';
 import { makeStub } from './stub.js';
 import { hidden } from './scope.js';
 
@@ -83,7 +83,7 @@ export class DurableObjectNamespace {
 
   jurisdiction(j) {
     if (j != null) jurisdictions();
-    return this;
+    return namespaceOf(classes.of(this));
   }
 
   get [Symbol.toStringTag]() {
@@ -91,6 +91,7 @@ export class DurableObjectNamespace {
   }
 }
 
+native(DurableObjectId, DurableObjectNamespace);
 unclonable(DurableObjectNamespace, 'DurableObjectNamespace');
 
 function jurisdictions() {

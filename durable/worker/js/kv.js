@@ -1,8 +1,6 @@
 // storage.kv: the synchronous key-value API.
-import { own } from './scope.js';
-import { TypeErrorOf, asNumber, unclonable } from './text.js';
-
-export const unconfirmed = (options) => options?.allowUnconfirmed === true;
+import { Scope, own } from './scope.js';
+import { TypeErrorOf, asInt32, native, unclonable } from './text.js';
 
 const sqlHint = (space) =>
   "change `new_classes` to `new_sqlite_classes` within the 'migrations' field in your wrangler.jsonc or wrangler.toml " +
@@ -22,21 +20,15 @@ export function listOptions(o, type) {
   if (o === undefined || o === null) return [undefined, undefined, undefined, undefined, false, 0];
   if (typeof o !== 'object' && typeof o !== 'function') throw TypeErrorOf('list', type, 1, 'ListOptions');
   const text = (v) => (v === undefined ? undefined : `${v}`);
-  const start = text(o.start);
-  const startAfter = text(o.startAfter);
+  const start = text(o.start), startAfter = text(o.startAfter), end = text(o.end), prefix = text(o.prefix);
+  const reverse = Boolean(o.reverse);
+  const limit = o.limit === undefined ? undefined : asInt32(o.limit);
+  if (type !== 'SyncKvStorage') void [o.allowConcurrency, o.noCache]; // They are read, and mean nothing here.
   if (start !== undefined && startAfter !== undefined) {
     throw new TypeError('list() cannot be called with both start and startAfter values.');
   }
-  let limit = 0;
-  if (o.limit !== undefined) {
-    limit = asNumber(o.limit);
-    if (Number.isFinite(limit) && Math.abs(limit) >= 2 ** 31) {
-      throw new TypeError('Value out of range. Must be between -2147483648 and 2147483647 (inclusive).');
-    }
-    limit = Math.trunc(limit);
-    if (!(limit > 0) || limit === Infinity) throw new TypeError('List limit must be positive.');
-  }
-  return [start, startAfter, text(o.end), text(o.prefix), Boolean(o.reverse), limit];
+  if (limit <= 0) throw new TypeError('List limit must be positive.');
+  return [start, startAfter, end, prefix, reverse, limit ?? 0];
 }
 
 const keyOf = (key, op, count) => {
@@ -49,6 +41,7 @@ export class SyncKvStorage {
   #enabled;
 
   constructor(s, enabled) {
+    if (!(s instanceof Scope)) throw new TypeError('Illegal constructor');
     this.#s = s;
     this.#enabled = enabled;
   }
@@ -112,4 +105,5 @@ class ListIterator extends Iterator {
   }
 }
 
+native(SyncKvStorage);
 unclonable(ListIterator, 'ListIterator');

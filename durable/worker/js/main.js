@@ -13,7 +13,7 @@ import { SyncKvStorage } from './kv.js';
 import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
 import * as objects from './object.js';
 import { fetchOut } from './fetch.js';
-import { unclonable } from './text.js';
+import { TypeErrorOf, unclonable } from './text.js';
 
 // The timers of the API itself are in no context.
 hooks.setTimeout = (fn, ms) =>
@@ -43,6 +43,7 @@ host.random = (n) => {
 };
 
 hooks.WebSocket = WebSocket;
+hooks.watchRejections = host.watchRejections;
 
 function define(names) {
   for (const [name, value] of Object.entries(names)) {
@@ -84,7 +85,10 @@ const workers = {
   env: view(objects.environment),
   exports: view(objects.loopback),
   tracing: objects.tracing,
-  waitUntil: (p) => scopes.scope().ctx.waitUntil(p),
+  waitUntil(...args) {
+    if (args.length === 0) throw TypeErrorOf('waitUntil', 'EntrypointsModule', 1, 'Promise');
+    scopes.scope().ctx.waitUntil(args[0]);
+  },
   withEnv(e, fn) {
     const before = objects.environment();
     objects.setEnv(e);

@@ -1,5 +1,6 @@
 // Objects: their base classes, their state, and the events that Go hands to them.
 import { isObject } from './api/define.js';
+import { EventTarget, abortSignal, clientGone, rejectionEvent } from './api/events.js';
 import { Response, cameRequest, responseToHost } from './api/http.js';
 import { shows } from './api/platform.js';
 import { ReadableStream } from './api/streams.js';
@@ -7,7 +8,8 @@ import {
   Scope, scope, scopeOf, own, enter, leave, settle, task, hold, release, finish, forgetKept, hidden, inContext,
 } from './scope.js';
 import { described, made } from './errors.js';
-import { TypeErrorOf, readonly, unclonable } from './text.js';
+import { features, setFeatures } from './features.js';
+import { TypeErrorOf, native, readonly, unclonable } from './text.js';
 import { idOf, loopbackNamespace } from './id.js';
 import { storageOf } from './storage.js';
 import { bodyIn, bytesOut, drained, streamOut } from './body.js';
@@ -15,7 +17,7 @@ import { handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, loopbackOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
 import {
-  DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable,
+  DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable, setIsState,
 } from './rpc.js';
 
 export class WorkflowEntrypoint {
@@ -63,13 +65,18 @@ export class DurableObjectState {
 
 for (const [name, fn] of Object.entries(stateSockets)) {
   Object.defineProperty(DurableObjectState.prototype, name, {
-    value: function (...args) {
-      return fn(of(this), ...args);
-    },
+    value: {
+      [name](...args) {
+        return fn(of(this), ...args);
+      },
+    }[name],
     writable: true,
     configurable: true,
   });
 }
+
+native(DurableObjectState);
+setIsState((v) => v instanceof DurableObjectState && host.proxyParts(v) === undefined);
 
 export class ExecutionContext {
   constructor(props) {
@@ -77,10 +84,11 @@ export class ExecutionContext {
     this.access = undefined;
     this.cache = undefined;
     this.props = props ?? {};
-    this.exports = loopback();
+    if (features.ctxExports) this.exports = loopback();
   }
 
   waitUntil(promise) {
+    if (arguments.length === 0) throw TypeErrorOf('waitUntil', 'ExecutionContext', 1, 'Promise');
     const s = scope();
     hold(s);
     Promise.resolve(promise).then(
@@ -125,6 +133,9 @@ export function loopback() {
   }
   return loopbacks;
 }
+
+const { dispatchEvent } = EventTarget.prototype;
+const tellScope = (e) => dispatchEvent.call(globalThis, e);
 
 function failed(event, e) {
   host.uncaught(e, true);
@@ -302,10 +313,13 @@ class Fetch {
 
   end(r, atOnce) {
     const h = checked(r, this.q, atOnce);
+    this.streams = bytesOut(h.body) === null && h.body !== null;
     respond(this.event, h, bytesOut(h.body), streamOut(h.body));
   }
 
-  over() {}
+  over() {
+    if (!this.streams) this.s.signalled?.delete(this.event);
+  }
 }
 
 // A WorkerEvent is one of the Worker itself. The body of its response is read to the end before Go has it, unless the
@@ -390,15 +404,16 @@ function stateOf(s, id, sqlEnabled) {
     storage: { value: storageOf(s, sqlEnabled), enumerable: true },
     id: { value: idOf(id), enumerable: true },
     props: { value: {}, enumerable: true, writable: true },
-    exports: { value: loopback(), enumerable: true },
   });
+  if (features.ctxExports) Object.defineProperty(ctx, 'exports', { value: loopback(), enumerable: true });
   return ctx;
 }
 
 const ops = {
   // load tells of the bindings of the Worker: [name, kind, value] each.
-  load(s, classes, ...bindings) {
+  load(s, classes, on, ...bindings) {
     classNames = classes;
+    setFeatures(on);
     for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
   },
 
@@ -461,8 +476,18 @@ const ops = {
     host.ended(event);
   },
 
-  fetch(s, event, method, url, headers, bytes, stream, cf) {
-    run(event, new Fetch(s, event, requestOf(method, url, headers, bytes, stream, cf)));
+  fetch(s, event, method, url, headers, bytes, stream, cf, signalled) {
+    const q = requestOf(method, url, headers, bytes, stream, cf);
+    if (signalled) (s.signalled ??= new Map()).set(event, q);
+    run(event, new Fetch(s, event, q));
+  },
+
+  // hungUp lets the signal of a request tell that its caller has gone.
+  hungUp(s, event, of) {
+    const q = s.signalled.get(of);
+    s.signalled.delete(of);
+    if (q) abortSignal(q.signal, clientGone());
+    host.ended(event);
   },
 
   alarm(s, event, retryCount, scheduledTime) {
@@ -471,6 +496,14 @@ const ops = {
 
   socket(s, event, handler, n, ...parts) {
     socketEvent(s, event, handler, n, parts, handle);
+  },
+
+  // rejections tells the listeners of the global scope of promises that were rejected without a handler, and of those
+  // that have got one since.
+  rejections() {
+    const [promises, reasons, late] = host.takeRejections();
+    promises.forEach((promise, n) => tellScope(rejectionEvent('unhandledrejection', { promise, reason: reasons[n], cancelable: true })));
+    for (const promise of late) tellScope(rejectionEvent('rejectionhandled', { promise }));
   },
 
   // function calls what was kept: a timer, or the callback of a block.

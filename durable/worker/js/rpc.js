@@ -4,17 +4,33 @@ import { DOMException, hooks } from './api/events.js';
 import { hidden as hide, isObject, refuse, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
 import { illegal } from './text.js';
+import { features } from './features.js';
 import { scope, own, task, arriving, hold, release, hidden } from './scope.js';
+
+// isState reports whether a value is the ctx of an object.
+let isState;
+export const setIsState = (f) => (isState = f);
+
+// The runtime has names of its own for these classes in what it says of their constructors.
+const badParameter = (name, n, type) =>
+  new TypeError(`Failed to construct '${name}': constructor parameter ${n} is not of type '${type}'.`);
 
 export class DurableObject {
   constructor(ctx, env) {
+    if (!isState(ctx)) throw badParameter('DurableObjectBase', 1, 'DurableObjectState');
+    if (!isObject(env)) throw badParameter('DurableObjectBase', 2, 'JsObject');
     this.ctx = ctx;
     this.env = env;
   }
 }
 
+Object.defineProperty(DurableObject, 'length', { value: 0, configurable: true });
+hide(DurableObject.prototype, Symbol.toStringTag, 'DurableObjectBase');
+
 export class WorkerEntrypoint {
   constructor(ctx, env) {
+    if (!isObject(ctx)) throw badParameter('WorkerEntrypoint', 1, 'JsObject');
+    if (!isObject(env)) throw badParameter('WorkerEntrypoint', 2, 'JsObject');
     this.ctx = ctx;
     this.env = env;
   }
@@ -333,6 +349,8 @@ export function disposeAll(list) {
   for (let n = 0; n < list.length; n++) list[n].dispose();
 }
 
+const usedAfter = () => new Error('RPC stub used after being disposed.');
+
 // Remote is a stub of what another scope, or this one, has handed out. The scope knows it by a number.
 class Remote extends Invoker {
   constructor(s, handle) {
@@ -348,7 +366,7 @@ class Remote extends Invoker {
   }
 
   used() {
-    if (this.disposed) throw new Error('RPC stub used after being disposed.');
+    if (this.disposed) throw usedAfter();
     own(this.s, 'JsRpcStub');
   }
 
@@ -370,7 +388,9 @@ class Remote extends Invoker {
 }
 
 export function RpcStub(value) {
-  if (new.target === undefined) throw new TypeError("Class constructor RpcStub cannot be invoked without 'new'");
+  if (new.target === undefined) {
+    throw new TypeError("Failed to construct 'JsRpcStub': Please use the 'new' operator, this object constructor cannot be called as a function.");
+  }
   if (!isObject(value)) {
     throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
   }
@@ -381,9 +401,11 @@ Object.defineProperty(RpcStub, 'name', { value: 'RpcStub' });
 remote(RpcStub, 'JsRpcStub');
 define(RpcStub, function (mode) {
   if (mode !== 'rpc' || sends === 0) return undefined;
-  const r = dataOf(this, Remote);
+  const r = dataOf(this, Remote), leaves = !features.paramsDup && !r.s.replying;
+  if (leaves && r.disposed) throw Object.assign(usedAfter(), { remote: true });
   r.used();
   host.rpcPass(r.handle);
+  if (leaves) leaving.push(r);
   return ['target', r.handle];
 });
 methods(RpcStub, {
@@ -398,6 +420,7 @@ methods(RpcStub, {
 const callRemote = (id, n, method, args) => sending(host.rpcCall, id, n, method, args);
 
 let sends = 0;
+let leaving = []; // stubs that the call takes from its caller
 
 // sending calls a native that takes values for a call or its result. Encoding hands out references only while it runs.
 export function sending(native, ...args) {
@@ -406,6 +429,11 @@ export function sending(native, ...args) {
     return native.apply(host, args);
   } finally {
     sends--;
+    if (leaving.length > 0) {
+      const list = leaving;
+      leaving = [];
+      disposeAll(list);
+    }
   }
 }
 
@@ -438,7 +466,7 @@ export function dropped(s, id) {
 // callGiven calls what a scope has handed out.
 export function callGiven(s, id, method, args) {
   const value = s.given?.get(id);
-  if (value === undefined) throw new Error('RPC stub used after being disposed.');
+  if (value === undefined) throw usedAfter();
   return callOn(value, method, args, isTarget(value));
 }
 

@@ -5,7 +5,8 @@ import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
-import { dictionary, TypeErrorOf, asNumber } from './text.js';
+import { features } from './features.js';
+import { dictionary, native, TypeErrorOf, asInt32, asNumber, utf8Text } from './text.js';
 
 const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -34,38 +35,39 @@ export class WebSocket extends EventTarget {
     }
     if (end.state === 'accepted') return;
     own(end.s, 'WebSocket');
-    accept(this, end, Boolean(options?.allowHalfOpen));
+    accept(this, end, options?.allowHalfOpen === undefined ? !features.autoReply : Boolean(options.allowHalfOpen));
   }
 
   send(data) {
     const end = endOf(this);
     if (arguments.length === 0) throw TypeErrorOf('send', 'WebSocket', 1, 'ArrayBuffer or ArrayBufferView or string');
+    const bytes = data instanceof ArrayBuffer || ArrayBuffer.isView(data);
+    if (!bytes) data = `${data}`;
     if (end.closed) throw new TypeError("Can't call WebSocket send() after close().");
     if (end.state !== 'accepted' && end.state !== 'hibernatable') {
       throw new TypeError(
         'You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.',
       );
     }
-    host.socketSend(end.n, data instanceof ArrayBuffer || ArrayBuffer.isView(data) ? data : sentText(`${data}`));
+    host.socketSend(end.n, bytes ? data : utf8Text(data));
   }
 
   close(code, reason) {
     const end = endOf(this);
+    if (code !== undefined) code = asInt32(code);
+    reason = reason === undefined || reason === null ? undefined : `${reason}`;
     if (code === undefined) {
-      if (reason !== undefined && reason !== null) {
+      if (reason !== undefined) {
         throw new DOMException('If you specify a WebSocket close reason, you must also specify a code.', 'InvalidAccessError');
       }
       code = 0;
-    } else {
-      code = Math.trunc(asNumber(code)) || 0; // NaN is 0.
-      if (!(code >= 1000 && code < 5000) || code === 1004 || code === 1005 || code === 1006 || code === 1015) {
-        throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
-      }
+    } else if (!(code >= 1000 && code < 5000) || code === 1004 || code === 1005 || code === 1006 || code === 1015) {
+      throw new DOMException(`Invalid WebSocket close code: ${code}.`, 'InvalidAccessError');
     }
-    if (reason !== undefined && reason !== null && new TextEncoder().encode(`${reason}`).length > 123) {
+    if (reason !== undefined && new TextEncoder().encode(reason).length > 123) {
       throw new DOMException('WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.', 'SyntaxError');
     }
-    if (end.n !== 0) host.socketClose(end.n, code, reason === undefined || reason === null ? '' : `${reason}`);
+    if (end.n !== 0) host.socketClose(end.n, code, reason ?? '');
     end.closed = true;
   }
 
@@ -97,16 +99,13 @@ export class WebSocket extends EventTarget {
   }
 
   get binaryType() {
-    return endOf(this).binaryType ?? 'blob';
+    return endOf(this).binaryType ?? binaryType();
   }
 
   set binaryType(v) {
     if (v === 'blob' || v === 'arraybuffer') endOf(this).binaryType = v;
   }
 }
-
-// sentText is a text as the other side hears it: of a lone surrogate each byte that UTF-8 would have for it is invalid.
-const sentText = (t) => (t.isWellFormed() ? t : t.replace(/\p{Surrogate}/gu, '\ufffd\ufffd\ufffd'));
 
 ['CONNECTING', 'OPEN', 'CLOSING', 'CLOSED'].forEach((name, n) => {
   for (const o of [WebSocket, WebSocket.prototype]) {
@@ -166,6 +165,9 @@ function forget(s) {
 }
 
 export const WebSocketPair = function () {
+  if (new.target === undefined) {
+    throw new TypeError("Failed to construct 'WebSocketPair': Please use the 'new' operator, this object constructor cannot be called as a function.");
+  }
   const [client, server] = host.socketPair();
   const pair = Object.create(WebSocketPair.prototype);
   pair[0] = socketOf(client, 'client');
@@ -194,6 +196,7 @@ export function handOut(ws) {
 function accept(ws, end, halfOpen = false) {
   host.socketAccept(end.n, halfOpen);
   end.state = 'accepted';
+  end.half = halfOpen;
   keep(end.s, end.n, ws, true);
   hold(end.s);
 }
@@ -267,7 +270,7 @@ export const stateSockets = {
     const end = ends.get(ws);
     if (end === undefined) throw TypeErrorOf('getTags', 'DurableObjectState', 1, 'WebSocket');
     if (end.state === 'accepted') throw new Error('only hibernatable websockets can have tags.');
-    return host.socketTags(end.n);
+    return host.socketTags(end.n).map(utf8Text);
   },
 
   setWebSocketAutoResponse(s, pair) {
@@ -311,7 +314,7 @@ export class WebSocketRequestResponsePair {
   }
 
   get request() {
-    return this.#request;
+    return utf8Text(this.#request);
   }
 
   set request(_) {
@@ -319,13 +322,15 @@ export class WebSocketRequestResponsePair {
   }
 
   get response() {
-    return this.#response;
+    return utf8Text(this.#response);
   }
 
   set response(_) {
     throw readOnly('response');
   }
 }
+
+native(WebSocketRequestResponsePair);
 
 const readOnly = (name) =>
   new TypeError(`Cannot assign to read only property '${name}' of object '#<WebSocketRequestResponsePair>'`);
@@ -347,6 +352,7 @@ export function socketEvent(s, event, handler, n, parts, handle) {
   const over = handler === 'webSocketClose' && !end.over;
   if (over) {
     end.over = true;
+    if (parts[2] && !end.half) end.closed = true; // The runtime has answered.
     keep(s, n, listening, false);
   }
   handle(
@@ -371,10 +377,12 @@ function tell(ws, end, e) {
   }
 }
 
+const binaryType = () => (features.blobs ? 'blob' : 'arraybuffer');
+
 function eventOf(end, handler, parts) {
   if (handler === 'webSocketMessage') {
     let data = parts[0];
-    if (typeof data !== 'string' && end.binaryType !== 'arraybuffer') data = new Blob([data]);
+    if (typeof data !== 'string' && (end.binaryType ?? binaryType()) === 'blob') data = new Blob([data]);
     return new MessageEvent('message', { data });
   }
   if (handler === 'webSocketError') return errorEvent(made(...parts));

@@ -1,7 +1,7 @@
 // storage.sql: SQL with cursors.
 import { shows } from './api/platform.js';
-import { own } from './scope.js';
-import { readonly, TypeErrorOf, unclonable } from './text.js';
+import { Scope, own } from './scope.js';
+import { native, readonly, TypeErrorOf, unclonable } from './text.js';
 import { noSQL } from './kv.js';
 
 // bound is a binding as Go takes it: null, a number, a string or bytes.
@@ -138,6 +138,7 @@ export class SqlStorage {
   #enabled;
 
   constructor(s, enabled) {
+    if (!(s instanceof Scope)) throw new TypeError('Illegal constructor');
     this.#s = s;
     this.#enabled = enabled;
   }
@@ -177,8 +178,10 @@ Object.defineProperty(
     '#<SqlStorage>',
   ),
 );
-Object.defineProperty(SqlStorage.prototype, 'Cursor', { value: Cursor });
-Object.defineProperty(SqlStorage.prototype, 'Statement', { value: Statement });
+for (const C of [Cursor, Statement]) {
+  Object.defineProperty(SqlStorage.prototype, C.name, { value: C, writable: true, configurable: true });
+}
+native(Cursor, SqlStorage);
 for (const C of [Cursor, RawIterator, RowIterator]) unclonable(C, C.name);
 shows(SqlStorage, 'databaseSize');
 shows(Cursor, 'columnNames rowsRead rowsWritten');

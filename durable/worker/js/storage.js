@@ -1,9 +1,9 @@
 // ctx.storage: the asynchronous API over the same database as storage.kv. Its promises are settled when they are made.
 import { isObject } from './api/define.js';
 import { own, task, hidden, inContext } from './scope.js';
-import { dictionary, TypeErrorOf } from './text.js';
+import { dictionary, native, TypeErrorOf } from './text.js';
 import { SqlStorage } from './sql.js';
-import { SyncKvStorage, listOptions, unconfirmed } from './kv.js';
+import { SyncKvStorage, listOptions } from './kv.js';
 
 const scopes = hidden(); // storage → scope
 
@@ -32,10 +32,31 @@ function asKey(key, op, type, count) {
   return Array.isArray(key) ? distinct(key) : `${key}`;
 }
 
+// fields are what the runtime reads of each dictionary, in this order. Of these allowUnconfirmed alone means something.
+const fields = {
+  GetOptions: ['allowConcurrency', 'noCache'],
+  PutOptions: ['allowConcurrency', 'allowUnconfirmed', 'noCache'],
+  GetAlarmOptions: ['allowConcurrency'],
+  SetAlarmOptions: ['allowConcurrency', 'allowUnconfirmed'],
+  TransactionOptions: ['asOfTime', 'lowPriority'],
+};
+
+// unconfirmed checks and reads the options of an operation, its argument n, and reports allowUnconfirmed.
+function unconfirmed(options, op, type, n, kind) {
+  if (options === undefined || options === null) return false;
+  dictionary(options, op, type, n, kind);
+  let quick = false;
+  for (const field of fields[kind]) {
+    const v = options[field];
+    if (field === 'allowUnconfirmed') quick = v === true;
+  }
+  return quick;
+}
+
 const ops = {
   get(type, count, key, options) {
     key = asKey(key, 'get', type, count);
-    dictionary(options, 'get', type, 2, 'GetOptions');
+    unconfirmed(options, 'get', type, 2, 'GetOptions');
     return typeof key === 'string' ? host.kvGet(key) : mapOf(host.kvGetMany(key));
   },
 
@@ -43,7 +64,7 @@ const ops = {
     if (count === 0) throw TypeErrorOf('put', type, 1, 'string or object');
     const many = isObject(key) && !Array.isArray(key);
     if (!many) key = `${key}`;
-    dictionary(options, 'put', type, 3, 'PutOptions');
+    const quick = unconfirmed(options, 'put', type, 3, 'PutOptions');
     if (many) {
       if (count > 1 && value !== undefined && !isObject(value) && value !== null) {
         throw new TypeError(
@@ -51,22 +72,22 @@ const ops = {
             'with multiple key-value pairs and optional options as put(entries, options)',
         );
       }
+      const entries = unconfirmed(value, 'put', type, 2, 'PutOptions');
       const flat = [];
       for (const k of Object.keys(key)) {
         const v = key[k];
         if (v !== undefined) flat.push(k, v);
       }
-      host.kvPutMany(unconfirmed(value), ...flat);
+      host.kvPutMany(entries, ...flat);
       return;
     }
     if (value === undefined) throw new TypeError('put() called with undefined value.');
-    host.kvPut(key, value, unconfirmed(options));
+    host.kvPut(key, value, quick);
   },
 
   delete(type, count, key, options) {
     key = asKey(key, 'delete', type, count);
-    dictionary(options, 'delete', type, 2, 'PutOptions');
-    const quick = unconfirmed(options);
+    const quick = unconfirmed(options, 'delete', type, 2, 'PutOptions');
     if (typeof key === 'string') return host.kvDelete(key, quick);
     return key.reduce((n, k) => n + (host.kvDelete(k, quick) ? 1 : 0), 0);
   },
@@ -76,7 +97,7 @@ const ops = {
   },
 
   getAlarm(type, options) {
-    dictionary(options, 'getAlarm', type, 1, 'GetAlarmOptions');
+    unconfirmed(options, 'getAlarm', type, 1, 'GetAlarmOptions');
     return host.getAlarm();
   },
 
@@ -88,16 +109,15 @@ const ops = {
     if (!Number.isFinite(ms)) {
       throw new TypeError('The value cannot be converted because it is not a valid Date.');
     }
-    dictionary(options, 'setAlarm', type, 2, 'SetAlarmOptions');
     if (ms > 9223372036854) throw new TypeError("This API doesn't support dates after 2189.");
+    const quick = unconfirmed(options, 'setAlarm', type, 2, 'SetAlarmOptions');
     check?.();
     if (ms <= 0) throw new TypeError('setAlarm() cannot be called with an alarm time <= 0');
-    host.setAlarm(ms, unconfirmed(options));
+    host.setAlarm(ms, quick);
   },
 
   deleteAlarm(type, options) {
-    dictionary(options, 'deleteAlarm', type, 1, 'SetAlarmOptions');
-    host.deleteAlarm(unconfirmed(options));
+    host.deleteAlarm(unconfirmed(options, 'deleteAlarm', type, 1, 'SetAlarmOptions'));
   },
 };
 
@@ -111,6 +131,10 @@ const promised = async (fn) => {
 const type = 'DurableObjectStorage';
 
 export class DurableObjectStorage {
+  constructor() {
+    throw new TypeError('Illegal constructor');
+  }
+
   // get and put do themselves what promised does, which makes them quicker.
   async get(key, options) {
     of(this);
@@ -137,7 +161,7 @@ export class DurableObjectStorage {
   deleteAll(options) {
     return promised(() => {
       of(this);
-      dictionary(options, 'deleteAll', type, 1, 'PutOptions');
+      unconfirmed(options, 'deleteAll', type, 1, 'PutOptions');
       host.deleteAll();
     });
   }
@@ -145,7 +169,7 @@ export class DurableObjectStorage {
   async transaction(fn, options) {
     const s = of(this);
     if (typeof fn !== 'function') throw TypeErrorOf('transaction', type, 1, 'function');
-    dictionary(options, 'transaction', type, 2, 'TransactionOptions');
+    unconfirmed(options, 'transaction', type, 2, 'TransactionOptions');
     let thrown; // What the callback throws: the caller gets that very value.
     const failed = (e) => (thrown = { e });
     const run = (n) => {
@@ -296,3 +320,5 @@ export class DurableObjectTransaction {
     return 'DurableObjectTransaction';
   }
 }
+
+native(DurableObjectStorage, DurableObjectTransaction);

@@ -11,6 +11,7 @@ import { Invoker, behind, methods, remote, sending, stubs } from './rpc.js';
 import { TypeErrorOf, illegal, readonly } from './text.js';
 import { bodyIn, bytesOut, streamOut } from './body.js';
 import { socketOf } from './socket.js';
+import { passed } from './errors.js';
 
 // placeOf is where the stub of an object is: its scope, its number there, its class and its key.
 export const placeOf = (stub) => stubs.get(stub);
@@ -71,7 +72,7 @@ export function fetchBy(s, input, init, send, n) {
     cacheParts(h);
     if (h.length !== undefined && h.body !== null) h.headers = [...h.headers, 'content-length', `${h.length}`];
     const x = { h, send, urls: [h.url] };
-    return signal ? abortable(signal, exchange(x)) : exchange(x);
+    return signal ? abortable(signal, x, exchange(x)) : exchange(x);
   } catch (e) {
     return Promise.reject(e);
   }
@@ -102,14 +103,13 @@ function cacheParts(h) {
 // outgoing is a request as Go takes it.
 export const outgoing = (h) => [h.method, h.url, h.headers, bytesOut(h.body), streamOut(h.body), h.cf];
 
-function abortable(signal, done) {
+function abortable(signal, x, done) {
   return new Promise((resolve, reject) => {
     signal.addEventListener(
       'abort',
       () => {
-        const e = signal.reason;
-        if (e instanceof DOMException && e.name === 'AbortError') e.retryable = true;
-        reject(e);
+        host.hangUp(x.task);
+        reject(passed(signal.reason));
       },
       { once: true },
     );
@@ -120,7 +120,10 @@ function abortable(signal, done) {
 // exchange sends a request and follows where the answers lead, as the request says.
 const exchange = (x) => task(sent, x, undefined, undefined, answered);
 
-const sent = (id, x) => x.send(id, x.h);
+function sent(id, x) {
+  x.task = id;
+  x.send(id, x.h);
+}
 
 function answered(parts, x) {
   const { h, urls } = x, status = parts[0];
@@ -153,7 +156,7 @@ function responseOf(parts, { h, urls }) {
   if (!bodiless.has(parts[0]) && h.method !== 'HEAD') body ??= new Uint8Array(0);
   if (h.signal && body !== null) {
     if (body instanceof Uint8Array) body = streamOfBytes(body);
-    h.signal.addEventListener('abort', () => abortStream(body, h.signal.reason), { once: true });
+    h.signal.addEventListener('abort', () => abortStream(body, passed(h.signal.reason)), { once: true });
   }
   return cameResponse(parts[0], parts[1], parts[2], body, urls, socket ? socketOf(socket, 'client') : null);
 }

@@ -30,6 +30,31 @@ export function unclonable(C, name) {
   });
 }
 
+// asInt32 is the integer that an argument converts to: 0 where it is no finite number.
+export function asInt32(v) {
+  const n = Math.trunc(asNumber(v));
+  if (!Number.isFinite(n)) return 0;
+  if (n < -(2 ** 31) || n >= 2 ** 31) {
+    throw new TypeError('Value out of range. Must be between -2147483648 and 2147483647 (inclusive).');
+  }
+  return n;
+}
+
+// utf8Text is a text behind a way through UTF-8: of a lone surrogate each byte that UTF-8 would have for it is invalid.
+export const utf8Text = (t) => (t.isWellFormed() ? t : t.replace(/\p{Surrogate}/gu, '\ufffd\ufffd\ufffd'));
+
+// native gives the members of classes the form of the runtime's own: they are enumerable, and methods have the length 0.
+export function native(...classes) {
+  for (const { prototype } of classes) {
+    for (const key of Object.getOwnPropertyNames(prototype)) {
+      if (key === 'constructor') continue;
+      const { value } = Object.getOwnPropertyDescriptor(prototype, key);
+      if (typeof value === 'function') Object.defineProperty(value, 'length', { value: 0, configurable: true });
+      Object.defineProperty(prototype, key, { enumerable: true });
+    }
+  }
+}
+
 // asNumber is the number that an argument converts to.
 export function asNumber(v) {
   if (typeof v === 'bigint') throw new TypeError('Cannot convert a BigInt value to a number');

@@ -170,7 +170,7 @@ export class EventTarget {
     if (typeof callback === "object" && typeof callback.handleEvent !== "function") {
       throw badField("handleEvent", "HandlerObject", "function");
     }
-    const list = listenersOf(this, `${type}`);
+    const name = `${type}`, list = listenersOf(this, name);
     let once = false, signal;
     if (isObject(options)) {
       if (options.capture) throw new TypeError("addEventListener(): options.capture must be false.");
@@ -184,6 +184,7 @@ export class EventTarget {
     if (signal?.aborted || list.some((l) => l.callback === callback)) return;
     const entry = { callback, once, native: false, removed: false };
     list.push(entry);
+    if (this === globalThis && /^(unhandledrejection|rejectionhandled)$/.test(name)) hooks.watchRejections?.();
     if (signal) onAbort(signal, () => remove(list, entry));
   }
   removeEventListener(type, callback, options) {
@@ -280,6 +281,7 @@ export class AbortSignal extends EventTarget {
 // The runtime's own reasons tell that a retry may succeed.
 const retryable = (text, name) => Object.assign(new DOMException(text, name), { retryable: true });
 export const abortError = () => retryable("The operation was aborted", "AbortError");
+export const clientGone = () => retryable("The client has disconnected", "AbortError");
 export const rejectionEvent = (type, init) => trusted(new PromiseRejectionEvent(type, init, key));
 
 // hooks are what the host's part of the prelude provides.
