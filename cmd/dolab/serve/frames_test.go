@@ -221,6 +221,29 @@ func TestFrames(t *testing.T) {
 	}
 }
 
+// TestBrokenFrames: the client and the object are told what was wrong with a frame, in the runtime's texts.
+func TestBrokenFrames(t *testing.T) {
+	url, stop := start(t, load(t), "")
+	defer stop()
+	for says, frame := range map[string][]byte{
+		"Unknown opcode 3":                       f(fin|0x3, ""),
+		"Missing continuation frame":             append(f(text, "a"), f(fin|text, "b")...),
+		"Unexpected continuation frame":          f(fin|cont, "x"),
+		"Received fragmented control frame":      f(ping, "a"),
+		"Received frame had RSV bits 2 or 3 set": f(fin|0x20|text, "x"),
+	} {
+		room := strings.ReplaceAll(says, " ", "")
+		c, _ := upgrade(t, url, "/ws?room="+room, "")
+		_, err := c.Write(frame)
+		require.NoError(t, err)
+		fr, err := c.frame()
+		require.NoError(t, err)
+		require.Equal(t, code(1002, says), string(fr.Payload))
+		until(t, url+"/broke?room="+room,
+			"Error: WebSocket protocol error; protocolError.statusCode = 1002; protocolError.description = "+says)
+	}
+}
+
 // deflated is the payload of a compressed message, and compressed that of one that the server has sent.
 func deflated(t *testing.T, s string) string {
 	var b bytes.Buffer

@@ -32,6 +32,7 @@ export class Room extends DurableObject {
       case '/hung': kv.put('hung', 1); return new Response('');
       case '/late': kv.put('late', (kv.get('late') ?? 0) + 1); return new Response('');
       case '/log': return Response.json(['cancelled', 'hung', 'late'].filter((k) => kv.get(k)).map((k) => k + kv.get(k)));
+      case '/broke': return new Response(kv.get('broke') ?? '');
       case '/n': return Response.json([kv.get('n') ?? 0, kv.get('rang') ?? 0]);
       case '/later': await this.ctx.storage.setAlarm(Date.now() + 300); return new Response('set');
       case '/ws': {
@@ -44,6 +45,7 @@ export class Room extends DurableObject {
   }
   webSocketMessage(ws, m) { if (m === 'bye') ws.close(4001, 'you said bye'); else ws.send(typeof m === 'string' ? 'echo ' + m : m); }
   webSocketClose(ws, code) { this.ctx.storage.kv.put('closed', code); ws.close(code === 1005 ? 1000 : code); }
+  webSocketError(ws, e) { this.ctx.storage.kv.put('broke', String(e)); }
   alarm() { this.ctx.storage.kv.put('rang', (this.ctx.storage.kv.get('rang') ?? 0) + 1); }
 }
 export default {

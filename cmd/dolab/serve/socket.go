@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -325,8 +326,11 @@ func (c *socket) read() {
 		switch {
 		case errors.As(err, &broken):
 			_ = c.close(int(broken.code), broken.text)
-			c.at.post(c.sock.Drop)
-			c.linger()
+			half := c.closeWrite()
+			c.at.post(func() { c.sock.Break(int(broken.code), broken.text) })
+			if half {
+				c.linger()
+			}
 			return
 		case err != nil:
 			c.at.post(c.sock.Drop)
@@ -340,12 +344,16 @@ func (c *socket) read() {
 	}
 }
 
+// closeWrite lets nothing more be sent, and reports whether the client can still be read.
+func (c *socket) closeWrite() bool {
+	w, ok := c.conn.(interface{ CloseWrite() error })
+	return ok && w.CloseWrite() == nil
+}
+
 // linger lets the client read what has been sent, before the connection is closed under what it sends.
 func (c *socket) linger() {
-	if w, ok := c.conn.(interface{ CloseWrite() error }); ok && w.CloseWrite() == nil {
-		_ = c.conn.SetReadDeadline(time.Now().Add(lingerTime))
-		_, _ = io.CopyN(io.Discard, c.conn, lingerMax)
-	}
+	_ = c.conn.SetReadDeadline(time.Now().Add(lingerTime))
+	_, _ = io.CopyN(io.Discard, c.conn, lingerMax)
 }
 
 const (
@@ -460,13 +468,32 @@ func (c *socket) next() (m durable.Message, end *durable.CloseError, err error) 
 // check refuses the header of a frame that breaks the protocol.
 func check(h ws.Header, state ws.State) error {
 	if err := ws.CheckHeader(h, state); err != nil {
-		return &protocolError{ws.StatusProtocolError, err.Error()}
+		return &protocolError{ws.StatusProtocolError, refusal(err, h)}
 	}
 	r1, r2, r3 := ws.RsvBits(h.Rsv)
 	if r2 || r3 || r1 && (h.OpCode.IsControl() || h.OpCode == ws.OpContinuation) {
-		return &protocolError{ws.StatusProtocolError, ws.ErrProtocolNonZeroRsv.Error()}
+		return &protocolError{ws.StatusProtocolError, refusal(ws.ErrProtocolNonZeroRsv, h)}
 	}
 	return nil
+}
+
+// refusal is what the reference runtime tells of a frame, where its text was recorded.
+func refusal(err error, h ws.Header) string {
+	switch err {
+	case ws.ErrProtocolOpCodeReserved:
+		return fmt.Sprintf("Unknown opcode %d", h.OpCode)
+	case ws.ErrProtocolContinuationExpected:
+		return "Missing continuation frame"
+	case ws.ErrProtocolContinuationUnexpected:
+		return "Unexpected continuation frame"
+	case ws.ErrProtocolControlNotFinal:
+		return "Received fragmented control frame"
+	case ws.ErrProtocolNonZeroRsv:
+		if _, r2, r3 := ws.RsvBits(h.Rsv); r2 || r3 {
+			return "Received frame had RSV bits 2 or 3 set"
+		}
+	}
+	return err.Error()
 }
 
 // payload adds the payload of a frame to a message, up to messageMax.
