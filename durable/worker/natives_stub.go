@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/clone"
 	"dolab/durable/worker/engine"
 )
 
@@ -44,6 +45,9 @@ func stubNatives() []native {
 
 // clones is the array of the values that structured clones decode to.
 func clones(args [][]byte) engine.Value {
+	if array, joint := clone.JointArray(args); joint {
+		return engine.Clone(array)
+	}
 	values := make([]engine.Value, len(args))
 	for n, data := range args {
 		values[n] = engine.Clone(data)
@@ -51,11 +55,21 @@ func clones(args [][]byte) engine.Value {
 	return engine.Array(values...)
 }
 
+// packed are the structured clones of the elements of argument n of a native, an array: one of the array itself where
+// elements may share an object. false: an exception is being thrown, return at once.
+func packed(c *engine.Call, n int) ([][]byte, bool) {
+	if c.Objects(n) < 2 {
+		return c.Clones(n, engine.RPC)
+	}
+	array, ok := c.Clone(n, engine.RPC)
+	return [][]byte{clone.Joint(array)}, ok
+}
+
 // startCall starts a call with the elements of argument n of a native, an array, and settles the task of argument 0 with
 // the value that the structured clone of its result decodes to.
 func (s *scope) startCall(c *engine.Call, n int, call func(args [][]byte) ([]byte, error)) {
 	task := c.Int(0)
-	args, ok := c.Clones(n, engine.RPC)
+	args, ok := packed(c, n)
 	if !ok {
 		return
 	}
