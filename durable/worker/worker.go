@@ -102,7 +102,7 @@ func (w *Worker) load(vm *engine.VM) error {
 	for n, c := range w.config.Classes {
 		names[n] = engine.String(c.Name)
 	}
-	values := []engine.Value{engine.String("load"), engine.Int(0), engine.Array(names...)}
+	values := []engine.Value{engine.String("load"), engine.Int(0), engine.Array(names...), engine.String(w.config.compatibilityFlags())}
 	for _, b := range w.config.Bindings {
 		values = append(values, w.binding(b))
 	}

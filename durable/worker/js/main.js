@@ -12,6 +12,7 @@ import { SqlStorage } from './sql.js';
 import { SyncKvStorage } from './kv.js';
 import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
 import * as objects from './object.js';
+import { placeGlobals } from './globals.js';
 import { fetchOut } from './fetch.js';
 import { unclonable } from './text.js';
 
@@ -120,3 +121,4 @@ for (const [name, C] of Object.entries({
 }
 
 hooks.scope = scopes.scope;
+placeGlobals();

@@ -13,6 +13,7 @@ import { bodyIn, bytesOut, drained, streamOut } from './body.js';
 import { handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, loopbackOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
+import { setFlags } from './globals.js';
 import {
   DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable,
 } from './rpc.js';
@@ -391,9 +392,11 @@ function stateOf(s, id, sqlEnabled) {
 }
 
 const ops = {
-  // load tells of the bindings of the Worker: [name, kind, value] each.
-  load(s, classes, ...bindings) {
+  // load tells of the Worker: the names of its classes, the compatibility flags in JSON, and its bindings, [name, kind,
+  // value] each.
+  load(s, classes, flags, ...bindings) {
     classNames = classes;
+    setFlags(flags);
     for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
   },
 

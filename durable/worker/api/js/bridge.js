@@ -1,10 +1,12 @@
 // What the modules of node/*.js need of the prelude. They are bundled with the user's script, which never sees host:
 // the prelude leaves them this object under a symbol of the global.
 import { format, formatWithOptions } from "./format.js";
+import { classes } from "./performance.js";
 import { defaults, inspect, stripColors } from "./inspect.js";
 import { boxedType, isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet } from "./inspect_kind.js";
 
 export const bridge = {
+  performanceClasses: classes(),
   inspect,
   format,
   formatWithOptions,
