@@ -17,16 +17,19 @@ func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func())
 		d.link.Deliver(hop+late, arrive)
 		return
 	}
-	lines := &o.lines.in
+	lines, gap := &o.lines.in, o.rt.gap()
 	if d == &c.down {
-		lines = &o.lines.out
+		lines, gap = &o.lines.out, 1
+		if o.rt.loop {
+			hop = loopAnswer
+		}
 	}
 	r, now := rankFrame, o.rt.moment()
 	if d.frame == now || f.lost() {
 		r = rankBehind
 	}
 	d.frame = now
-	lines[between(c.dialer())].deliver(o.rt, r, hop, func() { d.link.Deliver(late, arrive) })
+	lines[between(c.dialer())].deliver(o.rt, r, hop, gap, func() { d.link.Deliver(late, arrive) })
 }
 
 // dialer returns the incarnation at the client's end, nil for a process.

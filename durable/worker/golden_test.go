@@ -177,7 +177,7 @@ func runGolden(t *testing.T, dir string) any {
 func (g *golden) phase(n int) any {
 	w := sim.New(sim.Options{Chooser: sim.Seed(1), Start: g.at})
 	defer w.Close()
-	rt := durable.New(w.World, g.profile, durable.WithDir(g.storage))
+	rt := durable.New(w.World, g.profile, durable.WithDir(g.storage), durable.WithEventLoop())
 	app, err := g.worker.Deploy(rt)
 	require.NoError(g.t, err)
 	r := g.get(app, fmt.Sprintf("/?phase=%d", n))
