@@ -21,14 +21,19 @@ func WithEventLoop() Option {
 // How long things take in an event loop: each stands for some of its turns. Measured by order (goldens order-two,
 // order-abort, sync-order, order-timer0 of package worker).
 const (
-	loopHop     = 100 * time.Nanosecond // of a call
-	loopGap     = 10 * time.Nanosecond  // between calls that arrive one behind the other
-	loopAnswer  = 15 * time.Nanosecond  // of an answer
-	loopInto    = 13 * time.Nanosecond  // more, where it goes to an object, whose input gate it passes
-	loopFetched = 25 * time.Nanosecond  // more, where it is a response
-	loopRespond = 20 * time.Nanosecond  // from the end of a fetch's handler until its response leaves
-	loopBegin   = 10 * time.Nanosecond  // until a BlockConcurrencyWhile begins
-	loopCommit  = 60 * time.Nanosecond  // behind all calls that are arriving
+	loopHop         = 100 * time.Nanosecond // of a call
+	loopGap         = 10 * time.Nanosecond  // between calls that arrive one behind the other
+	loopAnswer      = 15 * time.Nanosecond  // of an answer
+	loopInto        = 13 * time.Nanosecond  // more, where it goes to an object, whose input gate it passes
+	loopFetched     = 25 * time.Nanosecond  // more, where it is a response
+	loopRespond     = 20 * time.Nanosecond  // from the end of a fetch's handler until its response leaves
+	loopFrame       = 81 * time.Nanosecond  // between frames of a client
+	loopSaid        = 15 * time.Nanosecond  // of a frame of an object
+	loopSaidGap     = 65 * time.Nanosecond  // between these
+	loopFrameDirect = 12 * time.Nanosecond  // … of sockets that the object has accepted for itself
+	loopSaidDirect  = 5 * time.Nanosecond
+	loopBegin       = 10 * time.Nanosecond // until a BlockConcurrencyWhile begins
+	loopCommit      = 60 * time.Nanosecond // behind all calls that are arriving
 )
 
 // EventLoopHops are how long a call and its answer take in an event loop between code outside objects and whatever calls
@@ -128,4 +133,33 @@ func (i *instance) sendPump() {
 			i.self.Send(pump{})
 		}
 	}).For("block")
+}
+
+// frameInLoop lets a frame arrive in an event loop: from an object, or a further one from a client in one moment. It does
+// not hold up calls.
+func (rt *Runtime) frameInLoop(c *wire, d *direction, f *frame, arrive func()) {
+	direct := c.object.listener != nil // Otherwise it is hibernatable.
+	hop, gap := loopHop, loopFrame
+	switch {
+	case d == &c.down && direct:
+		hop, gap = loopSaidDirect, loopSaid
+	case d == &c.down:
+		hop, gap = loopSaid, loopSaidGap
+	case direct:
+		gap = loopFrameDirect
+	}
+	if f.close != nil && d == &c.down && !direct {
+		gap += loopSaidDirect
+	}
+	now := rt.w.Now()
+	due := now.Add(hop)
+	if next := d.last.Add(gap); next.After(due) {
+		due = next
+	}
+	due = rt.instant(due)
+	d.last = due
+	rt.w.After(due.Sub(now), func() {
+		rt.passed(due)
+		arrive()
+	}).For("frame")
 }

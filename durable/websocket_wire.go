@@ -20,15 +20,17 @@ func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func())
 	lines, gap := &o.lines.in, o.rt.gap()
 	if d == &c.down {
 		lines, gap = &o.lines.out, 1
-		if o.rt.loop {
-			hop = loopAnswer
-		}
 	}
 	r, now := rankFrame, o.rt.moment()
 	if d.frame == now || f.lost() {
 		r = rankBehind
 	}
 	d.frame = now
+	if o.rt.loop && (d == &c.down || r == rankBehind) {
+		o.rt.frameInLoop(c, d, f, func() { d.link.Deliver(late, arrive) })
+		return
+	}
+	d.last = o.rt.w.Now().Add(hop)
 	lines[between(c.dialer())].deliver(o.rt, r, hop, gap, func() { d.link.Deliver(late, arrive) })
 }
 
