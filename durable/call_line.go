@@ -84,13 +84,15 @@ func (i *instance) fetchedFirst(o *object) bool {
 	return true
 }
 
-// deliver lets arrive happen after the hop, in the order of the line.
-func (l *callLine) deliver(rt *Runtime, r callRank, hop time.Duration, arrive func()) {
+// deliver lets arrive happen after the hop, in the order of the line: what would come no later than the one before it
+// comes a gap behind.
+func (l *callLine) deliver(rt *Runtime, r callRank, hop, gap time.Duration, arrive func()) {
 	now := rt.w.Now()
 	due := now.Add(hop)
 	if !due.After(l.last) {
-		due = l.last.Add(1) // No two arrive at once: who hears of one acts before the next comes.
+		due = l.last.Add(gap) // No two arrive at once: who hears of one acts before the next comes.
 	}
+	due = rt.instant(due)
 	l.last = due
 	c := lineCall{rt.moment(), r, arrive}
 	at := len(l.waiting)
@@ -101,6 +103,7 @@ func (l *callLine) deliver(rt *Runtime, r callRank, hop time.Duration, arrive fu
 	copy(l.waiting[at+1:], l.waiting[at:])
 	l.waiting[at] = c
 	rt.w.After(due.Sub(now), func() {
+		rt.passed(due)
 		next := shift(&l.waiting)
 		next.arrive()
 	}).For("delivery")

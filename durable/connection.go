@@ -88,7 +88,8 @@ type wire struct {
 // direction is one of the two ways of a wire.
 type direction struct {
 	link  actor.Link
-	frame int64 // the moment of its newest frame
+	frame int64     // the moment of its newest frame
+	last  time.Time // when its newest frame arrives in an event loop
 }
 
 // process is code outside the objects that has accepted a socket: an event of a Worker, or a test in place of a server.

@@ -41,6 +41,7 @@ type event struct {
 
 	caller caller // of a call
 	twin   *event // the call that this is a copy of
+	bond   *bond  // with the incarnation that it was made for, nil for any
 
 	faults *fault.Plan // of the request that it belongs to; nil for none
 
@@ -122,6 +123,10 @@ func (i *instance) finish(ev *event, v any, err error) {
 	}
 	if s := i.cur.section; ev.kind == kindFetch && err == nil && i.gate.beginning(s) {
 		i.gate.wait(s, entry{what: "the response of " + ev.name(), enter: say})
+		return
+	}
+	if err == nil {
+		i.respond(ev, say)
 		return
 	}
 	say()

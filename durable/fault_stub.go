@@ -60,7 +60,7 @@ func (s *Stub) travel(ev *event, r callRank, hop, late time.Duration, arrive fun
 		s.link.Deliver(hop+late, func() { s.queue(arrive) })
 		return
 	}
-	o.lines.in[between(s.from)].deliver(o.rt, r, hop, func() {
+	o.lines.in[between(s.from)].deliver(o.rt, r, hop, o.rt.gap(), func() {
 		s.link.Deliver(late, func() { s.queue(arrive) })
 	})
 }

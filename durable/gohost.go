@@ -124,6 +124,10 @@ func (g *goObject) invoke(method string, args [][]byte) ([]byte, error) {
 	if !ok {
 		return nil, platform.TypeError(fmt.Sprintf("The RPC receiver does not implement the method %q.", method))
 	}
+	args, err := clone.Separate(args)
+	if err != nil {
+		return nil, platform.TypeError(method + ": " + err.Error())
+	}
 	in, err := g.rt.arguments(m.Type(), args)
 	if err != nil {
 		return nil, platform.TypeError(method + ": " + err.Error())

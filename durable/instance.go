@@ -174,7 +174,7 @@ func (i *instance) endTurn() {
 	}
 	if !i.pumping && i.gate.ready() {
 		i.pumping = true
-		i.self.Send(pump{})
+		i.sendPump()
 	}
 	i.rest()
 	i.occupy()

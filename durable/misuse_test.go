@@ -15,6 +15,7 @@ import (
 
 	"dolab/actor/fault"
 	"dolab/actor/sim"
+	"dolab/durable/clone"
 	"dolab/durable/platform"
 )
 
@@ -362,6 +363,22 @@ func TestCallSizes(t *testing.T) {
 	for n, want := range map[int]int{0: 7, 1: 9, 127: 7 + 254, 128: 9 + 256, 16384: 11 + 32768} {
 		require.Equal(t, want, arraySize(packed(n)), n)
 	}
+}
+
+// TestJointArguments: an object in Go takes the arguments that a script has joined, and their size is that of the array.
+func TestJointArguments(t *testing.T) {
+	array, err := clone.Marshal([]any{2, 3})
+	require.NoError(t, err)
+	joint := [][]byte{clone.Joint(array)}
+	require.Equal(t, len(array), arraySize(joint))
+	_, _, stub := simple(t, platform.Workerd())
+	data, err := stub.CallBytes("Add", joint)
+	require.NoError(t, err)
+	var sum int
+	require.NoError(t, clone.Unmarshal(data, &sum))
+	require.Equal(t, 5, sum)
+	_, err = stub.CallBytes("Add", [][]byte{clone.Joint(nil)})
+	require.ErrorContains(t, err, "Add: ")
 }
 
 // TestRates: of no time there are no rates.

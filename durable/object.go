@@ -47,6 +47,10 @@ type object struct {
 
 // deliver hands an event to the object's incarnation, starting one where there is none.
 func (o *object) deliver(ev *event) {
+	if err := ev.unbound(); err != nil {
+		ev.refuse(err)
+		return
+	}
 	if ev.stub != nil {
 		if err := ev.stub.failure(); err != nil {
 			ev.refuse(err)

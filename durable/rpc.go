@@ -30,6 +30,9 @@ func tooLarge(size int) error {
 // once, and a tag with the length before and behind the elements.
 func arraySize(packed [][]byte) int {
 	const header = 2
+	if array, joint := clone.JointArray(packed); joint {
+		return len(array)
+	}
 	size := header + 3 + 2
 	for n := len(packed); n >= 0x80; n >>= 7 {
 		size += 2

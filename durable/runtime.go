@@ -41,10 +41,12 @@ type Runtime struct {
 	isolates   map[string]*isolate // by Class.Isolate
 
 	moments    callMoments
-	strict     bool   // see WithStrictArguments
-	references uint64 // internal errors so far
-	remembers  bool   // see Remember
-	turnSteps  int64  // see WithSQLSteps
+	strict     bool               // see WithStrictArguments
+	loop       bool               // see WithEventLoop
+	arrivals   map[time.Time]bool // at which something arrives in an event loop
+	references uint64             // internal errors so far
+	remembers  bool               // see Remember
+	turnSteps  int64              // see WithSQLSteps
 
 	attached map[any]any // by packages above
 

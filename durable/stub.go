@@ -157,6 +157,7 @@ func (s *Stub) request(k kind, what string, size int, run func(*instance, func(a
 	if s.limits != nil {
 		defer s.limits.watch(w, &ev.caller)()
 	}
+	ev.bind(o)
 	place := s.rank(k, o)
 	send := func() { ev.stub.send(ev, place, s.hop().Draw(w, "hop")) }
 	if from != nil {
@@ -173,12 +174,12 @@ func (ev *event) reply(r result) {
 	c := &ev.caller
 	p := ev.depart()
 	r, late, lost := ev.replyFault(r)
-	back := ev.stub.hop().Draw(c.object.rt.w, "hop")
+	back := ev.answerHop()
 	rt := c.object.rt
 	switch later := r; { // R itself stays off the heap where it can.
 	case lost:
-	case rt.profile.CallsInLine:
-		c.object.lines.out[between(ev.stub.from)].deliver(rt, rankCall, back, func() {
+	case rt.profile.CallsInLine && !(rt.loop && ev.kind == kindFetch):
+		c.object.lines.out[between(ev.stub.from)].deliver(rt, rankCall, back, 1, func() {
 			if late == 0 {
 				ev.hear(later, p)
 				return
@@ -187,6 +188,12 @@ func (ev *event) reply(r result) {
 		})
 	case back+late == 0:
 		ev.hear(r, p)
+	case rt.loop: // A response, which answers of calls overtake.
+		due := rt.instant(rt.w.Now().Add(back + late))
+		rt.w.After(due.Sub(rt.w.Now()), func() {
+			rt.passed(due)
+			ev.hear(later, p)
+		}).For("reply")
 	default:
 		rt.w.After(back+late, func() { ev.hear(later, p) }).For("reply")
 	}

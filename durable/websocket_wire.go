@@ -17,16 +17,21 @@ func (c *wire) travel(d *direction, f *frame, late time.Duration, arrive func())
 		d.link.Deliver(hop+late, arrive)
 		return
 	}
-	lines := &o.lines.in
+	lines, gap := &o.lines.in, o.rt.gap()
 	if d == &c.down {
-		lines = &o.lines.out
+		lines, gap = &o.lines.out, 1
 	}
 	r, now := rankFrame, o.rt.moment()
 	if d.frame == now || f.lost() {
 		r = rankBehind
 	}
 	d.frame = now
-	lines[between(c.dialer())].deliver(o.rt, r, hop, func() { d.link.Deliver(late, arrive) })
+	if o.rt.loop && (d == &c.down || r == rankBehind) {
+		o.rt.frameInLoop(c, d, f, func() { d.link.Deliver(late, arrive) })
+		return
+	}
+	d.last = o.rt.w.Now().Add(hop)
+	lines[between(c.dialer())].deliver(o.rt, r, hop, gap, func() { d.link.Deliver(late, arrive) })
 }
 
 // dialer returns the incarnation at the client's end, nil for a process.

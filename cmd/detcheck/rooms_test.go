@@ -28,8 +28,9 @@ type room struct {
 var rooms = []room{
 	{"terms", "IDs, errors, gates, frames: what the others speak of", "errors gate id scan unwinding websocket_frame"},
 	{"incarnation", "a turn, its commit and its end; the way of a call; faults", `alarm alarm_copy audit backlog body callback
-		call_limits call_line clock commit connection cpu death disk due durability event fault fault_alarm fault_ghost
-		fault_link fault_object fault_order fault_request fault_state fault_storage fault_stub fetch fetch_context fetch_hangup gohost
+		call_limits call_line clock commit connection cpu death disk due durability event event_loop fault fault_alarm
+		fault_ghost fault_link fault_object fault_order fault_request fault_state fault_storage fault_stub fetch
+		fetch_context fetch_hangup gohost
 		guard host idle instance memory meter namespace object open outputgate overload peers quiet remember rpc runtime
 		state stub timer`},
 	{"alarms", "an alarm's delivery and its run; what the alarm manager has", "alarm_manager alarm_run alarm_tables"},

@@ -117,7 +117,8 @@
 //   - FTS5 needs the build tag sqlite_fts5 of go-sqlite3, whose C code is compiled in a package of its own: flags of
 //     this package do not reach it. Without the tag "no such module: fts5" names it, and highlight(), bm25() and the
 //     functions fts5...() are unknown. Math functions and JSON need no tag.
-//   - UPDATE ... FROM takes no ORDER BY and LIMIT. Other UPDATEs and DELETEs with them are rewritten, see limited.
+//   - DELETE and UPDATE with ORDER BY and LIMIT are rewritten, see limited. Where UPDATE ... FROM joins a row several times,
+//     another of these may give the values.
 //   - PRAGMA data_version of a database in memory begins at 1, not 2.
 //   - A rollback ends open cursors if the turn or an unconfirmed mark below it changed the schema; the runtime's only if
 //     the turn did. Cursors that write are always ended.

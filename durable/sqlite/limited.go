@@ -2,7 +2,9 @@ package sqlite
 
 import (
 	"errors"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -62,7 +64,7 @@ func outerWords(sql string) (list []word, end int) {
 }
 
 // limitedBy rewrites the first statement of sql; key gives what tells the rows of a table apart. ok is false where the
-// statement is of another kind, or UPDATE FROM.
+// statement is of another kind.
 func limitedBy(sql string, key func(table string) string) (l limited, ok bool, err error) {
 	words, end := outerWords(sql)
 	is := func(i int, texts ...string) bool {
@@ -90,7 +92,9 @@ func limitedBy(sql string, key func(table string) string) (l limited, ok bool, e
 	for ; i < len(words); i++ {
 		switch w := words[i]; w.text {
 		case "from":
-			return l, false, nil
+			if _, late := clauses["where"]; updates && !late && !is(i-1, "distinct") {
+				clauses["from"] = w.from
+			}
 		case "indexed", "not":
 			if len(clauses) == 0 && indexed == 0 {
 				indexed = w.from
@@ -137,6 +141,10 @@ func limitedBy(sql string, key func(table string) string) (l limited, ok bool, e
 		l.pieces = append(l.pieces, piece{len(l.sql), from, to - from})
 		l.sql += sql[from:to] + " "
 	}
+	sources, joins := clauses["from"]
+	if joins {
+		keep = l.numbered(sql)
+	}
 	name := table
 	if is(table+1, ".") {
 		name += 2
@@ -151,15 +159,92 @@ func limitedBy(sql string, key func(table string) string) (l limited, ok bool, e
 	} else {
 		keep(0, where)
 	}
-	l.sql += "WHERE " + columns + " IN (SELECT " + strings.Trim(columns, "()") + " FROM "
+	if joins { // Rows of the SELECT are rows of the table, whatever they are joined with.
+		if is(name+1, "as") && name+2 < len(words) {
+			name += 2
+		}
+		columns = qualified(columns, words[name].text)
+		if where < returning {
+			l.sql += "WHERE ("
+			keep(where+len("where"), returning)
+			l.sql += ") AND "
+		} else {
+			l.sql += "WHERE "
+		}
+	} else {
+		l.sql += "WHERE "
+	}
+	l.sql += columns + " IN (SELECT " + strings.Trim(columns, "()") + " FROM "
 	keep(words[table].from, tableEnd)
+	if joins {
+		l.sql += ", "
+		keep(sources+len("from"), where)
+	}
 	keep(where, returning)
+	if joins {
+		l.sql += "GROUP BY " + strings.Trim(columns, "()") + " "
+	}
 	keep(rows, end)
 	l.sql += ") "
 	keep(returning, rows)
 	l.tail = end
 	return l, true, nil
 }
+
+// qualified puts the name of a table before each column of a key.
+func qualified(key, table string) string {
+	list := strings.Split(strings.Trim(key, "()"), ", ")
+	for n, column := range list {
+		list[n] = table + "." + column
+	}
+	if len(list) == 1 {
+		return list[0]
+	}
+	return "(" + strings.Join(list, ", ") + ")"
+}
+
+// numbered returns a function that adds a part of the text, in which each parameter without a number has the number that
+// SQLite gives it: the part may come twice.
+func (l *limited) numbered(sql string) (keep func(from, to int)) {
+	numbers := map[int]string{} // by the place behind the question mark
+	last, names := 0, map[string]bool{}
+	for at := 0; ; {
+		text, rest := token(sql[at:])
+		if text == "" {
+			break
+		}
+		at = len(sql) - len(rest)
+		if strings.IndexByte("\"'`[", text[0]) >= 0 {
+			continue
+		}
+		for _, m := range parameter.FindAllStringIndex(text, -1) {
+			name := text[m[0]:m[1]]
+			n, err := strconv.Atoi(name[1:])
+			switch {
+			case name == "?":
+				last++
+				numbers[at-len(text)+m[1]] = strconv.Itoa(last)
+			case name[0] == '?' && err == nil:
+				last = max(last, n)
+			case !names[name]:
+				names[name] = true
+				last++
+			}
+		}
+	}
+	return func(from, to int) {
+		for at := from; at <= to; at++ {
+			if number, found := numbers[at]; found && at > from || at == to {
+				l.pieces = append(l.pieces, piece{len(l.sql), from, at - from})
+				l.sql += sql[from:at] + number
+				from = at
+			}
+		}
+		l.sql += " "
+	}
+}
+
+var parameter = regexp.MustCompile(`\?[0-9]*|[:@$][A-Za-z0-9_$]+`)
 
 // rowKey is what tells the rows of a table apart, as a list of columns.
 func (db *DB) rowKey(table string) string {

@@ -23,11 +23,17 @@ func TestLimitedBy(t *testing.T) {
 		"UPDATE t INDEXED BY i SET a=1 LIMIT 1":          "UPDATE t SET a=1 WHERE rowid IN (SELECT rowid FROM t INDEXED BY i LIMIT 1 )",
 		"UPDATE OR FAIL t SET a=';' RETURNING * LIMIT 1": "UPDATE OR FAIL t SET a=';' WHERE rowid IN (SELECT rowid FROM t LIMIT 1 ) RETURNING *",
 		"WITH c AS (SELECT 1 LIMIT 1) DELETE FROM t":     "",
-		"UPDATE t SET a=1 FROM u LIMIT 1":                "",
-		"UPDATE t SET a=1 RETURNING ? LIMIT ?":           "", // The parameters would change places.
-		"DELETE FROM t ORDER BY a":                       "",
-		"SELECT 1 LIMIT 1":                               "",
-		"DELETE LIMIT":                                   "",
+		"UPDATE t SET a=1 FROM u LIMIT 1": "UPDATE t SET a=1 FROM u WHERE t.rowid IN (SELECT t.rowid FROM t , u GROUP BY " +
+			"t.rowid LIMIT 1 )",
+		"UPDATE two AS x SET a=? FROM u, t WHERE c=? AND d=':e' AND ?7=? ORDER BY a LIMIT ?": "UPDATE two AS x SET a=?1 FROM u, t " +
+			"WHERE ( c=?2 AND d=':e' AND ?7=?8 ) AND (x.a, x.b) IN (SELECT x.a, x.b FROM two AS x , u, t " +
+			"WHERE c=?2 AND d=':e' AND ?7=?8 GROUP BY x.a, x.b ORDER BY a LIMIT ?9 )",
+		"UPDATE t SET a=1 WHERE a IS DISTINCT FROM b LIMIT 1": "UPDATE t SET a=1 WHERE rowid IN (SELECT rowid FROM t WHERE a IS " +
+			"DISTINCT FROM b LIMIT 1 )",
+		"UPDATE t SET a=1 RETURNING ? LIMIT ?": "", // The parameters would change places.
+		"DELETE FROM t ORDER BY a":             "",
+		"SELECT 1 LIMIT 1":                     "",
+		"DELETE LIMIT":                         "",
 	} {
 		l, ok, err := limitedBy(sql, key)
 		if err != nil {

@@ -66,42 +66,16 @@ const (
 
 // keepsAlarms reports whether deleteAll leaves the alarm.
 func (c Config) keepsAlarms() bool {
-	return !c.has("delete_all_deletes_alarm", "delete_all_preserves_alarm", "2026-02-24")
+	return !c.has("delete_all_deletes_alarm")
 }
 
 // legacyErrors reports whether errors travel as text and are cloned in V8's own form.
 func (c Config) legacyErrors() bool {
-	return !c.has("enhanced_error_serialization", "legacy_error_serialization", "2026-04-21")
+	return !c.has("enhanced_error_serialization")
 }
 
 // signals reports whether the signal of a request that comes tells that its caller has gone.
 func (c Config) signals() bool {
-	return c.has("enable_request_signal", "disable_request_signal", "never")
+	return c.has("enable_request_signal")
 }
 
-// features are what the prelude asks for, as it names them.
-var features = []struct{ name, on, off, since string }{
-	{"autoReply", "web_socket_auto_reply_to_close", "web_socket_manual_reply_to_close", "2026-04-07"},
-	{"blobs", "websocket_standard_binary_type", "no_websocket_standard_binary_type", "2026-03-17"},
-	{"ctxExports", "enable_ctx_exports", "disable_ctx_exports", "2025-11-17"},
-	{"paramsDup", "rpc_params_dup_stubs", "rpc_params_transfer_stubs", "2026-01-20"},
-}
-
-// features returns the names of those that are on.
-func (c Config) features() []string {
-	var on []string
-	for _, f := range features {
-		if c.has(f.on, f.off, f.since) {
-			on = append(on, f.name)
-		}
-	}
-	return on
-}
-
-// has reports whether a feature is on: by the flag on, else not by the flag off, else from a compatibility date on.
-func (c Config) has(on, off, since string) bool {
-	if slices.Contains(c.Flags, on) {
-		return true
-	}
-	return !slices.Contains(c.Flags, off) && c.Date >= since
-}

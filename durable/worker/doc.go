@@ -53,7 +53,7 @@
 // # What is not there
 //
 // Facets, the legacy key-value back end, WebAssembly, HTMLRewriter and EventSource. Each says so where it is used.
-// The global Cloudflare, process.getBuiltinModule of a module and path.win32 are not there at all. A method that is called
-// without its object rejects where it returns a promise; the runtime throws. Most of the API is in the global object
-// itself, not in its prototype. AbortSignals do not travel by RPC, as in the runtime without an experimental flag.
+// process.getBuiltinModule of a module and path.win32 are not there at all. A method that is called without its object
+// rejects where it returns a promise; the runtime throws. AbortSignals do not travel by RPC, as in the runtime without an
+// experimental flag.
 package worker

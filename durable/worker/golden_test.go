@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -148,7 +149,7 @@ func runGolden(t *testing.T, dir string) any {
 		config.Classes = append(config.Classes, worker.Class{Name: c, UniqueKey: "golden-" + c, SQL: !nosql})
 		config.Bindings = append(config.Bindings, worker.Binding{Name: strings.ToUpper(c), Kind: worker.BindingNamespace, Class: c})
 	}
-	if strings.Contains(string(source), ` from "node:`) {
+	if strings.Contains(string(source), ` from "node:`) || slices.Contains(config.Flags, "nodejs_compat") {
 		g.worker = bundled(t, source, config)
 	} else {
 		config.Source = unbundled(t, string(source))
@@ -176,7 +177,7 @@ func runGolden(t *testing.T, dir string) any {
 func (g *golden) phase(n int) any {
 	w := sim.New(sim.Options{Chooser: sim.Seed(1), Start: g.at})
 	defer w.Close()
-	rt := durable.New(w.World, g.profile, durable.WithDir(g.storage))
+	rt := durable.New(w.World, g.profile, durable.WithDir(g.storage), durable.WithEventLoop())
 	app, err := g.worker.Deploy(rt)
 	require.NoError(g.t, err)
 	r := g.get(app, fmt.Sprintf("/?phase=%d", n))

@@ -137,6 +137,9 @@ func (im *imported) call(from *scope, method string, args [][]byte) ([]byte, err
 		return nil, err
 	}
 	p, w := cb.owner.where.(*request), from.iso.app.rt.World()
+	hop, back := from.iso.app.rt.EventLoopHops()
+	from.pause(hop, "callback")
+	defer from.pause(back, "callback")
 	k := w.Current().Waker()
 	var data []byte
 	var failed error

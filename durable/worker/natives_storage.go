@@ -161,7 +161,12 @@ var storageNatives = []native{
 	}},
 	{"sync", func(s *scope, c *engine.Call) {
 		task := c.Int(0)
-		s.where.start(func() { s.settle(task, engine.Undefined(), s.storage().Sync()) })
+		s.where.start(func() {
+			before := s.where.now()
+			err := s.storage().Sync()
+			s.pause(emptyCommit-s.where.now().Sub(before), "storage.sync")
+			s.settle(task, engine.Undefined(), err)
+		})
 	}},
 	{"getAlarm", func(s *scope, c *engine.Call) {
 		at, err := s.storage().GetAlarm()

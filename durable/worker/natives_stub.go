@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"dolab/durable"
+	"dolab/durable/clone"
 	"dolab/durable/worker/engine"
 )
 
@@ -52,6 +53,9 @@ func (s *scope) hangUp(c *engine.Call) {
 
 // clones is the array of the values that structured clones decode to.
 func clones(args [][]byte) engine.Value {
+	if array, joint := clone.JointArray(args); joint {
+		return engine.Clone(array)
+	}
 	values := make([]engine.Value, len(args))
 	for n, data := range args {
 		values[n] = engine.Clone(data)
@@ -59,11 +63,21 @@ func clones(args [][]byte) engine.Value {
 	return engine.Array(values...)
 }
 
+// packed are the structured clones of the elements of argument n of a native, an array: one of the array itself where
+// elements may share an object. false: an exception is being thrown, return at once.
+func packed(c *engine.Call, n int) ([][]byte, bool) {
+	if c.Objects(n) < 2 {
+		return c.Clones(n, engine.RPC)
+	}
+	array, ok := c.Clone(n, engine.RPC)
+	return [][]byte{clone.Joint(array)}, ok
+}
+
 // startCall starts a call with the elements of argument n of a native, an array, and settles the task of argument 0 with
 // the value that the structured clone of its result decodes to.
 func (s *scope) startCall(c *engine.Call, n int, call func(args [][]byte) ([]byte, error)) {
 	task := c.Int(0)
-	args, ok := c.Clones(n, engine.RPC)
+	args, ok := packed(c, n)
 	if !ok {
 		return
 	}
@@ -245,8 +259,15 @@ func (s *scope) respond(c *engine.Call) {
 	s.finish(c.Int(0), resp, nil)
 }
 
-// instantTimersMax is how many timers without delay a scope may set at an instant. In reality each takes some time: a
-// loop that waits by them until a time has come must end. So each further one takes a millisecond.
+// The event loop of the runtime fires a timer, and commits, when it has nothing else to do: behind all calls and answers
+// that are on their way without delay. These take nanoseconds here.
+const (
+	instantTimer = 50 * time.Microsecond
+	emptyCommit  = 60 * time.Nanosecond
+)
+
+// instantTimersMax is how many timers without delay a scope may set in a second. A loop that waits by them until a time
+// has come must end. So each further one takes a millisecond.
 const instantTimersMax = 1000
 
 // delay is how long a timer takes.
@@ -254,13 +275,24 @@ func (s *scope) delay(d time.Duration) time.Duration {
 	if d > 0 {
 		return d
 	}
-	if now := s.where.now(); now != s.instant {
+	if now := s.where.now(); now.Sub(s.instant) >= time.Second {
 		s.instant, s.instantTimers = now, 0
 	}
 	if s.instantTimers++; s.instantTimers > instantTimersMax {
 		return time.Millisecond
 	}
-	return 0
+	return instantTimer
+}
+
+// pause waits until d has passed, without a place among the scope's timers.
+func (s *scope) pause(d time.Duration, what string) {
+	if d <= 0 {
+		return
+	}
+	w := s.iso.app.rt.World()
+	k := w.Current().Waker()
+	w.After(d, func() { k.Wake(nil) }).For(what)
+	w.Current().Park(what, s.who)
 }
 
 var timerNatives = []native{

@@ -102,11 +102,7 @@ func (w *Worker) load(vm *engine.VM) error {
 	for n, c := range w.config.Classes {
 		names[n] = engine.String(c.Name)
 	}
-	var on []engine.Value
-	for _, name := range w.config.features() {
-		on = append(on, engine.String(name))
-	}
-	values := []engine.Value{engine.String("load"), engine.Int(0), engine.Array(names...), engine.Array(on...)}
+	values := []engine.Value{engine.String("load"), engine.Int(0), engine.Array(names...), engine.String(w.config.compatibilityFlags())}
 	for _, b := range w.config.Bindings {
 		values = append(values, w.binding(b))
 	}

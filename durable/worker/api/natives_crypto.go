@@ -71,6 +71,10 @@ func digestNatives() []engine.Native {
 			out, ok := webcrypto.PBKDF2(c.String(0), c.Bytes(1), c.Bytes(2), int(c.Int(3)), int(c.Int(4)))
 			returnBytes(c, out, ok)
 		}},
+		{Name: "cryptoScrypt", Func: func(c *engine.Call) {
+			out, ok := webcrypto.Scrypt(c.Bytes(0), c.Bytes(1), int(c.Int(2)), int(c.Int(3)), int(c.Int(4)), int(c.Int(5)))
+			returnBytes(c, out, ok)
+		}},
 		{Name: "cryptoHKDF", Func: func(c *engine.Call) {
 			out, ok := webcrypto.HKDF(c.String(0), c.Bytes(1), c.Bytes(2), c.Bytes(3), int(c.Int(4)))
 			returnBytes(c, out, ok)

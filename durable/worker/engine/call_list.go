@@ -30,6 +30,23 @@ func (c *Call) Strings(n int) []string {
 	}
 }
 
+// Objects is how many elements of argument n, an array of the prelude's, are objects.
+func (c *Call) Objects(n int) (count int) {
+	vm, v := c.vm, c.arg(n)
+	if !isObject(v) {
+		return 0
+	}
+	length := lib.XJS_GetPropertyInternal(vm.tls, vm.ctx, v, lib.EJS_ATOM_length, v, 0)
+	for k := range int32(uint32(length.Fu.Fuint641)) {
+		e := lib.XJS_GetPropertyUint32(vm.tls, vm.ctx, v, uint32(k))
+		if isObject(e) {
+			count++
+		}
+		vm.free(e)
+	}
+	return count
+}
+
 // Clones are the structured clones of the elements of argument n, an array of the prelude's. false: an exception is being
 // thrown, return at once.
 func (c *Call) Clones(n int, m Mode) ([][]byte, bool) {

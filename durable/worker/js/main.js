@@ -12,6 +12,7 @@ import { SqlStorage } from './sql.js';
 import { SyncKvStorage } from './kv.js';
 import { WebSocket, WebSocketPair, WebSocketRequestResponsePair } from './socket.js';
 import * as objects from './object.js';
+import { placeGlobals } from './globals.js';
 import { fetchOut } from './fetch.js';
 import { TypeErrorOf, unclonable } from './text.js';
 
@@ -124,3 +125,4 @@ for (const [name, C] of Object.entries({
 }
 
 hooks.scope = scopes.scope;
+placeGlobals();

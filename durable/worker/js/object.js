@@ -16,6 +16,7 @@ import { bodyIn, bytesOut, drained, streamOut } from './body.js';
 import { handOut, socketEvent, stateSockets } from './socket.js';
 import { bindingOf, loopbackOf } from './bindings.js';
 import { ask, instance, methods } from './lab.js';
+import { setFlags } from './globals.js';
 import {
   DurableObject, WorkerEntrypoint, reserved, callOn, callGiven, dropped, sending, takeArrived, disposeAll, disposable, setIsState,
 } from './rpc.js';
@@ -410,10 +411,11 @@ function stateOf(s, id, sqlEnabled) {
 }
 
 const ops = {
-  // load tells of the bindings of the Worker: [name, kind, value] each.
-  load(s, classes, on, ...bindings) {
+  // load tells of the Worker: the names of its classes, the compatibility flags in JSON, and its bindings, [name, kind,
+  // value] each.
+  load(s, classes, flags, ...bindings) {
     classNames = classes;
-    setFeatures(on);
+    setFeatures(setFlags(flags));
     for (const [name, kind, value] of bindings) env[name] = bindingOf(name, kind, value);
   },
 

@@ -1,10 +1,12 @@
 // What the modules of node/*.js need of the prelude. They are bundled with the user's script, which never sees host:
 // the prelude leaves them this object under a symbol of the global.
 import { format, formatWithOptions } from "./format.js";
+import { classes } from "./performance.js";
 import { defaults, inspect, stripColors } from "./inspect.js";
 import { boxedType, isAnyArrayBuffer, isDate, isError, isMap, isRegExp, isSet } from "./inspect_kind.js";
 
 export const bridge = {
+  performanceClasses: classes(),
   inspect,
   format,
   formatWithOptions,
@@ -33,6 +35,10 @@ export const bridge = {
   finish: (name, state) => host.cryptoFinish(name, state),
   hmac: (name, key, data) => host.cryptoHMAC(name, key, data),
   pbkdf2: (name, password, salt, n, size) => host.cryptoPBKDF2(name, password, salt, n, size),
+  scrypt: (password, salt, n, r, p, size) => host.cryptoScrypt(password, salt, n, r, p, size),
+  sealGCM: (key, iv, data, aad) => host.cryptoGCM(true, key, iv, data, aad, 16),
+  cbc: (seal, key, iv, data) => host.cryptoCBC(seal, key, iv, data),
+  ctr: (key, counter, data) => host.cryptoCTR(key, counter, data, 128),
   hkdf: (name, secret, salt, info, size) => host.cryptoHKDF(name, secret, salt, info, size),
   encode: (text, encoding) => host.bufferEncode(text, encoding),
   decode: (bytes, encoding) => host.bufferDecode(bytes, encoding),

@@ -13,14 +13,14 @@ import { CompressionStream, DecompressionStream } from "./compression.js";
 import { Blob, File, FormData } from "./blob.js";
 import { Cache, CacheStorage, caches } from "./cache.js";
 import { MessageChannel, MessagePort } from "./ports.js";
-import { EventSource, HTMLRewriter } from "./missing.js";
+import { EventSource, HTMLRewriter, WebAssembly } from "./missing.js";
 import { defineScope } from "./scope.js";
 import { bridge } from "./bridge.js";
 import { console } from "./console.js";
 import { Crypto, crypto, SubtleCrypto } from "./crypto.js";
 import { CryptoKey } from "./crypto_key.js";
 import { defineIntl } from "./intl.js";
-import { Performance, performance, PerformanceEntry } from "./performance.js";
+import { classes, performance } from "./performance.js";
 
 const {
   DOMException, Event, ExtendableEvent, CustomEvent, MessageEvent, CloseEvent, ErrorEvent, PromiseRejectionEvent,
@@ -50,11 +50,12 @@ define(globalThis, {
 for (const C of [CompressionStream, DecompressionStream, TextEncoderStream, TextDecoderStream]) {
   Object.setPrototypeOf(C.prototype, TransformStream.prototype);
 }
-define(globalThis, { Cache, CacheStorage, MessageChannel, MessagePort, HTMLRewriter, EventSource });
+define(globalThis, { Cache, CacheStorage, MessageChannel, MessagePort, HTMLRewriter, EventSource, WebAssembly });
 Object.defineProperty(globalThis, "caches", { value: caches, enumerable: true, writable: true, configurable: true });
 for (const name of ["fileName", "lineNumber", "columnNumber"]) delete Function.prototype[name];
 delete globalThis.InternalError;
 defineScope();
-define(globalThis, { Crypto, CryptoKey, SubtleCrypto, Performance, PerformanceEntry, crypto, console, performance });
+define({}, classes());
+define(globalThis, { Crypto, CryptoKey, SubtleCrypto, crypto, console, performance });
 Object.defineProperty(globalThis, Symbol.for("dolab.node"), { value: bridge });
 defineIntl();

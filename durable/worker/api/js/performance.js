@@ -1,8 +1,8 @@
 // The global performance on the world's clock. As in the reference runtime, timeOrigin is 0 and now() is Date.now().
 
 const token = {};
-const entryOf = (name, entryType, startTime, duration, detail) =>
-  new PerformanceEntry(token, { name, entryType, startTime, duration, detail });
+const entryOf = (C, name, entryType, startTime, duration, detail) =>
+  new C(token, { name, entryType, startTime, duration, detail });
 
 export class PerformanceEntry {
   #e;
@@ -38,6 +38,43 @@ Object.defineProperty(PerformanceEntry.prototype, Symbol.toStringTag, {
   configurable: true,
 });
 
+const markOf = (name, { startTime, detail } = {}, C = PerformanceMark) => {
+  const at = startTime === undefined ? host.now() : Number(startTime);
+  if (at < 0) throw new TypeError("The mark's start time cannot be negative.");
+  return entryOf(C, String(name), "mark", at, 0, detail);
+};
+export class PerformanceMark extends PerformanceEntry {
+  constructor(t, e) {
+    if (t === token) super(t, e);
+    else return markOf(t, e, new.target);
+  }
+}
+export class PerformanceMeasure extends PerformanceEntry {}
+export class PerformanceResourceTiming extends PerformanceEntry {}
+
+// PerformanceObserver observes nothing, as in the runtime.
+export class PerformanceObserver {
+  static get supportedEntryTypes() {
+    return ["measure", "mark"];
+  }
+  observe() {}
+  disconnect() {}
+  takeRecords() {
+    return [];
+  }
+}
+export class PerformanceObserverEntryList {
+  constructor() {
+    throw new TypeError("Illegal constructor");
+  }
+}
+
+// classes are those that nodejs_compat makes global.
+export const classes = () => ({
+  Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, PerformanceObserver,
+  PerformanceObserverEntryList,
+});
+
 export class Performance {
   #entries;
   constructor(t) {
@@ -50,9 +87,7 @@ export class Performance {
     return host.now();
   }
   mark(name, options = {}) {
-    const at = options.startTime === undefined ? this.now() : Number(options.startTime);
-    if (at < 0) throw new TypeError("The mark's start time cannot be negative.");
-    return this.#add(entryOf(String(name), "mark", at, 0, options.detail));
+    return this.#add(markOf(name, options));
   }
   measure(name, from, to) {
     const options = typeof from === "object" && from !== null ? from : { start: from, end: to };
@@ -71,7 +106,7 @@ export class Performance {
       start = time(options.start, () => this.timeOrigin);
       end = options.duration !== undefined ? start + options.duration : time(options.end, () => this.now());
     }
-    return this.#add(entryOf(String(name), "measure", start, end - start, options.detail));
+    return this.#add(entryOf(PerformanceMeasure, String(name), "measure", start, end - start, options.detail));
   }
   #add(e) {
     (this.#entries ??= []).push(e);
@@ -89,6 +124,19 @@ export class Performance {
     this.#clear("measure", name);
   }
   clearResourceTimings() {}
+  markResourceTiming() {}
+  get eventCounts() {
+    return new Map();
+  }
+  get nodeTiming() {
+    return {};
+  }
+  eventLoopUtilization() {
+    return { idle: 0, active: 0, utilization: 0 };
+  }
+  timerify(fn) {
+    return fn;
+  }
   setResourceTimingBufferSize() {}
   getEntries() {
     return (this.#entries ?? []).toSorted((a, b) => a.startTime - b.startTime);

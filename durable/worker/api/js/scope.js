@@ -1,6 +1,6 @@
 // What the global scope itself offers: structuredClone, microtasks, errors, self and navigator.
 
-import { badParameter, define, hidden, isObject, microtask, refuse, revivers } from "./define.js";
+import { badParameter, define, hidden, illegalConstructor, isObject, microtask, refuse, revivers } from "./define.js";
 import { dataCloneError, ErrorEvent, EventTarget, trusted } from "./events.js";
 
 const scope = "ServiceWorkerGlobalScope";
@@ -53,6 +53,7 @@ function reportError(err) {
 }
 
 class Navigator {
+  constructor() { illegalConstructor(); }
   get userAgent() { return "Cloudflare-Workers"; }
   get hardwareConcurrency() { return 1; }
   get language() { return "en"; }
@@ -65,7 +66,7 @@ export function defineScope() {
   Object.defineProperty(Navigator.prototype, Symbol.toStringTag, { value: "Navigator", configurable: true });
   hidden(Navigator.prototype, Symbol.for("dolab.serialize"), refuse);
   define(globalThis, { structuredClone, queueMicrotask, reportError, Navigator, ...listen });
-  for (const [name, value] of [["self", globalThis], ["navigator", new Navigator()], ["origin", "null"]]) {
+  for (const [name, value] of [["self", globalThis], ["navigator", Object.create(Navigator.prototype)], ["origin", "null"]]) {
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: true });
   }
   defineClasses();
@@ -86,7 +87,7 @@ function classOf(name, parent) {
   const C = { [name]: function () { throw new TypeError("Illegal constructor"); } }[name];
   C.prototype = Object.create(parent.prototype, {
     constructor: { value: C, writable: true, configurable: true },
-    [Symbol.toStringTag]: { value: name, configurable: true },
+    [Symbol.toStringTag]: { value: name, writable: true, configurable: true },
   });
   return C;
 }

@@ -1,5 +1,5 @@
 // node:buffer: Buffer on Uint8Array. Texts are encoded and decoded by natives.
-import { invalidArg, invalidValue, outOfRange, rangeError, typeError, checkInteger } from "node:internal/errors";
+import { boundsError, invalidArg, invalidValue, outOfRange, rangeError, typeError, checkInteger } from "node:internal/errors";
 const { encode, decode, inspect, defaults } = globalThis[Symbol.for("dolab.node")];
 
 export const kMaxLength = 2147483647;
@@ -158,12 +158,12 @@ function fromBuffer(buffer, byteOffset, length) {
   let offset = byteOffset === undefined ? 0 : Number(byteOffset);
   if (Number.isNaN(offset)) offset = 0;
   const max = buffer.byteLength - offset;
-  if (max < 0) throw rangeError("ERR_BUFFER_OUT_OF_BOUNDS", '"offset" is outside of buffer bounds');
+  if (max < 0) throw boundsError("ERR_BUFFER_OUT_OF_BOUNDS", '"offset" is outside of buffer bounds');
   if (length === undefined) length = max;
   else {
     length = Number(length);
     if (!(length > 0)) length = 0;
-    else if (length > max) throw rangeError("ERR_BUFFER_OUT_OF_BOUNDS", '"length" is outside of buffer bounds');
+    else if (length > max) throw boundsError("ERR_BUFFER_OUT_OF_BOUNDS", '"length" is outside of buffer bounds');
   }
   return new FastBuffer(buffer, offset, length);
 }
@@ -403,8 +403,8 @@ const at = (buf, offset, size) => {
   if (!(o >= 0 && o + size <= buf.length && Number.isInteger(o))) {
     if (!Number.isInteger(o)) throw outOfRange("offset", "an integer", o);
     if (buf.length - size < 0)
-      throw rangeError("ERR_BUFFER_OUT_OF_BOUNDS", "Attempt to access memory outside buffer bounds");
-    throw outOfRange("offset", `>= 0 and <= ${buf.length - size}`, o);
+      throw boundsError("ERR_BUFFER_OUT_OF_BOUNDS", "Attempt to access memory outside buffer bounds");
+    throw outOfRange("offset", o < 0 || o > buf.length ? `>= 0 && <= ${buf.length}` : `>= 0 and <= ${buf.length - size}`, o);
   }
   return o;
 };

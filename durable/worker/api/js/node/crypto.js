@@ -5,11 +5,13 @@ import {
   checkInteger,
   checkString,
   invalidArg,
+  invalidValue,
   notImplemented,
   outOfRange,
   plainError,
   typeError,
 } from "node:internal/errors";
+import { Cipheriv, Decipheriv, ciphers, lazyTransform } from "node:internal/cipher";
 const bridge = globalThis[Symbol.for("dolab.node")];
 
 const digests = {
@@ -41,6 +43,11 @@ const output = (bytes, encoding) => {
   return encoding && encoding !== "buffer" ? b.toString(encoding) : b;
 };
 const finalized = (code, text) => plainError(code, text);
+
+const createCipheriv = (name, key, iv, options) => new Cipheriv(name, rawKey(key), iv, options);
+const createDecipheriv = (name, key, iv, options) => new Decipheriv(name, rawKey(key), iv, options);
+const getCiphers = () => Object.keys(ciphers);
+const rawKey = (key) => (key instanceof KeyObject ? key.export() : key);
 
 export class Hash {
   #name;
@@ -99,6 +106,8 @@ export class Hmac {
     return output(bridge.hmac(this.#name, this.#key, Buffer.concat(this.#parts)), encoding);
   }
 }
+lazyTransform(Hash, (h, chunk, encoding) => h.update(chunk, encoding), (h) => h.digest());
+lazyTransform(Hmac, (h, chunk, encoding) => h.update(chunk, encoding), (h) => h.digest());
 export class KeyObject {
   #bytes;
   constructor(type, bytes) {
@@ -137,7 +146,7 @@ export const getHashes = () => [
   "sha512",
 ];
 export const getCurves = () => ["prime256v1", "secp384r1", "secp521r1"];
-export const getCiphers = () => [];
+export { Cipheriv, createCipheriv, createDecipheriv, Decipheriv, getCiphers };
 
 export const randomBytes = (size, callback) => {
   if (typeof size !== "number") throw invalidArg("size", "number", size);
@@ -216,10 +225,36 @@ export const pbkdf2 = (password, salt, iterations, size, digest, callback) => {
   const out = pbkdf2Sync(password, salt, iterations, size, digest);
   queueMicrotask(() => callback(null, out));
 };
+const scryptOf = (password, salt, size, options = {}) => {
+  const secret = ["string", "ArrayBuffer", "Buffer", "TypedArray", "DataView"];
+  for (const [name, v] of [["password", password], ["salt", salt]]) {
+    if (typeof v !== "string" && !(v instanceof ArrayBuffer) && !ArrayBuffer.isView(v)) throw invalidArg(name, secret, v);
+  }
+  checkInteger(size, "keylen", 0, 2147483647);
+  const one = (short, long, otherwise) => {
+    const value = options[short] ?? options[long] ?? otherwise;
+    if (options[short] !== undefined && options[long] !== undefined) throw invalidValue(long, options[long]);
+    checkInteger(value, short, 0, 4294967295);
+    return value;
+  };
+  const n = one("N", "cost", 16384), r = one("r", "blockSize", 8), p = one("p", "parallelization", 1);
+  const bytesMax = options.maxmem ?? 32 << 20;
+  if (n >= 2 ** 20) throw new RangeError("Scrypt failed: cost exceeds maximum (1048576).");
+  const out = 128 * n * r > bytesMax ? undefined : bridge.scrypt(bytesOf(password), bytesOf(salt), n, r, p, size);
+  if (out === undefined || out === null) throw new Error("Scrypt failed");
+  return Buffer.from(out);
+};
+export const scryptSync = (password, salt, size, options) => scryptOf(password, salt, size, options);
+export const scrypt = (password, salt, size, options, callback) => {
+  if (typeof options === "function") [options, callback] = [undefined, options];
+  checkFunction(callback, "callback");
+  const out = scryptOf(password, salt, size, options);
+  queueMicrotask(() => callback(null, out));
+};
 export const hkdfSync = (digest, key, salt, info, size) => {
   const name = derivation(digest);
   checkInteger(size, "length", 0, 2147483647);
-  if (size > 255 * digests[name]) throw plainError("ERR_CRYPTO_INVALID_KEYLEN", "Invalid key length");
+  if (size > 255 * digests[name]) throw new RangeError("Invalid Hkdf key length");
   return bridge.hkdf(
     name,
     bytesOf(key, undefined, "ikm"),
@@ -238,9 +273,7 @@ const later = (name) =>
   function () {
     throw notImplemented(`crypto.${name}`);
   };
-export const createCipheriv = later("createCipheriv"),
-  createDecipheriv = later("createDecipheriv"),
-  createSign = later("createSign"),
+export const createSign = later("createSign"),
   createVerify = later("createVerify"),
   sign = later("sign"),
   verify = later("verify"),
@@ -256,9 +289,7 @@ export const createCipheriv = later("createCipheriv"),
   publicEncrypt = later("publicEncrypt"),
   privateDecrypt = later("privateDecrypt"),
   publicDecrypt = later("publicDecrypt"),
-  privateEncrypt = later("privateEncrypt"),
-  scrypt = later("scrypt"),
-  scryptSync = later("scryptSync");
+  privateEncrypt = later("privateEncrypt");
 
 export const webcrypto = globalThis.crypto;
 export const subtle = globalThis.crypto?.subtle;

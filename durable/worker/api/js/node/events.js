@@ -1,5 +1,5 @@
 // node:events: EventEmitter, once, on, and what belongs to them.
-import { checkFunction, invalidArg, outOfRange, plainError } from "node:internal/errors";
+import { abortError as abortedBy, checkFunction, invalidArg, outOfRange, plainError } from "node:internal/errors";
 import { AsyncResource } from "node:async_hooks";
 const { inspect } = globalThis[Symbol.for("dolab.node")];
 
@@ -202,13 +202,7 @@ function wrapOnce(emitter, type, listener) {
   return wrapped;
 }
 
-const abortError = (signal) => {
-  const e = plainError("ABORT_ERR", "The operation was aborted");
-  e.name = "AbortError";
-  if (signal?.reason !== undefined)
-    Object.defineProperty(e, "cause", { value: signal.reason, configurable: true, writable: true });
-  return e;
-};
+const abortError = (signal) => abortedBy(...(signal?.reason !== undefined ? [signal.reason] : []));
 const listen = (emitter, name, fn, flags) => {
   if (typeof emitter.on === "function") {
     if (flags?.once) emitter.once(name, fn);

@@ -1,12 +1,12 @@
 // node:perf_hooks: the global performance.
 import { notImplemented } from "node:internal/errors";
 
-export const { performance, Performance, PerformanceEntry } = globalThis;
-export class PerformanceObserver {
-  constructor() {
-    throw notImplemented("PerformanceObserver");
-  }
-}
+const { performanceClasses } = globalThis[Symbol.for("dolab.node")];
+export const { performance } = globalThis;
+export const {
+  Performance, PerformanceEntry, PerformanceMark, PerformanceMeasure, PerformanceResourceTiming, PerformanceObserver,
+  PerformanceObserverEntryList,
+} = performanceClasses;
 export const constants = {};
 export const monitorEventLoopDelay = () => {
   throw notImplemented("monitorEventLoopDelay");
@@ -16,9 +16,7 @@ export const createHistogram = () => {
 };
 export default {
   performance,
-  Performance,
-  PerformanceEntry,
-  PerformanceObserver,
+  ...performanceClasses,
   constants,
   monitorEventLoopDelay,
   createHistogram,

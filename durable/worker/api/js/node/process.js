@@ -1,6 +1,6 @@
 // node:process: what a Worker can ask of it. The clock is the world's.
 import EventEmitter from "node:events";
-import { checkFunction, notImplemented } from "node:internal/errors";
+import { invalidArg, notImplemented } from "node:internal/errors";
 const { now, env: hostEnv } = globalThis[Symbol.for("dolab.node")];
 
 // env holds texts only: what is set becomes one.
@@ -17,7 +17,6 @@ export const env = new Proxy(
   },
 );
 export const nextTick = (fn, ...args) => {
-  checkFunction(fn, "callback");
   queueMicrotask(() => fn(...args));
 };
 export const version = "v22.19.0";
@@ -48,9 +47,9 @@ export const features = {
 };
 export const cwd = () => "/bundle";
 export const chdir = (dir) => {
-  throw Object.assign(new Error(`no such file or directory, chdir '${String(dir).replace(/^\//, "")}'`), {
-    code: "ENOENT",
-  });
+  const path = String(dir).replace(/^\//, "");
+  const e = new Error(`no such file or directory, chdir '${path}'`);
+  throw Object.assign(e, { syscall: "chdir", code: "ENOENT", path });
 };
 export const umask = () => 18;
 export const uptime = () => 0;
@@ -58,7 +57,8 @@ export const hrtime = (before) => {
   const ms = now();
   let s = Math.floor(ms / 1000),
     n = Math.round((ms % 1000) * 1e6);
-  if (before) {
+  if (before !== undefined) {
+    if (!Array.isArray(before)) throw invalidArg("time", "tuple of integers", before);
     s -= before[0];
     n -= before[1];
     if (n < 0) {

@@ -1,22 +1,46 @@
 // Errors with a code, as node's modules throw them.
 const { inspect } = globalThis[Symbol.for("dolab.node")];
 
-const coded = (Base, code, message) => {
-  const e = new Base(message);
-  Object.defineProperty(e, "code", { value: code, enumerable: true, writable: true, configurable: true });
-  const name = e.name;
-  if (typeof e.stack === "string" && e.stack.startsWith(name)) {
-    Object.defineProperty(e, "stack", {
-      value: `${name} [${code}]${e.stack.slice(name.length)}`,
-      writable: true,
-      configurable: true,
-    });
+// A TypeError is one, with a text of its own. Errors of another kind have a class each, which their code names.
+const own = (e, values) => {
+  for (const name of Object.keys(values)) {
+    Object.defineProperty(e, name, { value: values[name], enumerable: true, writable: true, configurable: true });
   }
   return e;
 };
-export const typeError = (code, message) => coded(TypeError, code, message);
-export const rangeError = (code, message) => coded(RangeError, code, message);
-export const plainError = (code, message) => coded(Error, code, message);
+const textOf = (e) => `${e.name} [${e.code}]: ${e.message}`;
+const classes = new Map();
+const classOf = (Base, code) => {
+  if (!classes.has(code)) {
+    const C = { [code]: class extends Base {} }[code];
+    if (Base === Error) Object.defineProperty(C.prototype, "toString", { value() { return textOf(this); }, writable: true, configurable: true });
+    classes.set(code, C);
+  }
+  return classes.get(code);
+};
+const nativeError = (Base) => (code, message) => {
+  const e = own(new Base(message), { code, name: Base.name });
+  const [toString] = [() => textOf(e)]; // It has no name.
+  return own(e, { toString });
+};
+export const typeError = nativeError(TypeError);
+export const boundsError = nativeError(RangeError);
+export const rangeError = (code, message) => {
+  const e = own(new (classOf(RangeError, code))(message), { code, name: "RangeError" });
+  if (typeof e.stack === "string" && e.stack.startsWith("RangeError")) {
+    Object.defineProperty(e, "stack", { value: `RangeError [${code}]${e.stack.slice(10)}`, writable: true, configurable: true });
+  }
+  return e;
+};
+export const plainError = (code, message) => own(new (classOf(Error, code))(message), { code, name: "Error" });
+
+class AbortError extends Error {}
+Object.defineProperty(AbortError.prototype, "name", { value: "AbortError", writable: true, configurable: true });
+// abortError is what an aborted operation gives, with the reason as its cause where one is told.
+export const abortError = (...cause) => {
+  const e = new AbortError("The operation was aborted", ...cause.map((c) => ({ cause: c })));
+  return own(e, { code: "ABORT_ERR", name: "AbortError" });
+};
 
 const received = (v) => {
   if (v === null || v === undefined) return ` Received ${v}`;

@@ -1,13 +1,8 @@
 // node:timers/promises.
-import { invalidArg, plainError } from "node:internal/errors";
+import { abortError, invalidArg } from "node:internal/errors";
 const { setTimeout: later, clearTimeout: forget } = globalThis;
 
-const aborted = (signal) => {
-  const e = plainError("ABORT_ERR", "The operation was aborted");
-  e.name = "AbortError";
-  Object.defineProperty(e, "cause", { value: signal.reason, configurable: true, writable: true });
-  return e;
-};
+const aborted = (signal) => abortError(signal.reason);
 const after = (delay, value, options = {}) => {
   if (delay !== undefined && typeof delay !== "number") return Promise.reject(invalidArg("delay", "number", delay));
   if (options === null || typeof options !== "object") return Promise.reject(invalidArg("options", "Object", options));
