@@ -93,13 +93,16 @@ func (p *play) latency() time.Duration {
 	return latencies[p.w.Choose("scripts.latency", len(latencies))]
 }
 
+// noNetwork begins the error of a fetch that nothing answers. Such an error is none of the Worker's.
+const noNetwork = "A world has no network: "
+
 // silence answers nothing that is fetched from the network.
 type silence struct{ p *play }
 
 func (s silence) RoundTrip(q *http.Request) (*http.Response, error) {
 	s.p.unanswer(q.URL.Host)
 	return nil, platform.TypeError(fmt.Sprintf(
-		"A world has no network: %s is not answered. Use outside((request) => response) in %s.", q.URL, TestFile))
+		noNetwork+"%s is not answered. Use outside((request) => response) in %s.", q.URL, TestFile))
 }
 
 // unanswer notes a host that nothing answers for.
@@ -111,6 +114,9 @@ func (p *play) unanswer(host string) {
 
 // Notes tells which hosts nothing has answered for: what the Worker does with answers has not been tried.
 func (p *play) Notes() (list []string) {
+	if p.blind {
+		list = append(list, "Neither routes nor methods were found: clients ask for GET / only. Name requests with --route.")
+	}
 	for _, host := range p.unanswered {
 		list = append(list, fmt.Sprintf("Each fetch of %s failed: nothing answers it. Use outside((request) => response) in %s.",
 			host, TestFile))
@@ -196,12 +202,12 @@ func (p *play) request(c *search.Client, o search.Operation, r route) error {
 	return c.Await(func() error {
 		answer, err := p.ask(o, r)
 		switch {
-		case err != nil && p.w.Calm() && (broken(err) || internal(err)) && !p.w.Violated("uncaught: "+uncaught["worker"]):
+		case err != nil && p.w.Calm() && p.wrong(err, true) && !p.w.Violated("uncaught: "+uncaught["worker"]):
 			p.w.Violate("call", o.Do+": it answers with an error of the server, though nothing had gone wrong", p.thrown(err))
 			return nil
 		case err != nil:
 			return err
-		case answer.status >= http.StatusInternalServerError && p.w.Calm():
+		case answer.status >= http.StatusInternalServerError && p.w.Calm() && len(p.unanswered) == 0:
 			p.w.Violate("call", o.Do+": it answers with an error of the server, though nothing had gone wrong",
 				fmt.Sprintf("%d %s", answer.status, clip(answer.body)))
 		case answer.status < http.StatusBadRequest:
@@ -219,13 +225,13 @@ type answer struct {
 
 // asRequest is the request of an operation.
 func (p *play) asRequest(o search.Operation, r route) (*http.Request, error) {
-	u, err := url.Parse("https://example.com" + filled(r.Path, o))
+	u, err := url.Parse("https://example.com" + filledAt(r.Path, o, p.w.Now()))
 	if err != nil {
 		return nil, err
 	}
 	q := &http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}}
 	if r.Body != "" {
-		q.Body = io.NopCloser(strings.NewReader(filled(r.Body, o)))
+		q.Body = io.NopCloser(strings.NewReader(filledAt(r.Body, o, p.w.Now())))
 		q.Header.Set("Content-Type", "application/json")
 	}
 	for name, value := range r.Headers { //detcheck:allow maporder a header is a map again
@@ -260,7 +266,7 @@ func (p *play) call(c *search.Client, o search.Operation, m worker.Method, trust
 		switch {
 		case err == nil:
 			p.well(o)
-		case p.w.Calm() && (broken(err) || trusted && internal(err)):
+		case p.w.Calm() && p.wrong(err, trusted):
 			p.w.Violate("uncaught", o.Do+": it throws an internal error, though nothing had gone wrong", p.thrown(err))
 		}
 		return err
@@ -283,6 +289,12 @@ func (p *play) invoke(o search.Operation, m worker.Method) ([]byte, error) {
 		return nil, err
 	}
 	return p.app.Namespace(m.Class).GetByName(o.Key).CallBytes(m.Method, args)
+}
+
+// wrong reports whether an error is the Worker's: any internal error of a call that is trusted to be right, unless nothing
+// has answered a fetch.
+func (p *play) wrong(err error, trusted bool) bool {
+	return !strings.HasPrefix(platform.Thrown(err).Message, noNetwork) && (broken(err) || trusted && internal(err))
 }
 
 // broken reports whether an error says that code of the Worker is wrong, whatever it was called with.

@@ -42,6 +42,9 @@ type Project struct {
 	lab     *worker.Worker // nil: there is no module of tests
 	next    *worker.Worker // nil: deploys install the same version again
 	test    testing
+	told    bool // routes or deeds are given
+	blind   bool // there is nothing to do but to ask for the root
+	source  *source
 	subject search.Subject
 }
 
@@ -86,6 +89,12 @@ func Open(dir string, o Options) (*Project, error) {
 	}
 	if err == nil {
 		err = p.loadTest(o)
+	}
+	if err == nil {
+		p.source = readSource(dir, p.worker)
+		if p.told = len(p.Routes)+len(p.test.Deeds) > 0; !p.told && len(p.RPC) == 0 {
+			p.Routes, err = p.guessRoutes(options)
+		}
 	}
 	if err == nil {
 		err = p.makeSubject(o.Name)
@@ -194,10 +203,10 @@ func (p *Project) addDeeds() error {
 	if err != nil {
 		return err
 	}
-	shown := len(s.Deeds) == 0 && len(p.RPC) == 0
+	shown := !p.told && len(p.RPC) == 0
 	for _, m := range methods {
 		given, listed := p.RPC[m.Class+"."+m.Method]
-		if !listed && !shown || !p.bound(m.Class) {
+		if !listed && (!shown || p.source.private(m.Class, m.Method)) || !p.bound(m.Class) {
 			continue
 		}
 		d, err := p.methodDeed(m, given)
@@ -211,7 +220,7 @@ func (p *Project) addDeeds() error {
 			return fmt.Errorf("%s: rpc: the Worker has no method %s", configFile, name)
 		}
 	}
-	if len(s.Deeds) == 0 {
+	if p.blind = len(s.Deeds) == 0; p.blind {
 		d, err := routeDeed(route{Method: "GET", Path: "/"})
 		if err != nil {
 			return err
