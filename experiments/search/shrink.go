@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -245,7 +246,7 @@ func (k *shrinking) times() {
 	k.shorten(func(s *Scenario) *time.Duration { return &s.Heal })
 	for _, settle := range []time.Duration{10 * time.Minute, time.Minute} { // Less, and everything is only late.
 		s := k.Scenario
-		if s.Settle > settle {
+		if s.Settle > settle && !strings.HasPrefix(s.Fails, judged) {
 			s.Settle = settle
 			k.try(s)
 		}
@@ -253,6 +254,9 @@ func (k *shrinking) times() {
 	k.shorten(func(s *Scenario) *time.Duration { return &s.Begin })
 	k.shorten(func(s *Scenario) *time.Duration { return &s.Skew })
 }
+
+// judged begins the signature of what is wrong once all has had its time. With less time other things are wrong.
+const judged = "judge: "
 
 // earlier closes the gap before an operation, for it and all behind it.
 func (k *shrinking) earlier(at int) {

@@ -31,7 +31,11 @@ func (p *play) met(e worker.AwaitEvent) {
 		}
 		return
 	}
-	text := fmt.Sprintf("%s: %s waited for a %s", e.Place, e.Who, e.What)
+	place := e.Place
+	if e.From != "" {
+		place += " (called at " + e.From + ")"
+	}
+	text := fmt.Sprintf("%s: %s waited for a %s", place, e.Who, e.What)
 	if e.Stub != "" && e.Stub != e.Place {
 		text += " by a stub made at " + e.Stub
 	}
@@ -41,7 +45,7 @@ func (p *play) met(e worker.AwaitEvent) {
 	case "failed":
 		text += ", which failed: " + clip(e.Err)
 	case "answered":
-		text = fmt.Sprintf("%s: %s had the answer of a %s when it ended: %s", e.Place, e.Who, e.What, clip(e.Err))
+		text = fmt.Sprintf("%s: %s had the answer of a %s when it ended: %s", place, e.Who, e.What, clip(e.Err))
 	case "lost":
 		text += " when it ended: " + clip(e.Err)
 	default:
@@ -73,7 +77,9 @@ var thrower = map[string]string{
 
 // metThrown takes note of an error that leaves the Worker's code, unless the await that failed is named already.
 func (p *play) metThrown(e worker.Thrown) {
-	named := func(line string) bool { return strings.HasPrefix(line, e.Place+": ") }
+	named := func(line string) bool {
+		return strings.HasPrefix(line, e.Place+": ") || strings.HasPrefix(line, e.Place+" (")
+	}
 	if e.Place == "" || slices.ContainsFunc(p.lines, named) || slices.ContainsFunc(p.after, named) {
 		return
 	}

@@ -37,6 +37,9 @@ type play struct {
 	fetched      bool                           // from the network
 	unanswered   []string                       // hosts, in the order of the first fetches
 	slow         bool                           // the network is slow
+	posted       bool                           // a request with a body was made
+	slowBodies   bool                           // bodies of requests arrive late
+	probing      bool                           // routes are looked for
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation
 	ofTests      int                            // how many of them are of the module of tests
@@ -240,13 +243,44 @@ func (p *play) asRequest(o search.Operation, r route) (*http.Request, error) {
 	return q, nil
 }
 
+// bodyLate is how long after its headers the body of a request arrives, as long as the world is not judged: 0 in most
+// worlds, whose bodies come whole.
+func (p *play) bodyLate(r route) time.Duration {
+	if r.Body == "" || p.w.Ended() || p.probing {
+		return 0
+	}
+	if !p.posted {
+		p.posted, p.slowBodies = true, p.w.Choose("scripts.bodies", slowEach) == 0
+	}
+	if !p.slowBodies {
+		return 0
+	}
+	return latencies[1+p.w.Choose("scripts.body", 2)]
+}
+
+// arriving is a body that arrives late.
+func (p *play) arriving(text string, late time.Duration) io.ReadCloser {
+	writer, reader := p.w.Objects.NewStream()
+	p.w.Go("body", func() {
+		p.w.Sleep(late)
+		_, err := writer.WriteString(text)
+		_ = writer.CloseWithError(err) // A reader that is gone wants none.
+	})
+	return reader
+}
+
 // ask makes the request of an operation.
 func (p *play) ask(o search.Operation, r route) (a answer, err error) {
 	q, err := p.asRequest(o, r)
 	if err != nil {
 		return a, err
 	}
-	resp, err := p.app.Fetch(q)
+	fetch := p.app.Fetch
+	if late := p.bodyLate(r); late > 0 {
+		fetch = p.app.NewExchange().Fetch
+		q.Body = p.arriving(filledAt(r.Body, o, p.w.Now()), late)
+	}
+	resp, err := fetch(q)
 	if err != nil {
 		return a, err
 	}

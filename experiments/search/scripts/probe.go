@@ -52,7 +52,7 @@ func (p *Project) guessRoutes(options []worker.LoadOption) ([]route, error) {
 		return c.Await(b.all)
 	}}}}
 	subject.Open = func(world *search.World) (search.Play, error) {
-		b.play = &play{Project: &copied, w: world, rings: map[string]*ring{}, last: map[string]string{}, ended: map[string]string{}}
+		b.play = &play{Project: &copied, w: world, probing: true, rings: map[string]*ring{}, last: map[string]string{}, ended: map[string]string{}}
 		var err error
 		b.play.app, err = w.Deploy(world.Objects, worker.WithOutside(b))
 		return struct{}{}, err
@@ -88,7 +88,7 @@ func reply(q *http.Request, status int, text string) *http.Response {
 // asked is a request that takes shape, and what it was answered.
 type asked struct {
 	route
-	sure    bool     // its path is one that the source has whole
+	sure   bool     // its path is one that the source has whole
 	fields []string // of the body, as JSON
 	form   bool
 	answer

@@ -187,7 +187,7 @@ func (p *Project) makeSubject(name string) error {
 func (p *Project) addDeeds() error {
 	s := &p.subject
 	for _, d := range p.test.Deeds {
-		if slices.Contains([]string{search.Evict, search.Crash, search.Restart}, d.Name) {
+		if happens(d.Name) {
 			return fmt.Errorf("%s: deed %s: that is what happens to objects by itself: take another name", TestFile, d.Name)
 		}
 		s.Deeds = append(s.Deeds, testDeed(d.Name, d.Odds))
@@ -240,6 +240,10 @@ func (p *Project) finish(s *search.Scenario) {
 	if !p.Clocks {
 		s.Skew = 0
 	}
+	if !p.told {
+		p.focus(s)
+		repeat(s)
+	}
 	var asked [][2]any
 	var at []int
 	for n, o := range s.Operations {
@@ -258,6 +262,56 @@ func (p *Project) finish(s *search.Scenario) {
 	for n, text := range list {
 		s.Operations[at[n]] = s.Operations[at[n]].With(arguments.Is(text))
 	}
+}
+
+// focusEach is one in so many worlds whose operations are all with the same object, so that more of them meet.
+const focusEach = 4
+
+func (p *Project) focus(s *search.Scenario) {
+	if s.Seed%focusEach != 1 {
+		return
+	}
+	for n := range s.Operations {
+		o := &s.Operations[n]
+		if slices.Contains(p.Objects, o.Key) {
+			o.Key = p.Objects[0]
+		}
+		path, _, _ := strings.Cut(o.Do, "?")
+		for _, m := range placeholder.FindAllStringSubmatch(path, -1) {
+			if f := (search.Field[string]{Name: m[1]}); slices.Contains(drawn, f.Of(*o)) {
+				*o = o.With(f.Is(drawn[0]))
+			}
+		}
+	}
+}
+
+// repeatEach is one in so many operations that is the one before again, in every second world: clients try again what has
+// failed, or press a button twice.
+const repeatEach = 3
+
+func repeat(s *search.Scenario) {
+	const clients = 3
+	if s.Seed%2 == 0 {
+		return
+	}
+	for n := 1; n < len(s.Operations); n++ {
+		o, again := &s.Operations[n], s.Operations[n-1]
+		pick := (s.Seed*1_000_003 + uint64(n)*7919) % (1 << 32)
+		if pick%repeatEach != 0 || happens(o.Do) || happens(again.Do) {
+			continue
+		}
+		if pick/repeatEach%2 == 0 { // At once, by another client.
+			again.Client = (again.Client + 1) % clients
+		} else {
+			again.At, again.Client = o.At, o.Client
+		}
+		*o = again
+	}
+}
+
+// happens reports whether an operation is what happens to objects by itself.
+func happens(do string) bool {
+	return slices.Contains([]string{search.Evict, search.Crash, search.Restart}, do)
 }
 
 // draw lets the module of tests draw arguments.
