@@ -93,6 +93,9 @@ func (p *play) Judge() {
 			p.w.Violate("judge", name, note)
 		}
 	}
+	if p.w.Explained() {
+		p.noteUnarmed() // Before what is done again sets alarms again.
+	}
 	p.stuck()
 	p.forgets()
 }

@@ -114,11 +114,17 @@ func (p *play) wrote(e worker.AwaitEvent) {
 	}
 	list := slices.DeleteFunc(p.written[at], func(a worker.Await) bool { return a.Place == e.Place && a.What == e.What })
 	list = append(list, e.Await)
-	p.written[at] = list[max(0, len(list)-writesMax):]
+	for len(list) > writesMax {
+		// Where its alarm was set is kept longest.
+		old := max(0, slices.IndexFunc(list, func(a worker.Await) bool { return a.What != "setAlarm" }))
+		list = slices.Delete(list, old, old+1)
+	}
+	p.written[at] = list
 }
 
 // Explain tells at which awaits something came between, and which calls of an event came behind those of another. It tells
-// what objects have written last, and, where answers rest on memory or nothing else explains an error, what objects that
+// what objects have written last, and where alarm handlers end that have set no alarm. Where answers rest on memory or
+// nothing else explains an error, it tells what objects that
 // have ended had in memory only.
 func (p *play) Explain() []string {
 	var lines []string
@@ -129,6 +135,10 @@ func (p *play) Explain() []string {
 	lines = append(lines, p.between...)
 	if p.explainAgain {
 		lines = append(lines, p.after...)
+	}
+	judged := func(name string) bool { return p.w.Violated("judge: " + name) }
+	if p.w.Violated("due: "+unarmed) || len(p.lines) == p.ofTests && slices.ContainsFunc(p.test.Judges, judged) {
+		lines = append(lines, p.ends()...)
 	}
 	for _, list := range p.written {
 		for _, a := range list {

@@ -39,6 +39,7 @@ type play struct {
 	slow         bool                           // the network is slow
 	posted       bool                           // a request with a body was made
 	slowBodies   bool                           // bodies of requests arrive late
+	unarmed      []string                       // the classes of objects that have no alarm in the end, though it has rung
 	probing      bool                           // routes are looked for
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation

@@ -48,9 +48,10 @@ func (p *Project) guessRoutes(options []worker.LoadOption) ([]route, error) {
 	b := &probe{p: p, s: s}
 	copied := *p
 	copied.worker, copied.lab = w, nil
-	subject := search.Subject{Name: "routes", Deeds: []search.Deed{{Name: "ask", Do: func(c *search.Client, _ search.Operation) error {
-		return c.Await(b.all)
-	}}}}
+	ask := b.all
+	subject := search.Subject{Name: "routes", Deeds: []search.Deed{{
+		Name: "ask", Do: func(c *search.Client, _ search.Operation) error { return c.Await(ask) },
+	}}}
 	subject.Open = func(world *search.World) (search.Play, error) {
 		b.play = &play{Project: &copied, w: world, probing: true, rings: map[string]*ring{}, last: map[string]string{}, ended: map[string]string{}}
 		var err error
@@ -58,8 +59,12 @@ func (p *Project) guessRoutes(options []worker.LoadOption) ([]route, error) {
 		return struct{}{}, err
 	}
 	scenario := search.Scenario{
-		Profile: "ideal", Seed: 1, Operations: []search.Operation{{Do: "ask"}}, Settle: time.Second,
+		Profile: "ideal", Seed: 1, Operations: []search.Operation{{Do: "ask"}}, Settle: time.Hour,
 	}.About(&subject)
+	if _, err := scenario.Run(search.Options{}); err != nil {
+		return nil, err
+	}
+	ask = b.anything // In another world: what is asked for may have done away with much.
 	if _, err := scenario.Run(search.Options{}); err != nil {
 		return nil, err
 	}
@@ -100,7 +105,7 @@ type asked struct {
 func (b *probe) all() error {
 	other, wild := map[string][]answer{}, map[string]bool{}
 	var list []*asked
-	for _, g := range b.s.guesses() {
+	for _, g := range inOrderOfUse(b.s.guesses()) {
 		if len(list) >= routesMax {
 			break
 		}
@@ -121,10 +126,55 @@ func (b *probe) all() error {
 			}
 		}
 	}
+	b.keep(list)
+	return nil
+}
+
+func (b *probe) keep(list []*asked) {
 	for _, x := range list {
 		b.found = append(b.found, x.route)
 	}
+}
+
+// anything finds the routes of a Worker that takes any path: the methods that do something else than one that is none.
+func (b *probe) anything() error {
+	var list []*asked
+	methods := []string{http.MethodPut, http.MethodPost, http.MethodPatch, methodSocket, http.MethodGet, http.MethodDelete}
+	for _, path := range b.s.anyPath() {
+		var found []*asked
+		none := b.ask(guess{method: "COPY", path: path})
+		for _, method := range methods {
+			known := slices.Contains(b.s.methods(), method) || method == methodSocket && b.s.sockets()
+			if !known || slices.ContainsFunc(b.found, func(r route) bool { return r.Method == method }) {
+				continue
+			}
+			x := b.ask(guess{method: method, path: path})
+			bad := x.failed || x.status >= http.StatusBadRequest || x.status == 0
+			if bad || method != http.MethodGet && method != methodSocket && x.answer == none.answer && !none.failed {
+				continue
+			}
+			if !slices.ContainsFunc(list, func(y *asked) bool { return y.Method == x.Method && y.answer == x.answer }) {
+				found = append(found, x)
+			}
+		}
+		list = append(list, found...)
+	}
+	if len(list) > 1 || len(list) == 1 && list[0].Method != http.MethodGet {
+		b.keep(list)
+	} // Else it answers one thing.
 	return nil
+}
+
+// inOrderOfUse has the requests that do away with things last.
+func inOrderOfUse(list []guess) []guess {
+	gone := func(g guess) int {
+		if g.method == http.MethodDelete {
+			return 1
+		}
+		return 0
+	}
+	slices.SortStableFunc(list, func(a, b guess) int { return gone(a) - gone(b) })
+	return list
 }
 
 // spread are the requests of a guess, one for each of the values that its path chooses between.
@@ -209,6 +259,9 @@ func (b *probe) ask(g guess) *asked {
 	if x.Method == methodSocket {
 		b.message(x)
 	}
+	for _, name := range g.query {
+		x.addQuery(b.s, name)
+	}
 	body := g.method != http.MethodGet && g.method != methodSocket
 	if body {
 		x.Body = "{}"
@@ -218,9 +271,10 @@ func (b *probe) ask(g guess) *asked {
 		if x.bad() {
 			b.vary(x)
 		}
-	} else if !x.form && len(x.fields) == 0 {
+	} else if body && !x.form && len(x.fields) == 0 {
 		x.Body = ""
 	}
+
 	return x
 }
 
@@ -385,8 +439,20 @@ func (b *probe) message(x *asked) {
 	}
 }
 
-// send makes a request with the first values.
+// send makes a request with the first values, and once more after a crash if it fails: one before may have broken what
+// the Worker keeps in memory.
 func (b *probe) send(x *asked) {
+	if b.sendOnce(x); !x.failed {
+		return
+	}
+	for _, stub := range b.play.objects() {
+		_ = b.play.w.Objects.Crash(stub) // One that is not in memory keeps nothing.
+	}
+	b.missed = nil
+	b.sendOnce(x)
+}
+
+func (b *probe) sendOnce(x *asked) {
 	o := search.Operation{Do: x.Method + " " + x.Path}.With(x.first()...)
 	var err error
 	if x.Method == methodSocket {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -341,6 +342,7 @@ func (p *Project) tests(name string) bool {
 // field by field.
 func (p *Project) simpler() (list []func(search.Operation) search.Operation) {
 	const fieldsTried = 8
+	list = append(list, p.oneLess)
 	for n := -1; n < fieldsTried; n++ {
 		list = append(list, func(o search.Operation) search.Operation {
 			if !p.tests(o.Do) {
@@ -357,6 +359,22 @@ func (p *Project) simpler() (list []func(search.Operation) search.Operation) {
 		})
 	}
 	return list
+}
+
+// oneLess makes a number that is drawn smaller by one, if its draw gives that.
+func (p *Project) oneLess(o search.Operation) search.Operation {
+	n, err := strconv.Atoi(arguments.Of(o))
+	if err != nil || !p.tests(o.Do) {
+		return o
+	}
+	plain, err := p.draw([][1]any{{o.Do}})
+	if err != nil || len(plain) != 1 {
+		return o
+	}
+	if least, err := strconv.Atoi(plain[0]); err != nil || n <= least {
+		return o
+	}
+	return o.With(arguments.Is(strconv.Itoa(n - 1)))
 }
 
 // withField returns arguments whose n-th field is that of others. Both are JSON.

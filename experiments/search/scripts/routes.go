@@ -13,6 +13,7 @@ type guess struct {
 	method, path string
 	values       map[string][]string // of placeholders
 	sure         bool                // the source has the whole path
+	query        []string            // the fields of the query that code behind the path asks a router for
 }
 
 // The bounds of what is guessed.
@@ -43,12 +44,8 @@ var (
 // guesses are the requests that the source seems to answer, those first whose paths it has whole.
 func (s *source) guesses() []guess {
 	p := &paths{s: s}
-	methods := []string{"GET", "POST"}
-	sockets := regexp.MustCompile(`WebSocketPair|(?i:upgrade.{0,40}websocket)`).MatchString(s.text)
+	methods, sockets := s.methods(), s.sockets()
 	for _, l := range s.literals {
-		if methodName.MatchString(l.text) && !slices.Contains(methods, l.text) {
-			methods = append(methods, l.text)
-		}
 		p.literal(l)
 	}
 	for _, g := range slices.Clone(p.list) {
@@ -77,6 +74,21 @@ func (s *source) guesses() []guess {
 	}
 	return list[:min(guessesMax, len(list))]
 }
+
+// methods are the methods of requests that the source names.
+func (s *source) methods() []string {
+	list := []string{"GET", "POST"}
+	for _, l := range s.literals {
+		if methodName.MatchString(l.text) && !slices.Contains(list, l.text) {
+			list = append(list, l.text)
+		}
+	}
+	return list
+}
+
+var socketForm = regexp.MustCompile(`WebSocketPair|(?i:upgrade.{0,40}websocket)`)
+
+func (s *source) sockets() bool { return socketForm.MatchString(s.text) }
 
 // add adds a request once.
 func (p *paths) add(g guess) {
@@ -127,9 +139,47 @@ func (p *paths) literal(l literal) {
 	default:
 		if m := routerCall.FindStringSubmatch(before); m != nil && m[1] != "all" && m[1] != "on" {
 			g.method = strings.ToUpper(m[1])
+			g.query = p.s.queryBehind(l)
 		}
 		p.add(g)
 	}
+}
+
+var (
+	nextRoute   = regexp.MustCompile(`\.(?:get|post|put|patch|delete|all|on)(?:<[^(]*>)?\(\s*['"` + "`" + `]/`)
+	routerQuery = regexp.MustCompile(`\.query\(\s*['"](\w+)['"]`)
+)
+
+// queryBehind are the fields of the query that a router is asked for between a path and the next.
+func (s *source) queryBehind(l literal) (names []string) {
+	text := s.text[l.at:]
+	if next := nextRoute.FindStringIndex(text); next != nil {
+		text = text[:next[0]]
+	}
+	for _, m := range routerQuery.FindAllStringSubmatch(text, -1) {
+		names = append(names, m[1])
+	}
+	return names
+}
+
+// splitForm is code that takes the segments of a path apart.
+var splitForm = regexp.MustCompile(`\[\s*,\s*([\w\s,]+)\]\s*=\s*[^;\n]*split\(`)
+
+// anyPath are paths all of whose segments are parameters, the longest first.
+func (s *source) anyPath() []string {
+	names := []string{"id"}
+	if m := splitForm.FindStringSubmatch(s.text); m != nil {
+		names = parts(m[1], ",")
+	}
+	var list []string
+	for n := min(len(names), 3); n > 0; n-- {
+		path := ""
+		for _, name := range names[:n] {
+			path += "/{" + holder(name) + "}"
+		}
+		list = append(list, path)
+	}
+	return list
 }
 
 // templated is a path whose parameters are placeholders.

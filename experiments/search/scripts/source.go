@@ -255,8 +255,10 @@ func (s *source) compared(name string) (list []string) {
 	}
 	quoted := regexp.QuoteMeta(name)
 	form := regexp.MustCompile(`\b` + quoted + `\)?\s*[!=]==?\s*['"]([\w-]+)['"]`)
-	for _, m := range form.FindAllStringSubmatch(s.text, -1) {
-		add(m[1])
+	for _, m := range form.FindAllStringSubmatchIndex(s.text, -1) {
+		if before := s.text[max(0, m[0]-typeofMax):m[0]]; !typeofForm.MatchString(before) {
+			add(s.text[m[2]:m[3]])
+		}
 	}
 	form = regexp.MustCompile(`\bswitch\s*\([^)]*\b` + quoted + `\)\s*\{`)
 	for _, m := range form.FindAllStringIndex(s.text, -1) {
@@ -266,6 +268,11 @@ func (s *source) compared(name string) (list []string) {
 	}
 	return list
 }
+
+// typeofMax is how far before a name its typeof may be.
+const typeofMax = 40
+
+var typeofForm = regexp.MustCompile(`\btypeof\s+[\w.?]*$`)
 
 var caseForm = regexp.MustCompile(`\bcase\s+['"]([\w-]+)['"]`)
 

@@ -28,17 +28,25 @@ const watched = (value) => new Proxy(value, {
   },
 });
 
-const json = Request.prototype.json;
-Request.prototype.json = async function () {
-  await tell('body', 'json');
-  const value = await json.call(this);
-  const bare = get.call(this.headers, plain) !== null;
-  return bare || typeof value !== 'object' || value === null || Array.isArray(value) ? value : watched(value);
-};
 const text = Request.prototype.text;
+const texts = new Set();
 Request.prototype.text = async function () {
   await tell('body', 'text');
-  return text.call(this);
+  const got = await text.call(this);
+  if (got !== '' && get.call(this.headers, plain) === null) texts.add(got);
+  return got;
+};
+const { parse } = JSON;
+JSON.parse = (source, ...rest) => {
+  const value = parse(source, ...rest);
+  const body = typeof source === 'string' && texts.has(source) && typeof value === 'object' && value !== null;
+  return body && !Array.isArray(value) ? watched(value) : value;
+};
+Request.prototype.json = async function () {
+  await tell('body', 'json');
+  const value = parse(await text.call(this));
+  const bare = get.call(this.headers, plain) !== null;
+  return bare || typeof value !== 'object' || value === null || Array.isArray(value) ? value : watched(value);
 };
 const formData = Request.prototype.formData;
 Request.prototype.formData = async function () {
