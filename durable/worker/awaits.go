@@ -12,8 +12,9 @@ import (
 type Await struct {
 	Who   string // the object, or the event of the Worker
 	Place string // "src/index.ts:12:5"
-	What  string // what it waits for: "call", "fetch", "timer", "block", "transaction", "sync"
+	What  string // what it waits for: "call", "fetch", "timer", "block", "transaction", "sync", "body"
 	Stub  string // where the stub was made that it calls, "" for none
+	From  string // where the function was called that waits, "" for none of the user's files
 
 	task int64
 }
@@ -38,7 +39,7 @@ type AwaitEvent struct {
 // waits are the natives that begin what code awaits, with the number of the task first.
 var waits = map[string]string{
 	"call": "call", "fetch": "fetch", "fetchOut": "fetch", "serviceFetch": "fetch", "serviceCall": "call", "rpcCall": "call", "asset": "fetch",
-	"timer": "timer", "block": "block", "transaction": "transaction", "sync": "sync",
+	"timer": "timer", "block": "block", "transaction": "transaction", "sync": "sync", "streamRead": "body",
 }
 
 // beginAwait notes the place of code that waits.
@@ -51,7 +52,14 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 	if !waiting && !writes && native != "stub" && native != "stranger" {
 		return
 	}
-	place := s.iso.worker.Place(c.Stack())
+	places := s.iso.worker.places(c.Stack())
+	var place, from string
+	if len(places) > 0 {
+		place = places[0]
+	}
+	if len(places) > 1 {
+		from = places[1]
+	}
 	switch {
 	case place == "":
 	case writes:
@@ -62,7 +70,7 @@ func (s *scope) beginAwait(native string, c *engine.Call) {
 		a := Await{Who: s.label(), Place: place, What: "call", Stub: s.iso.made[stubOf{c.Int(0), c.Int(1)}]}
 		s.iso.app.hooks.Await(AwaitEvent{Await: a, How: "foreign"})
 	default:
-		a := Await{Who: s.label(), Place: place, What: what, task: c.Int(0)}
+		a := Await{Who: s.label(), Place: place, What: what, From: from, task: c.Int(0)}
 		if native == "call" || native == "fetch" {
 			a.Stub = s.iso.made[stubOf{s.n, c.Int(1)}]
 			if stub := s.stub(c.Int(1)); stub != nil {

@@ -15,8 +15,9 @@ import (
 type LoadOption func(*loading)
 
 type loading struct {
-	env   string
-	fakes string
+	env    string
+	fakes  string
+	before string
 }
 
 // WithEnvironment takes an environment of the configuration file: env.NAME.
@@ -25,6 +26,12 @@ func WithEnvironment(name string) LoadOption { return func(l *loading) { l.env =
 // WithBindings takes bindings from a module of the user's: its exports replace what is in env under their names. They
 // run in the world, as the Worker does.
 func WithBindings(file string) LoadOption { return func(l *loading) { l.fakes = file } }
+
+// WithBefore takes the source of a module that is evaluated before the script.
+func WithBefore(source string) LoadOption { return func(l *loading) { l.before = source } }
+
+// beforeModule is the name of the module of WithBefore.
+const beforeModule = "dolab:before"
 
 // Load reads a wrangler project, bundles its script and evaluates it. An error has file, line and column in the user's
 // own files wherever there are some.
@@ -50,7 +57,12 @@ func load(p *project.Project, l loading) (*Worker, error) {
 	if c.Name == "" {
 		c.Name = "worker"
 	}
-	b, err := bundle.Worker(options(p))
+	o := options(p)
+	if l.before != "" {
+		o.Modules[beforeModule] = l.before
+		o.Before = append(o.Before, beforeModule)
+	}
+	b, err := bundle.Worker(o)
 	if err != nil {
 		return nil, err
 	}

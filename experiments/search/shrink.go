@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -131,10 +132,11 @@ func (k *shrinking) fault(at int) {
 // nthLess is how many events of a fault's kind one operation is taken to make at most.
 const nthLess = 3
 
-// together leaves out an operation, and lets a fault count the fewer events that are left.
+// together leaves out an operation, and lets a fault count the fewer events that are left, or an operation behind it be
+// simpler: it may count what was done before.
 func (k *shrinking) together() {
 	for at := 0; at < len(k.Scenario.Operations); {
-		if !k.fewer(at) {
+		if !k.fewer(at) && !k.simplerWithout(at) {
 			at++
 		}
 	}
@@ -154,6 +156,26 @@ func (k *shrinking) fewer(at int) bool {
 			s.Faults = slices.Clone(s.Faults)
 			s.Faults[n] = f.String()
 			if k.try(s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// simplerWithout leaves out one operation, and makes one behind it simpler.
+func (k *shrinking) simplerWithout(at int) bool {
+	for n := at + 1; n < len(k.Scenario.Operations); n++ {
+		for _, simpler := range k.Scenario.subject.Simpler {
+			s := k.Scenario
+			s.Operations = slices.Clone(s.Operations)
+			o := simpler(s.Operations[n])
+			if o.Equal(s.Operations[n]) {
+				continue
+			}
+			s.Operations[n] = o
+			s.Operations = slices.Delete(s.Operations, at, at+1)
+			if s.Check() == nil && k.try(s) {
 				return true
 			}
 		}
@@ -245,7 +267,7 @@ func (k *shrinking) times() {
 	k.shorten(func(s *Scenario) *time.Duration { return &s.Heal })
 	for _, settle := range []time.Duration{10 * time.Minute, time.Minute} { // Less, and everything is only late.
 		s := k.Scenario
-		if s.Settle > settle {
+		if s.Settle > settle && !strings.HasPrefix(s.Fails, judged) {
 			s.Settle = settle
 			k.try(s)
 		}
@@ -253,6 +275,9 @@ func (k *shrinking) times() {
 	k.shorten(func(s *Scenario) *time.Duration { return &s.Begin })
 	k.shorten(func(s *Scenario) *time.Duration { return &s.Skew })
 }
+
+// judged begins the signature of what is wrong once all has had its time. With less time other things are wrong.
+const judged = "judge: "
 
 // earlier closes the gap before an operation, for it and all behind it.
 func (k *shrinking) earlier(at int) {

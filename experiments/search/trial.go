@@ -116,6 +116,7 @@ type trial struct {
 	looking  bool
 	over     bool   // nothing happens any more but what is judged
 	cut      bool   // … before the scenario's time, by World.End: what is under way was not waited for
+	halted   bool   // World.Halt: what is judged does not end
 	suspects string // what was wrong with objects at the last look
 	found    []check.Violation
 	failed   error         // of a deed that cannot be done: see Do

@@ -3,8 +3,10 @@ package scripts
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -47,7 +49,11 @@ func routeDeed(r route) (search.Deed, error) {
 		return p.request(c, o, r)
 	})}
 	var seen []string
-	for _, m := range placeholder.FindAllStringSubmatch(r.Path+" "+r.Body, -1) {
+	all := r.Path + " " + r.Body
+	for _, header := range slices.Sorted(maps.Keys(r.Headers)) {
+		all += " " + r.Headers[header]
+	}
+	for _, m := range placeholder.FindAllStringSubmatch(all, -1) {
 		if slices.Contains(seen, m[1]) {
 			continue
 		}
@@ -69,13 +75,22 @@ func routeDeed(r route) (search.Deed, error) {
 }
 
 // filled puts the fields of an operation into a text.
-func filled(text string, o search.Operation) string {
+func filled(text string, o search.Operation) string { return filledAt(text, o, time.Time{}) }
+
+// filledAt is filled at a time: "now+5000" is 5 s later, in milliseconds.
+func filledAt(text string, o search.Operation, now time.Time) string {
 	return placeholder.ReplaceAllStringFunc(text, func(m string) string {
 		name := m[1 : len(m)-1]
 		if name == "key" {
 			return o.Key
 		}
-		return search.Field[string]{Name: name}.Of(o)
+		value := search.Field[string]{Name: name}.Of(o)
+		if rest, found := strings.CutPrefix(value, soon); found {
+			if ms, err := strconv.Atoi(rest); err == nil {
+				return strconv.FormatInt(now.UnixMilli()+int64(ms), 10)
+			}
+		}
+		return value
 	})
 }
 
@@ -83,7 +98,12 @@ func filled(text string, o search.Operation) string {
 func (p *Project) methodDeed(m worker.Method, given []string) (search.Deed, error) {
 	args := arguments
 	if args.Draw = given; len(given) == 0 {
-		args.Draw = examples(m.Params)
+		types := p.source.params(m.Class, m.Method)
+		var shapes []shape
+		for _, name := range m.Params {
+			shapes = append(shapes, p.source.shapeOf(name, types[name], 0))
+		}
+		args.Draw = examples(shapes)
 	}
 	for _, text := range args.Draw {
 		var list []any
@@ -113,28 +133,16 @@ type inTime struct {
 	In int `json:"$in"`
 }
 
-// examples are lists of arguments for parameters of these names: times near, small numbers, or short names.
-func examples(params []string) []string {
+// examples are lists of arguments for parameters of these shapes.
+func examples(params []shape) []string {
 	if len(params) == 0 {
 		return []string{"[]"}
 	}
-	const kinds = 3
 	var list []string
-	for n := range kinds {
+	for n := range examplesEach {
 		args := make([]any, len(params))
-		for k, name := range params {
-			switch {
-			case timeName.MatchString(name):
-				args[k] = inTime{[]int{1000, 5000, 60_000}[n]}
-			case spanName.MatchString(name): // In seconds or in milliseconds.
-				args[k] = []int{1, 60, 5000}[n]
-			case numberName.MatchString(name):
-				args[k] = []int{1, 2, 10}[n]
-			case flagName.MatchString(name):
-				args[k] = n > 0
-			default:
-				args[k] = []string{"a", "b", "c"}[n]
-			}
+		for k, x := range params {
+			args[k] = x.value(n)
 		}
 		data, err := json.Marshal(args)
 		if err != nil {
@@ -152,18 +160,31 @@ func wire(text string, now time.Time) (list [][]byte, err error) {
 		return nil, err
 	}
 	for _, a := range args {
-		if m, is := a.(map[string]any); is && len(m) == 1 {
-			if ms, is := m["$in"].(float64); is {
-				a = float64(now.UnixMilli()) + ms
-			}
-		}
-		data, err := clone.Marshal(a)
+		data, err := clone.Marshal(timed(a, now))
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, data)
 	}
 	return list, nil
+}
+
+// timed is a value whose {"$in": 5000} are times.
+func timed(v any, now time.Time) any {
+	switch x := v.(type) {
+	case []any:
+		for n := range x {
+			x[n] = timed(x[n], now)
+		}
+	case map[string]any:
+		if ms, is := x["$in"].(float64); is && len(x) == 1 {
+			return float64(now.UnixMilli()) + ms
+		}
+		for name := range x { //detcheck:allow maporder each is changed by itself
+			x[name] = timed(x[name], now)
+		}
+	}
+	return v
 }
 
 // readers are the words with which the names of methods that only read begin.

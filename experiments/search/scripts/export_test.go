@@ -1,6 +1,10 @@
 package scripts
 
-import "dolab/experiments/search"
+import (
+	"fmt"
+
+	"dolab/experiments/search"
+)
 
 // ConfigFile is the name of the file that says what of a project to hunt.
 const ConfigFile = configFile
@@ -17,3 +21,11 @@ var (
 	Shown = shown
 	Body  = body
 )
+
+// RoutesShown are the routes of a project, each as a text.
+func (p *Project) RoutesShown() (list []string) {
+	for _, r := range p.Routes {
+		list = append(list, fmt.Sprint(r.Method, " ", r.Path, " ", r.Body, " ", r.Headers))
+	}
+	return list
+}

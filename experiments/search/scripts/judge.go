@@ -93,6 +93,9 @@ func (p *play) Judge() {
 			p.w.Violate("judge", name, note)
 		}
 	}
+	if p.w.Explained() {
+		p.noteUnarmed() // Before what is done again sets alarms again.
+	}
 	p.stuck()
 	p.forgets()
 }
@@ -230,10 +233,20 @@ func (p *play) judgeResets() {
 	}
 }
 
-// resettable are the objects that are reset in turn.
+// resettable are the objects that are reset in turn: first those that the Worker has named, which hold up others.
 func (p *play) resettable() []*durable.Stub {
 	list := p.objects()
+	slices.SortStableFunc(list, func(a, b *durable.Stub) int { return p.named(a) - p.named(b) })
 	return list[:min(resetMax, len(list))]
+}
+
+// named is 1 if clients have named an object, else 0.
+func (p *play) named(stub *durable.Stub) int {
+	_, name, _ := strings.Cut(stub.Label(), "/")
+	if slices.Contains(p.Objects, name) || slices.Contains(drawn, name) {
+		return 1
+	}
+	return 0
 }
 
 // comesRight reports whether something is right at one of triesMax tries, a second apart.

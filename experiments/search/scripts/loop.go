@@ -12,6 +12,7 @@ import (
 type ring struct {
 	all   int       // since the world began
 	after int       // since nothing goes wrong any more
+	late  int       // since the world is judged
 	burst int       // within a second
 	since time.Time // when that second began
 	last  time.Time // when it rang last
@@ -109,6 +110,10 @@ func (p *play) rang(who string) {
 	}
 	switch {
 	case p.w.Ended():
+		if r.late++; r.late > allMax*p.Alarms && !p.w.Violated("loop: "+loops) {
+			p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times after the end", who, r.late))
+			p.w.Halt()
+		}
 	case r.burst > burstMax:
 		p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times within a second", who, r.burst))
 		p.w.End()

@@ -31,7 +31,11 @@ func (p *play) met(e worker.AwaitEvent) {
 		}
 		return
 	}
-	text := fmt.Sprintf("%s: %s waited for a %s", e.Place, e.Who, e.What)
+	place := e.Place
+	if e.From != "" {
+		place += " (called at " + e.From + ")"
+	}
+	text := fmt.Sprintf("%s: %s waited for a %s", place, e.Who, e.What)
 	if e.Stub != "" && e.Stub != e.Place {
 		text += " by a stub made at " + e.Stub
 	}
@@ -41,7 +45,7 @@ func (p *play) met(e worker.AwaitEvent) {
 	case "failed":
 		text += ", which failed: " + clip(e.Err)
 	case "answered":
-		text = fmt.Sprintf("%s: %s had the answer of a %s when it ended: %s", e.Place, e.Who, e.What, clip(e.Err))
+		text = fmt.Sprintf("%s: %s had the answer of a %s when it ended: %s", place, e.Who, e.What, clip(e.Err))
 	case "lost":
 		text += " when it ended: " + clip(e.Err)
 	default:
@@ -73,7 +77,9 @@ var thrower = map[string]string{
 
 // metThrown takes note of an error that leaves the Worker's code, unless the await that failed is named already.
 func (p *play) metThrown(e worker.Thrown) {
-	named := func(line string) bool { return strings.HasPrefix(line, e.Place+": ") }
+	named := func(line string) bool {
+		return strings.HasPrefix(line, e.Place+": ") || strings.HasPrefix(line, e.Place+" (")
+	}
 	if e.Place == "" || slices.ContainsFunc(p.lines, named) || slices.ContainsFunc(p.after, named) {
 		return
 	}
@@ -108,11 +114,17 @@ func (p *play) wrote(e worker.AwaitEvent) {
 	}
 	list := slices.DeleteFunc(p.written[at], func(a worker.Await) bool { return a.Place == e.Place && a.What == e.What })
 	list = append(list, e.Await)
-	p.written[at] = list[max(0, len(list)-writesMax):]
+	for len(list) > writesMax {
+		// Where its alarm was set is kept longest.
+		old := max(0, slices.IndexFunc(list, func(a worker.Await) bool { return a.What != "setAlarm" }))
+		list = slices.Delete(list, old, old+1)
+	}
+	p.written[at] = list
 }
 
 // Explain tells at which awaits something came between, and which calls of an event came behind those of another. It tells
-// what objects have written last, and, where answers rest on memory or nothing else explains an error, what objects that
+// what objects have written last, and where alarm handlers end that have set no alarm. Where answers rest on memory or
+// nothing else explains an error, it tells what objects that
 // have ended had in memory only.
 func (p *play) Explain() []string {
 	var lines []string
@@ -123,6 +135,10 @@ func (p *play) Explain() []string {
 	lines = append(lines, p.between...)
 	if p.explainAgain {
 		lines = append(lines, p.after...)
+	}
+	judged := func(name string) bool { return p.w.Violated("judge: " + name) }
+	if p.w.Violated("due: "+unarmed) || len(p.lines) == p.ofTests && slices.ContainsFunc(p.test.Judges, judged) {
+		lines = append(lines, p.ends()...)
 	}
 	for _, list := range p.written {
 		for _, a := range list {

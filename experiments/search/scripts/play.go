@@ -37,6 +37,10 @@ type play struct {
 	fetched      bool                           // from the network
 	unanswered   []string                       // hosts, in the order of the first fetches
 	slow         bool                           // the network is slow
+	posted       bool                           // a request with a body was made
+	slowBodies   bool                           // bodies of requests arrive late
+	unarmed      []string                       // the classes of objects that have no alarm in the end, though it has rung
+	probing      bool                           // routes are looked for
 	accesses     []func(got int, answered bool) // of the module of tests, that have begun
 	lines        []string                       // of the explanation
 	ofTests      int                            // how many of them are of the module of tests
@@ -93,13 +97,16 @@ func (p *play) latency() time.Duration {
 	return latencies[p.w.Choose("scripts.latency", len(latencies))]
 }
 
+// noNetwork begins the error of a fetch that nothing answers. Such an error is none of the Worker's.
+const noNetwork = "A world has no network: "
+
 // silence answers nothing that is fetched from the network.
 type silence struct{ p *play }
 
 func (s silence) RoundTrip(q *http.Request) (*http.Response, error) {
 	s.p.unanswer(q.URL.Host)
 	return nil, platform.TypeError(fmt.Sprintf(
-		"A world has no network: %s is not answered. Use outside((request) => response) in %s.", q.URL, TestFile))
+		noNetwork+"%s is not answered. Use outside((request) => response) in %s.", q.URL, TestFile))
 }
 
 // unanswer notes a host that nothing answers for.
@@ -111,6 +118,9 @@ func (p *play) unanswer(host string) {
 
 // Notes tells which hosts nothing has answered for: what the Worker does with answers has not been tried.
 func (p *play) Notes() (list []string) {
+	if p.blind {
+		list = append(list, "Neither routes nor methods were found: clients ask for GET / only. Name requests with --route.")
+	}
 	for _, host := range p.unanswered {
 		list = append(list, fmt.Sprintf("Each fetch of %s failed: nothing answers it. Use outside((request) => response) in %s.",
 			host, TestFile))
@@ -196,12 +206,12 @@ func (p *play) request(c *search.Client, o search.Operation, r route) error {
 	return c.Await(func() error {
 		answer, err := p.ask(o, r)
 		switch {
-		case err != nil && p.w.Calm() && (broken(err) || internal(err)) && !p.w.Violated("uncaught: "+uncaught["worker"]):
+		case err != nil && p.w.Calm() && p.wrong(err, true) && !p.w.Violated("uncaught: "+uncaught["worker"]):
 			p.w.Violate("call", o.Do+": it answers with an error of the server, though nothing had gone wrong", p.thrown(err))
 			return nil
 		case err != nil:
 			return err
-		case answer.status >= http.StatusInternalServerError && p.w.Calm():
+		case answer.status >= http.StatusInternalServerError && p.w.Calm() && len(p.unanswered) == 0:
 			p.w.Violate("call", o.Do+": it answers with an error of the server, though nothing had gone wrong",
 				fmt.Sprintf("%d %s", answer.status, clip(answer.body)))
 		case answer.status < http.StatusBadRequest:
@@ -219,13 +229,13 @@ type answer struct {
 
 // asRequest is the request of an operation.
 func (p *play) asRequest(o search.Operation, r route) (*http.Request, error) {
-	u, err := url.Parse("https://example.com" + filled(r.Path, o))
+	u, err := url.Parse("https://example.com" + filledAt(r.Path, o, p.w.Now()))
 	if err != nil {
 		return nil, err
 	}
 	q := &http.Request{Method: r.Method, URL: u, Host: u.Host, Header: http.Header{}}
 	if r.Body != "" {
-		q.Body = io.NopCloser(strings.NewReader(filled(r.Body, o)))
+		q.Body = io.NopCloser(strings.NewReader(filledAt(r.Body, o, p.w.Now())))
 		q.Header.Set("Content-Type", "application/json")
 	}
 	for name, value := range r.Headers { //detcheck:allow maporder a header is a map again
@@ -234,13 +244,44 @@ func (p *play) asRequest(o search.Operation, r route) (*http.Request, error) {
 	return q, nil
 }
 
+// bodyLate is how long after its headers the body of a request arrives, as long as the world is not judged: 0 in most
+// worlds, whose bodies come whole.
+func (p *play) bodyLate(r route) time.Duration {
+	if r.Body == "" || p.w.Ended() || p.probing {
+		return 0
+	}
+	if !p.posted {
+		p.posted, p.slowBodies = true, p.w.Choose("scripts.bodies", slowEach) == 0
+	}
+	if !p.slowBodies {
+		return 0
+	}
+	return latencies[1+p.w.Choose("scripts.body", 2)]
+}
+
+// arriving is a body that arrives late.
+func (p *play) arriving(text string, late time.Duration) io.ReadCloser {
+	writer, reader := p.w.Objects.NewStream()
+	p.w.Go("body", func() {
+		p.w.Sleep(late)
+		_, err := writer.WriteString(text)
+		_ = writer.CloseWithError(err) // A reader that is gone wants none.
+	})
+	return reader
+}
+
 // ask makes the request of an operation.
 func (p *play) ask(o search.Operation, r route) (a answer, err error) {
 	q, err := p.asRequest(o, r)
 	if err != nil {
 		return a, err
 	}
-	resp, err := p.app.Fetch(q)
+	fetch := p.app.Fetch
+	if late := p.bodyLate(r); late > 0 {
+		fetch = p.app.NewExchange().Fetch
+		q.Body = p.arriving(filledAt(r.Body, o, p.w.Now()), late)
+	}
+	resp, err := fetch(q)
 	if err != nil {
 		return a, err
 	}
@@ -260,7 +301,7 @@ func (p *play) call(c *search.Client, o search.Operation, m worker.Method, trust
 		switch {
 		case err == nil:
 			p.well(o)
-		case p.w.Calm() && (broken(err) || trusted && internal(err)):
+		case p.w.Calm() && p.wrong(err, trusted):
 			p.w.Violate("uncaught", o.Do+": it throws an internal error, though nothing had gone wrong", p.thrown(err))
 		}
 		return err
@@ -283,6 +324,12 @@ func (p *play) invoke(o search.Operation, m worker.Method) ([]byte, error) {
 		return nil, err
 	}
 	return p.app.Namespace(m.Class).GetByName(o.Key).CallBytes(m.Method, args)
+}
+
+// wrong reports whether an error is the Worker's: any internal error of a call that is trusted to be right, unless nothing
+// has answered a fetch.
+func (p *play) wrong(err error, trusted bool) bool {
+	return !strings.HasPrefix(platform.Thrown(err).Message, noNetwork) && (broken(err) || trusted && internal(err))
 }
 
 // broken reports whether an error says that code of the Worker is wrong, whatever it was called with.

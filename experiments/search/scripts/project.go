@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,6 +43,9 @@ type Project struct {
 	lab     *worker.Worker // nil: there is no module of tests
 	next    *worker.Worker // nil: deploys install the same version again
 	test    testing
+	told    bool // routes or deeds are given
+	blind   bool // there is nothing to do but to ask for the root
+	source  *source
 	subject search.Subject
 }
 
@@ -86,6 +90,12 @@ func Open(dir string, o Options) (*Project, error) {
 	}
 	if err == nil {
 		err = p.loadTest(o)
+	}
+	if err == nil {
+		p.source = readSource(dir, p.worker)
+		if p.told = len(p.Routes)+len(p.test.Deeds) > 0; !p.told && len(p.RPC) == 0 {
+			p.Routes, err = p.guessRoutes(options)
+		}
 	}
 	if err == nil {
 		err = p.makeSubject(o.Name)
@@ -178,7 +188,7 @@ func (p *Project) makeSubject(name string) error {
 func (p *Project) addDeeds() error {
 	s := &p.subject
 	for _, d := range p.test.Deeds {
-		if slices.Contains([]string{search.Evict, search.Crash, search.Restart}, d.Name) {
+		if happens(d.Name) {
 			return fmt.Errorf("%s: deed %s: that is what happens to objects by itself: take another name", TestFile, d.Name)
 		}
 		s.Deeds = append(s.Deeds, testDeed(d.Name, d.Odds))
@@ -194,10 +204,10 @@ func (p *Project) addDeeds() error {
 	if err != nil {
 		return err
 	}
-	shown := len(s.Deeds) == 0 && len(p.RPC) == 0
+	shown := !p.told && len(p.RPC) == 0
 	for _, m := range methods {
 		given, listed := p.RPC[m.Class+"."+m.Method]
-		if !listed && !shown || !p.bound(m.Class) {
+		if !listed && (!shown || p.source.private(m.Class, m.Method)) || !p.bound(m.Class) {
 			continue
 		}
 		d, err := p.methodDeed(m, given)
@@ -211,7 +221,7 @@ func (p *Project) addDeeds() error {
 			return fmt.Errorf("%s: rpc: the Worker has no method %s", configFile, name)
 		}
 	}
-	if len(s.Deeds) == 0 {
+	if p.blind = len(s.Deeds) == 0; p.blind {
 		d, err := routeDeed(route{Method: "GET", Path: "/"})
 		if err != nil {
 			return err
@@ -231,6 +241,10 @@ func (p *Project) finish(s *search.Scenario) {
 	if !p.Clocks {
 		s.Skew = 0
 	}
+	if !p.told {
+		p.focus(s)
+		repeat(s)
+	}
 	var asked [][2]any
 	var at []int
 	for n, o := range s.Operations {
@@ -249,6 +263,56 @@ func (p *Project) finish(s *search.Scenario) {
 	for n, text := range list {
 		s.Operations[at[n]] = s.Operations[at[n]].With(arguments.Is(text))
 	}
+}
+
+// focusEach is one in so many worlds whose operations are all with the same object, so that more of them meet.
+const focusEach = 4
+
+func (p *Project) focus(s *search.Scenario) {
+	if s.Seed%focusEach != 1 {
+		return
+	}
+	for n := range s.Operations {
+		o := &s.Operations[n]
+		if slices.Contains(p.Objects, o.Key) {
+			o.Key = p.Objects[0]
+		}
+		path, _, _ := strings.Cut(o.Do, "?")
+		for _, m := range placeholder.FindAllStringSubmatch(path, -1) {
+			if f := (search.Field[string]{Name: m[1]}); slices.Contains(drawn, f.Of(*o)) {
+				*o = o.With(f.Is(drawn[0]))
+			}
+		}
+	}
+}
+
+// repeatEach is one in so many operations that is the one before again, in every second world: clients try again what has
+// failed, or press a button twice.
+const repeatEach = 3
+
+func repeat(s *search.Scenario) {
+	const clients = 3
+	if s.Seed%2 == 0 {
+		return
+	}
+	for n := 1; n < len(s.Operations); n++ {
+		o, again := &s.Operations[n], s.Operations[n-1]
+		pick := (s.Seed*1_000_003 + uint64(n)*7919) % (1 << 32)
+		if pick%repeatEach != 0 || happens(o.Do) || happens(again.Do) {
+			continue
+		}
+		if pick/repeatEach%2 == 0 { // At once, by another client.
+			again.Client = (again.Client + 1) % clients
+		} else {
+			again.At, again.Client = o.At, o.Client
+		}
+		*o = again
+	}
+}
+
+// happens reports whether an operation is what happens to objects by itself.
+func happens(do string) bool {
+	return slices.Contains([]string{search.Evict, search.Crash, search.Restart}, do)
 }
 
 // draw lets the module of tests draw arguments.
@@ -278,6 +342,7 @@ func (p *Project) tests(name string) bool {
 // field by field.
 func (p *Project) simpler() (list []func(search.Operation) search.Operation) {
 	const fieldsTried = 8
+	list = append(list, p.oneLess)
 	for n := -1; n < fieldsTried; n++ {
 		list = append(list, func(o search.Operation) search.Operation {
 			if !p.tests(o.Do) {
@@ -294,6 +359,22 @@ func (p *Project) simpler() (list []func(search.Operation) search.Operation) {
 		})
 	}
 	return list
+}
+
+// oneLess makes a number that is drawn smaller by one, if its draw gives that.
+func (p *Project) oneLess(o search.Operation) search.Operation {
+	n, err := strconv.Atoi(arguments.Of(o))
+	if err != nil || !p.tests(o.Do) {
+		return o
+	}
+	plain, err := p.draw([][1]any{{o.Do}})
+	if err != nil || len(plain) != 1 {
+		return o
+	}
+	if least, err := strconv.Atoi(plain[0]); err != nil || n <= least {
+		return o
+	}
+	return o.With(arguments.Is(strconv.Itoa(n - 1)))
 }
 
 // withField returns arguments whose n-th field is that of others. Both are JSON.

@@ -56,7 +56,7 @@ func (p *play) converse(o search.Operation, r route) (status int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := s.SendText(cmp.Or(filled(r.Body, o), messageUsual)); err == nil {
+	if err := s.SendText(cmp.Or(filledAt(r.Body, o, p.w.Now()), messageUsual)); err == nil {
 		_, err = s.ReceiveTimeout(replyMax)
 		var end *durable.CloseError
 		if errors.As(err, &end) {

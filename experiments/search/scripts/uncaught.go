@@ -1,6 +1,8 @@
 package scripts
 
 import (
+	"strings"
+
 	"dolab/durable/worker"
 )
 
@@ -16,13 +18,15 @@ var uncaught = map[string]string{
 
 // threw takes note of an error that has left the Worker's code.
 func (p *play) threw(e worker.Thrown) {
-	p.last[e.Err.Message] = e.Place
+	if from := p.last[e.Err.Message]; e.Place != "" && (from == "" || !e.Remote) {
+		p.last[e.Err.Message] = e.Place
+	}
 	p.errors++
 	text, wrong := uncaught[e.Event]
 	if wrong && !e.Remote && p.w.Explained() {
 		p.metThrown(e)
 	}
-	if !wrong || e.Remote || !p.w.Calm() || p.w.Ended() {
+	if !wrong || e.Remote || !p.w.Calm() || p.w.Ended() || strings.HasPrefix(e.Err.Message, noNetwork) {
 		return
 	}
 	note := e.Who + ": " + e.Err.Error()

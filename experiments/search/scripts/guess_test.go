@@ -1,0 +1,90 @@
+package scripts_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"dolab/experiments/search"
+	"dolab/experiments/search/scripts"
+)
+
+// guessing is a Worker that takes requests in several ways, and arguments of several types.
+const guessing = `
+import { DurableObject } from 'cloudflare:workers';
+interface Env { SHOP: DurableObjectNamespace<Shop> }
+type Order = { sku: string; qty: number; express?: boolean };
+
+export class Shop extends DurableObject<Env> {
+  place(order: Order, tags: string[], kind: 'gift' | 'own') { return [order, tags, kind]; }
+  private tidy() {}
+  async fetch(request: Request) {
+    const url = new URL(request.url);
+    const parts = url.pathname.split('/');
+    if (request.method === 'POST' && parts[3] === 'orders') {
+      const { sku, qty } = (await request.json()) as Order;
+      if (typeof sku !== 'string' || typeof qty !== 'number') return new Response('bad order', { status: 400 });
+      return Response.json({ sku, qty });
+    }
+    if (request.method === 'GET' && parts[3] === 'orders') return Response.json([url.searchParams.get('since')]);
+    if (/^\/shops\/[\w-]+\/live$/.test(url.pathname)) {
+      const [client, server] = Object.values(new WebSocketPair());
+      this.ctx.acceptWebSocket(server);
+      return new Response(null, { status: 101, webSocket: client });
+    }
+    return new Response('not found', { status: 404 });
+  }
+  webSocketMessage(ws: WebSocket, text: string) {
+    const { type, body } = JSON.parse(text);
+    if (type === 'say') ws.send(body);
+  }
+}
+
+export default {
+  async fetch(request: Request, env: Env) {
+    if (request.headers.get('authorization')?.startsWith('Bearer ') !== true) return new Response('who?', { status: 401 });
+    const [, root, name] = new URL(request.url).pathname.split('/');
+    if (root !== 'shops' || !name) return new Response('not found', { status: 404 });
+    return env.SHOP.getByName(name).fetch(request);
+  },
+};
+`
+
+// TestGuessed: without routes clients make the requests that a Worker answers, with what it reads of them, and call its
+// methods with arguments of their types. Methods that are private in TypeScript are not called.
+func TestGuessed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "shop.ts"), []byte(guessing), 0o644))
+	configure(t, dir, "shop", "shop.ts", []class{{"SHOP", "Shop"}})
+	p, err := scripts.Open(dir, scripts.Options{})
+	require.NoError(t, err)
+	t.Cleanup(p.Close)
+	require.Equal(t, []string{
+		`WS /shops/{id}/live {"type": "{type}", "body": "{body}"} map[authorization:Bearer {authorization}]`,
+		`GET /shops/{id}/orders?since={since}  map[authorization:Bearer {authorization}]`,
+		`POST /shops/{id}/orders {"sku": "{sku}", "qty": {qty}} map[authorization:Bearer {authorization}]`,
+	}, p.RoutesShown())
+	var names []string
+	for _, d := range p.Subject().Deeds {
+		names = append(names, d.Name)
+	}
+	require.Equal(t, []string{
+		"WS /shops/{id}/live", "GET /shops/{id}/orders?since={since}", "POST /shops/{id}/orders", "Shop.place",
+	}, names)
+	drawn := map[string]bool{}
+	for seed := range uint64(20) {
+		for _, o := range p.Subject().Scenario("", nil, seed).Operations {
+			if o.Do == "Shop.place" {
+				drawn[search.Field[string]{Name: "args"}.Of(o)] = true
+			}
+		}
+	}
+	require.Equal(t, map[string]bool{
+		`[{"express":false,"qty":1,"sku":"a"},["a"],"gift"]`: true,
+		`[{"express":true,"qty":2,"sku":"b"},["b"],"own"]`:   true,
+		`[{"express":true,"qty":10,"sku":"c"},["c"],"gift"]`: true,
+	}, drawn)
+}
