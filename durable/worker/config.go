@@ -78,4 +78,3 @@ func (c Config) legacyErrors() bool {
 func (c Config) signals() bool {
 	return c.has("enable_request_signal")
 }
-
