@@ -113,9 +113,10 @@ func (iso *isolate) ask(s *scope, limits engine.Entry, what, text string) (strin
 
 // Method is a method of a class that can be called over RPC.
 type Method struct {
-	Class  string
-	Method string
-	Params []string // their names, as far as the script shows them
+	Class    string
+	Method   string
+	Params   []string // their names, as far as the script shows them
+	Replaces []string // the base classes that have the method too
 }
 
 // Methods returns the methods of the Worker's classes, in the order of the module's exports.

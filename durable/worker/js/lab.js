@@ -86,7 +86,8 @@ export function ask(n, what, text) {
   }
 }
 
-// methods are the methods of the classes that a module exports: name, number of parameters, and their names.
+// methods are the methods of the classes that a module exports: name, the names of the parameters, and the base classes
+// whose methods they replace.
 export function methods(exports, base, reserved) {
   const list = [];
   for (const [name, C] of Object.entries(exports)) {
@@ -95,8 +96,9 @@ export function methods(exports, base, reserved) {
       for (const method of Object.getOwnPropertyNames(p)) {
         const d = Object.getOwnPropertyDescriptor(p, method);
         if (reserved.has(method) || typeof d.value !== 'function') continue;
-        if (list.some((m) => m.class === name && m.method === method)) continue;
-        list.push({ class: name, method, params: parameters(d.value) });
+        const same = list.find((m) => m.class === name && m.method === method);
+        if (same) same.replaces.push(p.constructor.name);
+        else list.push({ class: name, method, params: parameters(d.value), replaces: [] });
       }
     }
   }

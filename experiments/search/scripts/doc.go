@@ -6,8 +6,8 @@
 //	dolab.test.ts ─► LoadLab ─► lab Worker ───┘
 //
 // Without a dolab.test.ts, clients do what the Worker shows: the routes that are given, or else those that a probe finds,
-// and the RPC methods of its classes with arguments made up by the types and names of their parameters. With one, they do its deeds, and its promises are
-// held beside those that hold of each Worker:
+// and the RPC methods of its classes that are for others to call, with arguments made up by the types and names of their
+// parameters. With one, they do its deeds, and its promises are held beside those that hold of each Worker:
 //
 //   - durable, early, overlap, and both copies of the alarm: what the search holds any object to.
 //   - due: where a column has the times of stored work, an alarm is set for the earliest.

@@ -26,7 +26,7 @@ func Example(dir string) (string, error) {
 		return "", err
 	}
 	p := w.Config().Project
-	for _, m := range methods {
+	for _, m := range readSource(dir, w).surface(methods, false) {
 		for _, o := range p.DurableObjects {
 			if o.Class != m.Class || !p.Local(o) {
 				continue

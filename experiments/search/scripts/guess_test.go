@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"dolab/durable"
 	"dolab/experiments/search"
 	"dolab/experiments/search/scripts"
 )
@@ -87,4 +88,66 @@ func TestGuessed(t *testing.T) {
 		`[{"express":true,"qty":2,"sku":"b"},["b"],"own"]`:   true,
 		`[{"express":true,"qty":10,"sku":"c"},["c"],"gift"]`: true,
 	}, drawn)
+}
+
+// library has a base class whose methods code calls, and that calls methods that replace its own.
+const library = `import { DurableObject } from 'cloudflare:workers';
+export class Base extends DurableObject {
+  onStart() {}
+  onMessage(text) { return this.onStart(); }
+  schedule(at) { return at; }
+  rename(name) { return name; }
+}`
+
+const surfacing = `import { DurableObject } from 'cloudflare:workers';
+import { Base } from 'library';
+abstract class Room extends Base {
+  abstract members(): Promise<string[]>;
+  close(): void {}
+}
+export class Chat extends Room {
+  onStart() {}
+  close(): void { super.close(); }
+  async join(userId: string) { this.check(userId); this.env.USERS.get(this.env.USERS.idFromString(userId)); }
+  check(userId: string) { this._note(userId); }
+  _note(text: string) {}
+  async members() { return this.shared(); }
+  async shared() { return []; }
+}
+export class Users extends DurableObject {
+  async rename(name: string) { return this.normal(name); }
+  async normal(name: string) { return name.trim(); }
+}
+export default {
+  async fetch(q, env) {
+    const chat = env.CHAT.getByName('a');
+    await chat.rename('b');
+    return Response.json(await chat.shared<string>());
+  },
+};`
+
+// TestSurface: clients call what the Worker's files define for others and what they call on stubs. They do not call
+// helpers, nor what a library calls itself. What is read as an ID is one.
+func TestSurface(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "node_modules/library"), 0o755))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "node_modules/library/index.js"), []byte(library), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "chat.ts"), []byte(surfacing), 0o644))
+	configure(t, dir, "chat", "chat.ts", []class{{"CHAT", "Chat"}, {"USERS", "Users"}})
+	p, err := scripts.Open(dir, scripts.Options{})
+	require.NoError(t, err)
+	t.Cleanup(p.Close)
+	var names, drawn []string
+	for _, d := range p.Subject().Deeds {
+		names = append(names, d.Name)
+		if d.Name == "Chat.join" {
+			drawn = d.Fields[1].(search.Field[string]).Draw
+		}
+	}
+	require.Equal(t, []string{
+		"Chat.close", "Chat.join", "Chat.members", "Chat.shared", "Chat.rename", "Users.rename",
+	}, names)
+	id := func(name string) string { return durable.Class{Name: "Users", UniqueKey: "chat-Users"}.IDFromName(name).String() }
+	require.Equal(t, []string{`["` + id("a") + `"]`, `["` + id("b") + `"]`, `["` + id("a") + `"]`}, drawn)
 }

@@ -327,10 +327,17 @@ func (p *play) invoke(o search.Operation, m worker.Method) ([]byte, error) {
 }
 
 // wrong reports whether an error is the Worker's: any internal error of a call that is trusted to be right, unless nothing
-// has answered a fetch.
+// has answered a fetch. A text that was made up may not be SQL.
 func (p *play) wrong(err error, trusted bool) bool {
-	return !strings.HasPrefix(platform.Thrown(err).Message, noNetwork) && (broken(err) || trusted && internal(err))
+	text := platform.Thrown(err).Message
+	if strings.HasPrefix(text, noNetwork) || strings.HasPrefix(text, noMethod) || !trusted && strings.Contains(text, "syntax error") {
+		return false
+	}
+	return broken(err) || trusted && internal(err)
 }
+
+// noMethod begins the error of a call of what is a method to the object only.
+const noMethod = "The RPC receiver does not implement the method "
 
 // broken reports whether an error says that code of the Worker is wrong, whatever it was called with.
 func broken(err error) bool {

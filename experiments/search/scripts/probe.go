@@ -149,7 +149,8 @@ func (b *probe) anything() error {
 				continue
 			}
 			x := b.ask(guess{method: method, path: path})
-			bad := x.failed || x.status >= http.StatusBadRequest || x.status == 0
+			bad := x.failed || x.status >= http.StatusBadRequest || x.status == 0 ||
+				method == methodSocket && x.status != http.StatusSwitchingProtocols
 			if bad || method != http.MethodGet && method != methodSocket && x.answer == none.answer && !none.failed {
 				continue
 			}

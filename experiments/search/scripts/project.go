@@ -93,6 +93,7 @@ func Open(dir string, o Options) (*Project, error) {
 	}
 	if err == nil {
 		p.source = readSource(dir, p.worker)
+		p.source.findIDs(p.worker.Config(), p.Objects)
 		if p.told = len(p.Routes)+len(p.test.Deeds) > 0; !p.told && len(p.RPC) == 0 {
 			p.Routes, err = p.guessRoutes(options)
 		}
@@ -204,10 +205,14 @@ func (p *Project) addDeeds() error {
 	if err != nil {
 		return err
 	}
-	shown := !p.told && len(p.RPC) == 0
+	var shown []worker.Method
+	if !p.told && len(p.RPC) == 0 {
+		shown = p.source.surface(methods, len(p.Routes) > 0)
+	}
 	for _, m := range methods {
 		given, listed := p.RPC[m.Class+"."+m.Method]
-		if !listed && (!shown || p.source.private(m.Class, m.Method)) || !p.bound(m.Class) {
+		same := func(x worker.Method) bool { return x.Class == m.Class && x.Method == m.Method }
+		if !listed && !slices.ContainsFunc(shown, same) || !p.bound(m.Class) {
 			continue
 		}
 		d, err := p.methodDeed(m, given)

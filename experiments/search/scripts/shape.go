@@ -24,6 +24,9 @@ const (
 // shapeOf is the shape of a field or parameter by its type, and where that says nothing by its name.
 func (s *source) shapeOf(name, typ string, depth int) shape {
 	typ = strings.TrimSpace(typ)
+	if ids := s.ids[name]; ids != nil && (typ == "" || typ == "string") {
+		return shape{name: name, values: ids}
+	}
 	for _, wrapped := range []string{"Readonly", "Partial", "Required", "NonNullable", "z.infer", "Omit", "Pick", "Promise"} {
 		if rest, found := strings.CutPrefix(typ, wrapped+"<"); found && strings.HasSuffix(rest, ">") {
 			typ = strings.TrimPrefix(parts(rest[:len(rest)-1], ",")[0], "typeof ")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"dolab/durable"
 	"dolab/durable/worker"
 )
 
@@ -15,6 +16,7 @@ type source struct {
 	text     string            // of all files, without comments
 	literals []literal         // in their order
 	types    map[string]string // what interfaces and types stand for, by name
+	ids      map[string][]any  // IDs of objects, by the names of the fields and parameters that hold them
 }
 
 // literal is a string, a template or a regular expression in the source.
@@ -39,6 +41,29 @@ func readSource(dir string, w *worker.Worker) *source {
 	s.scan(all.String())
 	s.findTypes()
 	return s
+}
+
+// idForm is code that reads an ID: the binding of the namespace, and the name of what holds it.
+var idForm = regexp.MustCompile(`(\w+)\s*\.\s*idFromString\(\s*(?:[\w$]+\s*[?!]?\.\s*)*([\w$]+)\s*\)`)
+
+// findIDs notes which names hold IDs of objects.
+func (s *source) findIDs(c worker.Config, objects []string) {
+	s.ids = map[string][]any{}
+	for _, m := range idForm.FindAllStringSubmatch(s.text, -1) {
+		b := slices.IndexFunc(c.Bindings, func(b worker.Binding) bool { return b.Name == m[1] && b.Kind == worker.BindingNamespace })
+		if b < 0 {
+			continue
+		}
+		for _, k := range c.Classes {
+			if k.Name != c.Bindings[b].Class || s.ids[m[2]] != nil {
+				continue
+			}
+			for _, name := range objects {
+				id := durable.Class{Name: k.Name, UniqueKey: k.UniqueKey}.IDFromName(name)
+				s.ids[m[2]] = append(s.ids[m[2]], id.String())
+			}
+		}
+	}
 }
 
 // beforeRegexp are the characters behind which a slash begins a regular expression.
