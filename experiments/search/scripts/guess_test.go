@@ -148,6 +148,8 @@ func TestSurface(t *testing.T) {
 	require.Equal(t, []string{
 		"Chat.close", "Chat.join", "Chat.members", "Chat.shared", "Chat.rename", "Users.rename",
 	}, names)
-	id := func(name string) string { return durable.Class{Name: "Users", UniqueKey: "chat-Users"}.IDFromName(name).String() }
+	id := func(name string) string {
+		return durable.Class{Name: "Users", UniqueKey: "chat-Users"}.IDFromName(name).String()
+	}
 	require.Equal(t, []string{`["` + id("a") + `"]`, `["` + id("b") + `"]`, `["` + id("a") + `"]`}, drawn)
 }
