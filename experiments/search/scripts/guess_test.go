@@ -3,6 +3,7 @@ package scripts_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -152,4 +153,26 @@ func TestSurface(t *testing.T) {
 		return durable.Class{Name: "Users", UniqueKey: "chat-Users"}.IDFromName(name).String()
 	}
 	require.Equal(t, []string{`["` + id("a") + `"]`, `["` + id("b") + `"]`, `["` + id("a") + `"]`}, drawn)
+}
+
+// TestHibernates: without any set-up a hunt finds what the chat room's broken environment forgets while it hibernates,
+// and names the line. In the other environment it finds nothing.
+func TestHibernates(t *testing.T) {
+	t.Parallel()
+	const dir = "../../examples/chat-ts"
+	broken, err := scripts.Open(dir, scripts.Options{Env: "broken"})
+	require.NoError(t, err)
+	t.Cleanup(broken.Close)
+	bag, err := search.Hunt(search.Quarry{Scenario: broken.Subject().Of(""), First: 1, Seeds: 20})
+	require.NoError(t, err)
+	require.NotEmpty(t, bag.Groups)
+	require.Equal(t, "memory: a message changes because the object hibernates", bag.Groups[0].Signature)
+	out, err := broken.Subject().Scenario("", nil, bag.Groups[0].First).Run(search.Options{Explain: true})
+	require.NoError(t, err)
+	require.Contains(t, strings.Join(out.Explained, "\n"), "src/room.ts:30: Room/")
+
+	p, err := scripts.Open(dir, scripts.Options{})
+	require.NoError(t, err)
+	t.Cleanup(p.Close)
+	search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: 100})
 }

@@ -97,7 +97,11 @@ func (p *play) Judge() {
 		p.noteUnarmed() // Before what is done again sets alarms again.
 	}
 	p.stuck()
+	if p.Forget != nil && !*p.Forget {
+		return
+	}
 	p.forgets()
+	p.forgetsSockets()
 }
 
 // judge asks one judge of the module of tests what is wrong, "" for nothing.
@@ -308,9 +312,6 @@ const (
 // forgets asks what only reads, evicts all objects, and asks again. Then it ends their machine, which forgets what the
 // modules of the Worker keep too.
 func (p *play) forgets() {
-	if p.Forget != nil && !*p.Forget {
-		return
-	}
 	list := p.readings()
 	if len(list) == 0 {
 		return

@@ -148,7 +148,8 @@ func (p *play) Explain() []string {
 			}
 		}
 	}
-	if len(p.lines) == p.ofTests || p.w.Violated("memory: "+forgotten) || p.w.Violated("memory: "+restarted) {
+	memory := []string{forgotten, restarted, hibernated}
+	if len(p.lines) == p.ofTests || slices.ContainsFunc(memory, func(what string) bool { return p.w.Violated("memory: " + what) }) {
 		lines = append(lines, p.memory()...)
 	}
 	return lines
