@@ -14,7 +14,8 @@ import (
 
 // lookAround holds all objects that are quiet against what must be true of their alarms at any such moment. What is
 // wrong counts once it is still so, and nothing has happened, after all that can be under way has arrived. An alarm
-// that is overdue counts while nothing has gone wrong, and at the end: the manager waits before it tries again.
+// that is overdue counts while nothing has gone wrong, and at the end: the manager waits before it tries again. One whose
+// handler has failed does not count: it will ring again.
 func (t *trial) lookAround(end bool) {
 	if t.lossy {
 		return
@@ -32,6 +33,9 @@ func (t *trial) lookAround(end bool) {
 		}
 		for _, v := range check.Copies(t.w.Now(), sight.Alarm, sight.Managed, t.grace()) {
 			if !t.calm() && !end && v.Detail != check.Forgotten {
+				continue
+			}
+			if m := sight.Manager; v.Detail == check.Overdue && m.Retries > 0 && !m.Next.IsZero() {
 				continue
 			}
 			suspect := fmt.Sprint(stub.Label(), v.Signature(), sight.Alarm, sight.Managed, sight.Incarnation)
