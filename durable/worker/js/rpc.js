@@ -480,6 +480,22 @@ define(RpcTarget, function (mode) {
   return ['target', handOut(this)];
 });
 
+// A Proxy travels as a stub where its prototypes are those of a plain object or of an RpcTarget, whatever is behind it.
+// That of a function is a function.
+hide(Proxy, serialize, function (mode) {
+  if (mode !== 'rpc' || sends === 0) return undefined;
+  const first = Object.getPrototypeOf(this);
+  for (let p = first; first !== Object.prototype && p !== RpcTarget.prototype; p = Object.getPrototypeOf(p)) {
+    if (p === null) {
+      throw cloneError(
+        'Proxy could not be serialized because it is not a valid RPC receiver type. The Proxy must emulate either a ' +
+          "plain object or an RpcTarget, as indicated by the Proxy's prototype chain.",
+      );
+    }
+  }
+  return ['target', handOut(this)];
+});
+
 function remoteOf(handle) {
   arriving();
   return new Remote(scope(), handle);
