@@ -90,14 +90,14 @@ const wildcard = new Proxy(
   {
     get(target, key, receiver) {
       if (typeof key === 'symbol' || key in Object.prototype) return Reflect.get(target, key, receiver);
-      if (key < ':' && indexed.test(key)) return undefined;
+      if (!features.rpc || (key < ':' && indexed.test(key))) return undefined;
       for (let o = receiver; o !== null; o = Object.getPrototypeOf(o)) {
         const d = behind(o);
         if (d !== undefined) return d.named(key);
       }
       return undefined;
     },
-    has: (_, key) => key !== 'then',
+    has: (_, key) => features.rpc && key !== 'then',
   },
 );
 
