@@ -35,8 +35,8 @@ var hostErrors = [...]string{
 }
 
 var builtinList = `[Symbol.for('dolab.serialize'), Symbol.toStringTag, Object.prototype, Object.prototype.toString,
-Function.prototype.toString, Object, Map, Map.prototype.set, Set, Set.prototype.add, RegExp, ArrayBuffer, DataView, Proxy,
-...` + "'" + strings.Join(hostErrors[:], " ") + "'" + `.split(' ').map(name => globalThis[name]?.prototype)]`
+Function.prototype.toString, Object, Map, Map.prototype.set, Set, Set.prototype.add, RegExp, ArrayBuffer, DataView,
+Proxy, ...` + "'" + strings.Join(hostErrors[:], " ") + "'" + `.split(' ').map(name => globalThis[name]?.prototype)]`
 
 // free gives back a reference.
 func (c *codec) free(v jsValue) {

@@ -4,7 +4,7 @@ import { badParameter, isObject, need } from "./define.js";
 import { DOMException } from "./events.js";
 import { transformPair, toBytes } from "./streams.js";
 
-// encodeText gives the UTF-8 of a string, decodeText the text of UTF-8: without its byte order mark, unless that is kept.
+// encodeText gives the UTF-8 of a string, decodeText the text of UTF-8. The byte order mark goes unless it is kept.
 export const encodeText = (text) => new Uint8Array(host.utf8(text));
 export const decodeText = (bytes, kept = false) => host.decode("utf-8", bytes, kept ? keepBOM : 0);
 

@@ -230,7 +230,8 @@ export class Request extends Body {
     if (cache !== undefined) {
       if (!flags.cacheOption) throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
       r.cache = `${cache}`;
-      if (r.cache !== "no-store" && (r.cache !== "no-cache" || !flags.noCache)) throw new TypeError("Unsupported cache mode: " + r.cache);
+      const known = r.cache === "no-store" || (r.cache === "no-cache" && flags.noCache);
+      if (!known) throw new TypeError("Unsupported cache mode: " + r.cache);
     }
     if (encodeResponseBody !== undefined) r.encode = encoding("encodeResponseBody", encodeResponseBody);
     if ((method !== undefined || given !== undefined) && bodiless(r.method) && body !== null) throw noBody();

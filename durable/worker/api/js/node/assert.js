@@ -261,9 +261,10 @@ const settled = async (promiseFn) => {
   if (typeof promiseFn === "function") {
     p = promiseFn();
     if (typeof p?.then !== "function") {
+      const got = invalidArg("promiseFn", "Promise", p).message.split(" Received ")[1];
       throw typeError(
         "ERR_INVALID_RETURN_VALUE",
-        `Expected instance of Promise to be returned from the "promiseFn" function but got ${invalidArg("p", "p", p).message.split(" Received ")[1]}.`,
+        `Expected instance of Promise to be returned from the "promiseFn" function but got ${got}.`,
       );
     }
   } else if (typeof p?.then !== "function") {
@@ -337,9 +338,10 @@ const covers = (actual, expected) => {
   }
   const listed = Array.isArray(expected) || ArrayBuffer.isView(expected);
   if (Object.getPrototypeOf(expected) !== Object.prototype && !listed) return same(actual, expected, true);
-  return Reflect.ownKeys(expected).every(
-    (k) => !Object.prototype.propertyIsEnumerable.call(expected, k) || (Object.hasOwn(actual, k) && covers(actual[k], expected[k])),
-  );
+  const { propertyIsEnumerable } = Object.prototype;
+  return Reflect.ownKeys(expected)
+    .filter((k) => propertyIsEnumerable.call(expected, k))
+    .every((k) => Object.hasOwn(actual, k) && covers(actual[k], expected[k]));
 };
 export const partialDeepStrictEqual = binary("partialDeepStrictEqual", covers);
 

@@ -85,7 +85,9 @@ export const kill = () => {
   throw notImplemented("process.kill");
 };
 export const emitWarning = (warning, options) => {
-  if (typeof warning !== "string" && !(warning instanceof Error)) throw invalidArg("warning", "an string or Error", warning);
+  if (typeof warning !== "string" && !(warning instanceof Error)) {
+    throw invalidArg("warning", "an string or Error", warning);
+  }
   if (options !== undefined && typeof options !== "string" && (options === null || typeof options !== "object")) {
     throw invalidArg("options", "object", options);
   }

@@ -12,9 +12,11 @@ export function formatWithOptions(inspectOptions, ...args) {
   }
   return bridge.formatWithOptions(inspectOptions, ...args);
 }
+const links = /\u001b\][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+const codes = /[\u001b\u009b][[\]()#;?]*(?:\d{1,4}(?:[;:]\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
 export const stripVTControlCharacters = (s) => {
   checkString(s, "str");
-  return s.replace(/\u001b\][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|[\u001b\u009b][[\]()#;?]*(?:\d{1,4}(?:[;:]\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g, "");
+  return s.replace(links, "").replace(codes, "");
 };
 export const isDeepStrictEqual = (a, b) => deepEqual(a, b, true);
 
