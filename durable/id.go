@@ -58,6 +58,18 @@ type idKey [32]byte
 
 func newIDKey(uniqueKey string) idKey { return sha256.Sum256([]byte(uniqueKey)) }
 
+// IDs makes the IDs of the namespace with a unique key, as the Namespace does. It needs no world that declares it.
+type IDs struct{ key idKey }
+
+// IDsOf returns what makes the IDs for a unique key: see Class.UniqueKey.
+func IDsOf(uniqueKey string) IDs { return IDs{newIDKey(uniqueKey)} }
+
+// FromName is Namespace.IDFromName.
+func (ids IDs) FromName(name string) ID { return ids.key.fromName(name) }
+
+// FromString is Namespace.IDFromString.
+func (ids IDs) FromString(s string) (ID, error) { return ids.key.fromString(s) }
+
 // mac is HMAC (RFC 2104) without the memory that package hmac takes for each: every call by name needs two.
 func (k idKey) mac(data []byte) []byte {
 	var inner, outer [sha256.BlockSize]byte

@@ -10,7 +10,7 @@ import (
 // platformModules are the modules of Cloudflare's that scripts import.
 var platformModules = map[string]string{
 	"cloudflare:workers": `const m = globalThis[Symbol.for('dolab.workers')];
-export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, RpcStub, RpcPromise, RpcProperty, env, exports, waitUntil, withEnv, tracing } = m;
+export const { DurableObject, WorkerEntrypoint, WorkflowEntrypoint, RpcTarget, RpcStub, RpcPromise, RpcProperty, env, exports, waitUntil, withEnv, withExports, withEnvAndExports, tracing } = m;
 `,
 	"cloudflare:email": `export class EmailMessage {
   constructor(from, to, raw) { Object.assign(this, { from, to, raw }); }

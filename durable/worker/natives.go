@@ -1,6 +1,9 @@
 package worker
 
 import (
+	"cmp"
+
+	"dolab/durable"
 	"dolab/durable/worker/api"
 	"dolab/durable/worker/engine"
 )
@@ -26,7 +29,7 @@ func (m *machine) natives() []engine.Native {
 			list = append(list, engine.Native{Name: n.name, Func: func(c *engine.Call) {
 				s := m.iso.now
 				if s == nil {
-					c.Throw("Error", textGlobal)
+					m.global(n.name, c)
 					return
 				}
 				s.beginAwait(n.name, c)
@@ -38,6 +41,21 @@ func (m *machine) natives() []engine.Native {
 		}
 	}
 	return list
+}
+
+// global calls a native in the global scope, where few are allowed.
+func (m *machine) global(name string, c *engine.Call) {
+	fn := globalNatives[name]
+	if fn == nil {
+		c.Throw("Error", textGlobal)
+		return
+	}
+	n, own := int(c.Int(0)), m.iso.worker.config.Classes
+	if n < 0 || n >= len(own) {
+		c.Throw("Error", textGlobal)
+		return
+	}
+	fn(durable.IDsOf(cmp.Or(own[n].UniqueKey, own[n].Name)), c)
 }
 
 var eventNatives = []native{

@@ -2,6 +2,7 @@ package worker
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"dolab/durable"
@@ -10,22 +11,41 @@ import (
 
 // idValue is an ID as the prelude takes it: its key, its text, and its name. The key is by what Go finds it again,
 // because a text alone does not say the name.
-func (a *app) idValue(id durable.ID) engine.Value {
+func (a *app) idValue(id durable.ID) engine.Value { return idParts(a.idKey(id), id) }
+
+func idParts(key string, id durable.ID) engine.Value {
 	shown := engine.Undefined()
 	if name, named := id.Name(); named {
 		shown = text(name)
 	}
-	return engine.Array(engine.String(a.idKey(id)), engine.String(id.String()), shown)
+	return engine.Array(engine.String(key), engine.String(id.String()), shown)
 }
 
 // idKey notes an ID, and returns the key by which it is found again.
 func (a *app) idKey(id durable.ID) string {
+	key := keyOf(id)
+	a.ids[key] = id
+	return key
+}
+
+// keyOf is the key of an ID.
+func keyOf(id durable.ID) string {
 	key := id.String()
 	if name, named := id.Name(); named {
 		key += " " + name
 	}
-	a.ids[key] = id
 	return key
+}
+
+// id returns the ID of a key. One that the global scope has made has not been noted.
+func (a *app) id(key string) durable.ID {
+	id, noted := a.ids[key]
+	if !noted {
+		hex, name, named := strings.Cut(key, " ")
+		id, _ = durable.ReadID(hex, name, named)
+		a.ids[key] = id
+	}
+	return id
 }
 
 // text is a string that has been through the runtime's own: each byte that is not UTF-8, such as those of half a
@@ -46,6 +66,23 @@ func (s *scope) namespace(c *engine.Call) *durable.Namespace {
 	return s.iso.app.others[n-len(own)]
 }
 
+// globalNatives are the natives that the global scope may call. They make IDs, and note none: what the global scope has
+// is the same in each run.
+var globalNatives = map[string]func(durable.IDs, *engine.Call){
+	"idFromName": func(ids durable.IDs, c *engine.Call) {
+		id := ids.FromName(c.String(1))
+		c.Return(idParts(keyOf(id), id))
+	},
+	"idFromString": func(ids durable.IDs, c *engine.Call) {
+		id, err := ids.FromString(c.String(1))
+		if err != nil {
+			throw(c, err)
+			return
+		}
+		c.Return(idParts(keyOf(id), id))
+	},
+}
+
 var idNatives = []native{
 	{"idUnique", func(s *scope, c *engine.Call) { c.Return(s.iso.app.idValue(s.namespace(c).NewUniqueID())) }},
 	{"idFromName", func(s *scope, c *engine.Call) {
@@ -63,7 +100,7 @@ var idNatives = []native{
 	// A stub travels as the number of its namespace in the run, and its id.
 	{"stubOut", func(s *scope, c *engine.Call) {
 		a := s.iso.app
-		id := a.ids[c.String(1)]
+		id := a.id(c.String(1))
 		shown := engine.Undefined()
 		if name, named := id.Name(); named {
 			shown = engine.String(name)
@@ -87,7 +124,7 @@ var idNatives = []native{
 	}},
 	{"stub", func(s *scope, c *engine.Call) {
 		s.stubsMade++
-		s.stubs[s.stubsMade] = s.namespace(c).Get(s.iso.app.ids[c.String(1)]).For(s.ctx)
+		s.stubs[s.stubsMade] = s.namespace(c).Get(s.iso.app.id(c.String(1))).For(s.ctx)
 		c.Return(engine.Int(s.stubsMade))
 	}},
 	{"stranger", func(*scope, *engine.Call) {}}, // Of a hook for Await: see beginAwait.

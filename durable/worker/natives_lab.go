@@ -76,7 +76,7 @@ func labNatives() []native {
 		}),
 		labNative("labQuery", func(s *scope, c *engine.Call) { s.query(c) }),
 		labNative("labAlarmOf", func(s *scope, c *engine.Call) {
-			sight, err := s.iso.app.rt.Look(s.namespace(c).Get(s.iso.app.ids[c.String(1)]))
+			sight, err := s.iso.app.rt.Look(s.namespace(c).Get(s.iso.app.id(c.String(1))))
 			switch {
 			case err != nil:
 				throw(c, err)
@@ -217,7 +217,7 @@ func (s *scope) ring(stub *durable.Stub) (ran bool, err error) {
 
 // query reads the database of an object, without waking it: class, key, statement, parameters.
 func (s *scope) query(c *engine.Call) {
-	stub := s.namespace(c).Get(s.iso.app.ids[c.String(1)])
+	stub := s.namespace(c).Get(s.iso.app.id(c.String(1)))
 	var args []any
 	for n := 3; n < c.Len(); n++ {
 		switch c.Kind(n) {

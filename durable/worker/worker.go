@@ -29,7 +29,7 @@ func New(c Config) (*Worker, error) {
 			return nil, c.scriptError(err)
 		}
 	}
-	m, err := w.machine(&isolate{})
+	m, err := w.machine(&isolate{worker: w})
 	if err != nil {
 		return nil, c.scriptError(err)
 	}

@@ -23,6 +23,7 @@ const (
 	builtinRegExp
 	builtinArrayBuffer
 	builtinDataView
+	builtinProxy
 	builtinErrorProto // The first of the prototypes, in the order of hostErrors.
 	builtinCount      = builtinErrorProto + len(hostErrors)
 )
@@ -35,7 +36,7 @@ var hostErrors = [...]string{
 
 var builtinList = `[Symbol.for('dolab.serialize'), Symbol.toStringTag, Object.prototype, Object.prototype.toString,
 Function.prototype.toString, Object, Map, Map.prototype.set, Set, Set.prototype.add, RegExp, ArrayBuffer, DataView,
-...` + "'" + strings.Join(hostErrors[:], " ") + "'" + `.split(' ').map(name => globalThis[name]?.prototype)]`
+Proxy, ...` + "'" + strings.Join(hostErrors[:], " ") + "'" + `.split(' ').map(name => globalThis[name]?.prototype)]`
 
 // free gives back a reference.
 func (c *codec) free(v jsValue) {

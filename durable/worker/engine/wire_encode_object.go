@@ -108,10 +108,16 @@ func (w *wireWriter) box(v jsValue) {
 }
 
 // hostObject writes an object whose class serializes itself: what its method under Symbol.for("dolab.serialize")
-// returns. The method of a Proxy is its target's, so that no trap runs. done is false for other objects, and where the
-// method returns undefined.
+// returns. The method of a Proxy of a function is its target's, so that no trap runs. That of another Proxy is the own
+// one of the global Proxy. done is false for other objects, and where the method returns undefined.
 func (w *wireWriter) hostObject(v jsValue, p uintptr) (done, ok bool) {
 	holder := p
+	if objectAt(p).Fclass_id == lib.EJS_CLASS_PROXY && lib.XJS_IsFunction(w.tls, w.ctx, v) == 0 {
+		holder = address(w.builtin[builtinProxy])
+		if _, _, found := find(holder, w.symbol); !found || w.mode != RPC {
+			return false, true
+		}
+	}
 	for holder != 0 {
 		if objectAt(holder).Fclass_id == lib.EJS_CLASS_PROXY {
 			holder = proxyTarget(holder)

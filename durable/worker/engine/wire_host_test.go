@@ -25,14 +25,16 @@ func TestWireHostObject(t *testing.T) {
 			if (mode === 'rpc') return ['function', this.name]
 			throw new TypeError('no functions')
 		}
+		Object.defineProperty(Proxy, Symbol.for('dolab.serialize'), {value(mode) { return ['proxy', mode] }})
 		host.revive = v => ({revived: v})
 	`))
 	require.Equal(t, "\xff\x0f\\A\x03\"\x07storageI\x02I\x04$\x00\x03", c.written(t, "new Point(1, 2)", Storage))
 	require.Equal(t, "!RangeError: not in storage", c.written(t, "new Point(-1, 2)", Storage))
 	require.Equal(t, "\xff\x0f\\A\x03\"\x03rpcI\x01I\x04$\x00\x03", c.written(t, "new Point(-1, 2)", RPC))
-	require.Equal(t, "\xff\x0f\\A\x03\"\x03rpcI\x02I\x04$\x00\x03",
-		c.written(t, "new Proxy(new Point(1, 2), {get(t, k) { if (typeof k === 'symbol') throw 'trap'; return t[k] }})", RPC),
-		"no trap runs to find the method of a proxy's target")
+	trapped := "new Proxy(new Point(1, 2), {get(t, k) { if (typeof k === 'symbol') throw 'trap'; return t[k] }})"
+	require.Equal(t, "\xff\x0f\\A\x02\"\x05proxy\"\x03rpc$\x00\x02", c.written(t, trapped, RPC),
+		"a proxy has the method of Proxy, and no trap runs to find it")
+	require.Equal(t, "!DataCloneError: #<Point> could not be cloned. 25", c.written(t, trapped, Storage))
 	require.Equal(t, "\xff\x0f\\A\x02\"\x08function\"\x01f$\x00\x02", c.written(t, "({f() {}}).f", RPC))
 	require.Equal(t, "!TypeError: no functions", c.written(t, "() => 1", Storage))
 

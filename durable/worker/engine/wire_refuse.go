@@ -35,7 +35,7 @@ func (c *codec) describe(v jsValue) (string, bool) {
 	p := address(v)
 	for objectAt(p).Fclass_id == lib.EJS_CLASS_PROXY {
 		if p = proxyTarget(p); p == 0 {
-			return "[object Object]", true
+			return "null", true // It is revoked.
 		}
 	}
 	switch objectAt(p).Fclass_id {
@@ -55,6 +55,9 @@ func (c *codec) describe(v jsValue) (string, bool) {
 		defer c.free(text)
 		return native(c.goString(text)), true
 	}
+	if objectAt(p).Fclass_id == lib.EJS_CLASS_ERROR { // It is behind a Proxy.
+		return c.errorText(p), true
+	}
 	if method := c.lookUp(p, c.names.toString); isObject(method) &&
 		address(method) == address(c.builtin[builtinObjectToString]) {
 		if name := c.functionName(c.lookUp(p, c.names.constructor)); name != "" {
@@ -65,6 +68,21 @@ func (c *codec) describe(v jsValue) (string, bool) {
 		return "[object " + c.goString(tag) + "]", true
 	}
 	return "[object " + goText(c.className(objectAt(p).Fclass_id)) + "]", true
+}
+
+// errorText is the name and the message of an error, as its toString would give them.
+func (c *codec) errorText(p uintptr) string {
+	name, message := "Error", ""
+	if v := c.lookUp(p, lib.EJS_ATOM_name); isString(v) {
+		name = c.goString(v)
+	}
+	if v := c.lookUp(p, lib.EJS_ATOM_message); isString(v) {
+		message = c.goString(v)
+	}
+	if name == "" || message == "" {
+		return name + message
+	}
+	return name + ": " + message
 }
 
 // lookUp finds a property that is not a getter, on the object or a prototype. It runs no script.

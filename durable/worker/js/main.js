@@ -75,6 +75,31 @@ const view = (current) =>
     },
   );
 
+// held is a value that a function may be run with another for, also behind its awaits: it is a frame of the context that
+// node:async_hooks describes.
+function held(usual) {
+  const storage = {};
+  return {
+    current() {
+      for (let f = host.asyncContext(); f; f = f.next) if (f.storage === storage) return f.value;
+      return usual();
+    },
+    within(value, fn) {
+      const before = host.asyncContext();
+      host.setAsyncContext({ storage, value, next: before });
+      try {
+        return fn();
+      } finally {
+        host.setAsyncContext(before);
+      }
+    },
+  };
+}
+const env = held(objects.environment), exports = held(objects.loopback);
+const checkFunction = (fn, name, n) => {
+  if (typeof fn !== 'function') throw TypeErrorOf(name, 'EnvModule', n, 'function');
+};
+
 const workers = {
   DurableObject,
   WorkerEntrypoint,
@@ -83,21 +108,24 @@ const workers = {
   RpcStub,
   RpcPromise,
   RpcProperty,
-  env: view(objects.environment),
-  exports: view(objects.loopback),
+  env: view(env.current),
+  exports: view(exports.current),
   tracing: objects.tracing,
   waitUntil(...args) {
     if (args.length === 0) throw TypeErrorOf('waitUntil', 'EntrypointsModule', 1, 'Promise');
     scopes.scope().ctx.waitUntil(args[0]);
   },
   withEnv(e, fn) {
-    const before = objects.environment();
-    objects.setEnv(e);
-    try {
-      return fn();
-    } finally {
-      objects.setEnv(before);
-    }
+    checkFunction(fn, 'withEnv', 2);
+    return env.within(e, fn);
+  },
+  withExports(e, fn) {
+    checkFunction(fn, 'withExports', 2);
+    return exports.within(e, fn);
+  },
+  withEnvAndExports(newEnv, newExports, fn) {
+    checkFunction(fn, 'withEnvAndExports', 3);
+    return env.within(newEnv, () => exports.within(newExports, fn));
   },
 };
 

@@ -113,9 +113,8 @@ function uncaught(e) {
 // The user's module: its exports by name.
 let exportsOf = {};
 export const setModule = (m) => (exportsOf = m);
-let env = {};
+const env = {};
 export const environment = () => env;
-export const setEnv = (e) => (env = e);
 
 // loopbacks are what ctx.exports has: namespaces of the Worker's own classes, and stubs of its entrypoints.
 let loopbacks = null;

@@ -90,14 +90,14 @@ const wildcard = new Proxy(
   {
     get(target, key, receiver) {
       if (typeof key === 'symbol' || key in Object.prototype) return Reflect.get(target, key, receiver);
-      if (key < ':' && indexed.test(key)) return undefined;
+      if (!features.rpc || (key < ':' && indexed.test(key))) return undefined;
       for (let o = receiver; o !== null; o = Object.getPrototypeOf(o)) {
         const d = behind(o);
         if (d !== undefined) return d.named(key);
       }
       return undefined;
     },
-    has: (_, key) => key !== 'then',
+    has: (_, key) => features.rpc && key !== 'then',
   },
 );
 
@@ -477,6 +477,22 @@ define(Function, function (mode) {
 
 define(RpcTarget, function (mode) {
   if (mode !== 'rpc' || sends === 0) throw cloneError('Remote RPC references can only be serialized for RPC.');
+  return ['target', handOut(this)];
+});
+
+// A Proxy travels as a stub where its prototypes are those of a plain object or of an RpcTarget, whatever is behind it.
+// That of a function is a function.
+hide(Proxy, serialize, function (mode) {
+  if (mode !== 'rpc' || sends === 0) return undefined;
+  const first = Object.getPrototypeOf(this);
+  for (let p = first; first !== Object.prototype && p !== RpcTarget.prototype; p = Object.getPrototypeOf(p)) {
+    if (p === null) {
+      throw cloneError(
+        'Proxy could not be serialized because it is not a valid RPC receiver type. The Proxy must emulate either a ' +
+          "plain object or an RpcTarget, as indicated by the Proxy's prototype chain.",
+      );
+    }
+  }
   return ['target', handOut(this)];
 });
 

@@ -55,7 +55,7 @@ export class WebSocket extends EventTarget {
   close(code, reason) {
     const end = endOf(this);
     if (code !== undefined) code = asInt32(code);
-    reason = reason === undefined || reason === null ? undefined : `${reason}`;
+    reason = reason === undefined ? undefined : `${reason}`;
     if (code === undefined) {
       if (reason !== undefined) {
         throw new DOMException('If you specify a WebSocket close reason, you must also specify a code.', 'InvalidAccessError');

@@ -11,8 +11,8 @@ const delay = (ms) => {
 };
 
 export function setTimeout(fn, ms, ...args) {
-  const s = scope();
   if (typeof fn !== 'function') throw TypeErrorOf('setTimeout', 'ServiceWorkerGlobalScope', 1, 'function');
+  const s = scope();
   const call = inContext(() => fn.apply(globalThis, args));
   const id = s.keep(() => {
     s.functions.delete(id);
@@ -22,8 +22,8 @@ export function setTimeout(fn, ms, ...args) {
 }
 
 export function setInterval(fn, ms, ...args) {
-  const s = scope();
   if (typeof fn !== 'function') throw TypeErrorOf('setInterval', 'ServiceWorkerGlobalScope', 1, 'function');
+  const s = scope();
   const call = inContext(() => fn.apply(globalThis, args));
   const id = s.keep(() => {
     arm(s, id, ms);

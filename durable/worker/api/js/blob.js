@@ -3,6 +3,7 @@
 import { badParameter, isObject, need, refuse, serialized } from "./define.js";
 import { streamOfBytes, toBytes } from "./streams.js";
 import { decodeText, encodeText } from "./encoding.js";
+import { flags } from "./flags.js";
 import { parse as parseQuery } from "./url.js";
 
 function typeOf(type) {
@@ -40,7 +41,7 @@ export class Blob {
   }
   async arrayBuffer() { return this.#bytes.slice().buffer; }
   async bytes() { return this.#bytes.slice(); }
-  async text() { return decodeText(this.#bytes); }
+  async text() { return decodeText(this.#bytes, flags.bodyBOM); }
   stream() { return streamOfBytes(this.#bytes); }
 }
 
@@ -199,7 +200,7 @@ export function parseForm(bytes, contentType) {
     if (params.charset !== undefined && !/^utf-?8$/i.test(params.charset)) {
       throw new TypeError(`Non-utf-8 application/x-www-form-urlencoded body.`);
     }
-    for (const [name, value] of parseQuery("?" + decodeText(bytes))) list.push([name, value]);
+    for (const [name, value] of parseQuery("?" + decodeText(bytes, flags.bodyBOM))) list.push([name, value]);
   } else {
     throw new TypeError("Unrecognized Content-Type header value. FormData can only parse the following MIME types: "
       + "multipart/form-data, application/x-www-form-urlencoded");

@@ -1,6 +1,7 @@
 // The Cache API in the memory of the isolate. Its entries end with the isolate; those of a data center do not.
 
 import { illegalConstructor, need } from "./define.js";
+import { hooks } from "./events.js";
 import { Request, Response } from "./http.js";
 
 const key = {};
@@ -26,6 +27,7 @@ export class Cache {
   }
   async match(input, options) {
     need(arguments.length, 1, "Cache", "match", "Request or string");
+    hooks.scope?.();
     const request = requestOf(input), entry = this.#entries.get(request.url);
     if (request.method !== "GET" && !options?.ignoreMethod || entry === undefined) return undefined;
     if (entry.until <= host.now()) {
@@ -53,6 +55,7 @@ export class Cache {
   }
   async delete(input, options) {
     need(arguments.length, 1, "Cache", "delete", "Request or string");
+    hooks.scope?.();
     const request = requestOf(input);
     return (request.method === "GET" || !!options?.ignoreMethod) && this.#entries.delete(request.url);
   }

@@ -85,7 +85,7 @@ const makeConsole = () => {
     if (args.length) emit("log", format(...args));
     indent += "  ";
   };
-  const c = {
+  const c = Object.assign(Object.create({}), {
     debug: print("debug"),
     error: print("error"),
     info: print("info"),
@@ -94,7 +94,12 @@ const makeConsole = () => {
     dir: (v, options) => emit("log", inspect(v, { customInspect: false, ...options })),
     dirxml: print("log"),
     table: (data, columns) => {
-      const text = table(data, columns);
+      let text;
+      try {
+        text = table(data, columns);
+      } catch {
+        return; // A getter has thrown.
+      }
       if (text === undefined) c.log(data);
       else emit("log", text);
     },
@@ -138,8 +143,12 @@ const makeConsole = () => {
     timeEnd: (label = "default") => timer(String(label), true)(),
     timeStamp: () => {},
     context: () => c,
-  };
-  for (const k of Object.keys(c)) Object.defineProperty(c[k], "name", { value: k, configurable: true });
+  });
+  const unnamed = ["debug", "error", "info", "log", "warn"]; // The runtime has put its own in the place of V8's.
+  for (const k of Object.keys(c)) {
+    Object.defineProperty(c[k], "name", { value: unnamed.includes(k) ? "" : k, configurable: true });
+    Object.defineProperty(c[k], "length", { value: k === "context" ? 1 : 0, configurable: true });
+  }
   Object.defineProperty(c, Symbol.toStringTag, { value: "console", configurable: true });
   return c;
 };

@@ -42,6 +42,15 @@ export function refuse() {
   throw cloneError(`Could not serialize object of type "${this.constructor.name}". This type does not support serialization.`);
 }
 
+// uncloneable refuses an instance as V8 does one of the language's own classes.
+export function uncloneable(proto) {
+  hidden(proto, serialize, function () {
+    const shown = this.toString === Object.prototype.toString ? `#<${this.constructor.name}>`
+      : `[object ${this[Symbol.toStringTag]}]`;
+    throw cloneError(`${shown} could not be cloned.`);
+  });
+}
+
 // hidden adds a member that enumeration does not show.
 export function hidden(target, key, value) {
   Object.defineProperty(target, key, { value, writable: true, configurable: true });

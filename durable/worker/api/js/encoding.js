@@ -4,9 +4,9 @@ import { badParameter, isObject, need } from "./define.js";
 import { DOMException } from "./events.js";
 import { transformPair, toBytes } from "./streams.js";
 
-// encodeText gives the UTF-8 of a string, decodeText the text of UTF-8 without its byte order mark.
+// encodeText gives the UTF-8 of a string, decodeText the text of UTF-8. The byte order mark goes unless it is kept.
 export const encodeText = (text) => new Uint8Array(host.utf8(text));
-export const decodeText = (bytes) => host.decode("utf-8", bytes, 0);
+export const decodeText = (bytes, kept = false) => host.decode("utf-8", bytes, kept ? keepBOM : 0);
 
 const fatal = 1, keepBOM = 2; // flags of host.decode and host.decodePart
 

@@ -248,6 +248,7 @@ export class AbortSignal extends EventTarget {
     super();
   }
   static abort(reason) {
+    hooks.scope?.();
     const signal = newSignal();
     abortSignal(signal, reason === undefined ? abortError() : reason);
     return signal;
@@ -261,6 +262,7 @@ export class AbortSignal extends EventTarget {
   }
   static any(signals) {
     if (!arguments.length || !isObject(signals)) throw badParameter("AbortSignal", "any", 1, "Array");
+    hooks.scope?.();
     signals = [...signals];
     signals.forEach((s, i) => {
       if (s instanceof AbortSignal) return;

@@ -1,6 +1,6 @@
 // util.format: the first argument's %s %d %i %f %j %o %O %c take the following ones.
 import { inspect, plain } from "./inspect.js";
-import { formatNumber } from "./inspect_primitive.js";
+import { formatNumber, formatPrimitive } from "./inspect_primitive.js";
 
 // format is util.format: the first argument's %s %d %i %f %j %o %O %c take the following ones.
 export const format = (...args) => formatWithOptions(undefined, ...args);
@@ -48,21 +48,23 @@ export const formatWithOptions = (options, ...args) => {
 };
 
 const formatPlaceholder = (c, v, options) => {
+  const number = (n) => formatNumber(plain, n, options?.numericSeparator);
+  const bigint = (n) => formatPrimitive({ stylize: plain, numericSeparator: options?.numericSeparator }, n);
   switch (c) {
     case "s":
-      if (typeof v === "number") return formatNumber(plain, v);
-      if (typeof v === "bigint") return `${v}n`;
+      if (typeof v === "number") return number(v);
+      if (typeof v === "bigint") return bigint(v);
       if (typeof v !== "object" || v === null || !builtInToString(v)) return String(v);
       return inspect(v, { ...options, depth: 0, colors: false, compact: 3 });
     case "d":
-      return typeof v === "bigint" ? `${v}n` : typeof v === "symbol" ? "NaN" : formatNumber(plain, Number(v));
+      return typeof v === "bigint" ? bigint(v) : typeof v === "symbol" ? "NaN" : number(Number(v));
     case "i":
-      return typeof v === "bigint" ? `${v}n` : typeof v === "symbol" ? "NaN" : formatNumber(plain, Number.parseInt(v));
+      return typeof v === "bigint" ? bigint(v) : typeof v === "symbol" ? "NaN" : number(Number.parseInt(v));
     case "f":
-      return typeof v === "symbol" ? "NaN" : formatNumber(plain, Number.parseFloat(v));
+      return typeof v === "symbol" ? "NaN" : number(Number.parseFloat(v));
     case "j":
       try {
-        return JSON.stringify(v);
+        return `${JSON.stringify(v)}`;
       } catch (e) {
         if (/circular/i.test(e?.message)) return "[Circular]";
         throw e;

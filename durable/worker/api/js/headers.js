@@ -1,6 +1,7 @@
 // Headers: names in lower case, values joined by ", ", Set-Cookie kept apart.
 
 import { badParameter, isObject, need, serialized } from "./define.js";
+import { flags } from "./flags.js";
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*$/;
 const type = "Headers or Sequence or object";
@@ -52,7 +53,7 @@ export class Headers {
     if (`${name}`.toLowerCase() !== "set-cookie") {
       throw new TypeError('getAll() can only be used with the header name "Set-Cookie".');
     }
-    return this.getSetCookie();
+    return [...fieldsOf(this).get("set-cookie") ?? []];
   }
   getSetCookie() { return [...fieldsOf(this).get("set-cookie") ?? []]; }
   has(name) {
@@ -121,6 +122,7 @@ function pairs(fields) {
   for (let n = 0; n < names.length; n++) {
     const name = names[n], value = fields.get(name);
     if (typeof value === "string") all.push([name, value]);
+    else if (!flags.setCookies) all.push([name, value.join(", ")]);
     else for (const v of value) all.push([name, v]);
   }
   return all;

@@ -8,6 +8,7 @@ import { detachStream, fixedLength, isDisturbed, isLocked, ReadableStream, readA
   teeStream, toBytes } from "./streams.js";
 import { Blob, blobBytes, FormData, makeBlob, normalType, parseForm, writeForm } from "./blob.js";
 import { decodeText, encodeText } from "./encoding.js";
+import { flags } from "./flags.js";
 import { URLSearchParams } from "./url.js";
 
 const used = () => new TypeError("Body has already been used. It can only be used once. Use tee() first if you need to read it twice.");
@@ -73,9 +74,10 @@ export class Body {
     const c = this.#content;
     if (c?.text !== undefined && !c.stream && !c.used) {
       c.used = true;
+      if (flags.bodyBOM) return c.text.toWellFormed();
       return withoutBOM(c.text.isWellFormed() ? c.text : c.text.toWellFormed());
     }
-    return decodeText(await this.#take());
+    return decodeText(await this.#take(), flags.bodyBOM);
   }
   async json() { return JSON.parse(await this.text()); }
   async formData() {
@@ -226,8 +228,10 @@ export class Request extends Body {
       }
     }
     if (cache !== undefined) {
+      if (!flags.cacheOption) throw new Error("The 'cache' field on 'RequestInitializerDict' is not implemented.");
       r.cache = `${cache}`;
-      if (r.cache !== "no-store" && r.cache !== "no-cache") throw new TypeError("Unsupported cache mode: " + r.cache);
+      const known = r.cache === "no-store" || (r.cache === "no-cache" && flags.noCache);
+      if (!known) throw new TypeError("Unsupported cache mode: " + r.cache);
     }
     if (encodeResponseBody !== undefined) r.encode = encoding("encodeResponseBody", encodeResponseBody);
     if ((method !== undefined || given !== undefined) && bodiless(r.method) && body !== null) throw noBody();

@@ -73,7 +73,7 @@ export const inspect = (value, opts, ...legacy) => {
 };
 
 inspect.custom = custom;
-inspect.defaultOptions = defaults;
+Object.defineProperty(inspect, "defaultOptions", { value: defaults, writable: true, configurable: true });
 
 export const formatValue = (ctx, value, recurseTimes) => {
   if (value === null) return ctx.stylize("null", "null");

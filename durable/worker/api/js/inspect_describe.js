@@ -204,7 +204,13 @@ const boxedBase = (ctx, value, type, shape, name, tag) => {
 const formatError = (err, name, tag, ctx, shape) => {
   const has = (k) => Object.hasOwn(err, k);
   const label = String(err.name ?? "Error");
-  let stack = typeof err.stack === "string" && err.stack ? err.stack : Error.prototype.toString.call(err);
+  let stack;
+  try {
+    stack = err.stack;
+  } catch {
+    // A getter of the script's.
+  }
+  if (typeof stack !== "string" || stack === "") stack = Error.prototype.toString.call(err);
   // A name that was given after the stack was taken replaces the name in it.
   if (!stack.split("\n    at")[0].includes(label)) stack = stack.replace(/^\w*Error(?=:|\n|$)/, () => label);
   // What the stack already shows is not shown again.

@@ -1,5 +1,5 @@
 // Intl for American English in any time zone, and the toLocale methods of the language's own classes.
-import { hidden } from "./define.js";
+import { hidden, uncloneable } from "./define.js";
 import { Locale, localesOf, supportedLocalesOf } from "./intl_locale.js";
 import { NumberFormat, toLocaleNumber } from "./intl_number.js";
 import { DateTimeFormat, toLocaleDate } from "./intl_date.js";
@@ -53,6 +53,7 @@ export const defineIntl = () => {
     hidden(Intl, name, C);
     if (name !== "Locale") hidden(C, "supportedLocalesOf", (locales) => supportedLocalesOf(locales));
     Object.defineProperty(C.prototype, Symbol.toStringTag, { value: `Intl.${name}`, configurable: true });
+    uncloneable(C.prototype);
   }
   hidden(globalThis, "Intl", Intl);
 

@@ -1,4 +1,5 @@
 // Intl's Collator, PluralRules, ListFormat, RelativeTimeFormat and Segmenter for English.
+import { hidden, uncloneable } from "./define.js";
 import { option, optionsOf, resolve } from "./intl_locale.js";
 import { digitSettings, formatNumber, NumberFormat } from "./intl_number.js";
 
@@ -310,15 +311,16 @@ export class Segmenter {
         yield word ? { ...s, isWordLike: m[0].search(pattern("[\\p{L}\\p{N}_]")) === 0 } : s;
       }
     }
-    return {
-      containing(at = 0) {
-        const i = Math.trunc(Number(at)) || 0;
-        if (i < 0 || i >= text.length) return undefined;
-        for (const s of segments()) if (i < s.index + s.segment.length) return s;
-        return undefined;
-      },
-      [Symbol.iterator]: segments,
-    };
+    const list = {};
+    hidden(list, "containing", function containing(at = 0) {
+      const i = Math.trunc(Number(at)) || 0;
+      if (i < 0 || i >= text.length) return undefined;
+      for (const s of segments()) if (i < s.index + s.segment.length) return s;
+      return undefined;
+    });
+    hidden(list, Symbol.iterator, segments);
+    uncloneable(list);
+    return list;
   }
   resolvedOptions() {
     return { ...this.#s };

@@ -1,6 +1,7 @@
 // URL and URLSearchParams. The host parses; this keeps the parts and the live parameters.
 
 import { badParameter, isObject, need } from "./define.js";
+import { flags } from "./flags.js";
 
 // What host.urlParse gives: [href, protocol, username, password, host, hostname, port, pathname, search, hash, origin].
 const part = { href: 0, protocol: 1, username: 2, password: 3, host: 4, hostname: 5, port: 6, pathname: 7, search: 8,
@@ -128,7 +129,7 @@ export class URLSearchParams {
   delete(name, value) {
     need(arguments.length, 1, "URLSearchParams", "delete", "USVString");
     name = usv(name);
-    if (value !== undefined) value = usv(value);
+    value = flags.valueOfParams && value !== undefined ? usv(value) : undefined;
     const list = this.#list;
     for (let i = list.length - 1; i >= 0; i--) {
       if (list[i][0] === name && (value === undefined || list[i][1] === value)) list.splice(i, 1);
@@ -149,7 +150,7 @@ export class URLSearchParams {
   has(name, value) {
     need(arguments.length, 1, "URLSearchParams", "has", "USVString");
     name = usv(name);
-    if (value !== undefined) value = usv(value);
+    value = flags.valueOfParams && value !== undefined ? usv(value) : undefined;
     return this.#list.some((p) => p[0] === name && (value === undefined || p[1] === value));
   }
   set(name, value) {

@@ -1,5 +1,5 @@
 // node:assert. As in the reference runtime, equal and deepEqual are the strict ones.
-import { invalidArg, plainError, typeError } from "node:internal/errors";
+import { invalidArg, typeError } from "node:internal/errors";
 import { deepEqual as same } from "node:internal/comparisons";
 const { inspect } = globalThis[Symbol.for("dolab.node")];
 
@@ -45,9 +45,10 @@ const differ = (a, b) => {
   }
   return out;
 };
+const shownIn = (v) => (v instanceof Error && Object.keys(v).length === 0 ? `[${v}]` : show(v)); // Without its stack.
 const difference = (actual, expected, operator) => {
-  const a = show(actual),
-    b = show(expected);
+  const a = shownIn(actual),
+    b = shownIn(expected);
   const op =
     operator === "strictEqual" &&
     ((!simple(actual) && !simple(expected)) || (typeof actual === "function" && typeof expected === "function"))
@@ -74,7 +75,8 @@ const changes = (actual, expected) => {
     return `Values have the same structure but are not reference-equal:\n\n${a.replace(/^/gm, "    ")}\n`;
   }
   const text = typeof actual === "string" && typeof expected === "string";
-  const lines = differ((text ? actual : a).split("\n"), (text ? expected : b).split("\n")).map(
+  const parts = (s) => s.split("\n").map((l, n, all) => (n < all.length - 1 ? `${l}\\n` : l));
+  const lines = (text ? differ(parts(actual), parts(expected)) : differ(a.split("\n"), b.split("\n"))).map(
     (l) => `${{ "+": "-   ", "-": "+   " }[l[0]] ?? "    "}${l.slice(2)}`,
   );
   return [
@@ -92,9 +94,10 @@ const changes = (actual, expected) => {
 const described = (actual, expected, operator) => {
   switch (operator) {
     case "deepStrictEqual":
-      return difference(actual, expected, operator);
     case "strictEqual":
-      return changes(actual, expected);
+      return difference(actual, expected, operator);
+    case "partialDeepStrictEqual":
+      return "Expected actual to be partially deeply strictly equal to expected";
     case "notStrictEqual":
       return "Expected actual to be strictly unequal to expected";
     case "notDeepStrictEqual":
@@ -152,17 +155,25 @@ const binary =
     const [actual, expected, message] = args;
     if (holds(actual, expected)) return;
     const generated = operator === "deepStrictEqual" && !message;
-    const text = message ? `${message}` : generated ? undefined : described(actual, expected, operator);
+    const text = message
+      ? `${message}`
+      : generated
+        ? undefined
+        : operator === "strictEqual"
+          ? changes(actual, expected)
+          : described(actual, expected, operator);
     fails({ actual, expected, message: text, operator, generated });
   };
+// lax is a comparison that takes missing arguments as undefined.
+const lax = (compare) => (actual, expected, message) => compare(actual, expected, message);
 export const strictEqual = binary("strictEqual", Object.is),
-  equal = strictEqual;
+  equal = lax(strictEqual);
 export const notStrictEqual = binary("notStrictEqual", (a, b) => !Object.is(a, b)),
-  notEqual = notStrictEqual;
+  notEqual = lax(notStrictEqual);
 export const deepStrictEqual = binary("deepStrictEqual", (a, b) => same(a, b, true)),
-  deepEqual = deepStrictEqual;
+  deepEqual = lax(deepStrictEqual);
 export const notDeepStrictEqual = binary("notDeepStrictEqual", (a, b) => !same(a, b, true)),
-  notDeepEqual = notDeepStrictEqual;
+  notDeepEqual = lax(notDeepStrictEqual);
 
 // matches checks an error against the second argument of throws and rejects.
 const matches = (actual, expected, message, operator) => {
@@ -193,8 +204,12 @@ const matches = (actual, expected, message, operator) => {
       `The input did not match the regular expression ${inspect(expected)}. Input:\n\n${inspect(String(actual))}\n`,
     );
   }
+  if (expected === null || typeof expected !== "object") {
+    const e = invalidArg("error", ["Function", "Error", "RegExp"], expected);
+    throw typeError(e.code, e.message.replace("Error or RegExp", "Error, RegExp, or Object"));
+  }
   if (actual === null || typeof actual !== "object") {
-    generated(difference(actual, expected, "deepStrictEqual"));
+    generated(`object is expected to thrown, but got ${typeof actual}: ${String(actual)}`);
   }
   const keys = Object.keys(expected);
   if (expected instanceof Error) keys.push("name", "message");
@@ -202,14 +217,8 @@ const matches = (actual, expected, message, operator) => {
   for (const k of keys) {
     if (typeof actual[k] === "string" && expected[k] instanceof RegExp && expected[k].exec(actual[k]) !== null)
       continue;
-    if (!(k in actual) || !same(actual[k], expected[k], true)) {
-      const pick = (o) => Object.fromEntries(keys.filter((n) => n in o).map((n) => [n, o[n]]));
-      const a = pick(actual),
-        b = pick(expected);
-      for (const n of keys)
-        if (expected[n] instanceof RegExp && typeof a[n] === "string" && expected[n].test(a[n])) b[n] = a[n];
-      generated(difference(a, b, "deepStrictEqual"));
-    }
+    if (!(k in actual)) generated(`A key in the expected object is missing: ${k}`);
+    deepStrictEqual(actual[k], expected[k]);
   }
 };
 const invalidValueOf = (v) =>
@@ -225,9 +234,15 @@ const unexpected = (operator, caught, error, message) => {
       actual: undefined,
       expected,
       operator,
-      generated: false,
+      generated: operator === "rejects",
       message: `Missing expected ${kind}${name}${text ? `: ${text}` : "."}`,
     });
+  }
+  if (typeof error === "string" && message === undefined && caught.error?.message === error) {
+    throw typeError(
+      "ERR_AMBIGUOUS_ARGUMENT",
+      `The "error/message" argument is ambiguous. The error message "${error}" is identical to the message.`,
+    );
   }
   if (expected !== undefined) matches(caught.error, expected, text, operator);
 };
@@ -246,9 +261,10 @@ const settled = async (promiseFn) => {
   if (typeof promiseFn === "function") {
     p = promiseFn();
     if (typeof p?.then !== "function") {
+      const got = invalidArg("promiseFn", "Promise", p).message.split(" Received ")[1];
       throw typeError(
         "ERR_INVALID_RETURN_VALUE",
-        `Expected instance of Promise to be returned from the "promiseFn" function but got ${typeof p}.`,
+        `Expected instance of Promise to be returned from the "promiseFn" function but got ${got}.`,
       );
     }
   } else if (typeof p?.then !== "function") {
@@ -268,8 +284,8 @@ const wanted = (caught, error, message, operator) => {
   const text = typeof error === "string" ? error : message;
   if (typeof error === "function" && !(caught.error instanceof error)) throw caught.error;
   fails({
-    actual: caught.error,
-    expected: typeof error === "string" ? undefined : error,
+    actual: undefined,
+    expected: undefined,
     operator,
     generated: false,
     message: `Got unwanted exception${text ? `: ${text}` : "."}\n` + `Actual message: "${caught.error?.message}"`,
@@ -309,11 +325,25 @@ const pattern = (operator) => (string, regexp, message) => {
 };
 export const match = pattern("match");
 export const doesNotMatch = pattern("doesNotMatch");
-export class CallTracker {
-  constructor() {
-    throw plainError("ERR_METHOD_NOT_IMPLEMENTED", "The CallTracker method is not implemented");
+
+// covers reports whether actual has all that expected has.
+const covers = (actual, expected) => {
+  if (simple(actual) || simple(expected)) return Object.is(actual, expected);
+  if (Object.getPrototypeOf(actual) !== Object.getPrototypeOf(expected)) return false;
+  if (expected instanceof Map) {
+    return [...expected].every(([k, v]) => actual.has(k) && covers(actual.get(k), v));
   }
-}
+  if (expected instanceof Set) {
+    return [...expected].every((v) => actual.has(v) || [...actual].some((w) => same(w, v, true)));
+  }
+  const listed = Array.isArray(expected) || ArrayBuffer.isView(expected);
+  if (Object.getPrototypeOf(expected) !== Object.prototype && !listed) return same(actual, expected, true);
+  const { propertyIsEnumerable } = Object.prototype;
+  return Reflect.ownKeys(expected)
+    .filter((k) => propertyIsEnumerable.call(expected, k))
+    .every((k) => Object.hasOwn(actual, k) && covers(actual[k], expected[k]));
+};
+export const partialDeepStrictEqual = binary("partialDeepStrictEqual", covers);
 
 const assert = (...args) => ok(...args);
 export const strict = (...args) => ok(...args);
@@ -328,7 +358,6 @@ const all = {
   match,
   doesNotMatch,
   AssertionError,
-  CallTracker,
   strictEqual,
   equal,
   notStrictEqual,
@@ -337,6 +366,7 @@ const all = {
   deepEqual,
   notDeepStrictEqual,
   notDeepEqual,
+  partialDeepStrictEqual,
   strict,
 };
 Object.assign(assert, all);

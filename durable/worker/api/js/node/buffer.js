@@ -129,7 +129,7 @@ const statics = {
   },
   compare(a, b) {
     if (!(a instanceof Uint8Array)) throw invalidArg("buf1", ["Buffer", "Uint8Array"], a);
-    if (!(b instanceof Uint8Array)) throw invalidArg("buf2", ["Buffer", "Uint8Array"], b);
+    if (!(b instanceof Uint8Array)) throw invalidArg("b", ["Buffer", "Uint8Array"], typeof b);
     return compareBytes(a, b);
   },
   concat(list, length) {
@@ -139,6 +139,7 @@ const statics = {
     const out = Buffer.alloc(length);
     let at = 0;
     list.forEach((b, i) => {
+      if (typeof b === "number") throw invalidArg("list", "an (Buffer|Uint8Array)[]", b);
       if (!(b instanceof Uint8Array)) {
         throw new TypeError(`Incorrect type for array element ${i}: the provided value is not of type 'JsUint8Array'.`);
       }
@@ -146,10 +147,6 @@ const statics = {
       at += b.length;
     });
     return out;
-  },
-  copyBytesFrom(view, offset = 0, length) {
-    const part = view.subarray(offset, length === undefined ? undefined : offset + length);
-    return Buffer.from(bytesOf(part).slice().buffer);
   },
 };
 Object.assign(Buffer, statics);
@@ -374,7 +371,7 @@ const methods = {
 };
 function swap(buf, size) {
   if (buf.length % size)
-    throw rangeError("ERR_INVALID_BUFFER_SIZE", `Buffer size must be a multiple of ${size * 8}-bits`);
+    throw boundsError("ERR_INVALID_BUFFER_SIZE", `Buffer size must be a multiple of ${size * 8}-bits`);
   for (let i = 0; i < buf.length; i += size) buf.subarray(i, i + size).reverse();
   return buf;
 }
@@ -476,7 +473,7 @@ for (const order of ["LE", "BE"]) {
       return view(this)[`get${type}`](at(this, offset, 8), order === "LE");
     };
     const write = function (value, offset) {
-      if (typeof value !== "bigint") throw invalidArg("value", "bigint", value);
+      if (typeof value !== "bigint") throw new TypeError("Cannot mix BigInt and other types, use explicit conversions");
       within(value, unsigned ? 0n : -(2n ** 63n), unsigned ? 2n ** 64n - 1n : 2n ** 63n - 1n, 8);
       const o = at(this, offset, 8);
       view(this)[`set${type}`](o, value, order === "LE");
@@ -492,7 +489,7 @@ for (const order of ["LE", "BE"]) {
   for (const unsigned of [true, false]) {
     const names = unsigned ? ["Uint", "UInt"] : ["Int"];
     const size = (n) => {
-      if (n === undefined) throw invalidArg("byteLength", "number", n);
+      if (n === undefined) throw outOfRange("byteLength", "an integer", n);
       checkInteger(n, "byteLength", 1, 6);
       return n;
     };
@@ -529,7 +526,13 @@ for (const e of ["ascii", "base64", "base64url", "latin1", "hex", "ucs2", "utf8"
 export function SlowBuffer(size) {
   return Buffer.allocUnsafeSlow(size);
 }
-export const transcode = (source, from, to) => Buffer.from(decode(source, encodingOf(from)), to);
+const transcoded = ["utf8", "utf16le", "latin1", "ascii"];
+export const transcode = (source, from, to) => {
+  if (!transcoded.includes(encodingOf(from)) || !transcoded.includes(encodingOf(to))) {
+    throw new Error("Unable to transcode buffer due to unsupported encoding");
+  }
+  return Buffer.from(decode(source, encodingOf(from)), to);
+};
 export const isUtf8 = (v) => {
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(v);

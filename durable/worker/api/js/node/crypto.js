@@ -9,7 +9,6 @@ import {
   notImplemented,
   outOfRange,
   plainError,
-  typeError,
 } from "node:internal/errors";
 import { Cipheriv, Decipheriv, ciphers, lazyTransform } from "node:internal/cipher";
 const bridge = globalThis[Symbol.for("dolab.node")];
@@ -194,12 +193,12 @@ export const randomInt = (...args) => {
 export const randomUUID = () => globalThis.crypto.randomUUID();
 export const getRandomValues = (view) => globalThis.crypto.getRandomValues(view);
 export const timingSafeEqual = (a, b) => globalThis.crypto.subtle.timingSafeEqual(a, b);
-
-const derivation = (name) =>
+const derivation = (kind, name) =>
   digestName(name) ??
   (() => {
-    throw typeError("ERR_CRYPTO_INVALID_DIGEST", `Invalid digest: ${name}`);
+    throw new TypeError(`Invalid ${kind} digest: ${name}${kind === "Pbkdf2" ? "." : ""}`);
   })();
+
 export const pbkdf2Sync = (password, salt, iterations, size, digest) => {
   checkString(digest, "digest");
   checkInteger(iterations, "iterations", 1, 2147483647);
@@ -212,7 +211,7 @@ export const pbkdf2Sync = (password, salt, iterations, size, digest) => {
   }
   return Buffer.from(
     bridge.pbkdf2(
-      derivation(digest),
+      derivation("Pbkdf2", digest),
       bytesOf(password, undefined, "password"),
       bytesOf(salt, undefined, "salt"),
       iterations,
@@ -252,7 +251,7 @@ export const scrypt = (password, salt, size, options, callback) => {
   queueMicrotask(() => callback(null, out));
 };
 export const hkdfSync = (digest, key, salt, info, size) => {
-  const name = derivation(digest);
+  const name = derivation("Hkdf", digest);
   checkInteger(size, "length", 0, 2147483647);
   if (size > 255 * digests[name]) throw new RangeError("Invalid Hkdf key length");
   return bridge.hkdf(

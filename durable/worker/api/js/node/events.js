@@ -22,7 +22,11 @@ EventEmitter.init = function (options) {
     this._eventsCount = 0;
   }
   this._maxListeners ??= undefined;
-  if (options?.captureRejections) this[capture] = Boolean(options.captureRejections);
+  const captures = options?.captureRejections;
+  if (captures !== undefined && typeof captures !== "boolean") {
+    throw invalidArg("options.captureRejections", "boolean", captures);
+  }
+  if (captures) this[capture] = true;
 };
 
 const checkMax = (n, name) => {
@@ -202,6 +206,10 @@ function wrapOnce(emitter, type, listener) {
   return wrapped;
 }
 
+const checkSignal = (signal, name) => {
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw invalidArg(name, "AbortSignal", signal);
+};
+// abortError is the error of a signal that has aborted before. One that aborts later gives no cause.
 const abortError = (signal) => abortedBy(...(signal?.reason !== undefined ? [signal.reason] : []));
 const listen = (emitter, name, fn, flags) => {
   if (typeof emitter.on === "function") {
@@ -220,6 +228,7 @@ const unlisten = (emitter, name, fn) => {
 
 export async function once(emitter, name, options = {}) {
   const signal = options.signal;
+  checkSignal(signal, "options.signal");
   if (signal?.aborted) throw abortError(signal);
   return new Promise((resolve, reject) => {
     const onError = (err) => {
@@ -235,7 +244,7 @@ export async function once(emitter, name, options = {}) {
     const onAbort = () => {
       unlisten(emitter, name, onEvent);
       if (typeof emitter.removeListener === "function") emitter.removeListener("error", onError);
-      reject(abortError(signal));
+      reject(abortedBy());
     };
     listen(emitter, name, onEvent, { once: true });
     if (name !== "error" && typeof emitter.once === "function") emitter.once("error", onError);
@@ -245,6 +254,7 @@ export async function once(emitter, name, options = {}) {
 
 export function on(emitter, name, options = {}) {
   const signal = options.signal;
+  checkSignal(signal, "options.signal");
   if (signal?.aborted) throw abortError(signal);
   const ready = [],
     waiting = [];
@@ -262,17 +272,15 @@ export function on(emitter, name, options = {}) {
     else failure = err;
     stop();
   };
-  const onAbort = () => onError(abortError(signal));
+  const onAbort = () => onError(abortedBy());
   const stop = () => {
     unlisten(emitter, name, onEvent);
     if (name !== "error") unlisten(emitter, "error", onError);
-    for (const end of options.close ?? []) unlisten(emitter, end, close);
     signal?.removeEventListener("abort", onAbort);
     finished = true;
     for (const w of waiting.splice(0)) w.resolve(item(undefined, true));
     return Promise.resolve(item(undefined, true));
   };
-  const close = () => void stop();
   const iterator = {
     next() {
       if (ready.length) return Promise.resolve(item(ready.shift(), false));
@@ -295,23 +303,28 @@ export function on(emitter, name, options = {}) {
   };
   listen(emitter, name, onEvent);
   if (name !== "error" && typeof emitter.on === "function") emitter.on("error", onError);
-  for (const end of options.close ?? []) listen(emitter, end, close);
   signal?.addEventListener("abort", onAbort, { once: true });
   return iterator;
 }
 
 export const getEventListeners = (emitter, type) => {
   if (typeof emitter.listeners === "function") return emitter.listeners(type);
-  throw invalidArg("emitter", "EventEmitter", emitter);
+  if (emitter instanceof EventTarget) return []; // The runtime does not tell them.
+  throw invalidArg("emitter", ["EventEmitter", "EventTarget"], emitter);
 };
 export const listenerCount = (emitter, type) => emitter.listenerCount(type);
 export const getMaxListeners = (emitter) => emitter.getMaxListeners?.() ?? defaultMax;
 export const setMaxListeners = (n = defaultMax, ...targets) => {
   checkMax(n, "n");
   if (targets.length === 0) defaultMax = n;
-  for (const t of targets) t.setMaxListeners?.(n);
+  for (const t of targets) {
+    if (typeof t.setMaxListeners === "function") t.setMaxListeners(n);
+    else if (!(t instanceof EventTarget)) throw invalidArg("eventTargets", ["EventEmitter", "EventTarget"], t);
+  }
 };
 export const addAbortListener = (signal, listener) => {
+  if (!(signal instanceof AbortSignal)) throw invalidArg("signal", "AbortSignal", signal);
+  checkFunction(listener, "listener");
   if (signal.aborted) queueMicrotask(() => listener());
   else signal.addEventListener("abort", listener, { once: true });
   return {
@@ -320,11 +333,13 @@ export const addAbortListener = (signal, listener) => {
     },
   };
 };
+class EventEmitterReferencingAsyncResource extends AsyncResource {}
+
 export class EventEmitterAsyncResource extends EventEmitter {
   #resource;
   constructor(options) {
     super(options);
-    this.#resource = new AsyncResource(options?.name ?? new.target.name);
+    this.#resource = new EventEmitterReferencingAsyncResource(options?.name ?? new.target.name);
   }
   emit(event, ...args) {
     return this.#resource.runInAsyncScope(super.emit, this, event, ...args);
@@ -336,7 +351,6 @@ export class EventEmitterAsyncResource extends EventEmitter {
 }
 export const usingDomains = false;
 export const captureRejections = false;
-export const init = EventEmitter.init;
 export let defaultMaxListeners = 10;
 
 Object.assign(EventEmitter, {

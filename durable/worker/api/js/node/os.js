@@ -6,7 +6,7 @@ export const availableParallelism = () => 1;
 export const cpus = () => [];
 export const endianness = () => "LE";
 export const freemem = () => 0;
-export const homedir = () => "/tmp";
+export const homedir = () => "/tmp/";
 export const hostname = () => "localhost";
 export const loadavg = () => [0, 0, 0];
 export const machine = () => "x86_64";

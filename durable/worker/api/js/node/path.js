@@ -18,7 +18,7 @@ export const resolve = (...parts) => {
   let path = "",
     absolute = false;
   for (let i = parts.length - 1; i >= -1 && !absolute; i--) {
-    const part = i >= 0 ? parts[i] : (globalThis.process?.cwd?.() ?? "/");
+    const part = i >= 0 ? parts[i] : "/";
     checkString(part, `paths[${i}]`);
     if (part.length === 0) continue;
     path = `${part}/${path}`;
@@ -66,7 +66,7 @@ export const dirname = (path) => {
   return at === 1 && path[0] === "/" ? "//" : trimmed.slice(0, at);
 };
 export const basename = (path, suffix) => {
-  if (suffix !== undefined) checkString(suffix, "suffix");
+  if (suffix !== undefined) checkString(suffix, "ext");
   checkString(path, "path");
   if (suffix && suffix === path) return "";
   const trimmed = path.replace(/\/+$/, "");
@@ -100,13 +100,8 @@ export const parse = (path) => {
   else if (out.root) out.dir = "/";
   return out;
 };
-export const matchesGlob = (path, pattern) => {
-  checkString(path, "path");
-  checkString(pattern, "pattern");
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-    .replace(/\*\*\/?|\*|\?/g, (m) => (m === "?" ? "[^/]" : m === "*" ? "[^/]*" : "(?:.*/)?"));
-  return new RegExp(`^${source}$`).test(path);
+export const matchesGlob = () => {
+  throw new Error("path.posix.matchesGlob() is not implemented.");
 };
 export const posix = {
   resolve,

@@ -1,6 +1,6 @@
 // node:process: what a Worker can ask of it. The clock is the world's.
 import EventEmitter from "node:events";
-import { invalidArg, notImplemented } from "node:internal/errors";
+import { checkString, invalidArg, invalidValue, notImplemented, outOfRange } from "node:internal/errors";
 const { now, env: hostEnv } = globalThis[Symbol.for("dolab.node")];
 
 // env holds texts only: what is set becomes one.
@@ -8,6 +8,7 @@ export const env = new Proxy(
   { ...hostEnv() },
   {
     set(target, k, v) {
+      if (typeof k === "symbol") throw new TypeError("Cannot convert a symbol value to a string");
       target[k] = String(v);
       return true;
     },
@@ -47,11 +48,17 @@ export const features = {
 };
 export const cwd = () => "/bundle";
 export const chdir = (dir) => {
+  checkString(dir, "directory");
   const path = String(dir).replace(/^\//, "");
   const e = new Error(`no such file or directory, chdir '${path}'`);
   throw Object.assign(e, { syscall: "chdir", code: "ENOENT", path });
 };
-export const umask = () => 18;
+export const umask = (mask) => {
+  if (mask !== undefined && !(typeof mask === "number" ? mask >>> 0 === mask : /^[0-7]+$/.test(mask))) {
+    throw invalidValue("mask", mask, "must be a 32-bit unsigned integer or an octal string");
+  }
+  return 18;
+};
 export const uptime = () => 0;
 export const hrtime = (before) => {
   const ms = now();
@@ -59,6 +66,7 @@ export const hrtime = (before) => {
     n = Math.round((ms % 1000) * 1e6);
   if (before !== undefined) {
     if (!Array.isArray(before)) throw invalidArg("time", "tuple of integers", before);
+    if (before.length !== 2) throw outOfRange("time", "2", before);
     s -= before[0];
     n -= before[1];
     if (n < 0) {
@@ -69,22 +77,44 @@ export const hrtime = (before) => {
   return [s, n];
 };
 hrtime.bigint = () => BigInt(Math.round(now() * 1e6));
-export const memoryUsage = Object.assign(() => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 }), {
-  rss: () => 0,
-});
+export const memoryUsage = () => ({ rss: 0, heapTotal: 0, heapUsed: 0, external: 0, arrayBuffers: 0 });
 export const cpuUsage = () => {
   throw notImplemented("process.cpuUsage");
 };
 export const kill = () => {
   throw notImplemented("process.kill");
 };
-export const emitWarning = (warning) =>
+export const emitWarning = (warning, options) => {
+  if (typeof warning !== "string" && !(warning instanceof Error)) {
+    throw invalidArg("warning", "an string or Error", warning);
+  }
+  if (options !== undefined && typeof options !== "string" && (options === null || typeof options !== "object")) {
+    throw invalidArg("options", "object", options);
+  }
   globalThis.console?.warn(warning instanceof Error ? warning.stack : `Warning: ${warning}`);
+};
 export const getuid = () => 0,
   geteuid = () => 0,
   getgid = () => 0,
   getegid = () => 0,
-  getgroups = () => [];
+  getgroups = () => [0];
+
+// Methods that the runtime has, and that only throw.
+const absent = {};
+for (const name of [
+  "binding",
+  "dlopen",
+  "getActiveResourcesInfo",
+  "hasUncaughtExceptionCaptureCallback",
+  "setUncaughtExceptionCaptureCallback",
+]) {
+  absent[name] = () => {
+    throw notImplemented(`process.${name}`);
+  };
+}
+export const constrainedMemory = () => 0,
+  availableMemory = () => 0;
+export const setSourceMapsEnabled = () => {};
 export const exit = (code) => {
   throw new Error(`process.exit(${code ?? ""}) is not simulated`);
 };
@@ -142,6 +172,15 @@ const process = Object.assign(Object.create(EventEmitter.prototype), {
   stderr,
   stdin,
   exitCode: undefined,
+  ...absent,
+  constrainedMemory,
+  availableMemory,
+  setSourceMapsEnabled,
+  noDeprecation: false,
+  traceDeprecation: false,
+  throwDeprecation: false,
+  sourceMapsEnabled: false,
+  debugPort: 0,
 });
 Object.defineProperty(process, Symbol.toStringTag, { value: "process", configurable: true });
 EventEmitter.init.call(process);

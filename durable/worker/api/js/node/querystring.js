@@ -1,8 +1,11 @@
 // node:querystring.
+import { Buffer } from "node:buffer";
+import { uriError } from "node:internal/errors";
 const { encode: toBytes, decode: fromBytes } = globalThis[Symbol.for("dolab.node")];
 
 export const escape = (text) => {
   const s = typeof text === "string" ? text : typeof text === "object" ? String(text) : `${text}`;
+  if (!s.isWellFormed()) throw uriError("ERR_INVALID_URI", "URI malformed");
   return encodeURIComponent(s);
 };
 export const unescapeBuffer = (s) => {
@@ -17,7 +20,7 @@ export const unescapeBuffer = (s) => {
       out.push(bytes[i]);
     }
   }
-  return Uint8Array.from(out);
+  return Buffer.from(out);
 };
 export const unescape = (s) => {
   try {

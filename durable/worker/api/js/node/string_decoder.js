@@ -26,7 +26,9 @@ export class StringDecoder {
     this.encoding = name;
   }
   get lastChar() {
-    return this.#held;
+    const last = Buffer.alloc(4);
+    last.set(this.#held);
+    return last;
   }
   get lastNeed() {
     return need(this.encoding, this.#held);
@@ -36,7 +38,7 @@ export class StringDecoder {
   }
   write(buf) {
     if (typeof buf === "string") return buf;
-    if (!ArrayBuffer.isView(buf)) throw invalidArg("buf", ["Buffer", "TypedArray", "DataView"], buf);
+    if (!ArrayBuffer.isView(buf)) throw invalidArg("buf", ["string", "Buffer", "TypedArray", "DataView"], buf);
     const all = Buffer.concat([this.#held, new Uint8Array(buf.buffer, buf.byteOffset, buf.byteLength)]);
     const whole = all.length - cut(this.encoding, all);
     this.#held = Buffer.from(all.subarray(whole));

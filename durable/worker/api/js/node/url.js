@@ -99,7 +99,7 @@ export const format = (value, options) => {
     if (options?.fragment === false) u.hash = "";
     if (options?.search === false) u.search = "";
     if (options?.auth === false) u.username = u.password = "";
-    return u.href;
+    return options?.unicode ? u.href.replace(u.hostname, () => domainToUnicode(u.hostname)) : u.href;
   }
   let auth = value.auth || "",
     protocol = value.protocol || "",
@@ -149,14 +149,50 @@ Url.prototype.format = function () {
 Url.prototype.resolve = function (to) {
   return resolve(this.href, to);
 };
-export const domainToASCII = (domain) => {
+const missing = () => typeError("ERR_MISSING_ARGS", 'The "domain" argument must be specified');
+export const domainToASCII = (...args) => {
+  if (args.length === 0) throw missing();
   try {
-    return new URL(`http://${domain}`).hostname;
+    return new URL(`http://${args[0]}`).hostname;
   } catch {
     return "";
   }
 };
-export const domainToUnicode = (domain) => domainToASCII(domain);
+
+// unpuny decodes a label of punycode (RFC 3492), without its prefix.
+const unpuny = (text) => {
+  const cut = text.lastIndexOf("-");
+  const out = cut > 0 ? [...text.slice(0, cut)].map((c) => c.codePointAt(0)) : [];
+  let n = 128,
+    i = 0,
+    bias = 72;
+  for (let at = cut > 0 ? cut + 1 : 0; at < text.length;) {
+    const start = i;
+    for (let w = 1, k = 36; ; k += 36) {
+      const c = text.charCodeAt(at++);
+      const digit = c >= 48 && c < 58 ? c - 22 : c - 97;
+      i += digit * w;
+      const t = Math.min(26, Math.max(1, k - bias));
+      if (!(digit >= t)) break;
+      w *= 36 - t;
+    }
+    const size = out.length + 1;
+    let delta = Math.floor((i - start) / (start === 0 ? 700 : 2));
+    delta += Math.floor(delta / size);
+    let k = 0;
+    for (; delta > 455; k += 36) delta = Math.floor(delta / 35);
+    bias = k + Math.floor((36 * delta) / (delta + 38));
+    n += Math.floor(i / size);
+    i %= size;
+    out.splice(i++, 0, n);
+  }
+  return String.fromCodePoint(...out);
+};
+export const domainToUnicode = (...args) => {
+  if (args.length === 0) throw missing();
+  const labels = domainToASCII(args[0]).split(".");
+  return labels.map((l) => (l.startsWith("xn--") ? unpuny(l.slice(4)) : l)).join(".");
+};
 export const fileURLToPath = (path) => {
   const u = typeof path === "string" ? new URL(path) : path;
   if (!(u instanceof URL)) throw invalidArg("path", ["string", "URL"], path);
@@ -169,7 +205,7 @@ export const fileURLToPath = (path) => {
   return decodeURIComponent(u.pathname);
 };
 export const pathToFileURL = (path) => {
-  checkString(path, "path");
+  checkString(path, "filepath");
   const u = new URL("file:///");
   const absolute = path.startsWith("/") ? path : `/${path}`;
   u.pathname = absolute.replace(/[%\\\n\r\t?#]/g, (c) => encodeURIComponent(c));
@@ -179,7 +215,7 @@ export const urlToHttpOptions = (u) => ({
   __proto__: null,
   ...u,
   protocol: u.protocol,
-  hostname: u.hostname.replace(/^\[|\]$/g, ""),
+  hostname: u.hostname?.replace(/^\[|\]$/g, ""),
   hash: u.hash,
   search: u.search,
   pathname: u.pathname,

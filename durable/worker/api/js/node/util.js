@@ -5,10 +5,18 @@ import types from "node:util/types";
 const bridge = globalThis[Symbol.for("dolab.node")];
 
 export { types };
-export const { inspect, format, formatWithOptions } = bridge;
+export const { inspect, format } = bridge;
+export function formatWithOptions(inspectOptions, ...args) {
+  if (inspectOptions === null || typeof inspectOptions !== "object") {
+    throw invalidArg("inspectOptions", "object", inspectOptions);
+  }
+  return bridge.formatWithOptions(inspectOptions, ...args);
+}
+const links = /\u001b\][^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+const codes = /[\u001b\u009b][[\]()#;?]*(?:\d{1,4}(?:[;:]\d{0,4})*)?[\dA-PR-TZcf-nq-uy=><~]/g;
 export const stripVTControlCharacters = (s) => {
   checkString(s, "str");
-  return bridge.stripColors(s);
+  return s.replace(links, "").replace(codes, "");
 };
 export const isDeepStrictEqual = (a, b) => deepEqual(a, b, true);
 
@@ -43,7 +51,6 @@ if (!inspect.colors) {
     framed: [51, 54],
     overlined: [53, 55],
     gray: [90, 39],
-    grey: [90, 39],
     redBright: [91, 39],
     greenBright: [92, 39],
     yellowBright: [93, 39],
@@ -60,6 +67,7 @@ if (!inspect.colors) {
     bgCyanBright: [106, 49],
     bgWhiteBright: [107, 49],
   });
+  Object.defineProperty(inspect.colors, "grey", { value: inspect.colors.gray, configurable: true });
   inspect.styles = Object.assign(Object.create(null), {
     special: "cyan",
     number: "yellow",
@@ -70,14 +78,21 @@ if (!inspect.colors) {
     string: "green",
     symbol: "green",
     date: "magenta",
+    name: undefined,
     regexp: "red",
     module: "underline",
   });
 }
-export const styleText = (styles, text) => {
+export const styleText = (format, text, { validateStream = true, stream } = {}) => {
   checkString(text, "text");
-  for (const s of Array.isArray(styles) ? styles : [styles]) {
-    if (inspect.colors[s] === undefined) {
+  if (validateStream && stream !== undefined && typeof stream?.pipe !== "function") {
+    if (!(stream instanceof ReadableStream) && !(stream instanceof WritableStream)) {
+      throw invalidArg("stream", ["ReadableStream", "WritableStream", "Stream"], stream);
+    }
+  }
+  const styles = Array.isArray(format) ? format : [format];
+  for (const s of styles) {
+    if (s !== "none" && inspect.colors[s] === undefined) {
       throw invalidValue(
         "format",
         s,
@@ -87,7 +102,11 @@ export const styleText = (styles, text) => {
       );
     }
   }
-  return text; // As for an output that is not a terminal.
+  if (validateStream) return text; // As for an output that is not a terminal.
+  return styles.reduceRight((inner, s) => {
+    const [on, off] = inspect.colors[s] ?? [];
+    return on === undefined ? inner : `\u001b[${on}m${inner}\u001b[${off}m`;
+  }, text);
 };
 
 const customPromisify = Symbol.for("nodejs.util.promisify.custom");
@@ -95,7 +114,7 @@ export const promisify = (original) => {
   checkFunction(original, "original");
   const custom = original[customPromisify];
   if (custom) {
-    checkFunction(custom, "The `util.promisify.custom` property");
+    checkFunction(custom, "util.promisify.custom");
     return Object.defineProperty(custom, customPromisify, { value: custom, configurable: true });
   }
   function fn(...args) {
@@ -133,7 +152,10 @@ export const callbackify = (original) => {
         }),
     );
   }
-  return Object.defineProperty(callbackified, "name", { value: `${original.name}Callbackified`, configurable: true });
+  const own = Object.getOwnPropertyDescriptors(original);
+  if (typeof own.length?.value === "number") own.length.value++;
+  if (typeof own.name?.value === "string") own.name.value += "Callbackified";
+  return Object.defineProperties(callbackified, own);
 };
 
 export const inherits = (ctor, superCtor) => {
@@ -141,37 +163,55 @@ export const inherits = (ctor, superCtor) => {
   if (superCtor === undefined || superCtor === null) throw invalidArg("superCtor", "Function", superCtor);
   if (superCtor.prototype === undefined) throw invalidArg("superCtor.prototype", "Object", superCtor.prototype);
   Object.defineProperty(ctor, "super_", { value: superCtor, writable: true, configurable: true });
+  if (ctor.prototype === undefined) throw new TypeError("Object.setPrototypeOf called on null or undefined");
   Object.setPrototypeOf(ctor.prototype, superCtor.prototype);
 };
 export const _extend = (target, source) =>
   source === null || typeof source !== "object" ? target : Object.assign(target, source);
 
-export const deprecate = (fn, message, code) => {
-  let warned = false;
-  function deprecated(...args) {
-    if (!warned) {
-      warned = true;
-      globalThis.console?.warn(`${code ? `[${code}] ` : ""}DeprecationWarning: ${message}`);
-    }
-    return new.target ? Reflect.construct(fn, args, new.target) : Reflect.apply(fn, this, args);
-  }
-  Object.setPrototypeOf(deprecated, fn);
-  if (fn.prototype) deprecated.prototype = fn.prototype;
-  return deprecated;
+// deprecate has no warning to give: the runtime has none.
+export const deprecate = (fn, _message, _code, _options) => fn;
+const sets = new Map(); // what debuglog has made, by the name of the set
+export const debuglog = (set, cb) => {
+  let first = true;
+  const logger = (...args) => {
+    const name = `${set}`.toUpperCase();
+    if (!sets.has(name)) sets.set(name, (...a) => globalThis.console?.log(`${name}: ${format(...a)}\n`));
+    if (first && typeof cb === "function") cb(sets.get(name));
+    first = false;
+    sets.get(name)(...args);
+  };
+  return Object.defineProperty(logger, "enabled", { get: () => true, enumerable: true, configurable: true });
 };
-export const debuglog = () => Object.assign(() => {}, { enabled: false });
 export const debug = debuglog;
-export const toUSVString = (s) => String(s).toWellFormed?.() ?? String(s);
-export const getSystemErrorName = (n) => `Unknown system error ${n}`;
+export const toUSVString = (input) => input.toWellFormed();
+
+// absent are functions that the runtime has, and that only throw.
+const absent = (name) => {
+  const fn = (..._args) => {
+    throw new Error(`node:util ${name} is not implemented`);
+  };
+  return Object.defineProperty(fn, "name", { value: name, configurable: true });
+};
+export const getSystemErrorName = absent("getSystemErrorName");
+export const getSystemErrorMessage = absent("getSystemErrorMessage");
+export const getSystemErrorMap = absent("getSystemErrorMap");
+export const _errnoException = absent("_errnoException");
+export const _exceptionWithHostPort = absent("_exceptionWithHostPort");
+export const transferableAbortController = absent("transferableAbortController");
+export const transferableAbortSignal = absent("transferableAbortSignal");
+export const isBuffer = (v) => Buffer.isBuffer(v);
 export const aborted = (signal, resource) => {
-  if (signal === undefined) return Promise.reject(invalidArg("signal", "AbortSignal", signal));
+  if (!(signal instanceof AbortSignal)) return Promise.reject(invalidArg("signal", "AbortSignal", signal));
   if (resource === null || typeof resource !== "object")
     return Promise.reject(invalidArg("resource", "Object", resource));
   return signal.aborted
     ? Promise.resolve()
-    : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+    : new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
 };
 export const getCallSites = () => [];
+export const getCallSite = getCallSites;
+Object.defineProperty(getCallSites, "name", { value: "bound getCallSites", configurable: true });
 export const parseEnv = (content) => {
   checkString(content, "content");
   const out = {};
@@ -184,42 +224,97 @@ export const parseEnv = (content) => {
   return out;
 };
 
-export const parseArgs = () => {
-  throw new Error("node:util parseArgs is not implemented");
-};
+export const parseArgs = absent("parseArgs");
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const shown = (v) => (token.test(v) ? v : `"${v.replace(/["\\]/g, "\\$&")}"`);
+
+// MIMEParams are the parameters of a MIMEType. Those of none keep nothing.
+let attach;
+export class MIMEParams {
+  #map = null;
+  static {
+    attach = (map) => {
+      const params = new MIMEParams();
+      params.#map = map;
+      return params;
+    };
+  }
+  get(name) {
+    return this.#map?.get(`${name}`) ?? null;
+  }
+  has(name) {
+    return this.#map?.has(`${name}`) ?? false;
+  }
+  set(name, value) {
+    this.#map?.set(`${name}`, `${value}`);
+  }
+  delete(name) {
+    this.#map?.delete(`${name}`);
+  }
+  entries() {
+    return (this.#map ?? new Map()).entries();
+  }
+  keys() {
+    return (this.#map ?? new Map()).keys();
+  }
+  values() {
+    return (this.#map ?? new Map()).values();
+  }
+  [Symbol.iterator]() {
+    return this.entries();
+  }
+  toString() {
+    return [...this.entries()].map(([k, v]) => `${k}=${shown(v)}`).join(";");
+  }
+}
+
+const notMIME = (text) => new TypeError(`Not a valid MIME type${text}`);
 
 export class MIMEType {
   #type;
   #subtype;
-  constructor(text) {
-    const m = /^\s*([^\s/;]+)\/([^\s;]+)\s*((?:;[^]*)?)$/.exec(String(text));
-    if (!m) throw typeError("ERR_INVALID_MIME_SYNTAX", `The MIME syntax for a type in "${text}" is invalid`);
+  #params;
+  constructor(...args) {
+    const text = `${args[0]}`;
+    const m = /^\s*([^\s/;]+)\/([^\s;]+)\s*((?:;[^]*)?)$/.exec(text);
+    if (!m || !token.test(m[1]) || !token.test(m[2])) throw notMIME(`: ${text}`);
     this.#type = m[1].toLowerCase();
     this.#subtype = m[2].toLowerCase();
-    this.params = new Map();
-    for (const p of m[3].split(";").slice(1)) {
-      const at = p.indexOf("=");
-      if (at > 0)
-        this.params.set(
-          p.slice(0, at).trim().toLowerCase(),
-          p
-            .slice(at + 1)
-            .trim()
-            .replace(/^"(.*)"$/, "$1"),
-        );
+    const map = new Map();
+    for (const p of m[3].matchAll(/;\s*([^;=\s]+)=("(?:[^"\\]|\\.)*"|[^;]*)/g)) {
+      const quoted = p[2].startsWith('"');
+      const name = p[1].toLowerCase();
+      if (!map.has(name)) map.set(name, quoted ? p[2].slice(1, -1).replace(/\\(.)/g, "$1") : p[2].trim());
     }
+    this.#params = attach(map);
   }
   get type() {
     return this.#type;
   }
+  set type(v) {
+    if (!token.test(`${v}`)) throw notMIME("");
+    this.#type = `${v}`.toLowerCase();
+  }
   get subtype() {
     return this.#subtype;
+  }
+  set subtype(v) {
+    if (!token.test(`${v}`)) throw notMIME("");
+    this.#subtype = `${v}`.toLowerCase();
   }
   get essence() {
     return `${this.#type}/${this.#subtype}`;
   }
+  get params() {
+    return this.#params;
+  }
   toString() {
-    return this.essence + [...this.params].map(([k, v]) => `;${k}=${v}`).join("");
+    const params = `${this.#params}`;
+    return this.essence + (params === "" ? "" : `;${params}`);
+  }
+  toJSON() {
+    return this.toString();
   }
 }
 
@@ -257,10 +352,19 @@ export default {
   debug,
   toUSVString,
   getSystemErrorName,
+  getSystemErrorMessage,
+  getSystemErrorMap,
+  _errnoException,
+  _exceptionWithHostPort,
+  transferableAbortController,
+  transferableAbortSignal,
+  isBuffer,
   aborted,
   getCallSites,
+  getCallSite,
   parseEnv,
   parseArgs,
+  MIMEParams,
   MIMEType,
   TextEncoder,
   TextDecoder,

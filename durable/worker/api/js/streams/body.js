@@ -1,7 +1,7 @@
 // What bodies, blobs and the transforms of this package need of streams.
 
 import { serialized } from "../define.js";
-import { dataCloneError } from "../events.js";
+import { dataCloneError, hooks } from "../events.js";
 import { attempt, chunkSize, isView, locked, nothing, rejected, toBytes, type } from "./base.js";
 import { readableState, ReadableStream, wrapReadable } from "./readable.js";
 import { cancelReadable, closeReadable, enqueue, fail, newReadable, readInto } from "./readable_state.js";
@@ -12,6 +12,7 @@ import { wrapWritable, writableState, WritableStream } from "./writable.js";
 
 // streamOfBytes is a byte stream over bytes that are at hand.
 export function streamOfBytes(bytes) {
+  hooks.scope?.(); // The global scope has none.
   let at = 0;
   const s = newReadable({
     hwm: 0, bytes: true, own: true,

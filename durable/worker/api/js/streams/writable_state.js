@@ -1,12 +1,13 @@
 // The state of a writable stream and the algorithms on it.
 
 import { microtask } from "../define.js";
-import { abortSignal, newSignal } from "../events.js";
+import { abortSignal, hooks, newSignal } from "../events.js";
 import { attempt, defer, integer, key, nothing, Queue, rejected, type } from "./base.js";
 import { WritableStreamDefaultController } from "./writable.js";
 
 // flat tells that desiredSize is always 1.
 export function newWritable({ start, write, close, abort, hwm = 1, size, flat = false }) {
+  hooks.scope?.(); // The global scope has none.
   const w = { state: "writable", err: undefined, writer: null, public: null, queue: new Queue(), total: 0, hwm, size,
     flat,
     write, close, abort, over: false, started: false, inWrite: null, closeRequest: null, inClose: null, aborting: null,

@@ -34,6 +34,8 @@ export const rangeError = (code, message) => {
 };
 export const plainError = (code, message) => own(new (classOf(Error, code))(message), { code, name: "Error" });
 
+export const uriError = (code, message) => own(new (classOf(URIError, code))(message), { code, name: "URIError" });
+
 class AbortError extends Error {}
 Object.defineProperty(AbortError.prototype, "name", { value: "AbortError", writable: true, configurable: true });
 // abortError is what an aborted operation gives, with the reason as its cause where one is told.

@@ -6,7 +6,11 @@ const aborted = (signal) => abortError(signal.reason);
 const after = (delay, value, options = {}) => {
   if (delay !== undefined && typeof delay !== "number") return Promise.reject(invalidArg("delay", "number", delay));
   if (options === null || typeof options !== "object") return Promise.reject(invalidArg("options", "Object", options));
-  const { signal } = options;
+  const { signal, ref } = options;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    return Promise.reject(invalidArg("options.signal", "AbortSignal", signal));
+  }
+  if (ref !== undefined && typeof ref !== "boolean") return Promise.reject(invalidArg("options.ref", "boolean", ref));
   if (signal?.aborted) return Promise.reject(aborted(signal));
   return new Promise((resolve, reject) => {
     const onAbort = () => {

@@ -11,7 +11,7 @@ const is = (name) => (v) => typedTag(v) === name;
 export const { isAnyArrayBuffer, isDate, isMap, isRegExp, isSet } = bridge;
 export const isArrayBuffer = (v) => v instanceof ArrayBuffer;
 export const isSharedArrayBuffer = (v) => typeof SharedArrayBuffer !== "undefined" && v instanceof SharedArrayBuffer;
-export const isNativeError = (v) => v instanceof Error;
+export const isNativeError = (v) => v instanceof Error && !(v instanceof DOMException);
 export const isArgumentsObject = (v) =>
   typeof v === "object" && v !== null && tagOf(v) === "Arguments" && !(Symbol.toStringTag in v);
 export const isAsyncFunction = (v) => typeof v === "function" && /^Async(Generator)?Function$/.test(tagOf(v));
@@ -32,6 +32,7 @@ export const isUint32Array = is("Uint32Array");
 export const isInt8Array = is("Int8Array");
 export const isInt16Array = is("Int16Array");
 export const isInt32Array = is("Int32Array");
+export const isFloat16Array = is("Float16Array");
 export const isFloat32Array = is("Float32Array");
 export const isFloat64Array = is("Float64Array");
 export const isBigInt64Array = is("BigInt64Array");
@@ -49,46 +50,47 @@ export const isKeyObject = () => false;
 export const isCryptoKey = (v) => typeof globalThis.CryptoKey === "function" && v instanceof globalThis.CryptoKey;
 
 export default {
-  isAnyArrayBuffer,
-  isDate,
-  isMap,
-  isRegExp,
-  isSet,
-  isArrayBuffer,
-  isSharedArrayBuffer,
-  isNativeError,
-  isArgumentsObject,
+  isCryptoKey,
+  isKeyObject,
   isAsyncFunction,
   isGeneratorFunction,
   isGeneratorObject,
-  isPromise,
+  isAnyArrayBuffer,
+  isArrayBuffer,
+  isArgumentsObject,
+  isBoxedPrimitive,
+  isDataView,
+  isMap,
   isMapIterator,
+  isModuleNamespaceObject,
+  isNativeError,
+  isPromise,
+  isProxy,
+  isSet,
   isSetIterator,
+  isSharedArrayBuffer,
   isWeakMap,
   isWeakSet,
-  isDataView,
+  isRegExp,
+  isDate,
+  isStringObject,
+  isSymbolObject,
+  isNumberObject,
+  isBooleanObject,
+  isBigIntObject,
   isArrayBufferView,
+  isBigInt64Array,
+  isBigUint64Array,
+  isFloat16Array,
+  isFloat32Array,
+  isFloat64Array,
+  isInt8Array,
+  isInt16Array,
+  isInt32Array,
   isTypedArray,
   isUint8Array,
   isUint8ClampedArray,
   isUint16Array,
   isUint32Array,
-  isInt8Array,
-  isInt16Array,
-  isInt32Array,
-  isFloat32Array,
-  isFloat64Array,
-  isBigInt64Array,
-  isBigUint64Array,
-  isNumberObject,
-  isStringObject,
-  isBooleanObject,
-  isBigIntObject,
-  isSymbolObject,
-  isBoxedPrimitive,
-  isProxy,
-  isModuleNamespaceObject,
   isExternal,
-  isKeyObject,
-  isCryptoKey,
 };

@@ -1,0 +1,64 @@
+// @golden
+// Every method of the console returns undefined.
+
+import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, env as importedEnv, waitUntil } from "cloudflare:workers";
+
+// ---- transcript helpers (identical in every scenario) -------------------------------------
+let T = [];
+const log = (...a) => { T.push(a.length === 1 ? a[0] : a); };
+// stable, JSON-safe rendering of any JS value
+function show(v, seen = []) {
+  if (v === undefined) return "undefined";
+  if (v === null) return "null";
+  switch (typeof v) {
+    case "number": return Object.is(v, -0) ? "-0" : String(v);
+    case "bigint": return v + "n";
+    case "string": return v.length > 120 ? `String(${v.length})` : JSON.stringify(v);
+    case "boolean": return String(v);
+    case "symbol": return v.toString();
+    case "function": return `[function ${v.name}]`;
+  }
+  if (seen.includes(v)) return `<cycle ${seen.length - 1 - seen.indexOf(v)}>`;
+  const s = [...seen, v], r = (x) => show(x, s);
+  if (v instanceof Date) return `Date(${isNaN(v) ? "Invalid" : v.toISOString()})`;
+  if (v instanceof RegExp) return `RegExp(${v})`;
+  if (v instanceof Map) return `Map(${v.size}){${[...v].map(([k, x]) => r(k) + " => " + r(x)).join(", ")}}`;
+  if (v instanceof Set) return `Set(${v.size}){${[...v].map(r).join(", ")}}`;
+  if (v instanceof Error) return `${v.constructor.name}(name=${JSON.stringify(v.name)}, message=${JSON.stringify(msg(v))}${own(v, s)})`;
+  if (v instanceof ArrayBuffer) return `ArrayBuffer(${v.byteLength})[${[...new Uint8Array(v)].slice(0, 16)}]`;
+  if (ArrayBuffer.isView(v)) return `${v.constructor.name}(${v.byteLength})[${v instanceof DataView ? "" : [...v].slice(0, 16)}]`;
+  if (v instanceof Number || v instanceof String || v instanceof Boolean) return `${v.constructor.name}{${r(v.valueOf())}}`;
+  if (Array.isArray(v)) { const o = []; for (let i = 0; i < v.length; i++) o.push(i in v ? r(v[i]) : "<hole>"); return `[${o.join(", ")}]`; }
+  let cn = "?"; try { cn = v.constructor?.name ?? "null-proto"; } catch {}
+  let body; try { body = Object.keys(v).map((k) => `${k}: ${r(v[k])}`).join(", "); } catch (e) { body = "!" + e.message; }
+  return `${cn === "Object" ? "" : cn}{${body}}`;
+}
+function own(e, s) { return Object.getOwnPropertyNames(e).filter((k) => k !== "stack" && k !== "message" && k !== "name").sort().map((k) => `, ${k}=${show(e[k], s)}`).join(""); }
+const msg = (e) => String(e.message).replace(/reference = \w+/, "reference = *").replace(/wdErrId = \w+/, "wdErrId = *");
+// error rendering: class, message and every own property except the stack
+function err(e) {
+  if (!(e instanceof Error)) return { thrown: show(e) };
+  const o = { error: e.constructor.name, message: msg(e) };
+  if (e.name !== e.constructor.name) o.name = e.name;
+  for (const k of Object.getOwnPropertyNames(e).sort()) if (!["stack", "message", "name"].includes(k)) o[k] = k === "cause" && e[k] instanceof Error ? err(e[k]) : show(e[k]);
+  return o;
+}
+async function attempt(label, f) { try { log(label, show(await f())); } catch (e) { log(label, err(e)); } }
+function attemptSync(label, f) { try { log(label, show(f())); } catch (e) { log(label, err(e)); } }
+// the same two, but returning the entry instead of logging it (used inside the object)
+function tryS(f) { try { return show(f()); } catch (e) { return err(e); } }
+async function tryA(f) { try { return show(await f()); } catch (e) { return err(e); } }
+const wait = (ms) => scheduler.wait(ms);
+const scenario = (f) => ({ async fetch(req, env, ctx) {
+  T = [];
+  const phase = Number(new URL(req.url).searchParams.get("phase") ?? 1);
+  try { await f(env, ctx, phase, req); } catch (e) { log("SCENARIO THREW", err(e)); }
+  return Response.json(T);
+} });
+// -------------------------------------------------------------------------------------------
+
+export class Obj extends DurableObject {}
+export default scenario(async () => {
+  log("keys", Object.keys(console).sort(), Object.prototype.toString.call(console)); for (const k of Object.keys(console).sort()) log(k, typeof console[k], tryS(() => [console[k].name, console[k].length]));
+  for (const [k, f] of Object.entries({ log: () => console.log(), logs: () => console.log("%s %d", "a", 1, {}, Symbol("x"), 5n, null), info: () => console.info(1), warn: () => console.warn(1), error: () => console.error(new Error("x")), debug: () => console.debug({}), trace: () => console.trace("x"), dir: () => console.dir({ a: 1 }, { depth: 0 }), dirxml: () => console.dirxml({}), table: () => console.table([{ a: 1 }, { b: 2 }], ["a"]), table0: () => console.table(5), table1: () => console.table(), tableMap: () => console.table(new Map([[1, 2]])), group: () => console.group("g"), groupC: () => console.groupCollapsed("g"), groupE: () => console.groupEnd(), groupE2: () => console.groupEnd(), groupE3: () => console.groupEnd(), time: () => console.time("t"), timeAgain: () => console.time("t"), timeLog: () => console.timeLog("t", 1), timeEnd: () => console.timeEnd("t"), timeEnd2: () => console.timeEnd("t"), timeSym: () => console.time({}), count: () => console.count(), count2: () => console.count("x"), reset: () => console.countReset("x"), reset2: () => console.countReset("none"), assert: () => console.assert(false, "a"), assert2: () => console.assert(), assert3: () => console.assert(true), clear: () => console.clear(), profile: () => console.profile?.("p"), profileEnd: () => console.profileEnd?.("p"), timeStamp: () => console.timeStamp?.("s"), context: () => typeof console.context, memory: () => console.memory, task: () => typeof console.createTask, taskRun: () => console.createTask?.("x").run(() => 5), unbound: () => { const { log: l, count: c } = console; return [l("x"), c("z")]; }, throwing: () => console.log({ get a() { throw new Error("g"); }, toString() { throw new Error("s"); } }), proxyThrow: () => console.log(new Proxy({}, { get() { throw new Error("p"); }, ownKeys() { throw new Error("k"); } })), fmtThrow: () => console.log("%s", { toString() { throw new Error("s"); } }), fmtSym: () => console.log("%d %i %f", Symbol("a"), Symbol("b"), Symbol("c")), errMsg: () => console.log(Object.defineProperty(new Error("x"), "stack", { get() { throw new Error("st"); } })), tbl: () => console.table({ get a() { throw new Error("g"); } }), set: () => { console.log = 5; const v = console.log; delete console.log; return [v, typeof console.log]; }, add: () => { console.mine = 1; return console.mine; }, inspectThrow: () => console.log({ [Symbol.for("nodejs.util.inspect.custom")]() { throw new Error("ci"); } }) })) attemptSync(k, f);
+});

@@ -1,0 +1,65 @@
+// @golden
+// Codes and reasons of close on the reference date.
+
+import { DurableObject, WorkerEntrypoint, RpcTarget, RpcStub, env as importedEnv, waitUntil } from "cloudflare:workers";
+
+// ---- transcript helpers (identical in every scenario) -------------------------------------
+let T = [];
+const log = (...a) => { T.push(a.length === 1 ? a[0] : a); };
+// stable, JSON-safe rendering of any JS value
+function show(v, seen = []) {
+  if (v === undefined) return "undefined";
+  if (v === null) return "null";
+  switch (typeof v) {
+    case "number": return Object.is(v, -0) ? "-0" : String(v);
+    case "bigint": return v + "n";
+    case "string": return v.length > 120 ? `String(${v.length})` : JSON.stringify(v);
+    case "boolean": return String(v);
+    case "symbol": return v.toString();
+    case "function": return `[function ${v.name}]`;
+  }
+  if (seen.includes(v)) return `<cycle ${seen.length - 1 - seen.indexOf(v)}>`;
+  const s = [...seen, v], r = (x) => show(x, s);
+  if (v instanceof Date) return `Date(${isNaN(v) ? "Invalid" : v.toISOString()})`;
+  if (v instanceof RegExp) return `RegExp(${v})`;
+  if (v instanceof Map) return `Map(${v.size}){${[...v].map(([k, x]) => r(k) + " => " + r(x)).join(", ")}}`;
+  if (v instanceof Set) return `Set(${v.size}){${[...v].map(r).join(", ")}}`;
+  if (v instanceof Error) return `${v.constructor.name}(name=${JSON.stringify(v.name)}, message=${JSON.stringify(msg(v))}${own(v, s)})`;
+  if (v instanceof ArrayBuffer) return `ArrayBuffer(${v.byteLength})[${[...new Uint8Array(v)].slice(0, 16)}]`;
+  if (ArrayBuffer.isView(v)) return `${v.constructor.name}(${v.byteLength})[${v instanceof DataView ? "" : [...v].slice(0, 16)}]`;
+  if (v instanceof Number || v instanceof String || v instanceof Boolean) return `${v.constructor.name}{${r(v.valueOf())}}`;
+  if (Array.isArray(v)) { const o = []; for (let i = 0; i < v.length; i++) o.push(i in v ? r(v[i]) : "<hole>"); return `[${o.join(", ")}]`; }
+  let cn = "?"; try { cn = v.constructor?.name ?? "null-proto"; } catch {}
+  let body; try { body = Object.keys(v).map((k) => `${k}: ${r(v[k])}`).join(", "); } catch (e) { body = "!" + e.message; }
+  return `${cn === "Object" ? "" : cn}{${body}}`;
+}
+function own(e, s) { return Object.getOwnPropertyNames(e).filter((k) => k !== "stack" && k !== "message" && k !== "name").sort().map((k) => `, ${k}=${show(e[k], s)}`).join(""); }
+const msg = (e) => String(e.message).replace(/reference = \w+/, "reference = *").replace(/wdErrId = \w+/, "wdErrId = *");
+// error rendering: class, message and every own property except the stack
+function err(e) {
+  if (!(e instanceof Error)) return { thrown: show(e) };
+  const o = { error: e.constructor.name, message: msg(e) };
+  if (e.name !== e.constructor.name) o.name = e.name;
+  for (const k of Object.getOwnPropertyNames(e).sort()) if (!["stack", "message", "name"].includes(k)) o[k] = k === "cause" && e[k] instanceof Error ? err(e[k]) : show(e[k]);
+  return o;
+}
+async function attempt(label, f) { try { log(label, show(await f())); } catch (e) { log(label, err(e)); } }
+function attemptSync(label, f) { try { log(label, show(f())); } catch (e) { log(label, err(e)); } }
+// the same two, but returning the entry instead of logging it (used inside the object)
+function tryS(f) { try { return show(f()); } catch (e) { return err(e); } }
+async function tryA(f) { try { return show(await f()); } catch (e) { return err(e); } }
+const wait = (ms) => scheduler.wait(ms);
+const scenario = (f) => ({ async fetch(req, env, ctx) {
+  T = [];
+  const phase = Number(new URL(req.url).searchParams.get("phase") ?? 1);
+  try { await f(env, ctx, phase, req); } catch (e) { log("SCENARIO THREW", err(e)); }
+  return Response.json(T);
+} });
+// -------------------------------------------------------------------------------------------
+
+export class Obj extends DurableObject { constructor(c, e) { super(c, e); this.ev = []; } async fetch(r) { const p = new URL(r.url).searchParams; const [a, b] = Object.values(new WebSocketPair()); if (p.get("h")) this.ctx.acceptWebSocket(b); else { b.accept(); b.addEventListener("close", (e) => this.ev.push(["close", e.code, e.reason.length, e.wasClean])); } this.b = b; return new Response(null, { status: 101, webSocket: a }); } webSocketClose(w, code, reason, clean) { this.ev.push(["hclose", code, reason.length, clean]); } webSocketMessage(w, m) { this.ev.push(["msg", m]); w.send("e" + m); } closeIt(...a) { const r = tryS(() => this.b.close(...a)); return [r, this.b.readyState]; } take() { return this.ev.splice(0); } two() { const [a, b] = this.ctx.getWebSockets(); return [a === this.b, b === this.b]; } }
+export default scenario(async (env) => {
+  const cases = [[], [1000], [1000, "x".repeat(123)], [1000, "x".repeat(124)], [1000, "é".repeat(62)], [1000, "x".repeat(500)], [999], [1001], [1002], [1004], [1005], [1006], [1015], [1016], [2999], [3000], [4999], [5000], [0], [-1], [65536], [3000.7], ["3001"], [NaN], [null], [undefined, "why"], [undefined], [1000, null], [1000, undefined], [3000, 5], ["x"], [{}], [1n], [Symbol("s")]];
+  for (const h of ["", "1"]) for (const c of cases) { const o = env.OBJ.getByName("a" + h); const ws = (await o.fetch("http://x/?h=" + h, { headers: { upgrade: "websocket" } })).webSocket; ws.accept(); const got = []; ws.addEventListener("close", (e) => got.push([e.code, e.reason.length, e.wasClean])); const r = tryS(() => ws.close(...c)); await wait(5); log("client " + h, c.map((x) => (typeof x === "string" && x.length > 10 ? "str" + x.length : show(x))), r, ws.readyState, got, await o.take()); if (ws.readyState === 1) ws.close(1000); await wait(5); await o.take(); }
+  for (const h of ["", "1"]) for (const c of [[], [1000, "x".repeat(123)], [1000, "x".repeat(124)], [1000, "é".repeat(62)], [1001], [1005], [3000], [999], [undefined, "why"], [5000]]) { const o = env.OBJ.getByName("b" + h); const ws = (await o.fetch("http://x/?h=" + h, { headers: { upgrade: "websocket" } })).webSocket; ws.accept(); const got = []; ws.addEventListener("close", (e) => got.push([e.code, e.reason.length, e.wasClean])); const r = await o.closeIt(...c); await wait(5); log("server " + h, c.map((x) => (typeof x === "string" && x.length > 10 ? "str" + x.length : show(x))), r, ws.readyState, got, await o.take()); if (ws.readyState === 1) ws.close(1000); await wait(5); await o.take(); }
+});
