@@ -1,9 +1,6 @@
 package durable
 
-import (
-	"cmp"
-	"encoding/binary"
-)
+import "encoding/binary"
 
 // Namespace is the set of the objects of one class.
 type Namespace struct {
@@ -33,11 +30,6 @@ func (ns *Namespace) exist(op string) {
 func (ns *Namespace) IDFromName(name string) ID {
 	ns.exist("IDFromName")
 	return ns.key.fromName(name)
-}
-
-// IDFromName returns the ID that belongs to a name in the namespace of the class, in any world.
-func (c Class) IDFromName(name string) ID {
-	return newIDKey(cmp.Or(c.UniqueKey, c.Name)).fromName(name)
 }
 
 // NewUniqueID returns an ID that has not been used; in a simulated world chance comes from the seed.

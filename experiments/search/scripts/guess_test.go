@@ -149,9 +149,7 @@ func TestSurface(t *testing.T) {
 	require.Equal(t, []string{
 		"Chat.close", "Chat.join", "Chat.members", "Chat.shared", "Chat.rename", "Users.rename",
 	}, names)
-	id := func(name string) string {
-		return durable.Class{Name: "Users", UniqueKey: "chat-Users"}.IDFromName(name).String()
-	}
+	id := func(name string) string { return durable.IDsOf("chat-Users").FromName(name).String() }
 	require.Equal(t, []string{`["` + id("a") + `"]`, `["` + id("b") + `"]`, `["` + id("a") + `"]`}, drawn)
 }
 

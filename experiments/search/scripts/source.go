@@ -59,8 +59,7 @@ func (s *source) findIDs(c worker.Config, objects []string) {
 				continue
 			}
 			for _, name := range objects {
-				id := durable.Class{Name: k.Name, UniqueKey: k.UniqueKey}.IDFromName(name)
-				s.ids[m[2]] = append(s.ids[m[2]], id.String())
+				s.ids[m[2]] = append(s.ids[m[2]], durable.IDsOf(k.UniqueKey).FromName(name).String())
 			}
 		}
 	}
