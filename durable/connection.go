@@ -32,8 +32,9 @@ type WebSocket struct {
 	by   int     // the number of the incarnation that accepted it
 	tags []string
 
-	listener Listener // of one that an incarnation has accepted for itself
-	process  *process // that has accepted it, nil for none
+	listener  Listener  // of one that an incarnation has accepted for itself
+	listening *instance // that incarnation, nil for none
+	process   *process  // that has accepted it, nil for none
 
 	attachment []byte
 	answeredAt time.Time // when it last gave an auto-response

@@ -92,7 +92,7 @@ func (i *instance) endReplaced() {
 	i.background(soon, ghostIdle{})
 }
 
-// finished reports whether no code of the incarnation runs, waits or will.
+// finished reports whether no code of the incarnation runs, waits or will, and it has no sockets of its own.
 func (i *instance) finished() bool {
-	return len(i.events) == 0 && len(i.tasks) == 0 && len(i.timers.list) == 0
+	return len(i.events) == 0 && len(i.tasks) == 0 && len(i.timers.list) == 0 && len(i.listening) == 0
 }

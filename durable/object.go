@@ -80,8 +80,13 @@ func (o *object) deliver(ev *event) {
 		ev.stub.bond = i.bond
 	}
 	o.used.came(ev)
-	i.events = append(i.events, ev)
 	i.busy()
+	i.receive(ev)
+}
+
+// receive gives an event to the incarnation.
+func (i *instance) receive(ev *event) {
+	i.events = append(i.events, ev)
 	if !i.hold(int64(ev.size)) {
 		i.self.Send(ev)
 	}

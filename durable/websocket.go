@@ -135,8 +135,8 @@ func (ws *WebSocket) leave() {
 	if ws.process != nil {
 		return
 	}
-	if ws.listener != nil && ws.obj.inst != nil {
-		ws.obj.inst.unlisten(ws)
+	if ws.listening != nil {
+		ws.listening.unlisten(ws)
 	}
 	if at := slices.Index(ws.obj.sockets, ws); at >= 0 {
 		ws.obj.sockets = slices.Delete(ws.obj.sockets, at, at+1)

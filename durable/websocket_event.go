@@ -79,6 +79,11 @@ func (ws *WebSocket) dispatch(f *frame) {
 			ws.drop()
 		}
 	}
+	if by := ws.listening; by != nil && by.ghost != nil {
+		ws.obj.used.came(ev)
+		by.receive(ev) // Another incarnation has replaced it, and knows nothing of the socket.
+		return
+	}
 	ws.obj.deliver(ev)
 }
 

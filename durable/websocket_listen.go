@@ -21,7 +21,7 @@ func (st *State) Listen(ws *WebSocket, l Listener) error {
 	case ws.wire.used || ws.Accepted():
 		return plainError(platform.TextPairUsed)
 	}
-	ws.listener = l
+	ws.listener, ws.listening = l, i
 	i.listening = append(i.listening, ws)
 	i.accept(ws, "ws.listen")
 	return nil
@@ -53,5 +53,6 @@ func (i *instance) unlisten(ws *WebSocket) {
 	i.listening = slices.Delete(i.listening, at, at+1)
 	if !i.dead && len(i.listening) == 0 {
 		i.rest()
+		i.endReplaced()
 	}
 }

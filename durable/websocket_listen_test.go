@@ -85,3 +85,40 @@ func TestListen(t *testing.T) {
 	require.ErrorAs(t, err, &end)
 	require.Equal(t, 1006, end.Code)
 }
+
+// TestListenOfAReplacedIncarnation: a socket that an incarnation has accepted for itself stays with it when the object has
+// moved. It hears what its client says, and the next incarnation does not. The connection ends with it.
+func TestListenOfAReplacedIncarnation(t *testing.T) {
+	for _, within := range []bool{true, false} {
+		plan, err := platform.NewPlan("object.turn R/a nth=2 double=10s")
+		require.NoError(t, err)
+		w := durabletest.New(t, durabletest.Objects(durable.WithFaults(plan)))
+		ns := durabletest.Class(w, "R", func(st *durable.State) *receptionist { return &receptionist{st: st} })
+		stub := ns.GetByName("a")
+		sock, err := stub.Dial(durable.NewRequest("https://x/"))
+		require.NoError(t, err)
+		require.NoError(t, sock.SendText("a"))
+		m, err := sock.Receive()
+		require.NoError(t, err)
+		require.Equal(t, "echo a", m.Text)
+		heard, err := durable.Call[[]string](stub, "Heard")
+		require.NoError(t, err)
+		require.Empty(t, heard, "the next incarnation")
+		var end *durable.CloseError
+		if !within {
+			w.Advance(time.Minute)
+			_, err = sock.Receive()
+			require.ErrorAs(t, err, &end)
+			require.Equal(t, 1006, end.Code)
+			continue
+		}
+		require.NoError(t, sock.SendText("b"))
+		m, err = sock.Receive()
+		require.NoError(t, err)
+		require.Equal(t, "echo b", m.Text)
+		require.NoError(t, sock.Close(4001, "bye"))
+		_, err = sock.Receive()
+		require.ErrorAs(t, err, &end)
+		require.Equal(t, 4001, end.Code)
+	}
+}

@@ -174,3 +174,27 @@ func TestHibernates(t *testing.T) {
 	t.Cleanup(p.Close)
 	search.Demand(t, search.Quarry{Scenario: p.Subject().Of(""), First: 1, Seeds: 100})
 }
+
+const optional = `import { DurableObject } from 'cloudflare:workers';
+export class Poll extends DurableObject {}
+export default {
+  async fetch(request: Request) {
+    const match = new URL(request.url).pathname.match(/^\/polls\/(\w+)(?:\/(votes|live))?$/);
+    if (!match) return new Response('not found', { status: 404 });
+    return Response.json({ action: match[2] ?? 'all' });
+  },
+};`
+
+// TestOptionalParts: a regular expression with an optional part has the paths with it, each of its words, and without it.
+func TestOptionalParts(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "poll.ts"), []byte(optional), 0o644))
+	configure(t, dir, "poll", "poll.ts", []class{{"POLL", "Poll"}})
+	p, err := scripts.Open(dir, scripts.Options{})
+	require.NoError(t, err)
+	t.Cleanup(p.Close)
+	require.Equal(t, []string{
+		"GET /polls/{id}/votes  map[]", "GET /polls/{id}/live  map[]", "GET /polls/{id}  map[]",
+	}, p.RoutesShown())
+}

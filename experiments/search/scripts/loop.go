@@ -16,6 +16,8 @@ type ring struct {
 	burst int       // within a second
 	since time.Time // when that second began
 	last  time.Time // when it rang last
+	fails int       // play.silent when it rang last
+	again int       // how often it has tried again, since nothing goes wrong any more, what nothing answers
 }
 
 // burstMax is how often an alarm may ring within a second.
@@ -104,9 +106,16 @@ func (p *play) rang(who string) {
 	}
 	r.last = now
 	r.burst++
-	r.all++
-	if p.w.Healed() {
-		r.after++
+	silent := r.fails != p.silent // It tries again what nothing answers.
+	r.fails = p.silent
+	switch {
+	case !silent:
+		r.all++
+		if p.w.Healed() {
+			r.after++
+		}
+	case p.w.Healed():
+		r.again++
 	}
 	switch {
 	case p.w.Ended():
@@ -119,6 +128,8 @@ func (p *play) rang(who string) {
 		p.w.End()
 	case r.all > allMax*p.Alarms:
 		p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times in all", who, r.all))
+		p.w.End()
+	case r.again > p.Alarms/idlePart && p.lab == nil: // A module of tests may wait for more.
 		p.w.End()
 	case r.after > p.Alarms:
 		p.w.Violate("loop", loops, fmt.Sprintf("%s: %d times after the last fault", who, r.after))

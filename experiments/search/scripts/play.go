@@ -36,6 +36,7 @@ type play struct {
 	heavy        bool
 	fetched      bool                           // from the network
 	unanswered   []string                       // hosts, in the order of the first fetches
+	silent       int                            // how many fetches nothing has answered
 	slow         bool                           // the network is slow
 	posted       bool                           // a request with a body was made
 	slowBodies   bool                           // bodies of requests arrive late
@@ -111,6 +112,7 @@ func (s silence) RoundTrip(q *http.Request) (*http.Response, error) {
 
 // unanswer notes a host that nothing answers for.
 func (p *play) unanswer(host string) {
+	p.silent++
 	if !slices.Contains(p.unanswered, host) {
 		p.unanswered = append(p.unanswered, host)
 	}

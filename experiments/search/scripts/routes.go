@@ -111,8 +111,10 @@ func (p *paths) literal(l literal) {
 		return
 	}
 	if l.quote == '/' {
-		if g, is := ofRegexp(l.text); is {
-			p.add(g)
+		for _, optional := range []bool{true, false} {
+			if g, is := ofRegexp(l.text, optional); is {
+				p.add(g)
+			}
 		}
 		return
 	}
@@ -198,8 +200,8 @@ func templated(path string) guess {
 	return g
 }
 
-// ofRegexp is the path that a regular expression matches.
-func ofRegexp(text string) (guess, bool) {
+// ofRegexp is the path that a regular expression matches, with its optional parts or without.
+func ofRegexp(text string, optional bool) (guess, bool) {
 	text = strings.ReplaceAll(strings.ReplaceAll(text, `\/`, "/"), "[^/]", `\w`)
 	if !strings.HasPrefix(strings.TrimPrefix(text, "^"), "/") {
 		return guess{}, false
@@ -210,12 +212,15 @@ func ofRegexp(text string) (guess, bool) {
 	}
 	g := guess{values: map[string][]string{}, sure: true}
 	var walk func(x *syntax.Regexp)
-	hole := func(name string) {
+	hole := func(name string, words ...string) {
 		name = holder(name)
 		for n := 2; strings.Contains(g.path, "{"+name+"}"); n++ {
 			name = strings.TrimRight(name, "0123456789") + strconv.Itoa(n)
 		}
 		g.path += "{" + name + "}"
+		if words != nil {
+			g.values[name] = words
+		}
 	}
 	walk = func(x *syntax.Regexp) {
 		switch x.Op {
@@ -231,9 +236,7 @@ func ofRegexp(text string) (guess, bool) {
 				name = "id"
 			}
 			if words := alternatives(x.Sub[0].String()); len(words) > 1 {
-				name = "action"
-				g.values[name] = words
-				hole(name)
+				hole("action", words...)
 			} else if x.Sub[0].Op == syntax.OpLiteral {
 				walk(x.Sub[0])
 			} else {
@@ -242,7 +245,15 @@ func ofRegexp(text string) (guess, bool) {
 		case syntax.OpPlus, syntax.OpCharClass, syntax.OpRepeat:
 			hole("id")
 		case syntax.OpAlternate:
-			walk(x.Sub[0])
+			if words := alternatives(x.String()); len(words) > 1 {
+				hole("action", words...)
+			} else {
+				walk(x.Sub[0])
+			}
+		case syntax.OpQuest:
+			if optional && x.Sub[0].Op != syntax.OpLiteral {
+				walk(x.Sub[0])
+			}
 		}
 	}
 	walk(tree)
