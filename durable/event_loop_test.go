@@ -21,7 +21,7 @@ func (l *looped) Note(text string) { *l.log = append(*l.log, text) }
 func (l *looped) Timer() { l.st.After(time.Microsecond, func() { l.Note("timer") }) }
 
 func (l *looped) Sync() {
-	l.st.Storage.KV().Put("k", 1)
+	_ = l.st.Storage.KV().Put("k", 1)
 	_ = l.st.Storage.Sync()
 	l.Note("sync")
 }
