@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // flagTable has a line for each compatibility flag: its name, the date from which it is on, the date from which
@@ -21,14 +20,14 @@ type flag struct {
 }
 
 // flags are those of flagTable, in the runtime's order.
-var flags = sync.OnceValue(func() (list []flag) {
+var flags = func() (list []flag) {
 	for line := range strings.Lines(flagTable) {
 		line, off, _ := strings.Cut(strings.TrimSpace(line), " off=")
 		fields := append(strings.Fields(line), "never")
 		list = append(list, flag{fields[0], fields[1], fields[2], off})
 	}
 	return list
-})
+}()
 
 // on reports whether a flag is on: by its name, else not by the flag that turns it off, else by the date.
 func (c Config) on(f flag) bool {
@@ -44,7 +43,7 @@ func (c Config) on(f flag) bool {
 
 // has reports whether the flag of a name is on.
 func (c Config) has(name string) bool {
-	for _, f := range flags() {
+	for _, f := range flags {
 		if f.name == name {
 			return c.on(f)
 		}
@@ -55,7 +54,7 @@ func (c Config) has(name string) bool {
 // compatibilityFlags is what scripts see as Cloudflare.compatibilityFlags, in JSON: each flag, in the runtime's order.
 func (c Config) compatibilityFlags() string {
 	var b strings.Builder
-	for _, f := range flags() {
+	for _, f := range flags {
 		fmt.Fprintf(&b, ",%q:%t", f.name, c.on(f))
 	}
 	return "{" + b.String()[1:] + "}"

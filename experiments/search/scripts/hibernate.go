@@ -57,7 +57,7 @@ func different(same []map[string]string, other map[string]string) string {
 	}
 	parts := map[string]bool{}
 	for _, said := range append(slices.Clone(same), other) {
-		for part := range said { //detcheck:allow maporder they are sorted
+		for part := range said {
 			parts[part] = true
 		}
 	}
