@@ -75,6 +75,14 @@ func (rt *Runtime) passed(due time.Time) {
 	}
 }
 
+// arriveAt lets something arrive at a time in an event loop.
+func (rt *Runtime) arriveAt(due time.Time, what string, arrive func()) {
+	rt.w.After(due.Sub(rt.w.Now()), func() {
+		rt.passed(due)
+		arrive()
+	}).For(what)
+}
+
 // answerHop draws how long the answer of a call takes back to its caller.
 func (ev *event) answerHop() time.Duration {
 	rt := ev.caller.object.rt
@@ -156,10 +164,6 @@ func (rt *Runtime) frameInLoop(c *wire, d *direction, f *frame, arrive func()) {
 	if next := d.last.Add(gap); next.After(due) {
 		due = next
 	}
-	due = rt.instant(due)
-	d.last = due
-	rt.w.After(due.Sub(now), func() {
-		rt.passed(due)
-		arrive()
-	}).For("frame")
+	d.last = rt.instant(due)
+	rt.arriveAt(d.last, "frame", arrive)
 }

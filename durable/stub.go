@@ -189,11 +189,7 @@ func (ev *event) reply(r result) {
 	case back+late == 0:
 		ev.hear(r, p)
 	case rt.loop: // A response, which answers of calls overtake.
-		due := rt.instant(rt.w.Now().Add(back + late))
-		rt.w.After(due.Sub(rt.w.Now()), func() {
-			rt.passed(due)
-			ev.hear(later, p)
-		}).For("reply")
+		rt.arriveAt(rt.instant(rt.w.Now().Add(back+late)), "reply", func() { ev.hear(later, p) })
 	default:
 		rt.w.After(back+late, func() { ev.hear(later, p) }).For("reply")
 	}

@@ -1,8 +1,10 @@
 package worker
 
 import (
+	"cmp"
 	"slices"
 
+	"dolab/durable"
 	"dolab/durable/worker/bundle"
 	"dolab/durable/worker/project"
 )
@@ -35,6 +37,9 @@ type Class struct {
 	UniqueKey string // makes the IDs: see durable.Class
 	SQL       bool   // its storage has sql and kv
 }
+
+// IDs makes the IDs of the class's objects.
+func (c Class) IDs() durable.IDs { return durable.IDsOf(cmp.Or(c.UniqueKey, c.Name)) }
 
 // hasSQL reports whether the storage of a class has sql and kv.
 func (c Config) hasSQL(class string) bool {

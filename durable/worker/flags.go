@@ -41,14 +41,22 @@ func (c Config) on(f flag) bool {
 	return since(f.since) || slices.Contains(c.Flags, "nodejs_compat") && since(f.node)
 }
 
+// flagOf are the flags by their names.
+var flagOf = func() map[string]flag {
+	list := map[string]flag{}
+	for _, f := range flags {
+		list[f.name] = f
+	}
+	return list
+}()
+
 // has reports whether the flag of a name is on.
 func (c Config) has(name string) bool {
-	for _, f := range flags {
-		if f.name == name {
-			return c.on(f)
-		}
+	f, known := flagOf[name]
+	if !known {
+		panic("no compatibility flag " + name)
 	}
-	panic("no compatibility flag " + name)
+	return c.on(f)
 }
 
 // compatibilityFlags is what scripts see as Cloudflare.compatibilityFlags, in JSON: each flag, in the runtime's order.

@@ -1,9 +1,6 @@
 package worker
 
 import (
-	"cmp"
-
-	"dolab/durable"
 	"dolab/durable/worker/api"
 	"dolab/durable/worker/engine"
 )
@@ -55,7 +52,7 @@ func (m *machine) global(name string, c *engine.Call) {
 		c.Throw("Error", textGlobal)
 		return
 	}
-	fn(durable.IDsOf(cmp.Or(own[n].UniqueKey, own[n].Name)), c)
+	fn(own[n].IDs(), c)
 }
 
 var eventNatives = []native{

@@ -138,8 +138,8 @@ func (im *imported) call(from *scope, method string, args [][]byte) ([]byte, err
 	}
 	p, w := cb.owner.where.(*request), from.iso.app.rt.World()
 	hop, back := from.iso.app.rt.EventLoopHops()
-	from.pause(hop, "callback")
-	defer from.pause(back, "callback")
+	from.pause(hop)
+	defer from.pause(back)
 	k := w.Current().Waker()
 	var data []byte
 	var failed error

@@ -164,7 +164,7 @@ var storageNatives = []native{
 		s.where.start(func() {
 			before := s.where.now()
 			err := s.storage().Sync()
-			s.pause(emptyCommit-s.where.now().Sub(before), "storage.sync")
+			s.pause(emptyCommit - s.where.now().Sub(before))
 			s.settle(task, engine.Undefined(), err)
 		})
 	}},

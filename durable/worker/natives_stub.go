@@ -284,15 +284,11 @@ func (s *scope) delay(d time.Duration) time.Duration {
 	return instantTimer
 }
 
-// pause waits until d has passed, without a place among the scope's timers.
-func (s *scope) pause(d time.Duration, what string) {
-	if d <= 0 {
-		return
+// pause sleeps for d, if that is any time: a sleep of none would let others run first.
+func (s *scope) pause(d time.Duration) {
+	if d > 0 {
+		s.iso.app.rt.World().Sleep(d)
 	}
-	w := s.iso.app.rt.World()
-	k := w.Current().Waker()
-	w.After(d, func() { k.Wake(nil) }).For(what)
-	w.Current().Park(what, s.who)
 }
 
 var timerNatives = []native{

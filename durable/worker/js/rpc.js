@@ -1,7 +1,7 @@
 // RPC: calls of methods by their names. A call returns a promise whose result can be called before it has settled.
 // Functions, targets and streams travel as references, which the receiver holds until it disposes of them.
 import { DOMException, hooks } from './api/events.js';
-import { hidden as hide, isObject, refuse, revivers } from './api/define.js';
+import { badParameter, hidden as hide, isObject, needsNew, refuse, revivers } from './api/define.js';
 import { ReadableStream, WritableStream } from './api/streams.js';
 import { illegal } from './text.js';
 import { features } from './features.js';
@@ -11,14 +11,10 @@ import { scope, own, task, arriving, hold, release, hidden } from './scope.js';
 let isState;
 export const setIsState = (f) => (isState = f);
 
-// The runtime has names of its own for these classes in what it says of their constructors.
-const badParameter = (name, n, type) =>
-  new TypeError(`Failed to construct '${name}': constructor parameter ${n} is not of type '${type}'.`);
-
 export class DurableObject {
   constructor(ctx, env) {
-    if (!isState(ctx)) throw badParameter('DurableObjectBase', 1, 'DurableObjectState');
-    if (!isObject(env)) throw badParameter('DurableObjectBase', 2, 'JsObject');
+    if (!isState(ctx)) throw badParameter('DurableObjectBase', '', 1, 'DurableObjectState');
+    if (!isObject(env)) throw badParameter('DurableObjectBase', '', 2, 'JsObject');
     this.ctx = ctx;
     this.env = env;
   }
@@ -29,8 +25,8 @@ hide(DurableObject.prototype, Symbol.toStringTag, 'DurableObjectBase');
 
 export class WorkerEntrypoint {
   constructor(ctx, env) {
-    if (!isObject(ctx)) throw badParameter('WorkerEntrypoint', 1, 'JsObject');
-    if (!isObject(env)) throw badParameter('WorkerEntrypoint', 2, 'JsObject');
+    if (!isObject(ctx)) throw badParameter('WorkerEntrypoint', '', 1, 'JsObject');
+    if (!isObject(env)) throw badParameter('WorkerEntrypoint', '', 2, 'JsObject');
     this.ctx = ctx;
     this.env = env;
   }
@@ -388,9 +384,7 @@ class Remote extends Invoker {
 }
 
 export function RpcStub(value) {
-  if (new.target === undefined) {
-    throw new TypeError("Failed to construct 'JsRpcStub': Please use the 'new' operator, this object constructor cannot be called as a function.");
-  }
+  if (new.target === undefined) throw needsNew('JsRpcStub');
   if (!isObject(value)) {
     throw new TypeError("Failed to construct 'JsRpcStub': constructor parameter 1 is not of type 'JsObject'.");
   }

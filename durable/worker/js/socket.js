@@ -1,12 +1,13 @@
 // WebSockets: the two ends of a pair, sockets that a fetch has opened, and the object's accepted ones.
 import { Event, EventTarget, MessageEvent, CloseEvent, ErrorEvent, DOMException } from './api/events.js';
 import { Blob } from './api/blob.js';
+import { needsNew, utf8Text } from './api/define.js';
 import { listed } from './api/headers.js';
 import { URL } from './api/url.js';
 import { scope, own, task, hold, release, hidden, WeakRefOfEngine, derefOfEngine } from './scope.js';
 import { made } from './errors.js';
 import { features } from './features.js';
-import { dictionary, native, TypeErrorOf, asInt32, asNumber, utf8Text } from './text.js';
+import { dictionary, native, TypeErrorOf, asInt32, asNumber } from './text.js';
 
 const ends = hidden(); // WebSocket → {s, n, kind, state}
 const make = Symbol('make');
@@ -165,9 +166,7 @@ function forget(s) {
 }
 
 export const WebSocketPair = function () {
-  if (new.target === undefined) {
-    throw new TypeError("Failed to construct 'WebSocketPair': Please use the 'new' operator, this object constructor cannot be called as a function.");
-  }
+  if (new.target === undefined) throw needsNew('WebSocketPair');
   const [client, server] = host.socketPair();
   const pair = Object.create(WebSocketPair.prototype);
   pair[0] = socketOf(client, 'client');

@@ -40,9 +40,6 @@ export function asInt32(v) {
   return n;
 }
 
-// utf8Text is a text behind a way through UTF-8: of a lone surrogate each byte that UTF-8 would have for it is invalid.
-export const utf8Text = (t) => (t.isWellFormed() ? t : t.replace(/\p{Surrogate}/gu, '\ufffd\ufffd\ufffd'));
-
 // native gives the members of classes the form of the runtime's own: they are enumerable, and methods have the length 0.
 export function native(...classes) {
   for (const { prototype } of classes) {

@@ -91,6 +91,9 @@ type route struct {
 	Values       map[string][]string
 }
 
+// name is the name of the deed that requests the route.
+func (r route) name() string { return r.Method + " " + r.Path }
+
 var routeForm = regexp.MustCompile(`^([A-Z]+)\s+(/\S*)$`)
 
 // parseRoute reads the text form of a route.

@@ -41,8 +41,7 @@ var drawn = []string{"1", "2", "3"}
 
 // routeDeed is a request of a client.
 func routeDeed(r route) (search.Deed, error) {
-	name := r.Method + " " + r.Path
-	d := search.Deed{Name: name, Do: search.Do(func(p *play, c *search.Client, o search.Operation) error {
+	d := search.Deed{Name: r.name(), Do: search.Do(func(p *play, c *search.Client, o search.Operation) error {
 		if r.Method == methodSocket {
 			return p.socket(c, o, r)
 		}
@@ -64,7 +63,7 @@ func routeDeed(r route) (search.Deed, error) {
 		}
 		switch m[1] {
 		case "at", "client", "do", "args":
-			return d, fmt.Errorf("route %s: {%s} has the name of another field: take another", name, m[1])
+			return d, fmt.Errorf("route %s: {%s} has the name of another field: take another", d.Name, m[1])
 		case "key":
 			d.Fields = append(d.Fields, search.Keys(values...))
 		default:

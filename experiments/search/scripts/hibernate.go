@@ -23,34 +23,36 @@ const (
 	wakeMax     = 20 * time.Second // until the first of them: the object may have to wake
 )
 
-// forgetsSockets talks again over WebSockets that have worked: as before, and with objects that hibernate between the
-// opening and the message of the client. What the object says alike as before, it must say to this one too.
+// forgetsSockets holds conversations again over WebSockets that have worked: some as before, and one whose object
+// hibernates between the opening and the client's message. What the object answers alike in the others, it must answer in
+// this one too.
 func (p *play) forgetsSockets() {
 	var done []string
 	for _, o := range p.worked {
-		r := slices.IndexFunc(p.Routes, func(r route) bool { return r.Method == methodSocket && o.Do == r.Method+" "+r.Path })
-		if r < 0 || slices.Contains(done, o.Do) || len(done) == talksMax {
+		r, found := p.routeOf(o)
+		if !found || r.Method != methodSocket || slices.Contains(done, o.Do) || len(done) == talksMax {
 			continue
 		}
 		done = append(done, o.Do)
 		rung := p.rung
-		before := []map[string]string{p.talk(o, p.Routes[r], false), p.talk(o, p.Routes[r], false)}
-		asleep := p.talk(o, p.Routes[r], true)
-		if before = append(before, p.talk(o, p.Routes[r], false)); p.rung != rung {
+		awake := []map[string]string{p.talk(o, r, false), p.talk(o, r, false)}
+		woken := p.talk(o, r, true)
+		if awake = append(awake, p.talk(o, r, false)); p.rung != rung {
 			return // The handler may change the messages.
 		}
-		if part := different(before, asleep); part != "" {
-			p.w.Violate("memory", hibernated, fmt.Sprintf("%s: %s: %s, then %s", o.Do, part, or(before[0], part), or(asleep, part)))
+		if part := different(awake, woken); part != "" {
+			p.w.Violate("memory", hibernated, fmt.Sprintf("%s: %s: %s, then %s", o.Do, part, shownPart(awake[0], part), shownPart(woken, part)))
 			return
 		}
 	}
 }
 
-func or(said map[string]string, part string) string {
+// shownPart is a part of a conversation for a note.
+func shownPart(said map[string]string, part string) string {
 	return clip(cmp.Or(said[part], "nothing"))
 }
 
-// different is the first part that is the same in some conversations and another in one more, "" for none.
+// different is the first part, by its name, that some conversations have in common and one more has not. "": there is none.
 func different(same []map[string]string, other map[string]string) string {
 	if other == nil || slices.ContainsFunc(same, func(said map[string]string) bool { return said == nil }) {
 		return ""
@@ -70,9 +72,9 @@ func different(same []map[string]string, other map[string]string) string {
 	return ""
 }
 
-// talk opens a WebSocket, hears what the object says at once, and says one message. It returns what the object says then,
-// part by part, and nil where there is no conversation. Asleep lets all objects hibernate before the message.
-func (p *play) talk(o search.Operation, r route, asleep bool) map[string]string {
+// talk opens a WebSocket, waits for what the object says at once, and sends one message. It returns the parts of what the
+// object answers, nil where the conversation fails. With hibernate, all objects hibernate before the message is sent.
+func (p *play) talk(o search.Operation, r route, hibernate bool) map[string]string {
 	s, _, err := p.open(o, r)
 	if s == nil || err != nil {
 		return nil
@@ -81,7 +83,7 @@ func (p *play) talk(o search.Operation, r route, asleep bool) map[string]string 
 	if p.hear(s, replyMax) == nil {
 		return nil
 	}
-	if asleep {
+	if hibernate {
 		for _, stub := range p.objects() {
 			_ = p.w.Objects.Evict(stub) // One that cannot hibernate has forgotten nothing.
 		}
@@ -92,8 +94,8 @@ func (p *play) talk(o search.Operation, r route, asleep bool) map[string]string 
 	return p.hear(s, wakeMax)
 }
 
-// hear are the parts of what an object says, first within some time, until it is quiet: "1.text" for a field of the second
-// message. It is nil where the connection has been lost.
+// hear returns the parts of what an object says until it is quiet, waiting for the first message for at most the given
+// time. The key "1.text" is a field of the second message. The result is nil where the connection has been lost.
 func (p *play) hear(s *durable.Socket, first time.Duration) map[string]string {
 	said, limit := map[string]string{}, first
 	for n := range messagesMax {
@@ -121,7 +123,7 @@ func (p *play) hear(s *durable.Socket, first time.Duration) map[string]string {
 	return said
 }
 
-// leaves notes the parts of a value, by their paths. The order of lists does not count.
+// leaves adds the parts of a value by their paths. The order of lists does not count.
 func leaves(said map[string]string, path string, v any) {
 	m, is := v.(map[string]any)
 	if !is {

@@ -123,12 +123,18 @@ func (p *play) judge(name string) string {
 	return p.note(e)
 }
 
-// again does an operation that has worked once more, as long as it is one of a route or of a method.
+// routeOf is the route that an operation requests. False: it is no request.
+func (p *play) routeOf(o search.Operation) (route, bool) {
+	n := slices.IndexFunc(p.Routes, func(r route) bool { return o.Do == r.name() })
+	if n < 0 {
+		return route{}, false
+	}
+	return p.Routes[n], true
+}
+
+// again repeats an operation that has worked, if it requests a route or calls a method.
 func (p *play) again(o search.Operation) (text string, err error) {
-	for _, r := range p.Routes {
-		if o.Do != r.Method+" "+r.Path {
-			continue
-		}
+	if r, found := p.routeOf(o); found {
 		if r.Method == methodSocket {
 			_, err := p.converse(o, r)
 			return "", err

@@ -10,14 +10,14 @@ import (
 
 // ring counts how often the alarm of an object rings.
 type ring struct {
-	all   int       // since the world began
-	after int       // since nothing goes wrong any more
-	late  int       // since the world is judged
-	burst int       // within a second
-	since time.Time // when that second began
-	last  time.Time // when it rang last
-	fails int       // play.silent when it rang last
-	again int       // how often it has tried again, since nothing goes wrong any more, what nothing answers
+	all    int       // since the world began
+	after  int       // since nothing goes wrong any more
+	late   int       // since the world is judged
+	burst  int       // within a second
+	since  time.Time // when that second began
+	last   time.Time // when it rang last
+	silent int       // play.silent when it rang last
+	again  int       // rings since nothing goes wrong any more, each behind a fetch that nothing has answered
 }
 
 // burstMax is how often an alarm may ring within a second.
@@ -106,10 +106,10 @@ func (p *play) rang(who string) {
 	}
 	r.last = now
 	r.burst++
-	silent := r.fails != p.silent // It tries again what nothing answers.
-	r.fails = p.silent
+	retries := r.silent != p.silent // It repeats a fetch that nothing answers.
+	r.silent = p.silent
 	switch {
-	case !silent:
+	case !retries:
 		r.all++
 		if p.w.Healed() {
 			r.after++

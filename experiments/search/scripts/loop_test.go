@@ -34,7 +34,8 @@ export class Outbox extends DurableObject {
 export default { fetch: () => new Response(null, { status: 404 }) };
 `
 
-// TestRetriesOfAFetch: an alarm that tries again what nothing answers is no loop. One that tries again for ever what fails by itself is.
+// TestRetriesOfAFetch: an alarm that repeats a fetch which nothing answers is no loop. An alarm that repeats what fails
+// by itself is one.
 func TestRetriesOfAFetch(t *testing.T) {
 	t.Parallel()
 	for _, x := range []struct {

@@ -2,8 +2,6 @@ package scripts
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,12 +30,8 @@ const keptMax = 4
 // memory tells where classes, of which an object has ended, change what they have in memory only: fields of the object,
 // and variables of modules.
 func (p *play) memory() (lines []string) {
-	for _, file := range p.Project.worker.Files() {
-		data, err := os.ReadFile(filepath.Join(p.dir, file))
-		if err != nil || strings.Contains(file, "node_modules") {
-			continue
-		}
-		lines = append(lines, p.memoryOf(file, strings.Split(string(data), "\n"))...)
+	for _, file := range ownFiles(p.dir, p.Project.worker) {
+		lines = append(lines, p.memoryOf(file.name, strings.Split(file.text, "\n"))...)
 	}
 	return lines[:min(keptMax, len(lines))]
 }

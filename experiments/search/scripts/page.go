@@ -123,9 +123,8 @@ func (p *play) wrote(e worker.AwaitEvent) {
 }
 
 // Explain tells at which awaits something came between, and which calls of an event came behind those of another. It tells
-// what objects have written last, and where alarm handlers end that have set no alarm. Where answers rest on memory or
-// nothing else explains an error, it tells what objects that
-// have ended had in memory only.
+// what objects have written last, and where alarm handlers end that have set no alarm. Where answers rest on memory, or
+// nothing else explains an error, it tells what ended objects had in memory only.
 func (p *play) Explain() []string {
 	var lines []string
 	if p.w.Violated("armed: " + check.Forgotten) {

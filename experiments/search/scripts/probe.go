@@ -207,7 +207,7 @@ func (x *asked) covers(y *asked) bool {
 	return x.Path == y.Path && (x.Method == y.Method || y.Method != methodSocket && y.Body == "" && x.answer == y.answer)
 }
 
-// words are the words of a path, sorted.
+// words returns the segments of a path that are no placeholders, in alphabetical order.
 func (x *asked) words() []string {
 	path, _, _ := strings.Cut(x.Path, "?")
 	list := strings.Split(placeholder.ReplaceAllString(path, ""), "/")
@@ -275,7 +275,6 @@ func (b *probe) ask(g guess) *asked {
 	} else if body && !x.form && len(x.fields) == 0 {
 		x.Body = ""
 	}
-
 	return x
 }
 
@@ -454,7 +453,7 @@ func (b *probe) send(x *asked) {
 }
 
 func (b *probe) sendOnce(x *asked) {
-	o := search.Operation{Do: x.Method + " " + x.Path}.With(x.first()...)
+	o := search.Operation{Do: x.name()}.With(x.first()...)
 	var err error
 	if x.Method == methodSocket {
 		x.status, err = b.play.converse(o, x.route)

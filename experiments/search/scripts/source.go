@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"dolab/durable"
 	"dolab/durable/worker"
 )
 
@@ -30,17 +29,26 @@ type literal struct {
 func readSource(dir string, w *worker.Worker) *source {
 	s := &source{types: map[string]string{}}
 	var all strings.Builder
-	for _, file := range w.Files() {
-		data, err := os.ReadFile(filepath.Join(dir, file))
-		if err != nil || strings.Contains(file, "node_modules") {
-			continue
-		}
-		all.Write(data)
-		all.WriteByte('\n')
+	for _, file := range ownFiles(dir, w) {
+		all.WriteString(file.text + "\n")
 	}
 	s.scan(all.String())
 	s.findTypes()
 	return s
+}
+
+// file is a file of the source: its name as places have it, and its text.
+type file struct{ name, text string }
+
+// ownFiles are the files of a Worker that are the user's own, and that can be read.
+func ownFiles(dir string, w *worker.Worker) (list []file) {
+	for _, name := range w.Files() {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err == nil && !strings.Contains(name, "node_modules") {
+			list = append(list, file{name, string(data)})
+		}
+	}
+	return list
 }
 
 // idForm is code that reads an ID: the binding of the namespace, and the name of what holds it.
@@ -59,7 +67,7 @@ func (s *source) findIDs(c worker.Config, objects []string) {
 				continue
 			}
 			for _, name := range objects {
-				s.ids[m[2]] = append(s.ids[m[2]], durable.IDsOf(k.UniqueKey).FromName(name).String())
+				s.ids[m[2]] = append(s.ids[m[2]], k.IDs().FromName(name).String())
 			}
 		}
 	}
@@ -213,13 +221,22 @@ func parts(text, separators string) (list []string) {
 	return list
 }
 
+// class is where the body of a class is, behind its opening brace. False: the source does not have the class.
+func (s *source) class(name string) (begin, end int, found bool) {
+	head := regexp.MustCompile(`\bclass\s+` + regexp.QuoteMeta(name) + `\b[^{]*\{`).FindStringIndex(s.text)
+	if head == nil {
+		return 0, 0, false
+	}
+	return head[1], balanced(s.text, head[1]-1), true
+}
+
 // method is the text of a class from the parameters of a method on, and the modifiers before its name.
 func (s *source) method(class, method string) (modifiers, text string) {
-	head := regexp.MustCompile(`\bclass\s+` + regexp.QuoteMeta(class) + `\b[^{]*\{`).FindStringIndex(s.text)
-	if head == nil {
+	begin, end, found := s.class(class)
+	if !found {
 		return "", ""
 	}
-	body := s.text[head[1]:balanced(s.text, head[1]-1)]
+	body := s.text[begin:end]
 	form := regexp.MustCompile(`(?m)^\s*((?:(?:public|private|protected|override|async)\s+|\*\s*)*)` + regexp.QuoteMeta(method) +
 		`\s*(?:<[^>(]*>)?\(`)
 	at := form.FindStringSubmatchIndex(body)

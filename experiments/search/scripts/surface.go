@@ -36,9 +36,10 @@ func (s *source) surface(methods []worker.Method, routes bool) []worker.Method {
 	return list
 }
 
-// foreign reports whether the source does not have a class.
+// foreign reports whether a class is none of the source's.
 func (s *source) foreign(class string) bool {
-	return !regexp.MustCompile(`\bclass\s+` + regexp.QuoteMeta(class) + `\b`).MatchString(s.text)
+	_, _, found := s.class(class)
+	return !found
 }
 
 // calls reports whether code calls a method on the object itself, and whether on anything else.

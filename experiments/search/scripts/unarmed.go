@@ -2,8 +2,6 @@ package scripts
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,15 +30,11 @@ func (p *play) noteUnarmed() {
 // ends tells where the alarm handlers end of objects that had no alarm in the end: one that should have set it may have
 // left too early.
 func (p *play) ends() (lines []string) {
-	for _, file := range p.Project.worker.Files() {
-		data, err := os.ReadFile(filepath.Join(p.dir, file))
-		if err != nil || strings.Contains(file, "node_modules") {
-			continue
-		}
+	for _, file := range ownFiles(p.dir, p.Project.worker) {
 		s := &source{}
-		s.scan(string(data))
+		s.scan(file.text)
 		for _, class := range p.unarmed {
-			lines = append(lines, s.endsOfAlarm(file, class)...)
+			lines = append(lines, s.endsOfAlarm(file.name, class)...)
 		}
 	}
 	return lines[:min(unarmedMax, len(lines))]
@@ -48,16 +42,15 @@ func (p *play) ends() (lines []string) {
 
 // endsOfAlarm are the places at which the alarm handler of a class ends: each return, and its head where it has none.
 func (s *source) endsOfAlarm(file, class string) (lines []string) {
-	head := regexp.MustCompile(`\bclass\s+` + regexp.QuoteMeta(class) + `\b[^{]*\{`).FindStringIndex(s.text)
-	if head == nil {
+	begin, end, found := s.class(class)
+	if !found {
 		return nil
 	}
-	end := balanced(s.text, head[1]-1)
-	m := alarmHead.FindStringIndex(s.text[head[1]:end])
+	m := alarmHead.FindStringIndex(s.text[begin:end])
 	if m == nil {
 		return nil
 	}
-	begin := head[1] + m[1]
+	begin += m[1]
 	open := strings.IndexByte(s.text[begin:end], '{')
 	if open < 0 {
 		return nil

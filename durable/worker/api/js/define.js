@@ -84,6 +84,10 @@ export function badParameter(name, method, n, type) {
     : `Failed to construct '${name}': constructor parameter ${n} is not of type '${type}'.`);
 }
 
+// needsNew is what the reference throws for a class that is called without new.
+export const needsNew = (name) => new TypeError(
+  `Failed to construct '${name}': Please use the 'new' operator, this object constructor cannot be called as a function.`);
+
 export function badField(field, dict, type) {
   return new TypeError(
     `Incorrect type for the '${field}' field on '${dict}': the provided value is not of type '${type}'.`);
@@ -92,6 +96,9 @@ export function badField(field, dict, type) {
 // microtask runs f after the script that runs now.
 const settled = Promise.resolve();
 export const microtask = (f) => void settled.then(f);
+
+// utf8Text is a text as the reference keeps it, in UTF-8: each byte of a lone surrogate is invalid and becomes U+FFFD.
+export const utf8Text = (text) => (text.isWellFormed() ? text : text.replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd"));
 
 // isObject tells whether a value can have properties.
 export const isObject = (v) => v !== null && (typeof v === "object" || typeof v === "function");

@@ -1,6 +1,6 @@
 // Headers: names in lower case, values joined by ", ", Set-Cookie kept apart.
 
-import { badParameter, isObject, need, serialized } from "./define.js";
+import { badParameter, isObject, need, serialized, utf8Text } from "./define.js";
 import { flags } from "./flags.js";
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]*$/;
@@ -24,8 +24,7 @@ function valueOf(value) {
   if (first <= 32 || last <= 32) value = value.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
   if (!/[\0\r\n\ud800-\udfff]/.test(value)) return value;
   if (/[\0\r\n]/.test(value)) throw new TypeError("Invalid header value.");
-  // The reference keeps values as bytes: a lone surrogate comes back as three replacement characters.
-  return value.isWellFormed() ? value : value.replace(/\p{Surrogate}/gu, "\ufffd\ufffd\ufffd");
+  return utf8Text(value);
 }
 
 let fieldsOf, listOf, setList, protect, isProtected;
